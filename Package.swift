@@ -1,0 +1,70 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The house, lowest floor first. A target imports only what is listed here; Tests/TidyTests holds
+// the sources against this table. Every library and tool that is not a Swift package comes from
+// Debian (scripts/install names the packages).
+
+let package = Package(
+  name: "clipmill",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+  ],
+  targets: [
+    // C libraries, behind shims that hold only what Swift cannot call.
+    .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
+    .systemLibrary(name: "CSndfile", providers: [.apt(["libsndfile1-dev"])]),
+    .systemLibrary(name: "CSoxr", providers: [.apt(["libsoxr-dev"])]),
+    .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
+    .target(
+      name: "CSimdJSON",
+      linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
+    .target(name: "CLinux"),
+
+    // Values: what a dataset is made of. No file, no socket, no clock.
+    .target(name: "Dataset", dependencies: ["CCrypto", "CXXHash"]),
+    .testTarget(name: "DatasetTests", dependencies: ["Dataset"]),
+
+    // Capabilities: one owner per outside thing.
+    .target(name: "AudioIO", dependencies: ["CSndfile", "CSoxr"]),
+    .target(name: "Messaging", dependencies: ["CZeroMQ"]),
+    .target(name: "Storage", dependencies: ["CSimdJSON", "Dataset"]),
+
+    // Steps: each knows the dataset and its capabilities, none knows another step.
+    .target(name: "Scheduling", dependencies: ["Dataset"]),
+    .target(name: "Planning", dependencies: ["Storage", "Dataset"]),
+    .target(name: "Rendering", dependencies: ["AudioIO", "Storage", "Dataset"]),
+    .target(name: "Merging", dependencies: ["Storage", "Dataset"]),
+
+    // Processes, and the command line.
+    .target(
+      name: "Cluster",
+      dependencies: [
+        "Scheduling", "Messaging", "Planning", "Rendering", "Merging", "Storage", "Dataset",
+        "CLinux", .product(name: "Logging", package: "swift-log"),
+      ]),
+    .executableTarget(
+      name: "clipmill",
+      dependencies: [
+        "Cluster", "Merging", "Planning", "Storage", "Dataset",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    .testTarget(name: "TidyTests"),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)
+
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+for target in package.targets where target.type != .system {
+  target.swiftSettings = strict
+}

@@ -1,0 +1,2 @@
+// SHA-1 and SHA-256 of OpenSSL's libcrypto, through its EVP interface.
+#include <openssl/evp.h>

@@ -1,0 +1,2 @@
+// Reads and writes sound files.
+#include <sndfile.h>

@@ -1,0 +1,4 @@
+@main
+struct Clipmill {
+  static func main() {}
+}
