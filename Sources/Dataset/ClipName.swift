@@ -1,0 +1,82 @@
+/// The name of a clip's file: a pure function of the event's identity and the label.
+package struct ClipName: Hashable, Sendable {
+  /// The event's id, or what stands for it.
+  package let clipID: Text
+  /// The file's name without its extension, ASCII.
+  package let stem: String
+  /// The hexadecimal digits of SHA-1(clip id) that name fanout directories.
+  package let fanoutDigits: String
+
+  /// Longest file name in bytes, extension included.
+  package static let lengthLimit = 200
+  /// Bytes of the stem kept before `~` and 16 digits are added: 179 + 17 + 4 = 200.
+  private static let stemLimit = 179
+
+  package init(event: Event, label: Text, format: ClipFormat = .wav) {
+    let id = event.eventID ?? Self.standIn(for: event, label: label)
+    self.init(clipID: id, label: label, format: format)
+  }
+
+  package init(clipID: Text, label: Text, format: ClipFormat = .wav) {
+    self.clipID = clipID
+    let (id, idChanged) = Self.cleaned(clipID)
+    let (name, nameChanged) = Self.cleaned(label)
+    var stem = id + [0x5F, 0x5F] + name
+    let length = stem.count + 1 + format.fileExtension.utf8.count
+    if idChanged || nameChanged || Self.isAmbiguous(id: id, label: name)
+      || length > Self.lengthLimit
+    {
+      let original = SHA1(of: clipID.bytes + [0] + label.bytes).bytes.prefix(8).hexadecimal
+      stem = stem.prefix(Self.stemLimit) + [0x7E] + Array(original.utf8)
+    }
+    self.stem = String(decoding: stem, as: UTF8.self)
+    fanoutDigits = SHA1(of: clipID.bytes).bytes.prefix(2).hexadecimal
+  }
+
+  /// The clip's path relative to its split's directory.
+  package func path(fanout: Int, format: ClipFormat) -> String {
+    let directory = fanout == 0 ? "audio/" : "audio/\(fanoutDigits.prefix(fanout))/"
+    return directory + stem + "." + format.fileExtension
+  }
+
+  /// The hexadecimal SHA-1 of `session:ordinal:label`.
+  private static func standIn(for event: Event, label: Text) -> Text {
+    let colon: [UInt8] = [0x3A]
+    let identity =
+      event.sessionID.bytes + colon + Array(String(event.ordinal).utf8) + colon + label.bytes
+    return Text(SHA1(of: identity).bytes.hexadecimal)
+  }
+
+  /// Replaces each scalar that is not a letter, digit, `.`, `_` or `-`, and a leading `.`, by `-`.
+  private static func cleaned(_ text: Text) -> (bytes: [UInt8], changed: Bool) {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.bytes.count)
+    var changed = false
+    for byte in text.bytes {
+      if byte & 0xC0 == 0x80 { continue }  // a scalar's first byte has stood for it
+      if isPlain(byte) && !(byte == 0x2E && bytes.isEmpty) {
+        bytes.append(byte)
+      } else {
+        bytes.append(0x2D)
+        changed = true
+      }
+    }
+    return (bytes, changed)
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: true
+    default: false
+    }
+  }
+
+  /// Whether `id__label` could be read in two ways.
+  private static func isAmbiguous(id: [UInt8], label: [UInt8]) -> Bool {
+    id.last == 0x5F || label.first == 0x5F || hasDoubleUnderscore(id) || hasDoubleUnderscore(label)
+  }
+
+  private static func hasDoubleUnderscore(_ bytes: [UInt8]) -> Bool {
+    zip(bytes, bytes.dropFirst()).contains { $0 == 0x5F && $1 == 0x5F }
+  }
+}

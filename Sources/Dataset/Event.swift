@@ -1,0 +1,47 @@
+/// One line of the manifest, with every value that is absent or invalid replaced by its default.
+package struct Event: Hashable, Sendable {
+  /// Position among the manifest's non-blank lines, from 1.
+  package var ordinal: Int
+  /// Nil where the manifest has none (absent, empty, or not a string).
+  package var eventID: Text?
+  package var sessionID: Text
+  /// The collection the audio comes from.
+  package var sourceSet: Text
+  /// As written in the manifest; nil where absent, empty, or not a string.
+  package var audioPath: Text?
+  package var window: Window
+  /// The labels of the components that have one, trimmed, in manifest order, repetitions included.
+  package var labels: [Text]
+  /// Names of the fields whose value was there but unusable, in the order met.
+  package var invalidFields: [String]
+
+  package init(
+    ordinal: Int, eventID: Text? = nil, sessionID: Text = "", sourceSet: Text = "",
+    audioPath: Text? = nil, window: Window = Window(), labels: [Text] = [],
+    invalidFields: [String] = []
+  ) {
+    self.ordinal = ordinal
+    self.eventID = eventID
+    self.sessionID = sessionID
+    self.sourceSet = sourceSet
+    self.audioPath = audioPath
+    self.window = window
+    self.labels = labels
+    self.invalidFields = invalidFields
+  }
+}
+
+/// What names a recording in a manifest: the same path may be two files in two source sets.
+package struct SourceKey: Hashable, Sendable {
+  package let audioPath: Text?
+  package let sourceSet: Text
+
+  package init(audioPath: Text?, sourceSet: Text) {
+    self.audioPath = audioPath
+    self.sourceSet = sourceSet
+  }
+}
+
+extension Event {
+  package var source: SourceKey { SourceKey(audioPath: audioPath, sourceSet: sourceSet) }
+}

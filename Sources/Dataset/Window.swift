@@ -1,0 +1,52 @@
+/// Where a clip lies in its recording, as the manifest says it: seconds and milliseconds.
+package struct Window: Hashable, Sendable {
+  /// Position of the hit, in seconds.
+  package var onset: Double
+  /// Milliseconds before the onset; negative counts as 0.
+  package var pre: Double
+  /// Milliseconds after the onset; negative counts as 0.
+  package var post: Double
+  /// Clip length in seconds where `pre` and `post` are both 0.
+  package var durationSeconds: Double?
+
+  /// The defaults are those of the manifest format.
+  package init(
+    onset: Double = 0, pre: Double = 80, post: Double = 200, durationSeconds: Double? = nil
+  ) {
+    self.onset = onset
+    self.pre = pre
+    self.post = post
+    self.durationSeconds = durationSeconds
+  }
+
+  /// The window's length in seconds: pre + post, else the stated duration, else half a second.
+  package var duration: Double {
+    let context = max(pre, 0) / 1000 + max(post, 0) / 1000
+    if context != 0 { return context }
+    if let durationSeconds, durationSeconds > 0 { return durationSeconds }
+    return 0.5
+  }
+
+  /// The frames of the window at `rate` (Hz), or nil where it starts at frame 2⁵³ or later.
+  ///
+  /// The arithmetic is binary64 in exactly this order, so that every machine gets the same frames.
+  /// The count is not yet capped by what the file holds; it saturates at `Int.max`.
+  package func frames(at rate: Int) -> FrameWindow? {
+    let start = max(onset - max(pre, 0) / 1000, 0)
+    let startFrame = (start * Double(rate)).rounded(.down)
+    guard startFrame < 0x1p53 else { return nil }
+    let count = (duration * Double(rate)).rounded(.up)
+    return FrameWindow(start: Int(startFrame), count: Int(exactly: count) ?? .max)
+  }
+}
+
+/// A window in frames of its recording.
+package struct FrameWindow: Hashable, Sendable {
+  package let start: Int
+  package let count: Int
+
+  package init(start: Int, count: Int) {
+    self.start = start
+    self.count = count
+  }
+}

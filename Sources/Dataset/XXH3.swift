@@ -1,0 +1,64 @@
+import CXXHash
+
+/// The XXH3-128 digest of a file or a range, as the bundle states it: 32 hexadecimal digits.
+package struct ContentDigest: Hashable, Sendable, CustomStringConvertible {
+  package let high: UInt64
+  package let low: UInt64
+
+  package init(high: UInt64, low: UInt64) {
+    self.high = high
+    self.low = low
+  }
+
+  package init(of bytes: UnsafeRawBufferPointer) {
+    let hash = XXH3_128bits(bytes.baseAddress, bytes.count)
+    self.init(high: hash.high64, low: hash.low64)
+  }
+
+  package init(of bytes: [UInt8]) {
+    self = bytes.withUnsafeBytes { ContentDigest(of: $0) }
+  }
+
+  /// Takes 32 hexadecimal digits; anything else is nil.
+  package init?(_ hex: some StringProtocol) {
+    guard hex.utf8.count == 32, let high = UInt64(hex.prefix(16), radix: 16),
+      let low = UInt64(hex.suffix(16), radix: 16), !hex.contains("+")
+    else { return nil }
+    self.init(high: high, low: low)
+  }
+
+  package var description: String {
+    [high, low].flatMap { word in
+      (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) }
+    }.hexadecimal
+  }
+}
+
+/// An XXH3-128 digest that takes its input piece by piece.
+package struct ContentHash: ~Copyable {
+  private let state: OpaquePointer
+
+  package init() {
+    guard let state = XXH3_createState(), XXH3_128bits_reset(state) == XXH_OK else {
+      preconditionFailure("no memory for an XXH3 state")
+    }
+    self.state = state
+  }
+
+  deinit { XXH3_freeState(state) }
+
+  package mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    let result = XXH3_128bits_update(state, bytes.baseAddress, bytes.count)
+    precondition(result == XXH_OK, "xxHash refused to hash \(bytes.count) bytes")
+  }
+
+  package borrowing func digest() -> ContentDigest {
+    let hash = XXH3_128bits_digest(state)
+    return ContentDigest(high: hash.high64, low: hash.low64)
+  }
+}
+
+/// The 64-bit XXH3 of `bytes`, chained on `seed`: the checksum of journal records.
+package func checksum(of bytes: [UInt8], seed: UInt64) -> UInt64 {
+  bytes.withUnsafeBytes { XXH3_64bits_withSeed($0.baseAddress, $0.count, seed) }
+}
