@@ -1,5 +1,5 @@
 /// Why an event has no clip; the cases stand in the order in which they apply.
-package enum SkipReason: String, CaseIterable, Hashable, Sendable, Codable {
+package enum SkipReason: String, CaseIterable, Hashable, Sendable, Codable, CodingKeyRepresentable {
   /// The line is not a usable JSON object.
   case malformed
   /// No component has a label.

@@ -1,5 +1,5 @@
 /// Which half of the dataset a session's clips belong to.
-package enum Split: String, CaseIterable, Hashable, Sendable, Codable {
+package enum Split: String, CaseIterable, Hashable, Sendable, Codable, CodingKeyRepresentable {
   case train
   case val
 

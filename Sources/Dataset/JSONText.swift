@@ -1,0 +1,164 @@
+/// Writes JSON in the one form the bundle knows: compact, UTF-8 unescaped, keys in the order given,
+/// shortest doubles that read back as the same value.
+package struct JSONText: Sendable {
+  package private(set) var bytes: [UInt8] = []
+  /// Whether the next element of the open object or array needs a comma before it.
+  private var needsComma = false
+
+  package init() {}
+
+  package mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    needsComma = false
+  }
+
+  // MARK: Structure
+
+  package mutating func object(_ body: (inout JSONText) -> Void) {
+    nested(open: 0x7B, close: 0x7D, body)
+  }
+
+  package mutating func array(_ body: (inout JSONText) -> Void) {
+    nested(open: 0x5B, close: 0x5D, body)
+  }
+
+  package mutating func key(_ name: StaticString) {
+    separate()
+    bytes.append(0x22)
+    name.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    bytes.append(contentsOf: [0x22, 0x3A])
+    needsComma = false
+  }
+
+  package mutating func key(_ name: Text) {
+    value(name)
+    bytes.append(0x3A)
+    needsComma = false
+  }
+
+  private mutating func nested(open: UInt8, close: UInt8, _ body: (inout JSONText) -> Void) {
+    separate()
+    bytes.append(open)
+    needsComma = false
+    body(&self)
+    bytes.append(close)
+    needsComma = true
+  }
+
+  private mutating func separate() {
+    if needsComma { bytes.append(0x2C) }
+    needsComma = true
+  }
+
+  // MARK: Values
+
+  package mutating func value(_ text: Text) { utf8(text.bytes) }
+
+  package mutating func value(_ text: String) { utf8(text.utf8) }
+
+  package mutating func value(_ text: Text?) {
+    if let text { value(text) } else { null() }
+  }
+
+  package mutating func value(_ number: Int) {
+    separate()
+    bytes.append(contentsOf: String(number).utf8)
+  }
+
+  /// A finite number; JSON has no others.
+  package mutating func value(_ number: Double) {
+    precondition(number.isFinite, "JSON cannot hold \(number)")
+    separate()
+    bytes.append(contentsOf: number.description.utf8)
+  }
+
+  package mutating func value(_ flag: Bool) {
+    separate()
+    bytes.append(contentsOf: (flag ? "true" : "false").utf8)
+  }
+
+  package mutating func null() {
+    separate()
+    bytes.append(contentsOf: "null".utf8)
+  }
+
+  /// Takes a value that is already JSON.
+  package mutating func raw(_ json: some Sequence<UInt8>) {
+    separate()
+    bytes.append(contentsOf: json)
+  }
+
+  /// Ends a line between top-level values.
+  package mutating func newline() {
+    bytes.append(0x0A)
+    needsComma = false
+  }
+
+  private mutating func utf8(_ text: some Sequence<UInt8>) {
+    separate()
+    bytes.append(0x22)
+    for byte in text {
+      switch byte {
+      case 0x22, 0x5C:
+        bytes.append(0x5C)
+        bytes.append(byte)
+      case 0..<0x20: escape(control: byte)
+      default: bytes.append(byte)
+      }
+    }
+    bytes.append(0x22)
+  }
+
+  private mutating func escape(control byte: UInt8) {
+    let short: [UInt8: Character] = [0x08: "b", 0x09: "t", 0x0A: "n", 0x0C: "f", 0x0D: "r"]
+    bytes.append(0x5C)
+    if let letter = short[byte], let ascii = letter.asciiValue {
+      bytes.append(ascii)
+    } else {
+      bytes.append(contentsOf: "u00".utf8)
+      bytes.append(contentsOf: CollectionOfOne(byte).hexadecimal.utf8)
+    }
+  }
+}
+
+extension JSONText {
+  package mutating func field(_ name: StaticString, _ text: Text) {
+    key(name)
+    value(text)
+  }
+  package mutating func field(_ name: StaticString, _ text: Text?) {
+    key(name)
+    value(text)
+  }
+  package mutating func field(_ name: StaticString, _ text: String) {
+    key(name)
+    value(text)
+  }
+  package mutating func field(_ name: StaticString, _ number: Int) {
+    key(name)
+    value(number)
+  }
+  package mutating func field(_ name: StaticString, _ number: Double) {
+    key(name)
+    value(number)
+  }
+  package mutating func field(_ name: StaticString, _ flag: Bool) {
+    key(name)
+    value(flag)
+  }
+
+  package mutating func field(_ name: StaticString, _ number: Int?) {
+    key(name)
+    if let number { value(number) } else { null() }
+  }
+
+  package mutating func field(_ name: StaticString, object body: (inout JSONText) -> Void) {
+    key(name)
+    object(body)
+  }
+
+  package mutating func field(_ name: StaticString, array body: (inout JSONText) -> Void) {
+    key(name)
+    array(body)
+  }
+}

@@ -1,0 +1,71 @@
+/// One shard of a plan: a contiguous range of the manifest and what planning found out about it.
+///
+/// A renderer needs nothing else about the range: sources were resolved and duplicates decided once.
+package struct PlanShard: Hashable, Sendable, Codable {
+  package var index: ShardIndex
+  /// Where the range starts in the manifest, in bytes.
+  package var byteOffset: Int
+  package var byteCount: Int
+  package var firstOrdinal: Int
+  /// Non-blank lines in the range.
+  package var eventCount: Int
+  /// XXH3-128 of the range, as 32 hexadecimal digits.
+  package var digest: String
+  /// Which labelled components of the range are duplicates, counted from 0 in manifest order.
+  package var duplicates: [Int]
+  /// For each distinct source of the range, in order of first appearance: where it was found.
+  package var sources: [SourceLocation]
+
+  package init(
+    index: ShardIndex, byteOffset: Int, byteCount: Int, firstOrdinal: Int, eventCount: Int,
+    digest: String, duplicates: [Int], sources: [SourceLocation]
+  ) {
+    self.index = index
+    self.byteOffset = byteOffset
+    self.byteCount = byteCount
+    self.firstOrdinal = firstOrdinal
+    self.eventCount = eventCount
+    self.digest = digest
+    self.duplicates = duplicates
+    self.sources = sources
+  }
+}
+
+/// Where planning found a source: the number of a root, or why nowhere.
+package enum SourceLocation: Hashable, Sendable, Codable {
+  case root(Int)
+  case missing
+  case outsideRoots
+
+  /// One small integer: the root's number, -1 or -2.
+  package var code: Int {
+    switch self {
+    case .root(let number): number
+    case .missing: -1
+    case .outsideRoots: -2
+    }
+  }
+
+  package init?(code: Int) {
+    switch code {
+    case 0...: self = .root(code)
+    case -1: self = .missing
+    case -2: self = .outsideRoots
+    default: return nil
+    }
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    guard let location = SourceLocation(code: try container.decode(Int.self)) else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "a source's location is a root's number, -1 or -2")
+    }
+    self = location
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(code)
+  }
+}

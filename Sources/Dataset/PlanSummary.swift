@@ -1,0 +1,67 @@
+/// What a planning pass found out about a whole manifest.
+package struct PlanSummary: Hashable, Sendable, Codable {
+  package var manifest: ManifestIdentity
+  /// Non-blank lines within the limit.
+  package var totalEvents: Int
+  /// Non-blank lines of the whole manifest.
+  package var manifestEvents: Int
+  package var shardCount: Int
+  /// Labels in the order of their class numbers.
+  package var classes: [Text]
+  /// Digits of the fanout directories.
+  package var fanout: Int
+  /// Clips a split will hold if every source can be read as far as its windows go.
+  package var plannedClips: [Split: Int]
+  /// Labelled components whose clip belongs to an earlier event.
+  package var duplicates: Int
+  /// Events that will be skipped, as far as planning can tell, by reason.
+  package var skipped: [SkipReason: Int]
+  /// A row a source set, in order of first appearance.
+  package var sourceSets: [SourceSetCount]
+
+  package init(manifest: ManifestIdentity) {
+    self.manifest = manifest
+    totalEvents = 0
+    manifestEvents = 0
+    shardCount = 0
+    classes = []
+    fanout = 0
+    plannedClips = [:]
+    duplicates = 0
+    skipped = [:]
+    sourceSets = []
+  }
+
+  package var skippedTotal: Int {
+    SkipReason.allCases.reduce(0) { $0 + (skipped[$1] ?? 0) }
+  }
+}
+
+/// A manifest known by its content.
+package struct ManifestIdentity: Hashable, Sendable, Codable {
+  /// Absolute.
+  package var path: String
+  /// Bytes.
+  package var size: Int
+  /// Of the raw bytes, 64 hexadecimal digits.
+  package var sha256: String
+
+  package init(path: String, size: Int, sha256: String) {
+    self.path = path
+    self.size = size
+    self.sha256 = sha256
+  }
+}
+
+/// The events and files of one source set.
+package struct SourceSetCount: Hashable, Sendable, Codable {
+  package var name: Text
+  package var events = 0
+  /// Distinct files.
+  package var files = 0
+  package var filesFound = 0
+  /// Events whose file was not found.
+  package var eventsMissing = 0
+
+  package init(name: Text) { self.name = name }
+}

@@ -1,0 +1,53 @@
+/// The counts and frames of some events; tallies add up in any order to the same sums.
+package struct Tally: Hashable, Sendable, Codable {
+  package var totalEvents = 0
+  package var slicedEvents = 0
+  package var trainClips = 0
+  package var valClips = 0
+  /// Frames of the clips at the clips' rate.
+  package var trainFrames = 0
+  package var valFrames = 0
+  package var duplicates = 0
+  /// Skipped events by reason.
+  package var skipped: [SkipReason: Int] = [:]
+
+  package init() {}
+
+  package var writtenClips: Int { trainClips + valClips }
+  package var writtenFrames: Int { trainFrames + valFrames }
+  package var skippedTotal: Int { SkipReason.allCases.reduce(0) { $0 + (skipped[$1] ?? 0) } }
+
+  package var skippedMissingAudio: Int {
+    SkipReason.allCases.filter(\.isMissingAudio).reduce(0) { $0 + (skipped[$1] ?? 0) }
+  }
+
+  package mutating func add(_ row: ReportRow, valRatio: Double) {
+    totalEvents += 1
+    duplicates += row.duplicates
+    switch row.outcome {
+    case .skipped(let reason, _): skipped[reason, default: 0] += 1
+    case .rendered(let clips):
+      slicedEvents += 1
+      let frames = clips.labels.count * clips.clipFrames
+      switch Split(session: row.sessionID, valRatio: valRatio) {
+      case .train:
+        trainClips += clips.labels.count
+        trainFrames += frames
+      case .val:
+        valClips += clips.labels.count
+        valFrames += frames
+      }
+    }
+  }
+
+  package static func += (sum: inout Tally, more: Tally) {
+    sum.totalEvents += more.totalEvents
+    sum.slicedEvents += more.slicedEvents
+    sum.trainClips += more.trainClips
+    sum.valClips += more.valClips
+    sum.trainFrames += more.trainFrames
+    sum.valFrames += more.valFrames
+    sum.duplicates += more.duplicates
+    sum.skipped.merge(more.skipped, uniquingKeysWith: +)
+  }
+}

@@ -1,0 +1,50 @@
+import Dataset
+
+/// A set of 128-bit digests in about 24 bytes each (18 to 29), however many there are.
+///
+/// Split into 256 open-addressed segments by the digest's first byte: a segment grows by half when it
+/// is 85 % full, so growing never holds more than a 256th of the set twice. The all-zero digest marks
+/// a free slot; a digest that is all zero counts as 1.
+struct DigestSet {
+  private var segments = [Segment](repeating: Segment(), count: 256)
+
+  private(set) var count = 0
+
+  /// Adds a digest; false when it was there already.
+  mutating func insert(_ digest: ContentDigest) -> Bool {
+    let isZero = digest.high == 0 && digest.low == 0
+    let key = isZero ? ContentDigest(high: 0, low: 1) : digest
+    let isNew = segments[Int(key.high >> 56)].insert(key)
+    if isNew { count += 1 }
+    return isNew
+  }
+
+  private struct Segment {
+    private var slots: [ContentDigest] = []
+    private var used = 0
+    private static let free = ContentDigest(high: 0, low: 0)
+
+    mutating func insert(_ key: ContentDigest) -> Bool {
+      if used * 100 >= slots.count * 85 { grow() }
+      let slot = position(of: key)
+      guard slots[slot] == Self.free else { return false }
+      slots[slot] = key
+      used += 1
+      return true
+    }
+
+    private func position(of key: ContentDigest) -> Int {
+      var slot = Int(key.low % UInt64(slots.count))
+      while slots[slot] != Self.free, slots[slot] != key {
+        slot = slot + 1 == slots.count ? 0 : slot + 1
+      }
+      return slot
+    }
+
+    private mutating func grow() {
+      let old = slots
+      slots = [ContentDigest](repeating: Self.free, count: max(16, old.count * 3 / 2))
+      for key in old where key != Self.free { slots[position(of: key)] = key }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package import Dataset
+
+/// The one place that knows where things lie in a bundle.
+package struct BundleLayout: Hashable, Sendable {
+  /// Absolute, without a slash at the end.
+  package let root: String
+
+  package init(_ root: String) { self.root = Files.absolute(root) }
+
+  // MARK: The dataset
+
+  package func directory(of split: Split) -> String { "\(root)/\(split.rawValue)" }
+
+  package func labels(of split: Split) -> String {
+    "\(directory(of: split))/\(split.rawValue)_labels.json"
+  }
+
+  package func huggingFaceRows(of split: Split) -> String {
+    "\(directory(of: split))/metadata.jsonl"
+  }
+
+  package var components: String { "\(root)/components.json" }
+  package var skipped: String { "\(root)/skipped.jsonl" }
+  package var card: String { "\(root)/README.md" }
+  package var metadata: String { "\(root)/metadata.json" }
+  package var checksums: String { "\(root)/SHA256SUMS" }
+
+  // MARK: The run
+
+  package var state: String { "\(root)/.clipmill" }
+  package var owner: String { "\(state)/coordinator.json" }
+  package var status: String { "\(state)/status.json" }
+  package var journal: String { "\(state)/journal" }
+  package var job: String { "\(state)/job.json" }
+  package var logs: String { "\(state)/logs" }
+  /// Where clips are written before they take their name: on the bundle's own file system.
+  package var unfinished: String { "\(state)/unfinished" }
+
+  package func plan(_ name: String) -> String { "\(state)/\(name)" }
+
+  /// A report's path relative to the bundle; at most 1,000 shards share a directory.
+  package func report(_ shard: ShardIndex, attempt name: String) -> String {
+    ".clipmill/reports/\(shard.number / 1000)/\(shard.number).\(name).jsonl"
+  }
+
+  /// Whether a relative path stays inside the bundle, whoever named it.
+  package static func isInside(_ path: String) -> Bool {
+    !path.hasPrefix("/") && !path.utf8.contains(0)
+      && !path.split(separator: "/", omittingEmptySubsequences: false)
+        .contains { $0 == ".." || $0 == "." || $0.isEmpty }
+  }
+}

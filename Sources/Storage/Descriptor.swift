@@ -1,0 +1,88 @@
+package import Glibc
+
+/// An open file; closed when it goes out of scope. Interrupted calls are repeated.
+package struct Descriptor: ~Copyable {
+  package private(set) var number: Int32
+  package let path: String
+
+  private init(number: Int32, path: String) {
+    self.number = number
+    self.path = path
+  }
+
+  package init(opening path: String, _ flags: Int32, mode: mode_t = 0o666) throws(StorageError) {
+    self = try Self.open(path, flags, mode)
+  }
+
+  private static func open(
+    _ path: String, _ flags: Int32, _ mode: mode_t
+  ) throws(StorageError) -> Descriptor {
+    while true {
+      let number = Glibc.open(path, flags | O_CLOEXEC, mode)
+      if number >= 0 { return Descriptor(number: number, path: path) }
+      let code = errno
+      if code != EINTR {
+        throw StorageError(flags & O_CREAT == 0 ? "open" : "create", path, code: code)
+      }
+    }
+  }
+
+  deinit { if number >= 0 { Glibc.close(number) } }
+
+  /// Closes now, and says what the file system had kept back until then (NFS reports here).
+  package mutating func close() throws(StorageError) {
+    let closing = number
+    number = -1
+    if Glibc.close(closing) != 0, errno != EINTR {
+      throw StorageError("finish writing", path, code: errno)
+    }
+  }
+
+  /// Writes all of `bytes`, however many calls that takes.
+  package borrowing func write(_ bytes: UnsafeRawBufferPointer) throws(StorageError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = Glibc.write(
+        number, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+      if count >= 0 {
+        rest = rest.dropFirst(count)
+      } else if errno != EINTR {
+        throw StorageError("write", path, code: errno)
+      }
+    }
+  }
+
+  package borrowing func write(_ bytes: [UInt8]) throws(StorageError) {
+    // A typed throw cannot leave the closure by itself.
+    let result: Result<Void, StorageError> = bytes.withUnsafeBytes { buffer in
+      do throws(StorageError) { return .success(try write(buffer)) } catch {
+        return .failure(error)
+      }
+    }
+    try result.get()
+  }
+
+  /// Reads up to `buffer.count` bytes; 0 at the end.
+  package borrowing func read(
+    into buffer: UnsafeMutableRawBufferPointer
+  ) throws(StorageError) -> Int {
+    while true {
+      let count = Glibc.read(number, buffer.baseAddress, buffer.count)
+      if count >= 0 { return count }
+      if errno != EINTR { throw StorageError("read", path, code: errno) }
+    }
+  }
+
+  /// Makes what was written survive a power cut.
+  package borrowing func sync() throws(StorageError) {
+    while fdatasync(number) != 0 {
+      if errno != EINTR { throw StorageError("sync", path, code: errno) }
+    }
+  }
+
+  package borrowing func size() throws(StorageError) -> Int {
+    var status = stat()
+    guard fstat(number, &status) == 0 else { throw StorageError("look at", path, code: errno) }
+    return Int(status.st_size)
+  }
+}

@@ -1,0 +1,127 @@
+import Glibc
+
+/// Whole-file operations by path.
+package enum Files {
+  /// The content of a regular file of at most `limit` bytes.
+  package static func read(_ path: String, limit: Int = 1 << 30) throws(StorageError) -> [UInt8] {
+    let file = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK)
+    let size = try file.size()
+    guard size <= limit else {
+      throw StorageError(damaged: path, "\(size) bytes, more than the \(limit) expected")
+    }
+    return try read(file, expecting: size)
+  }
+
+  /// `byteCount` bytes from `offset`; fewer are an error.
+  package static func read(
+    _ path: String, from offset: Int, byteCount: Int
+  ) throws(StorageError) -> [UInt8] {
+    let file = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK)
+    guard lseek(file.number, offset, SEEK_SET) == offset else {
+      throw StorageError("position in", path, code: errno)
+    }
+    let bytes = try read(file, expecting: byteCount)
+    guard bytes.count == byteCount else {
+      throw StorageError(damaged: path, "it ends before byte \(offset + byteCount)")
+    }
+    return bytes
+  }
+
+  private static func read(
+    _ file: borrowing Descriptor, expecting count: Int
+  ) throws(StorageError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var filled = 0
+    var failure: StorageError?
+    bytes.withUnsafeMutableBytes { buffer in
+      do throws(StorageError) {
+        while filled < count {
+          let more = try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
+          if more == 0 { break }
+          filled += more
+        }
+      } catch { failure = error }
+    }
+    if let failure { throw failure }
+    bytes.removeLast(count - filled)
+    return bytes
+  }
+
+  /// Makes a directory and those above it; one that is there already is fine.
+  package static func makeDirectories(_ path: String) throws(StorageError) {
+    if mkdir(path, 0o777) == 0 || errno == EEXIST { return }
+    guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
+      throw StorageError("create the directory", path, code: errno)
+    }
+    try makeDirectories(String(path[..<slash]))
+    if mkdir(path, 0o777) != 0, errno != EEXIST {
+      throw StorageError("create the directory", path, code: errno)
+    }
+  }
+
+  /// Puts the whole of `bytes` under `path` in one step: readers see the old file or the new one.
+  package static func replace(_ path: String, with bytes: [UInt8]) throws(StorageError) {
+    var output = try OutputFile(replacing: path)
+    try output.write(bytes)
+    _ = try output.finish()
+  }
+
+  package static func rename(_ old: String, _ new: String) throws(StorageError) {
+    if Glibc.rename(old, new) != 0 { throw StorageError("rename to \(new)", old, code: errno) }
+  }
+
+  /// Removes a file; one that is not there is fine.
+  package static func remove(_ path: String) throws(StorageError) {
+    if unlink(path) != 0, errno != ENOENT { throw StorageError("remove", path, code: errno) }
+  }
+
+  /// Makes a rename or a new name in `directory` survive a power cut.
+  package static func syncDirectory(_ directory: String) throws(StorageError) {
+    let handle = try Descriptor(opening: directory, O_RDONLY | O_DIRECTORY)
+    try handle.sync()
+  }
+
+  package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// The names in a directory but `.` and `..`, sorted by their bytes.
+  package static func names(in directory: String) throws(StorageError) -> [String] {
+    guard let stream = opendir(directory) else {
+      throw StorageError("list", directory, code: errno)
+    }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// Removes a directory and all in it; symbolic links are removed, not followed.
+  package static func removeTree(_ path: String) throws(StorageError) {
+    if unlink(path) == 0 || errno == ENOENT { return }
+    guard errno == EISDIR || errno == EPERM else {
+      throw StorageError("remove", path, code: errno)
+    }
+    for name in try names(in: path) { try removeTree("\(path)/\(name)") }
+    if rmdir(path) != 0, errno != ENOENT { throw StorageError("remove", path, code: errno) }
+  }
+
+  /// The path with the working directory before it where it is relative, and no `.` or `..`.
+  package static func absolute(_ path: String) -> String {
+    var parts: [Substring] = []
+    let whole = path.hasPrefix("/") ? path : workingDirectory + "/" + path
+    for part in whole.split(separator: "/") where part != "." {
+      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+    }
+    return "/" + parts.joined(separator: "/")
+  }
+
+  private static var workingDirectory: String {
+    guard let path = getcwd(nil, 0) else { return "/" }
+    defer { free(path) }
+    return String(cString: path)
+  }
+}

@@ -1,0 +1,37 @@
+import FoundationEssentials
+
+/// Our own small documents as JSON: keys sorted, so that equal values are equal bytes.
+package enum JSONFile {
+  /// One line without a line end.
+  package static func encode(_ value: some Encodable) -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    do {
+      return Array(try encoder.encode(value))
+    } catch {
+      preconditionFailure("\(type(of: value)) cannot be written as JSON: \(error)")
+    }
+  }
+
+  package static func decode<Value: Decodable>(
+    _ type: Value.Type, from bytes: [UInt8]
+  ) throws -> Value {
+    try JSONDecoder().decode(type, from: Data(bytes))
+  }
+
+  /// Reads a whole document; one that does not fit is a `damaged` error.
+  package static func read<Value: Decodable>(
+    _ type: Value.Type, at path: String, limit: Int = 1 << 26
+  ) throws(StorageError) -> Value {
+    let bytes = try Files.read(path, limit: limit)
+    do {
+      return try decode(type, from: bytes)
+    } catch {
+      throw StorageError(damaged: path, "it is not the document expected there")
+    }
+  }
+
+  package static func write(_ value: some Encodable, to path: String) throws(StorageError) {
+    try Files.replace(path, with: encode(value) + [0x0A])
+  }
+}

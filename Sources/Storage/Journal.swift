@@ -1,0 +1,126 @@
+import Dataset
+import Glibc
+
+/// The only commit point of a run: an append-only file of checksummed records.
+///
+/// A line is `checksum synced record`: 16 hexadecimal digits (XXH3-64 over the rest of the line,
+/// seeded with the line's offset, so that a moved or doubled line shows), how many bytes of the file
+/// were known to be durable when the line was written, and a JSON object. That second number tells a
+/// tail torn by a power cut (lost, and never acknowledged) from damage to what was durable (refused).
+package struct Journal: ~Copyable {
+  private let file: Descriptor
+  private var end: Int
+  private var synced: Int
+  private var pending: [UInt8] = []
+
+  /// What a journal holds.
+  package struct Replay: Sendable {
+    /// The records, oldest first, each a JSON object.
+    package let records: [[UInt8]]
+    /// Bytes of the valid records; what follows is a torn tail.
+    package let validBytes: Int
+    package let tornBytes: Int
+  }
+
+  /// Starts a new journal; one that is there already is an error.
+  package init(creating path: String) throws(StorageError) {
+    self.init(
+      file: try Descriptor(opening: path, O_WRONLY | O_CREAT | O_EXCL), end: 0)
+  }
+
+  /// Goes on after the valid records of `replay`; a torn tail is cut off.
+  package init(continuing path: String, after replay: Replay) throws(StorageError) {
+    self.init(file: try Self.reopen(path, at: replay.validBytes), end: replay.validBytes)
+  }
+
+  private init(file: consuming Descriptor, end: Int) {
+    self.file = file
+    self.end = end
+    synced = end
+  }
+
+  private static func reopen(_ path: String, at end: Int) throws(StorageError) -> Descriptor {
+    let file = try Descriptor(opening: path, O_WRONLY)
+    guard ftruncate(file.number, end) == 0, lseek(file.number, end, SEEK_SET) == end else {
+      throw StorageError("cut the torn tail of", path, code: errno)
+    }
+    try file.sync()
+    return file
+  }
+
+  /// Adds a record; it counts only once `sync` has returned.
+  package mutating func append(_ record: [UInt8]) {
+    precondition(!record.contains(0x0A), "a journal record is one line")
+    let body = Array(String(synced).utf8) + [0x20] + record
+    let sum = checksum(of: body, seed: UInt64(end + pending.count))
+    pending += Array(Self.hexadecimal(sum).utf8) + [0x20] + body + [0x0A]
+  }
+
+  /// Makes all appended records durable. After an error the journal must not be used again: what the
+  /// kernel failed to write it forgets, and a second sync would lie.
+  package mutating func sync() throws(StorageError) {
+    guard !pending.isEmpty else { return }
+    try file.write(pending)
+    try file.sync()
+    end += pending.count
+    synced = end
+    pending.removeAll(keepingCapacity: true)
+  }
+
+  // MARK: Reading
+
+  /// Reads and checks a journal. Damage before the last durable record is an error that says where.
+  package static func replay(_ path: String) throws(StorageError) -> Replay {
+    let bytes = try Files.read(path, limit: 1 << 34)
+    var records: [[UInt8]] = []
+    var offset = 0
+    while offset < bytes.count {
+      guard let end = bytes[offset...].firstIndex(of: 0x0A),
+        let line = Line(bytes[offset..<end], at: offset)
+      else {
+        try refuseDamage(in: bytes, from: offset, path: path)
+        break
+      }
+      records.append(line.record)
+      offset = end + 1
+    }
+    return Replay(records: records, validBytes: offset, tornBytes: bytes.count - offset)
+  }
+
+  /// Throws where a later valid line says that the broken one had been durable.
+  private static func refuseDamage(
+    in bytes: [UInt8], from broken: Int, path: String
+  ) throws(StorageError) {
+    var offset = broken
+    while let end = bytes[offset...].firstIndex(of: 0x0A) {
+      if let line = Line(bytes[offset..<end], at: offset), line.synced > broken {
+        throw StorageError(
+          damaged: path,
+          "the record at byte \(broken) is damaged though later ones are whole; restore the file,"
+            + " or start again with --overwrite")
+      }
+      offset = end + 1
+    }
+  }
+
+  private struct Line {
+    let synced: Int
+    let record: [UInt8]
+
+    init?(_ line: ArraySlice<UInt8>, at offset: Int) {
+      guard line.count > 18, line[line.startIndex + 16] == 0x20 else { return nil }
+      let body = Array(line.dropFirst(17))
+      let sum = checksum(of: body, seed: UInt64(offset))
+      guard line.prefix(16).elementsEqual(Journal.hexadecimal(sum).utf8),
+        let space = body.firstIndex(of: 0x20),
+        let synced = Int(String(decoding: body[..<space], as: UTF8.self))
+      else { return nil }
+      self.synced = synced
+      record = Array(body[(space + 1)...])
+    }
+  }
+
+  private static func hexadecimal(_ sum: UInt64) -> String {
+    (0..<8).map { UInt8(truncatingIfNeeded: sum >> (56 - 8 * $0)) }.hexadecimal
+  }
+}

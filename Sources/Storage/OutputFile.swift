@@ -1,0 +1,68 @@
+import Dataset
+import Glibc
+
+/// A file that is written beside its final name and takes that name only when it is complete.
+package struct OutputFile: ~Copyable {
+  private let file: Descriptor
+  private let temporary: String
+  private let path: String
+  private var pending: [UInt8] = []
+  private var hash = SHA256()
+  private var size = 0
+  private static let flushSize = 1 << 18
+
+  /// What was written: enough to name the content and to check it later.
+  package struct Summary: Hashable, Sendable {
+    package let size: Int
+    /// 64 hexadecimal digits.
+    package let sha256: String
+  }
+
+  /// Starts a file that will replace `path`; the directories above it are made.
+  package init(replacing path: String) throws(StorageError) {
+    let temporary = "\(path).\(getpid()).part"
+    self.init(file: try Self.create(temporary), temporary: temporary, path: path)
+  }
+
+  private init(file: consuming Descriptor, temporary: String, path: String) {
+    self.file = file
+    self.temporary = temporary
+    self.path = path
+    pending.reserveCapacity(Self.flushSize + 4096)
+  }
+
+  private static func create(_ path: String) throws(StorageError) -> Descriptor {
+    if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+      try Files.makeDirectories(String(path[..<slash]))
+    }
+    return try Descriptor(opening: path, O_WRONLY | O_CREAT | O_TRUNC)
+  }
+
+  package mutating func write(_ bytes: some Sequence<UInt8>) throws(StorageError) {
+    pending.append(contentsOf: bytes)
+    if pending.count >= Self.flushSize { try flush() }
+  }
+
+  private mutating func flush() throws(StorageError) {
+    try file.write(pending)
+    hash.update(pending)
+    size += pending.count
+    pending.removeAll(keepingCapacity: true)
+  }
+
+  /// Makes the file durable and gives it its name.
+  package consuming func finish() throws(StorageError) -> Summary {
+    do throws(StorageError) {
+      try flush()
+      try file.sync()
+      try Files.rename(temporary, path)
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    return Summary(size: size, sha256: hash.hexadecimal())
+  }
+
+  /// Removes what was written so far.
+  package consuming func abandon() { unlink(temporary) }
+}

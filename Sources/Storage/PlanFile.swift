@@ -1,0 +1,111 @@
+package import Dataset
+import Glibc
+
+/// A plan on disk: a JSON line a shard, then one with the summary.
+package struct PlanWriter: ~Copyable {
+  private var file: OutputFile
+  private var index = PlanIndex()
+
+  package init(_ path: String) throws(StorageError) {
+    self.init(file: try OutputFile(replacing: path))
+  }
+
+  private init(file: consuming OutputFile) { self.file = file }
+
+  package mutating func append(_ shard: PlanShard) throws(StorageError) {
+    let line = JSONFile.encode(shard)
+    index.append(line, events: shard.eventCount)
+    try file.write(line + [0x0A])
+  }
+
+  package var shardCount: Int { index.count }
+
+  package consuming func finish(
+    _ summary: PlanSummary
+  ) throws(StorageError) -> (OutputFile.Summary, PlanIndex) {
+    try file.write(JSONFile.encode(summary) + [0x0A])
+    let index = index
+    return (try file.finish(), index)
+  }
+
+  package consuming func abandon() { file.abandon() }
+}
+
+/// Where each shard's row lies in the plan's file: about 36 bytes a shard.
+package struct PlanIndex: Sendable {
+  /// A row's place in the plan's file, and its XXH3-128.
+  package struct Row: Hashable, Sendable, Codable {
+    package let offset: Int
+    package let byteCount: Int
+    package let digest: String
+
+    package init(offset: Int, byteCount: Int, digest: String) {
+      self.offset = offset
+      self.byteCount = byteCount
+      self.digest = digest
+    }
+  }
+
+  private var offsets: [Int] = []
+  private var digests: [ContentDigest] = []
+  private var counts: [Int32] = []
+  private var end = 0
+
+  package init() {}
+
+  package var count: Int { counts.count }
+
+  /// Events of each shard, in shard order.
+  package var eventCounts: [Int] { counts.map(Int.init) }
+
+  fileprivate mutating func append(_ line: [UInt8], events: Int) {
+    offsets.append(end)
+    digests.append(ContentDigest(of: line))
+    counts.append(Int32(events))
+    end += line.count + 1
+  }
+
+  package subscript(shard: ShardIndex) -> Row {
+    let number = shard.number
+    let next = number + 1 < offsets.count ? offsets[number + 1] : end
+    return Row(
+      offset: offsets[number], byteCount: next - offsets[number] - 1,
+      digest: digests[number].description)
+  }
+}
+
+package enum PlanFile {
+  /// Reads one shard's row and checks it.
+  package static func shard(_ row: PlanIndex.Row, of path: String) throws(StorageError) -> PlanShard
+  {
+    let bytes = try Files.read(path, from: row.offset, byteCount: row.byteCount)
+    guard ContentDigest(of: bytes).description == row.digest,
+      let shard = try? JSONFile.decode(PlanShard.self, from: bytes)
+    else {
+      throw StorageError(damaged: path, "its row at byte \(row.offset) is not the one planned")
+    }
+    return shard
+  }
+
+  /// Reads a whole plan of known digest: the index of its rows, and its summary.
+  package static func read(
+    _ path: String, sha256: String
+  ) throws(StorageError) -> (PlanIndex, PlanSummary) {
+    let bytes = try Files.read(path, limit: 1 << 34)
+    guard SHA256.hexadecimal(of: bytes) == sha256 else {
+      throw StorageError(damaged: path, "it is not the plan that the journal names")
+    }
+    var index = PlanIndex()
+    let lines = bytes.split(separator: 0x0A)
+    guard let last = lines.last,
+      let summary = try? JSONFile.decode(PlanSummary.self, from: Array(last))
+    else { throw StorageError(damaged: path, "its last line is not a summary") }
+    for line in lines.dropLast() {
+      guard let shard = try? JSONFile.decode(PlanShard.self, from: Array(line)) else {
+        throw StorageError(damaged: path, "a row of it is not a shard")
+      }
+      index.append(Array(line), events: shard.eventCount)
+    }
+    return (index, summary)
+  }
+}

@@ -1,0 +1,66 @@
+package import Dataset
+
+/// Writes a shard report: a JSON line an event, in manifest order.
+package struct ReportWriter: ~Copyable {
+  private var file: OutputFile
+  private var text = JSONText()
+  private var tally = Tally()
+  private let valRatio: Double
+
+  /// `path` must be unique to the attempt; the report appears there only when it is complete.
+  package init(_ path: String, valRatio: Double) throws(StorageError) {
+    self.init(file: try OutputFile(replacing: path), valRatio: valRatio)
+  }
+
+  private init(file: consuming OutputFile, valRatio: Double) {
+    self.file = file
+    self.valRatio = valRatio
+  }
+
+  package mutating func append(_ row: ReportRow) throws(StorageError) {
+    tally.add(row, valRatio: valRatio)
+    text.removeAll()
+    text.write(row)
+    text.newline()
+    try file.write(text.bytes)
+  }
+
+  /// Makes the report durable; the tally counts exactly its rows.
+  package consuming func finish() throws(StorageError) -> (OutputFile.Summary, Tally) {
+    let tally = tally
+    return (try file.finish(), tally)
+  }
+}
+
+extension JSONText {
+  fileprivate mutating func write(_ row: ReportRow) {
+    object { json in
+      json.field("ordinal", row.ordinal)
+      json.field("event_id", row.eventID)
+      json.field("session_id", row.sessionID)
+      json.field("source_set", row.sourceSet)
+      json.field("audio_path", row.audioPath)
+      json.field("duplicates", row.duplicates)
+      switch row.outcome {
+      case .rendered(let clips): json.write(clips)
+      case .skipped(let reason, let detail):
+        json.field("reason", reason.rawValue)
+        json.field("detail", detail)
+      }
+    }
+  }
+
+  private mutating func write(_ clips: RenderedClips) {
+    field(
+      "labels",
+      array: { labels in
+        for label in clips.labels { labels.value(label) }
+      })
+    field("clip_frames", clips.clipFrames)
+    field("size", clips.size)
+    field("xxh3_128", clips.digest.description)
+    field("start_frame", clips.start)
+    field("frames", clips.frames)
+    field("source_rate", clips.sourceRate)
+  }
+}
