@@ -52,6 +52,13 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    // Tests and tools for testing that need no other target of the house, or few.
+    .executableTarget(
+      name: "demo-corpus",
+      dependencies: [
+        "Dataset", "CSndfile", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/DemoCorpus"),
     .testTarget(name: "TidyTests"),
   ],
   swiftLanguageModes: [.v6],
