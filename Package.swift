@@ -30,6 +30,7 @@ let package = Package(
     // Capabilities: one owner per outside thing.
     .target(name: "AudioIO", dependencies: ["CSndfile", "CSoxr"]),
     .target(name: "Messaging", dependencies: ["CZeroMQ"]),
+    .testTarget(name: "MessagingTests", dependencies: ["Messaging", "CZeroMQ"]),
     .target(name: "Storage", dependencies: ["CSimdJSON", "CLinux", "Dataset"]),
 
     // Steps: each knows the dataset and its capabilities, none knows another step.

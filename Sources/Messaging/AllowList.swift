@@ -1,0 +1,125 @@
+/// Who may connect: public keys, each with a role and a name.
+///
+/// Everybody else is refused.
+package struct AllowList: Sendable, Equatable {
+  /// What a peer may do.
+  package enum Role: String, Sendable, CaseIterable {
+    /// Takes shards and reports results.
+    case worker
+    /// Only asks for the state of a run.
+    case reader
+  }
+
+  /// An admitted peer; as text it is the user id that libzmq attaches to its messages.
+  package struct Peer: Hashable, Sendable, CustomStringConvertible {
+    package let role: Role
+    package let name: String
+
+    /// The user id: "worker:NAME" or "reader:NAME".
+    package var description: String { "\(role.rawValue):\(name)" }
+
+    /// Throws `.allowList` unless the name is 1 to 64 letters, digits, dots, dashes or underscores.
+    package init(role: Role, name: String) throws(MessagingError) {
+      guard Self.isName(name) else {
+        throw MessagingError(
+          .allowList, "admit", "\"\(name)\"",
+          "a name is 1 to 64 letters, digits, dots, dashes or underscores")
+      }
+      self.role = role
+      self.name = name
+    }
+
+    /// Reads a user id back; nil when it is not one of ours.
+    package init?(userID: String) {
+      let parts = userID.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, let role = Role(rawValue: String(parts[0])),
+        Self.isName(String(parts[1]))
+      else { return nil }
+      self.role = role
+      name = String(parts[1])
+    }
+
+    private static func isName(_ text: String) -> Bool {
+      (1...64).contains(text.utf8.count)
+        && text.utf8.allSatisfy { byte in
+          switch byte {
+          case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+            UInt8(ascii: "_"):
+            true
+          default: false
+          }
+        }
+    }
+  }
+
+  private(set) var peers: [CurvePublicKey: Peer] = [:]
+  private(set) var keys: [Peer: CurvePublicKey] = [:]
+
+  /// Nobody.
+  package init() {}
+
+  /// How many keys are admitted.
+  package var count: Int { peers.count }
+
+  /// Admits a key.
+  ///
+  /// Throws `.allowList` when the key or the peer is already in the list.
+  package mutating func admit(_ key: CurvePublicKey, as peer: Peer) throws(MessagingError) {
+    if let other = peers[key] {
+      throw MessagingError(.allowList, "admit", "\(peer)", "its key is already that of \(other)")
+    }
+    guard keys[peer] == nil else {
+      throw MessagingError(
+        .allowList, "admit", "\(peer)", "it is listed twice; every key needs a name of its own")
+    }
+    peers[key] = peer
+    keys[peer] = key
+  }
+
+  /// Takes a key out again; does nothing when it is not in the list.
+  package mutating func revoke(_ key: CurvePublicKey) {
+    if let peer = peers.removeValue(forKey: key) { keys[peer] = nil }
+  }
+
+  /// The peer a key belongs to, or nil: refused.
+  package subscript(_ key: CurvePublicKey) -> Peer? { peers[key] }
+
+  /// Whether the peer is in the list now (its connection may be older than the list).
+  package func contains(_ peer: Peer) -> Bool { keys[peer] != nil }
+}
+
+extension AllowList {
+  /// Bytes of the largest list accepted: far above 10,000 lines.
+  private static let fileBytesMaximum = 4 << 20
+
+  /// Loads a list: a line a peer, "worker NAME KEY" or "reader NAME KEY", KEY in Z85; empty lines and
+  /// lines that start with # are skipped.
+  ///
+  /// The file must be ours (or root's) and writable by nobody else. Errors name the file and the line.
+  package init(file path: String) throws(MessagingError) {
+    let bytes = try KeyFile.contents(
+      of: path, "read allow-list", forbidden: 0o022, bytesMaximum: Self.fileBytesMaximum)
+    let lines = bytes.split(separator: 10, omittingEmptySubsequences: false)
+    for (index, line) in lines.enumerated() {
+      do {
+        try admit(line: String(decoding: line, as: UTF8.self))
+      } catch {
+        throw MessagingError(
+          .allowList, "read allow-list", "\(path), line \(index + 1)",
+          "\(error.subject): \(error.reason)")
+      }
+    }
+  }
+
+  private mutating func admit(line: String) throws(MessagingError) {
+    let words = line.split { $0 == " " || $0 == "\t" || $0 == "\r" }
+    guard let first = words.first, !first.hasPrefix("#") else { return }
+    guard words.count == 3, let role = Role(rawValue: String(first)) else {
+      throw MessagingError(
+        .allowList, "read", "line", "it must read \"worker NAME KEY\" or \"reader NAME KEY\"")
+    }
+    try admit(
+      CurvePublicKey(z85: String(words[2])), as: Peer(role: role, name: String(words[1])))
+  }
+}

@@ -1,0 +1,90 @@
+private import CZeroMQ
+private import Synchronization
+
+/// What happened to a DEALER's connection.
+package enum ConnectionEvent: Sendable, Equatable {
+  /// The transport is up; the handshake comes next.
+  case connected
+  /// The peer accepted us: messages flow. Time to introduce oneself.
+  case ready
+  /// The server does not know our key (ZAP status). libzmq does not try again: stop with "key refused".
+  case refused(status: Int)
+  /// The handshake broke the protocol (libzmq's number): a wrong server key, a foreign server, or
+  /// damage on the way. libzmq may not try again: replace the socket after a while.
+  case protocolError(code: Int)
+  /// The handshake ended without a reason (errno, or 0): tried again.
+  case handshakeFailed(number: Int)
+  /// The connection is gone: tried again, unless the handshake was refused.
+  case disconnected
+  /// The socket was closed; nothing follows.
+  case stopped
+}
+
+/// News of one DEALER's connection, which its socket does not tell: a refused key looks like silence.
+///
+/// Make it before `connect`, on the socket's thread, and read it until nil after each wake-up.
+package struct ConnectionMonitor: ~Copyable {
+  private static let lastNumber = Atomic(0)
+  private static let interesting =
+    ZMQ_EVENT_CONNECTED | ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH
+    | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL
+    | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_MONITOR_STOPPED
+
+  let handle: SocketHandle
+
+  /// Attaches to a socket.
+  ///
+  /// A socket has one monitor at a time.
+  package init(
+    _ context: MessagingContext, of socket: borrowing DealerSocket
+  ) throws(MessagingError) {
+    handle = try Self.open(context, socket.handle)
+  }
+
+  deinit { handle.close() }
+
+  /// The next event, or nil when there is none.
+  ///
+  /// Never blocks.
+  package borrowing func next() throws(MessagingError) -> ConnectionEvent? {
+    while let frame = try handle.receiveFrame() {
+      try handle.drainFrames(after: frame)
+      if let event = Self.event(frame.bytes) { return event }
+    }
+    return nil
+  }
+
+  private static func open(
+    _ context: MessagingContext, _ subject: SocketHandle
+  ) throws(MessagingError) -> SocketHandle {
+    let number = lastNumber.add(1, ordering: .relaxed).newValue
+    let name = "inproc://connection-monitor-\(number)"
+    let handle = try SocketHandle(context, type: ZMQ_PAIR)
+    // Unlimited: libzmq's I/O thread blocks when this queue is full. Events are few and tiny.
+    try handle.set(ZMQ_RCVHWM, 0)
+    try require("watch", "a connection") {
+      zmq_socket_monitor(subject.pointer, name, interesting)
+    }
+    try handle.connect(name)
+    return handle
+  }
+
+  /// Reads an event frame: 16 bits of event and 32 of value, in the byte order of the host.
+  private static func event(_ bytes: [UInt8]) -> ConnectionEvent? {
+    guard bytes.count == 6 else { return nil }
+    let kind = bytes.withUnsafeBytes { Int32($0.loadUnaligned(as: UInt16.self)) }
+    let value = bytes.withUnsafeBytes {
+      Int($0.loadUnaligned(fromByteOffset: 2, as: UInt32.self))
+    }
+    switch kind {
+    case ZMQ_EVENT_CONNECTED: return .connected
+    case ZMQ_EVENT_HANDSHAKE_SUCCEEDED: return .ready
+    case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH: return .refused(status: value)
+    case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL: return .protocolError(code: value)
+    case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL: return .handshakeFailed(number: value)
+    case ZMQ_EVENT_DISCONNECTED: return .disconnected
+    case ZMQ_EVENT_MONITOR_STOPPED: return .stopped
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,105 @@
+private import Glibc
+
+/// A directory only we may enter (mode 0700), for socket files that need no keys.
+package struct PrivateDirectory: Sendable {
+  /// Bytes kept free for "/NAME" of a socket in the directory.
+  private static let nameBytesMaximum = 24
+
+  /// Absolute.
+  package let path: String
+
+  /// Makes a new one with a random name under `XDG_RUNTIME_DIR`, `TMPDIR` or `/tmp`: the first that is
+  /// writable and short enough for a socket's path.
+  package static func make() throws(MessagingError) -> Self {
+    let candidates = [environment("XDG_RUNTIME_DIR"), environment("TMPDIR"), "/tmp"]
+    return try make(under: candidates.compactMap { $0 })
+  }
+
+  static func make(under parents: [String]) throws(MessagingError) -> Self {
+    var reasons: [String] = []
+    for parent in parents {
+      do {
+        return try make(in: parent)
+      } catch {
+        reasons.append("\(error.subject): \(error.reason)")
+      }
+    }
+    throw MessagingError(
+      .notPermitted, "make", "a private directory",
+      reasons.joined(separator: "; ") + "; set TMPDIR to a short path we may write to")
+  }
+
+  /// Uses the directory at an absolute path, making it when it is not there.
+  ///
+  /// Throws `.notPermitted` when the one there is not a directory, not ours, or open to others.
+  package init(at path: String) throws(MessagingError) {
+    guard path.hasPrefix("/") else {
+      throw MessagingError(.endpoint, "use directory", path, "the path must be absolute")
+    }
+    switch uninterrupted({ mkdir(path, 0o700) }) {
+    case .value, .failed(EEXIST): break
+    case .failed(let number): throw MessagingError(number: number, "make directory", path)
+    }
+    try Self.check(path)
+    self.path = path
+  }
+
+  /// The endpoint of a socket in it.
+  ///
+  /// Throws `.endpoint` when its path would be too long.
+  package func endpoint(named name: String) throws(MessagingError) -> Endpoint {
+    precondition(!name.contains("/"), "a socket's name is a file name, not a path")
+    return try Endpoint(parsing: "ipc://\(path)/\(name)")
+  }
+
+  /// Removes the directory and the named sockets in it; what cannot be removed stays.
+  package func remove(socketsNamed names: [String]) {
+    for name in names { unlink("\(path)/\(name)") }
+    rmdir(path)
+  }
+
+  /// Throws unless the directory that holds `file` is private to us.
+  static func check(parentOf file: String) throws(MessagingError) {
+    let end = file.lastIndex(of: "/") ?? file.startIndex
+    let parent = String(file[..<end])
+    try check(parent.isEmpty ? "/" : parent)
+  }
+
+  private static func check(_ path: String) throws(MessagingError) {
+    var status = stat()
+    try require("use directory", path) { lstat(path, &status) }
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      throw MessagingError(.notPermitted, "use directory", path, "it is not a directory")
+    }
+    guard status.st_uid == geteuid() else {
+      throw MessagingError(
+        .notPermitted, "use directory", path, "it belongs to user \(status.st_uid), not to us")
+    }
+    guard status.st_mode & 0o077 == 0 else {
+      throw MessagingError(
+        .notPermitted, "use directory", path,
+        "others may enter it (mode \(modeText(status.st_mode))); run: chmod 700 \(path)")
+    }
+  }
+
+  private static func make(in parent: String) throws(MessagingError) -> Self {
+    let name = "clipmill-" + String(UInt64.random(in: .min ... .max), radix: 36)
+    let path = parent.hasSuffix("/") ? parent + name : "\(parent)/\(name)"
+    guard path.hasPrefix("/"), path.utf8.count + nameBytesMaximum <= Endpoint.pathBytesMaximum
+    else {
+      throw MessagingError(.endpoint, "use", parent, "the path is not absolute or too long")
+    }
+    // A name that is taken is a failure here: it was not us who made it.
+    try require("make", path) { mkdir(path, 0o700) }
+    try check(path)
+    return Self(unchecked: path)
+  }
+
+  private init(unchecked path: String) { self.path = path }
+
+  private static func environment(_ name: String) -> String? {
+    guard let value = getenv(name) else { return nil }
+    let text = String(cString: value)
+    return text.isEmpty ? nil : text
+  }
+}

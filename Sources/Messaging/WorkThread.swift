@@ -1,0 +1,45 @@
+private import Glibc
+
+/// A plain thread: sockets must not hop between the threads of a pool.
+struct WorkThread: ~Copyable {
+  private let thread: pthread_t
+
+  /// Starts the body on a thread of its own; `join` waits for its end.
+  static func start(_ body: @escaping @Sendable () -> Void) throws(MessagingError) -> Self {
+    Self(thread: try launch(body))
+  }
+
+  /// Starts the body on a thread nobody waits for.
+  static func startDetached(_ body: @escaping @Sendable () -> Void) throws(MessagingError) {
+    pthread_detach(try launch(body))
+  }
+
+  /// Waits for the body to return; the caller has told it to.
+  consuming func join() {
+    pthread_join(thread, nil)
+  }
+
+  private static func launch(
+    _ body: @escaping @Sendable () -> Void
+  ) throws(MessagingError) -> pthread_t {
+    let box = Unmanaged.passRetained(ThreadBody(run: body))
+    var thread = pthread_t()
+    let number = pthread_create(&thread, nil, runThreadBody, box.toOpaque())
+    guard number == 0 else {
+      box.release()
+      throw MessagingError(number: number, "start", "a thread")
+    }
+    return thread
+  }
+}
+
+private final class ThreadBody: Sendable {
+  let run: @Sendable () -> Void
+  init(run: @escaping @Sendable () -> Void) { self.run = run }
+}
+
+private func runThreadBody(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+  guard let argument else { return nil }
+  Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().run()
+  return nil
+}

@@ -1,0 +1,106 @@
+private import CZeroMQ
+import Synchronization
+
+/// Decides who may connect (ZeroMQ RFC 27), on a thread of its own.
+///
+/// One a context.
+///
+/// Default deny: only CURVE keys in the allow-list get in. Make it before binding any protected
+/// socket; `ServerSecurity.curve` asks for it, so this order cannot be forgotten. When its thread ends
+/// for whatever reason, libzmq finds nobody to ask and refuses everyone, as each server socket
+/// enforces its domain. It stops when it is dropped.
+package final class ZAPHandler: Sendable {
+  /// The address libzmq asks (RFC 27).
+  static let address = "inproc://zeromq.zap.01"
+  /// Any text but the empty one, which would switch the question off.
+  static let domain = "clipmill"
+
+  private let access: Access
+  private let stop: HangUp.Holder
+  private let thread: Mutex<WorkThread?>
+
+  /// Binds the handler and starts to answer.
+  ///
+  /// Throws `.system(EADDRINUSE)` when the context has one already.
+  package init(_ context: MessagingContext, _ list: AllowList) throws(MessagingError) {
+    let access = try Access(list)
+    let socket = try SocketHandle(context, type: ZMQ_REP)
+    try socket.bind(Self.address)
+    let hangUp = try HangUp()
+    let holder = hangUp.takeHolder()
+    let worker = ZAPWorker(socket, access, hangUp)
+    do throws(MessagingError) {
+      thread = Mutex(try WorkThread.start { worker.run() })
+    } catch {
+      holder.letGo()
+      throw error
+    }
+    self.access = access
+    stop = holder
+  }
+
+  deinit {
+    stop.letGo()
+    let ending = thread.withLock { $0.take() }
+    if let ending { ending.join() }
+  }
+
+  /// Whether questions are still answered; once false, nobody gets in any more.
+  package var isAnswering: Bool { access.isAnswering.load(ordering: .acquiring) }
+
+  /// Handshakes refused since the start.
+  package var refusedCount: Int { access.refused.load(ordering: .relaxed) }
+
+  /// Uses another list from now on, for instance without a revoked key.
+  ///
+  /// Connections that exist stay open: ask `admits` for every message. Throws `.allowList` when a name
+  /// that was ever known here comes back with another key, since messages of the old one could not be
+  /// told apart: a new key needs a new name.
+  package func replace(_ list: AllowList) throws(MessagingError) {
+    try access.replace(list)
+  }
+
+  /// The peer behind a message's user id, if it is in the list now; nil must be refused.
+  package func admits(userID: String?) -> AllowList.Peer? {
+    guard let userID, let peer = AllowList.Peer(userID: userID) else { return nil }
+    return access.list.contains(peer) ? peer : nil
+  }
+}
+
+/// The allow-list in force, shared by the handler and its thread.
+final class Access: Sendable {
+  private struct State {
+    var list: AllowList
+    /// Every key a peer ever had, also revoked ones.
+    var history: [AllowList.Peer: CurvePublicKey]
+  }
+
+  private let state: Mutex<State>
+  let isAnswering = Atomic(true)
+  let refused = Atomic(0)
+
+  init(_ list: AllowList) throws(MessagingError) {
+    state = Mutex(State(list: list, history: list.keys))
+  }
+
+  var list: AllowList { state.withLock { $0.list } }
+
+  func peer(for key: CurvePublicKey) -> AllowList.Peer? { state.withLock { $0.list[key] } }
+
+  func replace(_ list: AllowList) throws(MessagingError) {
+    let clash = state.withLock { state -> AllowList.Peer? in
+      let known = state.history
+      // The smallest, so that the words do not depend on the order of a hash table.
+      let clashes = list.keys.filter { known[$0.key, default: $0.value] != $0.value }.keys
+      if let first = clashes.min(by: { $0.description < $1.description }) { return first }
+      state.history.merge(list.keys) { old, _ in old }
+      state.list = list
+      return nil
+    }
+    if let clash {
+      throw MessagingError(
+        .allowList, "replace", "the allow-list",
+        "\(clash) had another key before; a new key needs a new name")
+    }
+  }
+}
