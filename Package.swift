@@ -29,6 +29,7 @@ let package = Package(
 
     // Capabilities: one owner per outside thing.
     .target(name: "AudioIO", dependencies: ["CSndfile", "CSoxr"]),
+    .testTarget(name: "AudioIOTests", dependencies: ["AudioIO", "CSndfile"]),
     .target(name: "Messaging", dependencies: ["CZeroMQ"]),
     .testTarget(name: "MessagingTests", dependencies: ["Messaging", "CZeroMQ"]),
     .target(name: "Storage", dependencies: ["CSimdJSON", "CLinux", "Dataset"]),

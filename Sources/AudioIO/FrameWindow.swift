@@ -1,0 +1,66 @@
+import Glibc
+
+/// A run of mono frames that grows at its end and shrinks at its front.
+///
+/// Its memory grows with what is committed, by doubling, and is reused after that.
+struct FrameWindow: ~Copyable {
+  /// The frame number of the first frame held.
+  private(set) var start = 0
+  private var held = 0
+  private var head = 0
+  private var capacity = 0
+  private var storage: UnsafeMutablePointer<Float>?
+
+  deinit { storage?.deallocate() }
+
+  /// The frame number after the last frame held.
+  var end: Int { start + held }
+
+  /// Empties the window; the next frame committed is number `frame`.
+  mutating func reset(at frame: Int) {
+    start = frame
+    held = 0
+    head = 0
+  }
+
+  /// Room for `count` more frames behind the last one; valid until the next call.
+  mutating func room(for count: Int) -> UnsafeMutablePointer<Float> {
+    if let storage, head + held + count <= capacity { return storage + head + held }
+    if let storage, held + count <= capacity, head >= held {
+      memmove(storage, storage + head, held * MemoryLayout<Float>.stride)
+      head = 0
+      return storage + held
+    }
+    let larger = max(capacity * 2, held + count)
+    let moved = UnsafeMutablePointer<Float>.allocate(capacity: larger)
+    if let storage {
+      memcpy(moved, storage + head, held * MemoryLayout<Float>.stride)
+      storage.deallocate()
+    }
+    (storage, capacity, head) = (moved, larger, 0)
+    return moved + held
+  }
+
+  /// Keeps the first `count` frames written to `room`.
+  mutating func commit(_ count: Int) {
+    precondition(head + held + count <= capacity, "more frames committed than there was room for")
+    held += count
+  }
+
+  /// Lets go of what lies before `frame`.
+  mutating func drop(before frame: Int) {
+    let count = min(max(frame - start, 0), held)
+    start += count
+    head += count
+    held -= count
+  }
+
+  /// The frames held of `range`, which starts at or after `start`.
+  func frames(_ range: Range<Int>) -> UnsafeBufferPointer<Float> {
+    let count = min(range.upperBound, end) - range.lowerBound
+    guard let storage, count > 0, range.lowerBound >= start else {
+      return .init(start: nil, count: 0)
+    }
+    return UnsafeBufferPointer(start: storage + head + range.lowerBound - start, count: count)
+  }
+}

@@ -1,0 +1,233 @@
+import Glibc
+
+/// A sound file as one mono track of float32 frames, readable at any position.
+///
+/// What `mono(from:count:)` gives is a function of the file's bytes and the range alone. Requests
+/// that go forward are cheap: frames decoded lately are kept, so overlapping clips share them.
+///
+/// The end is where decoding ends, whatever the header says. A damaged file ends, for a range that
+/// reaches the damage, at the last frame before it. Only a FLAC file goes on behind: from the next
+/// multiple of `anchorSpacing` that can be sought; in all other formats nothing follows. A range
+/// that starts inside such a hole has no frames.
+///
+/// One thread at a time. After an `.unreachable` error the same request may be tried again.
+package final class Recording {
+  /// Frames between the places a FLAC file is entered at, about 1.5 s at 44.1 kHz.
+  ///
+  /// A seek costs about 0.1 s of decoding, and half a stretch is decoded in vain on the way to a
+  /// lone clip; this keeps both small. Clips of damaged FLAC files depend on it: do not change it.
+  static let anchorSpacing = 65_536
+
+  /// Frames a second.
+  package var sampleRate: Int { file.sampleRate }
+  /// Channels mixed down.
+  package var channels: Int { file.channels }
+  /// Frames decoded so far, discarded ones included: what the requests cost.
+  package var framesDecoded: Int { file.framesDecoded }
+  /// The number of frames that decode, once decoding has met the end; never the header's claim.
+  package private(set) var frameCount: Int?
+
+  private var file: SoundFile
+  private var window = FrameWindow()
+  /// Whether the decoder stands at the window's end, or will when the next stretch is entered.
+  private var isPlaced = false
+  /// Frames known not to decode; its lower bound is where the decoding before them ended.
+  private var hole: Range<Int>?
+  /// A FLAC file decoded from its first frame gets no further than this.
+  private var forwardEnd: Int?
+  /// Frames a decoder call; a power of two, so that stretches are whole numbers of calls.
+  private let step: Int
+  private let scratch: UnsafeMutablePointer<Float>
+  /// Frames kept before the latest request.
+  private let kept: Int
+
+  /// Opens the file; errors as `SoundFile.init`.
+  package init(path: String) throws(SoundFileError) {
+    let file = try SoundFile(path: path)
+    let channels = file.channels
+    var step = 4096
+    while step > 16, step * channels > 16_384 { step /= 2 }
+    self.step = step
+    kept =
+      file.positioning == .anywhere ? 16_384 : max(65_536, min(file.sampleRate * 5 / 4, 1 << 18))
+    scratch = .allocate(capacity: step * channels)
+    self.file = file
+  }
+
+  deinit { scratch.deallocate() }
+
+  /// The mono frames of `start ..< start + count` that decode; fewer at the end, maybe none.
+  package func mono(from start: Int, count: Int) throws(SoundFileError) -> [Float] {
+    Array(try frames(from: start, count: count))
+  }
+
+  /// Lends the frames `mono` would copy; they may not be kept.
+  package func withMono<Result>(
+    from start: Int, count: Int, _ body: (UnsafeBufferPointer<Float>) -> Result
+  ) throws(SoundFileError) -> Result {
+    body(try frames(from: start, count: count))
+  }
+
+  /// How many of the frames `start ..< start + count` decode before the first that does not.
+  package func available(from start: Int, count: Int) throws(SoundFileError) -> Int {
+    try frames(from: start, count: count).count
+  }
+
+  /// The frames of `range`, with 0 for what does not decode, in holes and at the end.
+  ///
+  /// `end` is the frame after the last one that decoded, or the start of the range.
+  func filled(_ range: Range<Int>) throws(SoundFileError) -> (frames: [Float], end: Int) {
+    var filled = [Float](repeating: 0, count: range.count)
+    var (next, end) = (range.lowerBound, range.lowerBound)
+    while next < range.upperBound {
+      let part = try frames(from: next, count: range.upperBound - next)
+      filled.withUnsafeMutableBufferPointer { target in
+        guard let source = part.baseAddress, let base = target.baseAddress else { return }
+        (base + next - range.lowerBound).update(from: source, count: part.count)
+        end = next + part.count
+      }
+      guard let hole, hole.contains(next + part.count), hole.upperBound < range.upperBound
+      else { break }
+      next = hole.upperBound
+    }
+    return (filled, end)
+  }
+
+  private func frames(
+    from start: Int, count: Int
+  ) throws(SoundFileError) -> UnsafeBufferPointer<Float> {
+    precondition(start >= 0 && count >= 0, "frames are counted from 0")
+    let limit = start + min(count, max(file.frameLimit - start, 0))
+    guard limit > start, !(hole?.contains(start) ?? false) else {
+      return .init(start: nil, count: 0)
+    }
+    do throws(SoundFileError) {
+      try place(for: start)
+      while window.end < limit, try extend(by: limit - window.end) {
+        window.drop(before: min(start, window.end) - kept)
+      }
+    } catch {
+      isPlaced = false
+      throw error
+    }
+    noteEnd()
+    return window.frames(start..<limit)
+  }
+}
+
+// MARK: - Decoding
+
+extension Recording {
+  /// Makes the window hold `start`, or end where decoding towards it can go on.
+  private func place(for start: Int) throws(SoundFileError) {
+    let spacing = Self.anchorSpacing
+    if isPlaced {
+      let reachable =
+        switch file.positioning {
+        case .anywhere: start <= window.end
+        case .anchors: start <= window.end || start / spacing == window.end / spacing
+        case .fromStart: true
+        }
+      if reachable, start >= window.start {
+        window.drop(before: start - kept)
+        return
+      }
+    }
+    switch file.positioning {
+    case .anywhere:
+      window.reset(at: start)
+      if try !file.seek(to: start) { hole = start..<Int.max }
+    case .anchors: window.reset(at: start / spacing * spacing)
+    case .fromStart:
+      window.reset(at: 0)
+      if !file.isFresh { try file.restart() }
+    }
+    isPlaced = true
+  }
+
+  /// Decodes one more step behind the window; false where decoding ends.
+  private func extend(by wanted: Int) throws(SoundFileError) -> Bool {
+    let at = window.end
+    if let hole, hole.contains(at) { return false }
+    var frames = step
+    switch file.positioning {
+    case .anywhere: frames = min(step, wanted)
+    case .anchors:
+      if at % Self.anchorSpacing == 0, try !enter(at) {
+        hole = at..<at + Self.anchorSpacing
+        return false
+      }
+    case .fromStart: break
+    }
+    let (count, clean) = try decode(frames)
+    if clean || file.positioning != .anchors {
+      window.commit(count)
+    } else {
+      try decodeUpToDamage(from: at, frames)
+    }
+    if clean, count == frames { return true }
+    hole = window.end..<holeEnd(from: window.end)
+    return false
+  }
+
+  private func holeEnd(from frame: Int) -> Int {
+    guard file.positioning == .anchors, frame < file.frameLimit else { return Int.max }
+    return (frame / Self.anchorSpacing + 1) * Self.anchorSpacing
+  }
+
+  /// The total is known where decoding ended for good, or filled all the header promised.
+  private func noteEnd() {
+    if window.end == file.frameLimit {
+      frameCount = file.frameLimit
+    } else if let hole, hole.upperBound == Int.max {
+      frameCount = hole.lowerBound
+    }
+  }
+
+  /// Decodes into the window's room, mixed down, without keeping it yet.
+  private func decode(_ frames: Int) throws(SoundFileError) -> (count: Int, clean: Bool) {
+    let target = window.room(for: frames)
+    guard file.channels > 1 else { return try file.read(frames, into: target) }
+    let result = try file.read(frames, into: scratch)
+    Downmix.mono(scratch, channels: file.channels, frames: result.count, into: target)
+    return result
+  }
+}
+
+// MARK: - FLAC
+
+extension Recording {
+  /// Puts the decoder at `anchor`: by seeking or, where that fails, by decoding all before it.
+  ///
+  /// False where neither gets there. A truncated file fails to seek behind its cut, and near it.
+  private func enter(_ anchor: Int) throws(SoundFileError) -> Bool {
+    if anchor > 0, try file.seek(to: anchor) { return true }
+    if let forwardEnd, forwardEnd < anchor { return false }
+    if !file.isFresh { try file.restart() }
+    while file.position < anchor {
+      let at = file.position
+      let (count, clean) = try file.read(step, into: scratch)
+      guard clean, count == step else {
+        forwardEnd = at
+        return false
+      }
+    }
+    return true
+  }
+
+  /// Keeps the frames of a failed step that precede the damage.
+  ///
+  /// The step is decoded again frame by frame: a call fails only where it begins a FLAC frame that
+  /// is damaged, so all before that call are good.
+  private func decodeUpToDamage(from start: Int, _ frames: Int) throws(SoundFileError) {
+    let anchor = start / Self.anchorSpacing * Self.anchorSpacing
+    guard try enter(anchor) else { return }
+    while file.position < start {
+      guard case (step, true) = try file.read(step, into: scratch) else { return }
+    }
+    for _ in 0..<frames {
+      guard case (1, true) = try decode(1) else { return }
+      window.commit(1)
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import CSndfile
+import Testing
+
+@testable import AudioIO
+
+struct RecordingTests {
+  @Test
+  func `a clip at the end of the file is shorter, not padded`() throws {
+    let sound = try WrittenSound(drumming(frames: 1000), name: "a.wav")
+    let recording = try Recording(path: sound.path)
+    #expect(try recording.mono(from: 900, count: 500).count == 100)
+    #expect(try recording.mono(from: 1000, count: 1).isEmpty)
+    #expect(try recording.mono(from: .max, count: .max).isEmpty)
+    #expect(try recording.mono(from: 0, count: .max).count == 1000)
+    #expect(recording.frameCount == 1000)
+  }
+
+  @Test(arguments: 1...9)
+  func `channels are added in order and divided by their number`(channels: Int) throws {
+    let samples = drumming(frames: 700, channels: channels, seed: UInt64(channels))
+    let sound = try WrittenSound(
+      samples, channels: channels, format: SF_FORMAT_WAV | SF_FORMAT_FLOAT)
+    let recording = try Recording(path: sound.path)
+    let expected = (0..<700).map { frame in
+      samples[frame * channels..<(frame + 1) * channels].reduce(Float(0), +) / Float(channels)
+    }
+    #expect(try recording.mono(from: 0, count: 700) == expected)
+    #expect(recording.channels == channels)
+  }
+
+  @Test
+  func `a mono 16-bit source reaches the clip bit for bit`() throws {
+    let values = (0..<65_536).map { Int16(truncatingIfNeeded: $0 &* 40_503) }
+    let sound = try WrittenSound(values.map { Float($0) / 32_768 })
+    let recording = try Recording(path: sound.path)
+    #expect(PCM16.convert(try recording.mono(from: 0, count: values.count)) == values)
+  }
+
+  @Test
+  func `a thousand channels decode`() throws {
+    let samples = drumming(frames: 300, channels: 1024)
+    let sound = try WrittenSound(
+      samples, channels: 1024, format: SF_FORMAT_WAV | SF_FORMAT_PCM_16)
+    let recording = try Recording(path: sound.path)
+    #expect(try recording.mono(from: 10, count: 1000).count == 290)
+  }
+}
