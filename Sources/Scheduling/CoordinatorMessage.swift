@@ -1,0 +1,133 @@
+package import Dataset
+
+/// A message to a worker with what every one carries: `{"v", "run", "epoch", "msg": {kind: body}}`.
+///
+/// A worker drops messages of another run, or of a lower epoch than it has seen.
+package struct FromCoordinator: Hashable, Sendable, Codable {
+  package var version: Int
+  package var run: RunID
+  package var epoch: Epoch
+  package var message: CoordinatorMessage
+
+  package init(run: RunID, epoch: Epoch, message: CoordinatorMessage) {
+    version = protocolVersion
+    self.run = run
+    self.epoch = epoch
+    self.message = message
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case version = "v"
+    case run
+    case epoch
+    case message = "msg"
+  }
+}
+
+/// What the coordinator may say to a worker.
+package enum CoordinatorMessage: Hashable, Sendable {
+  /// Say hello again with a proof made from this job description.
+  case prove(Job)
+  /// Admitted; grants follow.
+  case welcome(Welcome)
+  case grant(Grant)
+  /// The result is durable (or, of a failure, taken in): stop repeating it.
+  case acknowledged(Lease)
+  /// Not yours any more: drop it, and its report.
+  case fenced(Lease)
+  /// I do not know you: say hello.
+  case unknown
+  case refused(Refusal)
+  /// Take nothing new; finish or give back what runs, and leave with 75.
+  case drain
+  /// The run is complete: leave with 0.
+  case finished
+  /// Echoes a heartbeat's number, so that a worker knows its words arrive.
+  case heard(Int)
+}
+
+/// What the worker's process needs to know of the run; opaque to scheduling.
+package struct Job: Hashable, Sendable, Codable {
+  /// JSON, or a path to it: the driver's business.
+  package var description: String
+
+  package init(description: String) { self.description = description }
+}
+
+/// Admits a worker.
+package struct Welcome: Hashable, Sendable, Codable {
+  package var job: Job
+  package var heartbeat: Span
+  package var eventDeadline: Span
+
+  package init(job: Job, heartbeat: Span, eventDeadline: Span) {
+    self.job = job
+    self.heartbeat = heartbeat
+    self.eventDeadline = eventDeadline
+  }
+}
+
+/// Where a shard's row lies in the plan file.
+package struct PlanRow: Hashable, Sendable, Codable {
+  /// Bytes from the start of the plan file.
+  package var offset: Int
+  /// Bytes.
+  package var length: Int
+  /// Of the row's bytes: lower-case hexadecimal digits.
+  package var digest: String
+
+  package init(offset: Int, length: Int, digest: String) {
+    self.offset = offset
+    self.length = length
+    self.digest = digest
+  }
+}
+
+/// One shard for one worker.
+package struct Grant: Hashable, Sendable, Codable {
+  package var lease: Lease
+  /// Nil as the scheduler makes it (it holds no plan): the driver fills it in before it sends.
+  package var row: PlanRow?
+  /// Positions in the shard, from 0, ascending: quarantined, reported as skipped, not rendered.
+  package var skip: [Int]
+  /// Only these positions, to find the one that kills renderers; the report is not committed.
+  package var narrowed: Range<Int>?
+  /// The worker already runs this shard under an older epoch's lease: go on with it under this one.
+  package var adopts: Lease?
+
+  package init(
+    lease: Lease, row: PlanRow? = nil, skip: [Int] = [], narrowed: Range<Int>? = nil,
+    adopts: Lease? = nil
+  ) {
+    self.lease = lease
+    self.row = row
+    self.skip = skip
+    self.narrowed = narrowed
+    self.adopts = adopts
+  }
+}
+
+/// Why a worker is not admitted.
+package struct Refusal: Hashable, Sendable, Codable {
+  package enum Reason: String, CaseIterable, Hashable, Sendable, Codable {
+    case wrongBuild = "wrong_build"
+    case wrongLibraries = "wrong_libraries"
+    case wrongOptions = "wrong_options"
+    /// It sees another bundle.
+    case wrongRun = "wrong_run"
+    case wrongManifest = "wrong_manifest"
+    case emptyRoot = "empty_root"
+    /// The incarnation belongs to another key.
+    case notYours = "not_yours"
+    case tooMany = "too_many"
+  }
+
+  package var reason: Reason
+  /// What differs, for people.
+  package var words: String
+
+  package init(reason: Reason, words: String) {
+    self.reason = reason
+    self.words = words
+  }
+}

@@ -1,0 +1,62 @@
+/// Why an attempt ended without a report; decides who is charged.
+package enum FailureClass: String, CaseIterable, Hashable, Sendable, Codable {
+  /// SIGSEGV, SIGBUS, SIGABRT, SIGILL or SIGFPE: the event in flight is charged.
+  case crash
+  /// The renderer's mark stood still past the event deadline: the event in flight is charged.
+  case deadline
+  /// The renderer passed our memory cap: the event in flight is charged.
+  case memory
+  /// SIGKILL, SIGTERM, any other signal, an unasked exit: nobody knows who did it; no event is charged.
+  case killed
+  /// EIO, ESTALE or ETIMEDOUT on a source, or one that planning found and that is gone: the node's fault.
+  case inputUnreachable = "input_unreachable"
+  /// ENOSPC or EDQUOT on output: the run pauses.
+  case outputFull = "output_full"
+  /// Any other error on output: the node is charged.
+  case outputFailed = "output_failed"
+  /// The plan row, the manifest range or a renderer's start failed, or its words make no sense: the
+  /// shard and the node are charged.
+  case broken
+
+  /// Whether the event in flight did it.
+  package var chargesEvent: Bool { self == .crash || self == .deadline || self == .memory }
+
+  /// The class of a renderer that died by `signal`.
+  package init(signal: Int) {
+    // SIGILL 4, SIGABRT 6, SIGBUS 7, SIGFPE 8, SIGSEGV 11 (Linux, x86-64 and arm64).
+    self = [4, 6, 7, 8, 11].contains(signal) ? .crash : .killed
+  }
+}
+
+/// A lease that ended without a report.
+package struct Failure: Hashable, Sendable, Codable {
+  package var lease: Lease
+  package var kind: FailureClass
+  /// Positions in the shard, from 0: first the event in flight, if known; after it, for
+  /// `inputUnreachable`, the shard's other events that need the same file.
+  package var positions: [Int]
+  /// The manifest ordinal of the event in flight, if known; for people.
+  package var ordinal: Int?
+  /// The signal that ended the renderer, if one did.
+  package var signal: Int?
+  /// For `inputUnreachable`: the root as the command line names it.
+  package var root: String?
+  /// For `inputUnreachable`: whether the root itself could be listed and was not empty.
+  package var rootReadable: Bool?
+  /// The library's words or the end of the renderer's stderr.
+  package var words: String
+
+  package init(
+    lease: Lease, kind: FailureClass, positions: [Int] = [], ordinal: Int? = nil,
+    signal: Int? = nil, root: String? = nil, rootReadable: Bool? = nil, words: String = ""
+  ) {
+    self.lease = lease
+    self.kind = kind
+    self.positions = positions
+    self.ordinal = ordinal
+    self.signal = signal
+    self.root = root
+    self.rootReadable = rootReadable
+    self.words = words
+  }
+}

@@ -1,0 +1,103 @@
+package import Dataset
+
+/// What the scheduler asks to be made durable, in order; replaying them gives its state back.
+package enum JournalRecord: Hashable, Sendable {
+  /// A shard is done: this report and no other belongs to the bundle.
+  case committed(Commit)
+  /// Events that are left out from now on.
+  case quarantined(Quarantine)
+  /// All quarantines of this shard are void (a broken build was to blame, or its user asked).
+  case released(ShardIndex)
+  /// The committed report is gone or damaged: the shard is to be rendered again.
+  case withdrawn(ShardIndex)
+}
+
+/// A committed shard.
+package struct Commit: Hashable, Sendable, Codable {
+  package var lease: Lease
+  package var report: Report
+  package var counts: Counts
+  /// How many quarantined positions the report leaves out.
+  package var skipped: Int
+  package var worker: String
+
+  package init(lease: Lease, report: Report, counts: Counts, skipped: Int, worker: String) {
+    self.lease = lease
+    self.report = report
+    self.counts = counts
+    self.skipped = skipped
+    self.worker = worker
+  }
+}
+
+/// Events of one shard set aside, and why.
+package struct Quarantine: Hashable, Sendable, Codable {
+  package var shard: ShardIndex
+  /// In the shard, from 0.
+  package var positions: [Int]
+  /// The manifest ordinal of the first, if the worker told.
+  package var ordinal: Int?
+  package var kind: FailureClass
+  package var signal: Int?
+  package var words: String
+  /// Where it happened, oldest first, a few.
+  package var evidence: [Evidence]
+
+  package init(
+    shard: ShardIndex, positions: [Int], ordinal: Int? = nil, kind: FailureClass,
+    signal: Int? = nil, words: String = "", evidence: [Evidence] = []
+  ) {
+    self.shard = shard
+    self.positions = positions
+    self.ordinal = ordinal
+    self.kind = kind
+    self.signal = signal
+    self.words = words
+    self.evidence = evidence
+  }
+}
+
+/// One failed attempt that speaks against an event.
+package struct Evidence: Hashable, Sendable, Codable {
+  package var lease: Lease
+  package var host: String
+  package var worker: String
+  package var kind: FailureClass
+
+  package init(lease: Lease, host: String, worker: String, kind: FailureClass) {
+    self.lease = lease
+    self.host = host
+    self.worker = worker
+    self.kind = kind
+  }
+}
+
+extension JournalRecord: Codable {
+  private enum Kind: String, CodingKey {
+    case committed, quarantined, released, withdrawn
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let body = try decoder.container(keyedBy: Kind.self)
+    switch body.allKeys.first {
+    case .committed: self = .committed(try body.decode(Commit.self, forKey: .committed))
+    case .quarantined: self = .quarantined(try body.decode(Quarantine.self, forKey: .quarantined))
+    case .released: self = .released(try body.decode(ShardIndex.self, forKey: .released))
+    case .withdrawn: self = .withdrawn(try body.decode(ShardIndex.self, forKey: .withdrawn))
+    case nil:
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(
+          codingPath: decoder.codingPath, debugDescription: "a journal record has a kind"))
+    }
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var body = encoder.container(keyedBy: Kind.self)
+    switch self {
+    case .committed(let value): try body.encode(value, forKey: .committed)
+    case .quarantined(let value): try body.encode(value, forKey: .quarantined)
+    case .released(let value): try body.encode(value, forKey: .released)
+    case .withdrawn(let value): try body.encode(value, forKey: .withdrawn)
+    }
+  }
+}

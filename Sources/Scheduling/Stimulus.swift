@@ -1,0 +1,102 @@
+package import Dataset
+
+/// What can happen to a scheduler.
+package enum Stimulus: Sendable {
+  /// A message that decoded and passed `validate`; `key` names the sender's CURVE key, `""` without.
+  case received(Connection, key: String, FromWorker)
+  /// The connection cannot take a message now, or is gone.
+  case sendFailed(Connection)
+  /// The driver closed the connection (revoked key, protocol violation).
+  case disconnected(Connection)
+  /// All journal records up to this sequence number are on disk.
+  case journalDurable(upTo: Int)
+  /// The journal cannot be written: nothing more is acknowledged and the run stops.
+  case journalFailed(String)
+  /// The merger found a committed report missing or damaged.
+  case reportLost(ShardIndex)
+  /// Time passed.
+  case tick
+  /// The operator asks to stop: give back, acknowledge what is durable, finish.
+  case drain
+}
+
+/// What a scheduler asks its driver to do, in order.
+package enum Action: Hashable, Sendable {
+  /// Send without blocking; answer with `sendFailed` where that is not possible. A `grant` still
+  /// lacks its plan row.
+  case send(Connection, FromCoordinator)
+  /// Append, sync (in groups), then say `journalDurable`.
+  case journal(sequence: Int, JournalRecord)
+  /// Answer a reader with a snapshot.
+  case status(Connection, Incarnation)
+  /// Forget the peer.
+  case disconnect(Connection)
+  /// For the log.
+  case report(Notice)
+  /// The run is over; said once. Keep answering workers (they are told to leave) for a moment.
+  case finished(Outcome)
+}
+
+/// How a run ended.
+package enum Outcome: Hashable, Sendable {
+  /// Every shard is committed; `quarantined` events were left out.
+  case complete(quarantined: Int)
+  /// The operator stopped it.
+  case interrupted
+  /// Nobody could read this root for `patience`.
+  case sourcesUnreachable(root: String)
+  /// No room on the output for `patience`.
+  case outputFull
+  /// Every host with a worker is excluded for writing errors and the like.
+  case nodesExcluded(hosts: [String])
+  /// Too many crashes in a row: the build is broken, not the data. Nothing stays quarantined.
+  case breaker(crashes: Int)
+  /// All other shards are done; these failed too often.
+  case stuck([Culprit])
+  /// Workers held shards, or none came, and nothing moved.
+  case noProgress([Culprit])
+  /// The journal could not be written.
+  case journalFailed(String)
+}
+
+/// A shard that keeps a run from its end, and what is known about it.
+package struct Culprit: Hashable, Sendable, Codable {
+  package var shard: ShardIndex
+  /// In the shard, from 0, where an event is suspected.
+  package var position: Int?
+  package var failures: Int
+  package var losses: Int
+  package var words: String
+
+  package init(shard: ShardIndex, position: Int?, failures: Int, losses: Int, words: String) {
+    self.shard = shard
+    self.position = position
+    self.failures = failures
+    self.losses = losses
+    self.words = words
+  }
+}
+
+/// Something worth a line in the log.
+package enum Notice: Hashable, Sendable {
+  case admitted(worker: String, host: String, slots: Int)
+  case refused(worker: String, host: String, Refusal)
+  case lost(worker: String, host: String, leases: Int)
+  case left(worker: String, host: String)
+  case expired(Lease, worker: String)
+  case failed(Failure, worker: String, host: String)
+  case narrowing(ShardIndex, Range<Int>)
+  case quarantined(Quarantine)
+  /// Two attempts of one shard made different reports. Both are kept; the committed one counts.
+  case nondeterminism(ShardIndex, committed: Int, late: Report, worker: String, host: String)
+  case excluded(host: String, strikes: Int)
+  case readmitted(host: String)
+  case paused(words: String)
+  case resumed
+  case unreachable(root: String)
+  case stuck(Culprit)
+  case speculating(Lease)
+  /// A message that makes no sense from this sender; counted.
+  case ignored(worker: String, words: String)
+  case workersMissing
+}

@@ -1,0 +1,84 @@
+import Dataset
+
+extension WorkerSession {
+  mutating func passTime(at now: Tick) {
+    guard standing != .left else { return }
+    if now - heard >= limits.patience { return leave(.unheard) }
+    killHung(at: now)
+    replaceSilentSocket(at: now)
+    introduce(at: now)
+    repeatResults(at: now)
+    beat(at: now)
+  }
+
+  /// A client's socket can die for ever without a word: a new one costs little.
+  private mutating func replaceSilentSocket(at now: Tick) {
+    guard now - silentSince >= silence else { return }
+    silentSince = now
+    nextHeartbeat = .never
+    actions.append(.replaceSocket)
+    let spread = limits.helloDelayLongest.milliseconds - limits.helloDelay.milliseconds
+    let wait = limits.helloDelay.milliseconds + generator.below(spread + 1)
+    standing = .introducing(next: now + .milliseconds(wait), delay: limits.resend)
+  }
+
+  private mutating func introduce(at now: Tick) {
+    guard case .introducing(let next, let delay) = standing, next <= now else { return }
+    var hello = introduction
+    hello.holding = entries.map {
+      Held(lease: $0.lease, skipped: $0.grant.skip.count, narrowed: $0.grant.narrowed != nil)
+    }
+    send(.hello(hello))
+    standing = .introducing(next: now + delay, delay: min(delay * 2, limits.resendLongest))
+  }
+
+  private mutating func repeatResults(at now: Tick) {
+    guard standing == .admitted else { return }
+    for index in entries.indices {
+      guard case .settled(let message, let next, let delay) = entries[index].stage, next <= now
+      else { continue }
+      send(message)
+      entries[index].stage = .settled(
+        message, next: now + delay, delay: min(delay * 2, limits.resendLongest))
+    }
+  }
+
+  private mutating func beat(at now: Tick) {
+    guard standing == .admitted, nextHeartbeat <= now else { return }
+    heartbeats += 1
+    nextHeartbeat = now + heartbeat
+    let leases = entries.map { entry in
+      switch entry.stage {
+      case .running(let mark):
+        Progress(lease: entry.lease, running: true, events: mark.events, beat: mark.beat)
+      case .queued, .settled:
+        Progress(lease: entry.lease, running: false, events: 0, beat: 0)
+      }
+    }
+    let free = max(introduction.slots - busySlots, 0)
+    send(.heartbeat(Heartbeat(number: heartbeats, freeSlots: free, leases: leases)))
+  }
+
+  /// Starts nothing new; what waits goes back now, what runs may finish within the grace.
+  mutating func drain(at now: Tick) {
+    guard drainingUntil == nil else { return }
+    drainingUntil = now + limits.drainGrace
+    let waiting = entries.filter { $0.stage == .queued }.map(\.lease)
+    entries.removeAll { $0.stage == .queued }
+    giveBack(waiting)
+  }
+
+  mutating func leaveWhenDrained(at now: Tick) {
+    guard let drainingUntil, standing != .left else { return }
+    guard entries.isEmpty || drainingUntil <= now else { return }
+    giveBack(entries.map(\.lease), leaving: true)
+    leave(.drained)
+  }
+
+  mutating func leave(_ exit: WorkerExit) {
+    guard standing != .left else { return }
+    standing = .left
+    nextHeartbeat = .never
+    actions.append(.exit(exit))
+  }
+}

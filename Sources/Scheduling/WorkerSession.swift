@@ -1,0 +1,139 @@
+package import Dataset
+
+/// The half of a worker that decides: which shards render, what is said and repeated, when to leave.
+///
+/// The driver owns sockets, renderers and the clock, feeds what happens, and does what is returned, in order.
+/// Promises: at most `slots` renderers; a result is repeated until it is acknowledged or fenced; a
+/// fenced lease is killed; nothing is done on the word of an older epoch or another run.
+package struct WorkerSession: Sendable {
+  /// What became of one lease here.
+  enum Stage: Hashable, Sendable {
+    /// Waits for a renderer.
+    case queued
+    case running(Mark)
+    /// Ended; the message is repeated at `next`, then after `delay`.
+    case settled(WorkerMessage, next: Tick, delay: Span)
+  }
+
+  /// Where a renderer is.
+  struct Mark: Hashable, Sendable {
+    var events = 0
+    var beat = 0
+    var position: Int?
+    var moved: Tick
+  }
+
+  struct Entry: Hashable, Sendable {
+    var grant: Grant
+    var stage: Stage
+    var lease: Lease { grant.lease }
+  }
+
+  /// How far the acquaintance with the coordinator is.
+  enum Standing: Hashable, Sendable {
+    /// Says hello at `next`, then after `delay`.
+    case introducing(next: Tick, delay: Span)
+    /// The driver gathers a proof.
+    case proving
+    case admitted
+    case left
+  }
+
+  var introduction: Hello
+  let incarnation: Incarnation
+  let limits: Limits
+  var generator: SeededGenerator
+  var standing: Standing
+  var entries: [Entry] = []
+  /// Leases whose renderer was told to die and still holds a slot.
+  var stopping: [Lease] = []
+  /// The latest leases that are over, so that a doubled grant does not start them again.
+  var over: [Lease] = []
+  var run: RunID?
+  var epoch = Epoch(0)
+  var heartbeat: Span
+  var eventDeadline: Span
+  var nextHeartbeat = Tick.never
+  var heartbeats = 0
+  var heard: Tick
+  var silentSince: Tick
+  var drainingUntil: Tick?
+  var actions: [WorkerAction] = []
+
+  /// A session that says hello at its first tick.
+  ///
+  /// - Parameters:
+  ///   - hello: Who the worker is; `holding` is filled in here, `proof` too where the driver gives
+  ///     one later with `proved`.
+  ///   - run: The run it belongs to, where the worker found it through a bundle; else the first
+  ///     coordinator that answers decides.
+  ///   - seed: For the spread of hellos.
+  package init(
+    hello: Hello, incarnation: Incarnation, run: RunID? = nil, limits: Limits = Limits(),
+    seed: UInt64, now: Tick
+  ) {
+    introduction = hello
+    self.incarnation = incarnation
+    self.run = run
+    self.limits = limits
+    generator = SeededGenerator(seed: seed)
+    standing = .introducing(next: now, delay: limits.resend)
+    heartbeat = limits.heartbeat
+    eventDeadline = limits.eventDeadline
+    heard = now
+    silentSince = now
+  }
+
+  /// Takes what happened and returns what to do.
+  package mutating func handle(_ stimulus: WorkerStimulus, at now: Tick) -> [WorkerAction] {
+    guard standing != .left else { return [] }
+    switch stimulus {
+    case .received(let envelope): receive(envelope, at: now)
+    case .proved(let proof): proved(proof, at: now)
+    case .progressed(let lease, let events, let beat, let position):
+      progressed(lease, events: events, beat: beat, position: position, at: now)
+    case .finished(let lease, let report, let counts):
+      finished(lease, report, counts, at: now)
+    case .failed(let failure): failed(failure, at: now)
+    case .stopped(let lease): stopped(lease)
+    case .sendFailed, .tick: break
+    case .drain: drain(at: now)
+    }
+    passTime(at: now)
+    startQueued(at: now)
+    leaveWhenDrained(at: now)
+    defer { actions.removeAll(keepingCapacity: true) }
+    return actions
+  }
+
+  /// When `tick` is needed at the latest.
+  package var nextDeadline: Tick {
+    var deadline = min(nextHeartbeat, silentSince + silence, heard + limits.patience)
+    if case .introducing(let next, _) = standing { deadline = min(deadline, next) }
+    if let drainingUntil { deadline = min(deadline, drainingUntil) }
+    for entry in entries {
+      switch entry.stage {
+      case .queued: break
+      case .running(let mark): deadline = min(deadline, mark.moved + eventDeadline)
+      case .settled(_, let next, _): deadline = min(deadline, next)
+      }
+    }
+    return deadline
+  }
+
+  /// Renderers at work or dying.
+  package var busySlots: Int {
+    stopping.count
+      + entries.count { entry in if case .running = entry.stage { true } else { false } }
+  }
+
+  /// Leases held, in the order they came.
+  package var leases: [Lease] { entries.map(\.lease) }
+
+  /// Silence that counts as a dead socket.
+  var silence: Span { max(limits.silence, heartbeat * 3) }
+
+  mutating func send(_ message: WorkerMessage) {
+    actions.append(.send(FromWorker(incarnation: incarnation, message: message)))
+  }
+}

@@ -1,0 +1,71 @@
+/// What can happen to a worker session.
+package enum WorkerStimulus: Sendable {
+  /// A message that decoded and passed `validate`.
+  case received(FromCoordinator)
+  /// The answer to `WorkerAction.prove`.
+  case proved(Proof)
+  /// A renderer's mark moved: events finished, its beat, and the position it is on.
+  case progressed(Lease, events: Int, beat: Int, position: Int?)
+  /// A renderer wrote its report, synced and closed it, and is ready for the next shard.
+  case finished(Lease, Report, Counts)
+  /// A renderer died, or gave up on its shard; the slot is free.
+  case failed(Failure)
+  /// A renderer that was to be killed is gone; the slot is free.
+  case stopped(Lease)
+  /// The socket could not take a message.
+  case sendFailed
+  /// Time passed.
+  case tick
+  /// SIGTERM, or the like: finish or give back, then leave.
+  case drain
+}
+
+/// What a worker session asks its driver to do, in order.
+package enum WorkerAction: Hashable, Sendable {
+  /// Send without blocking; answer with `sendFailed` where that is not possible.
+  case send(FromWorker)
+  /// Look at bundle, manifest and roots, then say `proved`.
+  case prove(Job)
+  /// Admitted; said again after each new hello.
+  case admitted(Welcome)
+  /// Give this shard to a free renderer.
+  case start(Grant)
+  /// Kill the renderer of this lease, then say `stopped`.
+  case kill(Lease)
+  /// The first lease is from now on known under the second name, also its renderer's words.
+  case rename(Lease, to: Lease)
+  /// Remove the report of a lease that was fenced: nobody will read it.
+  case discard(Report)
+  /// Close the socket without lingering and open a new one; the session says hello by itself.
+  case replaceSocket
+  /// For the log.
+  case report(String)
+  /// Kill what still runs and leave. Said once.
+  case exit(WorkerExit)
+}
+
+/// Why a worker leaves.
+package enum WorkerExit: Hashable, Sendable {
+  /// Told that the run is complete.
+  case complete
+  /// Drained, by signal or by the coordinator.
+  case drained
+  /// Heard nothing for `patience`.
+  case unheard
+  case refused(Refusal)
+
+  /// The process's exit code.
+  package var code: Int32 {
+    switch self {
+    case .complete: 0
+    case .drained, .unheard: 75
+    case .refused(let refusal):
+      switch refusal.reason {
+      case .wrongRun, .wrongManifest, .emptyRoot: 66
+      case .wrongBuild, .wrongLibraries, .wrongOptions: 64
+      case .notYours: 77
+      case .tooMany: 75
+      }
+    }
+  }
+}
