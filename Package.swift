@@ -33,6 +33,7 @@ let package = Package(
     .target(name: "Messaging", dependencies: ["CZeroMQ"]),
     .testTarget(name: "MessagingTests", dependencies: ["Messaging", "CZeroMQ"]),
     .target(name: "Storage", dependencies: ["CSimdJSON", "CLinux", "Dataset"]),
+    .testTarget(name: "StorageTests", dependencies: ["Storage", "Dataset"]),
 
     // Steps: each knows the dataset and its capabilities, none knows another step.
     .target(name: "Scheduling", dependencies: ["Dataset"]),

@@ -1,0 +1,71 @@
+import Glibc
+
+/// What is wrong with a root that was named on the command line.
+package struct AudioRootProblem: Error, Hashable, Sendable, CustomStringConvertible {
+  package enum Kind: Hashable, Sendable {
+    case missing
+    case notADirectory
+    /// A mount point whose file system is not there looks like this.
+    case empty
+    case notPermitted
+    /// The system's words: a fault of the node or its file system.
+    case unreachable(errno: Int32, words: String)
+  }
+
+  /// The flag as given.
+  package let flag: String
+  /// Absolute.
+  package let path: String
+  package let kind: Kind
+
+  package var description: String {
+    switch kind {
+    case .missing: "\(flag): there is no directory \(path)"
+    case .notADirectory: "\(flag): \(path) is not a directory"
+    case .empty: "\(flag): \(path) is empty; is its file system mounted?"
+    case .notPermitted: "\(flag): not permitted to read \(path)"
+    case .unreachable(_, let words): "\(flag): could not read \(path): \(words)"
+    }
+  }
+}
+
+extension AudioRoots {
+  /// The problems of the roots that flags name, in root order: each must exist and not be empty.
+  package var problems: [AudioRootProblem] {
+    roots.compactMap { root in
+      guard let flag = root.flag, let kind = Self.problem(at: root.path) else { return nil }
+      return AudioRootProblem(flag: flag, path: root.path, kind: kind)
+    }
+  }
+
+  private static func problem(at path: String) -> AudioRootProblem.Kind? {
+    guard !path.utf8.contains(0) else { return .missing }
+    var directory = opendir(path)
+    while directory == nil, errno == EINTR { directory = opendir(path) }
+    guard let directory else { return kind(of: errno) }
+    defer { closedir(directory) }
+    while true {
+      errno = 0
+      guard let entry = readdir(directory) else {
+        return errno == 0 ? .empty : kind(of: errno)
+      }
+      if !isSelfOrParent(entry) { return nil }
+    }
+  }
+
+  private static func isSelfOrParent(_ entry: UnsafeMutablePointer<dirent>) -> Bool {
+    withUnsafeBytes(of: entry.pointee.d_name) { name in
+      name[0] == UInt8(ascii: ".")
+        && (name[1] == 0 || (name[1] == UInt8(ascii: ".") && name[2] == 0))
+    }
+  }
+
+  private static func kind(of code: Int32) -> AudioRootProblem.Kind {
+    switch code {
+    case ENOENT, ELOOP, ENAMETOOLONG: .missing
+    case ENOTDIR: .notADirectory
+    case EACCES, EPERM: .notPermitted
+    default: .unreachable(errno: code, words: String(cString: strerror(code)))
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package import Dataset
+
+/// What a line of a manifest is.
+package enum ParsedLine {
+  /// The event, and the fields that were asked to be carried along.
+  case event(Event, CarriedFields)
+  /// Not a usable JSON object; the reason is one clear phrase.
+  case malformed(String)
+}
+
+/// Turns the lines of a manifest into events, by SPEC section 1.
+///
+/// A value that is there but of no use (`"onset_time": true`, 1e400, NaN) counts as absent and is
+/// named in `Event.invalidFields`, at most 20 a line. Null counts as absent without complaint: it
+/// is how a manifest's writer says that there is none.
+package struct EventParser: ~Copyable {
+  private var parser = JSONParser()
+  private let carriedNames: [Text]
+
+  /// Names kept in `Event.invalidFields`.
+  package static let invalidFieldsLimit = 20
+
+  /// A parser that also carries the named fields of each event or component along.
+  package init(carrying names: [Text] = []) { carriedNames = names }
+
+  package mutating func parse(_ line: ManifestLine) -> ParsedLine {
+    guard let content = line.content else { return .malformed("longer than 16 MiB") }
+    return parse(content, ordinal: line.ordinal)
+  }
+
+  /// Parses one line's bytes without byte-order mark and LF; at most `ManifestLine.lengthLimit`.
+  package mutating func parse(_ content: UnsafeRawBufferPointer, ordinal: Int) -> ParsedLine {
+    guard content.count <= ManifestLine.lengthLimit else { return .malformed("longer than 16 MiB") }
+    let root: JSONValue
+    do {
+      root = try parser.parse(content, numbers: .lenient)
+    } catch {
+      return .malformed(error.description)
+    }
+    guard root.isObject else { return .malformed("not a JSON object") }
+    var reading = EventReading(names: carriedNames)
+    let event = reading.event(of: root, ordinal: ordinal)
+    return .event(event, reading.carried)
+  }
+}
+
+/// Fields carried through to the labels as the compact JSON of their values.
+package struct CarriedFields: Hashable, Sendable {
+  /// One for each name: the event's own field, nil where it has none.
+  package var ofEvent: [Text?] = []
+  /// For each of the event's labels, in the same order, one for each name: its component's field.
+  package var ofLabels: [[Text?]] = []
+}

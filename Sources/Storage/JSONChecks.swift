@@ -1,0 +1,83 @@
+import Glibc
+
+/// What the manifest format asks of a text and simdjson does not check.
+enum JSONChecks {
+  /// Deepest nesting of arrays and objects, from SPEC section 1.
+  static let depthLimit = 1024
+
+  /// Whether arrays and objects nest deeper than the limit.
+  ///
+  /// simdjson counts no empty array or object as a level, so this counts them itself. A level
+  /// takes two bytes, so that only long texts are looked at.
+  static func isTooDeep(_ text: UnsafeRawBufferPointer) -> Bool {
+    guard text.count > 2 * depthLimit else { return false }
+    var depth = 0
+    var position = 0
+    while position < text.count {
+      switch text[position] {
+      case UInt8(ascii: "{"), UInt8(ascii: "["):
+        depth += 1
+        if depth > depthLimit { return true }
+      case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+      case UInt8(ascii: "\""): position = endOfString(in: text, from: position)
+      default: break
+      }
+      position += 1
+    }
+    return false
+  }
+
+  /// The position of the quote that ends the string which begins at `start`, or the text's end.
+  static func endOfString(in text: UnsafeRawBufferPointer, from start: Int) -> Int {
+    var position = start + 1
+    while position < text.count {
+      switch text[position] {
+      case UInt8(ascii: "\\"): position += 2
+      case UInt8(ascii: "\""): return position
+      default: position += 1
+      }
+    }
+    return text.count
+  }
+
+  /// Whether a `\u` escape is half of a surrogate pair without the other half.
+  ///
+  /// To be asked of texts that simdjson accepts: each backslash then begins a valid escape inside
+  /// a string. simdjson 3.0.1 takes a lone low half, and makes another character of a high half
+  /// that is followed by an ordinary escape.
+  static func hasUnpairedSurrogate(_ text: UnsafeRawBufferPointer) -> Bool {
+    var position = 0
+    while let backslash = find(UInt8(ascii: "\\"), in: text, from: position) {
+      position = backslash + 2
+      guard let unit = escapedUnit(in: text, at: backslash), unit & 0xF800 == 0xD800 else {
+        continue
+      }
+      guard unit < 0xDC00, let low = escapedUnit(in: text, at: backslash + 6),
+        low & 0xFC00 == 0xDC00
+      else { return true }
+      position = backslash + 12
+    }
+    return false
+  }
+
+  /// The UTF-16 code unit of the escape `\uXXXX` at a position, nil where none stands there.
+  private static func escapedUnit(in text: UnsafeRawBufferPointer, at position: Int) -> UInt16? {
+    guard position + 6 <= text.count, text[position] == UInt8(ascii: "\\"),
+      text[position + 1] == UInt8(ascii: "u")
+    else { return nil }
+    var unit: UInt16 = 0
+    for digit in text[position + 2..<position + 6] {
+      guard let value = Character(Unicode.Scalar(digit)).hexDigitValue else { return nil }
+      unit = unit << 4 | UInt16(value)
+    }
+    return unit
+  }
+
+  /// The position of the first `byte` at or after `start`.
+  static func find(_ byte: UInt8, in text: UnsafeRawBufferPointer, from start: Int) -> Int? {
+    guard let base = text.baseAddress, start < text.count,
+      let hit = memchr(base + start, Int32(byte), text.count - start)
+    else { return nil }
+    return UnsafeRawPointer(hit) - base
+  }
+}

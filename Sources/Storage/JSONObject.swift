@@ -1,0 +1,63 @@
+package import Dataset
+
+// Reading the objects of our own files: what is not there or of another kind is an error.
+extension JSONValue {
+  /// The value of a field, nil where the object has none; of equal keys the last counts.
+  package subscript(name: String) -> JSONValue? {
+    var name = name
+    return name.withUTF8 { bytes in
+      var found: JSONValue?
+      for field in fields where field.key.elementsEqual(bytes) { found = field.value }
+      return found
+    }
+  }
+
+  /// The value of a field that must be there.
+  package func value(_ name: String) throws(JSONError) -> JSONValue {
+    guard let value = self[name] else { throw .missing(field: name) }
+    return value
+  }
+
+  package func int(_ name: String) throws(JSONError) -> Int {
+    try read(name, expected: "an integer") { $0.int }
+  }
+
+  package func double(_ name: String) throws(JSONError) -> Double {
+    try read(name, expected: "a number") { $0.double }
+  }
+
+  package func bool(_ name: String) throws(JSONError) -> Bool {
+    try read(name, expected: "true or false") { $0.bool }
+  }
+
+  package func text(_ name: String) throws(JSONError) -> Text {
+    try read(name, expected: "a string") { $0.text }
+  }
+
+  package func string(_ name: String) throws(JSONError) -> String {
+    try read(name, expected: "a string") { $0.string }
+  }
+
+  package func array(_ name: String) throws(JSONError) -> JSONElements {
+    try read(name, expected: "an array") { $0.isArray ? $0.elements : nil }
+  }
+
+  package func object(_ name: String) throws(JSONError) -> JSONValue {
+    try read(name, expected: "an object") { $0.isObject ? $0 : nil }
+  }
+
+  /// A string, or nil where the field is absent or null.
+  package func optionalText(_ name: String) throws(JSONError) -> Text? {
+    guard let value = self[name], !value.isNull else { return nil }
+    return try text(name)
+  }
+
+  private func read<Result>(
+    _ name: String, expected: String, as convert: (JSONValue) -> Result?
+  ) throws(JSONError) -> Result {
+    guard let result = convert(try value(name)) else {
+      throw .mismatched(field: name, expected: expected)
+    }
+    return result
+  }
+}
