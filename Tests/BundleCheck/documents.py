@@ -1,0 +1,190 @@
+"""Compares the label files, components.json, skipped.jsonl and metadata.json of a bundle."""
+
+import hashlib
+import json
+import os
+from collections import Counter
+
+from expectation import MISSING_AUDIO, compact, hugging_face_row, label_document, label_row
+
+SPLITS = ("train", "val")
+# Numbers of one undisturbed run: the run's own contribution is then the whole bundle.
+ZERO_WHEN_UNDISTURBED = ("recovered_events", "healed_clips", "healed_seconds")
+
+
+def read(bundle, name, differences):
+    try:
+        with open(os.path.join(bundle, name), "rb") as file:
+            return file.read()
+    except OSError as fault:
+        differences.add(f"{name} cannot be read: {fault.strerror}")
+        return None
+
+
+def read_json(bundle, name, differences):
+    raw = read(bundle, name, differences)
+    try:
+        return None if raw is None else json.loads(raw)
+    except ValueError as fault:
+        differences.add(f"{name} is not JSON: {fault}")
+        return None
+
+
+class Documents:
+    """`sliced`: what ClipCheck found, by ordinal."""
+
+    def __init__(self, plan, sliced, bundle, differences):
+        self.plan, self.sliced = plan, sliced
+        self.bundle, self.differences = bundle, differences
+        self.rate = plan.options.sample_rate
+        self.classes = {label: index for index, label in enumerate(plan.classes)}
+        self.labels = {split: [] for split in SPLITS}
+        self.hugging_face = {split: [] for split in SPLITS}
+        self.digest_lines = {split: [] for split in SPLITS}
+        self.frames, self.clips = Counter(), Counter()
+        self.label_counts, self.source_frames = Counter(), Counter()
+        for row in plan.rows:
+            if row.skip is None:
+                self.add(row, sliced[row.event.ordinal])
+
+    def add(self, row, sliced):
+        for label, file in row.clips:
+            seconds = sliced.frames / self.rate
+            labelled = label_row(row, label, file, seconds, self.classes)
+            self.labels[row.split].append(compact(labelled))
+            self.hugging_face[row.split].append(
+                compact(hugging_face_row(labelled, row, sliced.rendered, sliced.digest)))
+            self.digest_lines[row.split].append(
+                f"{row.split}/{file}\t{sliced.size}\t{sliced.digest}\n")
+            self.clips[row.split] += 1
+            self.frames[row.split] += sliced.frames
+            self.label_counts[label] += 1
+            self.source_frames[row.event.source_set] += sliced.frames
+
+    def check(self, hugging_face=True):
+        for split in SPLITS:
+            self.check_text(
+                f"{split}/{split}_labels.json", label_document(self.labels[split]))
+            if hugging_face:
+                lines = self.hugging_face[split]
+                self.check_text(f"{split}/metadata.jsonl", "".join(line + "\n" for line in lines))
+        self.check_components()
+        self.check_skipped()
+        self.check_metadata()
+
+    def check_text(self, name, expected):
+        found = read(self.bundle, name, self.differences)
+        if found is None or found == expected.encode("utf-8"):
+            return
+        lines, wanted = found.decode("utf-8", "replace").split("\n"), expected.split("\n")
+        if len(lines) != len(wanted):
+            self.differences.add(f"{name} has {len(lines)} lines, expected {len(wanted)}")
+        for number, (line, other) in enumerate(zip(lines, wanted), start=1):
+            if line != other:
+                self.differences.add(f"{name} line {number} is\n    {line}\n  expected\n    {other}")
+                return
+
+    def check_components(self):
+        found = read_json(self.bundle, "components.json", self.differences)
+        if found is None:
+            return
+        names = self.plan.classes
+        expected = {
+            "components": names, "class_names": names, "num_classes": len(names),
+            "component_index": self.classes,
+            "counts": {label: self.label_counts[label] for label in names}}
+        self.differences.expect("components.json: keys", list(found), list(expected))
+        for key, value in expected.items():
+            self.differences.expect(f"components.json: {key}", found.get(key), value)
+
+    def check_skipped(self):
+        raw = read(self.bundle, "skipped.jsonl", self.differences)
+        if raw is None:
+            return
+        skipped = [row for row in self.plan.rows if row.skip is not None]
+        lines = raw.decode("utf-8").splitlines()
+        self.differences.expect("skipped.jsonl: number of rows", len(lines), len(skipped))
+        for number, (line, row) in enumerate(zip(lines, skipped), start=1):
+            self.check_skip_row(f"skipped.jsonl line {number}", line, row)
+
+    def check_skip_row(self, what, line, row):
+        event = row.event
+        expected = {
+            "ordinal": event.ordinal, "event_id": event.event_id, "source_set": event.source_set,
+            "audio_path": event.audio_path, "reason": row.skip}
+        found = json.loads(line)
+        detail = found.pop("detail", None)
+        self.differences.expect(what, found, expected)
+        self.differences.expect(f"{what}: order of keys", list(found), list(expected))
+        if not isinstance(detail, str):
+            self.differences.add(f"{what} has no detail")
+        elif compact({**found, "detail": detail}) != line:
+            self.differences.add(f"{what} is not compact JSON")
+
+    def check_metadata(self):
+        found = read_json(self.bundle, "metadata.json", self.differences)
+        if found is None:
+            return
+        expected = self.settings() | self.digests() | self.sums()
+        for key, value in expected.items():
+            actual = found.get(key)
+            if key in ("skip_reasons", "label_counts", "duration_seconds_by_source"):
+                actual = without_zeros(actual)
+            self.differences.expect(f"metadata.json: {key}", actual, value)
+        statistics = found.get("statistics") or {}
+        for key, value in self.statistics().items():
+            self.differences.expect(f"metadata.json: statistics.{key}", statistics.get(key), value)
+
+    def settings(self):
+        options = self.plan.options
+        return {
+            "complete": True, "events_remaining": 0, "sample_rate": options.sample_rate,
+            "clip_fanout": self.plan.fanout, "val_ratio": options.val_ratio,
+            "limit": options.limit, "total_events_processed": len(self.plan.events)}
+
+    def digests(self):
+        total = hashlib.sha256()
+        for split in SPLITS:
+            total.update("".join(self.digest_lines[split]).encode("utf-8"))
+        sums = {}
+        for name in (*(f"{split}/{split}_labels.json" for split in SPLITS), "components.json"):
+            raw = read(self.bundle, name, self.differences) or b""
+            sums[name] = hashlib.sha256(raw).hexdigest()
+            total.update(f"{name}\t{len(raw)}\t{sums[name]}\n".encode("utf-8"))
+        return {
+            "bundle_digest": total.hexdigest(),
+            "labels_sha256": {split: sums[f"{split}/{split}_labels.json"] for split in SPLITS},
+            "components_sha256": sums["components.json"],
+            "manifest_sha256": hashlib.sha256(self.plan.raw).hexdigest()}
+
+    def sums(self):
+        return {
+            "split_counts": {split: self.clips[split] for split in SPLITS},
+            "split_durations_seconds": {
+                split: self.frames[split] / self.rate for split in SPLITS},
+            "label_counts": without_zeros(self.label_counts),
+            "duration_seconds_by_source": {
+                name: frames / self.rate for name, frames in self.source_frames.items()},
+            "skip_reasons": dict(Counter(row.skip for row in self.plan.rows if row.skip))}
+
+    def statistics(self):
+        rows = self.plan.rows
+        reasons = Counter(row.skip for row in rows if row.skip)
+        seconds = {split: self.frames[split] / self.rate for split in SPLITS}
+        undisturbed = dict.fromkeys(ZERO_WHEN_UNDISTURBED, 0)
+        return undisturbed | {
+            "total_events": len(rows), "sliced_events": len(rows) - reasons.total(),
+            "written_clips": self.clips.total(), "train_clips": self.clips["train"],
+            "val_clips": self.clips["val"],
+            "written_seconds": self.frames.total() / self.rate,
+            "train_seconds": seconds["train"], "val_seconds": seconds["val"],
+            "skipped_missing_audio": sum(reasons[reason] for reason in MISSING_AUDIO),
+            "skipped_no_components": reasons["no_components"],
+            "skipped_malformed": reasons["malformed"], "skipped_total": reasons.total(),
+            "duplicates": sum(row.duplicates for row in rows)}
+
+
+def without_zeros(counts):
+    if not isinstance(counts, dict):
+        return counts
+    return {key: value for key, value in counts.items() if value}
