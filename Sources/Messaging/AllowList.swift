@@ -90,19 +90,15 @@ package struct AllowList: Sendable, Equatable {
 }
 
 extension AllowList {
-  /// Bytes of the largest list accepted: far above 10,000 lines.
-  private static let fileBytesMaximum = 4 << 20
-
   /// Loads a list: a line a peer, "worker NAME KEY" or "reader NAME KEY", KEY in Z85; empty lines and
   /// lines that start with # are skipped.
   ///
   /// The file must be ours (or root's) and writable by nobody else. Errors name the file and the line.
   package init(file path: String) throws(MessagingError) {
-    let bytes = try KeyFile.contents(
-      of: path, "read allow-list", forbidden: 0o022, bytesMaximum: Self.fileBytesMaximum)
+    let bytes = try KeyFile.contents(path, of: .allowList)
     let lines = bytes.split(separator: 10, omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated() {
-      do {
+      do throws(MessagingError) {
         try admit(line: String(decoding: line, as: UTF8.self))
       } catch {
         throw MessagingError(

@@ -52,7 +52,8 @@ package struct RouterSocket: ~Copyable {
   /// Opens and binds.
   ///
   /// Throws `.endpoint` for an address other hosts can reach without keys, `.notPermitted` for an open
-  /// socket file outside a private directory, `.notGuarded` when the ZAP handler has ended.
+  /// socket file outside a private directory, `.system(EADDRINUSE)` for an address with a listener,
+  /// `.notGuarded` when the ZAP handler has ended.
   package init(
     _ context: MessagingContext, binding endpoint: Endpoint, security: ServerSecurity,
     options: SocketOptions = .router
@@ -155,6 +156,7 @@ package struct RouterSocket: ~Copyable {
       }
       if let path = endpoint.path { try PrivateDirectory.check(parentOf: path) }
     }
+    if let path = endpoint.path { try SocketFile.checkIsFree(path) }
   }
 }
 
