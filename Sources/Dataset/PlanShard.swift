@@ -36,13 +36,16 @@ package enum SourceLocation: Hashable, Sendable, Codable {
   case root(Int)
   case missing
   case outsideRoots
+  /// No root had it, and a directory on the way may not be searched.
+  case denied
 
-  /// One small integer: the root's number, -1 or -2.
+  /// One small integer: the root's number, or -1, -2, -3 for the reasons.
   package var code: Int {
     switch self {
     case .root(let number): number
     case .missing: -1
     case .outsideRoots: -2
+    case .denied: -3
     }
   }
 
@@ -51,6 +54,7 @@ package enum SourceLocation: Hashable, Sendable, Codable {
     case 0...: self = .root(code)
     case -1: self = .missing
     case -2: self = .outsideRoots
+    case -3: self = .denied
     default: return nil
     }
   }
@@ -59,7 +63,7 @@ package enum SourceLocation: Hashable, Sendable, Codable {
     let container = try decoder.singleValueContainer()
     guard let location = SourceLocation(code: try container.decode(Int.self)) else {
       throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "a source's location is a root's number, -1 or -2")
+        in: container, debugDescription: "a source's location is a root's number, or -1, -2, -3")
     }
     self = location
   }
@@ -67,5 +71,17 @@ package enum SourceLocation: Hashable, Sendable, Codable {
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(code)
+  }
+}
+
+extension SourceLocation {
+  /// Why an event of a source that was not found is skipped; nil where it was found.
+  package var skipReason: SkipReason? {
+    switch self {
+    case .root: nil
+    case .missing: .missingFile
+    case .outsideRoots: .outsideRoots
+    case .denied: .unreadable
+    }
   }
 }

@@ -30,13 +30,13 @@ package struct Window: Hashable, Sendable {
   /// The frames of the window at `rate` (Hz), or nil where it starts at frame 2⁵³ or later.
   ///
   /// The arithmetic is binary64 in exactly this order, so that every machine gets the same frames.
-  /// The count is not yet capped by what the file holds; it saturates at `Int.max`.
+  /// The count is not yet capped by what the file holds, only at 2⁵³.
   package func frames(at rate: Int) -> FrameWindow? {
     let start = max(onset - max(pre, 0) / 1000, 0)
     let startFrame = (start * Double(rate)).rounded(.down)
     guard startFrame < 0x1p53 else { return nil }
     let count = (duration * Double(rate)).rounded(.up)
-    return FrameWindow(start: Int(startFrame), count: Int(exactly: count) ?? .max)
+    return FrameWindow(start: Int(startFrame), count: Int(min(count, 0x1p53)))
   }
 }
 

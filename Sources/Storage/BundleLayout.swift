@@ -38,9 +38,11 @@ package struct BundleLayout: Hashable, Sendable {
 
   package func plan(_ name: String) -> String { "\(state)/\(name)" }
 
-  /// A report's path relative to the bundle; at most 1,000 shards share a directory.
-  package func report(_ shard: ShardIndex, attempt name: String) -> String {
-    ".clipmill/reports/\(shard.number / 1000)/\(shard.number).\(name).jsonl"
+  package var reports: String { "\(state)/reports" }
+
+  /// A report's path relative to `reports`; at most 1,000 shards share a directory.
+  package static func report(_ shard: ShardIndex, attempt name: String) -> String {
+    "\(shard.number / 1000)/\(name).jsonl"
   }
 
   /// Whether a relative path stays inside the bundle, whoever named it.

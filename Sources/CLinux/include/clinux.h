@@ -1,29 +1,35 @@
-// What Swift's Glibc module lacks: variadic calls and headers outside its module map.
+// What Swift's Glibc module lacks: variadic calls, GNU extensions, headers outside its module map.
 #pragma once
-#include <fcntl.h>
 #include <signal.h>
-#include <sys/prctl.h>
+#include <stdint.h>
 #include <sys/signalfd.h>
-#include <sys/syscall.h>
 #include <sys/types.h>
-#include <unistd.h>
 
 /// A descriptor that becomes readable when one of the (blocked) signals arrives.
-static inline int clinux_signalfd(const sigset_t *signals) {
-  return signalfd(-1, signals, SFD_CLOEXEC | SFD_NONBLOCK);
-}
+int clinux_signalfd(const sigset_t *signals);
 
 /// Asks the kernel to send `signal` to this process when the thread that started it ends.
-static inline int clinux_set_parent_death_signal(int signal) {
-  return prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0);
-}
+int clinux_set_parent_death_signal(int signal);
 
-/// A descriptor that becomes readable when the process ends (glibc 2.36 has no Swift overlay for it).
-static inline int clinux_pidfd_open(pid_t pid) {
-  return (int)syscall(SYS_pidfd_open, pid, 0);
-}
+/// A descriptor that becomes readable when the process ends.
+int clinux_pidfd_open(pid_t pid);
 
 /// rename(2) that fails with EEXIST instead of replacing.
-static inline int clinux_rename_without_replacing(const char *from, const char *to) {
-  return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 1 /* RENAME_NOREPLACE */);
+int clinux_rename_without_replacing(const char *from, const char *to);
+
+/// A pipe whose ends are not inherited across exec unless passed on.
+int clinux_pipe(int ends[2]);
+
+/// Anonymous memory with a descriptor; not inherited across exec unless passed on.
+int clinux_memfd(const char *name);
+
+/// The variables of this process's environment, ended by a null pointer.
+char **clinux_environment(void);
+
+/// Store and load a word of memory that processes share.
+static inline void clinux_store(uint64_t *word, uint64_t value) {
+  __atomic_store_n(word, value, __ATOMIC_RELEASE);
+}
+static inline uint64_t clinux_load(const uint64_t *word) {
+  return __atomic_load_n(word, __ATOMIC_ACQUIRE);
 }

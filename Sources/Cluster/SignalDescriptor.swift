@@ -1,0 +1,35 @@
+import CLinux
+import Glibc
+import Storage
+
+/// SIGINT and SIGTERM as something to poll, not as handlers that interrupt.
+struct SignalDescriptor: ~Copyable {
+  /// Becomes readable when a signal has come.
+  let descriptor: Int32
+
+  /// Blocks SIGINT and SIGTERM for this process; call before any other thread is started.
+  init() throws(StorageError) {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    sigaddset(&signals, SIGTERM)
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+    // Writing to a pipe or past a file size limit must fail, not kill.
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+    self.init(descriptor: clinux_signalfd(&signals))
+    guard descriptor >= 0 else { throw StorageError("watch for", "signals", code: errno) }
+  }
+
+  private init(descriptor: Int32) { self.descriptor = descriptor }
+
+  deinit { close(descriptor) }
+
+  /// The next signal that has come; nil when none has.
+  borrowing func next() -> Int32? {
+    var information = signalfd_siginfo()
+    let size = MemoryLayout<signalfd_siginfo>.size
+    guard read(descriptor, &information, size) == size else { return nil }
+    return Int32(information.ssi_signo)
+  }
+}

@@ -1,0 +1,50 @@
+import Dataset
+
+/// The bundle's README: what it holds, and the `configs:` that let `load_dataset` find the clips
+/// whatever else lies in the tree.
+enum DatasetCard {
+  static func text(account: Account, plan: PlanSummary, options: ExportOptions) -> String {
+    let tally = account.tally
+    return """
+      ---
+      configs:
+      - config_name: default
+        data_files:
+      \(dataFiles(tally, options))
+      task_categories:
+      - audio-classification
+      ---
+      # Clip dataset
+
+      \(tally.writtenClips) labelled clips of drum hits, cut from recordings by Clipmill.
+
+      | split | clips |
+      |---|---|
+      | train | \(tally.trainClips) |
+      | val | \(tally.valClips) |
+
+      Audio: \(options.clips.sampleRate) Hz, mono, 16 bit, \(options.clips.format.rawValue.uppercased()). \
+      Classes: \(plan.classes.count), listed in `components.json`; a class's index is its
+      `component_idx`. A session is never in both splits.
+
+      - `train/train_labels.json`, `val/val_labels.json`: one entry a clip
+      - `train/metadata.jsonl`, `val/metadata.jsonl`: the same for `load_dataset`, with each clip's origin
+      - `skipped.jsonl`: the events that have no clip, and why
+      - `metadata.json`: provenance, counts, durations and the digest of the whole bundle
+
+      """
+  }
+
+  private static func dataFiles(_ tally: Tally, _ options: ExportOptions) -> String {
+    var lines: [String] = []
+    for (split, name, clips) in [
+      (Split.train, "train", tally.trainClips), (Split.val, "validation", tally.valClips),
+    ] where clips > 0 {
+      let directory = split.rawValue
+      let audio = "\(directory)/audio/**/*.\(options.clips.format.fileExtension)"
+      lines += ["  - split: \(name)", "    path:", "    - \"\(audio)\""]
+      if options.bundle.huggingFace { lines.append("    - \"\(directory)/metadata.jsonl\"") }
+    }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,83 @@
+import Dataset
+import Storage
+
+/// Writes one split's label file and its rows for Hugging Face, a clip at a time, in manifest order.
+struct LabelWriter: ~Copyable {
+  private let split: Split
+  private let sampleRate: Int
+  private var labels: OutputFile
+  private var rows: OutputFile?
+  private var text = JSONText()
+  private var isEmpty = true
+
+  init(_ split: Split, in bundle: BundleLayout, options: ExportOptions) throws(StorageError) {
+    let labels = try OutputFile(replacing: bundle.labels(of: split))
+    let rows: OutputFile? =
+      options.bundle.huggingFace
+      ? try OutputFile(replacing: bundle.huggingFaceRows(of: split)) : nil
+    self.init(split, labels, rows, sampleRate: options.clips.sampleRate)
+  }
+
+  private init(
+    _ split: Split, _ labels: consuming OutputFile, _ rows: consuming OutputFile?, sampleRate: Int
+  ) {
+    self.split = split
+    self.labels = labels
+    self.rows = rows
+    self.sampleRate = sampleRate
+  }
+
+  /// Adds the clip of `row` with `label`; `path` is relative to the split's directory.
+  mutating func append(
+    _ row: ReportRow, _ clips: RenderedClips, label: Text, number: Int, path: String
+  ) throws(StorageError) {
+    let start: [UInt8] = isEmpty ? Array("[\n".utf8) : Array(",\n".utf8)
+    isEmpty = false
+    let clip = Clip(row: row, label: label, number: number, path: path)
+    let seconds = Double(clips.clipFrames) / Double(sampleRate)
+    text.removeAll()
+    text.object { json in
+      json.write(clip, pathKey: "file", seconds: seconds)
+    }
+    try labels.write(start)
+    try labels.write(text.bytes)
+    text.removeAll()
+    text.object { json in
+      json.write(clip, pathKey: "file_name", seconds: seconds)
+      json.field("audio_path", row.audioPath)
+      json.field("start_frame", clips.start)
+      json.field("frames", clips.frames)
+      json.field("source_rate", clips.sourceRate)
+      json.field("ordinal", row.ordinal)
+      json.field("xxh3_128", clips.digest.description)
+    }
+    text.newline()
+    try rows?.write(text.bytes)
+  }
+
+  /// Completes both files.
+  consuming func finish() throws(StorageError) -> OutputFile.Summary {
+    try labels.write(Array((isEmpty ? "[]\n" : "\n]\n").utf8))
+    if let rows = rows.take() { _ = try rows.finish() }
+    return try labels.finish()
+  }
+}
+
+private struct Clip {
+  let row: ReportRow
+  let label: Text
+  let number: Int
+  let path: String
+}
+
+extension JSONText {
+  fileprivate mutating func write(_ clip: Clip, pathKey: StaticString, seconds: Double) {
+    field(pathKey, clip.path)
+    field("label", clip.label)
+    field("component_idx", clip.number)
+    field("event_id", clip.row.eventID)
+    field("session_id", clip.row.sessionID)
+    field("source_set", clip.row.sourceSet)
+    field("duration_seconds", seconds)
+  }
+}

@@ -1,0 +1,167 @@
+package import Dataset
+package import Storage
+
+/// Folds committed shard reports, in shard order, into the bundle's files, as a stream.
+///
+/// Memory grows with classes and source sets, not with clips. Every file takes its name only when it
+/// is complete; `metadata.json`, which says that the bundle is whole, is written by `Metadata` last.
+package struct Merger: ~Copyable {
+  /// A shard's report as the journal names it.
+  package struct Source: Sendable {
+    package let shard: ShardIndex
+    /// Relative to the bundle's reports.
+    package let report: String
+    package let size: Int
+    package let sha256: String
+    /// Whether this invocation committed it.
+    package let isOfThisRun: Bool
+
+    package init(
+      shard: ShardIndex, report: String, size: Int, sha256: String, isOfThisRun: Bool
+    ) {
+      self.shard = shard
+      self.report = report
+      self.size = size
+      self.sha256 = sha256
+      self.isOfThisRun = isOfThisRun
+    }
+  }
+
+  private let bundle: BundleLayout
+  private let plan: PlanSummary
+  private let options: ExportOptions
+  private let classNumbers: [Text: Int]
+  private var train: LabelWriter
+  private var val: LabelWriter
+  private var skipped: OutputFile
+  private var digestLines: DigestLines
+  private var lifetime: Account
+  private var run: Account
+  private var text = JSONText()
+
+  /// Merges the reports of `sources`, which stand in shard order.
+  package static func merge(
+    _ sources: some Sequence<Source>, of plan: PlanSummary, options: ExportOptions,
+    into bundle: BundleLayout
+  ) throws(StorageError) -> MergedBundle {
+    var merger = Merger(
+      plan, options, bundle, try LabelWriter(.train, in: bundle, options: options),
+      try LabelWriter(.val, in: bundle, options: options),
+      try OutputFile(replacing: bundle.skipped), try DigestLines(in: bundle))
+    for source in sources { try merger.add(source) }
+    return try merger.finish()
+  }
+
+  private init(
+    _ plan: PlanSummary, _ options: ExportOptions, _ bundle: BundleLayout,
+    _ train: consuming LabelWriter, _ val: consuming LabelWriter,
+    _ skipped: consuming OutputFile, _ digestLines: consuming DigestLines
+  ) {
+    self.bundle = bundle
+    self.plan = plan
+    self.options = options
+    classNumbers = Dictionary(
+      uniqueKeysWithValues: plan.classes.enumerated().map { ($0.element, $0.offset) })
+    self.train = train
+    self.val = val
+    self.skipped = skipped
+    self.digestLines = digestLines
+    lifetime = Account(classCount: plan.classes.count)
+    run = lifetime
+  }
+
+  // MARK: Rows
+
+  private mutating func add(_ source: Source) throws(StorageError) {
+    let path = "\(bundle.reports)/\(source.report)"
+    var reader = try ReportReader(path, size: source.size, sha256: source.sha256)
+    while let row = try reader.next() {
+      let classes = try classNumbers(of: row, in: path)
+      lifetime.add(row, classes: classes, valRatio: options.clips.valRatio)
+      if source.isOfThisRun { run.add(row, classes: classes, valRatio: options.clips.valRatio) }
+      switch row.outcome {
+      case .rendered(let clips): try add(row, clips, classes)
+      case .skipped(let reason, let detail): try addSkipped(row, reason, detail)
+      }
+    }
+  }
+
+  private func classNumbers(of row: ReportRow, in path: String) throws(StorageError) -> [Int] {
+    guard case .rendered(let clips) = row.outcome else { return [] }
+    var numbers: [Int] = []
+    for label in clips.labels {
+      guard let number = classNumbers[label] else {
+        throw StorageError(damaged: path, "it names a label that the plan does not: \(label)")
+      }
+      numbers.append(number)
+    }
+    return numbers
+  }
+
+  private mutating func add(
+    _ row: ReportRow, _ clips: RenderedClips, _ classes: [Int]
+  ) throws(StorageError) {
+    let split = Split(session: row.sessionID, valRatio: options.clips.valRatio)
+    let format = options.clips.format
+    for (label, number) in zip(clips.labels, classes) {
+      let path = ClipName(event: row.identity, label: label, format: format)
+        .path(fanout: plan.fanout, format: format)
+      switch split {
+      case .train: try train.append(row, clips, label: label, number: number, path: path)
+      case .val: try val.append(row, clips, label: label, number: number, path: path)
+      }
+      try digestLines.append(split, path: path, size: clips.size, digest: clips.digest)
+    }
+  }
+
+  private mutating func addSkipped(
+    _ row: ReportRow, _ reason: SkipReason, _ detail: String
+  ) throws(StorageError) {
+    text.removeAll()
+    text.object { json in
+      json.field("ordinal", row.ordinal)
+      json.field("event_id", row.eventID)
+      json.field("source_set", row.sourceSet)
+      json.field("audio_path", row.audioPath)
+      json.field("reason", reason.rawValue)
+      json.field("detail", detail)
+    }
+    text.newline()
+    try skipped.write(text.bytes)
+  }
+
+  // MARK: Files
+
+  private consuming func finish() throws(StorageError) -> MergedBundle {
+    let bundle = bundle
+    let classes = plan.classes
+    let card = DatasetCard.text(account: lifetime, plan: plan, options: options)
+    let account = lifetime
+    let runAccount = run
+    let trainFile = try train.finish()
+    let valFile = try val.finish()
+    _ = try skipped.finish()
+    var components = try OutputFile(replacing: bundle.components)
+    try components.write(Components.json(classes: classes, counts: account.clipsByClass))
+    let componentsFile = try components.finish()
+    try Files.replace(bundle.card, with: Array(card.utf8))
+    let digest = try digestLines.finish(with: [
+      ("train/train_labels.json", trainFile), ("val/val_labels.json", valFile),
+      ("components.json", componentsFile),
+    ])
+    return MergedBundle(
+      lifetime: account, run: runAccount, bundleDigest: digest, trainLabels: trainFile,
+      valLabels: valFile, components: componentsFile)
+  }
+}
+
+/// What a merge came to: what `metadata.json` and the summary are made of.
+package struct MergedBundle: Sendable {
+  package let lifetime: Account
+  package let run: Account
+  /// 64 hexadecimal digits; two bundles with the same digest are the same dataset.
+  package let bundleDigest: String
+  package let trainLabels: OutputFile.Summary
+  package let valLabels: OutputFile.Summary
+  package let components: OutputFile.Summary
+}

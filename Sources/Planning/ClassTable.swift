@@ -1,0 +1,14 @@
+import Dataset
+
+/// Numbers the classes in the order in which their labels first appear.
+struct ClassTable {
+  private(set) var labels: [Text] = []
+  private var numbers: [Text: Int] = [:]
+
+  mutating func note(_ label: Text) {
+    if numbers[label] == nil {
+      numbers[label] = labels.count
+      labels.append(label)
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package import Dataset
+package import Storage
+
+/// The one pass over a manifest: validity, digests, sources, classes, duplicates and shards.
+///
+/// Memory: about 24 bytes a clip (its name's digest), a row a distinct file, and one open shard.
+package struct Planner: ~Copyable {
+  private let manifest: String
+  private let options: ExportOptions
+  private var output: PlanWriter
+  private var reader: ManifestReader
+  private var parser = EventParser()
+  private var sources: SourceTable
+  private var classes = ClassTable()
+  private var clips = DigestSet()
+  private var cutter: ShardCutter
+  private var shard = OpenShard(firstOrdinal: 1)
+  private var summary: PlanSummary
+  private var malformed: [MalformedLine] = []
+
+  /// How far planning is: bytes of the manifest.
+  package struct Progress: Sendable {
+    package let bytesRead: Int
+    package let bytesTotal: Int
+    package let events: Int
+  }
+
+  /// Malformed lines that an error names.
+  private static let malformedNamed = 10
+
+  /// Reads the manifest and writes the plan to `path`.
+  ///
+  /// Throws `ManifestError`, `StorageError`, or a `PlanError` where the run has to stop before it
+  /// renders; then no plan is left behind. `progress` is called every few thousand events.
+  package static func plan(
+    _ manifest: String, options: ExportOptions, roots: AudioRoots, to path: String,
+    progress: (Progress) -> Void = { _ in }
+  ) throws -> Plan {
+    let manifest = Files.absolute(manifest)
+    var planner = Planner(
+      manifest: manifest, options: options, roots: roots,
+      reader: try ManifestReader(path: manifest, hashing: .rangesAndFile),
+      output: try PlanWriter(path))
+    do {
+      try planner.readEvents(progress)
+      try planner.finishReading()
+      try planner.check()
+    } catch {
+      planner.abandon()
+      throw error
+    }
+    return try planner.finish(at: path)
+  }
+
+  private init(
+    manifest: String, options: ExportOptions, roots: AudioRoots,
+    reader: consuming ManifestReader, output: consuming PlanWriter
+  ) {
+    self.manifest = manifest
+    self.options = options
+    self.reader = reader
+    self.output = output
+    sources = SourceTable(roots: roots)
+    cutter = ShardCutter(target: options.events.shardEvents)
+    summary = PlanSummary(
+      manifest: ManifestIdentity(path: manifest, size: 0, sha256: ""))
+  }
+
+  // MARK: Reading
+
+  /// Judges the events within the limit.
+  private mutating func readEvents(_ progress: (Progress) -> Void) throws {
+    let limit = options.events.limit ?? .max
+    while summary.totalEvents < limit, let line = try reader.next() {
+      switch parser.parse(line) {
+      case .event(let event, _): try note(event)
+      case .malformed(let reason): try note(line, reason)
+      }
+      if summary.totalEvents % 4096 == 0 {
+        progress(
+          Progress(
+            bytesRead: reader.offset, bytesTotal: reader.fileSize, events: summary.totalEvents))
+      }
+    }
+    if shard.eventCount > 0 { try closeShard(.afterLine) }
+  }
+
+  private mutating func note(_ line: borrowing ManifestLine, _ reason: String) throws {
+    if malformed.count < Self.malformedNamed {
+      malformed.append(
+        MalformedLine(
+          number: line.number, byteOffset: line.range.lowerBound, reason: reason))
+    }
+    try startEvent(nil)
+    skip(.malformed)
+  }
+
+  private mutating func note(_ event: Event) throws {
+    try startEvent(event.source)
+    let location = try sources.note(event.source)
+    shard.note(event.source, at: location)
+    var kept = 0
+    for label in event.labels {
+      classes.note(label)
+      if claim(label, of: event) { kept += 1 }
+    }
+    if event.labels.isEmpty {
+      skip(.noComponents)
+    } else if kept == 0 {
+      skip(.duplicate)
+    } else if let reason = location.skipReason {
+      skip(reason)
+    }
+  }
+
+  /// Gives the clip to this event unless an earlier one has it.
+  private mutating func claim(_ label: Text, of event: Event) -> Bool {
+    let name = ClipName(event: event, label: label, format: options.clips.format)
+    let split = Split(session: event.sessionID, valRatio: options.clips.valRatio)
+    let isFirst = clips.insert(ContentDigest(of: Array("\(split.rawValue)/\(name.stem)".utf8)))
+    if isFirst {
+      summary.plannedClips[split, default: 0] += 1
+    } else {
+      summary.duplicates += 1
+    }
+    shard.noteClip(isDuplicate: !isFirst)
+    return isFirst
+  }
+
+  private mutating func startEvent(_ source: SourceKey?) throws {
+    if cutter.startsShard(source, after: shard.eventCount) { try closeShard(.beforeLine) }
+    summary.totalEvents += 1
+    shard.eventCount += 1
+  }
+
+  private mutating func skip(_ reason: SkipReason) {
+    summary.skipped[reason, default: 0] += 1
+  }
+
+  private mutating func closeShard(_ cut: ManifestReader.Cut) throws {
+    let (range, digest) = reader.cutRange(cut)
+    try output.append(
+      shard.closed(as: ShardIndex(output.shardCount), range: range, digest: digest))
+    shard = OpenShard(firstOrdinal: shard.firstOrdinal + shard.eventCount)
+  }
+
+  /// Hashes what lies behind the limit; it is not judged.
+  private mutating func finishReading() throws {
+    summary.manifestEvents = summary.totalEvents
+    while try reader.next() != nil { summary.manifestEvents += 1 }
+    summary.manifest.size = reader.offset
+    summary.manifest.sha256 = reader.fileDigest()
+  }
+
+  // MARK: Judging
+
+  private func check() throws(PlanError) {
+    if let count = summary.skipped[.malformed], options.events.onBadLine == .stop {
+      throw .malformed(manifest: manifest, lines: malformed, count: count)
+    }
+    guard summary.totalEvents > 0 else { throw .empty(manifest: manifest) }
+    let allowed = options.sources.allowMissing
+    let missing = MissingAudio(
+      manifest: manifest, totalEvents: summary.totalEvents, skipped: summary.skipped,
+      emptySets: sources.sets.filter { $0.filesFound == 0 && !allowed.contains($0.name) },
+      maxSkipRate: options.sources.maxSkipRate, hint: hint)
+    if missing.exceedsRate || !missing.emptySets.isEmpty { throw .tooMuchMissing(missing) }
+  }
+
+  /// The working directory, where it holds most of what was not found.
+  private var hint: MissingAudio.RootHint? {
+    let found = sources.sets.reduce(0) { $0 + $1.filesFound }
+    guard found * 2 < sources.count else { return nil }
+    let wouldBeFound = sources.findable(under: Files.absolute("."))
+    guard wouldBeFound > found else { return nil }
+    return MissingAudio.RootHint(
+      root: ".", files: sources.count, found: found, wouldBeFound: wouldBeFound)
+  }
+
+  // MARK: Finishing
+
+  private consuming func finish(at path: String) throws(StorageError) -> Plan {
+    var summary = summary
+    summary.shardCount = output.shardCount
+    summary.classes = classes.labels
+    summary.sourceSets = sources.sets
+    summary.fanout = options.bundle.clipFanout ?? Self.fanout(of: summary.plannedClips)
+    let (file, index) = try output.finish(summary)
+    return Plan(path: path, file: file, index: index, summary: summary)
+  }
+
+  private consuming func abandon() { output.abandon() }
+
+  /// The fewest digits with which the larger split has at most 4,096 clips a directory on average.
+  static func fanout(of clips: [Split: Int]) -> Int {
+    let larger = max(clips[.train] ?? 0, clips[.val] ?? 0)
+    return (0..<4).first { larger <= 4096 << (4 * $0) } ?? 4
+  }
+}
+
+/// A plan that was made, or read again.
+package struct Plan: Sendable {
+  package let path: String
+  package let file: OutputFile.Summary
+  package let index: PlanIndex
+  package let summary: PlanSummary
+
+  package init(path: String, file: OutputFile.Summary, index: PlanIndex, summary: PlanSummary) {
+    self.path = path
+    self.file = file
+    self.index = index
+    self.summary = summary
+  }
+}

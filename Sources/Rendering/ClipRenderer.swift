@@ -1,0 +1,87 @@
+import AudioIO
+import Dataset
+
+/// Cuts clips out of one recording.
+struct ClipRenderer {
+  private let recording: Recording
+  private let resampler: ContextResampler
+  private let options: ClipOptions
+
+  /// The bytes of an event's clips, and where they came from.
+  struct Clip {
+    let bytes: [UInt8]
+    let frames: Int
+    /// Frames of the recording that the window really holds.
+    let source: FrameWindow
+  }
+
+  init(_ path: String, options: ClipOptions) throws(SoundFileError) {
+    recording = try Recording(path: path)
+    resampler = try ContextResampler(recording, targetRate: options.sampleRate)
+    self.options = options
+  }
+
+  var sourceRate: Int { recording.sampleRate }
+
+  /// Renders the window; nil where it holds no frame of the recording.
+  func tryRendering(_ window: Window) -> Result<Clip?, SoundFileError> {
+    do throws(SoundFileError) {
+      return .success(try render(window))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func render(_ window: Window) throws(SoundFileError) -> Clip? {
+    guard let asked = window.frames(at: sourceRate) else { return nil }
+    let count = try recording.available(from: asked.start, count: asked.count)
+    guard count > 0 else { return nil }
+    guard count <= WAVFile.framesAtMost / 8 else {
+      throw .unreadable(words: "the window is longer than a clip can be")
+    }
+    let source = FrameWindow(start: asked.start, count: count)
+    if resampler.ratio.isIdentity { return try copy(source) }
+    switch options.resampleEdges {
+    case .context: return try renderInContext(source)
+    case .isolated: return try renderAlone(source)
+    }
+  }
+
+  private func copy(_ source: FrameWindow) throws(SoundFileError) -> Clip {
+    let padded = paddedFrames
+    let rate = options.sampleRate
+    let bytes = try recording.withMono(from: source.start, count: source.count) { samples in
+      WAVFile.bytes(of: samples, sampleRate: rate, framesAtLeast: padded)
+    }
+    return Clip(bytes: bytes, frames: max(source.count, padded), source: source)
+  }
+
+  /// A slice of the whole recording resampled; silence is added afterwards.
+  private func renderInContext(_ source: FrameWindow) throws(SoundFileError) -> Clip {
+    let samples = try resampler.frames(
+      from: resampler.ratio.targetStart(source.start),
+      count: resampler.ratio.targetFrames(source.count))
+    return clip(samples, source, framesAtLeast: resampler.ratio.targetFrames(paddedFrames))
+  }
+
+  /// The slice alone, silence added before it is resampled.
+  private func renderAlone(_ source: FrameWindow) throws(SoundFileError) -> Clip {
+    var samples = try recording.mono(from: source.start, count: source.count)
+    samples += repeatElement(0, count: max(paddedFrames - samples.count, 0))
+    return clip(try Resampler.isolated(samples, resampler.ratio), source, framesAtLeast: 0)
+  }
+
+  private func clip(
+    _ samples: [Float], _ source: FrameWindow, framesAtLeast: Int
+  ) -> Clip {
+    Clip(
+      bytes: WAVFile.bytes(
+        of: samples, sampleRate: options.sampleRate, framesAtLeast: framesAtLeast),
+      frames: max(samples.count, framesAtLeast), source: source)
+  }
+
+  /// Source frames that `--pad-to` asks for at least.
+  private var paddedFrames: Int {
+    options.padToSeconds.map { Int(($0 * Double(sourceRate)).rounded(.up)) } ?? 0
+  }
+}

@@ -1,0 +1,115 @@
+import Dataset
+import Storage
+
+/// The events of a shard as read from its range of the manifest, and what the plan says of each.
+struct ShardEvents {
+  /// An event and what is to be done with it.
+  struct Item {
+    let event: Event
+    /// In the shard, from 0.
+    let position: Int
+    /// Labels whose clips are this event's own.
+    let labels: [Text]
+    let duplicates: Int
+    let fate: Fate
+  }
+
+  enum Fate {
+    /// To be cut from the source of this number, in the root of this number.
+    case render(source: Int, root: Int)
+    case skip(SkipReason, detail: String)
+  }
+
+  private(set) var items: [Item] = []
+  private var sourceNumbers: [SourceKey: Int] = [:]
+  private var clipCount = 0
+  private let shard: PlanShard
+  private let duplicates: Set<Int>
+  private let quarantined: Set<Int>
+
+  /// Words for an event that was set aside: the same whoever met it and however it failed.
+  static let quarantineDetail = "decoding it stops the renderer, or fails everywhere"
+
+  /// Reads and judges the range; throws `broken` where it is not the range that was planned.
+  init(
+    of shard: PlanShard, in manifest: String, quarantined: [Int]
+  ) throws(RenderFailure) {
+    self.shard = shard
+    duplicates = Set(shard.duplicates)
+    self.quarantined = Set(quarantined)
+    items.reserveCapacity(shard.eventCount)
+    do throws(ManifestError) {
+      try read(manifest)
+    } catch {
+      throw .broken(words: error.description)
+    }
+    guard items.count == shard.eventCount, sourceNumbers.count == shard.sources.count, isIntact
+    else { throw .broken(words: "\(manifest) has changed since it was planned") }
+  }
+
+  private var isIntact = false
+
+  private mutating func read(_ manifest: String) throws(ManifestError) {
+    var reader = try ManifestReader(
+      path: manifest, offset: shard.byteOffset, length: shard.byteCount,
+      firstOrdinal: shard.firstOrdinal, hashing: .ranges)
+    var parser = EventParser()
+    while let line = try reader.next() {
+      switch parser.parse(line) {
+      case .event(let event, _): add(event)
+      case .malformed(let reason): addMalformed(ordinal: line.ordinal, reason)
+      }
+    }
+    isIntact = reader.cutRange(.afterLine).digest.description == shard.digest
+  }
+
+  private mutating func addMalformed(ordinal: Int, _ reason: String) {
+    items.append(
+      Item(
+        event: Event(ordinal: ordinal), position: items.count, labels: [], duplicates: 0,
+        fate: .skip(.malformed, detail: reason)))
+  }
+
+  private mutating func add(_ event: Event) {
+    let source = number(of: event.source)
+    var labels: [Text] = []
+    for label in event.labels {
+      if !duplicates.contains(clipCount) { labels.append(label) }
+      clipCount += 1
+    }
+    let item = Item(
+      event: event, position: items.count, labels: labels,
+      duplicates: event.labels.count - labels.count,
+      fate: fate(of: event, ownLabels: labels.count, source: source))
+    items.append(item)
+  }
+
+  private mutating func number(of source: SourceKey) -> Int {
+    if let known = sourceNumbers[source] { return known }
+    let number = sourceNumbers.count
+    sourceNumbers[source] = number
+    return number
+  }
+
+  /// The first reason that applies, in the order of `SkipReason`.
+  private func fate(of event: Event, ownLabels: Int, source: Int) -> Fate {
+    if event.labels.isEmpty { return .skip(.noComponents, detail: "no component with a label") }
+    if ownLabels == 0 { return .skip(.duplicate, detail: "all its clips belong to earlier events") }
+    // A range that is not the planned one may name sources the plan does not know; it is refused.
+    let location = source < shard.sources.count ? shard.sources[source] : .missing
+    switch location {
+    case .missing: return .skip(.missingFile, detail: Self.missingDetail(event))
+    case .outsideRoots: return .skip(.outsideRoots, detail: "the path leaves every root")
+    case .denied: return .skip(.unreadable, detail: "Permission denied")
+    case .root(let root):
+      if quarantined.contains(items.count) {
+        return .skip(.quarantined, detail: Self.quarantineDetail)
+      }
+      return .render(source: source, root: root)
+    }
+  }
+
+  private static func missingDetail(_ event: Event) -> String {
+    event.audioPath == nil ? "no audio path" : "no such file"
+  }
+}

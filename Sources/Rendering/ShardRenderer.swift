@@ -1,0 +1,204 @@
+import AudioIO
+import Dataset
+import Storage
+
+/// Where a renderer marks the event it is on, so that its death names the event.
+package protocol EventMarks {
+  /// The event is being decoded and written; `position` counts from 0 in the shard.
+  func begin(position: Int, ordinal: Int)
+  /// `count` events more have ended, of any outcome.
+  func finish(_ count: Int)
+}
+
+/// Renders one shard: reads its range of the manifest, writes its clips into the bundle, and one
+/// report with a row an event.
+///
+/// The clips are cut in the order of file and start, so that files are decoded forward; the rows
+/// stand in manifest order. Memory grows with the shard, not with the manifest or the files.
+package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
+  private let job: RenderJob
+  private let task: RenderTask
+  private let shard: PlanShard
+  private let marks: Marks
+  private let roots: AudioRoots
+  private var publisher: ClipPublisher
+  /// The outcome of each event of the shard, by position.
+  private var outcomes: [ReportRow.Outcome?]
+  private let fault: RendererFault?
+
+  /// Renders the shard of `task` and writes its report.
+  package static func render(
+    _ task: RenderTask, of job: RenderJob, marks: Marks
+  ) throws(RenderFailure) -> RenderedShard {
+    let shard: PlanShard
+    do throws(StorageError) {
+      shard = try PlanFile.shard(task.row, of: job.plan)
+    } catch {
+      throw .broken(words: error.description)
+    }
+    let events = try ShardEvents(
+      of: shard, in: job.manifest.path, quarantined: task.quarantined)
+    var renderer = ShardRenderer(task, job, shard, marks, try Self.publisher(task, job))
+    try renderer.render(events)
+    return try renderer.report(events)
+  }
+
+  private init(
+    _ task: RenderTask, _ job: RenderJob, _ shard: PlanShard, _ marks: Marks,
+    _ publisher: consuming ClipPublisher
+  ) {
+    self.task = task
+    self.job = job
+    self.shard = shard
+    self.marks = marks
+    self.publisher = publisher
+    roots = job.roots
+    outcomes = Array(repeating: nil, count: shard.eventCount)
+    fault = RendererFault.fromEnvironment
+  }
+
+  private static func publisher(
+    _ task: RenderTask, _ job: RenderJob
+  ) throws(RenderFailure) -> ClipPublisher {
+    do throws(StorageError) {
+      return try ClipPublisher(
+        into: job.layout, attempt: task.attempt, linkIdentical: job.options.bundle.linkIdentical)
+    } catch {
+      throw RenderFailure(writing: error)
+    }
+  }
+
+  // MARK: Rendering
+
+  private mutating func render(_ events: ShardEvents) throws(RenderFailure) {
+    var toRender: [Work] = []
+    for item in events.items where task.narrowed?.contains(item.position) ?? true {
+      switch item.fate {
+      case .skip(let reason, let detail):
+        outcomes[item.position] = .skipped(reason, detail: detail)
+        marks.finish(1)
+      case .render(let source, let root):
+        toRender.append(Work(item: item, source: source, root: root))
+      }
+    }
+    toRender.sort()
+    var rest = toRender[...]
+    while let first = rest.first {
+      let same = rest.prefix { $0.source == first.source }
+      try renderSource(same)
+      rest = rest.dropFirst(same.count)
+    }
+  }
+
+  /// An event that is to be rendered; ordered by file and start, then by position.
+  private struct Work: Comparable {
+    let item: ShardEvents.Item
+    let source: Int
+    let root: Int
+
+    private var start: Double {
+      let window = item.event.window
+      return max(window.onset - max(window.pre, 0) / 1000, 0)
+    }
+
+    static func < (left: Self, right: Self) -> Bool {
+      (left.source, left.start, left.item.position)
+        < (right.source, right.start, right.item.position)
+    }
+
+    static func == (left: Self, right: Self) -> Bool { left.item.position == right.item.position }
+  }
+
+  /// Renders the events of one file.
+  private mutating func renderSource(_ works: ArraySlice<Work>) throws(RenderFailure) {
+    guard let first = works.first,
+      let path = roots.path(of: first.item.event.source, root: first.root)
+    else { throw .broken(words: "the plan names a root that the run does not have") }
+    marks.begin(position: first.item.position, ordinal: first.item.event.ordinal)
+    let clips: ClipRenderer
+    do throws(SoundFileError) {
+      clips = try ClipRenderer(path, options: job.options.clips)
+    } catch {
+      return try giveUp(works, because: error)
+    }
+    for index in works.indices {
+      let item = works[index].item
+      marks.begin(position: item.position, ordinal: item.event.ordinal)
+      fault?.strike(item.event)
+      switch clips.tryRendering(item.event.window) {
+      case .success(let clip):
+        outcomes[item.position] = try publish(clip, of: item, rate: clips.sourceRate)
+      case .failure(.unreadable(let words)):
+        outcomes[item.position] = .skipped(.unreadable, detail: words)
+      case .failure(let error): return try giveUp(works[index...], because: error)
+      }
+      marks.finish(1)
+    }
+  }
+
+  /// Writes the clips of one event.
+  private mutating func publish(
+    _ clip: ClipRenderer.Clip?, of item: ShardEvents.Item, rate: Int
+  ) throws(RenderFailure) -> ReportRow.Outcome {
+    guard let clip else {
+      return .skipped(.outOfRange, detail: "the window holds no frame of the recording")
+    }
+    do throws(StorageError) {
+      try publisher.publish(clip.bytes, as: names(of: item))
+    } catch {
+      throw RenderFailure(writing: error)
+    }
+    return .rendered(
+      RenderedClips(
+        labels: item.labels, clipFrames: clip.frames, size: clip.bytes.count,
+        digest: ContentDigest(of: clip.bytes), start: clip.source.start,
+        frames: clip.source.count, sourceRate: rate))
+  }
+
+  private func names(of item: ShardEvents.Item) -> [String] {
+    let split = Split(session: item.event.sessionID, valRatio: job.options.clips.valRatio)
+    let format = job.options.clips.format
+    return item.labels.map { label in
+      let name = ClipName(event: item.event, label: label, format: format)
+      return "\(split.rawValue)/\(name.path(fanout: job.fanout, format: format))"
+    }
+  }
+
+  /// The file cannot be read any further: its own fault skips its events, a node's fault gives the
+  /// whole shard back.
+  private mutating func giveUp(
+    _ works: ArraySlice<Work>, because error: SoundFileError
+  ) throws(RenderFailure) {
+    switch error {
+    case .unreadable(let words):
+      for work in works {
+        outcomes[work.item.position] = .skipped(.unreadable, detail: words)
+        marks.finish(1)
+      }
+    case .unreachable(_, let words):
+      let root = roots.directory(of: works.first?.root ?? 0)
+      throw .unreachable(
+        root: root, rootReadable: (try? Files.names(in: root).isEmpty == false) ?? false,
+        positions: works.map(\.item.position), words: words)
+    }
+  }
+
+  // MARK: Reporting
+
+  private consuming func report(_ events: ShardEvents) throws(RenderFailure) -> RenderedShard {
+    let path = BundleLayout.report(shard.index, attempt: task.attempt)
+    do throws(StorageError) {
+      var writer = try ReportWriter(
+        "\(job.layout.reports)/\(path)", valRatio: job.options.clips.valRatio)
+      for item in events.items {
+        guard let outcome = outcomes[item.position] else { continue }
+        try writer.append(
+          ReportRow(event: item.event, duplicates: item.duplicates, outcome: outcome))
+      }
+      let (file, tally) = try writer.finish()
+      return RenderedShard(report: path, size: file.size, sha256: file.sha256, tally: tally)
+    } catch {
+      throw RenderFailure(writing: error)
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package import Dataset
+
+/// The rows of a shard report, in manifest order, after its size and digest were found right.
+package struct ReportReader: ~Copyable {
+  private let path: String
+  private let bytes: [UInt8]
+  private var position = 0
+  private var parser = JSONParser()
+
+  /// Opens the report that the journal names; another content is a `damaged` error.
+  package init(_ path: String, size: Int, sha256: String) throws(StorageError) {
+    self.init(path, bytes: try Self.read(path, size: size, sha256: sha256))
+  }
+
+  private init(_ path: String, bytes: [UInt8]) {
+    self.path = path
+    self.bytes = bytes
+  }
+
+  private static func read(
+    _ path: String, size: Int, sha256: String
+  ) throws(StorageError) -> [UInt8] {
+    let bytes = try Files.read(path, limit: size)
+    guard bytes.count == size, SHA256.hexadecimal(of: bytes) == sha256 else {
+      throw StorageError(damaged: path, "it is not the report that was committed")
+    }
+    return bytes
+  }
+
+  /// The next row; nil at the end.
+  package mutating func next() throws(StorageError) -> ReportRow? {
+    guard position < bytes.count else { return nil }
+    let end = bytes[position...].firstIndex(of: 0x0A) ?? bytes.count
+    let line = position..<end
+    position = end + 1
+    let row = bytes.withUnsafeBytes { buffer in
+      try? parser.parse(UnsafeRawBufferPointer(rebasing: buffer[line])).reportRow()
+    }
+    guard let row else {
+      throw StorageError(damaged: path, "its line at byte \(line.lowerBound) is not a row")
+    }
+    return row
+  }
+}
+
+extension JSONValue {
+  fileprivate func reportRow() throws(JSONError) -> ReportRow {
+    let event = Event(
+      ordinal: try int("ordinal"), eventID: try optionalText("event_id"),
+      sessionID: try text("session_id"), sourceSet: try text("source_set"),
+      audioPath: try optionalText("audio_path"))
+    return ReportRow(event: event, duplicates: try int("duplicates"), outcome: try outcome())
+  }
+
+  private func outcome() throws(JSONError) -> ReportRow.Outcome {
+    guard self["reason"] != nil else { return .rendered(try clips()) }
+    guard let reason = SkipReason(rawValue: try string("reason")) else {
+      throw .mismatched(field: "reason", expected: "a reason to skip an event")
+    }
+    return .skipped(reason, detail: try string("detail"))
+  }
+
+  private func clips() throws(JSONError) -> RenderedClips {
+    guard let digest = ContentDigest(try string("xxh3_128")) else {
+      throw .mismatched(field: "xxh3_128", expected: "32 hexadecimal digits")
+    }
+    var labels: [Text] = []
+    for element in try array("labels") {
+      guard let label = element.text else {
+        throw .mismatched(field: "labels", expected: "texts")
+      }
+      labels.append(label)
+    }
+    return RenderedClips(
+      labels: labels, clipFrames: try int("clip_frames"), size: try int("size"), digest: digest,
+      start: try int("start_frame"), frames: try int("frames"),
+      sourceRate: try int("source_rate"))
+  }
+}
