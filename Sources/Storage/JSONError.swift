@@ -32,7 +32,7 @@ extension JSONError {
     case CSIMDJSON_OPEN_STRING: "cut or broken JSON: a string is not closed"
     case CSIMDJSON_BAD_NUMBER: "broken JSON: a bad number"
     case CSIMDJSON_BAD_WORD: "broken JSON: a bad true, false or null"
-    default: "broken JSON: a comma, colon, bracket or value is missing or misplaced"
+    default: "cut or broken JSON: a comma, colon, bracket or value is missing or misplaced"
     }
   }
 }
