@@ -12,7 +12,7 @@ final class ReadAhead {
   /// The errno of the first read that failed since the last `rewind`, else 0.
   private(set) var fault: Int32 = 0
 
-  private let descriptor: Int32
+  let descriptor: Int32
   private let size: Int
   private var position = 0
   private let buffer: UnsafeMutableRawPointer

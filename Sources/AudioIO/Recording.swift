@@ -27,7 +27,7 @@ package final class Recording {
   /// The number of frames that decode, once decoding has met the end; never the header's claim.
   package private(set) var frameCount: Int?
 
-  private var file: SoundFile
+  private(set) var file: SoundFile
   private var window = FrameWindow()
   /// Whether the decoder stands at the window's end, or will when the next stretch is entered.
   private var isPlaced = false

@@ -15,11 +15,12 @@ package enum Resampler {
 
   /// Output frames `skipping ..< skipping + count` of `samples` resampled; 0 past the end.
   static func run(
-    _ samples: [Float], _ ratio: RateRatio, skipping: Int, count: Int
+    _ samples: [Float], _ ratio: RateRatio, skipping: Int, count: Int, precise: Bool = false
   ) throws(SoundFileError) -> [Float] {
     var error: soxr_error_t?
     var format = soxr_io_spec(SOXR_FLOAT32_I, SOXR_FLOAT32_I)
-    var quality = soxr_quality_spec(UInt(SOXR_HQ), 0)
+    var quality = soxr_quality_spec(
+      UInt(SOXR_HQ), precise ? UInt(SOXR_DOUBLE_PRECISION) : 0)
     let engine = soxr_create(
       Double(ratio.source), Double(ratio.target), 1, &error, &format, &quality, nil)
     defer { soxr_delete(engine) }

@@ -24,7 +24,7 @@ package struct SoundFile: ~Copyable {
   private(set) var framesDecoded = 0
 
   private let path: String
-  private let input: ReadAhead
+  let input: ReadAhead
   private var handle: OpaquePointer?
 
   /// Opens `path`, which must be a regular file, for reading only.
