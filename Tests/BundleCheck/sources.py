@@ -8,9 +8,11 @@ class Sources:
     """`mapped`: (source set, root) pairs in the order given; `manifest`: its path."""
 
     def __init__(self, manifest, default=None, mapped=(), allow_outside=False):
-        self.own_folder = os.path.dirname(os.path.abspath(manifest))
-        self.default = os.path.abspath(default) if default else None
-        self.mapped = [(name, os.path.abspath(root)) for name, root in mapped]
+        self.roots = [(name, os.path.abspath(root)) for name, root in mapped]
+        if default:
+            self.roots.append((None, os.path.abspath(default)))
+        if not self.roots:
+            self.roots.append((None, os.path.dirname(os.path.abspath(manifest))))
         self.allow_outside = allow_outside
         self.known = {}
 
@@ -21,23 +23,26 @@ class Sources:
             self.known[key] = self.look_up(*key)
         return self.known[key]
 
-    def roots(self, source_set):
-        roots = [root for name, root in self.mapped if name == source_set]
-        if self.default:
-            roots.append(self.default)
-        return roots or [self.own_folder]
-
     def look_up(self, audio_path, source_set):
         if not audio_path or "\0" in audio_path:
             return None, "missing_file"
-        refused = False
-        for root in self.roots(source_set):
-            path = os.path.normpath(os.path.join(root, audio_path))
+        roots = [root for name, root in self.roots if name in (None, source_set)]
+        reason = "missing_file"
+        for path, root in self.places(audio_path, roots):
             if not self.allow_outside and not is_inside(path, root):
-                refused = True
+                reason = "outside_roots"
             elif is_regular_file(path):
                 return path, None
-        return None, "outside_roots" if refused else "missing_file"
+        return None, reason
+
+    @staticmethod
+    def places(audio_path, roots):
+        """(path without `.` and `..`, root) in the order to be tried."""
+        places = [(os.path.normpath(os.path.join(root, audio_path)), root) for root in roots]
+        if audio_path.startswith("/"):
+            # An absolute path belongs to the roots that hold it; the others have no say.
+            return [place for place in places if is_inside(*place)] or places[:1]
+        return places
 
 
 def is_inside(path, root):

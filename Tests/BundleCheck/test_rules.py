@@ -132,6 +132,17 @@ class Roots(unittest.TestCase):
         found, _ = self.look_up("vectors.json", default=HERE, mapped=[("set", fixtures)])
         self.assertEqual(found, os.path.normpath(os.path.join(fixtures, "vectors.json")))
 
+    def test_an_absolute_path_belongs_to_the_roots_that_hold_it(self):
+        inside, fixtures = os.path.join(HERE, "sound.py"), os.path.join(HERE, "../Fixtures")
+        flags = {"default": HERE, "mapped": [("set", fixtures)]}
+        self.assertEqual(self.look_up(inside, **flags), (inside, None))
+        self.assertEqual(self.look_up(inside + "x", **flags), (None, "missing_file"))
+        self.assertEqual(self.look_up("/etc/hostname", **flags), (None, "outside_roots"))
+
+    def test_a_source_set_without_a_root_has_nothing(self):
+        found = self.look_up("sound.py", mapped=[("other", HERE)])
+        self.assertEqual(found, (None, "missing_file"))
+
     def test_what_is_no_regular_file_is_missing(self):
         for path in ("nowhere.wav", ".", "", None, "a\0b", "x" * 300):
             self.assertEqual(self.look_up(path), (None, "missing_file"), path)
