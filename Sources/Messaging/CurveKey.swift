@@ -84,9 +84,8 @@ enum Z85 {
       return nil
     }
     var bytes = [UInt8](repeating: 0, count: CurvePublicKey.byteCount)
-    guard zmq_z85_decode(&bytes, text) != nil else { return nil }
-    // Groups above 2^32 - 1 wrap around: only text that comes back unchanged is a key.
-    return self.text(of: bytes) == text ? bytes : nil
+    // Fails for groups of five characters that stand for more than 32 bits.
+    return zmq_z85_decode(&bytes, text) == nil ? nil : bytes
   }
 
   static func text(of bytes: [UInt8]) -> String {

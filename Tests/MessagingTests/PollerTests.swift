@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 import Testing
 
 @testable import Messaging
@@ -78,6 +79,33 @@ struct PollerTests {
     let error = #expect(throws: MessagingError.self) { _ = try poller.wait(atMost: patience) }
     thread.join()
     #expect(error?.kind == .terminated)
+  }
+
+  @Test
+  func `signals neither end nor prolong a wait`() throws {
+    signal(SIGUSR1) { _ in }
+    let waiting = pthread_self()
+    let isDone = Atomic(false)
+    let signals = Atomic(0)
+    let sender = try WorkThread.start {
+      while !isDone.load(ordering: .acquiring) {
+        pthread_kill(waiting, SIGUSR1)
+        signals.add(1, ordering: .relaxed)
+        poll(nil, 0, 1)
+      }
+    }
+    let context = try MessagingContext()
+    let router = try RouterSocket(context, binding: loopback(), security: .open)
+    var poller = Poller()
+    _ = poller.watch(router)
+    let began = ContinuousClock.now
+    let ready = try? poller.wait(atMost: .milliseconds(100))
+    let waited = began.duration(to: .now)
+    isDone.store(true, ordering: .releasing)
+    sender.join()
+    #expect(ready == [])
+    #expect(waited >= .milliseconds(100) && waited < patience)
+    #expect(signals.load(ordering: .relaxed) > 1)
   }
 
   @Test(arguments: [

@@ -177,8 +177,14 @@ struct SecurityTests {
   @Test
   func `a name cannot come back with another key`() throws {
     let handler = try ZAPHandler(context, list)
+    let late = try AllowList.Peer(role: .worker, name: "node-2")
+    var longer = list
+    try longer.admit(CurveKeyPair.generate().publicKey, as: late)
+    try handler.replace(longer)
     try handler.replace(AllowList())
     var other = AllowList()
+    try other.admit(CurveKeyPair.generate().publicKey, as: late)
+    #expect(throws: MessagingError.self) { try handler.replace(other) }
     let peer = try AllowList.Peer(role: .worker, name: "node-1")
     try other.admit(CurveKeyPair.generate().publicKey, as: peer)
     let error = #expect(throws: MessagingError.self) { try handler.replace(other) }
@@ -199,10 +205,11 @@ struct SecurityTests {
     #expect(handler.admits(userID: "reader:node-1") == nil)
   }
 
-  @Test
-  func `the self-test passes with the handler`() throws {
+  @Test(arguments: ["tcp://127.0.0.1:*", "tcp://0.0.0.0:*"])
+  func `the self-test passes with the handler`(text: String) throws {
     let handler = try ZAPHandler(context, list)
-    let router = try guardedRouter(handler)
+    let router = try RouterSocket(
+      context, binding: Endpoint(parsing: text), security: .curve(server, handler))
     try AccessSelfTest.run(context, endpoint: router.endpoint, server: server.publicKey)
     #expect(handler.refusedCount == 1)
   }
