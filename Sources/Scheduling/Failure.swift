@@ -43,12 +43,15 @@ package struct Failure: Hashable, Sendable, Codable {
   package var root: String?
   /// For `inputUnreachable`: whether the root itself could be listed and was not empty.
   package var rootReadable: Bool?
+  /// Events the attempt had finished, if known: a renderer that gets on is not broken as such.
+  package var events: Int?
   /// The library's words or the end of the renderer's stderr.
   package var words: String
 
   package init(
     lease: Lease, kind: FailureClass, positions: [Int] = [], ordinal: Int? = nil,
-    signal: Int? = nil, root: String? = nil, rootReadable: Bool? = nil, words: String = ""
+    signal: Int? = nil, root: String? = nil, rootReadable: Bool? = nil, events: Int? = nil,
+    words: String = ""
   ) {
     self.lease = lease
     self.kind = kind
@@ -57,6 +60,7 @@ package struct Failure: Hashable, Sendable, Codable {
     self.signal = signal
     self.root = root
     self.rootReadable = rootReadable
+    self.events = events
     self.words = words
   }
 }

@@ -9,7 +9,7 @@ package enum JournalRecord: Hashable, Sendable {
   /// All quarantines of this shard are void (a broken build was to blame, or its user asked).
   case released(ShardIndex)
   /// The committed report is gone or damaged: the shard is to be rendered again.
-  case withdrawn(ShardIndex)
+  case withdrawn(Withdrawal)
 }
 
 /// A committed shard.
@@ -27,6 +27,18 @@ package struct Commit: Hashable, Sendable, Codable {
     self.counts = counts
     self.skipped = skipped
     self.worker = worker
+  }
+}
+
+/// A commit taken back.
+package struct Withdrawal: Hashable, Sendable, Codable {
+  package var shard: ShardIndex
+  /// What the withdrawn report summed up to.
+  package var counts: Counts
+
+  package init(shard: ShardIndex, counts: Counts) {
+    self.shard = shard
+    self.counts = counts
   }
 }
 
@@ -83,7 +95,7 @@ extension JournalRecord: Codable {
     case .committed: self = .committed(try body.decode(Commit.self, forKey: .committed))
     case .quarantined: self = .quarantined(try body.decode(Quarantine.self, forKey: .quarantined))
     case .released: self = .released(try body.decode(ShardIndex.self, forKey: .released))
-    case .withdrawn: self = .withdrawn(try body.decode(ShardIndex.self, forKey: .withdrawn))
+    case .withdrawn: self = .withdrawn(try body.decode(Withdrawal.self, forKey: .withdrawn))
     case nil:
       throw DecodingError.dataCorrupted(
         DecodingError.Context(

@@ -1,6 +1,6 @@
 /// Every limit of scheduling in one value, printed when a coordinator starts.
 package struct Limits: Hashable, Sendable {
-  /// How long a lease lasts without progress. Longer than a mass reconnect of 10,000 CURVE peers.
+  /// How long a lease lasts without progress; longer than a mass reconnect of 10,000 CURVE peers.
   package var lease = Span.seconds(30)
   /// The shortest time between two heartbeats of a worker; more workers, more time.
   package var heartbeat = Span.seconds(2)
@@ -9,6 +9,7 @@ package struct Limits: Hashable, Sendable {
   /// The coordinator hears at most this many heartbeats a second; sets the period.
   package var heartbeatsPerSecond = 1000
   /// A renderer whose mark stands still this long is killed, and its event named.
+  ///
   /// Shorter than the lease by two slow heartbeats, so that the name arrives in time.
   package var eventDeadline = Span.seconds(20)
   /// Shards granted beyond a worker's slots, so that a renderer never waits for the next one.
@@ -44,10 +45,12 @@ package struct Limits: Hashable, Sendable {
   package var drainGrace = Span.seconds(5)
   /// The most that time may advance between two calls; the rest was the coordinator's own nap.
   package var elapsedPerCall = Span.seconds(5)
-  /// A running shard is slow when it takes this many percent of the median shard ...
+  /// A running shard is slow when it takes this many percent of the median shard.
   package var slowPercent = 150
-  /// ... and at least this long.
+  /// A shard that took less than this is never slow.
   package var slowAtLeast = Span.seconds(30)
+  /// Where nothing has finished yet, this long is slow.
+  package var slowAtFirst = Span.minutes(5)
   /// Second copies of slow shards may take up this many percent of all slots (at least one).
   package var speculationPercent = 5
   /// Workers known at a time; more are refused.

@@ -3,25 +3,99 @@ package import Dataset
 /// Hands shards to workers as leases and takes results, as a pure value.
 ///
 /// It knows no clock, socket or file: what happens comes in with the time, what is to be done goes out. It
-/// never throws and never blocks. Promises: a shard is committed once, by its newest leases alone; an
+/// never throws and never blocks. Promises: a shard is committed once, by a lease in force alone; an
 /// acknowledgement goes out only when the record is durable; no lease is ever granted twice;
 /// every shard ends committed or the run ends with an outcome that says why.
 package struct Scheduler: Sendable {
+  /// Work is held up since `since` for want of room; one shard at a time finds out whether it is over.
+  struct Pause: Sendable {
+    var since: Tick
+    var nextTrial: Tick
+    var trials = 0
+    var words: String
+  }
+
+  /// A root that could not be read.
+  struct RootTrouble: Sendable {
+    var root: String
+    var since: Tick
+    var latest: Tick
+  }
+
+  /// A record that is not durable yet.
+  struct Pending: Sendable {
+    var sequence: Int
+    var record: JournalRecord
+    /// Whom to acknowledge a commit.
+    var place: Int
+    var generation: UInt32
+  }
+
   let requirements: Requirements
   let limits: Limits
   let epoch: Epoch
   var generator: SeededGenerator
   var actions: [Action] = []
+
+  var shards: ShardTable
+  var leases = LeaseTable()
+  /// The slot of a shard's second lease; looked up, never walked.
+  var second: [Int: Int] = [:]
+  var workers = WorkerTable()
+  var nodes = NodeTable()
+  var troubles: [Int: Trouble] = [:]
+  var timers = TimerHeap()
+  /// The first shard that may never have been granted; those before it come back through `retries`.
+  var fresh = 0
+  var retries = Fifo<Int>()
+  /// Workers that want shards.
+  var line = Fifo<Int>()
+
+  var pending = Fifo<Pending>()
   var nextSequence: Int
+  var counts = Counts()
+
+  /// Grows with the driver's clock, but never by more than `elapsedPerCall` at once.
+  var time: Tick
+  var driverTime: Tick
+  var lastProgress: Tick
+  var workerless: Tick?
+  var nextSpeculation: Tick
+  var durations: [Int] = []
+  var durationsAt = 0
+  var speculating = 0
+  var pause: Pause?
+  var roots: [RootTrouble] = []
+  var crashesInRow = 0
+  /// Since when every host with a worker is excluded.
+  var excludedSince: Tick?
+  var toldWorkerless = false
+  var draining: Tick?
+  /// The outcome, once there is one.
+  package private(set) var outcome: Outcome?
+
+  var expirations = 0
+  var failures = 0
+  var fencings = 0
+  var ignored = 0
+  var nondeterministic = 0
+  var quarantinedEvents = 0
+  var quarantined: [Quarantine] = []
+  var refusals: [Snapshot.Refused] = []
+  /// A planted bug, in simulation alone; see `Defect`.
+  package var defect: Defect?
 
   /// A scheduler that goes on from what the journal holds.
   ///
   /// - Parameters:
   ///   - shardEvents: Events of each shard of the plan, in plan order; up to a million shards.
-  ///   - history: The journal's records, in order; those of shards outside the plan are ignored.
+  ///   - requirements: What workers must show.
+  ///   - limits: Those of the run.
   ///   - epoch: Higher than that of any coordinator before.
+  ///   - history: The journal's records, in order; those of shards outside the plan are ignored.
   ///   - nextSequence: The sequence number of the first record it will ask for.
   ///   - seed: For the jitter of back-offs.
+  ///   - now: The driver's clock.
   package init(
     shardEvents: [Int], requirements: Requirements, limits: Limits = Limits(), epoch: Epoch,
     history: some Sequence<JournalRecord>, nextSequence: Int = 1, seed: UInt64, now: Tick
@@ -31,22 +105,102 @@ package struct Scheduler: Sendable {
     self.epoch = epoch
     self.nextSequence = nextSequence
     generator = SeededGenerator(seed: seed)
+    shards = ShardTable(events: shardEvents)
+    time = now
+    driverTime = now
+    lastProgress = now
+    workerless = now
+    nextSpeculation = now
+    replay(history)
   }
 
   /// Takes what happened and returns what to do, in order.
   ///
   /// Feed all messages that wait in the sockets before a `tick`: leases expire at ticks only.
-  package mutating func handle(_ stimulus: Stimulus, at now: Tick) -> [Action] { [] }
+  package mutating func handle(_ stimulus: Stimulus, at now: Tick) -> [Action] {
+    advance(to: now)
+    switch stimulus {
+    case .received(let connection, let key, let envelope):
+      receive(envelope, on: connection, key: key)
+    case .sendFailed(let connection):
+      if let place = workers.place(at: connection) { workers.unbind(place) }
+    case .disconnected(let connection):
+      if let place = workers.place(at: connection) { lose(place) }
+    case .journalDurable(let sequence): settle(upTo: sequence)
+    case .journalFailed(let words): finish(.journalFailed(words))
+    case .reportLost(let shard, let counts): withdraw(shard, counts)
+    case .tick: passTime()
+    case .drain: drain()
+    }
+    distribute()
+    finishWhenDone()
+    defer { actions.removeAll(keepingCapacity: true) }
+    return actions
+  }
 
   /// When `tick` is needed at the latest.
-  package var nextDeadline: Tick { .never }
+  package var nextDeadline: Tick {
+    guard outcome == nil else { return .never }
+    let needed = min(timers.first ?? .never, nextTrialOrSpeculation)
+    let wait = min(max(needed - time, .milliseconds(0)), limits.elapsedPerCall)
+    return driverTime + wait
+  }
 
-  /// The outcome, once there is one.
-  package var outcome: Outcome? { nil }
+  private var nextTrialOrSpeculation: Tick {
+    var needed = Tick.never
+    if let pause { needed = pause.nextTrial }
+    if isTail, workers.count > 0 { needed = min(needed, nextSpeculation) }
+    return needed
+  }
 
-  /// The state for status. Costs a walk over the workers and their leases, not over the shards.
-  package func snapshot(at now: Tick) -> Snapshot { Snapshot(epoch: epoch, state: "running") }
+  /// A coordinator that was stopped for a minute has not waited for its workers for a minute.
+  private mutating func advance(to now: Tick) {
+    let elapsed = max(now - driverTime, .milliseconds(0))
+    time = time + min(elapsed, limits.elapsedPerCall)
+    driverTime = max(driverTime, now)
+  }
 
-  /// What contradicts itself in the state: empty, unless there is a bug. Walks everything.
-  package func validate() -> [String] { [] }
+  /// Ends the run, once, and tells everyone.
+  mutating func finish(_ outcome: Outcome) {
+    guard self.outcome == nil else { return }
+    self.outcome = outcome
+    actions.append(.finished(outcome))
+    for place in workers.places where workers[place].known {
+      send(isComplete ? .finished : .drain, to: place)
+    }
+  }
+
+  /// Takes the outcome back: a report of a finished run was lost.
+  mutating func reopen() { outcome = nil }
+
+  /// Whether the run ended with every shard committed.
+  var isComplete: Bool { if case .complete = outcome { true } else { false } }
+
+  /// Whether shards are handed out.
+  var isOpen: Bool { outcome == nil && draining == nil }
+
+  /// Whether every shard that is left is in someone's hands.
+  var isTail: Bool { shards.count(.pending) == 0 && leases.count > 0 }
+
+  mutating func send(_ message: CoordinatorMessage, to place: Int) {
+    guard let connection = workers[place].connection else { return }
+    send(message, on: connection)
+  }
+
+  mutating func send(_ message: CoordinatorMessage, on connection: Connection) {
+    let envelope = FromCoordinator(run: requirements.run, epoch: epoch, message: message)
+    actions.append(.send(connection, envelope))
+  }
+
+  /// Asks for a record; `place` is the worker to acknowledge when it is durable.
+  @discardableResult
+  mutating func journal(_ record: JournalRecord, for place: Int? = nil) -> Int {
+    let sequence = nextSequence
+    nextSequence += 1
+    let generation = place.map { workers[$0].generation } ?? 0
+    pending.append(
+      Pending(sequence: sequence, record: record, place: place ?? -1, generation: generation))
+    actions.append(.journal(sequence: sequence, record))
+    return sequence
+  }
 }

@@ -12,7 +12,9 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
     return word ^ (word >> 31)
   }
 
-  /// A number in 0 ..< `bound`; 0 where `bound` is not positive. Biased by less than 2⁻³².
+  /// A number from 0 up to `bound`, without it.
+  ///
+  /// It is 0 where `bound` is not positive, and biased by less than 2⁻³².
   package mutating func below(_ bound: Int) -> Int {
     guard bound > 0 else { return 0 }
     return Int(truncatingIfNeeded: next().multipliedFullWidth(by: UInt64(bound)).high)

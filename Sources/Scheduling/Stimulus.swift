@@ -6,14 +6,15 @@ package enum Stimulus: Sendable {
   case received(Connection, key: String, FromWorker)
   /// The connection cannot take a message now, or is gone.
   case sendFailed(Connection)
-  /// The driver closed the connection (revoked key, protocol violation).
+  /// The peer is known to be dead, or was thrown out (a local process that ended, a revoked key, a
+  /// broken protocol): its leases return at once.
   case disconnected(Connection)
   /// All journal records up to this sequence number are on disk.
   case journalDurable(upTo: Int)
   /// The journal cannot be written: nothing more is acknowledged and the run stops.
   case journalFailed(String)
-  /// The merger found a committed report missing or damaged.
-  case reportLost(ShardIndex)
+  /// The merger found a committed report missing or damaged; the counts are those of its commit.
+  case reportLost(ShardIndex, Counts)
   /// Time passed.
   case tick
   /// The operator asks to stop: give back, acknowledge what is durable, finish.

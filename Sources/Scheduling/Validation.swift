@@ -150,6 +150,8 @@ extension Failure {
       positions.allSatisfy { (0..<Int(Int32.max)).contains($0) }, "a position out of range")
     try MessageFault.check(ordinal.map { $0 >= 1 } ?? true, "an ordinal below 1")
     try MessageFault.check(signal.map { (1...128).contains($0) } ?? true, "a signal out of range")
+    try MessageFault.check(
+      events.map { (0...Int(Int32.max)).contains($0) } ?? true, "events out of range")
     let root = root ?? ""
     try MessageFault.check(
       root.utf8.count <= limits.textBytes && root.isPrintable, "a root too long or unprintable")

@@ -41,7 +41,12 @@ extension WorkerSession {
     guard !stopping.contains(failure.lease),
       let index = entries.firstIndex(where: { $0.lease == failure.lease })
     else { return stopped(failure.lease) }
-    guard case .running = entries[index].stage else { return }
+    guard case .running(let mark) = entries[index].stage else { return }
+    var failure = failure
+    failure.events = failure.events ?? mark.events
+    if failure.kind.chargesEvent, failure.positions.isEmpty, let position = mark.position {
+      failure.positions = [position]
+    }
     entries[index].stage = .settled(.failed(failure), next: now, delay: limits.resend)
   }
 
@@ -55,7 +60,7 @@ extension WorkerSession {
       let lease = entries[index].lease
       let failure = Failure(
         lease: lease, kind: .deadline, positions: mark.position.map { [$0] } ?? [],
-        words: "no sign of life for \(eventDeadline)")
+        events: mark.events, words: "no sign of life for \(eventDeadline)")
       entries[index].stage = .settled(.failed(failure), next: now, delay: limits.resend)
       stopping.append(lease)
       actions.append(.kill(lease))

@@ -65,9 +65,12 @@ package struct WorkerSession: Sendable {
   /// - Parameters:
   ///   - hello: Who the worker is; `holding` is filled in here, `proof` too where the driver gives
   ///     one later with `proved`.
+  ///   - incarnation: Drawn anew for each life of the process.
   ///   - run: The run it belongs to, where the worker found it through a bundle; else the first
   ///     coordinator that answers decides.
+  ///   - limits: Those of the run.
   ///   - seed: For the spread of hellos.
+  ///   - now: The driver's clock.
   package init(
     hello: Hello, incarnation: Incarnation, run: RunID? = nil, limits: Limits = Limits(),
     seed: UInt64, now: Tick

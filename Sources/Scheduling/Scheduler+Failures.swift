@@ -1,0 +1,146 @@
+import Dataset
+
+// Who is charged: the event (crash, deadline, memory), the shard (what makes no sense), the host
+// (output and sources that others can reach), or nobody (kills, losses, a full disk).
+
+extension Scheduler {
+  mutating func fail(_ failure: Failure, by place: Int) {
+    let lease = failure.lease
+    guard shards.contains(lease.shard) else { return ignore("a shard outside the plan", place) }
+    guard let slot = slot(of: lease, at: place) else {
+      return answerLate(lease, to: place)
+    }
+    failures += 1
+    let hello = workers[place].hello
+    actions.append(.report(.failed(failure, worker: hello.worker, host: hello.host)))
+    troubles[lease.shard.number, default: Trouble()].lastWords = failure.words
+    let events = Int(shards.events[lease.shard.number])
+    guard failure.positions.allSatisfy({ $0 < events }) else {
+      ignore("a position outside the shard", place)
+      send(.acknowledged(lease), to: place)
+      return broken(failure, slot, by: place)
+    }
+    send(.acknowledged(lease), to: place)
+    extendQueued(of: place)
+    switch failure.kind {
+    case .crash, .deadline, .memory: crashed(failure, slot, by: place)
+    case .killed: killed(failure, slot, by: place)
+    case .inputUnreachable: unread(failure, slot, by: place)
+    case .outputFull: outputFull(failure, slot)
+    case .outputFailed: outputFailed(slot, by: place)
+    case .broken: broken(failure, slot, by: place)
+    }
+  }
+
+  private mutating func answerLate(_ lease: Lease, to place: Int) {
+    switch shards.states[lease.shard.number] {
+    case .done: send(.acknowledged(lease), to: place)
+    case .provisional, .pending, .waiting, .leased, .stuck: fence(lease, of: place)
+    }
+  }
+
+  private mutating func killed(_ failure: Failure, _ slot: Int, by place: Int) {
+    if defect == .killChargesEvent { return crashed(failure, slot, by: place) }
+    let shard = leases[slot].shard
+    end(slot)
+    lost(shard, words: failure.words)
+  }
+
+  /// A renderer or worker is gone, for no fault that could be laid to the shard.
+  mutating func lost(_ shard: Int, words: String) {
+    guard shards.states[shard] == .leased else { return }
+    troubles[shard, default: Trouble()].losses += 1
+    let losses = troubles[shard]?.losses ?? 0
+    troubles[shard]?.lastWords = words
+    if losses >= limits.lossesPerShard, shards.slots[shard] < 0 {
+      return setAside(shard, "it lost \(losses) renderers or workers: \(words)")
+    }
+    putBack(shard, after: losses < 3 ? nil : backoff(losses - 3))
+  }
+
+  private mutating func outputFailed(_ slot: Int, by place: Int) {
+    let shard = leases[slot].shard
+    troubles[shard]?.avoid = workers[place].node
+    end(slot)
+    putBackLater(shard)
+    strike(workers[place].node)
+  }
+
+  mutating func broken(_ failure: Failure, _ slot: Int, by place: Int) {
+    let shard = leases[slot].shard
+    end(slot)
+    troubles[shard, default: Trouble()].avoid = workers[place].node
+    charge(shard, words: failure.words)
+    strike(workers[place].node)
+  }
+
+  /// A failure that is the shard's own.
+  mutating func charge(_ shard: Int, words: String) {
+    troubles[shard, default: Trouble()].failures += 1
+    let failures = troubles[shard]?.failures ?? 0
+    if failures >= limits.attemptsPerShard, shards.slots[shard] < 0 {
+      return setAside(shard, words)
+    }
+    putBackLater(shard)
+  }
+
+  mutating func putBackLater(_ shard: Int) {
+    let waits = troubles[shard]?.waits ?? 0
+    troubles[shard]?.waits = waits + 1
+    putBack(shard, after: backoff(waits))
+  }
+
+  /// Gives a shard up; the run goes on with the others and ends by naming it.
+  mutating func setAside(_ shard: Int, _ words: String) {
+    endAll(of: shard)
+    shards.set(shard, .stuck)
+    troubles[shard, default: Trouble()].lastWords = words
+    actions.append(.report(.stuck(culprit(shard))))
+  }
+
+  func culprit(_ shard: Int) -> Culprit {
+    let trouble = troubles[shard] ?? Trouble()
+    let suspect = trouble.suspects.flatMap { $0.count == 1 ? $0.lowerBound : nil }
+    return Culprit(
+      shard: ShardIndex(shard), position: suspect ?? trouble.unreadPosition,
+      failures: trouble.failures, losses: trouble.losses, words: trouble.lastWords)
+  }
+
+  /// Shards that did not go well and are not done, those given up first.
+  func culprits() -> [Culprit] {
+    let open = troubles.keys.sorted().filter { ![.done, .provisional].contains(shards.states[$0]) }
+    let stuck = open.filter { shards.states[$0] == .stuck }
+    let others = open.filter { shards.states[$0] != .stuck }
+    return (stuck + others).prefix(limits.examples).map { culprit($0) }
+  }
+
+  // MARK: Hosts
+
+  mutating func strike(_ node: Int) {
+    let strikes = nodes.strike(node, at: time, window: limits.strikeWindow)
+    if strikes >= limits.strikesPerNode { exclude(node, strikes: strikes) }
+  }
+
+  mutating func exclude(_ node: Int, strikes: Int) {
+    guard !nodes.isExcluded(node) else { return }
+    let until = time + limits.exclusion
+    nodes.exclude(node, until: until)
+    timers.add(.node, node, at: until)
+    actions.append(.report(.excluded(host: nodes[node].host, strikes: strikes)))
+  }
+
+  /// A run whose every host is excluded would wait for an hour without a word.
+  mutating func stopIfAllExcluded() {
+    guard nodes.inUse > 0, nodes.usable == 0 else {
+      excludedSince = nil
+      return
+    }
+    guard let since = excludedSince else {
+      excludedSince = time
+      return
+    }
+    guard time - since >= limits.lease else { return }
+    let hosts = (0..<nodes.count).filter { nodes.isExcluded($0) && nodes[$0].workers > 0 }
+    finish(.nodesExcluded(hosts: hosts.prefix(limits.examples).map { nodes[$0].host }))
+  }
+}

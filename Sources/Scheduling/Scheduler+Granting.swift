@@ -1,0 +1,177 @@
+import Dataset
+
+extension Scheduler {
+  /// The lease that a slot stands for.
+  func lease(in slot: Int) -> Lease {
+    Lease(
+      shard: ShardIndex(leases[slot].shard), epoch: epoch, attempt: leases[slot].attempt)
+  }
+
+  func grant(in slot: Int) -> Grant {
+    Grant(
+      lease: lease(in: slot), skip: troubles[leases[slot].shard]?.quarantined ?? [],
+      narrowed: leases[slot].narrowed)
+  }
+
+  /// The slot of a lease in force that this worker holds; nil for everything else.
+  func slot(of lease: Lease, at place: Int) -> Int? {
+    guard shards.contains(lease.shard),
+      lease.epoch == epoch || defect == .attemptNotScopedByEpoch
+    else { return nil }
+    let shard = lease.shard.number
+    for slot in [Int(shards.slots[shard]), second[shard] ?? -1] where slot >= 0 {
+      if defect == .noFence { return slot }
+      guard leases[slot].worker == place else { continue }
+      if leases[slot].attempt == lease.attempt || defect == .noAttemptCheck { return slot }
+    }
+    return nil
+  }
+
+  mutating func queueUp(_ place: Int) {
+    guard !workers[place].inLine, !workers[place].leaving else { return }
+    workers[place].inLine = true
+    line.append(place)
+  }
+
+  /// Gives waiting shards to waiting workers; a bounded piece of work a call.
+  mutating func distribute() {
+    guard isOpen, shards.count(.pending) > 0 else { return }
+    if pause != nil, !isTrialDue { return }
+    var tries = min(line.count, 64)
+    while tries > 0, shards.count(.pending) > 0, let place = line.popFirst() {
+      tries -= 1
+      guard workers[place].known, workers[place].inLine else { continue }
+      workers[place].inLine = false
+      guard canServe(place) else { continue }
+      if fill(place) { queueUp(place) }
+      if pause != nil { return }
+    }
+  }
+
+  private func canServe(_ place: Int) -> Bool {
+    workers[place].connection != nil && !workers[place].leaving
+      && !nodes.isExcluded(workers[place].node)
+  }
+
+  /// Grants up to the worker's credit; returns whether it could take more.
+  private mutating func fill(_ place: Int) -> Bool {
+    // Shards are only laid in store while there are more than enough for everyone.
+    let isAmple = shards.count(.pending) > 2 * workers.slots
+    let credit = workers[place].hello.slots + (isAmple ? limits.prefetch : 0)
+    while workers[place].leases.count < credit {
+      guard let shard = takeShard(for: place) else { return true }
+      grant(shard, to: place)
+      if pause != nil {
+        trialGranted()
+        return workers[place].leases.count < credit
+      }
+    }
+    return false
+  }
+
+  /// The next shard for a worker: first those that came back, but where another host is better.
+  private mutating func takeShard(for place: Int) -> Int? {
+    var looks = min(retries.count, 16)
+    while looks > 0, let shard = retries.popFirst() {
+      looks -= 1
+      guard shards.states[shard] == .pending else { continue }
+      if suits(shard, workers[place].node) { return shard }
+      retries.append(shard)
+    }
+    while fresh < shards.count {
+      let shard = fresh
+      fresh += 1
+      // A shard with troubles stands in `retries`.
+      if shards.states[shard] == .pending, troubles[shard] == nil { return shard }
+    }
+    return nil
+  }
+
+  /// Whether a host is a good place for a shard that failed before.
+  private func suits(_ shard: Int, _ node: Int) -> Bool {
+    guard let trouble = troubles[shard], nodes.usable > 1 else { return true }
+    if trouble.suspects != nil, !trouble.crashedOn.isEmpty {
+      return !trouble.crashedOn.contains(node) || nodes.usable <= trouble.crashedOn.count
+    }
+    if !trouble.unreadOn.isEmpty {
+      return !trouble.unreadOn.contains(node) || nodes.usable <= trouble.unreadOn.count
+    }
+    return trouble.avoid != node
+  }
+
+  /// Puts a lease in force and sends it.
+  mutating func grant(
+    _ shard: Int, to place: Int, adopting old: Lease? = nil, speculative: Bool = false
+  ) {
+    guard let attempt = shards.nextAttempt(shard) else {
+      return setAside(shard, "all attempt numbers of the epoch are used")
+    }
+    let trouble = troubles[shard]
+    let slot = leases.add(
+      LeaseTable.Holding(
+        shard: shard, attempt: attempt, worker: place, granted: time,
+        expires: time + limits.lease, moved: time, narrowed: trouble?.probe,
+        skipped: trouble?.quarantined.count ?? 0, speculative: speculative, sent: time))
+    if speculative {
+      second[shard] = slot
+      speculating += 1
+    } else {
+      shards.slots[shard] = Int32(slot)
+      shards.set(shard, .leased)
+    }
+    workers[place].leases.append(slot)
+    timers.add(.lease, slot, generation: leases[slot].generation, at: leases[slot].expires)
+    var grant = grant(in: slot)
+    grant.adopts = old
+    send(.grant(grant), to: place)
+  }
+
+  /// Ends a lease; what becomes of its shard is the caller's business.
+  mutating func end(_ slot: Int) {
+    let shard = leases[slot].shard
+    let place = leases[slot].worker
+    if leases[slot].speculative { speculating -= 1 }
+    if second[shard] == slot {
+      second[shard] = nil
+    } else if let partner = second[shard], defect != .partnerForgotten {
+      shards.slots[shard] = Int32(partner)
+      second[shard] = nil
+    } else {
+      shards.slots[shard] = -1
+    }
+    if let index = workers[place].leases.firstIndex(of: slot) {
+      workers[place].leases.remove(at: index)
+    }
+    leases.remove(slot)
+    queueUp(place)
+  }
+
+  /// Ends every lease of a shard and tells the holders.
+  mutating func endAll(of shard: Int) {
+    for slot in [second[shard] ?? -1, Int(shards.slots[shard])] where slot >= 0 {
+      let place = leases[slot].worker
+      let lease = lease(in: slot)
+      end(slot)
+      fence(lease, of: place)
+    }
+  }
+
+  /// A shard without a lease waits for the next worker, or first for `delay`.
+  mutating func putBack(_ shard: Int, after delay: Span? = nil) {
+    guard shards.slots[shard] < 0, shards.states[shard] == .leased else { return }
+    if let delay {
+      shards.set(shard, .waiting)
+      timers.add(.shard, shard, at: time + delay)
+    } else {
+      shards.set(shard, .pending)
+      retries.append(shard)
+    }
+  }
+
+  /// A wait that doubles each time, with full jitter, so that shards do not come back together.
+  mutating func backoff(_ waits: Int) -> Span {
+    let longest = limits.backoffLongest.milliseconds
+    let reach = min(limits.backoff.milliseconds << min(waits, 16), longest)
+    return .milliseconds(1 + generator.below(reach))
+  }
+}

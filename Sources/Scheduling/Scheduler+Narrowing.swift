@@ -1,0 +1,172 @@
+import Dataset
+
+// How the event that kills its renderers is found, and set aside.
+//
+// A named event is tried alone, on another host where there is one; if it kills again, and once more, it
+// is quarantined. Where nobody names it, the shard is halved: the lower half is rendered as a probe;
+// if that crashes the culprit is in it, else it is in the upper half; and so on down to one. A
+// probe's report is not committed: when the culprit is out, the shard is rendered whole, once.
+
+extension Scheduler {
+  mutating func crashed(_ failure: Failure, _ slot: Int, by place: Int) {
+    let shard = leases[slot].shard
+    let part = leases[slot].narrowed
+    let node = workers[place].node
+    let isGettingOn = (failure.events ?? 0) > 0 || leases[slot].events > 0
+    let granted = leases[slot].granted
+    end(slot)
+    if troubles[shard] == nil { troubles[shard] = Trouble() }
+    troubles[shard]?.avoid = node
+    troubles[shard]?.add(
+      Evidence(
+        lease: failure.lease, host: nodes[node].host, worker: workers[place].hello.worker,
+        kind: failure.kind))
+    if failure.kind == .deadline, standsStill(since: granted) {
+      // Nobody gets on: a file system that hangs is no event's fault.
+    } else if let named = failure.positions.first {
+      suspect(named, part, failure, on: node, shard)
+    } else {
+      narrow(part, failure, on: node, shard)
+    }
+    putBackLater(shard)
+    countCrash(on: node, isGettingOn: isGettingOn)
+  }
+
+  /// Whether others are at work on shards without suspects, and none has moved since.
+  private func standsStill(since granted: Tick) -> Bool {
+    guard lastProgress <= granted else { return false }
+    return leases.holdings.contains {
+      $0.inForce && $0.running && troubles[$0.shard]?.suspects == nil
+    }
+  }
+
+  private mutating func suspect(
+    _ position: Int, _ part: Range<Int>?, _ failure: Failure, on node: Int, _ shard: Int
+  ) {
+    let quarantined = troubles[shard]?.quarantined ?? []
+    if quarantined.contains(position) { return charge(shard, words: failure.words) }
+    let alone = position..<(position + 1)
+    guard part == alone else {
+      if defect == .quarantinedAtOnce { return quarantine([position], failure, shard) }
+      if troubles[shard]?.suspects != alone {
+        troubles[shard]?.alone = 0
+        troubles[shard]?.crashedOn = []
+      }
+      troubles[shard]?.suspects = alone
+      return
+    }
+    crashedAlone(position, failure, on: node, shard)
+  }
+
+  private mutating func crashedAlone(
+    _ position: Int, _ failure: Failure, on node: Int, _ shard: Int
+  ) {
+    let isNewHost = !(troubles[shard]?.crashedOn.contains(node) ?? false)
+    if isNewHost { troubles[shard]?.crashedOn.append(node) }
+    // One host may be at fault: it counts again only where there is no other.
+    if isNewHost || nodes.usable <= 1 { troubles[shard]?.alone += 1 }
+    if (troubles[shard]?.alone ?? 0) >= limits.crashesPerEvent {
+      quarantine([position], failure, shard)
+    }
+  }
+
+  private mutating func narrow(
+    _ part: Range<Int>?, _ failure: Failure, on node: Int, _ shard: Int
+  ) {
+    guard let part else {
+      troubles[shard]?.unnamed += 1
+      let unnamed = troubles[shard]?.unnamed ?? 0
+      if unnamed >= limits.crashesBeforeNarrowing, troubles[shard]?.suspects == nil {
+        startNarrowing(shard)
+      }
+      return
+    }
+    guard part.count > 1 else { return crashedAlone(part.lowerBound, failure, on: node, shard) }
+    troubles[shard]?.suspects = part
+    actions.append(.report(.narrowing(ShardIndex(shard), part)))
+  }
+
+  private mutating func startNarrowing(_ shard: Int) {
+    let all = 0..<Int(shards.events[shard])
+    troubles[shard]?.suspects = all
+    actions.append(.report(.narrowing(ShardIndex(shard), all)))
+  }
+
+  /// A probe rendered its part without harm.
+  mutating func passed(_ part: Range<Int>, _ slot: Int, _ lease: Lease, by place: Int) {
+    let shard = leases[slot].shard
+    let node = workers[place].node
+    end(slot)
+    send(.acknowledged(lease), to: place)
+    wentWell(at: place)
+    guard let suspects = troubles[shard]?.suspects else { return putBack(shard) }
+    if suspects.count > 1, part.lowerBound == suspects.lowerBound, part.count < suspects.count {
+      let rest = part.upperBound..<suspects.upperBound
+      troubles[shard]?.suspects = defect == .upperHalfForgotten ? part : rest
+      actions.append(.report(.narrowing(ShardIndex(shard), rest)))
+      putBack(shard)
+    } else if suspects == part {
+      acquit(shard, by: node)
+    } else {
+      putBack(shard)
+    }
+  }
+
+  /// The suspect did no harm alone: whoever says that it did may be at fault, and the shard is tried
+  /// whole again, at its own charge.
+  private mutating func acquit(_ shard: Int, by node: Int) {
+    for other in troubles[shard]?.crashedOn ?? [] where other != node { strike(other) }
+    troubles[shard]?.clearSuspicion()
+    let words = troubles[shard]?.lastWords ?? ""
+    charge(shard, words: words)
+  }
+
+  /// Leaves events out, once that is durable.
+  mutating func quarantine(_ positions: [Int], _ failure: Failure, _ shard: Int) {
+    endAll(of: shard)
+    let known = troubles[shard]?.quarantined.count ?? 0
+    guard known + positions.count <= limits.positions else {
+      return setAside(shard, "more than \(limits.positions) of its events do harm")
+    }
+    let quarantine = Quarantine(
+      shard: ShardIndex(shard), positions: positions, ordinal: failure.ordinal,
+      kind: failure.kind, signal: failure.signal, words: failure.words,
+      evidence: troubles[shard]?.evidence ?? [])
+    add(quarantine)
+    troubles[shard]?.clearSuspicion()
+    troubles[shard]?.failures = 0
+    troubles[shard]?.waits = 0
+    troubles[shard]?.unreadPosition = nil
+    troubles[shard]?.unreadOn = []
+    troubles[shard]?.reads = 0
+    actions.append(.report(.quarantined(quarantine)))
+    if shards.states[shard] != .waiting { shards.set(shard, .waiting) }
+    let sequence = journal(.quarantined(quarantine))
+    troubles[shard]?.awaited = sequence
+  }
+
+  private mutating func countCrash(on node: Int, isGettingOn: Bool) {
+    crashesInRow += 1
+    if crashesInRow >= limits.crashesPerRun { return breakCircuit() }
+    if isGettingOn { return nodes.worked(node) }
+    if nodes.crashed(node) >= limits.crashesPerNode {
+      exclude(node, strikes: nodes[node].crashes)
+    }
+  }
+
+  /// The build is broken, not the data: nothing that was not committed stays quarantined.
+  private mutating func breakCircuit() {
+    for shard in troubles.keys.sorted() {
+      guard let trouble = troubles[shard], !trouble.quarantined.isEmpty else { continue }
+      guard ![.done, .provisional].contains(shards.states[shard]) else { continue }
+      endAll(of: shard)
+      release(shard)
+      journal(.released(ShardIndex(shard)))
+      if shards.states[shard] == .waiting || shards.states[shard] == .leased {
+        shards.set(shard, .pending)
+        retries.append(shard)
+      }
+    }
+    finish(.breaker(crashes: crashesInRow))
+  }
+}

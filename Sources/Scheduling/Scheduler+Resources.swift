@@ -1,0 +1,96 @@
+import Dataset
+
+// Missing is not broken: sources that cannot be read now, and an output without room, are waited for.
+
+extension Scheduler {
+  // MARK: Sources
+
+  mutating func unread(_ failure: Failure, _ slot: Int, by place: Int) {
+    let shard = leases[slot].shard
+    let node = workers[place].node
+    end(slot)
+    if !(troubles[shard]?.unreadOn.contains(node) ?? false) {
+      troubles[shard]?.unreadOn.append(node)
+    }
+    troubles[shard]?.add(
+      Evidence(
+        lease: failure.lease, host: nodes[node].host, worker: workers[place].hello.worker,
+        kind: failure.kind))
+    if failure.rootReadable == true, let position = failure.positions.first {
+      fileUnread(position, failure, shard)
+    } else {
+      rootUnread(failure.root ?? "", shard)
+    }
+    putBackLater(shard)
+  }
+
+  /// The root is well, one file is not: when every host has tried, its events are set aside.
+  private mutating func fileUnread(_ position: Int, _ failure: Failure, _ shard: Int) {
+    if troubles[shard]?.unreadPosition != position {
+      troubles[shard]?.unreadPosition = position
+      troubles[shard]?.reads = 0
+    }
+    troubles[shard]?.reads += 1
+    let hosts = troubles[shard]?.unreadOn.count ?? 0
+    guard (troubles[shard]?.reads ?? 0) >= limits.readsPerFile,
+      hosts >= min(max(nodes.usable, 1), limits.readsPerFile)
+    else { return }
+    quarantine(Array(Set(failure.positions)).sorted(), failure, shard)
+  }
+
+  private mutating func rootUnread(_ root: String, _ shard: Int) {
+    troubles[shard]?.root = root
+    if let index = roots.firstIndex(where: { $0.root == root }) {
+      roots[index].latest = time
+    } else if roots.count < limits.examples {
+      roots.append(RootTrouble(root: root, since: time, latest: time))
+      actions.append(.report(.unreachable(root: root)))
+    }
+  }
+
+  /// A shard that could not be read was: its root is back.
+  mutating func clearRoot(of shard: Int) {
+    guard let root = troubles[shard]?.root else { return }
+    roots.removeAll { $0.root == root }
+    troubles[shard]?.root = nil
+  }
+
+  mutating func stopIfUnreachable() {
+    // Where nobody fails any more, nobody is kept from reading.
+    let recent = limits.backoffLongest * 3
+    roots.removeAll { time - $0.latest > recent }
+    guard let root = roots.first(where: { time - $0.since >= limits.patience }) else { return }
+    let isTried = leases.holdings.contains {
+      $0.inForce && $0.events > 0 && troubles[$0.shard]?.root == root.root
+    }
+    if !isTried { finish(.sourcesUnreachable(root: root.root)) }
+  }
+
+  // MARK: Output
+
+  mutating func outputFull(_ failure: Failure, _ slot: Int) {
+    let shard = leases[slot].shard
+    end(slot)
+    putBack(shard)
+    if pause == nil {
+      pause = Pause(since: time, nextTrial: time + backoff(0), words: failure.words)
+      actions.append(.report(.paused(words: failure.words)))
+    }
+  }
+
+  var isTrialDue: Bool { pause.map { $0.nextTrial <= time } ?? true }
+
+  /// One shard went out to see whether there is room again.
+  mutating func trialGranted() {
+    guard let trials = pause?.trials else { return }
+    let next = time + limits.backoff + backoff(min(trials, 4))
+    pause?.trials = trials + 1
+    pause?.nextTrial = next
+  }
+
+  mutating func resume() {
+    guard pause != nil else { return }
+    pause = nil
+    actions.append(.report(.resumed))
+  }
+}

@@ -1,0 +1,103 @@
+import Dataset
+
+extension Scheduler {
+  mutating func complete(_ completion: Completion, by place: Int) {
+    let lease = completion.lease
+    guard shards.contains(lease.shard) else { return ignore("a shard outside the plan", place) }
+    let shard = lease.shard.number
+    switch shards.states[shard] {
+    case .done:
+      compare(completion, by: place)
+      return send(.acknowledged(lease), to: place)
+    case .provisional:
+      // It is repeated until then, and may have come from the other holder.
+      return compare(completion, by: place)
+    case .pending, .waiting, .leased, .stuck: break
+    }
+    guard let slot = slot(of: lease, at: place) else { return fence(lease, of: place) }
+    if let part = leases[slot].narrowed {
+      return passed(part, slot, lease, by: place)
+    }
+    guard isSound(completion, slot) else { return refuse(completion, slot, by: place) }
+    commit(completion, slot, by: place)
+  }
+
+  /// Whether a completion says what a shard of this size can say.
+  private func isSound(_ completion: Completion, _ slot: Int) -> Bool {
+    let shard = leases[slot].shard
+    return completion.counts.events == Int(shards.events[shard])
+      && completion.skipped == leases[slot].skipped
+  }
+
+  private mutating func refuse(_ completion: Completion, _ slot: Int, by place: Int) {
+    ignore("counts that do not fit the shard", place)
+    let failure = Failure(
+      lease: completion.lease, kind: .broken, words: "its counts do not fit the shard")
+    fence(completion.lease, of: place)
+    broken(failure, slot, by: place)
+  }
+
+  private mutating func commit(_ completion: Completion, _ slot: Int, by place: Int) {
+    let shard = leases[slot].shard
+    let commit = Commit(
+      lease: completion.lease, report: completion.report, counts: completion.counts,
+      skipped: completion.skipped, worker: workers[place].hello.worker)
+    remember(duration: time - leases[slot].granted)
+    blameOthers(shard, but: workers[place].node)
+    end(slot)
+    endAll(of: shard)
+    shards.set(shard, .provisional)
+    note(commit, inEpoch: true)
+    journal(.committed(commit), for: place)
+    if defect == .acknowledgeBeforeDurable { send(.acknowledged(completion.lease), to: place) }
+    workers[place].shardsDone += 1
+    workers[place].eventsDone += completion.counts.events
+    wentWell(at: place)
+    clearRoot(of: shard)
+    resume()
+  }
+
+  /// Something was rendered here: neither the host nor the build is broken as such.
+  mutating func wentWell(at place: Int) {
+    lastProgress = time
+    crashesInRow = 0
+    nodes.worked(workers[place].node)
+    extendQueued(of: place)
+  }
+
+  /// What could not be read there was read here: a strike for each such host.
+  private mutating func blameOthers(_ shard: Int, but node: Int) {
+    guard let unreadOn = troubles[shard]?.unreadOn else { return }
+    for other in unreadOn where other != node { strike(other) }
+  }
+
+  /// Two reports of one shard with the same events left out are the same bytes, or something is wrong.
+  private mutating func compare(_ completion: Completion, by place: Int) {
+    let shard = completion.lease.shard.number
+    guard Int(shards.committedSkips[shard]) == completion.skipped,
+      shards.digests[shard] != completion.report.digestPrefix
+    else { return }
+    nondeterministic += 1
+    let hello = workers[place].hello
+    actions.append(
+      .report(
+        .nondeterminism(
+          completion.lease.shard, committed: Int(shards.committedAttempts[shard]),
+          late: completion.report, worker: hello.worker, host: hello.host)))
+  }
+
+  mutating func ignore(_ words: String, _ place: Int) {
+    ignored += 1
+    actions.append(.report(.ignored(worker: workers[place].hello.worker, words: words)))
+  }
+
+  /// The last 255 durations tell what is usual.
+  private mutating func remember(duration: Span) {
+    if durations.count < 255 {
+      durations.append(duration.milliseconds)
+    } else {
+      durations[durationsAt] = duration.milliseconds
+    }
+    durationsAt = (durationsAt + 1) % 255
+  }
+}

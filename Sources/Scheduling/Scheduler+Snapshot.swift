@@ -1,0 +1,87 @@
+import Dataset
+
+extension Scheduler {
+  /// The state for status.
+  ///
+  /// Costs a walk over the workers and their leases, not over the shards.
+  package func snapshot(at now: Tick) -> Snapshot {
+    var snapshot = Snapshot(epoch: epoch, state: stateName)
+    snapshot.shards = shardCounts
+    snapshot.counts = counts
+    snapshot.eventsTotal = shards.eventsTotal
+    for place in workers.places where workers[place].known {
+      let worker = row(of: place)
+      snapshot.eventsRunning += worker.leases.reduce(0) { $0 + ($1.speculative ? 0 : $1.events) }
+      snapshot.workers.append(worker)
+    }
+    let slow = slowness.milliseconds
+    snapshot.stragglers = Array(
+      snapshot.workers.flatMap(\.leases).filter { $0.age >= slow }
+        .sorted { ($1.age, $0.shard) < ($0.age, $1.shard) }.prefix(limits.examples))
+    addFaults(to: &snapshot)
+    return snapshot
+  }
+
+  private var stateName: String {
+    if outcome != nil { return "finished" }
+    if draining != nil { return "draining" }
+    return pause == nil ? "running" : "paused"
+  }
+
+  private var shardCounts: Snapshot.Shards {
+    var counts = Snapshot.Shards()
+    counts.total = shards.count
+    counts.pending = shards.count(.pending) + shards.count(.waiting)
+    counts.leased = shards.count(.leased)
+    counts.provisional = shards.count(.provisional)
+    counts.done = shards.count(.done)
+    counts.stuck = shards.count(.stuck)
+    return counts
+  }
+
+  private func row(of place: Int) -> Snapshot.Worker {
+    let worker = workers[place]
+    return Snapshot.Worker(
+      name: worker.hello.worker, host: worker.hello.host, pid: worker.hello.pid,
+      slots: worker.hello.slots, log: worker.hello.log, state: state(of: worker),
+      leases: worker.leases.map { row(ofLease: $0) }, shardsDone: worker.shardsDone,
+      eventsDone: worker.eventsDone, rate: worker.rate,
+      lastHeard: (time - worker.lastHeard).milliseconds)
+  }
+
+  private func state(of worker: WorkerTable.Worker) -> String {
+    if nodes.isExcluded(worker.node) { return "excluded" }
+    if worker.leaving { return "draining" }
+    return time - worker.lastHeard > limits.lease ? "silent" : "active"
+  }
+
+  private func row(ofLease slot: Int) -> Snapshot.Running {
+    let holding = leases[slot]
+    return Snapshot.Running(
+      shard: ShardIndex(holding.shard), attempt: holding.attempt, events: holding.events,
+      eventsTotal: Int(shards.events[holding.shard]),
+      age: (time - holding.granted).milliseconds, speculative: holding.speculative,
+      narrowed: holding.narrowed != nil)
+  }
+
+  private func addFaults(to snapshot: inout Snapshot) {
+    snapshot.expirations = expirations
+    snapshot.failures = failures
+    snapshot.fenced = fencings
+    snapshot.ignored = ignored
+    snapshot.nondeterministic = nondeterministic
+    snapshot.quarantinedEvents = quarantinedEvents
+    snapshot.quarantined = quarantined
+    snapshot.refused = refusals
+    snapshot.culprits = culprits()
+    for place in 0..<nodes.count {
+      guard let until = nodes[place].excludedUntil else { continue }
+      snapshot.excluded.append(
+        Snapshot.Exclusion(
+          host: nodes[place].host, strikes: nodes[place].strikes.count,
+          remaining: max((until - time).milliseconds, 0)))
+    }
+    if let pause { snapshot.troubles.append("no room on the output: \(pause.words)") }
+    snapshot.troubles += roots.map { "cannot read \($0.root)" }
+  }
+}

@@ -1,0 +1,98 @@
+import Dataset
+
+extension Scheduler {
+  mutating func passTime() {
+    while let due = timers.popDue(at: time) { ring(due) }
+    guard outcome == nil else { return }
+    speculate()
+    stopIfUnreachable()
+    stopIfFull()
+    stopIfAllExcluded()
+    stopIfStill()
+    if let draining { finishDrain(since: draining) }
+  }
+
+  private mutating func ring(_ due: TimerHeap.Entry) {
+    let place = Int(due.place)
+    switch due.kind {
+    case .lease: leaseDue(place, due.generation)
+    case .shard:
+      guard shards.states[place] == .waiting, troubles[place]?.awaited == nil else { return }
+      shards.set(place, .pending)
+      retries.append(place)
+    case .worker: workerDue(place, due.generation)
+    case .node:
+      nodes.readmit(place)
+      actions.append(.report(.readmitted(host: nodes[place].host)))
+      for worker in workers.places where workers[worker].known && workers[worker].node == place {
+        queueUp(worker)
+      }
+    }
+  }
+
+  private mutating func leaseDue(_ slot: Int, _ generation: UInt32) {
+    guard leases[slot].inForce, leases[slot].generation == generation else { return }
+    if leases[slot].expires > time {
+      return timers.add(.lease, slot, generation: generation, at: leases[slot].expires)
+    }
+    if defect == .leaseNeverExpires { return }
+    let place = leases[slot].worker
+    let shard = leases[slot].shard
+    let old = lease(in: slot)
+    let worked = leases[slot].running
+    expirations += 1
+    actions.append(.report(.expired(old, worker: workers[place].hello.worker)))
+    troubles[shard, default: Trouble()].avoid = workers[place].node
+    end(slot)
+    fence(old, of: place)
+    if worked { lost(shard, words: "its lease ran out") } else { putBack(shard) }
+  }
+
+  private mutating func workerDue(_ place: Int, _ generation: UInt32) {
+    guard workers[place].known, workers[place].generation == generation else { return }
+    let deadline = workers[place].lastHeard + limits.workerSilence
+    if deadline <= time { return lose(place) }
+    timers.add(.worker, place, generation: generation, at: deadline)
+  }
+
+  private mutating func stopIfFull() {
+    guard let pause, time - pause.since >= limits.patience else { return }
+    finish(.outputFull)
+  }
+
+  /// Nothing waits for ever: not for workers that hold shards, nor for workers to come.
+  private mutating func stopIfStill() {
+    if let workerless, workers.count == 0 {
+      if !toldWorkerless, time - workerless >= limits.patience {
+        toldWorkerless = true
+        actions.append(.report(.workersMissing))
+      }
+      if time - workerless >= limits.noWorkers { finish(.noProgress([])) }
+      return
+    }
+    toldWorkerless = false
+    if pause == nil, time - lastProgress >= limits.noProgress { finish(.noProgress(culprits())) }
+  }
+
+  mutating func drain() {
+    guard isOpen else { return }
+    draining = time
+    for place in workers.places where workers[place].known { send(.drain, to: place) }
+  }
+
+  private mutating func finishDrain(since: Tick) {
+    let isQuiet = leases.count == 0 && pending.isEmpty
+    let isOver = time - since >= limits.drainGrace && pending.isEmpty
+    if isQuiet || isOver || time - since >= limits.drainGrace * 2 { finish(.interrupted) }
+  }
+
+  mutating func finishWhenDone() {
+    guard outcome == nil, shards.count(.pending) == 0, leases.count == 0, pending.isEmpty else {
+      return
+    }
+    let done = shards.count(.done)
+    let stuck = shards.count(.stuck)
+    guard done + stuck == shards.count else { return }
+    finish(stuck == 0 ? .complete(quarantined: quarantinedEvents) : .stuck(culprits()))
+  }
+}

@@ -1,0 +1,70 @@
+import Dataset
+
+extension Scheduler {
+  /// What contradicts itself in the state: empty, unless there is a bug.
+  ///
+  /// Walks everything; for simulation and tests.
+  package func validate() -> [String] {
+    var faults = quickFaults()
+    var tally = Array(repeating: 0, count: ShardTable.State.allCases.count)
+    var held = 0
+    for shard in 0..<shards.count {
+      let state = shards.states[shard]
+      tally[Int(state.rawValue)] += 1
+      let slot = Int(shards.slots[shard])
+      if (slot >= 0) != (state == .leased) {
+        faults.append("shard \(shard) is \(state) with lease slot \(slot)")
+      }
+      if slot >= 0 {
+        held += 1
+        faults += faultsOfLease(slot, shard)
+      }
+      if state == .waiting, troubles[shard] == nil { faults.append("shard \(shard) just waits") }
+    }
+    if tally != shards.tally { faults.append("states are \(tally), counted \(shards.tally)") }
+    if held + second.count != leases.count {
+      faults.append("\(held) + \(second.count) leases held, \(leases.count) in force")
+    }
+    return faults + faultsOfWorkers()
+  }
+
+  /// What can be seen in constant time.
+  package func quickFaults() -> [String] {
+    var faults: [String] = []
+    let sum = ShardTable.State.allCases.reduce(0) { $0 + shards.count($1) }
+    if sum != shards.count { faults.append("\(sum) shards of \(shards.count)") }
+    if counts.events > shards.eventsTotal { faults.append("more events done than there are") }
+    if speculating < 0 { faults.append("\(speculating) second copies") }
+    return faults
+  }
+
+  private func faultsOfLease(_ slot: Int, _ shard: Int) -> [String] {
+    let holding = leases[slot]
+    var faults: [String] = []
+    if !holding.inForce || holding.shard != shard {
+      faults.append("slot \(slot) does not hold shard \(shard)")
+    }
+    if holding.attempt > Int(shards.attempts[shard]) { faults.append("an attempt from nowhere") }
+    if !workers[holding.worker].known || !workers[holding.worker].leases.contains(slot) {
+      faults.append("the holder of shard \(shard) does not know")
+    }
+    return faults
+  }
+
+  private func faultsOfWorkers() -> [String] {
+    var faults: [String] = []
+    var sum = 0
+    for place in workers.places where workers[place].known {
+      let worker = workers[place]
+      sum += worker.leases.count
+      if worker.leases.count > worker.hello.slots + limits.prefetch {
+        faults.append("\(worker.hello.worker) holds \(worker.leases.count) leases")
+      }
+      for slot in worker.leases where !leases[slot].inForce || leases[slot].worker != place {
+        faults.append("\(worker.hello.worker) lists a lease that it does not hold")
+      }
+    }
+    if sum != leases.count { faults.append("workers hold \(sum) leases of \(leases.count)") }
+    return faults
+  }
+}

@@ -1,0 +1,76 @@
+import Dataset
+
+/// The shards, about 24 bytes each, in parallel arrays.
+struct ShardTable: Sendable {
+  enum State: UInt8, Sendable, CaseIterable {
+    /// In the queue.
+    case pending
+    /// Waits out a back-off, or for its quarantine to be durable.
+    case waiting
+    case leased
+    /// Committed but not yet durable.
+    case provisional
+    case done
+    /// Failed too often.
+    case stuck
+  }
+
+  private(set) var events: [Int32]
+  private(set) var states: [State]
+  /// The newest attempt of this epoch; 0 before the first.
+  private(set) var attempts: [UInt16]
+  /// The slot of its lease, or -1.
+  var slots: [Int32]
+  /// The first 64 bits of the committed report's digest.
+  var digests: [UInt64]
+  var committedAttempts: [UInt16]
+  var committedSkips: [UInt16]
+  /// How many shards are in each state, by raw value.
+  private(set) var tally: [Int]
+  let eventsTotal: Int
+
+  init(events: [Int]) {
+    let count = events.count
+    precondition(count < Int(Int32.max), "a plan has fewer than 2³¹ shards")
+    self.events = events.map { Int32(clamping: $0) }
+    states = Array(repeating: .pending, count: count)
+    attempts = Array(repeating: 0, count: count)
+    slots = Array(repeating: -1, count: count)
+    digests = Array(repeating: 0, count: count)
+    committedAttempts = Array(repeating: 0, count: count)
+    committedSkips = Array(repeating: 0, count: count)
+    tally = Array(repeating: 0, count: State.allCases.count)
+    tally[Int(State.pending.rawValue)] = count
+    eventsTotal = events.reduce(0, +)
+  }
+
+  var count: Int { states.count }
+
+  func contains(_ shard: ShardIndex) -> Bool { (0..<count).contains(shard.number) }
+
+  func count(_ state: State) -> Int { tally[Int(state.rawValue)] }
+
+  mutating func set(_ shard: Int, _ state: State) {
+    tally[Int(states[shard].rawValue)] -= 1
+    tally[Int(state.rawValue)] += 1
+    states[shard] = state
+  }
+
+  /// The number of the next attempt; nil where the epoch has used all 65,535.
+  mutating func nextAttempt(_ shard: Int) -> Int? {
+    guard attempts[shard] < .max else { return nil }
+    attempts[shard] += 1
+    return Int(attempts[shard])
+  }
+
+  mutating func commit(_ shard: Int, attempt: Int, digest: UInt64, skipped: Int) {
+    committedAttempts[shard] = UInt16(clamping: attempt)
+    committedSkips[shard] = UInt16(clamping: skipped)
+    digests[shard] = digest
+  }
+}
+
+extension Report {
+  /// The first 64 bits of the digest: enough to tell two reports of one shard apart.
+  var digestPrefix: UInt64 { UInt64(sha256.prefix(16), radix: 16) ?? 0 }
+}

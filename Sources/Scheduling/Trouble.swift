@@ -1,0 +1,53 @@
+/// What is known about a shard that did not just go well; most shards have none.
+struct Trouble: Sendable {
+  /// Left out of every grant; ascending.
+  var quarantined: [Int] = []
+  /// The journal record of the latest quarantine, until it is durable.
+  var awaited: Int?
+  /// Failures charged to the shard.
+  var failures = 0
+  /// Renderers and workers that went with it, for whatever reason.
+  var losses = 0
+  /// Crashes that named no event.
+  var unnamed = 0
+  /// Holds the event that kills renderers, as far as known.
+  var suspects: Range<Int>?
+  /// Crashes of the one suspect, alone.
+  var alone = 0
+  /// Hosts with such a crash, in order.
+  var crashedOn: [Int] = []
+  /// Not to be granted there while another host can take it.
+  var avoid: Int?
+  /// Doublings of the back-off.
+  var waits = 0
+  /// The root that could not be read, and hosts that could not read it.
+  var root: String?
+  var unreadOn: [Int] = []
+  /// Failed reads of one file, by its first position, while its root is well.
+  var unreadPosition: Int?
+  var reads = 0
+  var evidence: [Evidence] = []
+  var lastWords = ""
+
+  /// What the next grant is narrowed to.
+  var probe: Range<Int>? {
+    guard let suspects else { return nil }
+    guard suspects.count > 1 else { return suspects }
+    return suspects.lowerBound..<(suspects.lowerBound + suspects.count / 2)
+  }
+
+  /// Keeps the last few.
+  mutating func add(_ evidence: Evidence) {
+    if self.evidence.count == 8 { self.evidence.removeFirst() }
+    self.evidence.append(evidence)
+  }
+
+  /// Begins anew, but for what is left out.
+  mutating func clearSuspicion() {
+    suspects = nil
+    alone = 0
+    unnamed = 0
+    crashedOn = []
+    evidence = []
+  }
+}
