@@ -87,7 +87,7 @@ struct PositionTests {
     let recording = try Recording(path: copy.path)
     let before = try recording.mono(from: 0, count: frames)
     #expect((70_000..<100_000).contains(before.count) && before == Array(intact[..<before.count]))
-    let anchor = Recording.anchorSpacing * 2
+    let anchor = (before.count / Recording.anchorSpacing + 1) * Recording.anchorSpacing
     #expect(try recording.mono(from: before.count, count: 9).isEmpty)
     #expect(try recording.mono(from: anchor - 1, count: 9).isEmpty)
     #expect(try recording.mono(from: anchor, count: frames) == Array(intact[anchor...]))

@@ -1,0 +1,12 @@
+import Testing
+
+@testable import AudioIO
+
+struct AudioLibrariesTests {
+  @Test
+  func `the libraries name themselves, the two we call first`() {
+    let versions = AudioLibraries.versions
+    #expect(versions.prefix(2).map(\.name) == ["libsndfile", "libsoxr"])
+    #expect(versions.allSatisfy { $0.version.contains(/[0-9]+\.[0-9]+/) })
+  }
+}
