@@ -6,6 +6,9 @@ import Glibc
 struct FrameWindow: ~Copyable {
   /// The frame number of the first frame held.
   private(set) var start = 0
+  /// Frames of memory an empty window holds on to, 16 MiB.
+  private static let capacityKept = 1 << 22
+
   private var held = 0
   private var head = 0
   private var capacity = 0
@@ -17,10 +20,16 @@ struct FrameWindow: ~Copyable {
   var end: Int { start + held }
 
   /// Empties the window; the next frame committed is number `frame`.
+  ///
+  /// What one very long request made it grow to is given back.
   mutating func reset(at frame: Int) {
     start = frame
     held = 0
     head = 0
+    guard capacity > Self.capacityKept else { return }
+    storage?.deallocate()
+    storage = nil
+    capacity = 0
   }
 
   /// Room for `count` more frames behind the last one; valid until the next call.

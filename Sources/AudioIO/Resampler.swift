@@ -1,4 +1,5 @@
 import CSoxr
+import Glibc
 
 /// libsoxr at its HQ setting, float32, one channel.
 package enum Resampler {
@@ -17,6 +18,7 @@ package enum Resampler {
   static func run(
     _ samples: [Float], _ ratio: RateRatio, skipping: Int, count: Int, precise: Bool = false
   ) throws(SoundFileError) -> [Float] {
+    _ = environmentIsClear
     var error: soxr_error_t?
     var format = soxr_io_spec(SOXR_FLOAT32_I, SOXR_FLOAT32_I)
     var quality = soxr_quality_spec(
@@ -35,6 +37,17 @@ package enum Resampler {
     if let failure { throw .unreadable(words: String(cString: csoxr_error_text(failure))) }
     return result
   }
+
+  /// libsoxr takes its engine and filter sizes from these variables; a clip's bytes may not.
+  ///
+  /// Cleared before its first use in this process, and only where one is set.
+  private static let environmentIsClear: Bool = {
+    for name in [
+      "USE_SIMD", "USE_SIMD32", "USE_SIMD64", "MIN_DFT_SIZE", "LARGE_DFT_SIZE", "COEFS_SIZE",
+      "COEF_INTERP", "NUM_THREADS", "STRICT_BUF", "NOSMALLINTOPT", "TRACE",
+    ] where getenv("SOXR_" + name) != nil { unsetenv("SOXR_" + name) }
+    return true
+  }()
 
   /// Pushes all of `samples` through, then drains, until the sink has what it wants.
   ///
