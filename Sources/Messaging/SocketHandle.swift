@@ -82,6 +82,11 @@ final class SocketHandle {
     try require("bind", text) { zmq_bind(pointer, text) }
   }
 
+  /// Takes the address back at once; of no effect when the context has ended.
+  func unbind(_ text: String) {
+    zmq_unbind(pointer, text)
+  }
+
   func connect(_ text: String) throws(MessagingError) {
     try require("connect to", text) { zmq_connect(pointer, text) }
   }

@@ -26,6 +26,8 @@ final class ZAPWorker: @unchecked Sendable {
   func run() {
     defer {
       access.isAnswering.store(false, ordering: .releasing)
+      // Closing ends in the background; until then a question would be put and never answered.
+      socket.unbind(ZAPHandler.address)
       socket.close()
     }
     var poller = Poller()
