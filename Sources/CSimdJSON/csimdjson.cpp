@@ -197,8 +197,12 @@ bool csimdjson_next_field(csimdjson_cursor *cursor, csimdjson_field *field) {
   auto key = here.key();
   field->key = reinterpret_cast<const uint8_t *>(key.data());
   field->key_length = key.size();
-  describe(here.value(), &field->value);
+  field->value = to_position(here.value());
   ++here;
   cursor->next = to_position(here);
   return true;
+}
+
+void csimdjson_read(csimdjson_position position, csimdjson_value *value) {
+  describe(from_position<dom::element>(position), value);
 }

@@ -46,7 +46,8 @@ package struct EventParser: ~Copyable {
 
 /// Fields carried through to the labels as the compact JSON of their values.
 package struct CarriedFields: Hashable, Sendable {
-  /// One for each name: the event's own field, nil where it has none.
+  /// One for each name: the event's own field, nil where it has none, null, or a number beyond
+  /// binary64.
   package var ofEvent: [Text?] = []
   /// For each of the event's labels, in the same order, one for each name: its component's field.
   package var ofLabels: [[Text?]] = []

@@ -166,7 +166,7 @@ struct EventReading {
       name.bytes.withUnsafeBytes { bytes in
         var found: JSONValue?
         for field in object.fields where field.key.elementsEqual(bytes) { found = field.value }
-        return found.flatMap { $0.isUnrepresentable ? nil : $0.compactText }
+        return found.flatMap { $0.isNull || $0.isUnrepresentable ? nil : $0.compactText }
       }
     }
   }

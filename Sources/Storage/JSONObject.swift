@@ -6,9 +6,9 @@ extension JSONValue {
   package subscript(name: String) -> JSONValue? {
     var name = name
     return name.withUTF8 { bytes in
-      var found: JSONValue?
-      for field in fields where field.key.elementsEqual(bytes) { found = field.value }
-      return found
+      var found: JSONField?
+      for field in fields where field.key.elementsEqual(bytes) { found = field }
+      return found?.value
     }
   }
 

@@ -1,5 +1,6 @@
 internal import CSimdJSON
 package import Dataset
+import Glibc
 
 /// A value of a parsed JSON text; it borrows from its parser until that parses again or ends.
 ///
@@ -87,7 +88,7 @@ package struct JSONFields: Sequence, IteratorProtocol {
     guard csimdjson_next_field(&cursor, &raw) else { return nil }
     return JSONField(
       key: UnsafeRawBufferPointer(start: raw.key, count: raw.key_length),
-      value: JSONValue(raw: raw.value, isRewritten: isRewritten))
+      position: raw.value, isRewritten: isRewritten)
   }
 }
 
@@ -95,12 +96,19 @@ package struct JSONFields: Sequence, IteratorProtocol {
 package struct JSONField {
   /// The key's bytes, borrowed: valid UTF-8, unescaped.
   package let key: UnsafeRawBufferPointer
-  package let value: JSONValue
+  let position: csimdjson_position
+  let isRewritten: Bool
+
+  package var value: JSONValue {
+    var raw = csimdjson_value()
+    csimdjson_read(position, &raw)
+    return JSONValue(raw: raw, isRewritten: isRewritten)
+  }
 
   /// Whether the key is exactly these bytes.
   @inline(__always)
   package func isNamed(_ name: StaticString) -> Bool {
-    key.count == name.utf8CodeUnitCount
-      && key.elementsEqual(UnsafeRawBufferPointer(start: name.utf8Start, count: key.count))
+    guard key.count == name.utf8CodeUnitCount, let start = key.baseAddress else { return false }
+    return memcmp(start, name.utf8Start, key.count) == 0
   }
 }

@@ -65,7 +65,7 @@ typedef struct csimdjson_cursor {
 typedef struct csimdjson_field {
   const uint8_t *key;
   size_t key_length;
-  csimdjson_value value;
+  csimdjson_position value;
 } csimdjson_field;
 
 typedef struct csimdjson_parser csimdjson_parser;
@@ -83,6 +83,8 @@ csimdjson_code csimdjson_parse(csimdjson_parser *parser, const void *bytes, size
 csimdjson_cursor csimdjson_children(const csimdjson_value *value);
 bool csimdjson_next_element(csimdjson_cursor *cursor, csimdjson_value *element);
 bool csimdjson_next_field(csimdjson_cursor *cursor, csimdjson_field *field);
+// A field's value is read only when wanted: most fields are not.
+void csimdjson_read(csimdjson_position position, csimdjson_value *value);
 
 #ifdef __cplusplus
 }
