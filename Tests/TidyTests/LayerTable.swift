@@ -1,0 +1,48 @@
+/// Who may import whom: the project's own targets, lowest floor first.
+///
+/// `Package.swift` must say the same, and every import in the sources must be listed here.
+enum LayerTable {
+  static let dependencies: [String: Set<String>] = [
+    "CCrypto": [], "CXXHash": [], "CSndfile": [], "CSoxr": [], "CZeroMQ": [],
+    "CSimdJSON": [], "CLinux": [],
+    "Dataset": ["CCrypto", "CXXHash"],
+    "AudioIO": ["CSndfile", "CSoxr"],
+    "Messaging": ["CZeroMQ"],
+    "Storage": ["CSimdJSON", "CLinux", "Dataset"],
+    "Scheduling": ["Dataset"],
+    "Planning": ["Storage", "Dataset"],
+    "Rendering": ["AudioIO", "Storage", "Dataset"],
+    "Merging": ["Storage", "Dataset"],
+    "Cluster": [
+      "Scheduling", "Messaging", "Planning", "Rendering", "Merging", "Storage", "Dataset",
+      "CLinux", "Logging",
+    ],
+    "clipmill": ["Cluster", "Merging", "Planning", "Storage", "Dataset", "ArgumentParser"],
+  ]
+
+  /// Outside things with one owner: nobody else in Sources imports them, listed or not.
+  static let owners: [String: Set<String>] = [
+    "CZeroMQ": ["Messaging"], "CSndfile": ["AudioIO"], "CSoxr": ["AudioIO"],
+    "CSimdJSON": ["Storage"], "CCrypto": ["Dataset"], "CXXHash": ["Dataset"],
+  ]
+
+  /// Modules of the system and the toolchain.
+  static let system: Set<String> = [
+    "Foundation", "FoundationEssentials", "Glibc", "Dispatch", "Synchronization",
+  ]
+
+  /// Values and decisions: they see no file, socket, clock or locale.
+  static let pure: Set<String> = ["Dataset", "Scheduling"]
+
+  /// What is wrong with an import of `name` in `module`; nil if nothing is.
+  static func fault(importing name: String, in module: String) -> String? {
+    guard let allowed = dependencies[module] else { return "\(module) is not in the table" }
+    if let owners = owners[name], !owners.contains(module) {
+      return "only \(owners.sorted().joined(separator: ", ")) may import \(name)"
+    }
+    if system.contains(name) {
+      return pure.contains(module) ? "\(module) is pure and may not import \(name)" : nil
+    }
+    return allowed.contains(name) ? nil : "\(module) may not import \(name)"
+  }
+}

@@ -1,0 +1,67 @@
+import Testing
+
+private let longestFile = 400
+private let longestFunction = 60
+
+private func sizeFaults(in file: SourceFile) -> [String] {
+  // The last line ends; what comes after it is no line.
+  let count = file.lines.last == "" ? file.lines.count - 1 : file.lines.count
+  let tooLong = count > longestFile ? ["\(file.path) has \(count) lines"] : []
+  return tooLong
+    + Function.all(in: file).filter { $0.lineCount > longestFunction }.map {
+      "\(file.path):\($0.line) a function of \($0.lineCount) lines"
+    }
+}
+
+@Test
+func `no file is longer than 400 lines and no function longer than 60`() throws {
+  let others = try ["py", "h", "c", "cpp"].flatMap {
+    try Project.files(under: ["Sources", "Tests"], withExtension: $0)
+  }
+  expectNone(try (Project.swiftFiles() + others).flatMap(sizeFaults))
+}
+
+@Test
+func `a file of 401 lines is too long`() {
+  let lines = String(repeating: "// line\n", count: 400)
+  #expect(sizeFaults(in: SourceFile(path: "a.swift", text: lines)) == [])
+  #expect(
+    sizeFaults(in: SourceFile(path: "a.swift", text: lines + "//\n")) == ["a.swift has 401 lines"])
+}
+
+@Test
+func `a function of 61 lines is too long`() {
+  func text(_ lines: Int) -> String {
+    "struct A {\n  func long(\n    a: Int\n  ) -> Int {\n"
+      + String(repeating: "    a\n", count: lines - 4) + "  }\n}\n"
+  }
+  #expect(sizeFaults(in: SourceFile(path: "a.swift", text: text(60))) == [])
+  #expect(
+    sizeFaults(in: SourceFile(path: "a.swift", text: text(61)))
+      == ["a.swift:2 a function of 61 lines"])
+}
+
+@Test
+func `functions are found with their lengths, whatever strings and comments hold`() {
+  let text = """
+    protocol P {
+      func bodiless() -> Int
+      init()
+    }
+    extension P {
+      init(a: (Int) -> Int) { self.init() }  // func no() {
+      deinit {
+        print("func \\(a { $0 }) } {")
+      }
+      func outer()
+        where A == B
+      {
+        func inner() {
+        }
+      }
+    }
+    """
+  let found = Function.all(in: SourceFile(path: "a.swift", text: text))
+  #expect(found.map(\.line) == [6, 7, 10, 13])
+  #expect(found.map(\.lineCount) == [1, 3, 6, 2])
+}
