@@ -1,6 +1,6 @@
 import Glibc
 
-/// What the manifest format asks of a text and simdjson does not check.
+/// What is looked for in a text besides what simdjson says of it.
 enum JSONChecks {
   /// Deepest nesting of arrays and objects, from SPEC section 1.
   static let depthLimit = 1024
@@ -42,9 +42,7 @@ enum JSONChecks {
 
   /// Whether a `\u` escape is half of a surrogate pair without the other half.
   ///
-  /// To be asked of texts that simdjson accepts: each backslash then begins a valid escape inside
-  /// a string. simdjson 3.0.1 takes a lone low half, and makes another character of a high half
-  /// that is followed by an ordinary escape.
+  /// simdjson refuses such a text, as one with any other bad escape: this tells them apart.
   static func hasUnpairedSurrogate(_ text: UnsafeRawBufferPointer) -> Bool {
     var position = 0
     while let backslash = find(UInt8(ascii: "\\"), in: text, from: position) {

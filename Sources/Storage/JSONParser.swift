@@ -43,8 +43,12 @@ package struct JSONParser: ~Copyable {
         csimdjson_parse(handle, $0.baseAddress, $0.count, &root)
       }
     }
-    guard code == CSIMDJSON_OK else { throw .malformed(JSONError.reason(for: code)) }
-    if JSONChecks.hasUnpairedSurrogate(text) { throw .malformed("an unpaired surrogate escape") }
+    guard code == CSIMDJSON_OK else {
+      if code == CSIMDJSON_BAD_STRING, JSONChecks.hasUnpairedSurrogate(text) {
+        throw .malformed("an unpaired surrogate escape")
+      }
+      throw .malformed(JSONError.reason(for: code))
+    }
     return JSONValue(raw: root, isRewritten: isRewritten)
   }
 
