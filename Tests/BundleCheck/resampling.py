@@ -11,8 +11,11 @@ import math
 import numpy
 
 SOXR_HQ = 4
-CONTEXT_MILLISECONDS = 20
-CONTEXT_FRAMES = 384
+SOXR_DOUBLE_PRECISION = 16
+CONTEXT_MILLISECONDS = 10
+CONTEXT_FRAMES = 192
+# A rate that rises more than this is resampled in binary64, for the sake of the blocks' seams.
+PRECISE_ABOVE = 4
 BLOCK_FRAMES_AT_MOST = 1 << 20
 LARGEST_TERM = 1 << 20
 
@@ -39,9 +42,10 @@ def _load():
 
 _SOXR = _load()
 _HQ = _SOXR.soxr_quality_spec(SOXR_HQ, 0)
+_PRECISE = _SOXR.soxr_quality_spec(SOXR_HQ, SOXR_DOUBLE_PRECISION)
 
 
-def one_call(samples, source, target, count):
+def one_call(samples, source, target, count, quality=_HQ):
     """`count` frames of `samples` resampled; 0 where libsoxr gives fewer."""
     samples = numpy.ascontiguousarray(samples, numpy.float32)
     # libsoxr leaves input out, and its end unflushed, where the room is too small for all of it.
@@ -50,7 +54,7 @@ def one_call(samples, source, target, count):
     used, given = ctypes.c_size_t(), ctypes.c_size_t()
     fault = _SOXR.soxr_oneshot(
         source, target, 1, samples.ctypes.data, len(samples), ctypes.byref(used),
-        result.ctypes.data, room, ctypes.byref(given), None, ctypes.byref(_HQ), None)
+        result.ctypes.data, room, ctypes.byref(given), None, ctypes.byref(quality), None)
     if fault:
         raise ValueError(fault.decode())
     return result[:count]
@@ -101,6 +105,7 @@ class BlockResampler:
         least = max(math.ceil(source * CONTEXT_MILLISECONDS / 1000), CONTEXT_FRAMES * slower)
         self.context = math.ceil(least / source_term) * source_term
         self.lead_terms = (source_term, target_term)
+        self.quality = _PRECISE if target > PRECISE_ABOVE * source else _HQ
         self.blocks = {}
 
     def slice(self, first, count):
@@ -127,8 +132,9 @@ class BlockResampler:
         fed = numpy.zeros(last - first, numpy.float32)
         fed[:len(sound)] = sound
         lead = (start - first) // self.lead_terms[0] * self.lead_terms[1]
-        frames = one_call(fed, self.source, self.target, lead + self.block_target)[lead:]
-        if first + len(sound) < last:
+        count = lead + self.block_target
+        frames = one_call(fed, self.source, self.target, count, self.quality)[lead:]
+        if len(sound) < len(fed):
             end = whole_frames(len(self.mono), self.source, self.target)
             frames[max(end - index * self.block_target, 0):] = 0
         return frames
