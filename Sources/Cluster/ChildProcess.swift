@@ -20,7 +20,7 @@ enum ProcessEnd: Hashable, Sendable, CustomStringConvertible {
 ///
 /// The standard input doubles as a lifeline: it closes when we die, however we die, and the child
 /// ends itself then. The kernel's parent-death signal is the second line, for a child that is stopped.
-struct ChildProcess: ~Copyable {
+final class ChildProcess {
   let pid: pid_t
   /// Becomes readable when the process has ended.
   let endDescriptor: Int32
@@ -41,10 +41,10 @@ struct ChildProcess: ~Copyable {
   }
 
   /// Starts this very executable with `arguments`.
-  init(
+  static func start(
     _ arguments: [String], inheriting inheritance: Inheritance = Inheritance()
-  ) throws(StorageError) {
-    self = try Self.start(arguments, inheritance)
+  ) throws(StorageError) -> ChildProcess {
+    try start(arguments, inheritance)
   }
 
   private init(pid: pid_t, endDescriptor: Int32, output: Int32, input: Int32) {
@@ -68,7 +68,7 @@ struct ChildProcess: ~Copyable {
   // MARK: Talking
 
   /// Hands a line to the process; false where it no longer listens.
-  borrowing func send(_ line: [UInt8]) -> Bool {
+  func send(_ line: [UInt8]) -> Bool {
     var rest = (line + [0x0A])[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(input, $0.baseAddress, $0.count) }
@@ -81,12 +81,12 @@ struct ChildProcess: ~Copyable {
     return true
   }
 
-  borrowing func signal(_ number: Int32) {
+  func signal(_ number: Int32) {
     if !isReaped { kill(pid, number) }
   }
 
   /// How the process ended; nil while it runs.
-  mutating func end() -> ProcessEnd? {
+  func end() -> ProcessEnd? {
     precondition(!isReaped, "process \(pid) was asked for its end twice")
     var status: Int32 = 0
     guard waitpid(pid, &status, WNOHANG) == pid else { return nil }

@@ -7,6 +7,7 @@ import Storage
 struct ProgressPage: ~Copyable {
   /// To be inherited by the renderer.
   let descriptor: Int32
+  /// The event's position plus 1, its ordinal, events finished, and a beat that rises with each mark.
   private let words: UnsafeMutablePointer<UInt64>
   private static let byteCount = 4096
 
@@ -43,15 +44,39 @@ struct ProgressPage: ~Copyable {
     return page.bindMemory(to: UInt64.self, capacity: byteCount / 8)
   }
 
-  /// The ordinal of the event being rendered; 0 between events.
-  var event: Int {
-    get { Int(clinux_load(words)) }
-    nonmutating set { clinux_store(words, UInt64(newValue)) }
+  // MARK: The renderer's side
+
+  func mark(position: Int, ordinal: Int) {
+    clinux_store(words + 1, UInt64(ordinal))
+    clinux_store(words, UInt64(position + 1))
+    clinux_store(words + 3, clinux_load(words + 3) + 1)
   }
 
-  /// Events finished since the page was made.
-  var finished: Int {
-    get { Int(clinux_load(words + 1)) }
-    nonmutating set { clinux_store(words + 1, UInt64(newValue)) }
+  func finish(_ count: Int) {
+    clinux_store(words + 2, clinux_load(words + 2) + UInt64(count))
+    clinux_store(words + 3, clinux_load(words + 3) + 1)
   }
+
+  // MARK: The worker's side
+
+  /// Forgets what was marked; while no shard is being rendered.
+  func clear() {
+    for word in 0..<4 { clinux_store(words + word, 0) }
+  }
+
+  /// The event in work, by its position in the shard, from 0.
+  var position: Int? {
+    let word = clinux_load(words)
+    return word == 0 ? nil : Int(truncatingIfNeeded: word) - 1
+  }
+
+  var ordinal: Int? {
+    let word = clinux_load(words + 1)
+    return word == 0 ? nil : Int(truncatingIfNeeded: word)
+  }
+
+  /// Events finished since the page was cleared.
+  var finished: Int { Int(truncatingIfNeeded: clinux_load(words + 2)) }
+
+  var beat: Int { Int(truncatingIfNeeded: clinux_load(words + 3)) }
 }

@@ -1,4 +1,4 @@
-package import Glibc
+import Glibc
 
 /// An open file; closed when it goes out of scope. Interrupted calls are repeated.
 package struct Descriptor: ~Copyable {
@@ -10,12 +10,12 @@ package struct Descriptor: ~Copyable {
     self.path = path
   }
 
-  package init(opening path: String, _ flags: Int32, mode: mode_t = 0o666) throws(StorageError) {
+  package init(opening path: String, _ flags: Int32, mode: UInt32 = 0o666) throws(StorageError) {
     self = try Self.open(path, flags, mode)
   }
 
   private static func open(
-    _ path: String, _ flags: Int32, _ mode: mode_t
+    _ path: String, _ flags: Int32, _ mode: UInt32
   ) throws(StorageError) -> Descriptor {
     while true {
       let number = Glibc.open(path, flags | O_CLOEXEC, mode)

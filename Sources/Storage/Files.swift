@@ -2,9 +2,14 @@ import Glibc
 
 /// Whole-file operations by path.
 package enum Files {
-  /// The content of a regular file of at most `limit` bytes.
-  package static func read(_ path: String, limit: Int = 1 << 30) throws(StorageError) -> [UInt8] {
+  /// The content of a file of at most `limit` bytes.
+  ///
+  /// A file of the kernel's (`/proc`, `/sys`) tells no size: `sized: false` reads it to its end.
+  package static func read(
+    _ path: String, limit: Int = 1 << 30, sized: Bool = true
+  ) throws(StorageError) -> [UInt8] {
     let file = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK)
+    guard sized else { return try read(file, expecting: limit) }
     let size = try file.size()
     guard size <= limit else {
       throw StorageError(damaged: path, "\(size) bytes, more than the \(limit) expected")

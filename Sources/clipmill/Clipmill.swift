@@ -1,4 +1,39 @@
+import ArgumentParser
+import Cluster
+import Glibc
+
 @main
-struct Clipmill {
-  static func main() {}
+struct Clipmill: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "clipmill",
+    abstract: "Cuts labelled audio events out of recordings into a training dataset.",
+    discussion: ExitCode.table,
+    version: Build.version,
+    subcommands: [ExportCommand.self, WorkerCommand.self, RendererCommand.self])
+
+  /// The only place that knows exit codes.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let failure as RunFailure {
+      Output.error("clipmill: \(failure)")
+      Glibc.exit(failure.kind.exitCode)
+    } catch {
+      leave(after: error)
+    }
+  }
+
+  /// Help and version go to stdout with 0; wrong usage is one line on stderr with 64.
+  private static func leave(after error: any Error) -> Never {
+    let text = fullMessage(for: error)
+    let code = exitCode(for: error)
+    if code.isSuccess {
+      Output.line(text)
+      Glibc.exit(0)
+    }
+    if let exit = error as? ArgumentParser.ExitCode { Glibc.exit(exit.rawValue) }
+    Output.error(text)
+    Glibc.exit(ExitCode.usage)
+  }
 }

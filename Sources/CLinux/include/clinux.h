@@ -26,6 +26,9 @@ int clinux_memfd(const char *name);
 /// The variables of this process's environment, ended by a null pointer.
 char **clinux_environment(void);
 
+/// CPUs that this process's affinity lets it use.
+int clinux_usable_cpus(void);
+
 /// Store and load a word of memory that processes share.
 static inline void clinux_store(uint64_t *word, uint64_t value) {
   __atomic_store_n(word, value, __ATOMIC_RELEASE);

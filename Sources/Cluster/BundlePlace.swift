@@ -1,0 +1,64 @@
+import Dataset
+import Glibc
+import Storage
+
+/// The place where a new bundle is made: taken, given back, or taken from an older bundle.
+struct BundlePlace {
+  let layout: BundleLayout
+  /// Where the bundle that was there went; removed when the new one is sure to come.
+  private var replaced: String?
+  private var wasThere = false
+
+  /// Takes the place. What is there stays unless it is an empty directory, or a bundle and
+  /// `overwrite`.
+  init(_ layout: BundleLayout, overwrite: Bool) throws {
+    self.layout = layout
+    wasThere = Files.exists(layout.root)
+    if wasThere, !Self.isEmptyDirectory(layout.root) {
+      try moveAway(overwrite: overwrite)
+      wasThere = false
+    }
+    do throws(StorageError) {
+      try Files.makeDirectories(layout.state)
+    } catch {
+      try? giveBack()
+      throw RunFailure(.cannotMake, "\(error) (choose another place for the bundle)")
+    }
+  }
+
+  private mutating func moveAway(overwrite: Bool) throws {
+    guard overwrite else {
+      throw RunFailure(
+        .cannotMake, "\(layout.root) exists: --resume goes on with it, --overwrite replaces it")
+    }
+    guard Files.exists(layout.metadata) || Files.exists(layout.state) else {
+      throw RunFailure(
+        .cannotMake,
+        "\(layout.root) is not a bundle, and --overwrite only removes bundles (move it yourself)")
+    }
+    let away = "\(layout.root).replaced-\(getpid())"
+    try Files.rename(layout.root, away)
+    replaced = away
+  }
+
+  /// Leaves the place as it was found.
+  func giveBack() throws(StorageError) {
+    if wasThere {
+      try Files.removeTree(layout.state)
+    } else {
+      try Files.removeTree(layout.root)
+    }
+    if let replaced { try Files.rename(replaced, layout.root) }
+  }
+
+  /// The new bundle is sure to come: removes the old one.
+  mutating func settle() throws(StorageError) {
+    guard let old = replaced else { return }
+    replaced = nil
+    try Files.removeTree(old)
+  }
+
+  private static func isEmptyDirectory(_ path: String) -> Bool {
+    (try? Files.names(in: path).isEmpty) ?? false
+  }
+}

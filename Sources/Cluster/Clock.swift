@@ -1,0 +1,22 @@
+import Glibc
+import Scheduling
+
+/// The one place that reads clocks.
+enum Clock {
+  /// Milliseconds of a clock that only runs forward, as scheduling counts them.
+  static var tick: Tick {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Tick(time.tv_sec * 1000 + time.tv_nsec / 1_000_000)
+  }
+
+  /// Now in UTC: `2026-11-22T17:31:00Z`. For people; nothing is decided by it.
+  static var utc: String {
+    var now = time(nil)
+    var parts = tm()
+    gmtime_r(&now, &parts)
+    var text = [CChar](repeating: 0, count: 32)
+    strftime(&text, text.count, "%Y-%m-%dT%H:%M:%SZ", &parts)
+    return text.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
+  }
+}

@@ -1,0 +1,43 @@
+import CLinux
+import Glibc
+import Storage
+
+/// This machine, as others see it.
+package enum Host {
+  static var name: String {
+    var text = [CChar](repeating: 0, count: 256)
+    guard gethostname(&text, text.count - 1) == 0 else { return "unknown" }
+    return text.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "unknown" }
+  }
+
+  /// Differs after each start of the machine: tells a pid of now from a pid of before.
+  static var boot: String {
+    let bytes = (try? Files.read("/proc/sys/kernel/random/boot_id", limit: 64, sized: false)) ?? []
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").first.map(String.init)
+      ?? ""
+  }
+
+  /// CPUs that this process may use: its affinity, capped by its cgroup's quota.
+  package static var usableCPUs: Int {
+    var count = Int(clinux_usable_cpus())
+    if let quota = quotaCPUs { count = min(count, quota) }
+    return max(count, 1)
+  }
+
+  /// `cpu.max` of cgroup v2, or the quota of v1, in whole CPUs rounded up; nil without a limit.
+  private static var quotaCPUs: Int? {
+    func numbers(_ path: String) -> [Int] {
+      let bytes = (try? Files.read(path, limit: 128, sized: false)) ?? []
+      return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+        .compactMap { Int($0) }
+    }
+    var limits = numbers("/sys/fs/cgroup/cpu.max")
+    if limits.count != 2 {
+      limits =
+        numbers("/sys/fs/cgroup/cpu/cpu.cfs_quota_us")
+        + numbers("/sys/fs/cgroup/cpu/cpu.cfs_period_us")
+    }
+    guard limits.count == 2, limits[0] > 0, limits[1] > 0 else { return nil }
+    return (limits[0] + limits[1] - 1) / limits[1]
+  }
+}

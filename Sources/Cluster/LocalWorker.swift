@@ -1,0 +1,77 @@
+import Glibc
+import Messaging
+import Scheduling
+import Storage
+
+/// The worker process that export starts on its own host; replaced when it dies or falls silent.
+final class LocalWorker {
+  private let endpoint: String
+  private let slots: Int
+  private let logs: String
+  private var process: ChildProcess?
+  private var started = 0
+  private var nextStart: Tick
+  private(set) var token: Poller.Token?
+
+  /// Wait before a worker that died is started again; a worker that cannot live must not spin.
+  private static let pause = Span.milliseconds(200)
+  /// Bytes of a worker's log that are kept before it starts anew.
+  private static let logLimit = 1 << 20
+
+  init(endpoint: String, slots: Int, logs: String, now: Tick) {
+    self.endpoint = endpoint
+    self.slots = slots
+    self.logs = logs
+    nextStart = now
+  }
+
+  /// The name under which the present process says hello.
+  var name: String { "local-\(started)" }
+
+  var isRunning: Bool { process != nil }
+
+  /// Starts the process where none runs, the pause is over and the run is not.
+  func startUnless(
+    _ isOver: Bool, at now: Tick, _ poller: inout Poller
+  ) throws(StorageError) {
+    guard !isOver, process == nil, nextStart <= now else { return }
+    started += 1
+    let log = try openLog()
+    defer { close(log) }
+    var inheritance = ChildProcess.Inheritance()
+    inheritance.errors = log
+    inheritance.ownGroup = true
+    let fresh = try ChildProcess.start(
+      [
+        "worker", "--connect", endpoint, "--slots", String(slots), "--name", name, "--lifeline",
+        "--log", logPath,
+      ], inheriting: inheritance)
+    token = poller.watch(descriptor: fresh.endDescriptor)
+    process = fresh
+  }
+
+  private var logPath: String { "\(logs)/worker-local.log" }
+
+  private func openLog() throws(StorageError) -> Int32 {
+    try Files.makeDirectories(logs)
+    var status = stat()
+    let isLong = stat(logPath, &status) == 0 && status.st_size > Self.logLimit
+    let descriptor = open(
+      logPath, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | (isLong ? O_TRUNC : 0), 0o666)
+    guard descriptor >= 0 else { throw StorageError("open", logPath, code: errno) }
+    return descriptor
+  }
+
+  /// How the process ended, if it has.
+  func reap(at now: Tick, _ poller: inout Poller) -> ProcessEnd? {
+    guard let running = process, let end = running.end() else { return nil }
+    if let token { poller.forget(token) }
+    token = nil
+    process = nil
+    nextStart = now + Self.pause
+    return end
+  }
+
+  /// Ends the process, stopped or not; its renderers end with it.
+  func kill() { process?.signal(SIGKILL) }
+}

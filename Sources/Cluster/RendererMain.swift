@@ -1,0 +1,76 @@
+import CLinux
+import Glibc
+import Rendering
+import Storage
+
+/// The process that decodes: it renders what its worker orders, and ends when its worker does.
+package enum RendererMain {
+  /// Where the worker puts the shared progress page.
+  private static let pageDescriptor: Int32 = 3
+
+  /// Renders until the orders end; the exit code is 0 then, 70 where an order makes no sense.
+  package static func run() -> Int32 {
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+    clinux_set_parent_death_signal(SIGKILL)
+    guard let page = try? ProgressPage(inherited: pageDescriptor) else {
+      return complain("this command is started by a worker, not by hand")
+    }
+    let marks = PageMarks(page)
+    var orders = LineBuffer()
+    var job: RenderJob?
+    while let line = orders.nextLine(readingFrom: 0) {
+      guard let order = try? JSONFile.decode(RendererOrder.self, from: line) else {
+        return complain("an order that is no order")
+      }
+      switch order {
+      case .job(let given): job = given
+      case .render(let task):
+        guard let job else { return complain("a shard before the run it belongs to") }
+        guard answer(render(task, of: job, marks)) else { return 0 }
+      }
+    }
+    return 0
+  }
+
+  private static func render(
+    _ task: RenderTask, of job: RenderJob, _ marks: PageMarks
+  ) -> RendererAnswer {
+    do throws(RenderFailure) {
+      return .finished(try ShardRenderer.render(task, of: job, marks: marks))
+    } catch {
+      return .failed(error)
+    }
+  }
+
+  /// False where the worker is gone.
+  private static func answer(_ answer: RendererAnswer) -> Bool {
+    var rest = (JSONFile.encode(answer) + [0x0A])[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { write(1, $0.baseAddress, $0.count) }
+      if count >= 0 {
+        rest = rest.dropFirst(count)
+      } else if errno != EINTR {
+        return false
+      }
+    }
+    return true
+  }
+
+  private static func complain(_ words: String) -> Int32 {
+    let line = Array("clipmill renderer: \(words)\n".utf8)
+    _ = line.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
+    return 70
+  }
+}
+
+/// Marks events on the page that the worker reads.
+private final class PageMarks: EventMarks {
+  private let page: ProgressPage
+
+  init(_ page: consuming ProgressPage) { self.page = page }
+
+  func begin(position: Int, ordinal: Int) { page.mark(position: position, ordinal: ordinal) }
+
+  func finish(_ count: Int) { page.finish(count) }
+}

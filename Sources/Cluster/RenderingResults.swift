@@ -1,0 +1,32 @@
+import Dataset
+import Rendering
+import Scheduling
+
+/// A renderer's results in the terms of scheduling.
+extension Counts {
+  init(_ tally: Tally) {
+    self.init()
+    events = tally.totalEvents
+    sliced = tally.slicedEvents
+    skipped = tally.skippedTotal
+    duplicates = tally.duplicates
+    clipsTrain = tally.trainClips
+    clipsVal = tally.valClips
+    framesTrain = tally.trainFrames
+    framesVal = tally.valFrames
+  }
+}
+
+extension Failure {
+  init(of lease: Lease, _ failure: RenderFailure) {
+    switch failure {
+    case .unreachable(let root, let rootReadable, let positions, let words):
+      self.init(
+        lease: lease, kind: .inputUnreachable, positions: positions, root: root,
+        rootReadable: rootReadable, words: words)
+    case .outputFull(let words): self.init(lease: lease, kind: .outputFull, words: words)
+    case .outputFailed(let words): self.init(lease: lease, kind: .outputFailed, words: words)
+    case .broken(let words): self.init(lease: lease, kind: .broken, words: words)
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import Messaging
+import Planning
+import Scheduling
+import Storage
+
+/// Why an export, coordinator or worker ended without success: what happened, where, what to do.
+package struct RunFailure: Error, CustomStringConvertible {
+  /// What the exit code is made of.
+  package enum Kind: Hashable, Sendable {
+    case usage
+    /// Malformed manifest.
+    case badInput
+    /// Manifest, root or bundle not there.
+    case notThere
+    /// So much is missing that nothing was rendered.
+    case tooMuchMissing
+    /// The bundle exists, belongs to another run, or cannot be made.
+    case cannotMake
+    /// Disk full, quota, I/O error on output.
+    case output
+    /// Interrupted, sources unreachable, no progress: resume to go on.
+    case unfinished
+    case notPermitted
+    /// Our own fault.
+    case bug
+  }
+
+  package let kind: Kind
+  package let description: String
+
+  package init(_ kind: Kind, _ description: String) {
+    self.kind = kind
+    self.description = description
+  }
+
+  /// Any error of the parts below, sorted.
+  package init(_ error: any Error) {
+    switch error {
+    case let failure as RunFailure: self = failure
+    case let error as ManifestError: self.init(error)
+    case let error as PlanError: self.init(error)
+    case let error as StorageError: self.init(error)
+    case let error as MessagingError:
+      self.init(error.kind == .notPermitted ? .notPermitted : .cannotMake, error.description)
+    default: self.init(.bug, "\(error)")
+    }
+  }
+
+  private init(_ error: ManifestError) {
+    switch error.reason {
+    case .missing, .notRegular: self.init(.notThere, error.description)
+    case .notPermitted: self.init(.notPermitted, error.description)
+    case .failed: self.init(.unfinished, error.description)
+    }
+  }
+
+  private init(_ error: PlanError) {
+    switch error {
+    case .malformed, .empty: self.init(.badInput, error.description)
+    case .tooMuchMissing: self.init(.tooMuchMissing, error.description)
+    case .unreachable: self.init(.unfinished, error.description)
+    }
+  }
+
+  private init(_ error: StorageError) {
+    let more =
+      switch error.kind {
+      case .full: " (make room, then resume)"
+      case .notPermitted, .readOnly: " (choose a place that can be written)"
+      default: ""
+      }
+    switch error.kind {
+    case .notPermitted, .readOnly: self.init(.cannotMake, error.description + more)
+    default: self.init(.output, error.description + more)
+    }
+  }
+}
+
+extension RunFailure {
+  /// What a run's end means; nil where every shard is committed.
+  init?(_ outcome: Outcome, bundle: String) {
+    switch outcome {
+    case .complete: return nil
+    case .interrupted: self.init(.unfinished, "interrupted; what is committed stays in \(bundle)")
+    case .sourcesUnreachable(let root):
+      self.init(
+        .unfinished, "sources unreachable: \(root) cannot be read by anyone (mount it, then resume)"
+      )
+    case .outputFull:
+      self.init(.output, "no room for \(bundle) (make room, then resume)")
+    case .nodesExcluded(let hosts):
+      self.init(
+        .output,
+        "\(bundle) cannot be written from \(hosts.joined(separator: ", "))"
+          + " (see the workers' logs in \(bundle)/.clipmill/logs)")
+    case .breaker(let crashes):
+      self.init(
+        .bug,
+        "\(crashes) renderers crashed in a row: the build or its libraries are broken,"
+          + " not the data (see \(bundle)/.clipmill/logs)")
+    case .stuck(let culprits), .noProgress(let culprits):
+      let named = culprits.prefix(5).map { "\($0.shard): \($0.words)" }.joined(separator: "; ")
+      self.init(
+        .unfinished, "no progress on \(bundle): \(named.isEmpty ? "no worker came" : named)")
+    case .journalFailed(let words):
+      self.init(.output, "the journal of \(bundle) cannot be written: \(words)")
+    }
+  }
+}

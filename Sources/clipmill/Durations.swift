@@ -1,0 +1,33 @@
+/// Lengths of time and counts for people.
+enum Durations {
+  /// `1h 02m 03.40s`; leading units that are 0 are left out.
+  static func text(frames: Int, rate: Int) -> String {
+    let hundredths = (frames * 100 + rate / 2) / rate
+    let (seconds, rest) = (hundredths / 100, hundredths % 100)
+    let (hours, minutes, left) = (seconds / 3600, seconds / 60 % 60, seconds % 60)
+    let tail = "\(pad(left, seconds >= 60)).\(pad(rest, true))s"
+    if hours > 0 { return "\(hours)h \(pad(minutes, true))m \(tail)" }
+    return minutes > 0 ? "\(minutes)m \(tail)" : tail
+  }
+
+  /// `2h 05m`, `3m 20s`, `45s`.
+  static func text(seconds: Int) -> String {
+    if seconds >= 3600 { return "\(seconds / 3600)h \(pad(seconds / 60 % 60, true))m" }
+    return seconds >= 60 ? "\(seconds / 60)m \(pad(seconds % 60, true))s" : "\(seconds)s"
+  }
+
+  private static func pad(_ number: Int, _ wide: Bool) -> String {
+    wide && number < 10 ? "0\(number)" : "\(number)"
+  }
+
+  /// `1,234,567`.
+  static func grouped(_ number: Int) -> String {
+    var digits = Array(String(number.magnitude))
+    var position = digits.count - 3
+    while position > 0 {
+      digits.insert(",", at: position)
+      position -= 3
+    }
+    return (number < 0 ? "-" : "") + String(digits)
+  }
+}

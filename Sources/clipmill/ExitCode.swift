@@ -1,0 +1,39 @@
+import Cluster
+
+/// The exit codes, and what each means.
+enum ExitCode {
+  static let done: Int32 = 0
+  static let problems: Int32 = 1
+  static let usage: Int32 = 64
+
+  static let table = """
+    Exit codes:
+      0   done, every event accounted for
+      1   problems were found, or too much is missing to begin
+      2   a gate failed, or a bad config
+      64  wrong usage
+      65  malformed manifest, or changed events
+      66  manifest, root or bundle not there
+      70  a bug of ours
+      73  the bundle exists, is owned by another run, or cannot be made
+      74  disk full, quota, or I/O error on output
+      75  interrupted, sources unreachable, or no progress: resume to go on
+      77  not permitted
+    """
+}
+
+extension RunFailure.Kind {
+  var exitCode: Int32 {
+    switch self {
+    case .tooMuchMissing: ExitCode.problems
+    case .usage: ExitCode.usage
+    case .badInput: 65
+    case .notThere: 66
+    case .bug: 70
+    case .cannotMake: 73
+    case .output: 74
+    case .unfinished: 75
+    case .notPermitted: 77
+    }
+  }
+}

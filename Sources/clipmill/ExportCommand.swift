@@ -1,0 +1,106 @@
+import ArgumentParser
+import Cluster
+import Merging
+import Storage
+
+struct ExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Exports a manifest into a bundle on this machine.",
+    discussion: """
+      Plans, renders in several processes, merges, and prints a summary. Example:
+        clipmill export events.jsonl dataset --audio-root /data/audio
+      """)
+
+  @Argument(help: "JSON Lines, one event a line.")
+  var manifest: String
+
+  @Argument(help: "Where the dataset goes; must not exist yet.")
+  var bundle: String
+
+  @OptionGroup var flags: ExportFlags
+
+  @Flag(help: "Replace the bundle that is there.")
+  var overwrite = false
+
+  @Option(help: "Renderer processes; default: the CPUs this process may use.")
+  var workers: Int = Host.usableCPUs
+
+  @Option(help: "How long to wait for room or sources: 30s, 10m, 2h.")
+  var patience = Patience(seconds: 600)
+
+  @Option(help: "How progress is shown: auto, live, plain or none.")
+  var progress = ProgressStyle.auto
+
+  @Option(help: ArgumentHelp("Write the result as JSON.", valueName: "file"))
+  var summaryJson: String?
+
+  @Option(help: ArgumentHelp("Write progress and summary as plain text.", valueName: "file"))
+  var logFile: String?
+
+  @Flag(help: "Print the result as JSON on standard output.")
+  var json = false
+
+  func validate() throws {
+    guard (1...256).contains(workers) else {
+      throw ValidationError("--workers takes 1 to 256 renderer processes, not \(workers)")
+    }
+  }
+
+  func run() throws {
+    var request = ExportRequest(
+      manifest: manifest, bundle: bundle, options: flags.options, workers: workers)
+    request.overwrite = overwrite
+    request.patienceSeconds = patience.seconds
+    let log = try RunLog(logFile)
+    let display = Display(progress, isJSON: json, log: log)
+    let result: ExportResult
+    do throws(RunFailure) {
+      result = try Export.run(request, observer: display)
+    } catch {
+      display.end()
+      log.line("clipmill: \(error)")
+      throw error
+    }
+    display.end()
+    try report(result, log)
+  }
+
+  private func report(_ result: ExportResult, _ log: RunLog) throws {
+    let document = result.metadata.json()
+    if let summaryJson { try RunLog.write(document, to: Files.absolute(summaryJson)) }
+    let summary = ExportSummary(result)
+    log.line(summary.plain)
+    if json {
+      Output.write(String(decoding: document, as: UTF8.self), to: 1)
+    } else {
+      Output.write(summary.text(columns: Output.columns(1), color: Output.wantsColor), to: 1)
+    }
+    if result.quarantined > flags.maxQuarantined {
+      Output.error(
+        "clipmill: \(result.quarantined) events were set aside because decoding them fails"
+          + " (named in \(result.metadata.bundle.skipped); --max-quarantined allows some)")
+      throw ArgumentParser.ExitCode(ExitCode.problems)
+    }
+  }
+}
+
+/// A length of time as a flag: `30s`, `10m`, `2h`, or plain seconds.
+struct Patience: ExpressibleByArgument, CustomStringConvertible {
+  let seconds: Int
+
+  init(seconds: Int) { self.seconds = seconds }
+
+  init?(argument: String) {
+    let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600]
+    let unit = argument.last.flatMap { units[$0] }
+    guard let count = Int(unit == nil ? argument : String(argument.dropLast())),
+      (0...1_000_000).contains(count)
+    else { return nil }
+    seconds = count * (unit ?? 1)
+  }
+
+  var description: String { seconds % 60 == 0 ? "\(seconds / 60)m" : "\(seconds)s" }
+
+  var defaultValueDescription: String { description }
+}

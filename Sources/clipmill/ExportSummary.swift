@@ -1,0 +1,75 @@
+import Cluster
+import Dataset
+import Merging
+import Storage
+
+/// What an export came to, as text for a terminal or a log.
+struct ExportSummary {
+  private let metadata: Metadata
+  private let quarantined: Int
+  private let account: Account
+  private let rate: Int
+
+  init(_ result: ExportResult) {
+    metadata = result.metadata
+    quarantined = result.quarantined
+    account = result.metadata.merged.lifetime
+    rate = result.metadata.options.clips.sampleRate
+  }
+
+  /// Without colour, at 80 columns.
+  var plain: String { text(columns: 80, color: false) }
+
+  func text(columns: Int, color: Bool) -> String {
+    let heading = { (words: String) in color ? "\u{1B}[1m\(words)\u{1B}[0m" : words }
+    var lines = [heading("Dataset at \(metadata.bundle.root)"), ""]
+    lines += TextColumns(counts).lines
+    lines += ["", heading("Durations by source set")]
+    lines += TextColumns(durations).lines
+    if account.tally.skippedTotal > 0 {
+      lines += ["", heading("Skipped events (each named in skipped.jsonl)")]
+      lines += TextColumns(skips).lines
+    }
+    lines += ["", "digest \(metadata.merged.bundleDigest)"]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var counts: [[String]] {
+    let tally = account.tally
+    return [
+      [
+        "events", grouped(tally.totalEvents),
+        "\(grouped(tally.slicedEvents)) sliced,"
+          + " \(grouped(tally.skippedTotal)) skipped",
+      ],
+      ["clips", grouped(tally.writtenClips), duration(tally.writtenFrames)],
+      ["  train", grouped(tally.trainClips), duration(tally.trainFrames)],
+      ["  val", grouped(tally.valClips), duration(tally.valFrames)],
+      ["duplicates", grouped(tally.duplicates), "not rendered again"],
+      ["classes", grouped(metadata.plan.classes.count), ""],
+    ]
+  }
+
+  /// A row a source set, the longest first.
+  private var durations: [[String]] {
+    let run = metadata.merged.run.framesBySource
+    let rows = account.sources.sorted { ($1.frames, $0.name) < ($0.frames, $1.name) }
+    return [["source set", "bundle", "this run"]]
+      + rows.map { source in
+        [
+          source.name.isEmpty ? "(none)" : source.name.string, duration(source.frames),
+          duration(run[source.name] ?? 0),
+        ]
+      }
+  }
+
+  private var skips: [[String]] {
+    SkipReason.allCases.compactMap { reason in
+      account.tally.skipped[reason].map { [reason.rawValue, grouped($0)] }
+    }
+  }
+
+  private func grouped(_ number: Int) -> String { Durations.grouped(number) }
+
+  private func duration(_ frames: Int) -> String { Durations.text(frames: frames, rate: rate) }
+}

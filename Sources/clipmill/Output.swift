@@ -1,0 +1,35 @@
+import Glibc
+
+/// Standard output and standard error.
+enum Output {
+  static func line(_ text: String) { write(text + "\n", to: 1) }
+
+  static func error(_ text: String) { write(text + "\n", to: 2) }
+
+  /// Writes all of `text`; a reader that has gone is no fault of ours.
+  static func write(_ text: String, to descriptor: Int32) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count >= 0 {
+        rest = rest.dropFirst(count)
+      } else if errno != EINTR {
+        return
+      }
+    }
+  }
+
+  static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+  /// Columns of the terminal; 80 where there is none.
+  static func columns(_ descriptor: Int32) -> Int {
+    var size = winsize()
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
+  static var wantsColor: Bool {
+    guard let value = getenv("NO_COLOR") else { return isTerminal(1) }
+    return value.pointee == 0 && isTerminal(1)
+  }
+}
