@@ -99,7 +99,7 @@ def event_from(fields, ordinal):
     event.event_id = text(fields.get("event_id")) or None
     event.session_id = text(fields.get("session_id")) or ""
     event.source_set = text(fields.get("source_set")) or ""
-    event.audio_path = text(fields.get("audio_path"))
+    event.audio_path = text(fields.get("audio_path")) or None
     event.onset = number(fields.get("onset_time"), 0.0)
     context = fields.get("context_ms")
     if isinstance(context, dict):
