@@ -5,30 +5,36 @@ package struct ReportRow: Hashable, Sendable {
   package var sessionID: Text
   package var sourceSet: Text
   package var audioPath: Text?
+  package var window: Window
+  /// Labels whose clips are this event's own, in manifest order.
+  package var labels: [Text]
   /// Clips of this event that belong to an earlier one.
   package var duplicates: Int
   package var outcome: Outcome
 
   package enum Outcome: Hashable, Sendable {
+    /// One clip for each of the event's labels.
     case rendered(RenderedClips)
     /// The detail is the library's words or a short phrase; no host, pid, errno or absolute path.
     case skipped(SkipReason, detail: String)
   }
 
-  package init(event: Event, duplicates: Int, outcome: Outcome) {
+  /// A row of `event`, whose own labels are `labels`.
+  package init(event: Event, labels: [Text], duplicates: Int, outcome: Outcome) {
     ordinal = event.ordinal
     eventID = event.eventID
     sessionID = event.sessionID
     sourceSet = event.sourceSet
     audioPath = event.audioPath
+    window = event.window
+    self.labels = labels
     self.duplicates = duplicates
     self.outcome = outcome
   }
 }
 
-/// The clips of one event: they hold the same audio under one name a label.
+/// The audio of one event's clips: the same under one name a label.
 package struct RenderedClips: Hashable, Sendable {
-  package var labels: [Text]
   /// Frames of each clip at the clips' rate.
   package var clipFrames: Int
   /// Bytes of each clip's file.
@@ -40,10 +46,8 @@ package struct RenderedClips: Hashable, Sendable {
   package var sourceRate: Int
 
   package init(
-    labels: [Text], clipFrames: Int, size: Int, digest: ContentDigest, start: Int, frames: Int,
-    sourceRate: Int
+    clipFrames: Int, size: Int, digest: ContentDigest, start: Int, frames: Int, sourceRate: Int
   ) {
-    self.labels = labels
     self.clipFrames = clipFrames
     self.size = size
     self.digest = digest
@@ -54,8 +58,10 @@ package struct RenderedClips: Hashable, Sendable {
 }
 
 extension ReportRow {
-  /// The event as far as its clips' names depend on it.
-  package var identity: Event {
-    Event(ordinal: ordinal, eventID: eventID, sessionID: sessionID, sourceSet: sourceSet)
+  /// The event as the manifest had it, with the labels that are its own.
+  package var event: Event {
+    Event(
+      ordinal: ordinal, eventID: eventID, sessionID: sessionID, sourceSet: sourceSet,
+      audioPath: audioPath, window: window, labels: labels)
   }
 }

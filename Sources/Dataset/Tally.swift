@@ -28,13 +28,13 @@ package struct Tally: Hashable, Sendable, Codable {
     case .skipped(let reason, _): skipped[reason, default: 0] += 1
     case .rendered(let clips):
       slicedEvents += 1
-      let frames = clips.labels.count * clips.clipFrames
+      let frames = row.labels.count * clips.clipFrames
       switch Split(session: row.sessionID, valRatio: valRatio) {
       case .train:
-        trainClips += clips.labels.count
+        trainClips += row.labels.count
         trainFrames += frames
       case .val:
-        valClips += clips.labels.count
+        valClips += row.labels.count
         valFrames += frames
       }
     }

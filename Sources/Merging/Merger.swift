@@ -87,9 +87,9 @@ package struct Merger: ~Copyable {
   }
 
   private func classNumbers(of row: ReportRow, in path: String) throws(StorageError) -> [Int] {
-    guard case .rendered(let clips) = row.outcome else { return [] }
+    guard case .rendered = row.outcome else { return [] }
     var numbers: [Int] = []
-    for label in clips.labels {
+    for label in row.labels {
       guard let number = classNumbers[label] else {
         throw StorageError(damaged: path, "it names a label that the plan does not: \(label)")
       }
@@ -103,8 +103,8 @@ package struct Merger: ~Copyable {
   ) throws(StorageError) {
     let split = Split(session: row.sessionID, valRatio: options.clips.valRatio)
     let format = options.clips.format
-    for (label, number) in zip(clips.labels, classes) {
-      let path = ClipName(event: row.identity, label: label, format: format)
+    for (label, number) in zip(row.labels, classes) {
+      let path = ClipName(event: row.event, label: label, format: format)
         .path(fanout: plan.fanout, format: format)
       switch split {
       case .train: try train.append(row, clips, label: label, number: number, path: path)

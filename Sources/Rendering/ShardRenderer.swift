@@ -150,7 +150,7 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
     }
     return .rendered(
       RenderedClips(
-        labels: item.labels, clipFrames: clip.frames, size: clip.bytes.count,
+        clipFrames: clip.frames, size: clip.bytes.count,
         digest: ContentDigest(of: clip.bytes), start: clip.source.start,
         frames: clip.source.count, sourceRate: rate))
   }
@@ -193,7 +193,9 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
       for item in events.items {
         guard let outcome = outcomes[item.position] else { continue }
         try writer.append(
-          ReportRow(event: item.event, duplicates: item.duplicates, outcome: outcome))
+          ReportRow(
+            event: item.event, labels: item.labels, duplicates: item.duplicates,
+            outcome: outcome))
       }
       let (file, tally) = try writer.finish()
       return RenderedShard(report: path, size: file.size, sha256: file.sha256, tally: tally)

@@ -48,8 +48,25 @@ extension JSONValue {
     let event = Event(
       ordinal: try int("ordinal"), eventID: try optionalText("event_id"),
       sessionID: try text("session_id"), sourceSet: try text("source_set"),
-      audioPath: try optionalText("audio_path"))
-    return ReportRow(event: event, duplicates: try int("duplicates"), outcome: try outcome())
+      audioPath: try optionalText("audio_path"), window: try window())
+    return ReportRow(
+      event: event, labels: try labels(), duplicates: try int("duplicates"),
+      outcome: try outcome())
+  }
+
+  private func window() throws(JSONError) -> Window {
+    Window(
+      onset: try double("onset_time"), pre: try double("pre"), post: try double("post"),
+      durationSeconds: self["duration_seconds"]?.double)
+  }
+
+  private func labels() throws(JSONError) -> [Text] {
+    var labels: [Text] = []
+    for element in try array("labels") {
+      guard let label = element.text else { throw .mismatched(field: "labels", expected: "texts") }
+      labels.append(label)
+    }
+    return labels
   }
 
   private func outcome() throws(JSONError) -> ReportRow.Outcome {
@@ -64,15 +81,8 @@ extension JSONValue {
     guard let digest = ContentDigest(try string("xxh3_128")) else {
       throw .mismatched(field: "xxh3_128", expected: "32 hexadecimal digits")
     }
-    var labels: [Text] = []
-    for element in try array("labels") {
-      guard let label = element.text else {
-        throw .mismatched(field: "labels", expected: "texts")
-      }
-      labels.append(label)
-    }
     return RenderedClips(
-      labels: labels, clipFrames: try int("clip_frames"), size: try int("size"), digest: digest,
+      clipFrames: try int("clip_frames"), size: try int("size"), digest: digest,
       start: try int("start_frame"), frames: try int("frames"),
       sourceRate: try int("source_rate"))
   }

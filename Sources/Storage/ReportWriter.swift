@@ -40,6 +40,8 @@ extension JSONText {
       json.field("session_id", row.sessionID)
       json.field("source_set", row.sourceSet)
       json.field("audio_path", row.audioPath)
+      json.write(row.window)
+      json.field("labels", array: { labels in for label in row.labels { labels.value(label) } })
       json.field("duplicates", row.duplicates)
       switch row.outcome {
       case .rendered(let clips): json.write(clips)
@@ -50,12 +52,15 @@ extension JSONText {
     }
   }
 
+  private mutating func write(_ window: Window) {
+    field("onset_time", window.onset)
+    field("pre", window.pre)
+    field("post", window.post)
+    key("duration_seconds")
+    if let seconds = window.durationSeconds { value(seconds) } else { null() }
+  }
+
   private mutating func write(_ clips: RenderedClips) {
-    field(
-      "labels",
-      array: { labels in
-        for label in clips.labels { labels.value(label) }
-      })
     field("clip_frames", clips.clipFrames)
     field("size", clips.size)
     field("xxh3_128", clips.digest.description)
