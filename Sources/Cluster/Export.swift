@@ -11,17 +11,17 @@ import Storage
 package struct ExportRequest {
   package var manifest: String
   package var bundle: String
-  package var options: ExportOptions
+  package var given: GivenOptions
   /// Renderer processes.
   package var workers: Int
   package var overwrite = false
   /// How long to wait for room or for sources.
   package var patienceSeconds = 600
 
-  package init(manifest: String, bundle: String, options: ExportOptions, workers: Int) {
+  package init(manifest: String, bundle: String, given: GivenOptions, workers: Int) {
     self.manifest = manifest
     self.bundle = bundle
-    self.options = options
+    self.given = given
     self.workers = workers
   }
 }
@@ -64,13 +64,13 @@ package struct Export: ~Copyable {
     invocation = Invocation(
       id: RunID(using: &generator), run: bundleRun, epoch: epoch, start: Clock.utc, host: Host.name,
       workers: request.workers, manifest: Files.absolute(request.manifest),
-      options: request.options)
+      options: request.given.fresh)
     limits.patience = .seconds(request.patienceSeconds)
   }
 
   private consuming func work() throws -> ExportResult {
     let signals = try SignalDescriptor()
-    let roots = AudioRoots(request.options.sources, manifest: invocation.manifest)
+    let roots = AudioRoots(invocation.options.sources, manifest: invocation.manifest)
     try check(roots)
     var place = try BundlePlace(layout, overwrite: request.overwrite)
     var begun = try begin(roots, in: place)
@@ -119,7 +119,8 @@ package struct Export: ~Copyable {
   private func makePlan(_ roots: AudioRoots) throws -> Plan {
     let observer = observer
     return try Planner.plan(
-      invocation.manifest, options: request.options, roots: roots, to: layout.plan("plan-1.jsonl"),
+      invocation.manifest, options: invocation.options, roots: roots,
+      to: layout.plan("plan-1.jsonl"),
       progress: { observer.planning($0) })
   }
 
@@ -134,7 +135,7 @@ package struct Export: ~Copyable {
   ) throws -> Coordinator {
     let job = RenderJob(
       run: bundleRun, bundle: layout.root, manifest: plan.summary.manifest, plan: plan.path,
-      fanout: plan.summary.fanout, options: request.options)
+      fanout: plan.summary.fanout, options: invocation.options)
     let jobBytes = JSONFile.encode(job)
     try Files.replace(layout.job, with: jobBytes)
     let directory = try PrivateDirectory.make()
@@ -182,10 +183,10 @@ package struct Export: ~Copyable {
         Merger.Source(
           shard: $0.lease.shard, report: $0.report.path, size: $0.report.size,
           sha256: $0.report.sha256, isOfThisRun: true)
-      }, of: plan.summary, options: request.options, into: layout)
+      }, of: plan.summary, options: invocation.options, into: layout)
     let end = Clock.utc
     let metadata = Metadata(
-      merged: merged, plan: plan.summary, options: request.options, bundle: layout,
+      merged: merged, plan: plan.summary, options: invocation.options, bundle: layout,
       libraries: RenderingLibraries.versions, generator: Build.generator, eventsRemaining: 0,
       runs: [
         RunRow(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cluster
+import Dataset
 import Merging
 import Storage
 
@@ -49,7 +50,7 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     var request = ExportRequest(
-      manifest: manifest, bundle: bundle, options: flags.options, workers: workers)
+      manifest: manifest, bundle: bundle, given: flags.given, workers: workers)
     request.overwrite = overwrite
     request.patienceSeconds = patience.seconds
     let log = try RunLog(logFile)
@@ -76,7 +77,7 @@ struct ExportCommand: ParsableCommand {
     } else {
       Output.write(summary.text(columns: Output.columns(1), color: Output.wantsColor), to: 1)
     }
-    if result.quarantined > flags.maxQuarantined {
+    if result.quarantined > result.metadata.options.events.maxQuarantined {
       Output.error(
         "clipmill: \(result.quarantined) events were set aside because decoding them fails"
           + " (named in \(result.metadata.bundle.skipped); --max-quarantined allows some)")

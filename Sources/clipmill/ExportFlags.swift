@@ -20,84 +20,83 @@ struct ExportFlags: ParsableArguments {
       "A source set that may be missing altogether; may be repeated.", valueName: "name"))
   var allowMissingSource: [String] = []
 
-  @Option(help: ArgumentHelp("Rate of the clips in Hz.", valueName: "hz"))
-  var sampleRate = 44100
+  @Option(help: ArgumentHelp("Rate of the clips in Hz (default: 44100).", valueName: "hz"))
+  var sampleRate: Int?
 
-  @Option(help: "Share of the sessions that go to val.")
-  var valRatio = 0.1
+  @Option(help: "Share of the sessions that go to val (default: 0.1).")
+  var valRatio: Double?
 
   @Option(help: ArgumentHelp("Pad clips with silence to this length.", valueName: "seconds"))
   var padTo: Double?
 
-  @Option(help: "What a clip's edges are resampled from: context or isolated.")
-  var resampleEdges = ResampleEdges.context
+  @Option(help: "What a clip's edges are resampled from (default: context).")
+  var resampleEdges: ResampleEdges?
 
-  @Option(help: "Hexadecimal digits of the clips' folders: 0 to 4, or auto.")
-  var clipFanout = "auto"
+  @Option(help: "Hexadecimal digits of the clips' folders: 0 to 4, or auto (default: auto).")
+  var clipFanout: String?
 
   @Option(help: ArgumentHelp("Only the first N events.", valueName: "n"))
   var limit: Int?
 
-  @Option(help: "What a malformed line does: stop or skip.")
-  var onBadLine = EventOptions.BadLine.stop
+  @Option(help: "What a malformed line does (default: stop).")
+  var onBadLine: EventOptions.BadLine?
 
-  @Option(help: "Share of events that may be skipped before the export stops instead.")
-  var maxSkipRate = 0.01
+  @Option(help: "Share of events that may be skipped before the export stops (default: 0.01).")
+  var maxSkipRate: Double?
 
-  @Option(help: "Events whose decoding fails everywhere that still count as success.")
-  var maxQuarantined = 0
+  @Option(help: "Events whose decoding fails everywhere that still count as success (default: 0).")
+  var maxQuarantined: Int?
 
-  @Option(help: ArgumentHelp("Events a shard aims at.", valueName: "n"))
-  var shardEvents = 1000
+  @Option(help: ArgumentHelp("Events a shard aims at (default: 1000).", valueName: "n"))
+  var shardEvents: Int?
 
   func validate() throws {
-    try require(
-      (1...768_000).contains(sampleRate), "--sample-rate takes 1 to 768000 Hz", sampleRate)
-    try require((0...1).contains(valRatio), "--val-ratio takes 0 to 1", valRatio)
-    try require((0...1).contains(maxSkipRate), "--max-skip-rate takes 0 to 1", maxSkipRate)
-    try require(
-      (0...3600).contains(padTo ?? 0), "--pad-to takes 0 to 3600 seconds", padTo ?? 0)
-    try require((limit ?? 1) >= 1, "--limit takes 1 or more events", limit ?? 1)
-    try require(maxQuarantined >= 0, "--max-quarantined takes 0 or more", maxQuarantined)
-    try require(
-      (1...1_000_000).contains(shardEvents), "--shard-events takes 1 to 1000000", shardEvents)
-    try require(
-      clipFanout == "auto" || Int(clipFanout).map((0...4).contains) == true,
-      "--clip-fanout takes 0 to 4, or auto", clipFanout)
+    try require(sampleRate, in: 1...768_000, "--sample-rate takes 1 to 768000 Hz")
+    try require(valRatio, in: 0...1, "--val-ratio takes 0 to 1")
+    try require(maxSkipRate, in: 0...1, "--max-skip-rate takes 0 to 1")
+    try require(padTo, in: 0...3600, "--pad-to takes 0 to 3600 seconds")
+    try require(limit, in: 1...Int.max, "--limit takes 1 or more events")
+    try require(maxQuarantined, in: 0...Int.max, "--max-quarantined takes 0 or more")
+    try require(shardEvents, in: 1...1_000_000, "--shard-events takes 1 to 1000000")
+    if let clipFanout, clipFanout != "auto", Int(clipFanout).map((0...4).contains) != true {
+      throw ValidationError("--clip-fanout takes 0 to 4, or auto, not \(clipFanout)")
+    }
     for root in audioRootMap {
       let parts = root.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      try require(
-        parts.count == 2 && parts.last?.isEmpty == false,
-        "--audio-root-map takes SOURCE=PATH", root)
+      if parts.count != 2 || parts.last?.isEmpty != false {
+        throw ValidationError("--audio-root-map takes SOURCE=PATH, not \(root)")
+      }
     }
   }
 
-  private func require(_ holds: Bool, _ words: String, _ given: some Any) throws {
-    if !holds { throw ValidationError("\(words), not \(given)") }
+  private func require<Value: Comparable>(
+    _ value: Value?, in range: ClosedRange<Value>, _ words: String
+  ) throws {
+    if let value, !range.contains(value) { throw ValidationError("\(words), not \(value)") }
   }
 
-  /// The options, with every path absolute.
-  var options: ExportOptions {
-    var options = ExportOptions()
-    options.clips.sampleRate = sampleRate
-    options.clips.valRatio = valRatio
-    options.clips.padToSeconds = padTo
-    options.clips.resampleEdges = resampleEdges
-    options.sources.audioRoot = audioRoot.map(Files.absolute)
-    options.sources.rootMap = audioRootMap.map { root in
+  /// What was given, with every path absolute.
+  var given: GivenOptions {
+    var given = GivenOptions()
+    given.sampleRate = sampleRate
+    given.valRatio = valRatio
+    given.padToSeconds = padTo
+    given.resampleEdges = resampleEdges
+    given.clipFanout = clipFanout.map { Int($0) }
+    given.limit = limit
+    given.onBadLine = onBadLine
+    given.maxSkipRate = maxSkipRate
+    given.maxQuarantined = maxQuarantined
+    given.shardEvents = shardEvents
+    given.audioRoot = audioRoot.map(Files.absolute)
+    given.rootMap = audioRootMap.map { root in
       let parts = root.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       return SourceOptions.Root(
         source: Text(String(parts[0])), path: Files.absolute(String(parts[1])))
     }
-    options.sources.allowOutsideRoots = allowOutsideRoots
-    options.sources.allowMissing = allowMissingSource.map { Text($0) }
-    options.sources.maxSkipRate = maxSkipRate
-    options.events.limit = limit
-    options.events.onBadLine = onBadLine
-    options.events.maxQuarantined = maxQuarantined
-    options.events.shardEvents = shardEvents
-    options.bundle.clipFanout = Int(clipFanout)
-    return options
+    given.allowOutsideRoots = allowOutsideRoots
+    given.allowMissing = allowMissingSource.map { Text($0) }
+    return given
   }
 }
 
