@@ -7,7 +7,9 @@ package import Storage
 package struct Planner: ~Copyable {
   private let manifest: String
   private let options: ExportOptions
-  private var output: PlanWriter
+  /// Nil where the plan is not kept.
+  private var output: PlanWriter?
+  private let findings: (any PlanFindings)?
   private var reader: ManifestReader
   private var parser = EventParser()
   private var sources: SourceTable
@@ -15,6 +17,7 @@ package struct Planner: ~Copyable {
   private var clips = DigestSet()
   private var cutter: ShardCutter
   private var shard = OpenShard(firstOrdinal: 1)
+  private var shardCount = 0
   private var summary: PlanSummary
   private var malformed: [MalformedLine] = []
 
@@ -40,7 +43,7 @@ package struct Planner: ~Copyable {
     var planner = Planner(
       manifest: manifest, options: options, roots: roots,
       reader: try ManifestReader(path: manifest, hashing: .rangesAndFile),
-      output: try PlanWriter(path))
+      output: try PlanWriter(path), findings: nil)
     do {
       try planner.readEvents(progress)
       try planner.finishReading()
@@ -52,14 +55,35 @@ package struct Planner: ~Copyable {
     return try planner.finish(at: path)
   }
 
+  /// Reads the manifest just as `plan` does and tells `findings` of every line, but writes nothing.
+  ///
+  /// Neither malformed lines nor missing audio stop it. Throws `ManifestError`, or a `PlanError` for
+  /// a root that cannot be read or a manifest without an event.
+  package static func survey(
+    _ manifest: String, options: ExportOptions, roots: AudioRoots, findings: any PlanFindings,
+    progress: (Progress) -> Void = { _ in }
+  ) throws -> PlanSummary {
+    let manifest = Files.absolute(manifest)
+    var planner = Planner(
+      manifest: manifest, options: options, roots: roots,
+      reader: try ManifestReader(path: manifest, hashing: .rangesAndFile), output: nil,
+      findings: findings)
+    try planner.readEvents(progress)
+    try planner.finishReading()
+    guard planner.summary.totalEvents > 0 else { throw PlanError.empty(manifest: manifest) }
+    return planner.finalSummary
+  }
+
   private init(
     manifest: String, options: ExportOptions, roots: AudioRoots,
-    reader: consuming ManifestReader, output: consuming PlanWriter
+    reader: consuming ManifestReader, output: consuming PlanWriter?,
+    findings: (any PlanFindings)?
   ) {
     self.manifest = manifest
     self.options = options
     self.reader = reader
     self.output = output
+    self.findings = findings
     sources = SourceTable(roots: roots)
     cutter = ShardCutter(target: options.events.shardEvents)
     summary = PlanSummary(
@@ -73,7 +97,7 @@ package struct Planner: ~Copyable {
     let limit = options.events.limit ?? .max
     while summary.totalEvents < limit, let line = try reader.next() {
       switch parser.parse(line) {
-      case .event(let event, _): try note(event)
+      case .event(let event, _): try note(event, line: line.number)
       case .malformed(let reason): try note(line, reason)
       }
       if summary.totalEvents % 4096 == 0 {
@@ -86,27 +110,27 @@ package struct Planner: ~Copyable {
   }
 
   private mutating func note(_ line: borrowing ManifestLine, _ reason: String) throws {
-    if malformed.count < Self.malformedNamed {
-      malformed.append(
-        MalformedLine(
-          number: line.number, byteOffset: line.range.lowerBound, reason: reason))
-    }
+    let fault = MalformedLine(
+      number: line.number, byteOffset: line.range.lowerBound, reason: reason)
+    if malformed.count < Self.malformedNamed { malformed.append(fault) }
+    findings?.note(fault)
     try startEvent(nil)
     skip(.malformed)
   }
 
-  private mutating func note(_ event: Event) throws {
+  private mutating func note(_ event: Event, line: Int) throws {
     try startEvent(event.source)
     let location = try sources.note(event.source)
     shard.note(event.source, at: location)
-    var kept = 0
+    var duplicates: [Text] = []
     for label in event.labels {
       classes.note(label)
-      if claim(label, of: event) { kept += 1 }
+      if !claim(label, of: event) { duplicates.append(label) }
     }
+    findings?.note(event, line: line, location: location, duplicates: duplicates)
     if event.labels.isEmpty {
       skip(.noComponents)
-    } else if kept == 0 {
+    } else if duplicates.count == event.labels.count {
       skip(.duplicate)
     } else if let reason = location.skipReason {
       skip(reason)
@@ -139,8 +163,8 @@ package struct Planner: ~Copyable {
 
   private mutating func closeShard(_ cut: ManifestReader.Cut) throws {
     let (range, digest) = reader.cutRange(cut)
-    try output.append(
-      shard.closed(as: ShardIndex(output.shardCount), range: range, digest: digest))
+    try output?.append(shard.closed(as: ShardIndex(shardCount), range: range, digest: digest))
+    shardCount += 1
     shard = OpenShard(firstOrdinal: shard.firstOrdinal + shard.eventCount)
   }
 
@@ -179,17 +203,26 @@ package struct Planner: ~Copyable {
 
   // MARK: Finishing
 
-  private consuming func finish(at path: String) throws(StorageError) -> Plan {
+  private var finalSummary: PlanSummary {
     var summary = summary
-    summary.shardCount = output.shardCount
+    summary.shardCount = shardCount
     summary.classes = classes.labels
     summary.sourceSets = sources.sets
     summary.fanout = options.bundle.clipFanout ?? Self.fanout(of: summary.plannedClips)
+    return summary
+  }
+
+  private consuming func finish(at path: String) throws(StorageError) -> Plan {
+    let summary = finalSummary
+    guard let output else { preconditionFailure("a plan is finished only where it is kept") }
     let (file, index) = try output.finish(summary)
     return Plan(path: path, file: file, index: index, summary: summary)
   }
 
-  private consuming func abandon() { output.abandon() }
+  private consuming func abandon() {
+    guard let output else { return }
+    output.abandon()
+  }
 
   /// The fewest digits with which the larger split has at most 4,096 clips a directory on average.
   static func fanout(of clips: [Split: Int]) -> Int {
