@@ -1,0 +1,29 @@
+/// The labels that a dataset may have, in their order, and other names for them.
+package struct Taxonomy: Hashable, Sendable {
+  /// Trimmed, none empty, none twice.
+  package private(set) var labels: [Text] = []
+  /// The label that each other name stands for; no label is a key.
+  package private(set) var aliases: [Text: Text] = [:]
+  private var known: Set<Text> = []
+
+  package init() {}
+
+  /// Adds a label, trimmed; one that is there already, or empty, changes nothing.
+  package mutating func add(_ label: Text) {
+    let label = label.trimmed
+    guard !label.isEmpty, known.insert(label).inserted else { return }
+    labels.append(label)
+    aliases[label] = nil
+  }
+
+  /// Adds another name for a label; a name that is a label itself stays one. The first one counts.
+  package mutating func add(alias: Text, for label: Text) {
+    let (alias, label) = (alias.trimmed, label.trimmed)
+    guard !alias.isEmpty, !label.isEmpty, !known.contains(alias), aliases[alias] == nil else {
+      return
+    }
+    aliases[alias] = label
+  }
+
+  package func contains(_ label: Text) -> Bool { known.contains(label) }
+}
