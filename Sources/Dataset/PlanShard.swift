@@ -7,14 +7,32 @@ package struct PlanShard: Hashable, Sendable, Codable {
   package var byteOffset: Int
   package var byteCount: Int
   package var firstOrdinal: Int
-  /// Non-blank lines in the range.
+  /// Non-blank lines in the range, or events of a repair: the positions from 0 on.
   package var eventCount: Int
+  /// Events that this shard counts: all but those that an earlier plan has counted.
+  package var counted: Int
   /// XXH3-128 of the range, as 32 hexadecimal digits.
   package var digest: String
   /// Which labelled components of the range are duplicates, counted from 0 in manifest order.
   package var duplicates: [Int]
+  /// Which labelled components have their clip in the bundle already, counted likewise.
+  package var known: [Int] = []
   /// For each distinct source of the range, in order of first appearance: where it was found.
   package var sources: [SourceLocation]
+  /// The shard whose rows this one replaces, and its events: they come from that shard's report and
+  /// not from the manifest, which may have changed since.
+  package var repair: Repair?
+
+  /// Events of a committed shard that are to be rendered again.
+  package struct Repair: Hashable, Sendable, Codable {
+    package var shard: ShardIndex
+    package var events: [PlannedEvent]
+
+    package init(shard: ShardIndex, events: [PlannedEvent]) {
+      self.shard = shard
+      self.events = events
+    }
+  }
 
   package init(
     index: ShardIndex, byteOffset: Int, byteCount: Int, firstOrdinal: Int, eventCount: Int,
@@ -25,9 +43,52 @@ package struct PlanShard: Hashable, Sendable, Codable {
     self.byteCount = byteCount
     self.firstOrdinal = firstOrdinal
     self.eventCount = eventCount
+    counted = eventCount
     self.digest = digest
     self.duplicates = duplicates
     self.sources = sources
+  }
+}
+
+/// An event that is planned by itself, with where its source was found.
+package struct PlannedEvent: Hashable, Sendable, Codable {
+  package let ordinal: Int
+  package let eventID: Text?
+  package let sessionID: Text
+  package let sourceSet: Text
+  package let audioPath: Text?
+  package let onset: Double
+  package let pre: Double
+  package let post: Double
+  package let durationSeconds: Double?
+  package let labels: [Text]
+  package let duplicates: Int
+  package let continues: Bool
+  package let location: SourceLocation
+
+  /// The event of a report's row.
+  package init(_ row: ReportRow, at location: SourceLocation) {
+    ordinal = row.ordinal
+    eventID = row.eventID
+    sessionID = row.sessionID
+    sourceSet = row.sourceSet
+    audioPath = row.audioPath
+    onset = row.window.onset
+    pre = row.window.pre
+    post = row.window.post
+    durationSeconds = row.window.durationSeconds
+    labels = row.labels
+    duplicates = row.duplicates
+    continues = row.continues
+    self.location = location
+  }
+
+  package var event: Event {
+    Event(
+      ordinal: ordinal, eventID: eventID, sessionID: sessionID, sourceSet: sourceSet,
+      audioPath: audioPath,
+      window: Window(onset: onset, pre: pre, post: post, durationSeconds: durationSeconds),
+      labels: labels)
   }
 }
 

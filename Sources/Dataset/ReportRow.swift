@@ -17,7 +17,12 @@ package struct ReportRow: Hashable, Sendable {
     case rendered(RenderedClips)
     /// The detail is the library's words or a short phrase; no host, pid, errno or absolute path.
     case skipped(SkipReason, detail: String)
+    /// The event's clips are in the bundle by an earlier plan; only its duplicates count here.
+    case kept
   }
+
+  /// Whether the event has clips by an earlier plan too, and was counted there.
+  package var continues = false
 
   /// A row of `event`, whose own labels are `labels`.
   package init(event: Event, labels: [Text], duplicates: Int, outcome: Outcome) {

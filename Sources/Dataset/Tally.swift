@@ -22,12 +22,15 @@ package struct Tally: Hashable, Sendable, Codable {
   }
 
   package mutating func add(_ row: ReportRow, valRatio: Double) {
-    totalEvents += 1
     duplicates += row.duplicates
     switch row.outcome {
-    case .skipped(let reason, _): skipped[reason, default: 0] += 1
+    case .kept: break
+    case .skipped(let reason, _):
+      totalEvents += 1
+      skipped[reason, default: 0] += 1
     case .rendered(let clips):
-      slicedEvents += 1
+      totalEvents += row.continues ? 0 : 1
+      slicedEvents += row.continues ? 0 : 1
       let frames = row.labels.count * clips.clipFrames
       switch Split(session: row.sessionID, valRatio: valRatio) {
       case .train:

@@ -82,6 +82,7 @@ package struct Merger: ~Copyable {
       switch row.outcome {
       case .rendered(let clips): try add(row, clips, classes)
       case .skipped(let reason, let detail): try addSkipped(row, reason, detail)
+      case .kept: break
       }
     }
   }

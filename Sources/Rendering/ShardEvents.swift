@@ -11,6 +11,8 @@ struct ShardEvents {
     /// Labels whose clips are this event's own.
     let labels: [Text]
     let duplicates: Int
+    /// Whether the event has clips by an earlier plan too.
+    let continues: Bool
     let fate: Fate
   }
 
@@ -18,6 +20,8 @@ struct ShardEvents {
     /// To be cut from the source of this number, in the root of this number.
     case render(source: Int, root: Int)
     case skip(SkipReason, detail: String)
+    /// Its clips are in the bundle already.
+    case keep
   }
 
   private(set) var items: [Item] = []
@@ -25,6 +29,7 @@ struct ShardEvents {
   private var clipCount = 0
   private let shard: PlanShard
   private let duplicates: Set<Int>
+  private let known: Set<Int>
   private let quarantined: Set<Int>
 
   /// Words for an event that was set aside: the same whoever met it and however it failed.
@@ -36,8 +41,13 @@ struct ShardEvents {
   ) throws(RenderFailure) {
     self.shard = shard
     duplicates = Set(shard.duplicates)
+    known = Set(shard.known)
     self.quarantined = Set(quarantined)
     items.reserveCapacity(shard.eventCount)
+    if let repair = shard.repair {
+      takeOver(repair.events)
+      return
+    }
     do throws(ManifestError) {
       try read(manifest)
     } catch {
@@ -67,21 +77,44 @@ struct ShardEvents {
     items.append(
       Item(
         event: Event(ordinal: ordinal), position: items.count, labels: [], duplicates: 0,
-        fate: .skip(.malformed, detail: reason)))
+        continues: false, fate: .skip(.malformed, detail: reason)))
   }
 
   private mutating func add(_ event: Event) {
     let source = number(of: event.source)
     var labels: [Text] = []
+    var kept = 0
     for label in event.labels {
-      if !duplicates.contains(clipCount) { labels.append(label) }
+      if known.contains(clipCount) {
+        kept += 1
+      } else if !duplicates.contains(clipCount) {
+        labels.append(label)
+      }
       clipCount += 1
     }
-    let item = Item(
-      event: event, position: items.count, labels: labels,
-      duplicates: event.labels.count - labels.count,
-      fate: fate(of: event, ownLabels: labels.count, source: source))
-    items.append(item)
+    // A range that is not the planned one may name sources the plan does not know; it is refused.
+    let location = source < shard.sources.count ? shard.sources[source] : .missing
+    let fate =
+      kept > 0 && labels.isEmpty
+      ? Fate.keep : fate(of: event, ownLabels: labels.count, source: source, at: location)
+    items.append(
+      Item(
+        event: event, position: items.count, labels: labels,
+        duplicates: event.labels.count - labels.count - kept, continues: kept > 0, fate: fate))
+  }
+
+  /// Takes events of an earlier report, each with its own labels and location.
+  private mutating func takeOver(_ events: [PlannedEvent]) {
+    for planned in events {
+      let event = planned.event
+      let fate = fate(
+        of: event, ownLabels: event.labels.count, source: number(of: event.source),
+        at: planned.location)
+      items.append(
+        Item(
+          event: event, position: items.count, labels: event.labels,
+          duplicates: planned.duplicates, continues: planned.continues, fate: fate))
+    }
   }
 
   private mutating func number(of source: SourceKey) -> Int {
@@ -92,11 +125,11 @@ struct ShardEvents {
   }
 
   /// The first reason that applies, in the order of `SkipReason`.
-  private func fate(of event: Event, ownLabels: Int, source: Int) -> Fate {
+  private func fate(
+    of event: Event, ownLabels: Int, source: Int, at location: SourceLocation
+  ) -> Fate {
     if event.labels.isEmpty { return .skip(.noComponents, detail: "no component with a label") }
     if ownLabels == 0 { return .skip(.duplicate, detail: "all its clips belong to earlier events") }
-    // A range that is not the planned one may name sources the plan does not know; it is refused.
-    let location = source < shard.sources.count ? shard.sources[source] : .missing
     switch location {
     case .missing: return .skip(.missingFile, detail: Self.missingDetail(event))
     case .outsideRoots: return .skip(.outsideRoots, detail: "the path leaves every root")

@@ -77,6 +77,9 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
       case .skip(let reason, let detail):
         outcomes[item.position] = .skipped(reason, detail: detail)
         marks.finish(1)
+      case .keep:
+        if item.duplicates > 0 { outcomes[item.position] = .kept }
+        marks.finish(1)
       case .render(let source, let root):
         toRender.append(Work(item: item, source: source, root: root))
       }
@@ -192,10 +195,10 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
         "\(job.layout.reports)/\(path)", valRatio: job.options.clips.valRatio)
       for item in events.items {
         guard let outcome = outcomes[item.position] else { continue }
-        try writer.append(
-          ReportRow(
-            event: item.event, labels: item.labels, duplicates: item.duplicates,
-            outcome: outcome))
+        var row = ReportRow(
+          event: item.event, labels: item.labels, duplicates: item.duplicates, outcome: outcome)
+        row.continues = item.continues
+        try writer.append(row)
       }
       let (file, tally) = try writer.finish()
       return RenderedShard(report: path, size: file.size, sha256: file.sha256, tally: tally)

@@ -14,7 +14,7 @@ package struct PlanWriter: ~Copyable {
 
   package mutating func append(_ shard: PlanShard) throws(StorageError) {
     let line = JSONFile.encode(shard)
-    index.append(line, events: shard.eventCount)
+    index.append(line, events: shard.counted)
     try file.write(line + [0x0A])
   }
 
@@ -104,7 +104,7 @@ package enum PlanFile {
       guard let shard = try? JSONFile.decode(PlanShard.self, from: Array(line)) else {
         throw StorageError(damaged: path, "a row of it is not a shard")
       }
-      index.append(Array(line), events: shard.eventCount)
+      index.append(Array(line), events: shard.counted)
     }
     return (index, summary)
   }

@@ -49,9 +49,11 @@ extension JSONValue {
       ordinal: try int("ordinal"), eventID: try optionalText("event_id"),
       sessionID: try text("session_id"), sourceSet: try text("source_set"),
       audioPath: try optionalText("audio_path"), window: try window())
-    return ReportRow(
+    var row = ReportRow(
       event: event, labels: try labels(), duplicates: try int("duplicates"),
       outcome: try outcome())
+    row.continues = self["continues"]?.bool ?? false
+    return row
   }
 
   private func window() throws(JSONError) -> Window {
@@ -70,6 +72,7 @@ extension JSONValue {
   }
 
   private func outcome() throws(JSONError) -> ReportRow.Outcome {
+    if self["kept"]?.bool == true { return .kept }
     guard self["reason"] != nil else { return .rendered(try clips()) }
     guard let reason = SkipReason(rawValue: try string("reason")) else {
       throw .mismatched(field: "reason", expected: "a reason to skip an event")

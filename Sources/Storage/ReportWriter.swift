@@ -43,7 +43,9 @@ extension JSONText {
       json.write(row.window)
       json.field("labels", array: { labels in for label in row.labels { labels.value(label) } })
       json.field("duplicates", row.duplicates)
+      if row.continues { json.field("continues", true) }
       switch row.outcome {
+      case .kept: json.field("kept", true)
       case .rendered(let clips): json.write(clips)
       case .skipped(let reason, let detail):
         json.field("reason", reason.rawValue)
