@@ -56,7 +56,7 @@ package struct RunFailure: Error, CustomStringConvertible {
 
   private init(_ error: PlanError) {
     switch error {
-    case .malformed, .empty: self.init(.badInput, error.description)
+    case .malformed, .empty, .changed: self.init(.badInput, error.description)
     case .tooMuchMissing: self.init(.tooMuchMissing, error.description)
     case .unreachable: self.init(.unfinished, error.description)
     }

@@ -5,6 +5,11 @@ struct ClassTable {
   private(set) var labels: [Text] = []
   private var numbers: [Text: Int] = [:]
 
+  /// Starts with the labels that have a number already.
+  init(_ labels: [Text] = []) {
+    for label in labels { note(label) }
+  }
+
   mutating func note(_ label: Text) {
     if numbers[label] == nil {
       numbers[label] = labels.count

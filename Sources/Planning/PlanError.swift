@@ -1,4 +1,4 @@
-import Dataset
+package import Dataset
 
 /// Why a plan was not made.
 package enum PlanError: Error, CustomStringConvertible {
@@ -8,6 +8,8 @@ package enum PlanError: Error, CustomStringConvertible {
   case tooMuchMissing(MissingAudio)
   /// A root that planning needs cannot be read.
   case unreachable(root: String, words: String)
+  /// Events of the bundle that the manifest now describes otherwise; the first ten are named.
+  case changed(manifest: String, events: [ChangedEvent], count: Int)
   /// The manifest holds no event.
   case empty(manifest: String)
 
@@ -21,6 +23,12 @@ package enum PlanError: Error, CustomStringConvertible {
     case .tooMuchMissing(let missing): return missing.description
     case .unreachable(let root, let words):
       return "could not look for audio under \(root): \(words) (mount it and try again)"
+    case .changed(let manifest, let events, let count):
+      let named = events.map(\.description).joined(separator: ", ")
+      let rest = count > events.count ? " and \(count - events.count) more" : ""
+      return "\(count) \(count == 1 ? "clip" : "clips") of the bundle changed in \(manifest):"
+        + " session, source, start or length of \(named)\(rest)"
+        + " (--rerender-changed renders them anew, --overwrite starts afresh)"
     case .empty(let manifest): return "no events in \(manifest): nothing to export"
     }
   }
@@ -34,4 +42,12 @@ package struct MalformedLine: Hashable, Sendable, CustomStringConvertible {
   package let reason: String
 
   package var description: String { "line \(number) (byte \(byteOffset)): \(reason)" }
+}
+
+/// An event whose clip the bundle has from another window, source or session.
+package struct ChangedEvent: Hashable, Sendable, CustomStringConvertible {
+  package let ordinal: Int
+  package let eventID: Text?
+
+  package var description: String { "event \(ordinal)" + (eventID.map { " (\($0))" } ?? "") }
 }

@@ -13,13 +13,16 @@ package struct Planner: ~Copyable {
   private var reader: ManifestReader
   private var parser = EventParser()
   private var sources: SourceTable
-  private var classes = ClassTable()
+  private var classes: ClassTable
   private var clips = DigestSet()
   private var cutter: ShardCutter
+  private let base: PlanBase
   private var shard = OpenShard(firstOrdinal: 1)
   private var shardCount = 0
   private var summary: PlanSummary
   private var malformed: [MalformedLine] = []
+  private var changed: [ChangedEvent] = []
+  private var changedCount = 0
 
   /// How far planning is: bytes of the manifest.
   package struct Progress: Sendable {
@@ -28,20 +31,20 @@ package struct Planner: ~Copyable {
     package let events: Int
   }
 
-  /// Malformed lines that an error names.
-  private static let malformedNamed = 10
+  /// Malformed lines, or changed events, that an error names.
+  private static let named = 10
 
-  /// Reads the manifest and writes the plan to `path`.
+  /// Reads the manifest and writes the plan to `path`; with a `base`, only of what is new to it.
   ///
   /// Throws `ManifestError`, `StorageError`, or a `PlanError` where the run has to stop before it
   /// renders; then no plan is left behind. `progress` is called every few thousand events.
   package static func plan(
-    _ manifest: String, options: ExportOptions, roots: AudioRoots, to path: String,
-    progress: (Progress) -> Void = { _ in }
+    _ manifest: String, options: ExportOptions, roots: AudioRoots, base: PlanBase = PlanBase(),
+    to path: String, progress: (Progress) -> Void = { _ in }
   ) throws -> Plan {
     let manifest = Files.absolute(manifest)
     var planner = Planner(
-      manifest: manifest, options: options, roots: roots,
+      manifest: manifest, options: options, roots: roots, base: base,
       reader: try ManifestReader(path: manifest, hashing: .rangesAndFile),
       output: try PlanWriter(path), findings: nil)
     do {
@@ -65,7 +68,7 @@ package struct Planner: ~Copyable {
   ) throws -> PlanSummary {
     let manifest = Files.absolute(manifest)
     var planner = Planner(
-      manifest: manifest, options: options, roots: roots,
+      manifest: manifest, options: options, roots: roots, base: PlanBase(),
       reader: try ManifestReader(path: manifest, hashing: .rangesAndFile), output: nil,
       findings: findings)
     try planner.readEvents(progress)
@@ -75,7 +78,7 @@ package struct Planner: ~Copyable {
   }
 
   private init(
-    manifest: String, options: ExportOptions, roots: AudioRoots,
+    manifest: String, options: ExportOptions, roots: AudioRoots, base: PlanBase,
     reader: consuming ManifestReader, output: consuming PlanWriter?,
     findings: (any PlanFindings)?
   ) {
@@ -84,6 +87,8 @@ package struct Planner: ~Copyable {
     self.reader = reader
     self.output = output
     self.findings = findings
+    self.base = base
+    classes = ClassTable(base.classes)
     sources = SourceTable(roots: roots)
     cutter = ShardCutter(target: options.events.shardEvents)
     summary = PlanSummary(
@@ -106,13 +111,15 @@ package struct Planner: ~Copyable {
             bytesRead: reader.offset, bytesTotal: reader.fileSize, events: summary.totalEvents))
       }
     }
-    if shard.eventCount > 0 { try closeShard(.afterLine) }
+    if shard.eventCount > 0, summary.totalEvents > base.eventsPlanned {
+      try closeShard(.afterLine)
+    }
   }
 
   private mutating func note(_ line: borrowing ManifestLine, _ reason: String) throws {
     let fault = MalformedLine(
       number: line.number, byteOffset: line.range.lowerBound, reason: reason)
-    if malformed.count < Self.malformedNamed { malformed.append(fault) }
+    if malformed.count < Self.named { malformed.append(fault) }
     findings?.note(fault)
     try startEvent(nil)
     skip(.malformed)
@@ -123,11 +130,17 @@ package struct Planner: ~Copyable {
     let location = try sources.note(event.source)
     shard.note(event.source, at: location)
     var duplicates: [Text] = []
+    var known = 0
     for label in event.labels {
       classes.note(label)
-      if !claim(label, of: event) { duplicates.append(label) }
+      switch claim(label, of: event) {
+      case .own: break
+      case .known: known += 1
+      case .duplicate: duplicates.append(label)
+      }
     }
     findings?.note(event, line: line, location: location, duplicates: duplicates)
+    if known > 0 { shard.uncounted += 1 }
     if event.labels.isEmpty {
       skip(.noComponents)
     } else if duplicates.count == event.labels.count {
@@ -137,24 +150,54 @@ package struct Planner: ~Copyable {
     }
   }
 
+  /// Whose clip a label's is.
+  private enum Claim {
+    case own
+    /// This event's, by an earlier plan.
+    case known
+    case duplicate
+  }
+
   /// Gives the clip to this event unless an earlier one has it.
-  private mutating func claim(_ label: Text, of event: Event) -> Bool {
-    let name = ClipName(event: event, label: label, format: options.clips.format)
-    let split = Split(session: event.sessionID, valRatio: options.clips.valRatio)
-    let isFirst = clips.insert(ContentDigest(of: Array("\(split.rawValue)/\(name.stem)".utf8)))
-    if isFirst {
-      summary.plannedClips[split, default: 0] += 1
-    } else {
+  private mutating func claim(_ label: Text, of event: Event) -> Claim {
+    let key = ClipOwners.key(of: event, label: label, options: options.clips)
+    guard clips.insert(key) else {
       summary.duplicates += 1
+      shard.noteClip(.duplicate)
+      return .duplicate
     }
-    shard.noteClip(isDuplicate: !isFirst)
-    return isFirst
+    let split = Split(session: event.sessionID, valRatio: options.clips.valRatio)
+    summary.plannedClips[split, default: 0] += 1
+    let standing = base.owners.standing(of: event, at: key)
+    if standing == .changed { noteChange(event) }
+    let claim = standing == .known ? Claim.known : .own
+    shard.noteClip(claim == .known ? .known : .own)
+    return claim
+  }
+
+  private mutating func noteChange(_ event: Event) {
+    changedCount += 1
+    if changed.count < Self.named {
+      changed.append(ChangedEvent(ordinal: event.ordinal, eventID: event.eventID))
+    }
   }
 
   private mutating func startEvent(_ source: SourceKey?) throws {
-    if cutter.startsShard(source, after: shard.eventCount) { try closeShard(.beforeLine) }
+    if summary.totalEvents == base.eventsPlanned, summary.totalEvents > 0 {
+      startAfterPlanned()
+    } else if cutter.startsShard(source, after: shard.eventCount),
+      summary.totalEvents >= base.eventsPlanned
+    {
+      try closeShard(.beforeLine)
+    }
     summary.totalEvents += 1
     shard.eventCount += 1
+  }
+
+  /// What was read so far belongs to the shards of an earlier plan.
+  private mutating func startAfterPlanned() {
+    _ = reader.cutRange(.beforeLine)
+    shard = OpenShard(firstOrdinal: base.eventsPlanned + 1)
   }
 
   private mutating func skip(_ reason: SkipReason) {
@@ -163,7 +206,8 @@ package struct Planner: ~Copyable {
 
   private mutating func closeShard(_ cut: ManifestReader.Cut) throws {
     let (range, digest) = reader.cutRange(cut)
-    try output?.append(shard.closed(as: ShardIndex(shardCount), range: range, digest: digest))
+    try output?.append(
+      shard.closed(as: ShardIndex(base.firstShard + shardCount), range: range, digest: digest))
     shardCount += 1
     shard = OpenShard(firstOrdinal: shard.firstOrdinal + shard.eventCount)
   }
@@ -183,6 +227,9 @@ package struct Planner: ~Copyable {
       throw .malformed(manifest: manifest, lines: malformed, count: count)
     }
     guard summary.totalEvents > 0 else { throw .empty(manifest: manifest) }
+    if changedCount > 0, !base.rerendersChanged {
+      throw .changed(manifest: manifest, events: changed, count: changedCount)
+    }
     let allowed = options.sources.allowMissing
     let missing = MissingAudio(
       manifest: manifest, totalEvents: summary.totalEvents, skipped: summary.skipped,
@@ -208,7 +255,8 @@ package struct Planner: ~Copyable {
     summary.shardCount = shardCount
     summary.classes = classes.labels
     summary.sourceSets = sources.sets
-    summary.fanout = options.bundle.clipFanout ?? Self.fanout(of: summary.plannedClips)
+    summary.fanout =
+      base.fanout ?? options.bundle.clipFanout ?? Self.fanout(of: summary.plannedClips)
     return summary
   }
 

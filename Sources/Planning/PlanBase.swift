@@ -1,0 +1,74 @@
+package import Dataset
+
+/// What a bundle holds already when a plan is made for more of it.
+package struct PlanBase: Sendable {
+  /// Number of the new plan's first shard: those of earlier plans come before.
+  package var firstShard = 0
+  /// Labels that have a class number already, in order.
+  package var classes: [Text] = []
+  /// Digits of the fanout directories, where they are decided.
+  package var fanout: Int?
+  /// Events at the manifest's beginning that the plan before this one covers: the same manifest, a
+  /// lower limit.
+  package var eventsPlanned = 0
+  /// The clips of the bundle, where another manifest made them.
+  package var owners = ClipOwners()
+  /// Whether events whose window or source changed are rendered anew instead of refused.
+  package var rerendersChanged = false
+
+  package init() {}
+}
+
+/// Which clips a bundle has, and of which event each is: about 40 bytes a clip.
+package struct ClipOwners: Sendable {
+  private var fingerprints: [ContentDigest: UInt64] = [:]
+  /// Fingerprints of events that have no id and are known by their ordinal alone.
+  private var nameless: Set<UInt64> = []
+
+  package init() {}
+
+  package var isEmpty: Bool { fingerprints.isEmpty }
+
+  /// Notes the clips of a committed row, whether or not they could be rendered.
+  package mutating func note(_ row: ReportRow, options: ClipOptions) {
+    let event = row.event
+    let fingerprint = Self.fingerprint(of: event)
+    for label in row.labels {
+      fingerprints[Self.key(of: event, label: label, options: options)] = fingerprint
+    }
+    if row.eventID == nil, !row.labels.isEmpty { nameless.insert(fingerprint) }
+  }
+
+  /// How an event stands to the clip of this key.
+  enum Standing {
+    case unknown
+    case known
+    case changed
+  }
+
+  func standing(of event: Event, at key: ContentDigest) -> Standing {
+    let fingerprint = Self.fingerprint(of: event)
+    if let recorded = fingerprints[key] { return recorded == fingerprint ? .known : .changed }
+    // An event without an id that stands at another ordinal now would get a second clip.
+    return event.eventID == nil && nameless.contains(fingerprint) ? .changed : .unknown
+  }
+
+  /// Names a clip: split and stem, whatever directory it lies in.
+  static func key(of event: Event, label: Text, options: ClipOptions) -> ContentDigest {
+    let name = ClipName(event: event, label: label, format: options.format)
+    let split = Split(session: event.sessionID, valRatio: options.valRatio)
+    return ContentDigest(of: Array("\(split.rawValue)/\(name.stem)".utf8))
+  }
+
+  /// Session, source, start and length of an event in 64 bits.
+  private static func fingerprint(of event: Event) -> UInt64 {
+    let window = event.window
+    let start = max(window.onset - max(window.pre, 0) / 1000, 0)
+    var bytes = event.sessionID.bytes + [0] + event.sourceSet.bytes + [0]
+    bytes += (event.audioPath?.bytes ?? []) + [0]
+    for value in [start, window.duration] {
+      withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes += $0 }
+    }
+    return checksum(of: bytes, seed: 0)
+  }
+}
