@@ -40,8 +40,7 @@ package struct RunFailure: Error, CustomStringConvertible {
     case let error as ManifestError: self.init(error)
     case let error as PlanError: self.init(error)
     case let error as StorageError: self.init(error)
-    case let error as MessagingError:
-      self.init(error.kind == .notPermitted ? .notPermitted : .cannotMake, error.description)
+    case let error as MessagingError: self.init(error)
     default: self.init(.bug, "\(error)")
     }
   }
@@ -59,6 +58,16 @@ package struct RunFailure: Error, CustomStringConvertible {
     case .malformed, .empty, .changed: self.init(.badInput, error.description)
     case .tooMuchMissing: self.init(.tooMuchMissing, error.description)
     case .unreachable: self.init(.unfinished, error.description)
+    }
+  }
+
+  private init(_ error: MessagingError) {
+    switch error.kind {
+    case .endpoint, .key, .allowList: self.init(.usage, error.description)
+    case .notFound: self.init(.notThere, error.description)
+    case .notPermitted: self.init(.notPermitted, error.description)
+    case .terminated, .limit, .deadline, .notGuarded, .library, .system:
+      self.init(.cannotMake, error.description)
     }
   }
 

@@ -2,17 +2,18 @@ import CLinux
 import Glibc
 import Storage
 
-/// SIGINT and SIGTERM as something to poll, not as handlers that interrupt.
+/// SIGINT, SIGTERM and SIGHUP as something to poll, not as handlers that interrupt.
 struct SignalDescriptor: ~Copyable {
   /// Becomes readable when a signal has come.
   let descriptor: Int32
 
-  /// Blocks SIGINT and SIGTERM for this process; call before any other thread is started.
+  /// Blocks these signals for this process; call before any other thread is started.
   init() throws(StorageError) {
     var signals = sigset_t()
     sigemptyset(&signals)
     sigaddset(&signals, SIGINT)
     sigaddset(&signals, SIGTERM)
+    sigaddset(&signals, SIGHUP)
     pthread_sigmask(SIG_BLOCK, &signals, nil)
     // Writing to a pipe or past a file size limit must fail, not kill.
     signal(SIGPIPE, SIG_IGN)

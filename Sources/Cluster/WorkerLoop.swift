@@ -7,36 +7,48 @@ import Storage
 
 /// A worker: one process that speaks to the coordinator, with a renderer process a slot.
 ///
-/// The session decides; this loop only waits, on one thread, for the socket, the renderers' pipes,
+/// The session decides; this loop only waits, on one thread, for the connection, the renderers' pipes,
 /// their ends, signals and the lifeline, and does what the session says.
 final class WorkerLoop {
   private let settings: WorkerSettings
-  private let endpoint: Endpoint
+  private let limits: Limits
+  private let log: WorkerLog
   private let incarnation: Incarnation
-  private let context: MessagingContext
-  private var socket: DealerSocket?
-  private var socketToken: Poller.Token?
+  private let link: CoordinatorLink
   private var poller = Poller()
   private var session: WorkerSession
   private var renderers: [Renderer] = []
   private var job: RenderJob?
+  private var proving: Proving?
   private let signals: SignalDescriptor
+  private var interruptions = 0
   private var exitCode: Int32?
 
   /// The longest wait: the pages of the renderers are looked at this often.
   private static let step = Duration.milliseconds(100)
+  /// How long the last words are given to leave the process: its socket does not linger.
+  private static let farewell = Duration.milliseconds(250)
+
+  /// A proof that is not there yet.
+  private struct Proving {
+    let job: Job
+    let since: Tick
+    var next: Tick
+    var pause = Span.milliseconds(500)
+  }
 
   init(_ settings: WorkerSettings) throws {
     signals = try SignalDescriptor()
     self.settings = settings
-    endpoint = try Endpoint(parsing: settings.endpoint)
-    context = try MessagingContext()
+    limits = settings.limits
+    log = try WorkerLog(settings.log, name: settings.name)
+    link = try CoordinatorLink(settings.place, security: try settings.keys.security())
     incarnation = Incarnation(UInt64.random(in: 0 ... .max))
     session = WorkerSession(
       hello: Hello(
         worker: settings.name, host: Host.name, pid: Int(getpid()), slots: settings.slots,
-        build: try Build.identity(), libraries: Build.libraries, log: settings.log),
-      incarnation: incarnation, limits: settings.limits, seed: incarnation.bits, now: Clock.tick)
+        build: try Build.identity(), libraries: Build.libraries, log: log.path),
+      incarnation: incarnation, limits: limits, seed: incarnation.bits, now: Clock.tick)
     for _ in 0..<settings.slots {
       renderers.append(try Renderer(memoryLimit: settings.memoryLimit))
     }
@@ -44,33 +56,69 @@ final class WorkerLoop {
 
   /// Works until told to leave; the exit code.
   func run() throws -> Int32 {
-    try openSocket()
+    try link.open(at: Clock.tick, &poller)
+    if link.endpoint == nil { log.line("waiting for \(settings.place)") }
     let signalToken = poller.watch(descriptor: signals.descriptor)
     let lifelineToken = settings.hasLifeline ? poller.watch(descriptor: 0) : nil
     while exitCode == nil {
-      let left = (session.nextDeadline - Clock.tick).milliseconds
-      let wait = min(Self.step, .milliseconds(max(left, 0)))
       for ready in try poller.wait(atMost: wait) {
         if ready.token == signalToken {
-          while signals.next() != nil { try perform(.drain) }
+          try interrupt()
         } else if ready.token == lifelineToken {
           if ready.isHungUp || !lifelineHolds() { return 75 }
-        } else if ready.token == socketToken {
+        } else if link.owns(ready.token) {
+          try hearNews()
           try receive()
         }
       }
       try watchRenderers()
+      try proveAgain()
+      try link.follow(at: Clock.tick, &poller)
       try perform(.tick)
     }
     return exitCode ?? 75
   }
 
+  private var wait: Duration {
+    let left = (session.nextDeadline - Clock.tick).milliseconds
+    return min(Self.step, .milliseconds(max(left, 0)))
+  }
+
   // MARK: What happens
 
+  /// The first signal drains; a second one leaves at once.
+  private func interrupt() throws {
+    while signals.next() != nil { interruptions += 1 }
+    guard interruptions > 0 else { return }
+    if interruptions > 1 {
+      log.line("leaving at once")
+      exitCode = 75
+    } else {
+      log.line("interrupted: giving back what is not finished within seconds")
+      try perform(.drain)
+    }
+  }
+
+  private func hearNews() throws {
+    switch try link.news() {
+    case .keyRefused:
+      let words =
+        "key refused by \(link.endpoint.map(\.description) ?? "the coordinator")"
+        + (settings.keys == nil
+          ? " (it asks for keys: --key and --server-key)"
+          : " (add the public key to its allow-list; see clipmill keygen)")
+      log.line(words)
+      throw RunFailure(.notPermitted, words)
+    case .handshakeBroken:
+      log.line("the coordinator's handshake broke; is --server-key its key?")
+    case nil: break
+    }
+  }
+
   private func receive() throws {
-    while let bytes = try socket?.receive() {
-      guard let message = MessageCodec.fromCoordinator(bytes, limits: settings.limits) else {
-        settings.log(line: "dropped a message that does not parse")
+    while let bytes = try link.receive() {
+      guard let message = MessageCodec.fromCoordinator(bytes, limits: limits) else {
+        log.line("dropped a message that does not parse")
         continue
       }
       try perform(.received(message))
@@ -92,7 +140,7 @@ final class WorkerLoop {
       for answer in renderer.answers() { try take(answer, from: renderer) }
       renderer.checkMemory()
       if let (end, failure) = renderer.reap(&poller) {
-        settings.log(line: "a renderer ended with \(end)")
+        log.line("a renderer ended with \(end)")
         renderer.lease = nil
         if let failure { try perform(.failed(failure)) }
       }
@@ -120,43 +168,69 @@ final class WorkerLoop {
     switch action {
     case .send(let message): try send(message)
     case .prove(let job): try prove(job)
-    case .admitted: settings.log(line: "admitted")
+    case .admitted:
+      proving = nil
+      log.line("admitted by \(link.endpoint.map(\.description) ?? "a coordinator")")
     case .start(let grant): try start(grant)
     case .kill(let lease): renderer(of: lease)?.kill(for: nil)
     case .rename(let old, let new): renderer(of: old)?.lease = new
     case .discard(let report): discard(report)
-    case .replaceSocket: try openSocket()
-    case .report(let words): settings.log(line: words)
-    case .exit(let exit):
-      settings.log(line: "leaving: \(exit)")
-      exitCode = exit.code
+    case .replaceSocket:
+      log.line("no word from the coordinator: connecting anew")
+      try link.open(at: Clock.tick, &poller)
+    case .report(let words): log.line(words)
+    case .exit(let exit): try leave(exit)
     }
   }
 
-  private func openSocket() throws {
-    if let socketToken { poller.forget(socketToken) }
-    socket = nil
-    let fresh = try DealerSocket(context, to: endpoint, security: settings.security)
-    try fresh.connect()
-    socketToken = poller.watch(fresh)
-    socket = consume fresh
+  private func leave(_ exit: WorkerExit) throws {
+    log.line("leaving: \(exit.words)")
+    exitCode = exit.code
+    let end = ContinuousClock.now + Self.farewell
+    while link.isReady, ContinuousClock.now < end {
+      _ = try poller.wait(atMost: ContinuousClock.now.duration(to: end))
+      while try link.receive() != nil {}
+      if try link.news() != nil { return }
+      while signals.next() != nil {}
+    }
   }
 
   private func send(_ message: FromWorker) throws {
-    guard try socket?.send(MessageCodec.encode(message)) != .sent else { return }
+    guard try !link.send(message) else { return }
     for action in session.handle(.sendFailed, at: Clock.tick) { try perform(action) }
   }
 
+  // MARK: Proof
+
   private func prove(_ job: Job) throws {
-    do {
-      let (render, proof) = try WorkerProof.gather(job)
-      self.job = render
-      try perform(.proved(proof))
-    } catch {
-      // The bundle may not be visible from here yet; the session says hello again.
-      settings.log(line: "cannot prove that this is the run's bundle: \(error)")
-    }
+    let now = Clock.tick
+    if proving?.job != job { proving = Proving(job: job, since: now, next: now) }
+    try proveAgain()
   }
+
+  /// Tries to prove that this is the run's bundle; what was just written elsewhere may be invisible
+  /// here for a while, so a doubt is only told after that while.
+  private func proveAgain() throws {
+    guard let attempt = proving, attempt.next <= Clock.tick else { return }
+    let found = try WorkerProof(
+      attempt.job,
+      isStopping: {
+        if signals.next() != nil { interruptions += 1 }
+        return interruptions > 0
+      })
+    if interruptions > 0 { return try perform(.drain) }
+    if let doubt = found.doubt, Clock.tick - attempt.since < WorkerProof.visibilityLimit {
+      log.line("not yet to be proved that this is the run's bundle: \(doubt)")
+      proving?.next = Clock.tick + attempt.pause
+      proving?.pause = min(attempt.pause * 2, .seconds(5))
+      return
+    }
+    proving = nil
+    job = found.job
+    try perform(.proved(found.proof))
+  }
+
+  // MARK: Rendering
 
   private func start(_ grant: Grant) throws {
     guard let job, let row = grant.row, let renderer = renderers.first(where: { $0.lease == nil })
@@ -183,5 +257,17 @@ final class WorkerLoop {
   private func discard(_ report: Report) {
     guard let job, BundleLayout.isInside(report.path) else { return }
     try? Files.remove("\(job.layout.reports)/\(report.path)")
+  }
+}
+
+extension WorkerExit {
+  /// For the log.
+  var words: String {
+    switch self {
+    case .complete: "the run is complete"
+    case .drained: "drained"
+    case .unheard: "no coordinator was heard for as long as --patience says"
+    case .refused(let refusal): "refused (\(refusal.reason.rawValue)): \(refusal.words)"
+    }
   }
 }

@@ -1,39 +1,44 @@
 import Glibc
 import Messaging
-import Rendering
 import Scheduling
 
 /// How a worker is set up.
 package struct WorkerSettings {
-  /// Where the coordinator listens: `ipc://PATH` or `tcp://HOST:PORT`.
-  package var endpoint: String
-  var security = ClientSecurity.open
+  package var place: CoordinatorPlace
+  /// Nil: only a coordinator on this host that asks for no keys.
+  package var keys: KeyPaths?
   package var name: String
+  /// Renderer processes.
   package var slots: Int
-  /// Path of this worker's log, for status; empty where it goes to a terminal.
-  package var log = ""
+  /// Where the log goes; nil: to standard error.
+  package var log: String?
   /// Whether standard input closes when the process that started us dies.
   package var hasLifeline = false
-  var limits = Limits()
+  /// How long to go on without a word from a coordinator.
+  package var patienceSeconds = 600
   /// Bytes a renderer may hold.
   var memoryLimit = 4 << 30
 
-  package init(endpoint: String, name: String, slots: Int) {
-    self.endpoint = endpoint
-    self.name = name
+  package init(_ place: CoordinatorPlace, name: String? = nil, slots: Int) {
+    self.place = place
+    self.name = name ?? Host.name
     self.slots = slots
   }
 
-  /// A line for the log, which is the standard error.
-  func log(line: String) {
-    let bytes = Array("\(Clock.utc) worker \(name): \(line)\n".utf8)
-    _ = bytes.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
+  var limits: Limits {
+    var limits = Limits()
+    limits.patience = .seconds(patienceSeconds)
+    return limits
   }
 }
 
 package enum WorkerMain {
-  /// Works until told to leave, and gives the exit code.
-  package static func run(_ settings: WorkerSettings) throws -> Int32 {
-    try WorkerLoop(settings).run()
+  /// Works until told to leave, and gives the exit code: 0 only when told that the run is complete.
+  package static func run(_ settings: WorkerSettings) throws(RunFailure) -> Int32 {
+    do {
+      return try WorkerLoop(settings).run()
+    } catch {
+      throw RunFailure(error)
+    }
   }
 }

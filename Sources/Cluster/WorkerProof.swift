@@ -1,4 +1,5 @@
 import Dataset
+import Glibc
 import Rendering
 import Scheduling
 import Storage
@@ -11,31 +12,64 @@ struct JobReference: Codable {
 }
 
 /// Shows that this worker sees the bundle, the manifest and the roots that the coordinator sees.
-enum WorkerProof {
-  /// Reads the job and gathers the proof; throws where the bundle is not visible from here.
-  static func gather(_ job: Job) throws -> (RenderJob, Proof) {
+struct WorkerProof {
+  /// Nil where the job description cannot be read.
+  private(set) var job: RenderJob?
+  /// What was seen, as far as it could be.
+  private(set) var proof = Proof(
+    run: "nothing", options: "nothing", manifestSize: 0, manifestSHA256: "nothing")
+  /// What was not as it should be, though on a network file system it may become so; nil if all is well.
+  private(set) var doubt: String?
+
+  /// How long a file that was just written may be invisible, or look old, on another client: the
+  /// longest attribute cache of nfs(5), 60 s, and some slack.
+  static let visibilityLimit = Span.seconds(75)
+  private static let rootsNamed = 20
+
+  /// Looks at everything once. `isStopping` is asked now and then, since a manifest may be large.
+  ///
+  /// Throws where the coordinator's words make no sense.
+  init(_ job: Job, isStopping: () -> Bool) throws {
     let reference = try JSONFile.decode(JobReference.self, from: Array(job.description.utf8))
-    let bytes = try Files.read(reference.path, limit: 1 << 24)
-    let render = try JSONFile.decode(RenderJob.self, from: bytes)
-    let owner = try JSONFile.read(OwnerRecord.self, at: render.layout.owner)
-    let roots = render.roots
-    let proof = Proof(
-      run: owner.run.hex, options: SHA256.hexadecimal(of: bytes),
-      manifestSize: try Descriptor(opening: render.manifest.path, 0).size(),
-      manifestSHA256: try sha256(of: render.manifest.path),
-      emptyRoots: roots.problems.map(\.path))
-    return (render, proof)
+    do {
+      try look(at: reference, isStopping)
+    } catch let error as StorageError {
+      doubt = error.description
+    }
   }
 
-  private static func sha256(of path: String) throws(StorageError) -> String {
-    let file = try Descriptor(opening: path, 0)
+  private mutating func look(at reference: JobReference, _ isStopping: () -> Bool) throws {
+    if let slash = reference.path.lastIndex(of: "/") {
+      // A client of a network file system looks again at a directory that it opens and lists.
+      _ = try? Files.names(in: String(reference.path[..<slash]))
+    }
+    let bytes = try Files.read(reference.path, limit: 1 << 24)
+    proof.options = SHA256.hexadecimal(of: bytes)
+    guard proof.options == reference.sha256 else {
+      doubt = "\(reference.path) is not the job of this run"
+      return
+    }
+    let job = try JSONFile.decode(RenderJob.self, from: bytes)
+    self.job = job
+    let owner = try JSONFile.read(OwnerRecord.self, at: job.layout.owner, limit: 1 << 16)
+    proof.run = owner.run.hex
+    if owner.run != job.run { doubt = "\(job.layout.owner) belongs to another run" }
+    _ = try Descriptor(opening: job.plan, O_RDONLY).size()
+    proof.manifestSize = try Descriptor(opening: job.manifest.path, O_RDONLY).size()
+    proof.manifestSHA256 = try Self.sha256(of: job.manifest.path, isStopping)
+    proof.emptyRoots = Array(job.roots.problems.map(\.path).prefix(Self.rootsNamed))
+  }
+
+  private static func sha256(of path: String, _ isStopping: () -> Bool) throws -> String {
+    let file = try Descriptor(opening: path, O_RDONLY)
     let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
     defer { piece.deallocate() }
     var hash = SHA256()
-    while true {
+    while !isStopping() {
       let count = try file.read(into: piece)
       if count == 0 { return hash.hexadecimal() }
       hash.update(UnsafeRawBufferPointer(rebasing: piece[..<count]))
     }
+    return "interrupted"
   }
 }

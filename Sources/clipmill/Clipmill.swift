@@ -9,7 +9,9 @@ struct Clipmill: ParsableCommand {
     abstract: "Cuts labelled audio events out of recordings into a training dataset.",
     discussion: ExitCode.table,
     version: Build.version,
-    subcommands: [ExportCommand.self, WorkerCommand.self, RendererCommand.self])
+    subcommands: [
+      ExportCommand.self, WorkerCommand.self, KeygenCommand.self, RendererCommand.self,
+    ])
 
   /// The only place that knows exit codes.
   static func main() {

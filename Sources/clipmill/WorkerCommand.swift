@@ -3,19 +3,29 @@ import Cluster
 
 struct WorkerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "worker", abstract: "Renders shards for a coordinator.", shouldDisplay: false)
+    commandName: "worker",
+    abstract: "Renders shards for a coordinator, on this host or another.",
+    discussion: """
+      Finds the coordinator by its address, or through the bundle it works on, also after a restart on
+      another host. Exits 0 only when told that the run is complete; 75 when it was interrupted (what it
+      had begun goes to others) or heard nothing for --patience; 77 when its key is refused. Example:
+        clipmill worker --bundle /shared/dataset --key worker-a.key --server-key coordinator.pub
+      """)
 
-  @Option(help: ArgumentHelp("Where the coordinator listens.", valueName: "endpoint"))
-  var connect: String
+  @OptionGroup var place: PlaceFlags
 
   @Option(help: "Renderer processes; default: the CPUs this process may use.")
   var slots: Int = Host.usableCPUs
 
-  @Option(help: "The worker's name in status and logs.")
-  var name: String = "worker"
+  @Option(help: "How long to go on without a word from a coordinator: 30s, 10m, 2h.")
+  var patience = Patience(seconds: 600)
 
-  @Option(help: "Where this worker's standard error goes, for status.")
-  var log: String = ""
+  @Option(help: "The worker's name in status and logs; default: this host's name.")
+  var name: String?
+
+  @Option(
+    help: ArgumentHelp("Log to this file, kept short, not to standard error.", valueName: "file"))
+  var log: String?
 
   @Flag(help: ArgumentHelp("End when standard input closes.", visibility: .hidden))
   var lifeline = false
@@ -24,11 +34,14 @@ struct WorkerCommand: ParsableCommand {
     guard (1...256).contains(slots) else {
       throw ValidationError("--slots takes 1 to 256 renderer processes, not \(slots)")
     }
+    guard patience.seconds > 0 else { throw ValidationError("--patience takes 1s or more") }
   }
 
   func run() throws {
-    var settings = WorkerSettings(endpoint: connect, name: name, slots: slots)
+    var settings = WorkerSettings(try place.required, name: name, slots: slots)
+    settings.keys = place.keys
     settings.log = log
+    settings.patienceSeconds = patience.seconds
     settings.hasLifeline = lifeline
     throw ArgumentParser.ExitCode(try WorkerMain.run(settings))
   }

@@ -1,0 +1,99 @@
+import Messaging
+import Scheduling
+
+/// A worker's connection to whoever coordinates now.
+///
+/// It follows the coordinator: while there is no connection, the bundle is asked every two seconds
+/// where the coordinator listens, also on another host.
+final class CoordinatorLink {
+  /// What the worker must hear of at once.
+  enum News: Hashable {
+    /// Our key is not in the coordinator's list; trying again is no use.
+    case keyRefused
+    /// The handshake broke: the server key may be another coordinator's.
+    case handshakeBroken
+  }
+
+  private let context: MessagingContext
+  private let place: CoordinatorPlace
+  private let security: ClientSecurity
+  private var socket: DealerSocket?
+  private var monitor: ConnectionMonitor?
+  private var tokens: [Poller.Token] = []
+  private(set) var endpoint: Endpoint?
+  private(set) var isReady = false
+  /// A hello that waits for the connection, so that it leaves with the handshake and not a second later.
+  private var waiting: [UInt8]?
+  private var nextLook = Tick(0)
+
+  private static let lookPause = Span.seconds(2)
+
+  init(_ place: CoordinatorPlace, security: ClientSecurity) throws(MessagingError) {
+    self.place = place
+    self.security = security
+    context = try MessagingContext()
+  }
+
+  /// Whether this token is of the connection.
+  func owns(_ token: Poller.Token) -> Bool { tokens.contains(token) }
+
+  /// Makes a new connection to where the coordinator is now; nowhere, if nobody says where that is.
+  func open(at now: Tick, _ poller: inout Poller) throws(MessagingError) {
+    close(&poller)
+    nextLook = now + Self.lookPause
+    guard let found = try place.endpoint(), found.isConnectable else { return }
+    let fresh = try DealerSocket(context, to: found, security: security)
+    let watch = try ConnectionMonitor(context, of: fresh)
+    try fresh.connect()
+    tokens = [poller.watch(fresh), poller.watch(watch)]
+    socket = consume fresh
+    monitor = consume watch
+    endpoint = found
+  }
+
+  /// Looks whether the coordinator has moved, where there is no connection; opens a new one then.
+  func follow(at now: Tick, _ poller: inout Poller) throws(MessagingError) {
+    guard !isReady, nextLook <= now else { return }
+    nextLook = now + Self.lookPause
+    guard let found = try place.endpoint(), found != endpoint else { return }
+    let hello = waiting
+    try open(at: now, &poller)
+    waiting = hello
+  }
+
+  private func close(_ poller: inout Poller) {
+    for token in tokens { poller.forget(token) }
+    tokens = []
+    socket = nil
+    monitor = nil
+    endpoint = nil
+    isReady = false
+    waiting = nil
+  }
+
+  /// False where the message could not be handed over; a hello then goes out with the handshake.
+  func send(_ message: FromWorker) throws(MessagingError) -> Bool {
+    let bytes = MessageCodec.encode(message)
+    if try socket?.send(bytes) == .sent { return true }
+    if case .hello = message.message { waiting = bytes }
+    return false
+  }
+
+  func receive() throws(MessagingError) -> [UInt8]? { try socket?.receive() }
+
+  /// What happened to the connection since the last call.
+  func news() throws(MessagingError) -> News? {
+    while let event = try monitor?.next() {
+      switch event {
+      case .ready:
+        isReady = true
+        if let hello = waiting, try socket?.send(hello) == .sent { waiting = nil }
+      case .refused: return .keyRefused
+      case .protocolError: return .handshakeBroken
+      case .disconnected, .handshakeFailed, .stopped: isReady = false
+      case .connected: break
+      }
+    }
+    return nil
+  }
+}

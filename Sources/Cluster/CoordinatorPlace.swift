@@ -1,0 +1,37 @@
+import Messaging
+import Storage
+
+/// How a coordinator is found: by its address, or through the bundle it works on.
+package enum CoordinatorPlace: Hashable, Sendable {
+  /// `ipc://PATH` or `tcp://HOST:PORT`.
+  case endpoint(String)
+  /// A bundle, whose `coordinator.json` names whoever owns it now.
+  case bundle(String)
+
+  /// Where to connect now; nil while nobody says so.
+  ///
+  /// Throws where the given text can never be an address.
+  func endpoint() throws(MessagingError) -> Endpoint? {
+    switch self {
+    case .endpoint(let text): try Endpoint(parsing: text)
+    case .bundle(let path): owner(in: path)?.endpoint.flatMap { try? Endpoint(parsing: $0) }
+    }
+  }
+
+  /// The owner on record; nil where there is none that can be read.
+  private func owner(in bundle: String) -> OwnerRecord? {
+    let layout = BundleLayout(bundle)
+    // A client of a network file system looks again at a directory that it opens and lists.
+    _ = try? Files.names(in: layout.state)
+    return try? JSONFile.read(OwnerRecord.self, at: layout.owner, limit: 1 << 16)
+  }
+}
+
+extension CoordinatorPlace: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .endpoint(let text): text
+    case .bundle(let path): BundleLayout(path).owner
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import Glibc
+import Messaging
+import Storage
+
+/// A directory of CURVE keys: the coordinator's pair, a pair a named peer, and the allow-list.
+///
+/// Nothing that is there is ever replaced: names can only be added.
+package struct KeyDirectory {
+  /// A peer to make a key for.
+  package struct Peer: Hashable, Sendable {
+    fileprivate let role: AllowList.Role
+    fileprivate let name: String
+
+    package static func worker(_ name: String) -> Self { Self(role: .worker, name: name) }
+    package static func reader(_ name: String) -> Self { Self(role: .reader, name: name) }
+
+    fileprivate var file: String { "\(role.rawValue)-\(name)" }
+  }
+
+  /// Absolute.
+  package let path: String
+
+  package var secretKey: String { "\(path)/coordinator.key" }
+  package var serverKey: String { "\(path)/coordinator.pub" }
+  package var allowList: String { "\(path)/allow-list" }
+
+  package init(_ path: String) { self.path = Files.absolute(path) }
+
+  package func secretKey(of peer: Peer) -> String { "\(path)/\(peer.file).key" }
+  package func publicKey(of peer: Peer) -> String { "\(path)/\(peer.file).pub" }
+
+  /// Makes the directory (mode 0700), the coordinator's pair where there is none, a pair for each peer,
+  /// and the peers' lines of the allow-list.
+  ///
+  /// Throws before anything is made where a name is no name or has a key already.
+  package func make(_ peers: [Peer]) throws(RunFailure) {
+    do {
+      try Files.makeDirectories(path.parent)
+      _ = try PrivateDirectory(at: path)
+      for peer in peers { try check(peer) }
+      if !Files.exists(secretKey) { try makeCoordinator() }
+      for peer in peers { try add(peer) }
+    } catch {
+      throw RunFailure(error)
+    }
+  }
+
+  private func check(_ peer: Peer) throws {
+    do throws(MessagingError) {
+      _ = try AllowList.Peer(role: peer.role, name: peer.name)
+    } catch {
+      throw RunFailure(.usage, error.description)
+    }
+    for file in [secretKey(of: peer), publicKey(of: peer)] where Files.exists(file) {
+      throw RunFailure(
+        .cannotMake, "\(file) exists, and a key is never replaced (choose another name)")
+    }
+  }
+
+  private func makeCoordinator() throws {
+    try CurveKeyPair.generate().write(publicKeyFile: serverKey, secretKeyFile: secretKey)
+  }
+
+  private func add(_ peer: Peer) throws {
+    let pair = try CurveKeyPair.generate()
+    try pair.write(publicKeyFile: publicKey(of: peer), secretKeyFile: secretKey(of: peer))
+    // A line in one write: a coordinator that reads the list meanwhile sees all of it or none.
+    let list = try Descriptor(opening: allowList, O_WRONLY | O_CREAT | O_APPEND, mode: 0o600)
+    try list.write(Array("\(peer.role.rawValue) \(peer.name) \(pair.publicKey)\n".utf8))
+    try list.sync()
+  }
+}
+
+extension String {
+  /// The directory of an absolute path.
+  fileprivate var parent: String {
+    guard let slash = lastIndex(of: "/"), slash != startIndex else { return "/" }
+    return String(self[..<slash])
+  }
+}

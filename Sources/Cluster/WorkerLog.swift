@@ -1,0 +1,58 @@
+import Glibc
+import Storage
+
+/// A worker's log: its standard error, kept short where that is a file of its own.
+///
+/// The renderers write to it too; all of them append, so cutting it moves nobody's place.
+struct WorkerLog {
+  /// Absolute path of the file; empty where the log goes to a terminal or a pipe.
+  let path: String
+  private let name: String
+  private let isOurs: Bool
+
+  /// Bytes from which on the older part is dropped, and bytes kept then.
+  private static let limit = 4 << 20
+  private static let kept = 1 << 20
+
+  /// Logs to standard error; with a path, standard error goes to that file from now on.
+  init(_ path: String?, name: String) throws(StorageError) {
+    self.name = name
+    isOurs = path != nil
+    guard let path = path.map(Files.absolute) else {
+      self.path = Self.fileOfStandardError
+      return
+    }
+    if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+      try Files.makeDirectories(String(path[..<slash]))
+    }
+    let file = try Descriptor(opening: path, O_WRONLY | O_CREAT | O_APPEND)
+    guard dup2(file.number, 2) == 2 else { throw StorageError("log to", path, code: errno) }
+    self.path = path
+  }
+
+  func line(_ words: String) {
+    if isOurs { shorten() }
+    let bytes = Array("\(Clock.utc) worker \(name): \(words)\n".utf8)
+    _ = bytes.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
+  }
+
+  /// Keeps the end of a log that has grown too long.
+  func shorten() {
+    var status = stat()
+    guard isOurs, fstat(2, &status) == 0, status.st_size > Self.limit,
+      let end = try? Files.read(
+        path, from: Int(status.st_size) - Self.kept, byteCount: Self.kept),
+      ftruncate(2, 0) == 0
+    else { return }
+    let whole = end.drop { $0 != 0x0A }.dropFirst()
+    _ = whole.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
+  }
+
+  private static var fileOfStandardError: String {
+    var status = stat()
+    guard fstat(2, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return "" }
+    var text = [CChar](repeating: 0, count: 4096)
+    guard readlink("/proc/self/fd/2", &text, text.count - 1) > 0 else { return "" }
+    return text.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
+  }
+}

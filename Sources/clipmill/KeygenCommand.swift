@@ -1,0 +1,47 @@
+import ArgumentParser
+import Cluster
+
+struct KeygenCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "keygen",
+    abstract: "Makes the keys of a coordinator, its workers and its readers.",
+    discussion: """
+      Fills DIR (mode 0700) with coordinator.key and coordinator.pub, a pair for each named worker and
+      reader, and the allow-list. A later call adds names; nothing is ever replaced. Example:
+        clipmill keygen keys --worker node1 --worker node2 --reader me
+        clipmill coordinator events.jsonl dataset --bind tcp://0.0.0.0:5555 \\
+          --key keys/coordinator.key --allow-list keys/allow-list
+        clipmill worker --bundle dataset --key keys/worker-node1.key --server-key keys/coordinator.pub
+      """)
+
+  @Argument(help: ArgumentHelp("Where the keys go.", valueName: "dir"))
+  var directory: String
+
+  @Option(
+    help: ArgumentHelp("A worker to admit; may be repeated (default: worker).", valueName: "name"))
+  var worker: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Someone who may ask for the status; may be repeated (default: reader).", valueName: "name"))
+  var reader: [String] = []
+
+  func run() throws {
+    let keys = KeyDirectory(directory)
+    let isPlain = worker.isEmpty && reader.isEmpty
+    let peers =
+      (isPlain ? ["worker"] : worker).map(KeyDirectory.Peer.worker)
+      + (isPlain ? ["reader"] : reader).map(KeyDirectory.Peer.reader)
+    try keys.make(peers)
+    let rows =
+      [
+        ["coordinator", "--key \(keys.secretKey)"], ["", "--allow-list \(keys.allowList)"],
+        ["others", "--server-key \(keys.serverKey)"],
+      ] + peers.map { ["", "--key \(keys.secretKey(of: $0))"] }
+    Output.line(rows.map { row in pad(row[0]) + row[1] }.joined(separator: "\n"))
+  }
+
+  private func pad(_ word: String) -> String {
+    word + String(repeating: " ", count: max(13 - word.count, 0))
+  }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Cluster
+
+/// Where the coordinator is, and the keys to speak to it.
+struct PlaceFlags: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Where the coordinator listens: tcp://HOST:PORT.", valueName: "endpoint"))
+  var connect: String?
+
+  @Option(help: ArgumentHelp("The bundle that the coordinator works on.", valueName: "bundle"))
+  var bundle: String?
+
+  @OptionGroup var pair: KeyFlags
+
+  func validate() throws {
+    guard connect == nil || bundle == nil else {
+      throw ValidationError("--connect and --bundle both say where the coordinator is: give one")
+    }
+  }
+
+  var required: CoordinatorPlace {
+    get throws {
+      if let connect { return .endpoint(connect) }
+      guard let bundle else {
+        throw ValidationError("say where the coordinator is: --connect ENDPOINT or --bundle BUNDLE")
+      }
+      return .bundle(bundle)
+    }
+  }
+
+  var keys: KeyPaths? { pair.paths }
+}
+
+/// The two key files of a worker or reader.
+struct KeyFlags: ParsableArguments {
+  @Option(help: ArgumentHelp("Our secret key, made by keygen.", valueName: "file"))
+  var key: String?
+
+  @Option(help: ArgumentHelp("The coordinator's public key.", valueName: "file"))
+  var serverKey: String?
+
+  func validate() throws {
+    guard (key == nil) == (serverKey == nil) else {
+      throw ValidationError("--key and --server-key go together")
+    }
+  }
+
+  var paths: KeyPaths? {
+    guard let key, let serverKey else { return nil }
+    return KeyPaths(secret: key, server: serverKey)
+  }
+}
