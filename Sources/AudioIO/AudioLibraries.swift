@@ -16,13 +16,20 @@ package enum AudioLibraries {
     ]
     for (name, symbol) in decoders {
       guard let address = dlsym(nil, symbol) else { continue }
-      let ask = unsafeBitCast(address, to: (@convention(c) () -> UnsafePointer<CChar>?).self)
-      if let text = ask() { found.append((name, String(cString: text))) }
+      // Safe because each of these symbols is a C function that takes no parameter, or three pointers
+      // that may be null, and returns a static text. Arguments that a C function does not take are
+      // ignored on every platform Linux runs on; ones it misses would be whatever was in a register.
+      let ask = unsafeBitCast(address, to: VersionFunction.self)
+      if let text = ask(nil, nil, nil) { found.append((name, String(cString: text))) }
     }
     return found
   }
 
-  /// Functions without parameters that return a static text, and are documented to do so.
+  private typealias Number = UnsafeMutablePointer<UInt32>
+  private typealias VersionFunction =
+    @convention(c) (Number?, Number?, Number?) -> UnsafePointer<CChar>?
+
+  /// Functions that return a static text; libmpg123's also fills in three numbers where given a place.
   private static let decoders = [
     ("libvorbis", "vorbis_version_string"), ("libopus", "opus_get_version_string"),
     ("libmpg123", "mpg123_distversion"),

@@ -123,6 +123,8 @@ extension ReadAhead {
   private var lengthInBytes: sf_count_t { sf_count_t(size) }
 
   private static func from(_ user: UnsafeMutableRawPointer?) -> ReadAhead? {
+    // Safe because the pointer is the one given when the handle was opened, and the owner of both
+    // closes the handle before it lets go of the `ReadAhead`.
     user.map { Unmanaged<ReadAhead>.fromOpaque($0).takeUnretainedValue() }
   }
 }

@@ -142,6 +142,7 @@ extension SoundFile {
     _ input: ReadAhead, _ info: inout SF_INFO
   ) -> (handle: OpaquePointer?, unrecognised: Bool, words: String) {
     var callbacks = ReadAhead.callbacks
+    // Safe because whoever keeps the handle keeps the input too, and closes the handle first.
     let user = Unmanaged.passUnretained(input).toOpaque()
     pthread_mutex_lock(opening)
     defer { pthread_mutex_unlock(opening) }

@@ -9,8 +9,9 @@ struct BundlePlace {
   private var replaced: String?
   private var wasThere = false
 
-  /// Takes the place. What is there stays unless it is an empty directory, or a bundle and
-  /// `overwrite`.
+  /// Takes the place.
+  ///
+  /// What is there stays unless it is an empty directory, or a bundle and `overwrite`.
   init(_ layout: BundleLayout, overwrite: Bool) throws {
     self.layout = layout
     wasThere = Files.exists(layout.root)

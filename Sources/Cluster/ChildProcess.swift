@@ -16,7 +16,9 @@ enum ProcessEnd: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// A process of ours, started with exec: it reads our lines from its standard input, and answers on
-/// its standard output. When the handle goes, the process is killed and reaped.
+/// its standard output.
+///
+/// When the handle goes, the process is killed and reaped.
 ///
 /// The standard input doubles as a lifeline: it closes when we die, however we die, and the child
 /// ends itself then. The kernel's parent-death signal is the second line, for a child that is stopped.

@@ -10,7 +10,9 @@ enum Clock {
     return Tick(time.tv_sec * 1000 + time.tv_nsec / 1_000_000)
   }
 
-  /// Now in UTC: `2026-11-22T17:31:00Z`. For people; nothing is decided by it.
+  /// Now in UTC: `2026-11-22T17:31:00Z`.
+  ///
+  /// For people; nothing is decided by it.
   static var utc: String {
     var now = time(nil)
     var parts = tm()

@@ -2,8 +2,9 @@ import CLinux
 import Glibc
 import Storage
 
-/// A page of memory that a renderer shares with its worker: which event it is on, and how many it has
-/// finished. When the renderer dies or hangs, the page still names the event.
+/// A page of memory that a renderer shares with its worker: which event it is on, how many it finished.
+///
+/// When the renderer dies or hangs, the page still names the event.
 struct ProgressPage: ~Copyable {
   /// To be inherited by the renderer.
   let descriptor: Int32

@@ -32,6 +32,7 @@ package struct WorkerSettings {
   }
 }
 
+/// The process `clipmill worker`.
 package enum WorkerMain {
   /// Works until told to leave, and gives the exit code: 0 only when told that the run is complete.
   package static func run(_ settings: WorkerSettings) throws(RunFailure) -> Int32 {

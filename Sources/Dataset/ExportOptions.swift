@@ -50,6 +50,7 @@ package struct SourceOptions: Hashable, Sendable, Codable {
 
 /// Which events count, and what happens to those that cannot be used.
 package struct EventOptions: Hashable, Sendable, Codable {
+  /// What a malformed line does: end the run before any clip is written, or be counted and skipped.
   package enum BadLine: String, CaseIterable, Hashable, Sendable, Codable {
     case stop
     case skip

@@ -15,6 +15,7 @@ package struct JSONText: Sendable {
 
   package init(indented: Bool = false) { isIndented = indented }
 
+  /// Starts anew with the memory already held, so that a row costs no allocation.
   package mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
     needsComma = false
@@ -30,6 +31,9 @@ package struct JSONText: Sendable {
     nested(open: 0x5B, close: 0x5D, body)
   }
 
+  /// Begins a field of the open object; exactly one value must follow.
+  ///
+  /// A static name is written as it is: it must need no escape.
   package mutating func key(_ name: StaticString) {
     separate()
     bytes.append(0x22)
@@ -80,6 +84,9 @@ package struct JSONText: Sendable {
 
   // MARK: Values
 
+  /// A string, number, flag or null: a whole document, an element, or what a key awaits.
+  ///
+  /// Text goes out as it is but for quotes, backslashes and control characters; it must be UTF-8.
   package mutating func value(_ text: Text) { utf8(text.bytes) }
 
   package mutating func value(_ text: String) { utf8(text.utf8) }
@@ -105,6 +112,7 @@ package struct JSONText: Sendable {
     bytes.append(contentsOf: (flag ? "true" : "false").utf8)
   }
 
+  /// What stands where there is no value: fields are never left out.
   package mutating func null() {
     separate()
     bytes.append(contentsOf: "null".utf8)
@@ -150,6 +158,7 @@ package struct JSONText: Sendable {
 }
 
 extension JSONText {
+  /// A key and its value; a value that is nil becomes null.
   package mutating func field(_ name: StaticString, _ text: Text) {
     key(name)
     value(text)

@@ -83,6 +83,7 @@ package struct PlannedEvent: Hashable, Sendable, Codable {
     self.location = location
   }
 
+  /// The event as the manifest had it when the row was reported, with the labels that are its own.
   package var event: Event {
     Event(
       ordinal: ordinal, eventID: eventID, sessionID: sessionID, sourceSet: sourceSet,

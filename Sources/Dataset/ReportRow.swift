@@ -12,6 +12,7 @@ package struct ReportRow: Hashable, Sendable {
   package var duplicates: Int
   package var outcome: Outcome
 
+  /// An event becomes clips for all of its own labels, or for none.
   package enum Outcome: Hashable, Sendable {
     /// One clip for each of the event's labels.
     case rendered(RenderedClips)

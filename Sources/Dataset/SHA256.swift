@@ -13,6 +13,7 @@ package struct SHA256: ~Copyable {
 
   deinit { EVP_MD_CTX_free(context) }
 
+  /// Takes the next bytes; how they are cut into pieces does not show in the digest.
   package mutating func update(_ bytes: UnsafeRawBufferPointer) {
     let done = EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
     precondition(done == 1, "libcrypto refused to hash \(bytes.count) bytes")

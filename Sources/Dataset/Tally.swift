@@ -21,6 +21,7 @@ package struct Tally: Hashable, Sendable, Codable {
     SkipReason.allCases.filter(\.isMissingAudio).reduce(0) { $0 + (skipped[$1] ?? 0) }
   }
 
+  /// Counts one event and its clips; `valRatio` tells to which split its session belongs.
   package mutating func add(_ row: ReportRow, valRatio: Double) {
     duplicates += row.duplicates
     switch row.outcome {

@@ -16,7 +16,9 @@ package struct Taxonomy: Hashable, Sendable {
     aliases[label] = nil
   }
 
-  /// Adds another name for a label; a name that is a label itself stays one. The first one counts.
+  /// Adds another name for a label; a name that is a label itself stays one.
+  ///
+  /// Of equal names the first counts.
   package mutating func add(alias: Text, for label: Text) {
     let (alias, label) = (alias.trimmed, label.trimmed)
     guard !alias.isEmpty, !label.isEmpty, !known.contains(alias), aliases[alias] == nil else {

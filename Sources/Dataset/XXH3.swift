@@ -47,11 +47,13 @@ package struct ContentHash: ~Copyable {
 
   deinit { XXH3_freeState(state) }
 
+  /// Takes the next bytes; how they are cut into pieces does not show in the digest.
   package mutating func update(_ bytes: UnsafeRawBufferPointer) {
     let result = XXH3_128bits_update(state, bytes.baseAddress, bytes.count)
     precondition(result == XXH_OK, "xxHash refused to hash \(bytes.count) bytes")
   }
 
+  /// Of all that was given so far; more may follow.
   package borrowing func digest() -> ContentDigest {
     let hash = XXH3_128bits_digest(state)
     return ContentDigest(high: hash.high64, low: hash.low64)

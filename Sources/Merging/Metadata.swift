@@ -33,6 +33,7 @@ package struct Metadata: Sendable {
     self.runs = runs
   }
 
+  /// Commits the bundle: replaces `metadata.json` in one step, after every file it describes.
   package func write() throws(StorageError) {
     try Files.replace(bundle.metadata, with: json())
   }

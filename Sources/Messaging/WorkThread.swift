@@ -22,6 +22,7 @@ struct WorkThread: ~Copyable {
   private static func launch(
     _ body: @escaping @Sendable () -> Void
   ) throws(MessagingError) -> pthread_t {
+    // Safe because it is released exactly once: by the thread that takes it, or below if none started.
     let box = Unmanaged.passRetained(ThreadBody(run: body))
     var thread = pthread_t()
     let number = pthread_create(&thread, nil, runThreadBody, box.toOpaque())
@@ -44,6 +45,7 @@ private func runThreadBody(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutabl
   var all = sigset_t()
   sigfillset(&all)
   pthread_sigmask(SIG_BLOCK, &all, nil)
+  // Safe because the argument is the retained box of the one who started this thread, given once.
   Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().run()
   return nil
 }

@@ -11,6 +11,7 @@ package struct MissingAudio: Hashable, Sendable, CustomStringConvertible {
   /// A root under which missing files were found, and how many of how many.
   package let hint: RootHint?
 
+  /// What a look under another root found; all three numbers count distinct files.
   package struct RootHint: Hashable, Sendable {
     package let root: String
     package let files: Int

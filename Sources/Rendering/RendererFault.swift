@@ -1,8 +1,10 @@
 import Dataset
 import Glibc
 
-/// A test's switch that stands in for a decoder's fault: `CLIPMILL_RENDERER_FAULT=crash:EVENT_ID`
-/// lets the renderer die on that event; `hang` and `memory` likewise. Several are joined by commas.
+/// A test's switch that stands in for a decoder's fault, set by `CLIPMILL_RENDERER_FAULT`.
+///
+/// `crash:EVENT_ID` lets the renderer die on that event; `hang` and `memory` likewise. Several are
+/// joined by commas.
 struct RendererFault {
   private enum Kind: String {
     case crash

@@ -109,6 +109,7 @@ package struct Grant: Hashable, Sendable, Codable {
 
 /// Why a worker is not admitted.
 package struct Refusal: Hashable, Sendable, Codable {
+  /// The raw values travel in messages and stand in `status`.
   package enum Reason: String, CaseIterable, Hashable, Sendable, Codable {
     case wrongBuild = "wrong_build"
     case wrongLibraries = "wrong_libraries"

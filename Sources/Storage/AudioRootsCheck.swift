@@ -2,6 +2,7 @@ import Glibc
 
 /// What is wrong with a root that was named on the command line.
 package struct AudioRootProblem: Error, Hashable, Sendable, CustomStringConvertible {
+  /// `unreachable` may pass by itself; the others need a person.
   package enum Kind: Hashable, Sendable {
     case missing
     case notADirectory

@@ -106,7 +106,9 @@ package struct ClipPublisher: ~Copyable {
     return path
   }
 
-  /// Renames unless the new name is taken; 0 or an errno. Some file systems (NFS) know no such
+  /// Renames unless the new name is taken; 0 or an errno.
+  ///
+  /// Some file systems (NFS) know no such
   /// rename: there a link and a removal do the same.
   private static func renameWithoutReplacing(_ old: String, _ new: String) -> Int32 {
     if clinux_rename_without_replacing(old, new) == 0 { return 0 }

@@ -1,6 +1,8 @@
 import Glibc
 
-/// An open file; closed when it goes out of scope. Interrupted calls are repeated.
+/// An open file; closed when it goes out of scope.
+///
+/// Interrupted calls are repeated.
 package struct Descriptor: ~Copyable {
   package private(set) var number: Int32
   package let path: String
@@ -80,6 +82,7 @@ package struct Descriptor: ~Copyable {
     }
   }
 
+  /// Bytes in the file now; for a device or a pipe this says nothing.
   package borrowing func size() throws(StorageError) -> Int {
     var status = stat()
     guard fstat(number, &status) == 0 else { throw StorageError("look at", path, code: errno) }

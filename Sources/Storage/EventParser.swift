@@ -23,6 +23,9 @@ package struct EventParser: ~Copyable {
   /// A parser that also carries the named fields of each event or component along.
   package init(carrying names: [Text] = []) { carriedNames = names }
 
+  /// Never fails: what is wrong with a line is part of the answer.
+  ///
+  /// A blank line is no event and must not be given.
   package mutating func parse(_ line: ManifestLine) -> ParsedLine {
     guard let content = line.content else { return .malformed("longer than 16 MiB") }
     return parse(content, ordinal: line.ordinal)

@@ -71,6 +71,9 @@ package enum Files {
     _ = try output.finish()
   }
 
+  /// Gives a file its new name in one step, whatever bore that name before.
+  ///
+  /// Durable only once `syncDirectory` has returned.
   package static func rename(_ old: String, _ new: String) throws(StorageError) {
     if Glibc.rename(old, new) != 0 { throw StorageError("rename to \(new)", old, code: errno) }
   }

@@ -13,6 +13,7 @@ package enum JSONFile {
     }
   }
 
+  /// Fields that `type` does not know are ignored, so that an older program reads a newer document.
   package static func decode<Value: Decodable>(
     _ type: Value.Type, from bytes: [UInt8]
   ) throws -> Value {
@@ -31,6 +32,7 @@ package enum JSONFile {
     }
   }
 
+  /// Puts one line under `path` in one step and makes its content durable.
   package static func write(_ value: some Encodable, to path: String) throws(StorageError) {
     try Files.replace(path, with: encode(value) + [0x0A])
   }

@@ -18,30 +18,37 @@ extension JSONValue {
     return value
   }
 
+  /// An integer written without fraction or exponent, within 64 bits.
   package func int(_ name: String) throws(JSONError) -> Int {
     try read(name, expected: "an integer") { $0.int }
   }
 
+  /// Any finite number, an integer too.
   package func double(_ name: String) throws(JSONError) -> Double {
     try read(name, expected: "a number") { $0.double }
   }
 
+  /// `true` or `false`; 0 and 1 are not.
   package func bool(_ name: String) throws(JSONError) -> Bool {
     try read(name, expected: "true or false") { $0.bool }
   }
 
+  /// A string as UTF-8 bytes, compared by them.
   package func text(_ name: String) throws(JSONError) -> Text {
     try read(name, expected: "a string") { $0.text }
   }
 
+  /// A string for words of our own; what came from a manifest is a `Text`.
   package func string(_ name: String) throws(JSONError) -> String {
     try read(name, expected: "a string") { $0.string }
   }
 
+  /// The elements, valid as long as the parsed line.
   package func array(_ name: String) throws(JSONError) -> JSONElements {
     try read(name, expected: "an array") { $0.isArray ? $0.elements : nil }
   }
 
+  /// An object, valid as long as the parsed line.
   package func object(_ name: String) throws(JSONError) -> JSONValue {
     try read(name, expected: "an object") { $0.isObject ? $0 : nil }
   }

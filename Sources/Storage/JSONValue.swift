@@ -99,6 +99,7 @@ package struct JSONField {
   let position: csimdjson_position
   let isRewritten: Bool
 
+  /// Read at each call: keep it rather than ask twice.
   package var value: JSONValue {
     var raw = csimdjson_value()
     csimdjson_read(position, &raw)

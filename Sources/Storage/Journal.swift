@@ -56,7 +56,9 @@ package struct Journal: ~Copyable {
     pending += Array(Self.hexadecimal(sum).utf8) + [0x20] + body + [0x0A]
   }
 
-  /// Makes all appended records durable. After an error the journal must not be used again: what the
+  /// Makes all appended records durable.
+  ///
+  /// After an error the journal must not be used again: what the
   /// kernel failed to write it forgets, and a second sync would lie.
   package mutating func sync() throws(StorageError) {
     guard !pending.isEmpty else { return }
@@ -69,7 +71,9 @@ package struct Journal: ~Copyable {
 
   // MARK: Reading
 
-  /// Reads and checks a journal. Damage before the last durable record is an error that says where.
+  /// Reads and checks a journal.
+  ///
+  /// Damage before the last durable record is an error that says where.
   package static func replay(_ path: String) throws(StorageError) -> Replay {
     let bytes = try Files.read(path, limit: 1 << 34)
     var records: [[UInt8]] = []

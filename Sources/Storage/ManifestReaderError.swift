@@ -2,6 +2,7 @@ import Glibc
 
 /// Why a manifest could not be opened or read.
 package struct ManifestError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Decides the exit code: not there, not permitted, or not to be read.
   package enum Reason: Hashable, Sendable {
     case missing
     case notPermitted

@@ -38,6 +38,7 @@ package struct OutputFile: ~Copyable {
     return try Descriptor(opening: path, O_WRONLY | O_CREAT | O_TRUNC)
   }
 
+  /// Adds to the end; the bytes reach the disk 256 KiB at a time.
   package mutating func write(_ bytes: some Sequence<UInt8>) throws(StorageError) {
     pending.append(contentsOf: bytes)
     if pending.count >= Self.flushSize { try flush() }

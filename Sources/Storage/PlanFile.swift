@@ -12,6 +12,7 @@ package struct PlanWriter: ~Copyable {
 
   private init(file: consuming OutputFile) { self.file = file }
 
+  /// Adds the next shard's row: shards come in order, from 0.
   package mutating func append(_ shard: PlanShard) throws(StorageError) {
     let line = JSONFile.encode(shard)
     index.append(line, events: shard.counted)
@@ -20,6 +21,8 @@ package struct PlanWriter: ~Copyable {
 
   package var shardCount: Int { index.count }
 
+  /// Writes the summary, makes the plan durable and gives it its name; the digest is what the journal
+  /// names the plan by.
   package consuming func finish(
     _ summary: PlanSummary
   ) throws(StorageError) -> (OutputFile.Summary, PlanIndex) {
@@ -65,6 +68,7 @@ package struct PlanIndex: Sendable {
     end += line.count + 1
   }
 
+  /// Where a shard's row lies; the shard must be one of the plan's.
   package subscript(shard: ShardIndex) -> Row {
     let number = shard.number
     let next = number + 1 < offsets.count ? offsets[number + 1] : end
@@ -74,6 +78,7 @@ package struct PlanIndex: Sendable {
   }
 }
 
+/// Reading a plan, whole or a row at a time; every byte is checked against a digest.
 package enum PlanFile {
   /// Reads one shard's row and checks it.
   package static func shard(_ row: PlanIndex.Row, of path: String) throws(StorageError) -> PlanShard

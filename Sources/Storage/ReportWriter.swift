@@ -17,6 +17,7 @@ package struct ReportWriter: ~Copyable {
     self.valRatio = valRatio
   }
 
+  /// Adds the next event's row; ordinals rise.
   package mutating func append(_ row: ReportRow) throws(StorageError) {
     tally.add(row, valRatio: valRatio)
     text.removeAll()

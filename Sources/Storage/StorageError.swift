@@ -2,6 +2,7 @@ import Glibc
 
 /// A file operation that failed: what was tried, on what, and why not.
 package struct StorageError: Error, Hashable, CustomStringConvertible {
+  /// What a caller decides by: wait, go elsewhere, tell the user, or stop.
   package enum Kind: Hashable, Sendable {
     /// ENOENT, ENOTDIR: what should be there is not.
     case notThere
