@@ -26,7 +26,9 @@ struct WorkerProof {
   static let visibilityLimit = Span.seconds(75)
   private static let rootsNamed = 20
 
-  /// Looks at everything once. `isStopping` is asked now and then, since a manifest may be large.
+  /// Looks at everything once.
+  ///
+  /// `isStopping` is asked now and then, since a manifest may be large.
   ///
   /// Throws where the coordinator's words make no sense.
   init(_ job: Job, isStopping: () -> Bool) throws {

@@ -108,8 +108,7 @@ package struct ClipPublisher: ~Copyable {
 
   /// Renames unless the new name is taken; 0 or an errno.
   ///
-  /// Some file systems (NFS) know no such
-  /// rename: there a link and a removal do the same.
+  /// Some file systems (NFS) know no such rename: there a link and a removal do the same.
   private static func renameWithoutReplacing(_ old: String, _ new: String) -> Int32 {
     if clinux_rename_without_replacing(old, new) == 0 { return 0 }
     guard errno == EINVAL || errno == ENOSYS else { return errno }

@@ -28,14 +28,18 @@ struct Clipmill: ParsableCommand {
 
   /// Help and version go to stdout with 0; wrong usage is one line on stderr with 64.
   private static func leave(after error: any Error) -> Never {
-    let text = fullMessage(for: error)
-    let code = exitCode(for: error)
-    if code.isSuccess {
-      Output.line(text)
+    if exitCode(for: error).isSuccess {
+      Output.line(fullMessage(for: error))
       Glibc.exit(0)
     }
     if let exit = error as? ArgumentParser.ExitCode { Glibc.exit(exit.rawValue) }
-    Output.error(text)
+    var words = message(for: error).split(separator: "\n").joined(separator: " ")
+    var help = "clipmill --help"
+    if let given = CommandLine.arguments.dropFirst().first, !given.hasPrefix("-") {
+      let isKnown = configuration.subcommands.contains { $0.configuration.commandName == given }
+      if isKnown { help = "clipmill \(given) --help" } else { words = "no command \(given)" }
+    }
+    Output.error("clipmill: \(words) (see \(help))")
     Glibc.exit(ExitCode.usage)
   }
 }

@@ -6,12 +6,14 @@ struct KeygenCommand: ParsableCommand {
     commandName: "keygen",
     abstract: "Makes the keys of a coordinator, its workers and its readers.",
     discussion: """
-      Fills DIR (mode 0700) with coordinator.key and coordinator.pub, a pair for each named worker and
-      reader, and the allow-list. A later call adds names; nothing is ever replaced. Example:
+      Fills <dir> (mode 0700) with coordinator.key and coordinator.pub, a pair for each named \
+      worker and reader, and the allow-list. A later call adds names; nothing is ever replaced. \
+      Example:
         clipmill keygen keys --worker node1 --worker node2 --reader me
         clipmill coordinator events.jsonl dataset --bind tcp://0.0.0.0:5555 \\
           --key keys/coordinator.key --allow-list keys/allow-list
-        clipmill worker --bundle dataset --key keys/worker-node1.key --server-key keys/coordinator.pub
+        clipmill worker --bundle dataset \\
+          --key keys/worker-node1.key --server-key keys/coordinator.pub
       """)
 
   @Argument(help: ArgumentHelp("Where the keys go.", valueName: "dir"))

@@ -6,10 +6,12 @@ struct WorkerCommand: ParsableCommand {
     commandName: "worker",
     abstract: "Renders shards for a coordinator, on this host or another.",
     discussion: """
-      Finds the coordinator by its address, or through the bundle it works on, also after a restart on
-      another host. Exits 0 only when told that the run is complete; 75 when it was interrupted (what it
-      had begun goes to others) or heard nothing for --patience; 77 when its key is refused. Example:
-        clipmill worker --bundle /shared/dataset --key worker-a.key --server-key coordinator.pub
+      Finds the coordinator by its address, or through the bundle it works on, also after a \
+      restart on another host. Ends with 0 only when told that the run is complete, with 75 when \
+      it was interrupted (others go on with what it had begun) or heard nothing for --patience, \
+      with 77 when its key is refused. Example:
+        clipmill worker --bundle /shared/dataset \\
+          --key keys/worker-node1.key --server-key keys/coordinator.pub
       """)
 
   @OptionGroup var place: PlaceFlags
