@@ -4,9 +4,9 @@ import Glibc
 
 /// The libraries that decide a clip's bytes, as they name themselves at run time.
 package enum AudioLibraries {
-  /// Names and versions in a fixed order: libsndfile, libsoxr, then the decoders found.
+  /// Names and versions in a fixed order: libsndfile, libsoxr, then the codecs found.
   ///
-  /// The decoders are libsndfile's own dependencies. They are asked by symbol, since they are
+  /// The codecs are libsndfile's own dependencies. They are asked by symbol, since they are
   /// loaded with it and their headers are not needed for anything else; one that is linked in
   /// statically stays unnamed.
   package static var versions: [(name: String, version: String)] {
@@ -22,12 +22,20 @@ package enum AudioLibraries {
       let ask = unsafeBitCast(address, to: VersionFunction.self)
       if let text = ask(nil, nil, nil) { found.append((name, String(cString: text))) }
     }
+    if let vendor = flacVendor { found.append(("libFLAC", vendor)) }
     return found
   }
 
   private typealias Number = UnsafeMutablePointer<UInt32>
   private typealias VersionFunction =
     @convention(c) (Number?, Number?, Number?) -> UnsafePointer<CChar>?
+
+  /// libFLAC's name for itself, which it writes into every file: `reference libFLAC 1.4.2 20221022`.
+  private static var flacVendor: String? {
+    guard let address = dlsym(nil, "FLAC__VENDOR_STRING") else { return nil }
+    // Safe because libFLAC declares the symbol as a constant pointer to a static text.
+    return address.load(as: UnsafePointer<CChar>?.self).map { String(cString: $0) }
+  }
 
   /// Functions that return a static text; libmpg123's also fills in three numbers where given a place.
   private static let decoders = [

@@ -4,6 +4,11 @@ package enum ClipFormat: String, CaseIterable, Hashable, Sendable, Codable {
   case flac
 
   package var fileExtension: String { rawValue }
+
+  /// Whether files of the format can state this rate (Hz); FLAC streams, by RFC 9639, not every one.
+  package func canState(sampleRate: Int) -> Bool {
+    self == .wav || sampleRate < 1 << 16 || (sampleRate <= 655_350 && sampleRate % 10 == 0)
+  }
 }
 
 /// How a clip's edges are resampled.

@@ -49,9 +49,9 @@ struct ClipRenderer {
 
   private func copy(_ source: FrameWindow) throws(SoundFileError) -> Clip {
     let padded = paddedFrames
-    let rate = options.sampleRate
+    let options = options
     let bytes = try recording.withMono(from: source.start, count: source.count) { samples in
-      WAVFile.bytes(of: samples, sampleRate: rate, framesAtLeast: padded)
+      Self.file(samples, options, framesAtLeast: padded)
     }
     return Clip(bytes: bytes, frames: max(source.count, padded), source: source)
   }
@@ -74,10 +74,21 @@ struct ClipRenderer {
   private func clip(
     _ samples: [Float], _ source: FrameWindow, framesAtLeast: Int
   ) -> Clip {
-    Clip(
-      bytes: WAVFile.bytes(
-        of: samples, sampleRate: options.sampleRate, framesAtLeast: framesAtLeast),
-      frames: max(samples.count, framesAtLeast), source: source)
+    let bytes = samples.withUnsafeBufferPointer {
+      Self.file($0, options, framesAtLeast: framesAtLeast)
+    }
+    return Clip(bytes: bytes, frames: max(samples.count, framesAtLeast), source: source)
+  }
+
+  private static func file(
+    _ samples: UnsafeBufferPointer<Float>, _ options: ClipOptions, framesAtLeast: Int
+  ) -> [UInt8] {
+    switch options.format {
+    case .wav:
+      WAVFile.bytes(of: samples, sampleRate: options.sampleRate, framesAtLeast: framesAtLeast)
+    case .flac:
+      FLACFile.bytes(of: samples, sampleRate: options.sampleRate, framesAtLeast: framesAtLeast)
+    }
   }
 
   /// Source frames that `--pad-to` asks for at least.

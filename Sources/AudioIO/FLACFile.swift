@@ -1,0 +1,62 @@
+import CSndfile
+
+/// The bytes of a mono 16-bit FLAC file: the same samples as the WAV file, coded without loss.
+///
+/// Compression level 2, the highest whose predictors are fixed. Those above fit their predictors in
+/// floating-point arithmetic, by whatever instructions the CPU has, and two CPUs may end with other
+/// bytes for the same samples; integers do not. No time and no name of ours is in the file: its bytes
+/// are a function of samples, rate and libFLAC, whose name and version it holds.
+package enum FLACFile {
+  /// libsndfile's scale of 0...1 for libFLAC's levels 0...8.
+  private static let compression = 2.0 / 8
+
+  /// The whole file for float `samples`, padded with silence to at least `framesAtLeast` frames.
+  ///
+  /// `sampleRate` (Hz) is one that FLAC can state; another is a bug of the caller.
+  package static func bytes(
+    of samples: UnsafeBufferPointer<Float>, sampleRate: Int, framesAtLeast: Int = 0
+  ) -> [UInt8] {
+    let frames = max(samples.count, framesAtLeast)
+    let values = [Int16](unsafeUninitializedCapacity: frames) { target, count in
+      if let base = target.baseAddress {
+        PCM16.convert(samples, into: base)
+        (base + samples.count).initialize(repeating: 0, count: frames - samples.count)
+      }
+      count = frames
+    }
+    return encode(values, sampleRate: sampleRate)
+  }
+
+  /// The whole file for float `samples`, as above.
+  package static func bytes(
+    of samples: [Float], sampleRate: Int, framesAtLeast: Int = 0
+  ) -> [UInt8] {
+    samples.withUnsafeBufferPointer {
+      bytes(of: $0, sampleRate: sampleRate, framesAtLeast: framesAtLeast)
+    }
+  }
+
+  private static func encode(_ values: [Int16], sampleRate: Int) -> [UInt8] {
+    let output = MemoryOutput(capacity: 4096 + values.count * 2)
+    var info = SF_INFO()
+    info.channels = 1
+    info.samplerate = Int32(sampleRate)
+    info.format = Int32(SF_FORMAT_FLAC | SF_FORMAT_PCM_16)
+    var callbacks = MemoryOutput.callbacks
+    // Safe because `output` lives to the end of this function, and the handle is closed before.
+    let user = Unmanaged.passUnretained(output).toOpaque()
+    guard let handle = sf_open_virtual(&callbacks, Int32(SFM_WRITE), &info, user) else {
+      preconditionFailure(
+        "no FLAC encoder for \(sampleRate) Hz: \(String(cString: sf_strerror(nil)))")
+    }
+    var level = compression
+    let doubleSize = Int32(MemoryLayout<Double>.size)
+    let isSet = sf_command(handle, Int32(SFC_SET_COMPRESSION_LEVEL), &level, doubleSize)
+    precondition(isSet == SF_TRUE, "libsndfile does not take a compression level")
+    let written = sf_writef_short(handle, values, sf_count_t(values.count))
+    precondition(
+      written == sf_count_t(values.count) && sf_close(handle) == 0,
+      "the FLAC encoder failed on \(values.count) frames")
+    return withExtendedLifetime(output) { output.bytes }
+  }
+}
