@@ -1,7 +1,7 @@
 import Messaging
 import Planning
 import Scheduling
-import Storage
+package import Storage
 
 /// Why an export, coordinator or worker ended without success: what happened, where, what to do.
 package struct RunFailure: Error, CustomStringConvertible {
@@ -86,6 +86,15 @@ package struct RunFailure: Error, CustomStringConvertible {
 }
 
 extension RunFailure {
+  /// A document that a flag names could not be used.
+  package init(input error: StorageError) {
+    switch error.kind {
+    case .damaged: self.init(.badInput, error.description)
+    case .notPermitted: self.init(.notPermitted, error.description)
+    default: self.init(.notThere, error.description)
+    }
+  }
+
   /// What a run's end means; nil where every shard is committed.
   init?(_ outcome: Outcome, bundle: String) {
     switch outcome {

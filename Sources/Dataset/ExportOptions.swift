@@ -56,8 +56,19 @@ package struct EventOptions: Hashable, Sendable, Codable {
     case skip
   }
 
-  /// First events of the manifest to use; nil means all.
+  /// How `limit` chooses.
+  package enum Sample: String, CaseIterable, Hashable, Sendable, Codable {
+    /// The manifest's first events.
+    case first
+    /// Events of every source set, in proportion to its size.
+    case stratified
+  }
+
+  /// Events of the manifest to use; nil means all.
   package var limit: Int?
+  package var sample = Sample.first
+  /// Labels that get the first class numbers, in this order; nil where there is no taxonomy.
+  package var taxonomy: [Text]?
   package var onBadLine = BadLine.stop
   /// Quarantined events that still count as success.
   package var maxQuarantined = 0
@@ -75,7 +86,10 @@ package struct BundleOptions: Hashable, Sendable, Codable {
   package var linkIdentical = true
   /// Whether `metadata.jsonl` is written for Hugging Face's `load_dataset`.
   package var huggingFace = true
+  /// Whether `SHA256SUMS` is written.
   package var checksums = false
+  /// Fields of events or components that label rows carry, in this order.
+  package var labelFields: [Text] = []
 
   package init() {}
 }

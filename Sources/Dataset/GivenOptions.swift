@@ -21,6 +21,10 @@ package struct GivenOptions: Hashable, Sendable {
   package var linkIdentical: Bool?
   package var huggingFace: Bool?
   package var checksums: Bool?
+  /// Nil where no field was named.
+  package var labelFields: [Text]?
+  package var sample: EventOptions.Sample?
+  package var taxonomy: [Text]?
 
   package init() {}
 
@@ -38,6 +42,9 @@ package struct GivenOptions: Hashable, Sendable {
     set(&options.bundle.linkIdentical, linkIdentical)
     set(&options.bundle.huggingFace, huggingFace)
     set(&options.bundle.checksums, checksums)
+    set(&options.bundle.labelFields, labelFields)
+    set(&options.events.sample, sample)
+    options.events.taxonomy = taxonomy
     replaceRates(in: &options)
     replaceRoots(in: &options.sources)
     return options
@@ -75,7 +82,32 @@ package struct GivenOptions: Hashable, Sendable {
     }
     compare("--no-hf", huggingFace.map { !$0 }, !recorded.bundle.huggingFace)
     compare("--checksums", checksums, recorded.bundle.checksums)
+    if let labelFields, labelFields != recorded.bundle.labelFields {
+      found.append(
+        "--label-field \(Self.list(labelFields)), recorded"
+          + " \(Self.list(recorded.bundle.labelFields))")
+    }
+    compareEvents(recorded.events, &found)
     return found
+  }
+
+  private func compareEvents(_ recorded: EventOptions, _ found: inout [String]) {
+    if let sample, sample != recorded.sample {
+      found.append("--sample \(sample.rawValue), recorded \(recorded.sample.rawValue)")
+    } else if recorded.sample == .stratified, let limit, limit != recorded.limit {
+      let value = recorded.limit.map { "\($0)" } ?? "none"
+      found.append("--limit \(limit) with --sample stratified, recorded \(value)")
+    }
+    if let taxonomy, taxonomy != recorded.taxonomy {
+      let count = { (labels: [Text]?) in labels.map { "\($0.count) labels" } ?? "none" }
+      found.append(
+        "--taxonomy of \(count(taxonomy)), recorded \(count(recorded.taxonomy)),"
+          + " not the same in the same order")
+    }
+  }
+
+  private static func list(_ names: [Text]) -> String {
+    names.isEmpty ? "none" : names.map(\.string).joined(separator: ", ")
   }
 
   private func replaceRates(in options: inout ExportOptions) {

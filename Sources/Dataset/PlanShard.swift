@@ -62,6 +62,8 @@ package struct PlannedEvent: Hashable, Sendable, Codable {
   package let post: Double
   package let durationSeconds: Double?
   package let labels: [Text]
+  /// Fields that the labels carry, as in the row.
+  package let carried: [[Text?]]
   package let duplicates: Int
   package let continues: Bool
   package let location: SourceLocation
@@ -78,6 +80,7 @@ package struct PlannedEvent: Hashable, Sendable, Codable {
     post = row.window.post
     durationSeconds = row.window.durationSeconds
     labels = row.labels
+    carried = row.carried
     duplicates = row.duplicates
     continues = row.continues
     self.location = location

@@ -8,6 +8,8 @@ package struct ReportRow: Hashable, Sendable {
   package var window: Window
   /// Labels whose clips are this event's own, in manifest order.
   package var labels: [Text]
+  /// For each of them the JSON of the fields it carries, nil for null; empty where none are carried.
+  package var carried: [[Text?]] = []
   /// Clips of this event that belong to an earlier one.
   package var duplicates: Int
   package var outcome: Outcome
@@ -50,6 +52,8 @@ package struct RenderedClips: Hashable, Sendable {
   package var start: Int
   package var frames: Int
   package var sourceRate: Int
+  /// Of each clip's file, 64 hexadecimal digits; only where the bundle states checksums.
+  package var sha256: String?
 
   package init(
     clipFrames: Int, size: Int, digest: ContentDigest, start: Int, frames: Int, sourceRate: Int

@@ -28,11 +28,20 @@ enum DatasetCard {
       `component_idx`. A session is never in both splits.
 
       - `train/train_labels.json`, `val/val_labels.json`: one entry a clip
-      - `train/metadata.jsonl`, `val/metadata.jsonl`: the same for `load_dataset`, with each clip's origin
-      - `skipped.jsonl`: the events that have no clip, and why
+      \(optionalFiles(options.bundle))- `skipped.jsonl`: the events that have no clip, and why
       - `metadata.json`: provenance, counts, durations and the digest of the whole bundle
 
       """
+  }
+
+  private static func optionalFiles(_ bundle: BundleOptions) -> String {
+    var lines = ""
+    if bundle.huggingFace {
+      lines += "- `train/metadata.jsonl`, `val/metadata.jsonl`: the same for `load_dataset`,"
+      lines += " with each clip's origin\n"
+    }
+    if bundle.checksums { lines += "- `SHA256SUMS`: for `sha256sum -c`\n" }
+    return lines
   }
 
   private static func dataFiles(_ tally: Tally, _ options: ExportOptions) -> String {

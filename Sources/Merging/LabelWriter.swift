@@ -5,6 +5,8 @@ import Storage
 struct LabelWriter: ~Copyable {
   private let split: Split
   private let sampleRate: Int
+  /// Fields that rows carry along, by name.
+  private let fields: [Text]
   private var labels: OutputFile
   private var rows: OutputFile?
   private var text = JSONText()
@@ -15,22 +17,27 @@ struct LabelWriter: ~Copyable {
     let rows: OutputFile? =
       options.bundle.huggingFace
       ? try OutputFile(replacing: bundle.huggingFaceRows(of: split)) : nil
-    self.init(split, labels, rows, sampleRate: options.clips.sampleRate)
+    self.init(split, labels, rows, options)
   }
 
   private init(
-    _ split: Split, _ labels: consuming OutputFile, _ rows: consuming OutputFile?, sampleRate: Int
+    _ split: Split, _ labels: consuming OutputFile, _ rows: consuming OutputFile?,
+    _ options: ExportOptions
   ) {
     self.split = split
     self.labels = labels
     self.rows = rows
-    self.sampleRate = sampleRate
+    sampleRate = options.clips.sampleRate
+    fields = options.bundle.labelFields
   }
 
-  /// Adds the clip of `row` with `label`; `path` is relative to the split's directory.
+  /// Adds the clip of `row` with its label at `position`, whose class has this number; `path` is
+  /// relative to the split's directory.
   mutating func append(
-    _ row: ReportRow, _ clips: RenderedClips, label: Text, number: Int, path: String
+    _ row: ReportRow, _ clips: RenderedClips, position: Int, number: Int, path: String
   ) throws(StorageError) {
+    let label = row.labels[position]
+    let carried = row.carried.isEmpty ? [] : row.carried[position]
     let start: [UInt8] = isEmpty ? Array("[\n".utf8) : Array(",\n".utf8)
     isEmpty = false
     let clip = Clip(row: row, label: label, number: number, path: path)
@@ -38,6 +45,7 @@ struct LabelWriter: ~Copyable {
     text.removeAll()
     text.object { json in
       json.write(clip, pathKey: "file", seconds: seconds)
+      json.write(carried, of: fields)
     }
     try labels.write(start)
     try labels.write(text.bytes)
@@ -50,16 +58,24 @@ struct LabelWriter: ~Copyable {
       json.field("source_rate", clips.sourceRate)
       json.field("ordinal", row.ordinal)
       json.field("xxh3_128", clips.digest.description)
+      json.write(carried, of: fields)
     }
     text.newline()
     try rows?.write(text.bytes)
   }
 
   /// Completes both files.
-  consuming func finish() throws(StorageError) -> OutputFile.Summary {
+  consuming func finish() throws(StorageError) -> Written {
     try labels.write(Array((isEmpty ? "[]\n" : "\n]\n").utf8))
-    if let rows = rows.take() { _ = try rows.finish() }
-    return try labels.finish()
+    var rowsFile: OutputFile.Summary?
+    if let rows = rows.take() { rowsFile = try rows.finish() }
+    return Written(labels: try labels.finish(), rows: rowsFile)
+  }
+
+  struct Written {
+    let labels: OutputFile.Summary
+    /// Nil where there are none for Hugging Face.
+    let rows: OutputFile.Summary?
   }
 }
 
@@ -79,5 +95,12 @@ extension JSONText {
     field("session_id", clip.row.sessionID)
     field("source_set", clip.row.sourceSet)
     field("duration_seconds", seconds)
+  }
+
+  fileprivate mutating func write(_ carried: [Text?], of fields: [Text]) {
+    for (name, json) in zip(fields, carried) {
+      key(text: name)
+      if let json { raw(json.bytes) } else { null() }
+    }
   }
 }

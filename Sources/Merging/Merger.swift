@@ -35,6 +35,7 @@ package struct Merger: ~Copyable {
   private var val: LabelWriter
   private var skipped: OutputFile
   private var digestLines: DigestLines
+  private var checksums: Checksums?
   private var lifetime: Account
   private var run: Account
   private var text = JSONText()
@@ -47,7 +48,8 @@ package struct Merger: ~Copyable {
     var merger = Merger(
       plan, options, bundle, try LabelWriter(.train, in: bundle, options: options),
       try LabelWriter(.val, in: bundle, options: options),
-      try OutputFile(replacing: bundle.skipped), try DigestLines(in: bundle))
+      try OutputFile(replacing: bundle.skipped), try DigestLines(in: bundle),
+      options.bundle.checksums ? Checksums(in: bundle) : nil)
     for source in sources { try merger.add(source) }
     return try merger.finish()
   }
@@ -55,7 +57,8 @@ package struct Merger: ~Copyable {
   private init(
     _ plan: PlanSummary, _ options: ExportOptions, _ bundle: BundleLayout,
     _ train: consuming LabelWriter, _ val: consuming LabelWriter,
-    _ skipped: consuming OutputFile, _ digestLines: consuming DigestLines
+    _ skipped: consuming OutputFile, _ digestLines: consuming DigestLines,
+    _ checksums: consuming Checksums?
   ) {
     self.bundle = bundle
     self.plan = plan
@@ -66,6 +69,7 @@ package struct Merger: ~Copyable {
     self.val = val
     self.skipped = skipped
     self.digestLines = digestLines
+    self.checksums = checksums
     lifetime = Account(classCount: plan.classes.count)
     run = lifetime
   }
@@ -104,14 +108,15 @@ package struct Merger: ~Copyable {
   ) throws(StorageError) {
     let split = Split(session: row.sessionID, valRatio: options.clips.valRatio)
     let format = options.clips.format
-    for (label, number) in zip(row.labels, classes) {
-      let path = ClipName(event: row.event, label: label, format: format)
+    for (position, number) in classes.enumerated() {
+      let path = ClipName(event: row.event, label: row.labels[position], format: format)
         .path(fanout: plan.fanout, format: format)
       switch split {
-      case .train: try train.append(row, clips, label: label, number: number, path: path)
-      case .val: try val.append(row, clips, label: label, number: number, path: path)
+      case .train: try train.append(row, clips, position: position, number: number, path: path)
+      case .val: try val.append(row, clips, position: position, number: number, path: path)
       }
       try digestLines.append(split, path: path, size: clips.size, digest: clips.digest)
+      try checksums?.append(clip: "\(split.rawValue)/\(path)", sha256: clips.sha256)
     }
   }
 
@@ -139,20 +144,35 @@ package struct Merger: ~Copyable {
     let card = DatasetCard.text(account: lifetime, plan: plan, options: options)
     let account = lifetime
     let runAccount = run
-    let trainFile = try train.finish()
-    let valFile = try val.finish()
-    _ = try skipped.finish()
-    var components = try OutputFile(replacing: bundle.components)
-    try components.write(Components.json(classes: classes, counts: account.clipsByClass))
-    let componentsFile = try components.finish()
-    try Files.replace(bundle.card, with: Array(card.utf8))
+    let trainFiles = try train.finish()
+    let valFiles = try val.finish()
+    let skippedFile = try skipped.finish()
+    let componentsFile = try Self.write(
+      Components.json(classes: classes, counts: account.clipsByClass), to: bundle.components)
+    let cardFile = try Self.write(Array(card.utf8), to: bundle.card)
+    if let checksums = checksums.take() {
+      try checksums.finish(with: [
+        (bundle.labels(of: .train), trainFiles.labels), (bundle.labels(of: .val), valFiles.labels),
+        (bundle.huggingFaceRows(of: .train), trainFiles.rows),
+        (bundle.huggingFaceRows(of: .val), valFiles.rows), (bundle.skipped, skippedFile),
+        (bundle.components, componentsFile), (bundle.card, cardFile),
+      ])
+    }
     let digest = try digestLines.finish(with: [
-      ("train/train_labels.json", trainFile), ("val/val_labels.json", valFile),
+      ("train/train_labels.json", trainFiles.labels), ("val/val_labels.json", valFiles.labels),
       ("components.json", componentsFile),
     ])
     return MergedBundle(
-      lifetime: account, run: runAccount, bundleDigest: digest, trainLabels: trainFile,
-      valLabels: valFile, components: componentsFile)
+      lifetime: account, run: runAccount, bundleDigest: digest, trainLabels: trainFiles.labels,
+      valLabels: valFiles.labels, components: componentsFile)
+  }
+
+  private static func write(
+    _ bytes: [UInt8], to path: String
+  ) throws(StorageError) -> OutputFile.Summary {
+    var file = try OutputFile(replacing: path)
+    try file.write(bytes)
+    return try file.finish()
   }
 }
 

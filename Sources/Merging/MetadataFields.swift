@@ -71,6 +71,9 @@ extension JSONText {
       json.writeSources(options.sources)
       json.writeClips(options)
       json.field("limit", options.events.limit)
+      json.field("sample", options.events.sample.rawValue)
+      json.writeNames("label_field", options.bundle.labelFields)
+      json.writeNames("taxonomy", options.events.taxonomy)
       json.field("on_bad_line", options.events.onBadLine.rawValue)
       json.field("max_skip_rate", options.sources.maxSkipRate)
       json.field("max_quarantined", options.events.maxQuarantined)
@@ -110,5 +113,11 @@ extension JSONText {
     field("resample_edges", options.clips.resampleEdges.rawValue)
     field("clip_fanout", options.bundle.clipFanout)
     field("format", options.clips.format.rawValue)
+  }
+
+  private mutating func writeNames(_ name: StaticString, _ names: [Text]?) {
+    key(name)
+    guard let names else { return null() }
+    array { list in for name in names { list.value(name) } }
   }
 }

@@ -1,6 +1,6 @@
 import Dataset
 
-/// Numbers the classes in the order in which their labels first appear.
+/// Numbers the classes: those of a taxonomy first, then the others as their labels first appear.
 struct ClassTable {
   private(set) var labels: [Text] = []
   private var numbers: [Text: Int] = [:]

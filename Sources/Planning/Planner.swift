@@ -88,7 +88,7 @@ package struct Planner: ~Copyable {
     self.output = output
     self.findings = findings
     self.base = base
-    classes = ClassTable(base.classes)
+    classes = ClassTable(base.classes + (options.events.taxonomy ?? []))
     sources = SourceTable(roots: roots)
     cutter = ShardCutter(target: options.events.shardEvents)
     summary = PlanSummary(

@@ -10,6 +10,8 @@ struct ShardEvents {
     let position: Int
     /// Labels whose clips are this event's own.
     let labels: [Text]
+    /// For each of them the fields it carries, where any were asked for.
+    let carried: [[Text?]]
     let duplicates: Int
     /// Whether the event has clips by an earlier plan too.
     let continues: Bool
@@ -37,7 +39,7 @@ struct ShardEvents {
 
   /// Reads and judges the range; throws `broken` where it is not the range that was planned.
   init(
-    of shard: PlanShard, in manifest: String, quarantined: [Int]
+    of shard: PlanShard, in manifest: String, quarantined: [Int], carrying fields: [Text]
   ) throws(RenderFailure) {
     self.shard = shard
     duplicates = Set(shard.duplicates)
@@ -49,7 +51,7 @@ struct ShardEvents {
       return
     }
     do throws(ManifestError) {
-      try read(manifest)
+      try read(manifest, fields)
     } catch {
       throw .broken(words: error.description)
     }
@@ -59,14 +61,16 @@ struct ShardEvents {
 
   private var isIntact = false
 
-  private mutating func read(_ manifest: String) throws(ManifestError) {
+  private mutating func read(
+    _ manifest: String, _ fields: [Text]
+  ) throws(ManifestError) {
     var reader = try ManifestReader(
       path: manifest, offset: shard.byteOffset, length: shard.byteCount,
       firstOrdinal: shard.firstOrdinal, hashing: .ranges)
-    var parser = EventParser()
+    var parser = EventParser(carrying: fields)
     while let line = try reader.next() {
       switch parser.parse(line) {
-      case .event(let event, _): add(event)
+      case .event(let event, let carried): add(event, carried)
       case .malformed(let reason): addMalformed(ordinal: line.ordinal, reason)
       }
     }
@@ -76,19 +80,21 @@ struct ShardEvents {
   private mutating func addMalformed(ordinal: Int, _ reason: String) {
     items.append(
       Item(
-        event: Event(ordinal: ordinal), position: items.count, labels: [], duplicates: 0,
-        continues: false, fate: .skip(.malformed, detail: reason)))
+        event: Event(ordinal: ordinal), position: items.count, labels: [], carried: [],
+        duplicates: 0, continues: false, fate: .skip(.malformed, detail: reason)))
   }
 
-  private mutating func add(_ event: Event) {
+  private mutating func add(_ event: Event, _ fields: CarriedFields) {
     let source = number(of: event.source)
     var labels: [Text] = []
+    var carried: [[Text?]] = []
     var kept = 0
-    for label in event.labels {
+    for (number, label) in event.labels.enumerated() {
       if known.contains(clipCount) {
         kept += 1
       } else if !duplicates.contains(clipCount) {
         labels.append(label)
+        if !fields.ofEvent.isEmpty { carried.append(fields.ofLabel(number)) }
       }
       clipCount += 1
     }
@@ -99,7 +105,7 @@ struct ShardEvents {
       ? Fate.keep : fate(of: event, ownLabels: labels.count, source: source, at: location)
     items.append(
       Item(
-        event: event, position: items.count, labels: labels,
+        event: event, position: items.count, labels: labels, carried: carried,
         duplicates: event.labels.count - labels.count - kept, continues: kept > 0, fate: fate))
   }
 
@@ -112,7 +118,7 @@ struct ShardEvents {
         at: planned.location)
       items.append(
         Item(
-          event: event, position: items.count, labels: event.labels,
+          event: event, position: items.count, labels: event.labels, carried: planned.carried,
           duplicates: planned.duplicates, continues: planned.continues, fate: fate))
     }
   }

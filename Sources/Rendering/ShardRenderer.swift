@@ -37,7 +37,8 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
       throw .broken(words: error.description)
     }
     let events = try ShardEvents(
-      of: shard, in: job.manifest.path, quarantined: task.quarantined)
+      of: shard, in: job.manifest.path, quarantined: task.quarantined,
+      carrying: job.options.bundle.labelFields)
     var renderer = ShardRenderer(task, job, shard, marks, try Self.publisher(task, job))
     try renderer.render(events)
     return try renderer.report(events)
@@ -151,11 +152,11 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
     } catch {
       throw RenderFailure(writing: error)
     }
-    return .rendered(
-      RenderedClips(
-        clipFrames: clip.frames, size: clip.bytes.count,
-        digest: ContentDigest(of: clip.bytes), start: clip.source.start,
-        frames: clip.source.count, sourceRate: rate))
+    var clips = RenderedClips(
+      clipFrames: clip.frames, size: clip.bytes.count, digest: ContentDigest(of: clip.bytes),
+      start: clip.source.start, frames: clip.source.count, sourceRate: rate)
+    if job.options.bundle.checksums { clips.sha256 = SHA256.hexadecimal(of: clip.bytes) }
+    return .rendered(clips)
   }
 
   private func names(of item: ShardEvents.Item) -> [String] {
@@ -198,6 +199,7 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
         var row = ReportRow(
           event: item.event, labels: item.labels, duplicates: item.duplicates, outcome: outcome)
         row.continues = item.continues
+        row.carried = item.carried
         try writer.append(row)
       }
       let (file, tally) = try writer.finish()

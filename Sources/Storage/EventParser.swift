@@ -54,4 +54,9 @@ package struct CarriedFields: Hashable, Sendable {
   package var ofEvent: [Text?] = []
   /// For each of the event's labels, in the same order, one for each name: its component's field.
   package var ofLabels: [[Text?]] = []
+
+  /// The values for one label: its component's own, else the event's.
+  package func ofLabel(_ number: Int) -> [Text?] {
+    zip(ofLabels[number], ofEvent).map { $0 ?? $1 }
+  }
 }

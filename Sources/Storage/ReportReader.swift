@@ -53,7 +53,17 @@ extension JSONValue {
       event: event, labels: try labels(), duplicates: try int("duplicates"),
       outcome: try outcome())
     row.continues = self["continues"]?.bool ?? false
+    row.carried = try carried(row.labels.count)
     return row
+  }
+
+  private func carried(_ labelCount: Int) throws(JSONError) -> [[Text?]] {
+    guard self["carried"] != nil else { return [] }
+    let rows = try array("carried").map { row in row.elements.map(\.text) }
+    guard rows.count == labelCount else {
+      throw .mismatched(field: "carried", expected: "a row a label")
+    }
+    return rows
   }
 
   private func window() throws(JSONError) -> Window {
@@ -84,9 +94,11 @@ extension JSONValue {
     guard let digest = ContentDigest(try string("xxh3_128")) else {
       throw .mismatched(field: "xxh3_128", expected: "32 hexadecimal digits")
     }
-    return RenderedClips(
+    var clips = RenderedClips(
       clipFrames: try int("clip_frames"), size: try int("size"), digest: digest,
       start: try int("start_frame"), frames: try int("frames"),
       sourceRate: try int("source_rate"))
+    clips.sha256 = try optionalText("sha256")?.string
+    return clips
   }
 }

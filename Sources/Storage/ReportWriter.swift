@@ -43,6 +43,7 @@ extension JSONText {
       json.field("audio_path", row.audioPath)
       json.write(row.window)
       json.field("labels", array: { labels in for label in row.labels { labels.value(label) } })
+      if !row.carried.isEmpty { json.write(carried: row.carried) }
       json.field("duplicates", row.duplicates)
       if row.continues { json.field("continues", true) }
       switch row.outcome {
@@ -70,5 +71,17 @@ extension JSONText {
     field("start_frame", clips.start)
     field("frames", clips.frames)
     field("source_rate", clips.sourceRate)
+    if let sha256 = clips.sha256 { field("sha256", sha256) }
+  }
+
+  /// The values stand as texts: how deep they nest is then no matter of the report's.
+  private mutating func write(carried: [[Text?]]) {
+    field(
+      "carried",
+      array: { rows in
+        for values in carried {
+          rows.array { row in for value in values { row.value(value) } }
+        }
+      })
   }
 }

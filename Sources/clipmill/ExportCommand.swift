@@ -21,6 +21,8 @@ struct ExportCommand: ParsableCommand {
 
   @OptionGroup var flags: ExportFlags
 
+  @OptionGroup(visibility: .hidden) var former: FormerFlags
+
   @Flag(help: "Replace the bundle that is there.")
   var overwrite = false
 
@@ -50,11 +52,12 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     var request = ExportRequest(
-      manifest: manifest, bundle: bundle, given: flags.given, workers: workers)
+      manifest: manifest, bundle: bundle, given: try given(), workers: workers)
     request.overwrite = overwrite
     request.patienceSeconds = patience.seconds
     let log = try RunLog(logFile)
     let display = Display(progress, isJSON: json, log: log)
+    for note in former.notes { display.notice(note) }
     let result: ExportResult
     do throws(RunFailure) {
       result = try Export.run(request, observer: display)
@@ -65,6 +68,14 @@ struct ExportCommand: ParsableCommand {
     }
     display.end()
     try report(result, log)
+  }
+
+  private func given() throws -> GivenOptions {
+    do throws(StorageError) {
+      return try flags.given
+    } catch {
+      throw RunFailure(input: error)
+    }
   }
 
   private func report(_ result: ExportResult, _ log: RunLog) throws {

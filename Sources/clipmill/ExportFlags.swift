@@ -50,6 +50,8 @@ struct ExportFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Events a shard aims at (default: 1000).", valueName: "n"))
   var shardEvents: Int?
 
+  @OptionGroup var layout: BundleFlags
+
   func validate() throws {
     try require(sampleRate, in: 1...768_000, "--sample-rate takes 1 to 768000 Hz")
     try require(valRatio, in: 0...1, "--val-ratio takes 0 to 1")
@@ -60,6 +62,10 @@ struct ExportFlags: ParsableArguments {
     try require(shardEvents, in: 1...1_000_000, "--shard-events takes 1 to 1000000")
     if let clipFanout, clipFanout != "auto", Int(clipFanout).map((0...4).contains) != true {
       throw ValidationError("--clip-fanout takes 0 to 4, or auto, not \(clipFanout)")
+    }
+    if layout.format == .flac, !ClipFormat.flac.canState(sampleRate: sampleRate ?? 44100) {
+      throw ValidationError(
+        "--format flac takes a --sample-rate of at most 655350 Hz, above 65535 Hz a multiple of 10")
     }
     for root in audioRootMap {
       let parts = root.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -77,7 +83,15 @@ struct ExportFlags: ParsableArguments {
 
   /// What was given, with every path absolute.
   var given: GivenOptions {
-    var given = GivenOptions()
+    get throws(StorageError) {
+      var given = GivenOptions()
+      try layout.add(to: &given)
+      add(to: &given)
+      return given
+    }
+  }
+
+  private func add(to given: inout GivenOptions) {
     given.sampleRate = sampleRate
     given.valRatio = valRatio
     given.padToSeconds = padTo
@@ -96,7 +110,6 @@ struct ExportFlags: ParsableArguments {
     }
     given.allowOutsideRoots = allowOutsideRoots
     given.allowMissing = allowMissingSource.map { Text($0) }
-    return given
   }
 }
 
