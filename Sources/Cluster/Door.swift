@@ -1,0 +1,172 @@
+import Glibc
+import Messaging
+import Scheduling
+
+/// The coordinator's way in: its socket, and who may use it for what.
+final class Door {
+  /// What the sender of a message may do.
+  enum Right: Hashable {
+    /// Take shards and report results, under this key's name (empty where there are no keys).
+    case worker(key: String)
+    /// Ask for the status, no more.
+    case reader
+    /// Nothing (any more).
+    case none
+  }
+
+  let router: RouterSocket
+  /// What workers connect to, as `coordinator.json` has it.
+  let endpoint: String
+  /// How many workers can be connected, as far as open files go.
+  let workers: Int
+  private let guardian: ZAPHandler?
+  private var list: AllowListWatch?
+  /// Holds a local socket; removed with the door.
+  private let directory: PrivateDirectory?
+
+  /// libzmq's I/O threads where handshakes cost something.
+  private static let ioThreads = 2
+  private static let socketName = "coordinator"
+
+  deinit { directory?.remove(socketsNamed: [Self.socketName]) }
+
+  /// A socket file in a private directory: for the worker that export starts itself, and for status.
+  static func local() throws(MessagingError) -> Door {
+    let directory = try PrivateDirectory.make()
+    let router = try RouterSocket(
+      try MessagingContext(), binding: try directory.endpoint(named: socketName), security: .open)
+    return Door(router, advertised: nil, directory: directory)
+  }
+
+  /// Opens where the settings say; with keys, proves that a stranger is refused before anyone is let in.
+  static func open(_ settings: ListenSettings) throws -> Door {
+    try settings.check()
+    let endpoint = try Endpoint(parsing: settings.bind)
+    let workers = try reserveDescriptors()
+    guard let key = settings.key, let allowList = settings.allowList else {
+      let router = try RouterSocket(
+        try MessagingContext(), binding: endpoint, security: .open)
+      return Door(router, advertised: settings.advertise, workers: workers)
+    }
+    let context = try MessagingContext(ioThreads: ioThreads)
+    let pair = try CurveKeyPair(secretKeyFile: key)
+    let list = AllowListWatch(allowList)
+    let guardian = try ZAPHandler(context, try AllowList(file: allowList))
+    let router = try RouterSocket(context, binding: endpoint, security: .curve(pair, guardian))
+    try AccessSelfTest.run(
+      context, endpoint: try reachable(router.endpoint, from: nil), server: pair.publicKey)
+    return Door(
+      router, advertised: settings.advertise, workers: workers, guardian: guardian, list: list)
+  }
+
+  private init(
+    _ router: consuming RouterSocket, advertised: String?, workers: Int = Limits().workers,
+    guardian: ZAPHandler? = nil, list: AllowListWatch? = nil, directory: PrivateDirectory? = nil
+  ) {
+    let bound = router.endpoint
+    endpoint =
+      advertised
+      ?? (try? Self.reachable(bound, from: Host.name))?.description ?? bound.description
+    self.router = router
+    self.workers = workers
+    self.guardian = guardian
+    self.list = list
+    self.directory = directory
+  }
+
+  /// An address to connect to: one that is bound to all interfaces is known by its host, or here as
+  /// loopback.
+  private static func reachable(
+    _ bound: Endpoint, from host: String?
+  ) throws(MessagingError) -> Endpoint {
+    let all = "tcp://0.0.0.0:"
+    guard bound.description.hasPrefix(all) else { return bound }
+    return try Endpoint(
+      parsing: "tcp://\(host ?? "127.0.0.1"):\(bound.description.dropFirst(all.count))")
+  }
+
+  /// As many workers as the hard limit of open files allows, a quarter of it kept for peers that are
+  /// not admitted yet, or never.
+  private static func reserveDescriptors() throws(MessagingError) -> Int {
+    var limits = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limits)
+    let most = Int(clamping: limits.rlim_max) - DescriptorLimit.reserve
+    let peers = max(min(most, Limits().workers + Limits().workers / 4), 16)
+    try DescriptorLimit.ensure(peers: peers)
+    return peers - peers / 4
+  }
+
+  // MARK: Rights
+
+  /// What the sender of this message may do now.
+  func right(of message: PeerMessage) -> Right {
+    guard let guardian else { return .worker(key: "") }
+    switch guardian.admits(userID: message.userID)?.role {
+    case .worker: return .worker(key: message.userID ?? "")
+    case .reader: return .reader
+    case nil: return .none
+    }
+  }
+
+  /// Whether a key's name is (still) that of a worker.
+  func isWorker(key: String) -> Bool {
+    guard let guardian else { return true }
+    return guardian.admits(userID: key)?.role == .worker
+  }
+
+  /// Throws when keys are not checked any more: nobody could come in.
+  func check() throws(RunFailure) {
+    if let guardian, !guardian.isAnswering {
+      throw RunFailure(.bug, "the thread that checks keys has ended; nobody can come in (resume)")
+    }
+  }
+
+  /// Handshakes refused since the start.
+  var refusedHandshakes: Int { guardian?.refusedCount ?? 0 }
+
+  /// Reads the allow-list again where its file has changed, or `always`; what was done, for the log.
+  func renewList(always: Bool = false) -> String? {
+    guard let guardian, var list, list.hasChanged() || always else { return nil }
+    self.list = list
+    do throws(MessagingError) {
+      let fresh = try AllowList(file: list.path)
+      try guardian.replace(fresh)
+      return "allow-list \(list.path) read again: \(fresh.count) keys"
+    } catch {
+      return "the allow-list stays as it was: \(error)"
+    }
+  }
+}
+
+/// Notices that an allow-list's file is another one, or was written to.
+struct AllowListWatch {
+  private struct Mark: Equatable {
+    var inode = 0
+    var size = 0
+    var modified = 0
+    var changed = 0
+  }
+
+  let path: String
+  private var mark: Mark
+
+  init(_ path: String) {
+    self.path = path
+    mark = Self.mark(of: path)
+  }
+
+  mutating func hasChanged() -> Bool {
+    let now = Self.mark(of: path)
+    defer { mark = now }
+    return now != mark
+  }
+
+  private static func mark(of path: String) -> Mark {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return Mark() }
+    return Mark(
+      inode: Int(status.st_ino), size: Int(status.st_size),
+      modified: status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec,
+      changed: status.st_ctim.tv_sec * 1_000_000_000 + status.st_ctim.tv_nsec)
+  }
+}

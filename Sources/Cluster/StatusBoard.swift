@@ -1,0 +1,169 @@
+import Dataset
+import Glibc
+import Scheduling
+import Storage
+
+/// Keeps the run's status ready for whoever asks, and in `status.json` for when nobody answers.
+final class StatusBoard {
+  /// What does not change while a coordinator lives.
+  struct Facts {
+    var layout: BundleLayout
+    var run: RunID
+    var epoch: Epoch
+    var started: String
+    var plan: PlanSummary
+    var clips: ClipOptions
+  }
+
+  private let facts: Facts
+  private var pace = Pace()
+  /// What was committed before this run; nil until the first snapshot.
+  private var before: Counts?
+  private var latest = StatusDocument()
+  private var latestBytes: [UInt8] = []
+  private var madeAt: Tick?
+  private var nextWrite = Tick(0)
+
+  /// An answer may be this old: many readers cost no more than one.
+  private static let freshness = Span.milliseconds(200)
+  private static let writePause = Span.seconds(1)
+  private static let writePauseCrowded = Span.seconds(5)
+  /// Workers from which on the file is written less often.
+  private static let crowd = 200
+  /// Rows of workers in one status: keeps making it within some tens of milliseconds.
+  private static let workersShown = 2000
+  /// Bytes of a WAV header, and of a frame.
+  private static let headerBytes = 44
+  private static let frameBytes = 2
+
+  init(_ facts: Facts) { self.facts = facts }
+
+  /// What the coordinator's own door counted.
+  struct Traffic {
+    var malformed = 0
+    var refusedHandshakes = 0
+  }
+
+  // MARK: For readers
+
+  /// The status as JSON, made anew when the last one is too old.
+  func bytes(at now: Tick, _ traffic: Traffic, _ snapshot: () -> Snapshot) -> [UInt8] {
+    if let madeAt, now - madeAt < Self.freshness, !latestBytes.isEmpty { return latestBytes }
+    make(snapshot(), traffic, at: now)
+    latestBytes = latest.json
+    return latestBytes
+  }
+
+  /// Writes `status.json` now and then; a file that cannot be written is no reason to stop.
+  func writeWhenDue(at now: Tick, _ traffic: Traffic, _ snapshot: () -> Snapshot) {
+    guard nextWrite <= now else { return }
+    make(snapshot(), traffic, at: now)
+    latestBytes = []
+    let count = latest.workers.count + latest.workersOmitted
+    nextWrite = now + (count > Self.crowd ? Self.writePauseCrowded : Self.writePause)
+    write()
+  }
+
+  /// The last word of this run's coordinator, with the state as given.
+  func close(_ state: String) {
+    latest.state = state
+    latest.written = Int(time(nil))
+    latest.workers = []
+    latest.workersOmitted = 0
+    latest.stragglers = []
+    write()
+  }
+
+  private func write() {
+    try? Files.replace(facts.layout.status, with: latest.json + [0x0A])
+  }
+
+  // MARK: Making
+
+  private func make(_ snapshot: Snapshot, _ traffic: Traffic, at now: Tick) {
+    let counts = snapshot.counts
+    pace.note(events: counts.events + snapshot.eventsRunning, at: now)
+    var document = StatusDocument()
+    document.take(snapshot, workersShown: Self.workersShown)
+    document.bundle = facts.layout.root
+    document.run = facts.run.hex
+    document.epoch = facts.epoch.number
+    document.host = Host.name
+    document.pid = Int(getpid())
+    document.started = facts.started
+    document.written = Int(time(nil))
+    document.events.perSecond = pace.perSecond
+    document.events.etaSeconds = pace.seconds(for: document.events.left)
+    document.retries.malformedMessages = traffic.malformed
+    document.retries.refusedHandshakes = traffic.refusedHandshakes
+    addClips(to: &document, counts)
+    addPlan(to: &document)
+    let first = before ?? counts
+    before = first
+    document.lifetime = sum(counts)
+    document.thisRun = sum(counts - first)
+    latest = document
+    madeAt = now
+  }
+
+  private func addClips(to document: inout StatusDocument, _ counts: Counts) {
+    let planned = facts.plan.plannedClips
+    document.train = clips(counts.clipsTrain, counts.framesTrain, planned[.train] ?? 0)
+    document.val = clips(counts.clipsVal, counts.framesVal, planned[.val] ?? 0)
+    document.clips = clips(
+      counts.clipsTrain + counts.clipsVal, counts.framesTrain + counts.framesVal,
+      (planned[.train] ?? 0) + (planned[.val] ?? 0))
+  }
+
+  private func clips(_ count: Int, _ frames: Int, _ planned: Int) -> StatusDocument.Clips {
+    let isPlain = facts.clips.format == .wav
+    return StatusDocument.Clips(
+      done: count, planned: planned, seconds: seconds(frames),
+      bytes: isPlain ? count * Self.headerBytes + frames * Self.frameBytes : nil)
+  }
+
+  private func seconds(_ frames: Int) -> Double { Double(frames) / Double(facts.clips.sampleRate) }
+
+  private func sum(_ counts: Counts) -> StatusDocument.Sum {
+    StatusDocument.Sum(
+      events: counts.events, clips: counts.clipsTrain + counts.clipsVal,
+      seconds: seconds(counts.framesTrain + counts.framesVal), skipped: counts.skipped)
+  }
+
+  private func addPlan(to document: inout StatusDocument) {
+    document.sources = facts.plan.sourceSets.prefix(Self.workersShown).map {
+      StatusDocument.Source(
+        name: Printable.text($0.name.string), events: $0.events, files: $0.files,
+        filesFound: $0.filesFound, eventsMissing: $0.eventsMissing)
+    }
+    for reason in SkipReason.allCases {
+      if let count = facts.plan.skipped[reason] { document.skips[reason.rawValue] = count }
+    }
+  }
+}
+
+/// Events a second over the last minute.
+struct Pace {
+  private var points: [(at: Tick, events: Int)] = []
+  private static let span = Span.seconds(60)
+  private static let spacing = Span.milliseconds(900)
+
+  mutating func note(events: Int, at now: Tick) {
+    if let last = points.last, now - last.at < Self.spacing { return }
+    points.append((now, events))
+    while points.count > 2, now - points[1].at > Self.span { points.removeFirst() }
+  }
+
+  var perSecond: Double {
+    guard let first = points.first, let last = points.last, first.at < last.at else { return 0 }
+    let rate =
+      Double(last.events - first.events) * 1000 / Double((last.at - first.at).milliseconds)
+    return max(rate, 0)
+  }
+
+  /// How long so many events take; nil where nothing moves.
+  func seconds(for events: Int) -> Int? {
+    let rate = perSecond
+    return rate > 0 ? Int((Double(events) / rate).rounded(.up)) : nil
+  }
+}

@@ -1,0 +1,86 @@
+import Dataset
+import Scheduling
+
+extension StatusDocument {
+  /// Takes in what the scheduler knows.
+  mutating func take(_ snapshot: Snapshot, workersShown: Int) {
+    state = snapshot.state
+    epoch = snapshot.epoch.number
+    shards = Shards(
+      total: snapshot.shards.total, pending: snapshot.shards.pending,
+      leased: snapshot.shards.leased, provisional: snapshot.shards.provisional,
+      done: snapshot.shards.done, stuck: snapshot.shards.stuck)
+    events.total = snapshot.eventsTotal
+    events.done = snapshot.counts.events
+    events.running = snapshot.eventsRunning
+    events.left = max(snapshot.eventsTotal - snapshot.counts.events - snapshot.eventsRunning, 0)
+    events.sliced = snapshot.counts.sliced
+    events.skipped = snapshot.counts.skipped
+    events.duplicates = snapshot.counts.duplicates
+    events.quarantined = snapshot.quarantinedEvents
+    // Those that need a look come first.
+    let rows = snapshot.workers.map(Worker.init).sorted { left, right in
+      (left.state == "active" ? 1 : 0, left.name, left.host, left.pid)
+        < (right.state == "active" ? 1 : 0, right.name, right.host, right.pid)
+    }
+    workers = Array(rows.prefix(workersShown))
+    workersOmitted = rows.count - workers.count
+    stragglers = snapshot.stragglers.map(Lease.init)
+    takeFaults(snapshot)
+  }
+
+  private mutating func takeFaults(_ snapshot: Snapshot) {
+    retries.failures = snapshot.failures
+    retries.expirations = snapshot.expirations
+    retries.fenced = snapshot.fenced
+    retries.nondeterministic = snapshot.nondeterministic
+    retries.ignoredMessages = snapshot.ignored
+    quarantined = snapshot.quarantined.map { quarantine in
+      Note(
+        subject: quarantine.ordinal.map { "event \($0)" } ?? quarantine.shard.description,
+        words: Printable.text("\(quarantine.kind.rawValue): \(quarantine.words)"))
+    }
+    refused = snapshot.refused.map {
+      Note(
+        subject: Printable.text("\($0.worker) on \($0.host)"),
+        words: Printable.text($0.refusal.words))
+    }
+    excluded = snapshot.excluded.map {
+      Note(
+        subject: Printable.text($0.host),
+        words: "\($0.strikes) strikes, tried again in \($0.remaining / 1000) s")
+    }
+    culprits = snapshot.culprits.map {
+      Note(subject: $0.shard.description, words: Printable.text($0.words))
+    }
+    troubles = snapshot.troubles.map(Printable.text)
+  }
+}
+
+extension StatusDocument.Worker {
+  init(_ row: Snapshot.Worker) {
+    name = Printable.text(row.name)
+    host = Printable.text(row.host)
+    pid = row.pid
+    slots = row.slots
+    state = row.state
+    leases = row.leases.map(StatusDocument.Lease.init)
+    shardsDone = row.shardsDone
+    eventsDone = row.eventsDone
+    eventsPerSecond = row.rate
+    lastHeardSeconds = Double(row.lastHeard) / 1000
+    log = Printable.text(row.log)
+  }
+}
+
+extension StatusDocument.Lease {
+  init(_ row: Snapshot.Running) {
+    shard = row.shard.number
+    attempt = row.attempt
+    events = row.events
+    eventsTotal = row.eventsTotal
+    ageSeconds = Double(row.age) / 1000
+    speculative = row.speculative
+    narrowed = row.narrowed
+  }
+}

@@ -1,0 +1,159 @@
+import FoundationEssentials
+
+/// Where a run stands, for people and for `--json`: keys in snake case, lengths in seconds and bytes.
+package struct StatusDocument: Hashable, Sendable, Codable {
+  /// How many clips of one kind, and how much audio they hold.
+  package struct Clips: Hashable, Sendable, Codable {
+    package var done = 0
+    /// If every source can be read as far as its windows go.
+    package var planned = 0
+    package var seconds = 0.0
+    /// Of the files; nil where the format does not tell.
+    package var bytes: Int?
+
+    package var left: Int { max(planned - done, 0) }
+  }
+
+  package struct Events: Hashable, Sendable, Codable {
+    package var total = 0
+    /// Of committed shards.
+    package var done = 0
+    package var left = 0
+    /// Finished in shards that still run.
+    package var running = 0
+    package var sliced = 0
+    package var skipped = 0
+    package var duplicates = 0
+    package var quarantined = 0
+    package var perSecond = 0.0
+    /// Nil while there is no rate yet.
+    package var etaSeconds: Int?
+  }
+
+  package struct Shards: Hashable, Sendable, Codable {
+    package var total = 0
+    package var pending = 0
+    package var leased = 0
+    package var provisional = 0
+    package var done = 0
+    package var stuck = 0
+  }
+
+  /// What the plan knows of a source set.
+  package struct Source: Hashable, Sendable, Codable {
+    package var name = ""
+    package var events = 0
+    package var files = 0
+    package var filesFound = 0
+    package var eventsMissing = 0
+  }
+
+  /// A shard in a worker's hands.
+  package struct Lease: Hashable, Sendable, Codable {
+    package var shard = 0
+    package var attempt = 0
+    package var events = 0
+    package var eventsTotal = 0
+    package var ageSeconds = 0.0
+    package var speculative = false
+    package var narrowed = false
+  }
+
+  package struct Worker: Hashable, Sendable, Codable {
+    package var name = ""
+    package var host = ""
+    package var pid = 0
+    package var slots = 0
+    /// `active`, `draining`, `excluded` or `silent`.
+    package var state = ""
+    package var leases: [Lease] = []
+    package var shardsDone = 0
+    package var eventsDone = 0
+    package var eventsPerSecond = 0.0
+    package var lastHeardSeconds = 0.0
+    package var log = ""
+  }
+
+  /// What went wrong and was made good.
+  package struct Retries: Hashable, Sendable, Codable {
+    package var failures = 0
+    package var expirations = 0
+    package var fenced = 0
+    /// Results of two attempts that differ: an alarm.
+    package var nondeterministic = 0
+    package var ignoredMessages = 0
+    package var malformedMessages = 0
+    package var refusedHandshakes = 0
+  }
+
+  /// Something with a name, and words about it: a quarantined event, a refused worker.
+  package struct Note: Hashable, Sendable, Codable {
+    package var subject: String
+    package var words: String
+  }
+
+  /// What a run, or all runs together, contributed.
+  package struct Sum: Hashable, Sendable, Codable {
+    package var events = 0
+    package var clips = 0
+    package var seconds = 0.0
+    package var skipped = 0
+  }
+
+  /// `planning`, `running`, `paused`, `draining`, `merging`, `complete`, `interrupted` or `stopped`.
+  package var state = "running"
+  /// `live` or `files`.
+  package var source = "live"
+  /// How old the figures are.
+  package var ageSeconds = 0.0
+  package var bundle = ""
+  package var run = ""
+  package var epoch = 0
+  package var host = ""
+  package var pid = 0
+  package var started = ""
+  /// Seconds since 1970, when the figures were made.
+  package var written = 0
+  package var events = Events()
+  package var clips = Clips()
+  package var train = Clips()
+  package var val = Clips()
+  package var shards = Shards()
+  package var sources: [Source] = []
+  /// Events by reason, as planning found them.
+  package var skips: [String: Int] = [:]
+  package var workers: [Worker] = []
+  /// Workers that there was no room for in `workers`.
+  package var workersOmitted = 0
+  package var stragglers: [Lease] = []
+  package var retries = Retries()
+  package var quarantined: [Note] = []
+  package var refused: [Note] = []
+  package var excluded: [Note] = []
+  package var culprits: [Note] = []
+  package var troubles: [String] = []
+  package var lifetime = Sum()
+  package var thisRun = Sum()
+
+  package init() {}
+
+  /// One line of JSON, without a line end.
+  package var json: [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    do {
+      return Array(try encoder.encode(self))
+    } catch {
+      preconditionFailure("a status cannot be written as JSON: \(error)")
+    }
+  }
+
+  /// Reads what `json` wrote; nil for anything else.
+  init?(json: [UInt8]) {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    guard let value = try? decoder.decode(Self.self, from: Data(json)) else { return nil }
+    self = value
+  }
+}
