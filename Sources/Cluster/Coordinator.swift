@@ -8,78 +8,87 @@ import Storage
 ///
 /// A record is appended and made durable before anybody is told. Everything happens on one thread.
 final class Coordinator {
-  private let router: RouterSocket
+  let door: Door
   private var poller = Poller()
   private let socketToken: Poller.Token
   private let signals: SignalDescriptor
   private let signalToken: Poller.Token
-  private var scheduler: Scheduler
+  var scheduler: Scheduler
   private var journal: Journal
   private var journalled = 0
   private var durable = 0
   private let index: PlanIndex
-  private let limits: Limits
-  private var peers = Peers()
+  let limits: Limits
+  var peers = Peers()
+  var offenders = Offenders()
+  /// Messages from peers without the right to send them.
+  var unentitled = 0
+  let board: StatusBoard
   private var localWorker: LocalWorker?
   private var outcome: Outcome?
   private var interruptions = 0
-  private let observer: any RunObserver
-  private let directory: PrivateDirectory?
+  let observer: any RunObserver
+  private var nextPicture = Tick(0)
+  private var nextDoorCheck = Tick(0)
   private var committed: [ShardIndex: Commit] = [:]
 
   /// The longest wait: how often the observer is told.
   private static let step = Duration.milliseconds(100)
-  /// Messages taken before time is looked at again.
-  private static let messagesPerRound = 4096
+  private static let picturePause = Span.milliseconds(100)
+  /// How often the allow-list's file is looked at, and old peers are forgotten.
+  private static let doorPause = Span.seconds(1)
   /// How long workers are given to hear that the run is over.
   private static let farewell = Span.seconds(5)
 
   struct Parts: ~Copyable {
-    var router: RouterSocket
+    var door: Door
     var signals: SignalDescriptor
     var journal: Journal
     var scheduler: Scheduler
     var index: PlanIndex
     var limits: Limits
+    var board: StatusBoard
+    /// Nil where all workers come from elsewhere.
     var localWorker: LocalWorker?
     var observer: any RunObserver
-    /// Holds the socket; removed with the coordinator.
-    var directory: PrivateDirectory?
   }
 
   init(_ parts: consuming Parts) {
     scheduler = parts.scheduler
     index = parts.index
     limits = parts.limits
+    board = parts.board
     localWorker = parts.localWorker
     observer = parts.observer
-    directory = parts.directory
     journal = parts.journal
-    router = parts.router
+    door = parts.door
     signals = parts.signals
-    socketToken = poller.watch(router)
+    socketToken = poller.watch(door.router)
     signalToken = poller.watch(descriptor: signals.descriptor)
   }
-
-  deinit { directory?.remove(socketsNamed: ["coordinator"]) }
 
   /// The committed shards in shard order.
   var commits: [Commit] { committed.values.sorted { $0.lease.shard < $1.lease.shard } }
 
-  /// Works until the run is over, one way or another, and everyone local has left.
+  /// Works until the run is over, one way or another, and everyone has left or had time to.
   func run() throws -> Outcome {
     var leaveBy = Tick.never
     while true {
       try localWorker?.startUnless(outcome != nil, at: Clock.tick, &poller)
       try round()
-      if outcome != nil, leaveBy == .never { leaveBy = Clock.tick + Self.farewell }
-      if let outcome {
-        guard let localWorker, localWorker.isRunning, Clock.tick < leaveBy else {
-          localWorker?.kill()
-          return outcome
-        }
+      guard let outcome else { continue }
+      if leaveBy == .never { leaveBy = Clock.tick + Self.farewell }
+      if isDeserted || interruptions > 1 || Clock.tick >= leaveBy {
+        localWorker?.kill()
+        board.close(outcome.stateName)
+        return outcome
       }
     }
+  }
+
+  /// Whether every worker has gone.
+  private var isDeserted: Bool {
+    localWorker?.isRunning != true && scheduler.snapshot(at: Clock.tick).workers.isEmpty
   }
 
   /// Adds a record of the workflow itself.
@@ -96,47 +105,58 @@ final class Coordinator {
       if ready.token == socketToken {
         try receive()
       } else if ready.token == signalToken {
-        try interrupt()
+        try hearSignals()
       }
     }
     try watchLocalWorker()
     try take(.tick)
     try commit()
-    observer.running(RunProgress(scheduler.snapshot(at: Clock.tick)))
+    try lookAround(at: Clock.tick)
   }
 
-  private func receive() throws {
-    var taken = 0
-    while taken < Self.messagesPerRound, let message = try router.receive() {
-      taken += 1
-      guard let known = MessageCodec.fromWorker(message.payload, limits: limits) else { continue }
-      try take(
-        .received(peers.connection(of: message.peer), key: message.userID ?? "", known))
+  private func lookAround(at now: Tick) throws {
+    if nextDoorCheck <= now {
+      nextDoorCheck = now + Self.doorPause
+      try checkDoor(at: now)
+    }
+    board.writeWhenDue(at: now, traffic) { scheduler.snapshot(at: now) }
+    guard nextPicture <= now else { return }
+    nextPicture = now + Self.picturePause
+    observer.running(RunProgress(scheduler.snapshot(at: now)))
+  }
+
+  /// The first signal drains; a second one leaves at once. SIGHUP reads the allow-list again.
+  private func hearSignals() throws {
+    while let signal = signals.next() {
+      if signal == SIGHUP, door.hasList {
+        try renewList(always: true)
+      } else {
+        interruptions += 1
+        try interrupt()
+      }
     }
   }
 
-  /// The first signal drains; a second one leaves at once.
   private func interrupt() throws {
-    while signals.next() != nil { interruptions += 1 }
     if interruptions > 1 {
       localWorker?.kill()
-      outcome = .interrupted
+      outcome = outcome ?? .interrupted
       return
     }
-    observer.notice("interrupted: workers stop at the next event")
+    say("interrupted: workers stop at the next event")
     try take(.drain)
   }
 
   private func watchLocalWorker() throws {
     guard let localWorker else { return }
     if let end = localWorker.reap(at: Clock.tick, &poller), outcome == nil {
-      observer.notice("the local worker ended with \(end); it is started again")
+      say("the local worker ended with \(end); it is started again")
     }
   }
 
   // MARK: Acting
 
-  private func take(_ stimulus: Stimulus) throws {
+  func take(_ stimulus: Stimulus) throws {
     var failed: [Connection] = []
     for action in scheduler.handle(stimulus, at: Clock.tick) {
       if let connection = try perform(action) { failed.append(connection) }
@@ -171,16 +191,26 @@ final class Coordinator {
   private func send(_ message: FromCoordinator, to connection: Connection) throws -> Connection? {
     guard let peer = peers.peer(of: connection) else { return connection }
     var message = message
-    if case .grant(var grant) = message.message {
+    switch message.message {
+    case .grant(var grant):
       let row = index[grant.lease.shard]
       grant.row = PlanRow(offset: row.offset, length: row.byteCount, digest: row.digest)
       message.message = .grant(grant)
+    case .welcome: peers.keep(connection)
+    default: break
     }
-    return try router.send(MessageCodec.encode(message), to: peer) == .sent ? nil : connection
+    switch try door.router.send(MessageCodec.encode(message), to: peer) {
+    case .sent: return nil
+    case .again: return connection
+    case .unreachable:
+      // A connection's name is never used again.
+      peers.forget(connection)
+      return connection
+    }
   }
 
   private func note(_ notice: Notice) {
-    observer.notice(NoticeText.line(for: notice))
+    say(NoticeText.line(for: notice))
     switch notice {
     case .expired(_, let worker), .lost(let worker, _, _):
       // Silent past its lease: whatever it is doing, a new one does it better.
@@ -188,6 +218,9 @@ final class Coordinator {
     default: break
     }
   }
+
+  /// Tells the observer; words of workers are made fit for a terminal.
+  func say(_ line: String) { observer.notice(Printable.text(line)) }
 
   /// Makes all records of this round durable with one sync, then tells whom they concern.
   private func commit() throws {
@@ -199,5 +232,16 @@ final class Coordinator {
     }
     durable = journalled
     try take(.journalDurable(upTo: durable))
+  }
+}
+
+extension Outcome {
+  /// What status says once the coordinator has left.
+  var stateName: String {
+    switch self {
+    case .complete: "merging"
+    case .interrupted: "interrupted"
+    default: "stopped"
+    }
   }
 }

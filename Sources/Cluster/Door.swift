@@ -121,6 +121,9 @@ final class Door {
     }
   }
 
+  /// Whether there is an allow-list to read again.
+  var hasList: Bool { list != nil }
+
   /// Handshakes refused since the start.
   var refusedHandshakes: Int { guardian?.refusedCount ?? 0 }
 

@@ -15,6 +15,8 @@ package struct ExportRequest {
   /// Renderer processes.
   package var workers: Int
   package var overwrite = false
+  /// Where to listen for workers that others start; nil: on this host alone, with one worker of ours.
+  package var listen: ListenSettings?
   /// How long to wait for room or for sources.
   package var patienceSeconds = 600
 
@@ -70,6 +72,8 @@ package struct Export: ~Copyable {
 
   private consuming func work() throws -> ExportResult {
     let signals = try SignalDescriptor()
+    // First of all: keys that are wrong, or an address that is taken, must not cost a planning pass.
+    let door = try request.listen.map(Door.open) ?? Door.local()
     let roots = AudioRoots(invocation.options.sources, manifest: invocation.manifest)
     try check(roots)
     var place = try BundlePlace(layout, overwrite: request.overwrite)
@@ -78,7 +82,7 @@ package struct Export: ~Copyable {
     let plan = begun.plan
     observer.planned(plan.summary)
     try begun.add(.planned(reference(to: plan)))
-    let coordinator = try coordinator(plan, signals, begun.journal)
+    let coordinator = try coordinator(plan, signals, begun.journal, door)
     let outcome = try coordinator.run()
     if let failure = RunFailure(outcome, bundle: layout.root) { throw failure }
     return try merge(plan, coordinator, outcome)
@@ -131,31 +135,38 @@ package struct Export: ~Copyable {
   // MARK: Rendering
 
   private func coordinator(
-    _ plan: Plan, _ signals: consuming SignalDescriptor, _ journal: consuming Journal
+    _ plan: Plan, _ signals: consuming SignalDescriptor, _ journal: consuming Journal,
+    _ door: Door
   ) throws -> Coordinator {
     let job = RenderJob(
       run: bundleRun, bundle: layout.root, manifest: plan.summary.manifest, plan: plan.path,
       fanout: plan.summary.fanout, options: invocation.options)
     let jobBytes = JSONFile.encode(job)
     try Files.replace(layout.job, with: jobBytes)
-    let directory = try PrivateDirectory.make()
-    let router = try RouterSocket(
-      try MessagingContext(), binding: try directory.endpoint(named: "coordinator"),
-      security: .open)
-    try JSONFile.write(owner(router.endpoint.description), to: layout.owner)
+    try JSONFile.write(owner(door.endpoint), to: layout.owner)
+    var limits = limits
+    limits.workers = min(limits.workers, door.workers)
     let scheduler = Scheduler(
       shardEvents: plan.index.eventCounts,
       requirements: try requirements(plan, jobSHA256: SHA256.hexadecimal(of: jobBytes)),
       limits: limits, epoch: epoch, history: [], seed: UInt64.random(in: 0 ... .max),
       now: Clock.tick)
-    let worker = LocalWorker(
-      endpoint: router.endpoint.description, slots: request.workers, logs: layout.logs,
-      now: Clock.tick)
+    let board = StatusBoard(
+      StatusBoard.Facts(
+        layout: layout, run: bundleRun, epoch: epoch, started: invocation.start,
+        plan: plan.summary, clips: invocation.options.clips))
     return Coordinator(
       Coordinator.Parts(
-        router: router, signals: signals, journal: journal, scheduler: scheduler,
-        index: plan.index, limits: limits, localWorker: worker, observer: observer,
-        directory: directory))
+        door: door, signals: signals, journal: journal, scheduler: scheduler,
+        index: plan.index, limits: limits, board: board, localWorker: localWorker(door),
+        observer: observer))
+  }
+
+  /// The worker of this host; nil where all workers come from elsewhere.
+  private func localWorker(_ door: Door) -> LocalWorker? {
+    guard request.listen == nil else { return nil }
+    return LocalWorker(
+      endpoint: door.endpoint, slots: request.workers, logs: layout.logs, now: Clock.tick)
   }
 
   private func owner(_ endpoint: String) -> OwnerRecord {
@@ -197,6 +208,7 @@ package struct Export: ~Copyable {
     try coordinator.append(
       .ended(InvocationEnd(id: invocation.id, end: end, isComplete: true)))
     try Files.removeTree(layout.unfinished)
+    coordinator.board.close("complete")
     var quarantined = 0
     if case .complete(let count) = outcome { quarantined = count }
     return ExportResult(metadata: metadata, quarantined: quarantined)

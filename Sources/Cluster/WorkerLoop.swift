@@ -186,6 +186,11 @@ final class WorkerLoop {
   private func leave(_ exit: WorkerExit) throws {
     log.line("leaving: \(exit.words)")
     exitCode = exit.code
+    if exit == .complete {
+      // The coordinator need not wait for us to hear it.
+      let goodbye = Goodbye(returned: [], leaving: true)
+      _ = try link.send(FromWorker(incarnation: incarnation, message: .goodbye(goodbye)))
+    }
     let end = ContinuousClock.now + Self.farewell
     while link.isReady, ContinuousClock.now < end {
       _ = try poller.wait(atMost: ContinuousClock.now.duration(to: end))

@@ -10,7 +10,8 @@ struct Clipmill: ParsableCommand {
     discussion: ExitCode.table,
     version: Build.version,
     subcommands: [
-      ExportCommand.self, WorkerCommand.self, KeygenCommand.self, RendererCommand.self,
+      ExportCommand.self, CoordinatorCommand.self, WorkerCommand.self, KeygenCommand.self,
+      RendererCommand.self,
     ])
 
   /// The only place that knows exit codes.

@@ -26,8 +26,8 @@ struct ExportCommand: ParsableCommand {
   @Flag(help: "Replace the bundle that is there.")
   var overwrite = false
 
-  @Option(help: "Renderer processes; default: the CPUs this process may use.")
-  var workers: Int = Host.usableCPUs
+  @Option(help: "Renderer processes of export; default: the CPUs this process may use.")
+  var workers: Int?
 
   @Option(help: "How long to wait for room or sources: 30s, 10m, 2h.")
   var patience = Patience(seconds: 600)
@@ -45,14 +45,19 @@ struct ExportCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    guard (1...256).contains(workers) else {
-      throw ValidationError("--workers takes 1 to 256 renderer processes, not \(workers)")
+    guard (1...256).contains(workers ?? 1) else {
+      throw ValidationError("--workers takes 1 to 256 renderer processes, not \(workers ?? 1)")
     }
   }
 
-  func run() throws {
+  func run() throws { try run(listening: nil) }
+
+  /// Exports, with workers that others start where it listens for them.
+  func run(listening listen: ListenSettings?) throws {
     var request = ExportRequest(
-      manifest: manifest, bundle: bundle, given: try given(), workers: workers)
+      manifest: manifest, bundle: bundle, given: try given(),
+      workers: workers ?? Host.usableCPUs)
+    request.listen = listen
     request.overwrite = overwrite
     request.patienceSeconds = patience.seconds
     let log = try RunLog(logFile)

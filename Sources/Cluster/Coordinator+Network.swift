@@ -1,0 +1,77 @@
+import Messaging
+import Scheduling
+
+extension Coordinator {
+  /// Messages taken before time is looked at again; as the socket serves its peers in turn, everyone
+  /// who waits is heard in each round as long as there are fewer peers than this.
+  private static let messagesPerRound = 4096
+  /// Answers to readers in one round.
+  private static let answersPerRound = 64
+
+  var traffic: StatusBoard.Traffic {
+    StatusBoard.Traffic(
+      malformed: offenders.dropped + door.router.malformedCount,
+      refusedHandshakes: door.refusedHandshakes)
+  }
+
+  /// Takes what waits in the socket; nothing that a peer sends can make this throw.
+  func receive() throws {
+    var taken = 0
+    var answers = 0
+    while taken < max(Self.messagesPerRound, 2 * peers.count),
+      let message = try door.router.receive()
+    {
+      taken += 1
+      let right = door.right(of: message)
+      guard right != .none, !offenders.isIgnored(message.peer),
+        let known = MessageCodec.fromWorker(message.payload, limits: limits)
+      else {
+        offenders.note(message.peer)
+        continue
+      }
+      if case .status = known.message {
+        answers += 1
+        if answers <= Self.answersPerRound { try answer(message.peer) }
+      } else if case .worker(let key) = right {
+        try serve(known, from: message.peer, key: key)
+      } else {
+        unentitled += 1
+        offenders.note(message.peer)
+      }
+    }
+  }
+
+  private func serve(_ message: FromWorker, from peer: PeerID, key: String) throws {
+    let connection = peers.connection(of: peer, key: key, at: Clock.tick)
+    try take(.received(connection, key: key, message))
+    peers.forgetUnlessKept(connection)
+  }
+
+  /// A reader that does not read loses its answer and may ask again.
+  private func answer(_ peer: PeerID) throws {
+    let now = Clock.tick
+    let status = board.bytes(at: now, traffic) { scheduler.snapshot(at: now) }
+    for part in StatusReply.parts(of: status) {
+      guard try door.router.send(part, to: peer) == .sent else { return }
+    }
+  }
+
+  // MARK: Rights that change
+
+  /// Reads a changed allow-list, forgets old peers, and makes sure that keys are still checked.
+  func checkDoor(at now: Tick) throws {
+    try door.check()
+    try renewList()
+    peers.forgetSilent(since: Tick(now.milliseconds - limits.workerSilence.milliseconds))
+  }
+
+  /// Reads the allow-list again; whoever is no longer in it loses its shards at once.
+  func renewList(always: Bool = false) throws {
+    guard let words = door.renewList(always: always) else { return }
+    say(words)
+    for connection in peers.connections(refusedBy: door.isWorker) {
+      try take(.disconnected(connection))
+      peers.forget(connection)
+    }
+  }
+}

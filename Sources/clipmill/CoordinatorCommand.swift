@@ -1,0 +1,54 @@
+import ArgumentParser
+import Cluster
+
+struct CoordinatorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "coordinator",
+    abstract: "Exports a manifest with workers on other hosts, started by someone else.",
+    discussion: """
+      The same as export, but the workers are started by hand, Slurm, Kubernetes or systemd, and share
+      this host's file system. Example:
+        clipmill keygen keys
+        clipmill coordinator events.jsonl /shared/dataset --bind tcp://0.0.0.0:5555 \\
+          --key keys/coordinator.key --allow-list keys/allow-list
+        clipmill worker --bundle /shared/dataset --key keys/worker-worker.key \\
+          --server-key keys/coordinator.pub
+      """)
+
+  @Option(
+    help: ArgumentHelp(
+      "Where to listen: tcp://HOST:PORT, tcp://HOST:* for any port, or ipc://PATH.",
+      valueName: "endpoint"))
+  var bind: String
+
+  @Option(
+    help: ArgumentHelp(
+      "What workers connect to, where that is not the address bound.", valueName: "endpoint"))
+  var advertise: String?
+
+  @Option(help: ArgumentHelp("The coordinator's secret key, made by keygen.", valueName: "file"))
+  var key: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Who may connect, made by keygen; read again when it changes or on SIGHUP.",
+      valueName: "file"))
+  var allowList: String?
+
+  @OptionGroup var export: ExportCommand
+
+  func validate() throws {
+    guard export.workers == nil else {
+      throw ValidationError("coordinator starts no workers: --workers belongs to export")
+    }
+  }
+
+  func run() throws {
+    var listen = ListenSettings(bind: bind)
+    listen.advertise = advertise
+    listen.key = key
+    listen.allowList = allowList
+    try listen.check()
+    try export.run(listening: listen)
+  }
+}
