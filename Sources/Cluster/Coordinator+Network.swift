@@ -37,8 +37,17 @@ extension Coordinator {
       } else {
         unentitled += 1
         offenders.note(message.peer)
+        if case .hello = known.message { try refuseReader(message.peer) }
       }
     }
+  }
+
+  private func refuseReader(_ peer: PeerID) throws {
+    let refusal = Refusal(
+      reason: .notYours, words: "that is a reader's key; workers need a worker's (clipmill keygen)")
+    let message = FromCoordinator(
+      run: board.facts.run, epoch: board.facts.epoch, message: .refused(refusal))
+    _ = try door.router.send(MessageCodec.encode(message), to: peer)
   }
 
   private func serve(_ message: FromWorker, from peer: PeerID, key: String) throws {

@@ -80,6 +80,8 @@ final class Coordinator {
       if leaveBy == .never { leaveBy = Clock.tick + Self.farewell }
       if isDeserted || interruptions > 1 || Clock.tick >= leaveBy {
         localWorker?.kill()
+        let now = Clock.tick
+        board.conclude(scheduler.snapshot(at: now), traffic, at: now)
         board.close(outcome.stateName)
         return outcome
       }

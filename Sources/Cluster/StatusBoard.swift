@@ -15,7 +15,7 @@ final class StatusBoard {
     var clips: ClipOptions
   }
 
-  private let facts: Facts
+  let facts: Facts
   private var pace = Pace()
   /// What was committed before this run; nil until the first snapshot.
   private var before: Counts?
@@ -62,6 +62,11 @@ final class StatusBoard {
     let count = latest.workers.count + latest.workersOmitted
     nextWrite = now + (count > Self.crowd ? Self.writePauseCrowded : Self.writePause)
     write()
+  }
+
+  /// Takes in where the run stands in the end.
+  func conclude(_ snapshot: Snapshot, _ traffic: Traffic, at now: Tick) {
+    make(snapshot, traffic, at: now)
   }
 
   /// The last word of this run's coordinator, with the state as given.

@@ -110,7 +110,10 @@ final class WorkerLoop {
       log.line(words)
       throw RunFailure(.notPermitted, words)
     case .handshakeBroken:
-      log.line("the coordinator's handshake broke; is --server-key its key?")
+      log.line(
+        "the coordinator's handshake broke: "
+          + (settings.keys == nil
+            ? "does it ask for keys (--key, --server-key)?" : "is --server-key its key?"))
     case nil: break
     }
   }
