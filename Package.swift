@@ -40,6 +40,7 @@ let package = Package(
     .target(name: "Planning", dependencies: ["Storage", "Dataset"]),
     .target(name: "Rendering", dependencies: ["AudioIO", "Storage", "Dataset"]),
     .target(name: "Merging", dependencies: ["Storage", "Dataset"]),
+    .target(name: "Verification", dependencies: ["Planning", "AudioIO", "Storage", "Dataset"]),
 
     // Processes, and the command line.
     .target(
@@ -51,7 +52,7 @@ let package = Package(
     .executableTarget(
       name: "clipmill",
       dependencies: [
-        "Cluster", "Merging", "Planning", "Storage", "Dataset",
+        "Cluster", "Verification", "Merging", "Planning", "Storage", "Dataset",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

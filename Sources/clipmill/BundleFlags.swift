@@ -58,7 +58,12 @@ struct BundleFlags: ParsableArguments {
     given.checksums = checksums ? true : nil
     given.labelFields = labelField.isEmpty ? nil : labelField.map { Text($0) }
     given.sample = sample
-    if let taxonomy { given.taxonomy = try TaxonomyFile.read(Files.absolute(taxonomy)).labels }
+    given.taxonomy = try readTaxonomy()?.labels
+  }
+
+  func readTaxonomy() throws(StorageError) -> Taxonomy? {
+    guard let taxonomy else { return nil }
+    return try TaxonomyFile.read(Files.absolute(taxonomy))
   }
 }
 

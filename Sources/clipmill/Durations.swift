@@ -30,4 +30,17 @@ enum Durations {
     }
     return (number < 0 ? "-" : "") + String(digits)
   }
+
+  /// `999 B`, `24.7 kB`, `1.2 TB`: powers of 1,000.
+  static func bytes(_ count: Int) -> String {
+    let units = ["kB", "MB", "GB", "TB", "PB", "EB"]
+    if count < 1000 { return "\(count) B" }
+    var value = Double(count)
+    var unit = -1
+    while value >= 999.95, unit + 1 < units.count {
+      value /= 1000
+      unit += 1
+    }
+    return "\((value * 10).rounded() / 10) \(units[unit])"
+  }
 }

@@ -21,6 +21,8 @@ struct ExportCommand: ParsableCommand {
 
   @OptionGroup var flags: ExportFlags
 
+  @OptionGroup var verify: VerifyFlags
+
   @OptionGroup(visibility: .hidden) var former: FormerFlags
 
   @Flag(help: "Replace the bundle that is there.")
@@ -54,6 +56,7 @@ struct ExportCommand: ParsableCommand {
 
   /// Exports, with workers that others start where it listens for them.
   func run(listening listen: ListenSettings?) throws {
+    if verify.verifyOnly { return try VerifyRun(self).run() }
     var request = ExportRequest(
       manifest: manifest, bundle: bundle, given: try given(),
       workers: workers ?? Host.usableCPUs)
@@ -75,7 +78,8 @@ struct ExportCommand: ParsableCommand {
     try report(result, log)
   }
 
-  private func given() throws -> GivenOptions {
+  /// What the command line said of the dataset.
+  func given() throws -> GivenOptions {
     do throws(StorageError) {
       return try flags.given
     } catch {
@@ -86,6 +90,10 @@ struct ExportCommand: ParsableCommand {
   private func report(_ result: ExportResult, _ log: RunLog) throws {
     let document = result.metadata.json()
     if let summaryJson { try RunLog.write(document, to: Files.absolute(summaryJson)) }
+    if let file = verify.expectedDurationCsv {
+      let table = DurationTable(result.metadata)
+      try RunLog.write(Array(table.text.utf8), to: Files.absolute(file))
+    }
     let summary = ExportSummary(result)
     log.line(summary.plain)
     if json {

@@ -1,8 +1,13 @@
-/// Rows of cells as lines with aligned columns: the first to the left, numbers to the right.
+/// Rows of cells as lines with aligned columns: words to the left, numbers to the right.
 struct TextColumns {
   private let rows: [[String]]
+  private let numbers: Set<Int>
 
-  init(_ rows: [[String]]) { self.rows = rows }
+  /// Columns in `numbers` stand to the right.
+  init(_ rows: [[String]], numbers: Set<Int> = [1]) {
+    self.rows = rows
+    self.numbers = numbers
+  }
 
   var lines: [String] {
     let count = rows.map(\.count).max() ?? 0
@@ -12,7 +17,7 @@ struct TextColumns {
     return rows.map { row in
       let cells = row.enumerated().map { column, cell in
         let space = String(repeating: " ", count: widths[column] - cell.count)
-        return column == 1 ? space + cell : cell + space
+        return numbers.contains(column) ? space + cell : cell + space
       }
       var line = "  " + cells.joined(separator: "  ")
       while line.last == " " { line.removeLast() }

@@ -13,11 +13,14 @@ enum LayerTable {
     "Planning": ["Storage", "Dataset"],
     "Rendering": ["AudioIO", "Storage", "Dataset"],
     "Merging": ["Storage", "Dataset"],
+    "Verification": ["Planning", "AudioIO", "Storage", "Dataset"],
     "Cluster": [
       "Scheduling", "Messaging", "Planning", "Rendering", "Merging", "Storage", "Dataset",
       "CLinux", "Logging",
     ],
-    "clipmill": ["Cluster", "Merging", "Planning", "Storage", "Dataset", "ArgumentParser"],
+    "clipmill": [
+      "Cluster", "Verification", "Merging", "Planning", "Storage", "Dataset", "ArgumentParser",
+    ],
   ]
 
   /// Outside things with one owner: nobody else in Sources imports them, listed or not.

@@ -1,0 +1,17 @@
+/// A sum of counts that are not negative, which stays at 2⁵³ instead of overflowing.
+///
+/// A manifest may ask for windows of any length.
+package struct CappedSum: Hashable, Sendable {
+  package private(set) var value = 0
+  private static let cap = 1 << 53
+
+  static func += (sum: inout CappedSum, more: Int) {
+    sum.value = min(sum.value + min(more, cap), cap)
+  }
+
+  /// Adds `count` times `each`.
+  mutating func add(_ each: Int, times count: Int) {
+    let (product, overflows) = each.multipliedReportingOverflow(by: count)
+    self += overflows ? Self.cap : product
+  }
+}

@@ -1,0 +1,106 @@
+import Dataset
+import Planning
+
+/// Gathers what the planning pass finds.
+///
+/// Memory grows with distinct labels, source sets and recordings; fields and examples are bounded.
+final class Findings: PlanFindings {
+  private(set) var withComponents = 0
+  private(set) var withoutComponents = 0
+  private(set) var resolved = 0
+  /// Events whose recording was not found, by reason.
+  private(set) var missing: [SkipReason: Int] = [:]
+  private(set) var malformed = 0
+  private(set) var malformedExamples: [MalformedLine] = []
+  /// Values of no use, by field; indices of components are left out.
+  private(set) var invalidValues: [String: Int] = [:]
+  /// Labelled components by label.
+  private(set) var labelCounts: [Text: Int] = [:]
+  /// Every labelled window, whatever becomes of it; frames at the clips' rate.
+  private(set) var labelledFrames = CappedSum()
+  private(set) var examples = Examples()
+  private(set) var expected: ExpectedDataset
+  private(set) var sources: SourceRows
+  private let taxonomy: Taxonomy?
+
+  /// Distinct names counted in `invalidValues`; a manifest may have any number of fields.
+  static let fieldLimit = 100
+  static let otherFields = "(other fields)"
+
+  init(_ request: VerificationRequest, blockSize: Int) {
+    taxonomy = request.taxonomy
+    expected = ExpectedDataset(request.options, blockSize: blockSize)
+    sources = SourceRows(keepsFound: request.isDeep)
+  }
+
+  func note(_ line: MalformedLine) {
+    malformed += 1
+    if malformedExamples.count < Examples.limit { malformedExamples.append(line) }
+  }
+
+  func note(_ event: Event, line: Int, location: SourceLocation, duplicates: [Text]) {
+    sources.note(event, line: line, location: location)
+    noteLabels(of: event, line: line)
+    for field in event.invalidFields { noteInvalid(field, in: event, line: line) }
+    for label in duplicates {
+      examples.add(.duplicate, Example(event, line: line, detail: label))
+    }
+    if let reason = location.skipReason {
+      missing[reason, default: 0] += 1
+      examples.add(.missing, Example(event, line: line, detail: Text(reason.rawValue)))
+    } else {
+      resolved += 1
+      expected.add(event, labels: Self.owned(event.labels, but: duplicates))
+    }
+  }
+
+  private func noteLabels(of event: Event, line: Int) {
+    guard !event.labels.isEmpty else {
+      withoutComponents += 1
+      examples.add(.noComponents, Example(event, line: line))
+      return
+    }
+    withComponents += 1
+    if let count = expected.frames(of: event) {
+      labelledFrames.add(count, times: event.labels.count)
+    }
+    for label in event.labels {
+      labelCounts[label, default: 0] += 1
+      if let taxonomy, !taxonomy.contains(label), taxonomy.aliases[label] == nil {
+        examples.add(.unknownLabel, Example(event, line: line, detail: label))
+      }
+    }
+  }
+
+  private func noteInvalid(_ field: String, in event: Event, line: Int) {
+    let name = Self.withoutIndices(field)
+    let isNew = invalidValues[name] == nil && invalidValues.count >= Self.fieldLimit
+    invalidValues[isNew ? Self.otherFields : name, default: 0] += 1
+    examples.add(.invalidValue, Example(event, line: line, detail: Text(field)))
+  }
+
+  /// `components[].velocity` for `components[3].velocity`.
+  static func withoutIndices(_ field: String) -> String {
+    guard field.utf8.contains(UInt8(ascii: "[")) else { return field }
+    var bytes: [UInt8] = []
+    var isInside = false
+    for byte in field.utf8 {
+      if byte == UInt8(ascii: "]") { isInside = false }
+      if !(isInside && byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")) {
+        bytes.append(byte)
+      }
+      if byte == UInt8(ascii: "[") { isInside = true }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The labels without those whose clip is another's; each takes one of its kind away, the last.
+  static func owned(_ labels: [Text], but duplicates: [Text]) -> [Text] {
+    guard !duplicates.isEmpty else { return labels }
+    var owned = labels
+    for label in duplicates {
+      if let index = owned.lastIndex(of: label) { owned.remove(at: index) }
+    }
+    return owned
+  }
+}

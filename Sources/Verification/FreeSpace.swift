@@ -1,0 +1,35 @@
+import Glibc
+
+/// What a file system has left for one who would write under a path.
+package struct FreeSpace: Hashable, Sendable {
+  /// The nearest directory above the path that exists.
+  package let path: String
+  /// Available without privileges.
+  package let bytes: Int
+  /// Nil where the file system does not count them.
+  package let inodes: Int?
+  /// Bytes a file takes at least.
+  let blockSize: Int
+
+  /// Asks the file system at `path`, absolute, or at what there is of it; nil where it cannot tell.
+  init?(at path: String) {
+    var path = path
+    while access(path, F_OK) != 0, path != "/" {
+      guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
+        path = "/"
+        break
+      }
+      path = String(path[..<slash])
+    }
+    var status = statvfs()
+    while statvfs(path, &status) != 0 {
+      if errno != EINTR { return nil }
+    }
+    self.path = path
+    blockSize = Int(clamping: status.f_frsize)
+    let (bytes, overflows) = blockSize.multipliedReportingOverflow(
+      by: Int(clamping: status.f_bavail))
+    self.bytes = overflows ? .max : bytes
+    inodes = status.f_files == 0 ? nil : Int(clamping: status.f_favail)
+  }
+}

@@ -1,0 +1,110 @@
+package import Dataset
+import Storage
+
+/// A flag with which recordings that were not found would be.
+package struct RootAdvice: Hashable, Sendable {
+  /// The source set it is about; nil for all.
+  package let sourceSet: Text?
+  /// As it would be typed, before quoting.
+  package let flag: String
+  package let value: String?
+  /// Distinct recordings: in all, found now, and found with the flag besides.
+  package let files: Int
+  package let found: Int
+  package let wouldBeFound: Int
+}
+
+/// Looks for missing recordings one level above and below the roots and in the working directory.
+///
+/// Bounded: a sample of the missing paths is tried in each folder, then all (up to a limit) in the
+/// best one.
+struct RootSearch {
+  private let roots: AudioRoots
+  private let manifest: String
+
+  private static let sampleSize = 50
+  private static let lookupLimit = 50_000
+  private static let childLimit = 200
+  private static let setLimit = 20
+
+  init(_ roots: AudioRoots, manifest: String) {
+    self.roots = roots
+    self.manifest = manifest
+  }
+
+  /// What would help with `missing`, by source set; one piece of advice where one folder has all.
+  func advice(for missing: [SourceRow], sets: [SourceSetCount]) -> [RootAdvice] {
+    let files = sets.reduce(0) { $0 + $1.files }
+    let found = sets.reduce(0) { $0 + $1.filesFound }
+    let paths = missing.map(\.source)
+    if found == 0, let best = best(for: paths) {
+      return [
+        RootAdvice(
+          sourceSet: nil, flag: "--audio-root", value: best.folder, files: files, found: 0,
+          wouldBeFound: best.count)
+      ]
+    }
+    let worst = sets.filter { $0.filesFound < $0.files }
+      .sorted { $0.files - $0.filesFound > $1.files - $1.filesFound }.prefix(Self.setLimit)
+    let byMap = worst.compactMap { set -> RootAdvice? in
+      guard let best = best(for: paths.filter { $0.sourceSet == set.name }) else { return nil }
+      return RootAdvice(
+        sourceSet: set.name, flag: "--audio-root-map", value: "\(set.name)=\(best.folder)",
+        files: set.files, found: set.filesFound, wouldBeFound: best.count)
+    }
+    return byMap + outside(missing, files: files, found: found)
+  }
+
+  /// Paths that lead outside the roots and to a file.
+  private func outside(_ missing: [SourceRow], files: Int, found: Int) -> [RootAdvice] {
+    let refused = missing.filter { $0.location == .outsideRoots }.prefix(Self.lookupLimit)
+    let lax = AudioRoots(
+      mapped: roots.roots.filter { $0.sourceSet != nil }.map { ($0.sourceSet ?? "", $0.path) },
+      defaultRoot: roots.roots.first { $0.sourceSet == nil }?.path, manifest: manifest,
+      workingDirectory: "/", allowsOutside: true)
+    let count = refused.count { Self.finds($0.source, in: lax) }
+    guard count > 0 else { return [] }
+    return [
+      RootAdvice(
+        sourceSet: nil, flag: "--allow-outside-roots", value: nil, files: files, found: found,
+        wouldBeFound: count)
+    ]
+  }
+
+  /// The folder that has the most of some paths; the first of equals.
+  private func best(for sources: [SourceKey]) -> (folder: String, count: Int)? {
+    guard !sources.isEmpty else { return nil }
+    let step = max(sources.count / Self.sampleSize, 1)
+    let sample = stride(from: 0, to: sources.count, by: step).map { sources[$0] }
+    var best: (folder: String, count: Int)?
+    for folder in folders {
+      let count = count(of: sample, under: folder)
+      if count > (best?.count ?? 0) { best = (folder, count) }
+    }
+    guard let folder = best?.folder else { return nil }
+    return (folder, count(of: Array(sources.prefix(Self.lookupLimit)), under: folder))
+  }
+
+  private func count(of sources: [SourceKey], under folder: String) -> Int {
+    let other = AudioRoots(
+      mapped: [], defaultRoot: folder, manifest: "/", workingDirectory: Files.absolute("."))
+    return sources.count { Self.finds($0, in: other) }
+  }
+
+  private static func finds(_ source: SourceKey, in roots: AudioRoots) -> Bool {
+    if case .found = roots.resolve(source) { true } else { false }
+  }
+
+  /// The working directory, the manifest's folder, and what lies one level above and below a root.
+  private var folders: [String] {
+    let manifestFolder = Files.absolute(manifest + "/..")
+    var folders = [".", manifestFolder]
+    for root in roots.roots.map(\.path) + [manifestFolder] {
+      folders.append(Files.absolute(root + "/.."))
+      let names = (try? Files.names(in: root)) ?? []
+      folders += names.prefix(Self.childLimit).map { Files.absolute("\(root)/\($0)") }
+    }
+    var seen: Set<String> = []
+    return folders.filter { seen.insert($0).inserted }
+  }
+}

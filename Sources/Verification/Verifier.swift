@@ -1,0 +1,124 @@
+import Dataset
+import Planning
+import Storage
+
+/// Verifies a manifest against its recordings; writes nothing.
+package struct Verifier {
+  private let request: VerificationRequest
+  private let roots: AudioRoots
+  private let progress: (VerificationProgress) -> Void
+
+  /// Recordings opened between two calls of `progress`.
+  private static let progressStep = 16
+
+  /// Reads the manifest once, and with `isDeep` opens each of its recordings once.
+  ///
+  /// Where a recording ends before one of its windows, the manifest is read a second time. Throws
+  /// `ManifestError` or a `PlanError`; whatever is wrong with lines, events, roots and recordings is
+  /// in the report.
+  package static func verify(
+    _ request: VerificationRequest, progress: @escaping (VerificationProgress) -> Void = { _ in }
+  ) throws -> VerificationReport {
+    try Verifier(request, progress).work()
+  }
+
+  private init(
+    _ request: VerificationRequest, _ progress: @escaping (VerificationProgress) -> Void
+  ) {
+    self.request = request
+    self.progress = progress
+    roots = AudioRoots(request.options.sources, manifest: request.manifest)
+  }
+
+  private func work() throws -> VerificationReport {
+    let free = FreeSpace(at: request.bundle)
+    let findings = Findings(request, blockSize: free?.blockSize ?? 4096)
+    let plan = try Planner.survey(
+      request.manifest, options: request.options, roots: roots, findings: findings,
+      progress: { progress(.reading($0)) })
+    var examples = findings.examples
+    let recordings =
+      request.isDeep ? try openRecordings(findings.sources.rows, &examples) : nil
+    return report(findings, plan, examples, recordings, free)
+  }
+
+  // MARK: Opening
+
+  private func openRecordings(
+    _ rows: [SourceRow], _ examples: inout Examples
+  ) throws(ManifestError) -> RecordingFindings {
+    var check = RecordingCheck(roots)
+    for (number, row) in rows.enumerated() {
+      if number % Self.progressStep == 0 { progress(.opening(done: number, of: rows.count)) }
+      check.check(row)
+    }
+    for example in check.examples { examples.add(.unreadable, example) }
+    if !check.short.isEmpty { try compareWindows(&check, &examples) }
+    return check.findings
+  }
+
+  /// Reads the manifest again, for the events of recordings that end early.
+  private func compareWindows(
+    _ check: inout RecordingCheck, _ examples: inout Examples
+  ) throws(ManifestError) {
+    var reader = try ManifestReader(path: request.manifest)
+    var parser = EventParser()
+    let limit = request.options.events.limit ?? .max
+    while let line = try reader.next(), line.ordinal <= limit {
+      if line.ordinal % 4096 == 0 { progress(.comparing(events: line.ordinal)) }
+      guard case .event(let event, _) = parser.parse(line) else { continue }
+      if let found = check.compare(event) {
+        examples.add(found.kind, Example(event, line: line.number, detail: found.detail))
+      }
+    }
+  }
+
+  // MARK: Telling
+
+  private func report(
+    _ findings: Findings, _ plan: PlanSummary, _ examples: Examples,
+    _ recordings: RecordingFindings?, _ free: FreeSpace?
+  ) -> VerificationReport {
+    let missing = findings.sources.rows.filter { $0.location.skipReason != nil }
+    let search = RootSearch(roots, manifest: request.manifest)
+    return VerificationReport(
+      request: request, plan: plan, rootProblems: roots.problems,
+      advice: search.advice(for: missing, sets: plan.sourceSets),
+      withComponents: findings.withComponents, withoutComponents: findings.withoutComponents,
+      resolved: findings.resolved, missing: findings.missing, missingFiles: missing,
+      malformed: findings.malformed, malformedExamples: findings.malformedExamples,
+      invalidValues: findings.invalidValues.map { (field: $0.key, count: $0.value) }
+        .sorted { ($1.count, $0.field) < ($0.count, $1.field) },
+      labels: plan.classes.compactMap { label in
+        findings.labelCounts[label].map { (label, $0, findings.expected.clipsByLabel[label] ?? 0) }
+      }, unusedLabels: plan.classes.filter { findings.labelCounts[$0] == nil },
+      unknownLabels: unknownLabels(findings, plan.classes),
+      aliases: aliases(findings, plan.classes), examples: examples, expected: findings.expected,
+      labelledFrames: findings.labelledFrames.value, free: free,
+      sourceChanges: findings.sources.changes, recordings: recordings)
+  }
+
+  /// Labels outside the taxonomy, most first, then in order of first appearance.
+  private func unknownLabels(_ findings: Findings, _ classes: [Text]) -> [UnknownLabel]? {
+    guard let taxonomy = request.taxonomy else { return nil }
+    let names = taxonomy.labels + taxonomy.aliases.keys.sorted()
+    let unknown = classes.filter { !taxonomy.contains($0) && taxonomy.aliases[$0] == nil }
+    return unknown.enumerated().map { number, label in
+      (
+        number,
+        UnknownLabel(
+          label: label, count: findings.labelCounts[label] ?? 0,
+          suggestion: label.nearest(among: names).map { taxonomy.aliases[$0] ?? $0 })
+      )
+    }.sorted { ($1.1.count, $0.0) < ($0.1.count, $1.0) }.map(\.1)
+  }
+
+  private func aliases(
+    _ findings: Findings, _ classes: [Text]
+  ) -> [(alias: Text, label: Text, count: Int)] {
+    guard let taxonomy = request.taxonomy else { return [] }
+    return classes.compactMap { alias in
+      taxonomy.aliases[alias].map { (alias, $0, findings.labelCounts[alias] ?? 0) }
+    }.sorted { ($1.count, $0.alias) < ($0.count, $1.alias) }
+  }
+}

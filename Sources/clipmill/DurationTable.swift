@@ -1,0 +1,55 @@
+import Dataset
+import Merging
+import Storage
+import Verification
+
+/// The table of `--expected-duration-csv`: how long the clips of each source set last.
+///
+/// Lines end in LF; fields are quoted by RFC 4180. A source set without clips has no row.
+struct DurationTable {
+  private struct Row {
+    let category: String
+    let sourceSet: Text
+    let frames: Int
+  }
+
+  private var rows: [Row] = []
+  private let rate: Int
+
+  /// What an export is expected to write.
+  init(_ report: VerificationReport) {
+    rate = report.request.options.clips.sampleRate
+    add("expected", report.expected.sources)
+  }
+
+  /// What a bundle holds, and what this run added to it.
+  init(_ metadata: Metadata) {
+    rate = metadata.options.clips.sampleRate
+    add("total", metadata.merged.lifetime.sources)
+    add("run", metadata.merged.run.sources)
+  }
+
+  private mutating func add(_ category: String, _ sources: [(name: Text, frames: Int)]) {
+    let longestFirst = sources.sorted { ($1.frames, $0.name) < ($0.frames, $1.name) }
+    rows += longestFirst.map { Row(category: category, sourceSet: $0.name, frames: $0.frames) }
+  }
+
+  var text: String {
+    let lines = rows.map { row in
+      [
+        row.category, row.sourceSet.string, "\(Double(row.frames) / Double(rate))",
+        Durations.text(frames: row.frames, rate: rate),
+      ].map(Self.quoted).joined(separator: ",")
+    }
+    return (["category,source_set,seconds,formatted_duration"] + lines)
+      .map { $0 + "\n" }.joined()
+  }
+
+  private static func quoted(_ field: String) -> String {
+    let needsQuotes = field.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }
+    guard needsQuotes else { return field }
+    return "\""
+      + field.split(separator: "\"", omittingEmptySubsequences: false)
+      .joined(separator: "\"\"") + "\""
+  }
+}

@@ -1,0 +1,47 @@
+import Storage
+import Verification
+
+/// What is wrong in a few words, and what would help.
+struct VerifyAdvice {
+  private let report: VerificationReport
+
+  init(_ report: VerificationReport) { self.report = report }
+
+  /// A phrase for each thing that keeps a manifest from being clean.
+  var problems: [String] {
+    var phrases: [String] = []
+    func add(_ count: Int, _ one: String, _ many: String) {
+      if count > 0 { phrases.append("\(Durations.grouped(count)) \(count == 1 ? one : many)") }
+    }
+    add(report.rootProblems.count, "root cannot be used", "roots cannot be used")
+    add(report.missingTotal, "event lacks its audio", "events lack their audio")
+    add(report.malformed, "malformed line", "malformed lines")
+    if let recordings = report.recordings {
+      add(recordings.unreadableFiles, "unreadable recording", "unreadable recordings")
+      add(recordings.outOfRange, "window past the end", "windows past the end")
+    }
+    return phrases
+  }
+
+  /// A line for each root that cannot be used, each flag that would find more, and for want of room.
+  var lines: [String] {
+    var lines = report.rootProblems.map { "  \(VisibleText.of($0.description))" }
+    lines += report.advice.map { "  " + words($0) }
+    if report.malformed > 0 {
+      lines.append("  --on-bad-line skip exports without the malformed lines")
+    }
+    if report.fits == false, let free = report.free {
+      lines.append("  make room at \(VisibleText.of(free.path)), or choose another place")
+    }
+    return lines
+  }
+
+  private func words(_ advice: RootAdvice) -> String {
+    let of = advice.sourceSet.map { " files of \(VisibleText.of($0))" } ?? " files"
+    let more = advice.found > 0 ? " more" : ""
+    let value = advice.value.map { " " + VisibleText.shellWord($0) } ?? ""
+    return "\(Durations.grouped(advice.found)) of \(Durations.grouped(advice.files))\(of) found;"
+      + " \(Durations.grouped(advice.wouldBeFound))\(more) would be found with"
+      + " \(advice.flag)\(value)"
+  }
+}

@@ -1,0 +1,121 @@
+import Dataset
+import Planning
+import Verification
+
+/// The tables of what is wrong, each with up to 20 examples.
+struct VerifyFindings {
+  private let report: VerificationReport
+
+  init(_ report: VerificationReport) { self.report = report }
+
+  /// What need not be wrong first, what keeps the manifest from being clean last.
+  var sections: [VerifySection] {
+    [
+      aliases,
+      examples(
+        .noComponents, "Events without a labelled component", detail: nil,
+        total: report.withoutComponents),
+      examples(.duplicate, "Duplicates", detail: "label", total: report.plan.duplicates),
+      examples(
+        .cutShort, "Windows that the end of the recording cuts short", detail: "what is left",
+        total: report.recordings?.cutShort ?? 0),
+      invalidFields,
+      examples(
+        .invalidValue, "Examples of invalid values", detail: "field",
+        total: report.invalidValues.reduce(0) { $0 + $1.count }),
+      unknownLabels,
+      examples(
+        .unknownLabel, "Examples of labels outside the taxonomy", detail: "label",
+        total: (report.unknownLabels ?? []).reduce(0) { $0 + $1.count }),
+      malformed, missing, unreadable,
+      examples(
+        .outOfRange, "Windows that start past the end of the recording", detail: "why",
+        total: report.recordings?.outOfRange ?? 0),
+    ]
+  }
+
+  // MARK: Labels
+
+  private var unknownLabels: VerifySection {
+    let unknown = report.unknownLabels ?? []
+    let rows = unknown.map { label in
+      [
+        VisibleText.of(label.label), grouped(label.count),
+        label.suggestion.map { VisibleText.of($0) } ?? "",
+      ]
+    }
+    return VerifySection(
+      title: "Labels outside the taxonomy", header: ["label", "components", "nearest known"],
+      rows: rows, shrinking: [0, 2])
+  }
+
+  private var aliases: VerifySection {
+    let rows = report.aliases.map { alias in
+      [VisibleText.of(alias.alias), grouped(alias.count), VisibleText.of(alias.label)]
+    }
+    return VerifySection(
+      title: "Aliases, which export does not rename",
+      header: ["alias", "components", "stands for"], rows: rows, shrinking: [0, 2])
+  }
+
+  // MARK: Audio and lines
+
+  private var missing: VerifySection {
+    let rows = report.mostMissed(Examples.limit).map { file in
+      [
+        VisibleText.of(file.source.sourceSet), grouped(file.events),
+        VisibleText.of(file.source.audioPath), VisibleText.of(file.first.detail),
+        VisibleText.of(file.first.eventID),
+      ]
+    }
+    return VerifySection(
+      title: "Missing audio, the files most events need first",
+      header: ["source set", "events", "path", "why", "first event"], rows: rows,
+      total: report.missingFiles.count, shrinking: [0, 2, 4])
+  }
+
+  private var unreadable: VerifySection {
+    let files = (report.recordings?.unreadable ?? []).prefix(Examples.limit)
+    let rows = files.map { file in
+      [
+        VisibleText.of(file.source.sourceSet), grouped(file.events),
+        VisibleText.of(file.source.audioPath), VisibleText.of(file.words),
+      ]
+    }
+    return VerifySection(
+      title: "Unreadable recordings", header: ["source set", "events", "path", "why"],
+      rows: rows, total: report.recordings?.unreadableFiles, shrinking: [0, 2])
+  }
+
+  private var malformed: VerifySection {
+    let rows = report.malformedExamples.map { line in
+      [grouped(line.number), grouped(line.byteOffset), line.reason]
+    }
+    return VerifySection(
+      title: "Malformed lines", header: ["line", "byte", "why"], rows: rows,
+      total: report.malformed, shrinking: [], wordy: 2, numbers: [0, 1])
+  }
+
+  private var invalidFields: VerifySection {
+    let rows = report.invalidValues.map { [VisibleText.of($0.field), grouped($0.count)] }
+    return VerifySection(
+      title: "Invalid values by field", header: ["field", "values"], rows: rows, shrinking: [0])
+  }
+
+  private func examples(
+    _ kind: FindingKind, _ title: String, detail: String?, total: Int
+  ) -> VerifySection {
+    let rows = report.examples[kind].map { example in
+      [
+        VisibleText.of(example.eventID), grouped(example.line),
+        VisibleText.of(example.source.sourceSet), VisibleText.of(example.source.audioPath),
+      ] + (detail == nil ? [] : [VisibleText.of(example.detail)])
+    }
+    let header = ["event", "line", "source set", "path"] + (detail.map { [$0] } ?? [])
+    return VerifySection(
+      title: title, header: header, rows: rows, total: total,
+      shrinking: [0, 2, 3], wordy: detail == nil ? nil : 4)
+  }
+
+  private func grouped(_ number: Int) -> String { Durations.grouped(number) }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Cluster
+import Dataset
+import Storage
+import Verification
+
+/// `export --verify-only`: verifies, tells, and ends with 1 where something is wrong.
+struct VerifyRun {
+  private let command: ExportCommand
+  private let request: VerificationRequest
+
+  init(_ command: ExportCommand) throws {
+    var request = VerificationRequest(
+      manifest: command.manifest, bundle: command.bundle, options: try command.given().fresh)
+    do throws(StorageError) {
+      request.taxonomy = try command.flags.layout.readTaxonomy()
+    } catch {
+      throw RunFailure(input: error)
+    }
+    request.isDeep = command.verify.deep
+    self.command = command
+    self.request = request
+  }
+
+  func run() throws {
+    let log = try RunLog(command.logFile)
+    for note in command.former.notes {
+      log.line(note)
+      if command.progress != .none { Output.error(note) }
+    }
+    let report: VerificationReport
+    do {
+      report = try verify()
+    } catch {
+      log.line("clipmill: \(error)")
+      throw error
+    }
+    try write(report, log)
+    guard report.isClean else { throw ArgumentParser.ExitCode(ExitCode.problems) }
+  }
+
+  private func verify() throws(RunFailure) -> VerificationReport {
+    let display = VerifyProgress(command.progress)
+    defer { display.end() }
+    do {
+      return try Verifier.verify(request) { display.show($0) }
+    } catch {
+      throw RunFailure(error)
+    }
+  }
+
+  private func write(_ report: VerificationReport, _ log: RunLog) throws(RunFailure) {
+    let document = report.json()
+    if let summary = command.summaryJson { try RunLog.write(document, to: Files.absolute(summary)) }
+    if let durations = command.verify.expectedDurationCsv {
+      try RunLog.write(Array(DurationTable(report).text.utf8), to: Files.absolute(durations))
+    }
+    let tables = VerifyTables(report)
+    log.line(tables.plain)
+    if command.json {
+      Output.write(String(decoding: document, as: UTF8.self), to: 1)
+      if !report.isClean { Output.error("clipmill: \(tables.verdict)") }
+    } else {
+      Output.write(tables.text(columns: Output.columns(1), color: Output.wantsColor), to: 1)
+    }
+  }
+}
