@@ -5,9 +5,10 @@ struct FittedTable {
   private let wordy: Int?
   private let numbers: Set<Int>
 
-  /// Columns in `shrinking` may be cut in the middle, as names are; column `wordy` at its end, as
-  /// sentences are, and only where the others cannot shrink further. Those in `numbers` stand to
-  /// the right.
+  /// Says how each column, counted from 0, is set.
+  ///
+  /// Those in `shrinking` may be cut in the middle, as names are, and `wordy` at its end, as
+  /// sentences are, where the others cannot shrink further. Those in `numbers` stand to the right.
   init(
     _ rows: [[String]], shrinking: [Int] = [], wordy: Int? = nil, numbers: Set<Int> = [1]
   ) {
