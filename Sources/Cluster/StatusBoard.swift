@@ -19,7 +19,7 @@ final class StatusBoard {
   private var pace = Pace()
   /// What was committed before this run; nil until the first snapshot.
   private var before: Counts?
-  private var latest = StatusDocument()
+  private(set) var latest = StatusDocument()
   private var latestBytes: [UInt8] = []
   private var madeAt: Tick?
   private var nextWrite = Tick(0)
@@ -72,6 +72,7 @@ final class StatusBoard {
   /// The last word of this run's coordinator, with the state as given.
   func close(_ state: String) {
     latest.state = state
+    if state == "complete" { latest.complete() }
     latest.written = Int(time(nil))
     latest.workers = []
     latest.workersOmitted = 0

@@ -137,6 +137,15 @@ package struct StatusDocument: Hashable, Sendable, Codable {
 
   package init() {}
 
+  /// The bundle is whole: nothing is left of what was planned.
+  mutating func complete() {
+    state = "complete"
+    events.etaSeconds = nil
+    clips.planned = clips.done
+    train.planned = train.done
+    val.planned = val.done
+  }
+
   /// One line of JSON, without a line end.
   package var json: [UInt8] {
     let encoder = JSONEncoder()

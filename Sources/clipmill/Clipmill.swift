@@ -10,7 +10,8 @@ struct Clipmill: ParsableCommand {
     discussion: ExitCode.table,
     version: Build.version,
     subcommands: [
-      ExportCommand.self, CoordinatorCommand.self, WorkerCommand.self, KeygenCommand.self,
+      ExportCommand.self, CoordinatorCommand.self, WorkerCommand.self, StatusCommand.self,
+      KeygenCommand.self,
       RendererCommand.self,
     ])
 

@@ -28,6 +28,13 @@ enum Output {
     return Int(size.ws_col)
   }
 
+  /// Rows of the terminal; 24 where there is none.
+  static func rows(_ descriptor: Int32) -> Int {
+    var size = winsize()
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0 else { return 24 }
+    return Int(size.ws_row)
+  }
+
   static var wantsColor: Bool {
     guard let value = getenv("NO_COLOR") else { return isTerminal(1) }
     return value.pointee == 0 && isTerminal(1)

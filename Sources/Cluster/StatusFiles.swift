@@ -1,0 +1,158 @@
+import Dataset
+import Glibc
+import Scheduling
+import Storage
+
+/// What the files of a bundle tell about its run, when nobody answers.
+struct StatusFiles {
+  private let layout: BundleLayout
+  private let owner: OwnerRecord?
+
+  /// Figures that are older say nothing about whether the coordinator lives.
+  private static let fresh = 10.0
+  private static let busyStates: Set = ["planning", "running", "paused", "draining", "merging"]
+
+  init(_ layout: BundleLayout, owner: OwnerRecord?) {
+    self.layout = layout
+    self.owner = owner
+  }
+
+  /// From `status.json`, else the journal, else `metadata.json`; nil where none of them tells anything.
+  func read() -> StatusDocument? {
+    guard var document = written ?? replayed ?? merged ?? planning else { return nil }
+    document.source = "files"
+    document.bundle = layout.root
+    if document.events.left == 0, merged?.state == "complete" { document.complete() }
+    let isOld = document.ageSeconds > Self.fresh
+    if Self.busyStates.contains(document.state), owner.map({ $0.isGone || isOld }) ?? true {
+      document.state = "stopped"
+    }
+    return document
+  }
+
+  // MARK: status.json
+
+  private var written: StatusDocument? {
+    guard let bytes = try? Files.read(layout.status, limit: 1 << 26),
+      var document = StatusDocument(json: bytes)
+    else { return nil }
+    document.ageSeconds = Double(max(Int(time(nil)) - document.written, 0))
+    return document
+  }
+
+  private func age(of path: String) -> Double {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return 0 }
+    return Double(max(time(nil) - status.st_mtim.tv_sec, 0))
+  }
+
+  // MARK: The journal
+
+  /// The scheduler's own replay, as far as the journal's records make sense.
+  private var replayed: StatusDocument? {
+    guard let replay = try? Journal.replay(layout.journal) else { return nil }
+    let records = replay.records.compactMap { try? JSONFile.decode(RunRecord.self, from: $0) }
+    var invocation: Invocation?
+    var reference: PlanReference?
+    var history: [JournalRecord] = []
+    for record in records {
+      switch record {
+      case .started(let started): invocation = started
+      case .planned(let planned): reference = planned
+      case .scheduled(let scheduled): history.append(scheduled)
+      default: break
+      }
+    }
+    guard let invocation, let reference,
+      let (index, summary) = try? PlanFile.read(
+        layout.plan(reference.name), sha256: reference.sha256)
+    else { return nil }
+    return document(invocation, summary, index, history)
+  }
+
+  private func document(
+    _ invocation: Invocation, _ plan: PlanSummary, _ index: PlanIndex, _ history: [JournalRecord]
+  ) -> StatusDocument {
+    let scheduler = Scheduler(
+      shardEvents: index.eventCounts,
+      requirements: Requirements(
+        run: invocation.run, build: "", libraries: "", options: "", manifestSize: 0,
+        manifestSHA256: "", job: Job(description: "")),
+      epoch: invocation.epoch, history: history, seed: 0, now: Clock.tick)
+    let board = StatusBoard(
+      StatusBoard.Facts(
+        layout: layout, run: invocation.run, epoch: invocation.epoch, started: invocation.start,
+        plan: plan, clips: invocation.options.clips))
+    board.conclude(scheduler.snapshot(at: Clock.tick), StatusBoard.Traffic(), at: Clock.tick)
+    var document = board.latest
+    document.host = invocation.host
+    document.pid = owner?.pid ?? 0
+    document.ageSeconds = age(of: layout.journal)
+    return document
+  }
+
+  // MARK: metadata.json
+
+  /// The fields of `metadata.json` that status shows.
+  private struct Record: Decodable {
+    struct Statistics: Decodable {
+      var total_events: Int
+      var sliced_events: Int
+      var written_clips: Int
+      var train_clips: Int
+      var val_clips: Int
+      var written_seconds: Double
+      var train_seconds: Double
+      var val_seconds: Double
+      var skipped_total: Int
+      var duplicates: Int
+    }
+
+    var complete: Bool
+    var events_remaining: Int
+    var statistics: Statistics
+    var skip_reasons: [String: Int]
+  }
+
+  /// A complete bundle whose run state was removed.
+  private var merged: StatusDocument? {
+    guard let record = try? JSONFile.read(Record.self, at: layout.metadata) else { return nil }
+    let figures = record.statistics
+    var document = StatusDocument()
+    document.state = record.complete ? "complete" : "stopped"
+    document.ageSeconds = age(of: layout.metadata)
+    document.events.total = figures.total_events + record.events_remaining
+    document.events.done = figures.total_events
+    document.events.left = record.events_remaining
+    document.events.sliced = figures.sliced_events
+    document.events.skipped = figures.skipped_total
+    document.events.duplicates = figures.duplicates
+    document.clips = clips(figures.written_clips, figures.written_seconds)
+    document.train = clips(figures.train_clips, figures.train_seconds)
+    document.val = clips(figures.val_clips, figures.val_seconds)
+    document.skips = record.skip_reasons
+    document.lifetime = StatusDocument.Sum(
+      events: figures.total_events, clips: figures.written_clips,
+      seconds: figures.written_seconds, skipped: figures.skipped_total)
+    return document
+  }
+
+  private func clips(_ count: Int, _ seconds: Double) -> StatusDocument.Clips {
+    StatusDocument.Clips(done: count, planned: count, seconds: seconds, bytes: nil)
+  }
+
+  // MARK: The owner alone
+
+  /// A run that has an owner and no plan yet.
+  private var planning: StatusDocument? {
+    guard let owner else { return nil }
+    var document = StatusDocument()
+    document.state = "planning"
+    document.run = owner.run.hex
+    document.epoch = owner.epoch.number
+    document.host = owner.host
+    document.pid = owner.pid
+    document.ageSeconds = age(of: layout.owner)
+    return document
+  }
+}

@@ -1,0 +1,115 @@
+import Dataset
+import Glibc
+import Messaging
+import Scheduling
+import Storage
+
+/// Finds out where a run stands: from its coordinator, else from the bundle's files.
+package final class StatusReader {
+  private let bundle: BundleLayout?
+  private let endpoint: String?
+  private let security: ClientSecurity
+  private let context: MessagingContext
+
+  /// How long a coordinator that seems to live may take to answer; it may be syncing its journal.
+  private static let answerLimit = Duration.seconds(3)
+
+  /// What asking came to.
+  private enum Answer {
+    case status(StatusDocument)
+    case refused
+    case silent
+  }
+
+  /// Asks the coordinator at `endpoint`, or the one that owns `bundle`; at least one is given.
+  package init(bundle: String?, endpoint: String?, keys: KeyPaths?) throws(RunFailure) {
+    self.bundle = bundle.map { BundleLayout($0) }
+    self.endpoint = endpoint
+    do throws(MessagingError) {
+      security = try keys.security()
+      context = try MessagingContext()
+      if let endpoint { _ = try Endpoint(parsing: endpoint) }
+    } catch {
+      throw RunFailure(error)
+    }
+  }
+
+  /// The status as of now.
+  ///
+  /// Throws a `notThere` failure where there is nothing to tell, `notPermitted` where the key is
+  /// refused and no file tells anything.
+  package func read() throws(RunFailure) -> StatusDocument {
+    do {
+      let owner = try? bundle.map { try JSONFile.read(OwnerRecord.self, at: $0.owner) }
+      let answer = try ask(owner ?? nil)
+      if case .status(let document) = answer { return document }
+      if let bundle, let document = StatusFiles(bundle, owner: owner ?? nil).read() {
+        return document
+      }
+      throw nothing(answer)
+    } catch {
+      throw RunFailure(error)
+    }
+  }
+
+  private func nothing(_ answer: Answer) -> RunFailure {
+    let place = endpoint ?? bundle?.root ?? ""
+    if case .refused = answer {
+      return RunFailure(
+        .notPermitted, "key refused by \(place) (its allow-list needs our public key as a reader)")
+    }
+    return RunFailure(
+      .notThere,
+      bundle == nil
+        ? "nobody answers at \(place)" : "\(place) is no bundle with a run to tell about")
+  }
+
+  // MARK: Live
+
+  private func ask(_ owner: OwnerRecord?) throws -> Answer {
+    if let endpoint { return try ask(Endpoint(parsing: endpoint)) }
+    guard let owner, !owner.isGone, let text = owner.endpoint,
+      let address = try? Endpoint(parsing: text), address.isConnectable
+    else { return .silent }
+    if let path = address.path, !Files.exists(path) { return .silent }
+    return try ask(address)
+  }
+
+  private func ask(_ address: Endpoint) throws -> Answer {
+    let socket = try DealerSocket(context, to: address, security: security)
+    let monitor = try ConnectionMonitor(context, of: socket)
+    try socket.connect()
+    var poller = Poller()
+    _ = poller.watch(socket)
+    _ = poller.watch(monitor)
+    var assembly = StatusReply.Assembly()
+    let question = MessageCodec.encode(
+      FromWorker(incarnation: Incarnation(UInt64.random(in: 0 ... .max)), message: .status))
+    let deadline = ContinuousClock.now + Self.answerLimit
+    while ContinuousClock.now < deadline {
+      _ = try poller.wait(atMost: ContinuousClock.now.duration(to: deadline))
+      while let event = try monitor.next() {
+        switch event {
+        case .ready: _ = try socket.send(question)
+        case .refused: return .refused
+        case .protocolError: return .silent
+        default: break
+        }
+      }
+      while let message = try socket.receive() {
+        if let bytes = assembly.add(message), let document = StatusDocument(json: bytes) {
+          return .status(document)
+        }
+      }
+    }
+    return .silent
+  }
+}
+
+extension OwnerRecord {
+  /// Whether the process is known to have ended: only its own host can know.
+  var isGone: Bool {
+    guard host == Host.name else { return false }
+    return boot != Host.boot || (kill(pid_t(truncatingIfNeeded: pid), 0) != 0 && errno == ESRCH)
+  }
+}

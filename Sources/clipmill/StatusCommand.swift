@@ -1,0 +1,62 @@
+import ArgumentParser
+import Cluster
+import Glibc
+
+struct StatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Tells where a run stands.",
+    discussion: """
+      Asks the coordinator, which it finds through the bundle; when none answers, it reads the bundle's
+      files and says how old they are. Examples:
+        clipmill status /shared/dataset --watch
+        clipmill status --connect tcp://host:5555 --key reader-me.key --server-key coordinator.pub --json
+      """)
+
+  @Argument(help: "The bundle of the run.")
+  var bundle: String?
+
+  @Option(help: ArgumentHelp("Where the coordinator listens.", valueName: "endpoint"))
+  var connect: String?
+
+  @OptionGroup var pair: KeyFlags
+
+  @Flag(help: "Show it anew every second, until the run is over.")
+  var watch = false
+
+  @Flag(help: "Print one JSON object (with --watch, one a line).")
+  var json = false
+
+  /// States in which nothing moves any more.
+  private static let finalStates: Set = ["complete", "interrupted", "stopped"]
+
+  func validate() throws {
+    guard bundle != nil || connect != nil else {
+      throw ValidationError("say which run: a BUNDLE, or --connect ENDPOINT")
+    }
+  }
+
+  func run() throws {
+    let reader = try StatusReader(bundle: bundle, endpoint: connect, keys: pair.paths)
+    var block = LiveBlock(descriptor: 1)
+    while true {
+      let status = try reader.read()
+      show(status, in: &block)
+      if !watch || Self.finalStates.contains(status.state) { return }
+      sleep(1)
+    }
+  }
+
+  private func show(_ status: StatusDocument, in block: inout LiveBlock) {
+    if json {
+      Output.line(String(decoding: status.json, as: UTF8.self))
+      return
+    }
+    let picture = StatusPicture(status, columns: Output.columns(1), color: Output.wantsColor)
+    if watch, Output.isTerminal(1) {
+      block.draw(Array(picture.lines.prefix(max(Output.rows(1) - 1, 5))))
+    } else {
+      Output.line(picture.lines.joined(separator: "\n"))
+    }
+  }
+}

@@ -1,0 +1,195 @@
+import Cluster
+
+/// A status as text for a terminal of a certain width.
+struct StatusPicture {
+  private let status: StatusDocument
+  private let columns: Int
+  private let color: Bool
+
+  /// Rows of each list; `--json` has all.
+  private static let rowsShown = 40
+
+  init(_ status: StatusDocument, columns: Int, color: Bool) {
+    self.status = status
+    self.columns = max(columns, 40)
+    self.color = color
+  }
+
+  /// None wider than the terminal.
+  var lines: [String] {
+    var lines = [heading, ""] + progress + [""] + AlignedTable(amounts, columns).lines
+    lines += [""] + facts
+    lines += section("Source sets", sources)
+    lines += section("Workers", workers)
+    if status.workersOmitted > 0 { lines.append("  and \(grouped(status.workersOmitted)) more") }
+    lines += section("Slow shards", stragglers)
+    lines += notes("Set aside", status.quarantined) + notes("Refused workers", status.refused)
+    lines += notes("Hosts without work", status.excluded) + notes("In the way", status.culprits)
+    return lines
+  }
+
+  // MARK: The whole
+
+  private var heading: String {
+    let age =
+      status.source == "live"
+      ? "live" : "from files, \(Durations.text(seconds: Int(status.ageSeconds))) old"
+    let words = "\(status.bundle.isEmpty ? "run" : status.bundle): \(status.state)"
+    let line = cut("\(words) (\(age))", columns)
+    return color ? "\u{1B}[1m\(line)\u{1B}[0m" : line
+  }
+
+  private var progress: [String] {
+    let total = status.events.total
+    let done = status.events.done + status.events.running
+    let percent = total == 0 ? 0 : 100 * done / total
+    let width = min(columns - 8, 60)
+    let filled = total == 0 ? 0 : min(width * done / total, width)
+    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
+    var pace = "\(grouped(Int(status.events.perSecond))) events/s"
+    if let left = status.events.etaSeconds, left > 0 {
+      pace += ", \(Durations.text(seconds: left)) left"
+    }
+    let isMoving = status.events.perSecond > 0 && status.events.left > 0
+    return ["\(bar) \(percent)%"] + (isMoving ? [pace] : [])
+      + status.troubles.map { cut("waiting: \($0)", columns) }
+  }
+
+  private var amounts: [[String]] {
+    let clips = [
+      ("clips", status.clips), ("  train", status.train), ("  val", status.val),
+    ].map { name, clips in
+      [
+        name, grouped(clips.done), grouped(clips.left), grouped(clips.planned),
+        Durations.text(seconds: Int(clips.seconds)), clips.bytes.map(Self.bytes) ?? "",
+      ]
+    }
+    let events = status.events
+    return [
+      ["", "done", "left", "all", "audio", "bytes"],
+      [
+        "events", grouped(events.done + events.running), grouped(events.left),
+        grouped(events.total),
+      ],
+    ] + clips
+  }
+
+  private var facts: [String] {
+    let shards = status.shards
+    let waiting = shards.pending
+    var lines = [
+      "shards     \(grouped(shards.done + shards.provisional)) done, \(grouped(shards.leased)) in work,"
+        + " \(grouped(waiting)) waiting, \(grouped(shards.stuck)) stuck"
+    ]
+    let (all, run) = (status.lifetime, status.thisRun)
+    lines.append(
+      "this run   \(grouped(run.events)) events, \(grouped(run.clips)) clips,"
+        + " \(Durations.text(seconds: Int(run.seconds))) of audio")
+    lines.append(
+      "bundle     \(grouped(all.events)) events, \(grouped(all.clips)) clips,"
+        + " \(Durations.text(seconds: Int(all.seconds))) of audio")
+    lines.append("skipped    \(skips)")
+    lines.append("retries    \(retries)")
+    return lines.map { cut($0, columns) }
+  }
+
+  private var skips: String {
+    let reasons = status.skips.sorted { $0.key < $1.key }.map { "\($0.key) \(grouped($0.value))" }
+    let planned = reasons.isEmpty ? "" : " (planned: \(reasons.joined(separator: ", ")))"
+    return "\(grouped(status.events.skipped))\(planned)"
+  }
+
+  private var retries: String {
+    let retries = status.retries
+    let parts = [
+      (retries.failures, "failed"), (retries.expirations, "expired"), (retries.fenced, "fenced"),
+      (retries.nondeterministic, "DIFFERENT RESULTS"), (retries.ignoredMessages, "ignored"),
+      (retries.malformedMessages, "malformed messages"),
+      (retries.refusedHandshakes, "refused keys"),
+    ].filter { $0.0 > 0 }.map { "\(grouped($0.0)) \($0.1)" }
+    return parts.isEmpty ? "none" : parts.joined(separator: ", ")
+  }
+
+  // MARK: Lists
+
+  private var sources: [[String]] {
+    guard !status.sources.isEmpty else { return [] }
+    return [["source set", "events", "missing", "files", "found"]]
+      + status.sources.prefix(Self.rowsShown).map {
+        [
+          $0.name.isEmpty ? "(none)" : $0.name, grouped($0.events), grouped($0.eventsMissing),
+          grouped($0.files), grouped($0.filesFound),
+        ]
+      }
+  }
+
+  private var workers: [[String]] {
+    guard !status.workers.isEmpty else { return [] }
+    let isWide = columns >= 120
+    return [
+      ["worker", "pid", "shards", "events/s", "heard", "state", "host", "now"]
+        + (isWide ? ["log"] : [])
+    ]
+      + status.workers.prefix(Self.rowsShown).map { worker in
+        [
+          worker.name, "\(worker.pid)", grouped(worker.shardsDone),
+          grouped(Int(worker.eventsPerSecond)), "\(Int(worker.lastHeardSeconds))s ago",
+          worker.state, worker.host, now(worker),
+        ] + (isWide ? [worker.log] : [])
+      }
+  }
+
+  private func now(_ worker: StatusDocument.Worker) -> String {
+    let busy = worker.leases.filter { $0.events > 0 }
+    let shown = (busy.isEmpty ? worker.leases : busy).prefix(worker.slots > 2 ? 4 : 2)
+    return shown.map { "\($0.shard):\(percent($0))%" }.joined(separator: " ")
+  }
+
+  private func percent(_ lease: StatusDocument.Lease) -> Int {
+    lease.eventsTotal == 0 ? 0 : 100 * lease.events / lease.eventsTotal
+  }
+
+  private var stragglers: [[String]] {
+    guard !status.stragglers.isEmpty else { return [] }
+    return [["shard", "attempt", "done", "age"]]
+      + status.stragglers.prefix(Self.rowsShown).map {
+        [
+          "\($0.shard)", "\($0.attempt)", "\(percent($0))%",
+          Durations.text(seconds: Int($0.ageSeconds)),
+        ]
+      }
+  }
+
+  private func section(_ title: String, _ rows: [[String]]) -> [String] {
+    rows.isEmpty ? [] : ["", bold(title)] + AlignedTable(rows, columns).lines
+  }
+
+  private func notes(_ title: String, _ notes: [StatusDocument.Note]) -> [String] {
+    guard !notes.isEmpty else { return [] }
+    return ["", bold(title)]
+      + notes.prefix(Self.rowsShown).map { cut("  \($0.subject): \($0.words)", columns) }
+  }
+
+  private func bold(_ words: String) -> String { color ? "\u{1B}[1m\(words)\u{1B}[0m" : words }
+
+  private func grouped(_ number: Int) -> String { Durations.grouped(number) }
+
+  private func cut(_ line: String, _ width: Int) -> String {
+    line.count <= width ? line : line.prefix(width - 1) + "…"
+  }
+
+  /// `1.4 GB`, in powers of 1000.
+  private static func bytes(_ count: Int) -> String {
+    var value = Double(count)
+    var unit = 0
+    let units = ["B", "kB", "MB", "GB", "TB", "PB"]
+    while value >= 999.5, unit < units.count - 1 {
+      value /= 1000
+      unit += 1
+    }
+    if unit == 0 { return "\(count) B" }
+    let tenths = Int((value * 10).rounded())
+    return tenths < 100
+      ? "\(tenths / 10).\(tenths % 10) \(units[unit])" : "\(tenths / 10) \(units[unit])"
+  }
+}
