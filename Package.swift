@@ -37,6 +37,7 @@ let package = Package(
 
     // Steps: each knows the dataset and its capabilities, none knows another step.
     .target(name: "Scheduling", dependencies: ["Dataset"]),
+    .testTarget(name: "SchedulingTests", dependencies: ["Scheduling", "Dataset"]),
     .target(name: "Planning", dependencies: ["Storage", "Dataset"]),
     .target(name: "Rendering", dependencies: ["AudioIO", "Storage", "Dataset"]),
     .target(name: "Merging", dependencies: ["Storage", "Dataset"]),
@@ -63,6 +64,11 @@ let package = Package(
         "Dataset", "CSndfile", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/DemoCorpus"),
+    .target(
+      name: "Simulation", dependencies: ["Scheduling", "Dataset"], path: "Tests/Simulation"),
+    .executableTarget(
+      name: "simulate", dependencies: ["Simulation", "Scheduling"], path: "Tests/Simulate"),
+    .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Scheduling"]),
     .testTarget(name: "TidyTests"),
   ],
   swiftLanguageModes: [.v6],

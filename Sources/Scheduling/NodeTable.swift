@@ -6,6 +6,8 @@ struct NodeTable: Sendable {
     var strikes: [Tick] = []
     /// Crashes since something last went well here.
     var crashes = 0
+    /// Whether anything ever went well here.
+    var hasWorked = false
     var excludedUntil: Tick?
   }
 
@@ -73,5 +75,8 @@ struct NodeTable: Sendable {
     return nodes[place].crashes
   }
 
-  mutating func worked(_ place: Int) { nodes[place].crashes = 0 }
+  mutating func worked(_ place: Int) {
+    nodes[place].crashes = 0
+    nodes[place].hasWorked = true
+  }
 }

@@ -116,8 +116,10 @@ extension Scheduler {
 
   // MARK: Hosts
 
-  mutating func strike(_ node: Int) {
+  /// Counts against a host; a `guess` never excludes it where fewer than half would be left.
+  mutating func strike(_ node: Int, guess: Bool = false) {
     let strikes = nodes.strike(node, at: time, window: limits.strikeWindow)
+    if guess, 2 * (nodes.excludedInUse + 1) > nodes.inUse { return }
     if strikes >= limits.strikesPerNode { exclude(node, strikes: strikes) }
   }
 

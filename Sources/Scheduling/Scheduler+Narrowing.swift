@@ -17,6 +17,10 @@ extension Scheduler {
     end(slot)
     if troubles[shard] == nil { troubles[shard] = Trouble() }
     troubles[shard]?.avoid = node
+    let isAccusation = !failure.positions.isEmpty || part?.count == 1
+    if isAccusation, !(troubles[shard]?.accusers.contains(node) ?? true) {
+      troubles[shard]?.accusers.append(node)
+    }
     troubles[shard]?.add(
       Evidence(
         lease: failure.lease, host: nodes[node].host, worker: workers[place].hello.worker,
@@ -44,7 +48,12 @@ extension Scheduler {
     _ position: Int, _ part: Range<Int>?, _ failure: Failure, on node: Int, _ shard: Int
   ) {
     let quarantined = troubles[shard]?.quarantined ?? []
-    if quarantined.contains(position) { return charge(shard, words: failure.words) }
+    if quarantined.contains(position) {
+      // It was told to leave that one out.
+      strike(node, guess: true)
+      if nodes.usable <= 1 { charge(shard, words: failure.words) }
+      return
+    }
     let alone = position..<(position + 1)
     guard part == alone else {
       if defect == .quarantinedAtOnce { return quarantine([position], failure, shard) }
@@ -65,7 +74,10 @@ extension Scheduler {
     if isNewHost { troubles[shard]?.crashedOn.append(node) }
     // One host may be at fault: it counts again only where there is no other.
     if isNewHost || nodes.usable <= 1 { troubles[shard]?.alone += 1 }
-    if (troubles[shard]?.alone ?? 0) >= limits.crashesPerEvent {
+    // The only host, where nothing ever went well, is a poor witness.
+    let isCredible = nodes[node].hasWorked || (troubles[shard]?.crashedOn.count ?? 0) > 1
+    let needed = limits.crashesPerEvent * (isCredible ? 1 : 5)
+    if (troubles[shard]?.alone ?? 0) >= needed {
       quarantine([position], failure, shard)
     }
   }
@@ -112,13 +124,19 @@ extension Scheduler {
     }
   }
 
-  /// The suspect did no harm alone: whoever says that it did may be at fault, and the shard is tried
-  /// whole again, at its own charge.
+  /// The suspect did no harm alone: a host that says that it did may be at fault.
+  ///
+  /// Where several hosts say so it is the shard that only fails as a whole, and it is charged.
   private mutating func acquit(_ shard: Int, by node: Int) {
-    for other in troubles[shard]?.crashedOn ?? [] where other != node { strike(other) }
+    let accusers = troubles[shard]?.accusers ?? []
     troubles[shard]?.clearSuspicion()
-    let words = troubles[shard]?.lastWords ?? ""
-    charge(shard, words: words)
+    for other in accusers where other != node { strike(other, guess: true) }
+    if accusers.contains(node) || accusers.count > 2 {
+      let words = troubles[shard]?.lastWords ?? ""
+      charge(shard, words: words)
+    } else {
+      putBackLater(shard)
+    }
   }
 
   /// Leaves events out, once that is durable.
@@ -134,6 +152,8 @@ extension Scheduler {
       evidence: troubles[shard]?.evidence ?? [])
     add(quarantine)
     troubles[shard]?.clearSuspicion()
+    troubles[shard]?.accusers = []
+    troubles[shard]?.unnamed = 0
     troubles[shard]?.failures = 0
     troubles[shard]?.waits = 0
     troubles[shard]?.unreadPosition = nil

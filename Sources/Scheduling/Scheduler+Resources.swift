@@ -19,7 +19,7 @@ extension Scheduler {
     if failure.rootReadable == true, let position = failure.positions.first {
       fileUnread(position, failure, shard)
     } else {
-      rootUnread(failure.root ?? "", shard)
+      rootUnread(failure.root ?? "", on: node, shard)
     }
     putBackLater(shard)
   }
@@ -31,19 +31,23 @@ extension Scheduler {
       troubles[shard]?.reads = 0
     }
     troubles[shard]?.reads += 1
-    let hosts = troubles[shard]?.unreadOn.count ?? 0
-    guard (troubles[shard]?.reads ?? 0) >= limits.readsPerFile,
-      hosts >= min(max(nodes.usable, 1), limits.readsPerFile)
-    else { return }
+    let reads = troubles[shard]?.reads ?? 0
+    let hosts = Set(troubles[shard]?.unreadOn ?? []).union(troubles[shard]?.crashedOn ?? []).count
+    let isTriedByAll = hosts >= min(max(nodes.usable, 1), limits.readsPerFile)
+    // A host that never gets to it must not keep the run from its end.
+    guard reads >= limits.readsPerFile, isTriedByAll || reads >= 4 * limits.readsPerFile else {
+      return
+    }
     quarantine(Array(Set(failure.positions)).sorted(), failure, shard)
   }
 
-  private mutating func rootUnread(_ root: String, _ shard: Int) {
+  private mutating func rootUnread(_ root: String, on node: Int, _ shard: Int) {
     troubles[shard]?.root = root
     if let index = roots.firstIndex(where: { $0.root == root }) {
       roots[index].latest = time
+      if !roots[index].nodes.contains(node) { roots[index].nodes.append(node) }
     } else if roots.count < limits.examples {
-      roots.append(RootTrouble(root: root, since: time, latest: time))
+      roots.append(RootTrouble(root: root, since: time, latest: time, nodes: [node]))
       actions.append(.report(.unreachable(root: root)))
     }
   }

@@ -65,10 +65,13 @@ extension Scheduler {
     extendQueued(of: place)
   }
 
-  /// What could not be read there was read here: a strike for each such host.
+  /// What one host alone could not read was read here: a strike for it.
   private mutating func blameOthers(_ shard: Int, but node: Int) {
-    guard let unreadOn = troubles[shard]?.unreadOn else { return }
-    for other in unreadOn where other != node { strike(other) }
+    guard let root = troubles[shard]?.root,
+      let trouble = roots.first(where: { $0.root == root }), trouble.nodes.count == 1,
+      let other = trouble.nodes.first, other != node
+    else { return }
+    strike(other, guess: true)
   }
 
   /// Two reports of one shard with the same events left out are the same bytes, or something is wrong.

@@ -35,6 +35,10 @@ package struct Span: Hashable, Comparable, Sendable, Codable, CustomStringConver
     left.milliseconds < right.milliseconds
   }
 
+  package static func - (left: Self, right: Self) -> Span {
+    Span(milliseconds: left.milliseconds - right.milliseconds)
+  }
+
   package static func * (left: Self, factor: Int) -> Span {
     Span(milliseconds: left.milliseconds * factor)
   }

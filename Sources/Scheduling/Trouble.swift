@@ -16,6 +16,8 @@ struct Trouble: Sendable {
   var alone = 0
   /// Hosts with such a crash, in order.
   var crashedOn: [Int] = []
+  /// Hosts on which it crashed, alone or not.
+  var accusers: [Int] = []
   /// Not to be granted there while another host can take it.
   var avoid: Int?
   /// Doublings of the back-off.
@@ -46,7 +48,6 @@ struct Trouble: Sendable {
   mutating func clearSuspicion() {
     suspects = nil
     alone = 0
-    unnamed = 0
     crashedOn = []
     evidence = []
   }

@@ -32,6 +32,7 @@ extension WorkerSession {
   /// A new coordinator: it knows nothing of us until we say hello.
   private mutating func enter(_ newer: Epoch) {
     epoch = newer
+    if defect == .workerIgnoresUnknown { return }
     if standing == .admitted {
       nextHeartbeat = .never
       standing = .introducing(next: Tick(0), delay: limits.resend)
@@ -39,7 +40,7 @@ extension WorkerSession {
   }
 
   private mutating func introduceAgain(at now: Tick) {
-    guard standing == .admitted else { return }
+    guard standing == .admitted, defect != .workerIgnoresUnknown else { return }
     nextHeartbeat = .never
     standing = .introducing(next: now, delay: limits.resend)
   }

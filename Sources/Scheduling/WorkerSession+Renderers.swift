@@ -44,9 +44,6 @@ extension WorkerSession {
     guard case .running(let mark) = entries[index].stage else { return }
     var failure = failure
     failure.events = failure.events ?? mark.events
-    if failure.kind.chargesEvent, failure.positions.isEmpty, let position = mark.position {
-      failure.positions = [position]
-    }
     entries[index].stage = .settled(.failed(failure), next: now, delay: limits.resend)
   }
 

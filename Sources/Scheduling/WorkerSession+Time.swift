@@ -1,6 +1,20 @@
 import Dataset
 
 extension WorkerSession {
+  /// A worker that was stopped for a minute has not watched its renderers, or its socket, for a minute.
+  mutating func forgiveNap(until now: Tick) {
+    let nap = now - called - limits.elapsedPerCall
+    called = max(called, now)
+    guard nap > .milliseconds(0), defect != .napExpiresLeases else { return }
+    heard = heard + nap
+    silentSince = silentSince + nap
+    for index in entries.indices {
+      guard case .running(var mark) = entries[index].stage else { continue }
+      mark.moved = mark.moved + nap
+      entries[index].stage = .running(mark)
+    }
+  }
+
   mutating func passTime(at now: Tick) {
     guard standing != .left else { return }
     if now - heard >= limits.patience { return leave(.unheard) }
@@ -39,7 +53,8 @@ extension WorkerSession {
       else { continue }
       send(message)
       entries[index].stage = .settled(
-        message, next: now + delay, delay: min(delay * 2, limits.resendLongest))
+        message, next: defect == .resultNotRepeated ? .never : now + delay,
+        delay: min(delay * 2, limits.resendLongest))
     }
   }
 

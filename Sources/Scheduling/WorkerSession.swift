@@ -57,8 +57,12 @@ package struct WorkerSession: Sendable {
   var heartbeats = 0
   var heard: Tick
   var silentSince: Tick
+  /// When the driver last called.
+  var called: Tick
   var drainingUntil: Tick?
   var actions: [WorkerAction] = []
+  /// A planted bug, in simulation alone; see `Defect`.
+  package var defect: Defect?
 
   /// A session that says hello at its first tick.
   ///
@@ -85,11 +89,13 @@ package struct WorkerSession: Sendable {
     eventDeadline = limits.eventDeadline
     heard = now
     silentSince = now
+    called = now
   }
 
   /// Takes what happened and returns what to do.
   package mutating func handle(_ stimulus: WorkerStimulus, at now: Tick) -> [WorkerAction] {
     guard standing != .left else { return [] }
+    forgiveNap(until: now)
     switch stimulus {
     case .received(let envelope): receive(envelope, at: now)
     case .proved(let proof): proved(proof, at: now)
@@ -112,6 +118,7 @@ package struct WorkerSession: Sendable {
   /// When `tick` is needed at the latest.
   package var nextDeadline: Tick {
     var deadline = min(nextHeartbeat, silentSince + silence, heard + limits.patience)
+    deadline = min(deadline, called + limits.elapsedPerCall)
     if case .introducing(let next, _) = standing { deadline = min(deadline, next) }
     if let drainingUntil { deadline = min(deadline, drainingUntil) }
     for entry in entries {

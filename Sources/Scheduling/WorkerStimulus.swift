@@ -9,6 +9,9 @@ package enum WorkerStimulus: Sendable {
   /// A renderer wrote its report, synced and closed it, and is ready for the next shard.
   case finished(Lease, Report, Counts)
   /// A renderer died, or gave up on its shard; the slot is free.
+  ///
+  /// The driver names the position it reads from the mark after the death: what it last told the
+  /// session may be old.
   case failed(Failure)
   /// A renderer that was to be killed is gone; the slot is free.
   case stopped(Lease)

@@ -1,0 +1,151 @@
+import Dataset
+import Scheduling
+
+/// What the world has seen, and what must hold of it after every step.
+struct Checks {
+  /// The two latest leases of a shard and whose they are: a third would be one too many.
+  struct Owners {
+    var newest = 0
+    var newestOwner = Incarnation(0)
+    var older = 0
+    var olderOwner = Incarnation(0)
+  }
+
+  var owners: [Owners]
+  /// Whether a shard's commit is in the journal, durable or not.
+  var isRecorded: [Bool]
+  /// Results said to be complete and not narrowed, by lease name.
+  var claims: Set<Lease> = []
+  var epoch = 0
+  var grants = 0
+  var acknowledgements = 0
+
+  init(shards: Int) {
+    owners = Array(repeating: Owners(), count: shards)
+    isRecorded = Array(repeating: false, count: shards)
+  }
+
+  static func sha256(_ digest: UInt64) -> String {
+    let digits = String(digest, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+      + "000000000000000000000000000000000000000000000000"
+  }
+
+  mutating func claimed(_ completion: Completion) {
+    if !completion.report.path.hasPrefix("lies/") { claims.insert(completion.lease) }
+  }
+
+  mutating func restarted(_ journal: SimulatedJournal, epoch: Int, _ world: World) {
+    world.check(epoch > self.epoch || self.epoch == 0, "epoch \(epoch) after \(self.epoch)")
+    self.epoch = epoch
+    for shard in isRecorded.indices { isRecorded[shard] = journal.committedPath[shard] != nil }
+  }
+
+  mutating func sent(_ envelope: FromCoordinator, to connection: Connection, _ world: World) {
+    world.rolling.add(connection.number)
+    switch envelope.message {
+    case .grant(let grant):
+      world.rolling.add(grant.lease.shard.number)
+      granted(grant, to: connection, world)
+    case .acknowledged(let lease):
+      world.rolling.add(lease.attempt)
+      acknowledged(lease, world)
+    default: break
+    }
+  }
+
+  private mutating func granted(_ grant: Grant, to connection: Connection, _ world: World) {
+    grants += 1
+    guard let owner = world.coordinator.sockets[connection.number]?.incarnation else { return }
+    let shard = grant.lease.shard.number
+    let number = grant.lease.epoch.number << 20 | grant.lease.attempt
+    world.check(!isRecorded[shard], "shard \(shard) is granted after its commit")
+    if number > owners[shard].newest {
+      owners[shard].older = owners[shard].newest
+      owners[shard].olderOwner = owners[shard].newestOwner
+      owners[shard].newest = number
+      owners[shard].newestOwner = owner
+    } else if number == owners[shard].newest {
+      world.check(
+        owners[shard].newestOwner == owner, "lease \(grant.lease.name) is given to two")
+    } else {
+      world.check(
+        number == owners[shard].older && owners[shard].olderOwner == owner,
+        "lease \(grant.lease.name) is given again")
+    }
+  }
+
+  private mutating func acknowledged(_ lease: Lease, _ world: World) {
+    acknowledgements += 1
+    guard claims.remove(lease) != nil else { return }
+    guard !isProbe(lease, world) else { return }
+    world.check(
+      world.coordinator.journal.committedPath[lease.shard.number] != nil,
+      "\(lease.name) is acknowledged before it is durable")
+  }
+
+  /// Reports of narrowed grants are never committed, and acknowledged all the same.
+  private func isProbe(_ lease: Lease, _ world: World) -> Bool {
+    world.oracle.harms[lease.shard.number] != nil || world.options.has(.badHost)
+  }
+
+  mutating func recorded(_ record: JournalRecord, _ world: World) {
+    switch record {
+    case .committed(let commit):
+      let shard = commit.lease.shard.number
+      world.rolling.add(shard)
+      world.check(!isRecorded[shard], "shard \(shard) is committed twice")
+      world.check(
+        commit.lease.epoch.number == world.coordinator.epoch,
+        "\(commit.lease.name) is committed in epoch \(world.coordinator.epoch)")
+      world.check(
+        commit.report.sha256 == Self.sha256(world.oracle.digest(shard)),
+        "shard \(shard) is committed with a wrong report")
+      isRecorded[shard] = true
+    case .quarantined(let quarantine):
+      for position in quarantine.positions {
+        world.check(
+          world.oracle.isHarmful(quarantine.shard.number, position),
+          "event \(position) of shard \(quarantine.shard.number) is innocent")
+      }
+    case .released(let shard): world.fail("\(shard) is released without need")
+    case .withdrawn(let withdrawal): isRecorded[withdrawal.shard.number] = false
+    }
+  }
+}
+
+extension World {
+  /// The state that must hold: what is cheap after every step, the whole now and then.
+  func sample() {
+    guard let scheduler = coordinator.scheduler else { return }
+    let quick = scheduler.quickFaults()
+    check(quick.isEmpty, "\(quick)")
+    let mask = options.size == .small ? 0xFF : options.size == .medium ? 0xFFF : 0xF_FFFF
+    if steps & mask == 0 { checkWhole(scheduler) }
+  }
+
+  private func checkWhole(_ scheduler: Scheduler) {
+    let faults = scheduler.validate()
+    check(faults.isEmpty, "\(faults.prefix(5))")
+  }
+
+  /// At the end the journal alone gives the bundle of the single process.
+  func checkEnd() {
+    guard outcome != nil else { return fail("nothing is left to happen, and nothing is finished") }
+    var digests: [Int: String] = [:]
+    for record in coordinator.journal.records.prefix(coordinator.journal.synced) {
+      if case .committed(let commit) = record {
+        digests[commit.lease.shard.number] = commit.report.sha256
+      }
+    }
+    var sum = RollingHash()
+    for shard in oracle.shardEvents.indices {
+      sum.add(digests[shard].flatMap { UInt64($0.prefix(16), radix: 16) } ?? 0)
+    }
+    check(sum.value == oracle.bundleDigest, "the bundle is not that of a single process")
+    for worker in workers where worker.isAlive && !worker.isPaused {
+      fail("worker \(worker.place) was never told that the run is complete")
+    }
+    if let scheduler = coordinator.scheduler { checkWhole(scheduler) }
+  }
+}

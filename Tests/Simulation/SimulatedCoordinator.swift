@@ -1,0 +1,204 @@
+import Dataset
+import Scheduling
+
+/// A coordinator process: the shipped scheduler, its journal's disk, and the sockets it knows.
+struct SimulatedCoordinator {
+  static let run: RunID = {
+    guard let run = RunID("0123456789abcdef0123456789abcdef") else {
+      preconditionFailure("32 hexadecimal digits are a run id")
+    }
+    return run
+  }()
+
+  static let requirements = Requirements(
+    run: run, build: "build", libraries: "libraries", options: "options", manifestSize: 1000,
+    manifestSHA256: String(repeating: "0", count: 64), job: Job(description: "{}"))
+
+  var scheduler: Scheduler?
+  var isAlive: Bool { scheduler != nil }
+  var isPaused = false
+  var deferred: [World.Happening] = []
+  var life = 0
+  var epoch = 0
+  var wakeAt = -1
+  var journal = SimulatedJournal()
+  var syncIsUnderWay = false
+  var nextConnection = 0
+  var sockets: [Int: (place: Int, socket: Int, incarnation: Incarnation)] = [:]
+  let seed: UInt64
+
+  init(_ seed: UInt64) { self.seed = seed }
+}
+
+/// A journal on a disk that keeps what was synced, and of the rest a prefix as long as it likes.
+struct SimulatedJournal {
+  private(set) var records: [JournalRecord] = []
+  private(set) var sequences: [Int] = []
+  private(set) var synced = 0
+  /// The report of each shard whose commit is durable; looked up, never walked.
+  private(set) var committedPath: [Int: String] = [:]
+
+  mutating func append(_ record: JournalRecord, sequence: Int) {
+    records.append(record)
+    sequences.append(sequence)
+  }
+
+  /// The sequence number of the last record within `count`, now durable.
+  mutating func sync(_ count: Int) -> Int {
+    while synced < count {
+      index(records[synced])
+      synced += 1
+    }
+    return sequences[synced - 1]
+  }
+
+  private mutating func index(_ record: JournalRecord) {
+    switch record {
+    case .committed(let commit):
+      committedPath[commit.lease.shard.number] = commit.report.path
+    case .withdrawn(let withdrawal): committedPath[withdrawal.shard.number] = nil
+    case .quarantined, .released: break
+    }
+  }
+
+  mutating func crash(keeping: Int) {
+    let kept = min(synced + keeping, records.count)
+    records.removeLast(records.count - kept)
+    sequences.removeLast(sequences.count - kept)
+    while synced < kept {
+      index(records[synced])
+      synced += 1
+    }
+  }
+}
+
+extension World {
+  func startCoordinator() {
+    coordinator.life += 1
+    let keepsEpoch = defect == .epochNotRaised && coordinator.epoch > 0
+    coordinator.epoch += keepsEpoch ? 0 : 1
+    coordinator.isPaused = false
+    coordinator.deferred = []
+    coordinator.sockets = [:]
+    coordinator.syncIsUnderWay = false
+    coordinator.wakeAt = -1
+    var history = coordinator.journal.records[...]
+    if defect == .replayDropsLastRecord { history = history.dropLast() }
+    var scheduler = Scheduler(
+      shardEvents: oracle.shardEvents, requirements: SimulatedCoordinator.requirements,
+      limits: limits, epoch: Epoch(coordinator.epoch), history: history,
+      nextSequence: (coordinator.journal.sequences.last ?? 0) + 1,
+      seed: coordinator.seed ^ UInt64(coordinator.life), now: Tick(now))
+    scheduler.defect = defect
+    coordinator.scheduler = scheduler
+    checks.restarted(coordinator.journal, epoch: coordinator.epoch, self)
+    trace.add(now, "coordinator starts, epoch \(coordinator.epoch), \(history.count) records")
+    tell(.tick)
+  }
+
+  func crashCoordinator() {
+    guard coordinator.isAlive, outcome == nil else { return }
+    let unsynced = coordinator.journal.records.count - coordinator.journal.synced
+    coordinator.journal.crash(keeping: generator.below(unsynced + 1))
+    coordinator.scheduler = nil
+    trace.add(now, "coordinator dies")
+    queue.add(.coordinatorStarts, at: now + 500 + generator.below(20_000))
+  }
+
+  func wakeCoordinator() {
+    coordinator.wakeAt = -1
+    guard coordinator.isAlive, !coordinator.isPaused else { return }
+    tell(.tick)
+  }
+
+  func resumeCoordinator() {
+    guard coordinator.isPaused else { return }
+    trace.add(now, "coordinator goes on")
+    coordinator.isPaused = false
+    let deferred = coordinator.deferred
+    coordinator.deferred = []
+    for happening in deferred { queue.add(happening, at: now) }
+    // The sockets first, the clock afterwards.
+    coordinator.wakeAt = now + 1
+    queue.add(.coordinatorWakes(at: now + 1), at: now + 1)
+  }
+
+  func journalSynced(_ count: Int) {
+    guard coordinator.isAlive else { return }
+    if coordinator.isPaused {
+      return coordinator.deferred.append(.journalSynced(life: coordinator.life, count: count))
+    }
+    coordinator.syncIsUnderWay = false
+    if options.has(.slowJournal), !isHealed, generator.below(200) == 0 {
+      // A failed sync is never tried again: the coordinator stops and goes on from what is there.
+      return crashCoordinator()
+    }
+    let sequence = coordinator.journal.sync(count)
+    tell(.journalDurable(upTo: sequence))
+    syncJournal()
+  }
+
+  private func syncJournal() {
+    let count = coordinator.journal.records.count
+    guard !coordinator.syncIsUnderWay, count > coordinator.journal.synced else { return }
+    coordinator.syncIsUnderWay = true
+    var delay = 3 + generator.below(10)
+    if options.has(.slowJournal), !isHealed, generator.below(20) == 0 {
+      delay += generator.below(10_000)
+    }
+    queue.add(.journalSynced(life: coordinator.life, count: count), at: now + delay)
+  }
+
+  /// Feeds the scheduler and does what it asks.
+  func tell(_ stimulus: Stimulus) {
+    guard let actions = coordinator.scheduler?.handle(stimulus, at: Tick(now)) else { return }
+    check(actions.count <= 64 * 8 + 3 * workers.count, "\(actions.count) actions at once")
+    for action in actions { perform(action) }
+    syncJournal()
+    guard let scheduler = coordinator.scheduler else { return }
+    let deadline = max(scheduler.nextDeadline.milliseconds, now + 1)
+    if deadline < Int.max, coordinator.wakeAt < 0 || deadline < coordinator.wakeAt {
+      // Real loops do not wake more often than this either.
+      let at = options.size == .huge ? max(deadline, now + 20) : deadline
+      coordinator.wakeAt = at
+      queue.add(.coordinatorWakes(at: at), at: at)
+    }
+  }
+
+  private func perform(_ action: Action) {
+    switch action {
+    case .send(let connection, let envelope):
+      checks.sent(envelope, to: connection, self)
+      post(envelope, to: connection)
+    case .journal(let sequence, let record):
+      checks.recorded(record, self)
+      coordinator.journal.append(record, sequence: sequence)
+    case .status, .disconnect: break
+    case .report(let notice): take(notice)
+    case .finished(let outcome): finished(outcome)
+    }
+  }
+
+  private func take(_ notice: Notice) {
+    trace.add(now, "\(notice)")
+    switch notice {
+    case .nondeterminism:
+      check(options.has(.liars), "reports differ without a liar")
+    case .refused, .stuck: fail("\(notice)")
+    default: break
+    }
+  }
+
+  private func finished(_ outcome: Outcome) {
+    trace.add(now, "finished: \(outcome)")
+    self.outcome = outcome
+    outcomeAt = now
+    if case .complete(let quarantined) = outcome {
+      check(
+        quarantined == oracle.quarantined,
+        "\(quarantined) events quarantined, not \(oracle.quarantined)")
+    } else {
+      fail("the run ended as \(outcome)")
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package import Scheduling
+
+/// One seed's life and its judgement.
+package struct Verdict: Sendable {
+  package var options: WorldOptions
+  package var violation: String?
+  package var steps: Int
+  /// Of all that the coordinator sent and recorded.
+  package var hash: UInt64
+  /// Milliseconds of the world's own clock.
+  package var virtualTime: Int
+  package var grants: Int
+  package var trace: [String]
+}
+
+/// Runs worlds.
+package enum Simulation {
+  /// Lives one seed through; `traceLength` lines of what happened last are kept.
+  package static func run(
+    _ options: WorldOptions, defect: Defect? = nil, traceLength: Int = 0
+  ) -> Verdict {
+    let world = World(options, defect: defect, traceLength: traceLength)
+    world.run()
+    return Verdict(
+      options: options, violation: world.violation, steps: world.steps, hash: world.rolling.value,
+      virtualTime: world.now, grants: world.checks.grants, trace: world.trace.last)
+  }
+
+  /// Runs a seed; one in twenty (by its number) runs twice and must be the same life.
+  package static func judge(_ options: WorldOptions, defect: Defect? = nil) -> Verdict {
+    var verdict = run(options, defect: defect)
+    if verdict.violation == nil, options.seed % 20 == 0, options.size != .huge {
+      let again = run(options, defect: defect)
+      if again.hash != verdict.hash || again.steps != verdict.steps {
+        verdict.violation = "two lives of one seed differ"
+      }
+    }
+    return verdict
+  }
+
+  /// The same failing seed with as few kinds of fault as still fail.
+  package static func minimised(_ options: WorldOptions, defect: Defect? = nil) -> WorldOptions {
+    var least = options
+    for kind in FaultKind.allCases where least.has(kind) {
+      var fewer = least
+      fewer.faults.remove(kind)
+      if run(fewer, defect: defect).violation != nil { least = fewer }
+    }
+    return least
+  }
+}
