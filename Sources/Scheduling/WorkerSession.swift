@@ -125,7 +125,9 @@ package struct WorkerSession: Sendable {
       switch entry.stage {
       case .queued: break
       case .running(let mark): deadline = min(deadline, mark.moved + eventDeadline)
-      case .settled(_, let next, _): deadline = min(deadline, next)
+      case .settled(_, let next, _):
+        // What is repeated waits for the acquaintance.
+        if standing == .admitted { deadline = min(deadline, next) }
       }
     }
     return deadline

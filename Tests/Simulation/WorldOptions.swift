@@ -66,12 +66,12 @@ package struct WorldOptions: Sendable {
     nodes = max(1, min(workers, isBig ? workers : 1 + generator.below(workers)))
     slotsMost = isBig ? 2 : 1 + generator.below(4)
     shardEventsMost = isBig ? 100 : 1 + generator.below(40)
-    eventMilliseconds = isBig ? 300 : 20 + generator.below(400)
-    troubledTime = isBig ? 600_000 : 20_000 + generator.below(180_000)
+    eventMilliseconds = isBig ? 60 : 20 + generator.below(400)
+    troubledTime = isBig ? 120_000 : 20_000 + generator.below(180_000)
     lossPerMille = 1 + generator.below(isBig ? 20 : 300)
     doublesPerMille = 1 + generator.below(300)
     latePerMille = 1 + generator.below(200)
-    faultGap = isBig ? 20_000 : 2000 + generator.below(20_000)
+    faultGap = isBig ? (size == .huge ? 60_000 : 10_000) : 2000 + generator.below(20_000)
     restrict()
   }
 
