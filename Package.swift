@@ -42,6 +42,9 @@ let package = Package(
     .target(name: "Rendering", dependencies: ["AudioIO", "Storage", "Dataset"]),
     .target(name: "Merging", dependencies: ["Storage", "Dataset"]),
     .target(name: "Verification", dependencies: ["Planning", "AudioIO", "Storage", "Dataset"]),
+    .testTarget(
+      name: "VerificationTests",
+      dependencies: ["Verification", "Planning", "AudioIO", "Storage", "Dataset", "clipmill"]),
 
     // Processes, and the command line.
     .target(
