@@ -7,7 +7,10 @@ package struct PlanShard: Hashable, Sendable, Codable {
   package var byteOffset: Int
   package var byteCount: Int
   package var firstOrdinal: Int
-  /// Non-blank lines in the range, or events of a repair: the positions from 0 on.
+  /// The non-blank lines of the range whose events are the shard's, counted from 0, where a sample
+  /// leaves others between them; nil for all.
+  package var chosen: [Int]?
+  /// Chosen lines in the range, or events of a repair: the positions from 0 on.
   package var eventCount: Int
   /// Events that this shard counts: all but those that an earlier plan has counted.
   package var counted: Int

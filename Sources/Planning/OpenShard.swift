@@ -3,7 +3,8 @@ import Dataset
 /// The shard that the planning pass is in.
 struct OpenShard {
   let firstOrdinal: Int
-  var eventCount = 0
+  /// Positions of the events among the non-blank lines of the range.
+  private var chosen: [Int] = []
   /// Events that an earlier plan has counted.
   var uncounted = 0
   private var clipCount = 0
@@ -13,6 +14,12 @@ struct OpenShard {
   private var locations: [SourceLocation] = []
 
   init(firstOrdinal: Int) { self.firstOrdinal = firstOrdinal }
+
+  var eventCount: Int { chosen.count }
+
+  mutating func noteEvent(ordinal: Int) {
+    chosen.append(ordinal - firstOrdinal)
+  }
 
   mutating func note(_ source: SourceKey, at location: SourceLocation) {
     if seen.insert(source).inserted { locations.append(location) }
@@ -36,12 +43,16 @@ struct OpenShard {
     clipCount += 1
   }
 
-  func closed(as index: ShardIndex, range: Range<Int>, digest: ContentDigest) -> PlanShard {
+  /// The shard, whose range ends before the line of ordinal `end`.
+  func closed(
+    as index: ShardIndex, range: Range<Int>, before end: Int, digest: ContentDigest
+  ) -> PlanShard {
     var shard = PlanShard(
       index: index, byteOffset: range.lowerBound, byteCount: range.count,
       firstOrdinal: firstOrdinal, eventCount: eventCount, digest: digest.description,
       duplicates: duplicates, sources: locations)
     shard.known = known
+    shard.chosen = eventCount == end - firstOrdinal ? nil : chosen
     shard.counted = eventCount - uncounted
     return shard
   }

@@ -19,6 +19,10 @@ package struct Planner: ~Copyable {
   private let base: PlanBase
   private var shard = OpenShard(firstOrdinal: 1)
   private var shardCount = 0
+  /// The events that are taken, where not simply the first ones are.
+  private var sample: StratifiedSample?
+  /// Of the line read last.
+  private var lastOrdinal = 0
   private var summary: PlanSummary
   private var malformed: [MalformedLine] = []
   private var changed: [ChangedEvent] = []
@@ -99,13 +103,15 @@ package struct Planner: ~Copyable {
 
   /// Judges the events within the limit.
   private mutating func readEvents(_ progress: (Progress) -> Void) throws {
-    let limit = options.events.limit ?? .max
+    try chooseEvents()
+    let limit = sample?.total ?? options.events.limit ?? .max
     while summary.totalEvents < limit, let line = try reader.next() {
+      lastOrdinal = line.ordinal
       switch parser.parse(line) {
-      case .event(let event, _): try note(event, line: line.number)
-      case .malformed(let reason): try note(line, reason)
+      case .event(let event, _): if isChosen(event) { try note(event, line: line.number) }
+      case .malformed(let reason): if sample == nil { try note(line, reason) }
       }
-      if summary.totalEvents % 4096 == 0 {
+      if lastOrdinal % 4096 == 0 {
         progress(
           Progress(
             bytesRead: reader.offset, bytesTotal: reader.fileSize, events: summary.totalEvents))
@@ -114,6 +120,30 @@ package struct Planner: ~Copyable {
     if shard.eventCount > 0, summary.totalEvents > base.eventsPlanned {
       try closeShard(.afterLine)
     }
+  }
+
+  /// Counts the events of each source set where they are to be represented.
+  ///
+  /// That reads the whole manifest: a malformed line anywhere stops the run, or is left out.
+  private mutating func chooseEvents() throws {
+    guard options.events.sample == .stratified, let limit = options.events.limit else { return }
+    var faults: [MalformedLine] = []
+    var count = 0
+    let findings = findings
+    sample = try StratifiedSample(limit, of: manifest) { line, reason in
+      let fault = MalformedLine(
+        number: line.number, byteOffset: line.range.lowerBound, reason: reason)
+      count += 1
+      if faults.count < Self.named { faults.append(fault) }
+      findings?.note(fault)
+    }
+    if count > 0, findings == nil, options.events.onBadLine == .stop {
+      throw PlanError.malformed(manifest: manifest, lines: faults, count: count)
+    }
+  }
+
+  private mutating func isChosen(_ event: Event) -> Bool {
+    sample?.takes(event.sourceSet) ?? true
   }
 
   private mutating func note(_ line: borrowing ManifestLine, _ reason: String) throws {
@@ -191,7 +221,7 @@ package struct Planner: ~Copyable {
       try closeShard(.beforeLine)
     }
     summary.totalEvents += 1
-    shard.eventCount += 1
+    shard.noteEvent(ordinal: lastOrdinal)
   }
 
   /// What was read so far belongs to the shards of an earlier plan.
@@ -206,15 +236,16 @@ package struct Planner: ~Copyable {
 
   private mutating func closeShard(_ cut: ManifestReader.Cut) throws {
     let (range, digest) = reader.cutRange(cut)
-    try output?.append(
-      shard.closed(as: ShardIndex(base.firstShard + shardCount), range: range, digest: digest))
+    let end = cut == .beforeLine ? lastOrdinal : lastOrdinal + 1
+    let index = ShardIndex(base.firstShard + shardCount)
+    try output?.append(shard.closed(as: index, range: range, before: end, digest: digest))
     shardCount += 1
-    shard = OpenShard(firstOrdinal: shard.firstOrdinal + shard.eventCount)
+    shard = OpenShard(firstOrdinal: end)
   }
 
   /// Hashes what lies behind the limit; it is not judged.
   private mutating func finishReading() throws {
-    summary.manifestEvents = summary.totalEvents
+    summary.manifestEvents = lastOrdinal
     while try reader.next() != nil { summary.manifestEvents += 1 }
     summary.manifest.size = reader.offset
     summary.manifest.sha256 = reader.fileDigest()

@@ -68,7 +68,10 @@ struct ShardEvents {
       path: manifest, offset: shard.byteOffset, length: shard.byteCount,
       firstOrdinal: shard.firstOrdinal, hashing: .ranges)
     var parser = EventParser(carrying: fields)
+    var chosen = shard.chosen.map { $0[...] }
     while let line = try reader.next() {
+      if chosen != nil, chosen?.first != line.ordinal - shard.firstOrdinal { continue }
+      _ = chosen?.popFirst()
       switch parser.parse(line) {
       case .event(let event, let carried): add(event, carried)
       case .malformed(let reason): addMalformed(ordinal: line.ordinal, reason)
