@@ -56,7 +56,7 @@ let package = Package(
     .executableTarget(
       name: "clipmill",
       dependencies: [
-        "Cluster", "Verification", "Merging", "Planning", "Storage", "Dataset",
+        "Cluster", "AudioIO", "Verification", "Merging", "Planning", "Storage", "Dataset",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -72,6 +72,7 @@ let package = Package(
     .executableTarget(
       name: "simulate", dependencies: ["Simulation", "Scheduling"], path: "Tests/Simulate"),
     .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Scheduling"]),
+    .testTarget(name: "FlagTests", dependencies: ["clipmill"]),
     .testTarget(name: "TidyTests"),
   ],
   swiftLanguageModes: [.v6],

@@ -27,7 +27,10 @@ struct BundleFlags: ParsableArguments {
       "JSON list of the labels that get the first class numbers, in its order.", valueName: "file"))
   var taxonomy: String?
 
-  @Option(help: "How --limit chooses: the first events, or some of every source set.")
+  @Option(
+    help: ArgumentHelp(
+      "How --limit chooses: the first events, or some of every source set (default: first).",
+      valueName: "how"))
   var sample: EventOptions.Sample?
 
   /// The fields that label rows have by themselves, and `audio`, which `load_dataset` adds.

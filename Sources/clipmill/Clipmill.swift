@@ -11,6 +11,7 @@ struct Clipmill: ParsableCommand {
     version: Build.version,
     subcommands: [
       ExportCommand.self, CoordinatorCommand.self, WorkerCommand.self, StatusCommand.self,
+      CompareCommand.self,
       KeygenCommand.self,
       RendererCommand.self,
     ])
@@ -18,7 +19,9 @@ struct Clipmill: ParsableCommand {
   /// The only place that knows exit codes.
   static func main() {
     do {
-      var command = try parseAsRoot()
+      let arguments = try ConfigFile.expanded(
+        Array(CommandLine.arguments.dropFirst()), among: configuration.subcommands)
+      var command = try parseAsRoot(arguments)
       try command.run()
     } catch let failure as RunFailure {
       Output.error("clipmill: \(failure)")

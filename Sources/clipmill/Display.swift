@@ -18,6 +18,8 @@ enum ProgressStyle: String, CaseIterable, ExpressibleByArgument {
 final class Display: RunObserver {
   private let style: ProgressStyle
   private let log: RunLog
+  /// What `--manifest-total` says, until the plan is known.
+  private let expectedEvents: Int?
   private var block = LiveBlock(descriptor: 2)
   private var rate = RateMeter()
   private var totalEvents = 0
@@ -28,10 +30,11 @@ final class Display: RunObserver {
   private static let livePause = 0.1
   private static let plainPause = 5.0
 
-  init(_ style: ProgressStyle, isJSON: Bool, log: RunLog) {
+  init(_ style: ProgressStyle, isJSON: Bool, log: RunLog, expectedEvents: Int? = nil) {
     let automatic: ProgressStyle = Output.isTerminal(2) ? .live : .plain
     self.style = style == .auto ? automatic : style
     self.log = log
+    self.expectedEvents = expectedEvents
   }
 
   func planning(_ progress: Planner.Progress) {
@@ -39,7 +42,9 @@ final class Display: RunObserver {
       return
     }
     let share = progress.bytesTotal == 0 ? 100 : 100 * progress.bytesRead / progress.bytesTotal
-    let words = "planning: \(Durations.grouped(progress.events)) events, \(share)% of the manifest"
+    let total = expectedEvents.map { " of about \(Durations.grouped($0))" } ?? ""
+    let words =
+      "planning: \(Durations.grouped(progress.events))\(total) events, \(share)% of the manifest"
     switch style {
     case .live: block.draw([words])
     case .plain: Output.error(words)

@@ -37,6 +37,11 @@ struct ExportCommand: ParsableCommand {
   @Option(help: "How progress is shown: auto, live, plain or none.")
   var progress = ProgressStyle.auto
 
+  @Option(
+    help: ArgumentHelp(
+      "Events to expect, for progress until the plan is known.", valueName: "n"))
+  var manifestTotal: Int?
+
   @Option(help: ArgumentHelp("Write the result as JSON.", valueName: "file"))
   var summaryJson: String?
 
@@ -64,8 +69,11 @@ struct ExportCommand: ParsableCommand {
     request.overwrite = overwrite
     request.patienceSeconds = patience.seconds
     let log = try RunLog(logFile)
-    let display = Display(progress, isJSON: json, log: log)
-    for note in former.notes { display.notice(note) }
+    let display = Display(progress, isJSON: json, log: log, expectedEvents: manifestTotal)
+    for note in former.notes {
+      Output.error(note)
+      log.line(note)
+    }
     let result: ExportResult
     do throws(RunFailure) {
       result = try Export.run(request, observer: display)

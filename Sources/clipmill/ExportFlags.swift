@@ -23,34 +23,54 @@ struct ExportFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Rate of the clips in Hz (default: 44100).", valueName: "hz"))
   var sampleRate: Int?
 
-  @Option(help: "Share of the sessions that go to val (default: 0.1).")
+  @Option(
+    help: ArgumentHelp(
+      "Share of the sessions that go to val (default: 0.1).", valueName: "share"))
   var valRatio: Double?
 
   @Option(help: ArgumentHelp("Pad clips with silence to this length.", valueName: "seconds"))
   var padTo: Double?
 
-  @Option(help: "What a clip's edges are resampled from (default: context).")
+  @Option(
+    help: ArgumentHelp(
+      "What a clip's edges are resampled from (default: context).", valueName: "what"))
   var resampleEdges: ResampleEdges?
 
-  @Option(help: "Hexadecimal digits of the clips' folders: 0 to 4, or auto (default: auto).")
+  @Option(
+    help: ArgumentHelp(
+      "Hexadecimal digits of the clips' folders: 0 to 4, or auto (default: auto).",
+      valueName: "digits"))
   var clipFanout: String?
 
-  @Option(help: ArgumentHelp("Only the first N events.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Only N events: the first ones, or as --sample says.", valueName: "n"))
   var limit: Int?
 
-  @Option(help: "What a malformed line does (default: stop).")
+  @Option(help: ArgumentHelp("What a malformed line does (default: stop).", valueName: "what"))
   var onBadLine: EventOptions.BadLine?
 
-  @Option(help: "Share of events that may be skipped before the export stops (default: 0.01).")
+  @Option(
+    help: ArgumentHelp(
+      "Share of events that may be skipped before the export stops (default: 0.01).",
+      valueName: "share"))
   var maxSkipRate: Double?
 
-  @Option(help: "Events whose decoding fails everywhere that still count as success (default: 0).")
+  @Option(
+    help: ArgumentHelp(
+      "Events whose decoding fails everywhere that still count as success (default: 0).",
+      valueName: "n"))
   var maxQuarantined: Int?
 
   @Option(help: ArgumentHelp("Events a shard aims at (default: 1000).", valueName: "n"))
   var shardEvents: Int?
 
   @OptionGroup var layout: BundleFlags
+
+  @Option(
+    help: ArgumentHelp(
+      "JSON object of any of these flags; those given here win, and paths are as if given here.",
+      valueName: "file"))
+  var config: String?
 
   func validate() throws {
     try require(sampleRate, in: 1...768_000, "--sample-rate takes 1 to 768000 Hz")
@@ -62,6 +82,9 @@ struct ExportFlags: ParsableArguments {
     try require(shardEvents, in: 1...1_000_000, "--shard-events takes 1 to 1000000")
     if let clipFanout, clipFanout != "auto", Int(clipFanout).map((0...4).contains) != true {
       throw ValidationError("--clip-fanout takes 0 to 4, or auto, not \(clipFanout)")
+    }
+    if layout.sample == .stratified, limit == nil {
+      throw ValidationError("--sample stratified spreads --limit N events: give --limit too")
     }
     if layout.format == .flac, !ClipFormat.flac.canState(sampleRate: sampleRate ?? 44100) {
       throw ValidationError(

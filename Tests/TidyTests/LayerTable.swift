@@ -19,7 +19,8 @@ enum LayerTable {
       "CLinux", "Logging",
     ],
     "clipmill": [
-      "Cluster", "Verification", "Merging", "Planning", "Storage", "Dataset", "ArgumentParser",
+      "Cluster", "AudioIO", "Verification", "Merging", "Planning", "Storage", "Dataset",
+      "ArgumentParser",
     ],
   ]
 

@@ -1,0 +1,61 @@
+import AudioIO
+import Storage
+
+/// Whether two clips hold the same audio.
+enum CompareAudio: Equatable {
+  case sameBytes
+  /// Equal samples at one rate in files that differ, as a WAV and a FLAC file do.
+  case sameSamples
+  /// The largest difference of two samples, in steps of 16 bit; where one clip is longer, silence
+  /// stands for the rest of the other.
+  case other(largest: Double, words: String)
+  case unreadable(path: String, words: String)
+
+  private static let step = 1 << 16
+  /// Bytes; longer files are compared by their samples alone.
+  private static let longestInMemory = 1 << 26
+
+  static func of(_ left: String, _ right: String) -> CompareAudio {
+    if let one = try? Files.read(left, limit: longestInMemory),
+      let two = try? Files.read(right, limit: longestInMemory), one == two
+    {
+      return .sameBytes
+    }
+    var failed = left
+    do throws(SoundFileError) {
+      let one = try Recording(path: left)
+      failed = right
+      let two = try Recording(path: right)
+      return try compare(one, left, two, right, &failed)
+    } catch {
+      return .unreadable(path: failed, words: error.description)
+    }
+  }
+
+  private static func compare(
+    _ one: Recording, _ left: String, _ two: Recording, _ right: String, _ failed: inout String
+  ) throws(SoundFileError) -> CompareAudio {
+    var largest: Float = 0
+    var frames = (0, 0)
+    var start = 0
+    while true {
+      failed = left
+      let first = try one.mono(from: start, count: step)
+      failed = right
+      let second = try two.mono(from: start, count: step)
+      frames = (frames.0 + first.count, frames.1 + second.count)
+      if first.isEmpty, second.isEmpty { break }
+      for index in 0..<max(first.count, second.count) {
+        let a = index < first.count ? first[index] : 0
+        let b = index < second.count ? second[index] : 0
+        largest = max(largest, abs(a - b))
+      }
+      start += step
+    }
+    var words: [String] = []
+    if one.sampleRate != two.sampleRate { words.append("\(one.sampleRate), \(two.sampleRate) Hz") }
+    if frames.0 != frames.1 { words.append("\(frames.0), \(frames.1) frames") }
+    if largest == 0, words.isEmpty { return .sameSamples }
+    return .other(largest: Double(largest) * 32_768, words: words.joined(separator: "; "))
+  }
+}

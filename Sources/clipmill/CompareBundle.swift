@@ -1,0 +1,90 @@
+import Cluster
+import Dataset
+import Storage
+
+/// One side of a comparison: a bundle of ours or of the former Python tool.
+struct CompareBundle {
+  let layout: BundleLayout
+
+  /// Takes the folder; one without any label file is no bundle.
+  init(_ path: String) throws(RunFailure) {
+    layout = BundleLayout(path)
+    guard Split.allCases.contains(where: { Files.exists(BundleLayout(path).labels(of: $0)) }) else {
+      throw RunFailure(
+        .notThere,
+        "\(path) is not a bundle: it has neither train/train_labels.json nor"
+          + " val/val_labels.json")
+    }
+  }
+
+  /// A row, where it lies in its label file, and the digest that the bundle states of its clip.
+  struct Found {
+    let row: CompareRow
+    let offset: Int
+    let byteCount: Int
+    let digest: ContentDigest?
+  }
+
+  /// Hands over every row, train first, each split in its file's order.
+  func visit(_ body: (Found) throws -> Void) throws {
+    for split in Split.allCases where Files.exists(layout.labels(of: split)) {
+      var digests = try CompareDigests(layout, split)
+      var parser = JSONParser()
+      let labels = try CompareLabels(layout.labels(of: split))
+      while let entry = try labels.next() {
+        let row = try Self.row(entry.text, split, &parser, in: layout.labels(of: split))
+        try body(
+          Found(
+            row: row, offset: entry.offset, byteCount: entry.text.count,
+            digest: try digests.next(for: row.file)))
+      }
+    }
+  }
+
+  /// Reads one row again.
+  func row(_ split: Split, offset: Int, byteCount: Int) throws -> CompareRow {
+    let path = layout.labels(of: split)
+    var parser = JSONParser()
+    let text = try Files.read(path, from: offset, byteCount: byteCount)
+    return try Self.row(text, split, &parser, in: path)
+  }
+
+  private static func row(
+    _ text: [UInt8], _ split: Split, _ parser: inout JSONParser, in path: String
+  ) throws -> CompareRow {
+    let row = try? parser.parse(text, numbers: .lenient) { CompareRow($0, split: split) }
+    guard let row = row ?? nil else {
+      throw StorageError(
+        damaged: path, "not a label file: an entry is no object with `file` and `label`")
+    }
+    return row
+  }
+
+  /// Where a row's clip lies: relative to its split, else to the bundle, or absolute.
+  func clip(of row: CompareRow) -> String {
+    let file = row.file.string
+    if file.hasPrefix("/") { return file }
+    let inSplit = "\(layout.directory(of: row.split))/\(file)"
+    let inBundle = "\(layout.root)/\(file)"
+    return !Files.exists(inSplit) && Files.exists(inBundle) ? inBundle : inSplit
+  }
+}
+
+/// The clips' digests that `metadata.jsonl` states, in step with the label file of the same split.
+private struct CompareDigests: ~Copyable {
+  private var reader: ManifestReader?
+  private var parser = JSONParser()
+
+  init(_ layout: BundleLayout, _ split: Split) throws {
+    let path = layout.huggingFaceRows(of: split)
+    reader = Files.exists(path) ? try ManifestReader(path: path, hashing: .nothing) : nil
+  }
+
+  /// The digest of the next row; nil where the bundle states none of this file.
+  mutating func next(for file: Text) throws -> ContentDigest? {
+    guard let line = try reader?.next(), let content = line.content,
+      let value = try? parser.parse(content), value["file_name"]?.text == file
+    else { return nil }
+    return value["xxh3_128"]?.string.flatMap { ContentDigest($0) }
+  }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Cluster
+import Storage
+
+struct CompareCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Compares two bundles by event and label.",
+    discussion: """
+      Tells which clips only one has, which hold other audio and by how much, and which have another
+      label row; folders, file formats and order do not matter. A bundle of the former Python tool is
+      one too. Ends with 0 where the datasets are the same, 1 where they differ, 66 where one is not
+      there. Example:
+        clipmill compare dataset dataset-of-yesterday
+      """)
+
+  @Argument(help: "A bundle.")
+  var a: String
+
+  @Argument(help: "Another one.")
+  var b: String
+
+  @Flag(help: "Read every clip, even where both bundles state the same digest.")
+  var deep = false
+
+  @Flag(help: "Print the result as JSON on standard output.")
+  var json = false
+
+  func run() throws {
+    let (left, right) = (try CompareBundle(a), try CompareBundle(b))
+    let result: CompareResult
+    do {
+      result = try CompareSearch.compare(left, right, readingAll: deep)
+    } catch let error as StorageError {
+      throw RunFailure(input: error)
+    }
+    let report = CompareReport(left: left.layout.root, right: right.layout.root, result: result)
+    Output.write(json ? String(decoding: report.json, as: UTF8.self) : report.text, to: 1)
+    if !result.isEqual { throw ArgumentParser.ExitCode(ExitCode.problems) }
+  }
+}

@@ -1,0 +1,66 @@
+import Dataset
+
+/// What a comparison of two bundles A and B found.
+struct CompareResult {
+  /// A clip by which a difference is shown.
+  struct Example {
+    let event: Text
+    let label: Text
+    let split: Split
+    /// Empty where there is nothing to add.
+    let words: String
+  }
+
+  /// One kind of difference: how often, and the first ones.
+  struct Kind {
+    private(set) var count = 0
+    private(set) var examples: [Example] = []
+    static let named = 20
+
+    mutating func add(_ row: CompareRow, _ words: String = "") {
+      count += 1
+      guard examples.count < Self.named else { return }
+      examples.append(
+        Example(event: row.event, label: row.label, split: row.split, words: words))
+    }
+  }
+
+  /// Rows of A and of B.
+  var clips = (0, 0)
+  var compared = 0
+  /// In A alone, and in B alone.
+  var missing = Kind()
+  var extra = Kind()
+  var otherAudio = Kind()
+  var otherRow = Kind()
+  var unreadable = Kind()
+  /// Pairs of equal samples in files that differ; no difference of the datasets.
+  var otherBytes = 0
+  /// Over all pairs of other audio, in steps of 16 bit.
+  var largestDifference = 0.0
+  /// Rows that differ in a field, by field.
+  private(set) var fields: [Text: Int] = [:]
+
+  mutating func addOtherRow(_ row: CompareRow, _ names: [Text]) {
+    for name in names { fields[name, default: 0] += 1 }
+    otherRow.add(row, names.map(\.string).joined(separator: ", "))
+  }
+
+  var isEqual: Bool {
+    [missing, extra, otherAudio, otherRow, unreadable].allSatisfy { $0.count == 0 }
+  }
+
+  /// The kinds of difference with their names, in the order in which they are shown.
+  var kinds: [(name: String, title: String, kind: Kind)] {
+    [
+      ("missing", "only in A", missing), ("extra", "only in B", extra),
+      ("other_audio", "other audio", otherAudio), ("other_row", "other row", otherRow),
+      ("unreadable", "unreadable", unreadable),
+    ]
+  }
+
+  /// Fields by how many rows differ in them, by name.
+  var fieldCounts: [(name: Text, count: Int)] {
+    fields.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 }
+  }
+}

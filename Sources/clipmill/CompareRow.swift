@@ -1,0 +1,62 @@
+import Dataset
+import Storage
+
+/// One label row, and whose clip it names.
+struct CompareRow {
+  let split: Split
+  /// As the row has it.
+  let file: Text
+  /// Nil where the row has none: the file's name stands for it.
+  let eventID: Text?
+  let label: Text
+  /// All other fields: their JSON without white space, null left out; numbers by their value.
+  let fields: [Text: Text]
+
+  /// Fields that say where the clip is and whose it is; all others are the row's content.
+  private static let identity: Set<Text> = ["file", "event_id", "label"]
+  /// Fields of every bundle: one that lacks them differs from one that has them.
+  private static let common: [Text] = [
+    "component_idx", "session_id", "source_set", "duration_seconds",
+  ]
+
+  init?(_ value: JSONValue, split: Split) {
+    guard let file = value["file"]?.text, let label = value["label"]?.text else { return nil }
+    self.split = split
+    self.file = file
+    self.label = label
+    eventID = value["event_id"]?.text.flatMap { $0.isEmpty ? nil : $0 }
+    var fields: [Text: Text] = [:]
+    for field in value.fields {
+      let name = Text(validated: field.key)
+      if Self.identity.contains(name) || field.value.isNull { continue }
+      fields[name] = field.value.double.map { Text($0.description) } ?? field.value.compactText
+    }
+    self.fields = fields
+  }
+
+  /// The event, for people.
+  var event: Text { eventID ?? Text(validated: stem) }
+
+  /// The file's name without folder and ending: what names a clip whose event has no id.
+  private var stem: ArraySlice<UInt8> {
+    let name = file.bytes[((file.bytes.lastIndex(of: 0x2F) ?? -1) + 1)...]
+    guard let dot = name.lastIndex(of: 0x2E) else { return name }
+    return name[..<dot]
+  }
+
+  /// What the row is known by: event, label, and how many rows of the same came before it.
+  func key(occurrence: Int) -> ContentDigest {
+    ContentDigest(of: event.bytes + [0] + label.bytes + [0] + Array(String(occurrence).utf8))
+  }
+
+  /// Names of the fields that differ, sorted; one that only one row has counts only if every bundle
+  /// should have it.
+  func differences(from other: CompareRow) -> [Text] {
+    var names = Self.common.filter { fields[$0] != other.fields[$0] }
+    for (name, value) in fields where !Self.common.contains(name) {
+      if let others = other.fields[name], others != value { names.append(name) }
+    }
+    if split != other.split { names.append("split") }
+    return names.sorted()
+  }
+}

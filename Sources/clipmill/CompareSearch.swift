@@ -1,0 +1,91 @@
+import Dataset
+import Storage
+
+/// Compares two bundles by event and label, whatever order and folders their clips are in.
+///
+/// Memory: about 100 bytes a clip of A; rows and audio are read as they are needed. Clips of which
+/// both bundles state a digest are compared by it, unless every file is to be read.
+struct CompareSearch {
+  private let left: CompareBundle
+  private let right: CompareBundle
+  private let readsAll: Bool
+  private var table: [ContentDigest: Place] = [:]
+  private var result = CompareResult()
+
+  /// Where a row of A is.
+  private struct Place {
+    let split: Split
+    let offset: Int
+    let byteCount: Int32
+    let digest: ContentDigest?
+    var isMatched = false
+  }
+
+  static func compare(
+    _ left: CompareBundle, _ right: CompareBundle, readingAll: Bool
+  ) throws -> CompareResult {
+    var search = CompareSearch(left: left, right: right, readsAll: readingAll)
+    try left.visit { search.enter($0) }
+    try right.visit { try search.match($0) }
+    try search.noteMissing()
+    return search.result
+  }
+
+  private init(left: CompareBundle, right: CompareBundle, readsAll: Bool) {
+    self.left = left
+    self.right = right
+    self.readsAll = readsAll
+  }
+
+  private mutating func enter(_ found: CompareBundle.Found) {
+    result.clips.0 += 1
+    var occurrence = 0
+    while table[found.row.key(occurrence: occurrence)] != nil { occurrence += 1 }
+    table[found.row.key(occurrence: occurrence)] = Place(
+      split: found.row.split, offset: found.offset, byteCount: Int32(found.byteCount),
+      digest: found.digest)
+  }
+
+  private mutating func match(_ found: CompareBundle.Found) throws {
+    result.clips.1 += 1
+    var occurrence = 0
+    while let place = table[found.row.key(occurrence: occurrence)] {
+      if !place.isMatched {
+        table[found.row.key(occurrence: occurrence)]?.isMatched = true
+        return try compare(place, found)
+      }
+      occurrence += 1
+    }
+    result.extra.add(found.row)
+  }
+
+  private mutating func compare(_ place: Place, _ found: CompareBundle.Found) throws {
+    result.compared += 1
+    let row = try left.row(place.split, offset: place.offset, byteCount: Int(place.byteCount))
+    let names = row.differences(from: found.row)
+    if !names.isEmpty { result.addOtherRow(found.row, names) }
+    if !readsAll, let one = place.digest, one == found.digest { return }
+    switch CompareAudio.of(left.clip(of: row), right.clip(of: found.row)) {
+    case .sameBytes: break
+    case .sameSamples: result.otherBytes += 1
+    case .other(let largest, let words):
+      result.largestDifference = max(result.largestDifference, largest)
+      let difference = "differs by up to \(CompareReport.steps(largest))"
+      result.otherAudio.add(found.row, words.isEmpty ? difference : "\(difference); \(words)")
+    case .unreadable(let path, let words): result.unreadable.add(found.row, "\(path): \(words)")
+    }
+  }
+
+  /// What of A no row of B has met, in the order of A.
+  private mutating func noteMissing() throws {
+    let order = Split.allCases
+    let places = table.values.filter { !$0.isMatched }.sorted {
+      let (one, two) = (order.firstIndex(of: $0.split) ?? 0, order.firstIndex(of: $1.split) ?? 0)
+      return (one, $0.offset) < (two, $1.offset)
+    }
+    for place in places {
+      result.missing.add(
+        try left.row(place.split, offset: place.offset, byteCount: Int(place.byteCount)))
+    }
+  }
+}
