@@ -44,12 +44,13 @@ struct VerifyTables {
   /// One line: whether an export would find everything.
   var verdict: String {
     let problems = VerifyAdvice(report).problems
-    if problems.isEmpty {
-      return report.recordings == nil
-        ? "Clean: the recording of every event is there (--deep opens each of them)."
-        : "Clean: the recording of every event is there and reaches as far as its window."
+    guard problems.isEmpty else { return "Not clean: " + problems.joined(separator: ", ") + "." }
+    guard let recordings = report.recordings else {
+      return "Clean: the recording of every event is there (--deep opens each of them)."
     }
-    return "Not clean: " + problems.joined(separator: ", ") + "."
+    return recordings.cutShort == 0
+      ? "Clean: every recording is there and reaches to the end of its windows."
+      : "Clean: every recording is there; \(grouped(recordings.cutShort)) windows reach past its end."
   }
 
   // MARK: Sections

@@ -1,0 +1,206 @@
+import Foundation
+import Testing
+
+/// A corpus whose every event has its audio.
+private func clean() throws -> Corpus {
+  let corpus = try Corpus()
+  try corpus.record("a.wav", frames: 44100)
+  corpus.add("one", labels: ["kick", "snare"])
+  corpus.add("two", labels: ["kick"])
+  return corpus
+}
+
+@Test
+func `a clean manifest ends with 0 and says so`() throws {
+  let corpus = try clean()
+  let shallow = try VerifyProcess(corpus)
+  #expect(shallow.status == 0)
+  #expect(shallow.errors == "")
+  #expect(
+    shallow.output.hasSuffix(
+      "Clean: the recording of every event is there (--deep opens each of them).\n"))
+  let deep = try VerifyProcess(corpus, ["--deep"])
+  #expect(deep.status == 0)
+  #expect(deep.output.contains("  recordings opened     1  1 × 44100 Hz\n"))
+}
+
+@Test
+func `missing, malformed and unreadable each end with 1, and the last line says which`() throws {
+  let missing = try clean()
+  missing.add("gone", "gone.wav")
+  let malformed = try clean()
+  malformed.add(line: "{")
+  let unreadable = try clean()
+  try unreadable.write("b.wav", "no sound")
+  unreadable.add("b", "b.wav")
+  for (corpus, words) in [
+    (missing, "1 event lacks its audio"), (malformed, "1 malformed line"),
+    (unreadable, "1 unreadable recording"),
+  ] {
+    let run = try VerifyProcess(corpus, ["--deep"])
+    #expect(run.status == 1)
+    #expect(run.output.hasSuffix("Not clean: \(words).\n"))
+  }
+}
+
+@Test
+func `no manifest is 66, a root that is not there is 1, a taxonomy that is none is refused`() throws
+{
+  let corpus = try clean()
+  let none = try VerifyProcess(
+    ["export", corpus.path + "/none.jsonl", corpus.bundle, "--verify-only"], in: "/",
+    results: corpus.path + "-results")
+  #expect(none.status == 66)
+  #expect(none.errors == "clipmill: no manifest at \(corpus.path)/none.jsonl\n")
+  let root = try VerifyProcess(corpus, ["--audio-root-map", "set=/nowhere/at/all"])
+  #expect(root.status == 1)
+  #expect(root.output.contains("there is no directory /nowhere/at/all"))
+  try corpus.write("taxonomy.json", "{}")
+  let taxonomy = try VerifyProcess(corpus, ["--taxonomy", corpus.path + "/taxonomy.json"])
+  #expect(taxonomy.status == 65)
+  #expect(taxonomy.errors.contains("a taxonomy without a label"))
+}
+
+@Test
+func `the document has every name that is promised, on standard output and in the file`() throws {
+  let corpus = try clean()
+  corpus.add("gone", "gone.wav", source: "far")
+  let file = corpus.path + "/sub/folder/summary.json"
+  let run = try VerifyProcess(corpus, ["--json", "--summary-json", file])
+  #expect(run.status == 1)
+  #expect(run.errors == "clipmill: Not clean: 1 event lacks its audio.\n")
+  #expect(try String(contentsOfFile: file, encoding: .utf8) == run.output)
+  let document = try run.document
+  let statistics = try #require(document["statistics"] as? [String: Double])
+  #expect(statistics["total_events"] == 3)
+  #expect(statistics["with_components"] == 3)
+  #expect(statistics["missing_components"] == 0)
+  #expect(statistics["resolved_audio"] == 2)
+  #expect(statistics["missing_audio"] == 1)
+  // Foundation reads the last digit of a double wrong: the text is looked at.
+  #expect(run.output.contains(#""expected_seconds": \#(Double(3 * 12_349) / 44_100),"#))
+  #expect(document["label_counts"] as? [String: Int] == ["kick": 3, "snare": 1])
+  #expect(document["missing_sources"] as? [String: Int] == ["far": 1])
+  let bySource = try #require(document["expected_seconds_by_source"] as? [String: Double])
+  #expect(Array(bySource.keys) == ["set"])
+  let example = try #require((document["missing_examples"] as? [[String: Any]])?.first)
+  #expect(example["event_id"] as? String == "gone")
+  #expect(example["source_set"] as? String == "far")
+  #expect(example["audio_path"] as? String == "gone.wav")
+  #expect(example["line"] as? Int == 3)
+}
+
+@Test
+func `nothing is written under the bundle, whether it is there or not`() throws {
+  let corpus = try clean()
+  _ = try VerifyProcess(corpus, ["--deep"])
+  #expect(!FileManager.default.fileExists(atPath: corpus.bundle))
+  try corpus.write("bundle/metadata.json", "{}")
+  let before = try FileManager.default.attributesOfItem(atPath: corpus.bundle)
+  let run = try VerifyProcess(corpus, ["--deep"])
+  #expect(run.status == 0)
+  let after = try FileManager.default.attributesOfItem(atPath: corpus.bundle)
+  #expect(before[.modificationDate] as? Date == after[.modificationDate] as? Date)
+  #expect(try FileManager.default.subpathsOfDirectory(atPath: corpus.bundle) == ["metadata.json"])
+}
+
+@Test
+func `what is in a name cannot steer the terminal`() throws {
+  let corpus = try Corpus()
+  corpus.add(
+    #"\u001b[2J\u0007evil"#, #"gone\n\u202egnp.wav"#, source: #"set\r\u0000"#,
+    labels: [#"\u001b]0;title\u0007"#])
+  let run = try VerifyProcess(corpus, ["--log-file", corpus.path + "/log"])
+  let log = try String(contentsOfFile: corpus.path + "/log", encoding: .utf8)
+  for text in [run.output, log] {
+    let hidden = text.unicodeScalars.filter { $0.value < 0x20 && $0 != "\n" || $0 == "\u{202E}" }
+    #expect(hidden.isEmpty)
+    #expect(text.contains("\\u{1B}"))
+  }
+  #expect(log.contains("gone\\u{A}\\u{202E}gnp.wav"))
+}
+
+@Test
+func `tables stay within 80 columns where there is no terminal`() throws {
+  let corpus = try Corpus()
+  try corpus.record("a.wav", frames: 44100)
+  let long = String(repeating: "long-name-", count: 30)
+  for number in 0..<40 {
+    corpus.add(
+      "\(long)\(number)", "\(long)/\(number).wav", source: long,
+      labels: [long + "\(number)", long + "\(number)"])
+  }
+  corpus.add(long, "a.wav", source: long, onset: 50, labels: ["kick"])
+  corpus.add(line: "{" + long)
+  let run = try VerifyProcess(corpus, ["--deep"])
+  let wide = run.output.split(separator: "\n").filter { $0.count > 80 && !$0.hasPrefix("Verified") }
+  #expect(wide == [])
+  #expect(run.output.contains("  and 20 more\n"))
+}
+
+@Test
+func `the log is plain and as whole as the screen`() throws {
+  let corpus = try clean()
+  corpus.add("gone", "gone.wav")
+  let log = corpus.path + "/logs/verify.log"
+  let run = try VerifyProcess(corpus, ["--log-file", log])
+  let text = try String(contentsOfFile: log, encoding: .utf8)
+  #expect(!text.contains("\u{1B}"))
+  for words in ["Verified ", "Source sets", "Missing audio", "Not clean: 1 event"] {
+    #expect(text.contains(words))
+    #expect(run.output.contains(words))
+  }
+}
+
+@Test
+func `durations are listed by source set, longest first and quoted where they must be`() throws {
+  let corpus = try Corpus()
+  try corpus.record("a.wav", frames: 44100)
+  corpus.add("1", source: "plain")
+  corpus.add("2", source: #"with \"quotes\", and a comma"#, more: #","context_ms":{"post":65000}"#)
+  corpus.add("3", "gone.wav", source: "gone")
+  let file = corpus.path + "/durations.csv"
+  _ = try VerifyProcess(corpus, ["--expected-duration-csv", file])
+  #expect(
+    try String(contentsOfFile: file, encoding: .utf8) == """
+      category,source_set,seconds,formatted_duration
+      expected,"with ""quotes"", and a comma",65.08,1m 05.08s
+      expected,plain,\(Double(12_349) / 44_100),0.28s
+
+      """)
+}
+
+@Test
+func `an export's durations are those of the bundle and of the run`() throws {
+  let corpus = try clean()
+  try corpus.writeManifest()
+  let file = corpus.path + "/durations.csv"
+  let run = try VerifyProcess(
+    [
+      "export", corpus.manifest, corpus.bundle, "--progress", "none", "--workers", "1",
+      "--expected-duration-csv", file,
+    ], in: "/", results: corpus.path + "-results")
+  #expect(run.status == 0, "\(run.errors)")
+  let seconds = Double(3 * 12_349) / 44_100
+  #expect(
+    try String(contentsOfFile: file, encoding: .utf8) == """
+      category,source_set,seconds,formatted_duration
+      total,set,\(seconds),0.84s
+      run,set,\(seconds),0.84s
+
+      """)
+}
+
+@Test
+func `what would help is said as it would be typed`() throws {
+  let corpus = try Corpus()
+  try corpus.record("raw audio/a.wav", frames: 100)
+  corpus.add("1", "a.wav")
+  let run = try VerifyProcess(corpus)
+  #expect(
+    run.output.contains(
+      "0 of 1 files found; 1 would be found with --audio-root '\(corpus.path)/raw audio'"))
+  let near = try VerifyProcess(
+    corpus, ["--audio-root", corpus.path], in: corpus.path + "/raw audio")
+  #expect(near.output.contains("0 of 1 files found; 1 would be found with --audio-root .\n"))
+}
