@@ -73,6 +73,7 @@ let package = Package(
       name: "simulate", dependencies: ["Simulation", "Scheduling"], path: "Tests/Simulate"),
     .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Scheduling"]),
     .testTarget(name: "FlagTests", dependencies: ["clipmill"]),
+    .testTarget(name: "ReadmeTests", dependencies: ["clipmill"]),
     .testTarget(name: "TidyTests"),
   ],
   swiftLanguageModes: [.v6],

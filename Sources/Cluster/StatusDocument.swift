@@ -14,6 +14,7 @@ package struct StatusDocument: Hashable, Sendable, Codable {
     package var left: Int { max(planned - done, 0) }
   }
 
+  /// How far the events are; `done` and `running` never count one twice.
   package struct Events: Hashable, Sendable, Codable {
     package var total = 0
     /// Of committed shards.
@@ -30,6 +31,7 @@ package struct StatusDocument: Hashable, Sendable, Codable {
     package var etaSeconds: Int?
   }
 
+  /// Shards by what the scheduler does with them; together they are `total`.
   package struct Shards: Hashable, Sendable, Codable {
     package var total = 0
     package var pending = 0
@@ -59,6 +61,7 @@ package struct StatusDocument: Hashable, Sendable, Codable {
     package var narrowed = false
   }
 
+  /// A worker as the coordinator last heard of it.
   package struct Worker: Hashable, Sendable, Codable {
     package var name = ""
     package var host = ""

@@ -6,8 +6,8 @@ struct CoordinatorCommand: ParsableCommand {
     commandName: "coordinator",
     abstract: "Exports a manifest with workers on other hosts, started by someone else.",
     discussion: """
-      The same as export, but the workers are started by hand, Slurm, Kubernetes or systemd, and share
-      this host's file system. Example:
+      The same as export, but the workers are started by hand, Slurm, Kubernetes or systemd, and \
+      share this host's file system. Example:
         clipmill keygen keys
         clipmill coordinator events.jsonl /shared/dataset --bind tcp://0.0.0.0:5555 \\
           --key keys/coordinator.key --allow-list keys/allow-list

@@ -7,10 +7,11 @@ struct StatusCommand: ParsableCommand {
     commandName: "status",
     abstract: "Tells where a run stands.",
     discussion: """
-      Asks the coordinator, which it finds through the bundle; when none answers, it reads the bundle's
-      files and says how old they are. Examples:
+      Asks the coordinator, which it finds through the bundle; when none answers, it reads the \
+      bundle's files and says how old they are. Examples:
         clipmill status /shared/dataset --watch
-        clipmill status --connect tcp://host:5555 --key reader-me.key --server-key coordinator.pub --json
+        clipmill status --connect tcp://host:5555 --json \\
+          --key keys/reader-me.key --server-key keys/coordinator.pub
       """)
 
   @Argument(help: "The bundle of the run.")

@@ -81,7 +81,7 @@ private func isTrivial(_ code: [String], at index: Int) -> Bool {
     && !types.contains { code[index].contains($0) }
 }
 
-private let modifiers: Set<Substring> = ["static", "mutating", "private(set)"]
+private let modifiers: Set<Substring> = ["static", "mutating", "private(set)", "internal(set)"]
 /// Functions of `Hashable`, `Codable` and the like.
 private let inherited = ["hash(into", "encode(to", "next()"]
 

@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+
+// What the documents tell people to type.
+
+private let documents = [
+  "README.md", "Sources/Documentation/Operations.md", "Sources/Documentation/Performance.md",
+  "cluster/README.md",
+]
+
+/// A command of a document.
+struct Command: CustomTestStringConvertible {
+  let words: [String]
+  var testDescription: String { words.joined(separator: " ") }
+}
+
+func commands(of program: String) throws -> [Command] {
+  try documents.flatMap { Readme.commands(of: program, in: try Readme.text($0)) }
+    .map(Command.init)
+}
+
+@Test(arguments: try commands(of: "clipmill"))
+func `a clipmill command of the documents is one that the executable takes`(
+  command: Command
+) throws {
+  // In an empty folder every command ends at once; wrong usage is found before anything else.
+  var words = Array(command.words.dropFirst())
+  if words.first == "worker" { words += ["--patience", "1s"] }
+  let result = try Clipmill.inScratch { try Clipmill.run(words, in: $0) }
+  #expect(result.exitCode != 64, "\(result.errors)")
+  #expect(result.exitCode != 124, "it did not end within a minute")
+}
+
+@Test
+func `a wrong command line is one line on standard error and exit code 64`() throws {
+  for words in [["export"], ["exprot"], ["export", "a", "b", "--limit", "x"], ["--wrong"]] {
+    let result = try Clipmill.inScratch { try Clipmill.run(words, in: $0) }
+    #expect(result.exitCode == 64)
+    #expect(result.output.isEmpty)
+    #expect(result.errors.hasPrefix("clipmill: ") && result.errors.hasSuffix("--help)\n"))
+    #expect(result.errors.split(separator: "\n").count == 1, "\(result.errors)")
+  }
+}
+
+@Test
+func `the scripts that the documents call are there and executable`() throws {
+  let commands = try documents.flatMap { Readme.commands(in: try Readme.text($0)) }
+  let called = commands.compactMap { $0.split(separator: " ").first.map(String.init) }
+    .filter { $0.hasPrefix("scripts/") }
+  #expect(called.contains("scripts/demo") && called.contains("scripts/test"))
+  for script in called {
+    let path = Readme.folder.appending(path: script).path
+    #expect(FileManager.default.isExecutableFile(atPath: path), "\(script)")
+  }
+}
+
+@Test
+func `the exit codes of the README are those of the help`() throws {
+  let help = try Clipmill.inScratch { try Clipmill.run(["--help"], in: $0) }.output
+  let rows = help.components(separatedBy: "\n").drop { !$0.hasPrefix("Exit codes:") }.dropFirst()
+    .prefix { $0.hasPrefix("  ") }
+    .map { line -> [String] in
+      let words = line.split(separator: " ").map(String.init)
+      return [words.first ?? "", words.dropFirst().joined(separator: " ")]
+    }
+  #expect(rows.count > 8)
+  #expect(Readme.table(under: "Exit codes", in: try Readme.text()) == rows)
+}

@@ -1,0 +1,95 @@
+import Foundation
+import Testing
+
+// What the documents say about files, messages and words.
+
+private func documents() throws -> [String] {
+  let git = try Clipmill.run(
+    "/usr/bin/env",
+    ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", "*.md"],
+    in: Readme.folder)
+  return git.output.split(separator: "\n").map(String.init).filter {
+    FileManager.default.fileExists(atPath: Readme.folder.appending(path: $0).path)
+  }
+}
+
+/// The targets of `[words](target)`, without those on other servers.
+private func links(in text: String) -> [String] {
+  text.matches(of: /\]\(([^)\s]+)\)/).map { String($0.output.1) }
+    .filter { !$0.contains("://") && !$0.hasPrefix("#") }
+    .map { $0.components(separatedBy: "#").first ?? $0 }
+}
+
+@Test
+func `every relative link of a document leads somewhere`() throws {
+  let documents = try documents()
+  #expect(documents.contains("README.md") && documents.contains("Sources/README.md"))
+  for document in documents {
+    let base = Readme.folder.appending(path: document).deletingLastPathComponent()
+    for link in links(in: try Readme.text(document)) {
+      let place = base.appending(path: link).standardizedFileURL.path
+      #expect(FileManager.default.fileExists(atPath: place), "\(document): \(link)")
+    }
+  }
+  #expect(links(in: "[a](b/c.md#d) [e](https://f) [g](#h)") == ["b/c.md"])
+}
+
+@Test
+func `every document is reached from the README`() throws {
+  var reached: Set<String> = ["README.md"]
+  var left = ["README.md"]
+  while let document = left.popLast() {
+    let base = document.split(separator: "/").dropLast().joined(separator: "/")
+    for link in links(in: try Readme.text(document)) where link.hasSuffix(".md") {
+      let path = URL(filePath: "/" + base).appending(path: link).standardizedFileURL.path
+        .dropFirst()
+      if reached.insert(String(path)).inserted { left.append(String(path)) }
+    }
+  }
+  #expect(Set(try documents()).subtracting(reached).sorted() == [])
+}
+
+/// All string literals of the sources in one text, with literals joined by `+` made one.
+private func words(of folder: String) throws -> String {
+  let git = try Clipmill.run("/usr/bin/env", ["git", "ls-files", "--", folder], in: Readme.folder)
+  let text = try git.output.split(separator: "\n").filter { $0.hasSuffix(".swift") }
+    .map { try Readme.text(String($0)) }.joined(separator: "\n")
+  return text.replacing(/"\s*\+\s*"/, with: "")
+}
+
+@Test
+func `the messages that the README explains are ones that the sources can say`() throws {
+  let sources = try words(of: "Sources")
+  let rows = Readme.table(under: "Troubleshooting", in: try Readme.text())
+  #expect(rows.count > 8)
+  for row in rows {
+    let quoted = row[0].matches(of: /`([^`]+)`/).map { String($0.output.1) }
+    #expect(!quoted.isEmpty)
+    let parts = quoted.flatMap { $0.components(separatedBy: "…") }
+      .map { $0.trimmingCharacters(in: .whitespaces) }
+    for part in parts where !part.isEmpty {
+      if !sources.contains(part) { Issue.record("no message says: \(part)") }
+    }
+  }
+}
+
+@Test
+func `the glossary explains each word that is used everywhere`() throws {
+  let wanted = [
+    "manifest", "event", "component", "label", "source set", "session", "clip", "split", "bundle",
+    "plan", "shard", "lease", "attempt", "epoch", "run", "coordinator", "worker", "renderer",
+    "journal", "merger",
+  ]
+  let explained = Readme.table(under: "Glossary", in: try Readme.text()).compactMap(\.first)
+  #expect(Set(wanted).subtracting(explained) == [])
+}
+
+@Test
+func `the map names every target`() throws {
+  let manifest = try Readme.text("Package.swift")
+  let targets = manifest.matches(of: /(?:target|executableTarget|systemLibrary)\(\s*name: "(\w+)"/)
+    .map { String($0.output.1) }
+  #expect(targets.count > 12)
+  let map = try Readme.text("Sources/README.md")
+  #expect(targets.filter { !map.contains("**\($0)**") } == [])
+}
