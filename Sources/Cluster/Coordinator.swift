@@ -127,7 +127,9 @@ final class Coordinator {
     observer.running(RunProgress(scheduler.snapshot(at: now)))
   }
 
-  /// The first signal drains; a second one leaves at once. SIGHUP reads the allow-list again.
+  /// The first signal drains; a second one leaves at once.
+  ///
+  /// SIGHUP reads the allow-list again.
   private func hearSignals() throws {
     while let signal = signals.next() {
       if signal == SIGHUP, door.hasList {

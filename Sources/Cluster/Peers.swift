@@ -50,15 +50,15 @@ struct Peers {
 
   /// Forgets those who have been silent since before `tick`: scheduling has given them up by then.
   mutating func forgetSilent(since tick: Tick) {
-    for connection in connections(where: { $0.heard < tick }) { forget(connection) }
+    for connection in matching({ $0.heard < tick }) { forget(connection) }
   }
 
   /// The connections of keys that may not work any more, in the order they came.
   func connections(refusedBy isWorker: (String) -> Bool) -> [Connection] {
-    connections { !isWorker($0.key) }
+    matching { !isWorker($0.key) }
   }
 
-  private func connections(where matches: (Entry) -> Bool) -> [Connection] {
+  private func matching(_ matches: (Entry) -> Bool) -> [Connection] {
     entries.filter { matches($0.value) }.keys.sorted { $0.number < $1.number }
   }
 }

@@ -96,22 +96,41 @@ struct StatusFiles {
   /// The fields of `metadata.json` that status shows.
   private struct Record: Decodable {
     struct Statistics: Decodable {
-      var total_events: Int
-      var sliced_events: Int
-      var written_clips: Int
-      var train_clips: Int
-      var val_clips: Int
-      var written_seconds: Double
-      var train_seconds: Double
-      var val_seconds: Double
-      var skipped_total: Int
+      var totalEvents: Int
+      var slicedEvents: Int
+      var writtenClips: Int
+      var trainClips: Int
+      var valClips: Int
+      var writtenSeconds: Double
+      var trainSeconds: Double
+      var valSeconds: Double
+      var skippedTotal: Int
       var duplicates: Int
+
+      private enum CodingKeys: String, CodingKey {
+        case totalEvents = "total_events"
+        case slicedEvents = "sliced_events"
+        case writtenClips = "written_clips"
+        case trainClips = "train_clips"
+        case valClips = "val_clips"
+        case writtenSeconds = "written_seconds"
+        case trainSeconds = "train_seconds"
+        case valSeconds = "val_seconds"
+        case skippedTotal = "skipped_total"
+        case duplicates
+      }
     }
 
     var complete: Bool
-    var events_remaining: Int
+    var eventsRemaining: Int
     var statistics: Statistics
-    var skip_reasons: [String: Int]
+    var skipReasons: [String: Int]
+
+    private enum CodingKeys: String, CodingKey {
+      case complete, statistics
+      case eventsRemaining = "events_remaining"
+      case skipReasons = "skip_reasons"
+    }
   }
 
   /// A complete bundle whose run state was removed.
@@ -121,19 +140,19 @@ struct StatusFiles {
     var document = StatusDocument()
     document.state = record.complete ? "complete" : "stopped"
     document.ageSeconds = age(of: layout.metadata)
-    document.events.total = figures.total_events + record.events_remaining
-    document.events.done = figures.total_events
-    document.events.left = record.events_remaining
-    document.events.sliced = figures.sliced_events
-    document.events.skipped = figures.skipped_total
+    document.events.total = figures.totalEvents + record.eventsRemaining
+    document.events.done = figures.totalEvents
+    document.events.left = record.eventsRemaining
+    document.events.sliced = figures.slicedEvents
+    document.events.skipped = figures.skippedTotal
     document.events.duplicates = figures.duplicates
-    document.clips = clips(figures.written_clips, figures.written_seconds)
-    document.train = clips(figures.train_clips, figures.train_seconds)
-    document.val = clips(figures.val_clips, figures.val_seconds)
-    document.skips = record.skip_reasons
+    document.clips = clips(figures.writtenClips, figures.writtenSeconds)
+    document.train = clips(figures.trainClips, figures.trainSeconds)
+    document.val = clips(figures.valClips, figures.valSeconds)
+    document.skips = record.skipReasons
     document.lifetime = StatusDocument.Sum(
-      events: figures.total_events, clips: figures.written_clips,
-      seconds: figures.written_seconds, skipped: figures.skipped_total)
+      events: figures.totalEvents, clips: figures.writtenClips,
+      seconds: figures.writtenSeconds, skipped: figures.skippedTotal)
     return document
   }
 
