@@ -160,12 +160,12 @@ extension World {
     for action in actions { perform(action) }
     syncJournal()
     guard let scheduler = coordinator.scheduler else { return }
-    let deadline = max(scheduler.nextDeadline.milliseconds, now + 1)
+    // Real loops do not wake more often than every few milliseconds either.
+    let soonest = now + (options.size == .huge ? 20 : 1)
+    let deadline = max(scheduler.nextDeadline.milliseconds, soonest)
     if deadline < Int.max, coordinator.wakeAt < 0 || deadline < coordinator.wakeAt {
-      // Real loops do not wake more often than this either.
-      let at = options.size == .huge ? max(deadline, now + 20) : deadline
-      coordinator.wakeAt = at
-      queue.add(.coordinatorWakes(at: at), at: at)
+      coordinator.wakeAt = deadline
+      queue.add(.coordinatorWakes(at: deadline), at: deadline)
     }
   }
 

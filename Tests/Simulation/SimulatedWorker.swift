@@ -50,7 +50,7 @@ struct SimulatedWorker {
     node = place % options.nodes
     slots = 1 + generator.below(options.slotsMost)
     if options.has(.slowWorkers), generator.below(5) == 0 {
-      slowness = 200 + generator.below(3000)
+      slowness = 200 + generator.below(options.workers > 100 ? 300 : 3000)
     }
     isLiar = options.has(.liars) && generator.below(4) == 0
     isBad = options.has(.badHost) && node == 0
