@@ -52,6 +52,9 @@ extension Coordinator {
 
   private func serve(_ message: FromWorker, from peer: PeerID, key: String) throws {
     let connection = peers.connection(of: peer, key: key, at: Clock.tick)
+    if case .hello(let hello) = message.message, localWorker?.isSender(of: hello) == true {
+      localConnection = connection
+    }
     try take(.received(connection, key: key, message))
     peers.forgetUnlessKept(connection)
   }

@@ -24,7 +24,9 @@ final class Coordinator {
   /// Messages from peers without the right to send them.
   var unentitled = 0
   let board: StatusBoard
-  private var localWorker: LocalWorker?
+  private(set) var localWorker: LocalWorker?
+  /// Where the local worker that runs now has said hello.
+  var localConnection: Connection?
   private var outcome: Outcome?
   private var interruptions = 0
   let observer: any RunObserver
@@ -153,9 +155,11 @@ final class Coordinator {
 
   private func watchLocalWorker() throws {
     guard let localWorker else { return }
-    if let end = localWorker.reap(at: Clock.tick, &poller), outcome == nil {
-      say("the local worker ended with \(end); it is started again")
-    }
+    guard let end = localWorker.reap(at: Clock.tick, &poller), outcome == nil else { return }
+    say("the local worker ended with \(end); it is started again")
+    // Its shards need not wait until their leases expire.
+    if let connection = localConnection { try take(.disconnected(connection)) }
+    localConnection = nil
   }
 
   // MARK: Acting

@@ -19,6 +19,10 @@ package struct ExportRequest {
   package var listen: ListenSettings?
   /// How long to wait for room or for sources.
   package var patienceSeconds = 600
+  /// How long an event may take before its renderer is killed.
+  package var eventDeadlineSeconds = 20
+  /// MiB that a renderer may hold before it is killed.
+  package var rendererMemory = WorkerSettings.usualMemory
 
   package init(manifest: String, bundle: String, given: GivenOptions, workers: Int) {
     self.manifest = manifest
@@ -68,6 +72,7 @@ package struct Export: ~Copyable {
       workers: request.workers, manifest: Files.absolute(request.manifest),
       options: request.given.fresh)
     limits.patience = .seconds(request.patienceSeconds)
+    limits.setEventDeadline(.seconds(request.eventDeadlineSeconds))
   }
 
   private consuming func work() throws -> ExportResult {
@@ -166,7 +171,8 @@ package struct Export: ~Copyable {
   private func localWorker(_ door: Door) -> LocalWorker? {
     guard request.listen == nil else { return nil }
     return LocalWorker(
-      endpoint: door.endpoint, slots: request.workers, logs: layout.logs, now: Clock.tick)
+      endpoint: door.endpoint, slots: request.workers,
+      rendererMemory: request.rendererMemory, logs: layout.logs, now: Clock.tick)
   }
 
   private func owner(_ endpoint: String) -> OwnerRecord {

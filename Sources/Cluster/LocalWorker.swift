@@ -7,6 +7,7 @@ import Storage
 final class LocalWorker {
   private let endpoint: String
   private let slots: Int
+  private let rendererMemory: Int
   private let logs: String
   private var process: ChildProcess?
   private var started = 0
@@ -18,15 +19,22 @@ final class LocalWorker {
   /// Bytes of a worker's log that are kept before it starts anew.
   private static let logLimit = 1 << 20
 
-  init(endpoint: String, slots: Int, logs: String, now: Tick) {
+  /// `rendererMemory` in MiB.
+  init(endpoint: String, slots: Int, rendererMemory: Int, logs: String, now: Tick) {
     self.endpoint = endpoint
     self.slots = slots
+    self.rendererMemory = rendererMemory
     self.logs = logs
     nextStart = now
   }
 
   /// The name under which the present process says hello.
   var name: String { "local-\(started)" }
+
+  /// Whether it was the present process that said this.
+  func isSender(of hello: Hello) -> Bool {
+    hello.worker == name && hello.host == Host.name && hello.pid == process.map { Int($0.pid) }
+  }
 
   var isRunning: Bool { process != nil }
 
@@ -44,7 +52,7 @@ final class LocalWorker {
     let fresh = try ChildProcess.start(
       [
         "worker", "--connect", endpoint, "--slots", String(slots), "--name", name, "--lifeline",
-        "--log", logPath,
+        "--log", logPath, "--renderer-memory", String(rendererMemory),
       ], inheriting: inheritance)
     token = poller.watch(descriptor: fresh.endDescriptor)
     process = fresh

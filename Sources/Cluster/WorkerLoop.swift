@@ -50,7 +50,7 @@ final class WorkerLoop {
         build: try Build.identity(), libraries: Build.libraries, log: log.path),
       incarnation: incarnation, limits: limits, seed: incarnation.bits, now: Clock.tick)
     for _ in 0..<settings.slots {
-      renderers.append(try Renderer(memoryLimit: settings.memoryLimit))
+      renderers.append(try Renderer(memoryLimit: settings.rendererMemory << 20))
     }
   }
 

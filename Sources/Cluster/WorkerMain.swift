@@ -16,8 +16,11 @@ package struct WorkerSettings {
   package var hasLifeline = false
   /// How long to go on without a word from a coordinator.
   package var patienceSeconds = 600
-  /// Bytes a renderer may hold.
-  var memoryLimit = 4 << 30
+  /// MiB that a renderer may hold: one that holds more is killed, and the event charged.
+  package var rendererMemory = Self.usualMemory
+
+  /// No recording needs so much; a decoder that asks for it is led astray.
+  package static let usualMemory = 4096
 
   package init(_ place: CoordinatorPlace, name: String? = nil, slots: Int) {
     self.place = place

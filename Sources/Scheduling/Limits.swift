@@ -80,6 +80,20 @@ package struct Limits: Hashable, Sendable {
   /// Silence of a worker after which it is forgotten (and told `unknown` should it come back).
   package var workerSilence: Span { lease * 4 }
 
+  /// Sets the deadline of an event, and with it the lease and the heartbeats, which it bounds: they
+  /// keep the proportions they have by default.
+  package mutating func setEventDeadline(_ deadline: Span) {
+    let usual = Limits()
+    func scaled(_ span: Span) -> Span {
+      let part = span.milliseconds * deadline.milliseconds / usual.eventDeadline.milliseconds
+      return .milliseconds(max(part, 1))
+    }
+    eventDeadline = deadline
+    lease = scaled(usual.lease)
+    heartbeat = scaled(usual.heartbeat)
+    heartbeatSlowest = scaled(usual.heartbeatSlowest)
+  }
+
   /// The heartbeat period that keeps the coordinator within `heartbeatsPerSecond`.
   package func heartbeat(workers: Int) -> Span {
     let spread = Span(milliseconds: workers * 1000 / max(heartbeatsPerSecond, 1))

@@ -51,7 +51,19 @@ struct ExportCommand: ParsableCommand {
   @Flag(help: "Print the result as JSON on standard output.")
   var json = false
 
+  @Option(help: ArgumentHelp("How long one event may take to render.", visibility: .hidden))
+  var eventDeadline = Patience(seconds: 20)
+
+  @Option(help: ArgumentHelp("MiB that a renderer may hold.", visibility: .hidden))
+  var rendererMemory = WorkerSettings.usualMemory
+
   func validate() throws {
+    guard (1...3600).contains(eventDeadline.seconds) else {
+      throw ValidationError("--event-deadline takes 1s to 1h, not \(eventDeadline)")
+    }
+    guard (16...1 << 20).contains(rendererMemory) else {
+      throw ValidationError("--renderer-memory takes 16 to 1048576 MiB, not \(rendererMemory)")
+    }
     guard (1...256).contains(workers ?? 1) else {
       throw ValidationError("--workers takes 1 to 256 renderer processes, not \(workers ?? 1)")
     }
@@ -68,6 +80,8 @@ struct ExportCommand: ParsableCommand {
     request.listen = listen
     request.overwrite = overwrite
     request.patienceSeconds = patience.seconds
+    request.eventDeadlineSeconds = eventDeadline.seconds
+    request.rendererMemory = rendererMemory
     let log = try RunLog(logFile)
     let display = Display(progress, isJSON: json, log: log, expectedEvents: manifestTotal)
     for note in former.notes {

@@ -32,7 +32,13 @@ struct WorkerCommand: ParsableCommand {
   @Flag(help: ArgumentHelp("End when standard input closes.", visibility: .hidden))
   var lifeline = false
 
+  @Option(help: ArgumentHelp("MiB that a renderer may hold.", visibility: .hidden))
+  var rendererMemory = WorkerSettings.usualMemory
+
   func validate() throws {
+    guard (16...1 << 20).contains(rendererMemory) else {
+      throw ValidationError("--renderer-memory takes 16 to 1048576 MiB, not \(rendererMemory)")
+    }
     guard (1...256).contains(slots) else {
       throw ValidationError("--slots takes 1 to 256 renderer processes, not \(slots)")
     }
@@ -45,6 +51,7 @@ struct WorkerCommand: ParsableCommand {
     settings.log = log
     settings.patienceSeconds = patience.seconds
     settings.hasLifeline = lifeline
+    settings.rendererMemory = rendererMemory
     throw ArgumentParser.ExitCode(try WorkerMain.run(settings))
   }
 }
