@@ -74,6 +74,8 @@ let package = Package(
     .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Scheduling"]),
     .testTarget(name: "FlagTests", dependencies: ["clipmill"]),
     .testTarget(name: "ReadmeTests", dependencies: ["clipmill"]),
+    .target(name: "TestSupport", dependencies: ["CLinux"], path: "Tests/TestSupport"),
+    .testTarget(name: "ExportTests", dependencies: ["TestSupport", "clipmill", "demo-corpus"]),
     .testTarget(name: "TidyTests"),
   ],
   swiftLanguageModes: [.v6],
