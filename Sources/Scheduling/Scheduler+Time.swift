@@ -51,8 +51,8 @@ extension Scheduler {
   private mutating func workerDue(_ place: Int, _ generation: UInt32) {
     guard workers[place].known, workers[place].generation == generation else { return }
     let deadline = workers[place].lastHeard + limits.workerSilence
-    if deadline <= time { return lose(place) }
-    timers.add(.worker, place, generation: generation, at: deadline)
+    if deadline <= time, defect != .leaseNeverExpires { return lose(place) }
+    timers.add(.worker, place, generation: generation, at: max(deadline, time + limits.lease))
   }
 
   private mutating func stopIfFull() {
