@@ -14,7 +14,8 @@ struct ConfigFlagTests {
     try small.write(
       """
       {"sample_rate": 22050, "val-ratio": 0.25, "checksums": true, "no_hf": false,
-       "pad-to": null, "label-field": ["velocity", "tempo_bpm"], "audio_root_map": {"a": [".", "."]}}
+       "pad-to": null, "label-field": ["velocity", "tempo_bpm"], "audio_root": ".",
+       "audio_root_map": {"a": [".", "."]}}
       """, to: "profile.json")
     try small.export(
       "bundle", ["--config", "profile.json", "--val-ratio=0", "--label-field", "velocity"])
