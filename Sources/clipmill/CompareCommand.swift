@@ -7,10 +7,10 @@ struct CompareCommand: ParsableCommand {
     commandName: "compare",
     abstract: "Compares two bundles by event and label.",
     discussion: """
-      Tells which clips only one has, which hold other audio and by how much, and which have another
-      label row; folders, file formats and order do not matter. A bundle of the former Python tool is
-      one too. Ends with 0 where the datasets are the same, 1 where they differ, 66 where one is not
-      there. Example:
+      Tells which clips only one has, which hold other audio and by how much, and which have \
+      another label row; folders, file formats and order do not matter. A bundle of the former \
+      Python tool is one too. Ends with 0 where the datasets are the same, 1 where they differ, \
+      66 where one is not there. Example:
         clipmill compare dataset dataset-of-yesterday
       """)
 

@@ -13,10 +13,10 @@ struct ExportCommand: ParsableCommand {
         clipmill export events.jsonl dataset --audio-root /data/audio
       """)
 
-  @Argument(help: "JSON Lines, one event a line.")
+  @Argument(help: "The events to export: JSON Lines, one event a line.")
   var manifest: String
 
-  @Argument(help: "Where the dataset goes; must not exist yet.")
+  @Argument(help: "The folder to make; what is there already stays, unless --overwrite.")
   var bundle: String
 
   @OptionGroup var flags: ExportFlags
@@ -28,13 +28,18 @@ struct ExportCommand: ParsableCommand {
   @Flag(help: "Replace the bundle that is there.")
   var overwrite = false
 
-  @Option(help: "Renderer processes of export; default: the CPUs this process may use.")
+  @Option(
+    help: ArgumentHelp(
+      "Renderer processes of export; default: the CPUs this process may use.", valueName: "n"))
   var workers: Int?
 
-  @Option(help: "How long to wait for room or sources: 30s, 10m, 2h.")
+  @Option(
+    help: ArgumentHelp("How long to wait for room or sources: 30s, 10m, 2h.", valueName: "time"))
   var patience = Patience(seconds: 600)
 
-  @Option(help: "How progress is shown: auto, live, plain or none.")
+  @Option(
+    help: ArgumentHelp(
+      "How progress is shown; auto is live on a terminal, else plain.", valueName: "how"))
   var progress = ProgressStyle.auto
 
   @Option(
@@ -125,7 +130,8 @@ struct ExportCommand: ParsableCommand {
     }
     if result.quarantined > result.metadata.options.events.maxQuarantined {
       Output.error(
-        "clipmill: \(result.quarantined) events were set aside because decoding them fails"
+        "clipmill: \(result.quarantined) \(result.quarantined == 1 ? "event was" : "events were")"
+          + " set aside because decoding fails"
           + " (named in \(result.metadata.bundle.skipped); --max-quarantined allows some)")
       throw ArgumentParser.ExitCode(ExitCode.problems)
     }

@@ -33,7 +33,8 @@ struct ExportFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What a clip's edges are resampled from (default: context).", valueName: "what"))
+      "Resample clips as parts of the recording, or each alone (default: context).",
+      valueName: "how"))
   var resampleEdges: ResampleEdges?
 
   @Option(
@@ -46,7 +47,9 @@ struct ExportFlags: ParsableArguments {
     help: ArgumentHelp("Only N events: the first ones, or as --sample says.", valueName: "n"))
   var limit: Int?
 
-  @Option(help: ArgumentHelp("What a malformed line does (default: stop).", valueName: "what"))
+  @Option(
+    help: ArgumentHelp(
+      "On a malformed line stop, or count and skip it (default: stop).", valueName: "what"))
   var onBadLine: EventOptions.BadLine?
 
   @Option(

@@ -16,13 +16,19 @@ struct WorkerCommand: ParsableCommand {
 
   @OptionGroup var place: PlaceFlags
 
-  @Option(help: "Renderer processes; default: the CPUs this process may use.")
+  @Option(
+    help: ArgumentHelp(
+      "Renderer processes; default: the CPUs this process may use.", valueName: "n"))
   var slots: Int = Host.usableCPUs
 
-  @Option(help: "How long to go on without a word from a coordinator: 30s, 10m, 2h.")
+  @Option(
+    help: ArgumentHelp(
+      "How long to go on without a word from a coordinator: 30s, 10m, 2h.", valueName: "time"))
   var patience = Patience(seconds: 600)
 
-  @Option(help: "The worker's name in status and logs; default: this host's name.")
+  @Option(
+    help: ArgumentHelp(
+      "The worker's name in status and logs; default: this host's name.", valueName: "name"))
   var name: String?
 
   @Option(

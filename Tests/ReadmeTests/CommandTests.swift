@@ -23,10 +23,15 @@ func commands(of program: String) throws -> [Command] {
 func `a clipmill command of the documents is one that the executable takes`(
   command: Command
 ) throws {
-  // In an empty folder every command ends at once; wrong usage is found before anything else.
+  // Without a manifest or bundle every command ends at once; wrong usage is found before that.
   var words = Array(command.words.dropFirst())
   if words.first == "worker" { words += ["--patience", "1s"] }
-  let result = try Clipmill.inScratch { try Clipmill.run(words, in: $0) }
+  let result = try Clipmill.inScratch { folder in
+    try FileManager.default.createSymbolicLink(
+      at: folder.appending(path: "configs"),
+      withDestinationURL: Readme.folder.appending(path: "configs"))
+    return try Clipmill.run(words, in: folder)
+  }
   #expect(result.exitCode != 64, "\(result.errors)")
   #expect(result.exitCode != 124, "it did not end within a minute")
 }
@@ -65,4 +70,31 @@ func `the exit codes of the README are those of the help`() throws {
     }
   #expect(rows.count > 8)
   #expect(Readme.table(under: "Exit codes", in: try Readme.text()) == rows)
+}
+
+/// Lines of a help's introduction that end early though the sentence goes on: a text that was broken
+/// by hand and then by the terminal's width.
+private func brokenLines(in help: String) -> [String] {
+  let lines = help.components(separatedBy: "\n").prefix { !$0.hasPrefix("USAGE:") }
+  return zip(lines, lines.dropFirst()).compactMap { line, next in
+    let goesOn = next.first?.isLowercase == true || next.first?.isNumber == true
+    return goesOn && !line.hasPrefix(" ") && line.count < 60 && line.last != ":" ? line : nil
+  }
+}
+
+@Test
+func `the introductions of all helps flow`() throws {
+  let help = try Clipmill.inScratch { try Clipmill.run(["--help"], in: $0) }.output
+  let subcommands = (help.components(separatedBy: "SUBCOMMANDS:\n").dropFirst().first ?? "")
+    .components(separatedBy: "\n").filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") }
+    .compactMap { $0.split(separator: " ").first.map(String.init) }.filter { $0 != "See" }
+  #expect(subcommands.contains("export") && subcommands.contains("keygen"))
+  for name in subcommands {
+    let text = try Clipmill.inScratch { try Clipmill.run([name, "--help"], in: $0) }.output
+    #expect(brokenLines(in: text) == [], "clipmill \(name) --help")
+  }
+  #expect(
+    brokenLines(in: "A sentence that was\nbroken.\nUSAGE: x\nshort\nlower") == [
+      "A sentence that was"
+    ])
 }
