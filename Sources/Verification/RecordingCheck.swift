@@ -4,17 +4,21 @@ import Storage
 
 /// What opening each distinct recording once came to.
 package struct RecordingFindings: Hashable, Sendable {
+  /// Those that could be opened.
   package internal(set) var opened = 0
-  /// Recordings that cannot be opened or decoded; each row's detail holds the library's words.
+  /// Recordings that cannot be opened or decoded, the first ones in manifest order.
   package internal(set) var unreadable: [Unreadable] = []
-  /// All of them, also those that are not kept in `unreadable`.
+  /// How many there are, and the events that need them.
   package internal(set) var unreadableFiles = 0
+  /// Without regard to their components.
   package internal(set) var unreadableEvents = 0
-  /// Files by sample rate (Hz), and by number of channels.
+  /// Files by sample rate in Hz.
   package internal(set) var sampleRates: [Int: Int] = [:]
+  /// Files by number of channels.
   package internal(set) var channels: [Int: Int] = [:]
-  /// Events with a label whose window starts at or behind the end, or reaches over it.
+  /// Events with a label whose window starts at or behind its recording's end.
   package internal(set) var outOfRange = 0
+  /// Events with a label whose window reaches over its recording's end.
   package internal(set) var cutShort = 0
 
   /// A recording that cannot be read.

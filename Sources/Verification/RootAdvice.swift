@@ -5,9 +5,10 @@ import Storage
 package struct RootAdvice: Hashable, Sendable {
   /// The source set it is about; nil for all.
   package let sourceSet: Text?
-  /// As it would be typed, before quoting.
-  package let flag: String
-  package let value: String?
+  /// Flags and their values as words of a command line, before quoting.
+  ///
+  /// With a first mapped root the manifest's own folder serves no longer: then it is named too.
+  package let flags: [String]
   /// Distinct recordings: in all, found now, and found with the flag besides.
   package let files: Int
   package let found: Int
@@ -32,27 +33,38 @@ struct RootSearch {
     self.manifest = manifest
   }
 
-  /// What would help with `missing`, by source set; one piece of advice where one folder has all.
+  /// What would help with `missing`: where nothing is found, one root for all; then a root for each
+  /// source set of which another folder has more.
   func advice(for missing: [SourceRow], sets: [SourceSetCount]) -> [RootAdvice] {
     let files = sets.reduce(0) { $0 + $1.files }
     let found = sets.reduce(0) { $0 + $1.filesFound }
     let paths = missing.map(\.source)
+    var advice: [RootAdvice] = []
     if found == 0, let best = best(for: paths) {
-      return [
+      advice.append(
         RootAdvice(
-          sourceSet: nil, flag: "--audio-root", value: best.folder, files: files, found: 0,
-          wouldBeFound: best.count)
-      ]
+          sourceSet: nil, flags: ["--audio-root", best.folder], files: files, found: 0,
+          wouldBeFound: best.count))
     }
+    let general = advice.first?.flags.last
+    let besides = found > 0 ? manifestFolder : []
     let worst = sets.filter { $0.filesFound < $0.files }
       .sorted { $0.files - $0.filesFound > $1.files - $1.filesFound }.prefix(Self.setLimit)
-    let byMap = worst.compactMap { set -> RootAdvice? in
-      guard let best = best(for: paths.filter { $0.sourceSet == set.name }) else { return nil }
-      return RootAdvice(
-        sourceSet: set.name, flag: "--audio-root-map", value: "\(set.name)=\(best.folder)",
-        files: set.files, found: set.filesFound, wouldBeFound: best.count)
+    for set in worst {
+      let own = paths.filter { $0.sourceSet == set.name }
+      let already = general.map { count(of: Array(own.prefix(Self.lookupLimit)), under: $0) } ?? 0
+      guard let best = best(for: own), best.count > already else { continue }
+      advice.append(
+        RootAdvice(
+          sourceSet: set.name, flags: ["--audio-root-map", "\(set.name)=\(best.folder)"] + besides,
+          files: set.files, found: set.filesFound, wouldBeFound: best.count))
     }
-    return byMap + outside(missing, files: files, found: found)
+    return advice + outside(missing, files: files, found: found)
+  }
+
+  /// The flag that keeps the manifest's folder a root once another is named; none where it is none.
+  private var manifestFolder: [String] {
+    roots.roots.filter { $0.flag == nil }.flatMap { ["--audio-root", $0.path] }
   }
 
   /// Paths that lead outside the roots and to a file.
@@ -66,7 +78,7 @@ struct RootSearch {
     guard count > 0 else { return [] }
     return [
       RootAdvice(
-        sourceSet: nil, flag: "--allow-outside-roots", value: nil, files: files, found: found,
+        sourceSet: nil, flags: ["--allow-outside-roots"], files: files, found: found,
         wouldBeFound: count)
     ]
   }

@@ -4,6 +4,7 @@ package import Dataset
 package struct SourceRow: Hashable, Sendable {
   package let source: SourceKey
   package let location: SourceLocation
+  /// All of them, with a label or without.
   package internal(set) var events = 0
   /// The first event of the recording.
   package let first: Example

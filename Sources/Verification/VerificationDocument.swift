@@ -229,8 +229,7 @@ extension VerificationReport {
         for advice in advice {
           rows.object { row in
             row.field("source_set", advice.sourceSet)
-            row.field("flag", advice.flag)
-            row.field("value", advice.value.map { Text($0) })
+            row.field("flags", array: { words in for word in advice.flags { words.value(word) } })
             row.field("files", advice.files)
             row.field("found", advice.found)
             row.field("would_be_found", advice.wouldBeFound)

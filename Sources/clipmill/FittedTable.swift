@@ -1,49 +1,65 @@
-/// Rows that fit a screen: the widest of the columns that may shrink are cut until they do.
+/// Rows that fit a screen: columns of names are cut in the middle, a column of sentences is wrapped.
 struct FittedTable {
-  private let rows: [[String]]
-  private let shrinking: [Int]
-  private let wordy: Int?
-  private let numbers: Set<Int>
-
-  /// Says how each column, counted from 0, is set.
-  ///
-  /// Those in `shrinking` may be cut in the middle, as names are, and `wordy` at its end, as
-  /// sentences are, where the others cannot shrink further. Those in `numbers` stand to the right.
-  init(
-    _ rows: [[String]], shrinking: [Int] = [], wordy: Int? = nil, numbers: Set<Int> = [1]
-  ) {
-    self.rows = rows
-    self.shrinking = shrinking
-    self.wordy = wordy
-    self.numbers = numbers
+  /// How the columns are set, each by its number from 0.
+  struct Setting {
+    /// Names, cut where the screen is narrow.
+    var names: [Int] = []
+    /// The name that keeps about twice the width of the others.
+    var favoured: Int?
+    /// Sentences, wrapped.
+    var sentences: Int?
+    /// Those that stand to the right.
+    var numbers: Set<Int> = [1]
   }
 
+  private let rows: [[String]]
+  private let setting: Setting
+
+  init(_ rows: [[String]], _ setting: Setting) {
+    self.rows = rows
+    self.setting = setting
+  }
+
+  /// Columns that a cut column keeps.
   private static let leastWidth = 12
   /// Spaces before the first column and between two.
   private static let gap = 2
 
   func lines(columns: Int) -> [String] {
+    let widths = widths(columns: columns)
+    return TextColumns(rows.flatMap { fitted($0, to: widths) }, numbers: setting.numbers).lines
+  }
+
+  private func widths(columns: Int) -> [Int] {
     var widths = (0..<(rows.map(\.count).max() ?? 0)).map { column in
-      rows.map { $0.count > column ? $0[column].count : 0 }.max() ?? 0
+      rows.map { $0.count > column ? VisibleText.width($0[column]) : 0 }.max() ?? 0
     }
     // The last column of a terminal stays free, so that no line wraps.
     var excess = widths.reduce(0) { $0 + $1 + Self.gap } - (columns - 1)
-    while excess > 0, let widest = shrinking.max(by: { widths[$0] < widths[$1] }),
+    let share = { (column: Int) in widths[column] / (column == setting.favoured ? 2 : 1) }
+    while excess > 0, let widest = setting.names.max(by: { share($0) < share($1) }),
       widths[widest] > Self.leastWidth
     {
       widths[widest] -= 1
       excess -= 1
     }
-    if let wordy, wordy < widths.count, excess > 0 {
-      widths[wordy] = max(widths[wordy] - excess, Self.leastWidth)
+    if let sentences = setting.sentences, sentences < widths.count, excess > 0 {
+      widths[sentences] = max(widths[sentences] - excess, Self.leastWidth)
     }
-    let fitted = rows.map { row in
+    return widths
+  }
+
+  /// One row, or more where a sentence is wrapped.
+  private func fitted(_ row: [String], to widths: [Int]) -> [[String]] {
+    guard let sentences = setting.sentences, sentences < row.count else {
+      return [row.enumerated().map { VisibleText.fitted($1, to: widths[$0]) }]
+    }
+    let parts = VisibleText.wrapped(row[sentences], to: widths[sentences])
+    return parts.enumerated().map { number, part in
       row.enumerated().map { column, cell in
-        column == wordy
-          ? VisibleText.cut(cell, to: widths[column])
-          : VisibleText.fitted(cell, to: widths[column])
+        if column == sentences { return part }
+        return number == 0 ? VisibleText.fitted(cell, to: widths[column]) : ""
       }
     }
-    return TextColumns(fitted, numbers: numbers).lines
   }
 }

@@ -12,11 +12,11 @@ struct TextColumns {
   var lines: [String] {
     let count = rows.map(\.count).max() ?? 0
     let widths = (0..<count).map { column in
-      rows.map { $0.count > column ? $0[column].count : 0 }.max() ?? 0
+      rows.map { $0.count > column ? VisibleText.width($0[column]) : 0 }.max() ?? 0
     }
     return rows.map { row in
       let cells = row.enumerated().map { column, cell in
-        let space = String(repeating: " ", count: widths[column] - cell.count)
+        let space = String(repeating: " ", count: widths[column] - VisibleText.width(cell))
         return numbers.contains(column) ? space + cell : cell + space
       }
       var line = "  " + cells.joined(separator: "  ")

@@ -39,9 +39,9 @@ struct VerifyAdvice {
   private func words(_ advice: RootAdvice) -> String {
     let of = advice.sourceSet.map { " files of \(VisibleText.of($0))" } ?? " files"
     let more = advice.found > 0 ? " more" : ""
-    let value = advice.value.map { " " + VisibleText.shellWord($0) } ?? ""
+    let flags = advice.flags.map(VisibleText.shellWord).joined(separator: " ")
     return "\(Durations.grouped(advice.found)) of \(Durations.grouped(advice.files))\(of) found;"
       + " \(Durations.grouped(advice.wouldBeFound))\(more) would be found with"
-      + " \(advice.flag)\(value)"
+      + " \(flags)"
   }
 }

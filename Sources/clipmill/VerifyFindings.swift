@@ -46,7 +46,7 @@ struct VerifyFindings {
     }
     return VerifySection(
       title: "Labels outside the taxonomy", header: ["label", "components", "nearest known"],
-      rows: rows, shrinking: [0, 2])
+      rows: rows, .init(names: [0, 2]))
   }
 
   private var aliases: VerifySection {
@@ -55,23 +55,26 @@ struct VerifyFindings {
     }
     return VerifySection(
       title: "Aliases, which export does not rename",
-      header: ["alias", "components", "stands for"], rows: rows, shrinking: [0, 2])
+      header: ["alias", "components", "stands for"], rows: rows, .init(names: [0, 2]))
   }
 
   // MARK: Audio and lines
 
   private var missing: VerifySection {
-    let rows = report.mostMissed(Examples.limit).map { file in
+    let files = report.mostMissed(Examples.limit)
+    // Mostly the reason is the same everywhere, and the paths need the room.
+    let same = Set(report.missingFiles.map(\.first.detail)).count == 1 ? files.first : nil
+    let reason = same.map { " (\($0.first.detail))" } ?? ""
+    let rows = files.map { file in
       [
         VisibleText.of(file.source.sourceSet), grouped(file.events),
-        VisibleText.of(file.source.audioPath), VisibleText.of(file.first.detail),
-        VisibleText.of(file.first.eventID),
-      ]
+        VisibleText.of(file.first.eventID), VisibleText.of(file.source.audioPath),
+      ] + (same == nil ? [VisibleText.of(file.first.detail)] : [])
     }
     return VerifySection(
-      title: "Missing audio, the files most events need first",
-      header: ["source set", "events", "path", "why", "first event"], rows: rows,
-      total: report.missingFiles.count, shrinking: [0, 2, 4])
+      title: "Missing audio\(reason), the files most events need first",
+      header: ["source set", "events", "first event", "path"] + (same == nil ? ["why"] : []),
+      rows: rows, total: report.missingFiles.count, .init(names: [0, 2, 3], favoured: 3))
   }
 
   private var unreadable: VerifySection {
@@ -84,7 +87,8 @@ struct VerifyFindings {
     }
     return VerifySection(
       title: "Unreadable recordings", header: ["source set", "events", "path", "why"],
-      rows: rows, total: report.recordings?.unreadableFiles, shrinking: [0, 2])
+      rows: rows, total: report.recordings?.unreadableFiles,
+      .init(names: [0, 2], favoured: 2, sentences: 3))
   }
 
   private var malformed: VerifySection {
@@ -93,13 +97,13 @@ struct VerifyFindings {
     }
     return VerifySection(
       title: "Malformed lines", header: ["line", "byte", "why"], rows: rows,
-      total: report.malformed, shrinking: [], wordy: 2, numbers: [0, 1])
+      total: report.malformed, .init(sentences: 2, numbers: [0, 1]))
   }
 
   private var invalidFields: VerifySection {
     let rows = report.invalidValues.map { [VisibleText.of($0.field), grouped($0.count)] }
     return VerifySection(
-      title: "Invalid values by field", header: ["field", "values"], rows: rows, shrinking: [0])
+      title: "Invalid values by field", header: ["field", "values"], rows: rows, .init(names: [0]))
   }
 
   private func examples(
@@ -114,7 +118,7 @@ struct VerifyFindings {
     let header = ["event", "line", "source set", "path"] + (detail.map { [$0] } ?? [])
     return VerifySection(
       title: title, header: header, rows: rows, total: total,
-      shrinking: [0, 2, 3], wordy: detail == nil ? nil : 4)
+      .init(names: [0, 2, 3], favoured: 3, sentences: detail == nil ? nil : 4))
   }
 
   private func grouped(_ number: Int) -> String { Durations.grouped(number) }

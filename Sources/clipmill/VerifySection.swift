@@ -12,12 +12,12 @@ struct VerifySection {
 
   /// `total`: how many there are, where `rows` holds the first of them only.
   init(
-    title: String, header: [String], rows: [[String]], total: Int? = nil, shrinking: [Int],
-    wordy: Int? = nil, numbers: Set<Int> = [1], limit: Int = VerifyTables.rowLimit
+    title: String, header: [String], rows: [[String]], total: Int? = nil,
+    _ setting: FittedTable.Setting, limit: Int = VerifyTables.rowLimit
   ) {
     self.title = title
     let shown = rows.prefix(limit)
-    table = FittedTable([header] + shown, shrinking: shrinking, wordy: wordy, numbers: numbers)
+    table = FittedTable([header] + shown, setting)
     isEmpty = rows.isEmpty
     let left = max(total ?? rows.count, rows.count) - shown.count
     if left > 0 { more = "and \(Durations.grouped(left)) more" }

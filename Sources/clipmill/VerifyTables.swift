@@ -48,9 +48,12 @@ struct VerifyTables {
     guard let recordings = report.recordings else {
       return "Clean: the recording of every event is there (--deep opens each of them)."
     }
-    return recordings.cutShort == 0
-      ? "Clean: every recording is there and reaches to the end of its windows."
-      : "Clean: every recording is there; \(grouped(recordings.cutShort)) windows reach past its end."
+    let short = recordings.cutShort
+    if short == 0 {
+      return "Clean: every recording is there and reaches to the end of its windows."
+    }
+    let windows = short == 1 ? "1 window reaches" : "\(grouped(short)) windows reach"
+    return "Clean: every recording is there; \(windows) past its end."
   }
 
   // MARK: Sections
@@ -59,7 +62,8 @@ struct VerifyTables {
     let reasons = SkipReason.allCases.compactMap { reason in
       report.missing[reason].map { "\(reason.rawValue) \(grouped($0))" }
     }
-    let files = "\(grouped(report.filesFound)) of \(grouped(report.files)) files"
+    let files = "\(grouped(report.filesFound)) of \(fileCount(report.files))"
+    let duplicates = report.plan.duplicates
     let invalid = report.invalidValues.reduce(0) { $0 + $1.count }
     var rows = [
       ["events", grouped(report.plan.totalEvents), limitWords],
@@ -68,21 +72,23 @@ struct VerifyTables {
       ["  malformed lines", grouped(report.malformed), ""],
       ["audio found", grouped(report.resolved), files],
       ["audio missing", grouped(report.missingTotal), reasons.joined(separator: ", ")],
-      ["invalid values", grouped(invalid), "taken as absent"],
-      ["duplicates", grouped(report.plan.duplicates), "clips that an earlier event has"],
+      ["invalid values", grouped(invalid), invalid == 0 ? "" : "taken as absent"],
+      [
+        "duplicates", grouped(duplicates), duplicates == 0 ? "" : "clips that an earlier event has",
+      ],
     ]
     if let recordings = report.recordings { rows += opened(recordings) }
-    return VerifySection(title: nil, table: FittedTable(rows, wordy: 2))
+    return VerifySection(title: nil, table: FittedTable(rows, .init(sentences: 2)))
   }
 
   private func opened(_ recordings: RecordingFindings) -> [[String]] {
-    let unreadable = "in \(grouped(recordings.unreadableFiles)) files"
+    let unreadable =
+      recordings.unreadableFiles == 0 ? "" : "in \(fileCount(recordings.unreadableFiles))"
+    let rates = histogram(recordings.sampleRates) { "\($0) Hz" }
+    let channels = histogram(recordings.channels) { $0 == 1 ? "mono" : "\($0) channels" }
+    let kinds = recordings.opened == 0 ? "" : "\(rates); \(channels)"
     return [
-      [
-        "recordings opened", grouped(recordings.opened),
-        histogram(recordings.sampleRates) { "\($0) Hz" },
-      ],
-      ["", "", histogram(recordings.channels) { $0 == 1 ? "mono" : "\($0) channels" }],
+      ["recordings opened", grouped(recordings.opened), kinds],
       ["  unreadable events", grouped(recordings.unreadableEvents), unreadable],
       ["  past the end", grouped(recordings.outOfRange), "no frame left for a clip"],
       ["  cut short", grouped(recordings.cutShort), "by the end of the recording"],
@@ -129,7 +135,7 @@ struct VerifyTables {
           ["size on disk", Durations.bytes(dataset.diskBytes.value), room],
           ["files and folders", grouped(report.inodes), inodeRoom],
           ["changes of file", grouped(report.sourceChanges), order],
-        ], wordy: 2))
+        ], .init(sentences: 2)))
   }
 
   private var sources: VerifySection {
@@ -146,8 +152,8 @@ struct VerifyTables {
     }
     let header = ["source set", "expected", "events", "missing", "files", "found"]
     return VerifySection(
-      title: "Source sets, the longest first", header: header, rows: rows, shrinking: [0],
-      numbers: [1, 2, 3, 4, 5])
+      title: "Source sets, the longest first", header: header, rows: rows,
+      .init(names: [0], numbers: [1, 2, 3, 4, 5]))
   }
 
   private var labels: VerifySection {
@@ -165,13 +171,17 @@ struct VerifyTables {
     }
     return VerifySection(
       title: "Labels, the most frequent first",
-      header: ["label", "components", "clips", "share", ""], rows: rows, shrinking: [0, 4],
-      numbers: [1, 2, 3])
+      header: ["label", "components", "clips", "share", ""], rows: rows,
+      .init(names: [0, 4], numbers: [1, 2, 3]))
   }
 
   private func percent(_ part: Int, of whole: Int) -> String {
     let tenths = whole == 0 ? 0 : (1000 * part + whole / 2) / whole
     return "\(tenths / 10).\(tenths % 10)%"
+  }
+
+  private func fileCount(_ count: Int) -> String {
+    "\(grouped(count)) \(count == 1 ? "file" : "files")"
   }
 
   private func grouped(_ number: Int) -> String { Durations.grouped(number) }

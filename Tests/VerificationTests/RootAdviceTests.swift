@@ -12,8 +12,7 @@ func `a root one level too high or too low is found out`() throws {
     let report = try corpus.verify { $0.options.sources.audioRoot = "\(corpus.path)/\(folder)" }
     let advice = try #require(report.advice.first, "\(folder)")
     #expect(report.advice.count == 1)
-    #expect(advice.flag == "--audio-root")
-    #expect(advice.value == "\(corpus.path)/data/audio")
+    #expect(advice.flags == ["--audio-root", "\(corpus.path)/data/audio"])
     #expect([advice.files, advice.found, advice.wouldBeFound] == [3, 0, 3])
   }
 }
@@ -30,8 +29,8 @@ func `where one source set is missing, the advice maps that one and leaves the r
   let advice = try #require(report.advice.first)
   #expect(report.advice.count == 1)
   #expect(advice.sourceSet == "far")
-  #expect(advice.flag == "--audio-root-map")
-  #expect(advice.value == "far=\(corpus.path)/tapes")
+  let flags = ["--audio-root-map", "far=\(corpus.path)/tapes", "--audio-root", corpus.path]
+  #expect(advice.flags == flags)
   #expect([advice.files, advice.found, advice.wouldBeFound] == [2, 0, 1])
 }
 
@@ -44,7 +43,7 @@ func `paths outside the roots that lead to files are told with the flag that let
   corpus.add("2", "\(corpus.path)/out.wav")
   let report = try corpus.verify { $0.options.sources.audioRoot = "\(corpus.path)/root" }
   #expect(report.missing == [.outsideRoots: 1])
-  #expect(report.advice.map(\.flag).contains("--allow-outside-roots"))
+  #expect(report.advice.map(\.flags).contains(["--allow-outside-roots"]))
 }
 
 @Test
@@ -59,6 +58,20 @@ func `a root that is not there or empty is reported, and the rest is verified`()
   #expect(report.rootProblems.count == 1)
   #expect(report.missingTotal == 0)
   #expect(!report.isClean)
+}
+
+@Test
+func `advice that is followed finds what it promised and loses nothing`() throws {
+  let corpus = try Corpus()
+  try corpus.record("here.wav", frames: 100)
+  try corpus.record("tapes/there.wav", frames: 100)
+  corpus.add("1", "here.wav", source: "near")
+  corpus.add("2", "there.wav", source: "far")
+  let flags = try #require(
+    try VerifyProcess(corpus, ["--json"]).document["advice"] as? [[String: Any]]
+  )
+  .flatMap { $0["flags"] as? [String] ?? [] }
+  #expect(try VerifyProcess(corpus, flags).status == 0)
 }
 
 @Test

@@ -21,7 +21,7 @@ func `a clean manifest ends with 0 and says so`() throws {
       "Clean: the recording of every event is there (--deep opens each of them).\n"))
   let deep = try VerifyProcess(corpus, ["--deep"])
   #expect(deep.status == 0)
-  #expect(deep.output.contains("  recordings opened     1  1 × 44100 Hz\n"))
+  #expect(deep.output.contains("  recordings opened     1  1 × 44100 Hz; 1 × mono\n"))
 }
 
 @Test
