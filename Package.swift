@@ -61,6 +61,10 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    .testTarget(
+      name: "ClusterTests",
+      dependencies: ["Cluster", "Scheduling", "Messaging", "Storage", "Dataset", "clipmill"]),
+
     // Tests and tools for testing that need no other target of the house, or few.
     .executableTarget(
       name: "demo-corpus",

@@ -28,7 +28,7 @@ final class ChildProcess {
   let endDescriptor: Int32
   /// What the process writes to its standard output; does not block.
   let output: Int32
-  private let input: Int32
+  private var input: Int32
   private var isReaped = false
 
   /// Where the child's standard error goes, and what it inherits as descriptor 3.
@@ -38,11 +38,13 @@ final class ChildProcess {
     /// Whether the child leads a process group of its own: a terminal's Ctrl-C then reaches only us.
     var ownGroup = false
     var environment: [String: String] = [:]
+    /// What is started: this very program, unless a test says otherwise.
+    var executable = "/proc/self/exe"
 
     init() {}
   }
 
-  /// Starts this very executable with `arguments`.
+  /// Starts this very program with `arguments`.
   static func start(
     _ arguments: [String], inheriting inheritance: Inheritance = Inheritance()
   ) throws(StorageError) -> ChildProcess {
@@ -64,10 +66,16 @@ final class ChildProcess {
     }
     Glibc.close(endDescriptor)
     Glibc.close(output)
-    Glibc.close(input)
+    closeInput()
   }
 
   // MARK: Talking
+
+  /// Lets go of the lifeline: the process sees its input end.
+  func closeInput() {
+    if input >= 0 { Glibc.close(input) }
+    input = -1
+  }
 
   /// Hands a line to the process; false where it no longer listens.
   func send(_ line: [UInt8]) -> Bool {
@@ -120,7 +128,7 @@ final class ChildProcess {
     guard code == 0, watch >= 0 else {
       Glibc.close(input.writing)
       Glibc.close(output.reading)
-      throw StorageError("start", "/proc/self/exe", code: code == 0 ? errno : code)
+      throw StorageError("start", inheritance.executable, code: code == 0 ? errno : code)
     }
     _ = fcntl(output.reading, F_SETFL, O_NONBLOCK)
     return ChildProcess(
@@ -147,7 +155,7 @@ final class ChildProcess {
     var pid: pid_t = 0
     let code = withStrings(["clipmill"] + arguments) { words in
       withStrings(environment(adding: inheritance.environment)) { variables in
-        posix_spawn(&pid, "/proc/self/exe", &actions, &attributes, words, variables)
+        posix_spawn(&pid, inheritance.executable, &actions, &attributes, words, variables)
       }
     }
     return (pid, code)

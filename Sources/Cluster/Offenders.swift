@@ -16,6 +16,9 @@ struct Offenders {
   /// Whether the peer has sent so much nonsense that nobody reads on.
   func isIgnored(_ peer: PeerID) -> Bool { counts[peer, default: 0] >= Self.patience }
 
+  /// Connections on record.
+  var remembered: Int { counts.count }
+
   /// Counts a message that was not taken.
   mutating func note(_ peer: PeerID) {
     dropped += 1

@@ -1,4 +1,5 @@
 import Dataset
+import FoundationEssentials
 import Glibc
 import Scheduling
 import Storage
@@ -93,7 +94,7 @@ struct StatusFiles {
 
   // MARK: metadata.json
 
-  /// The fields of `metadata.json` that status shows.
+  /// The fields of `metadata.json` that status shows; there in snake case.
   private struct Record: Decodable {
     struct Statistics: Decodable {
       var totalEvents: Int
@@ -106,36 +107,20 @@ struct StatusFiles {
       var valSeconds: Double
       var skippedTotal: Int
       var duplicates: Int
-
-      private enum CodingKeys: String, CodingKey {
-        case totalEvents = "total_events"
-        case slicedEvents = "sliced_events"
-        case writtenClips = "written_clips"
-        case trainClips = "train_clips"
-        case valClips = "val_clips"
-        case writtenSeconds = "written_seconds"
-        case trainSeconds = "train_seconds"
-        case valSeconds = "val_seconds"
-        case skippedTotal = "skipped_total"
-        case duplicates
-      }
     }
 
     var complete: Bool
     var eventsRemaining: Int
     var statistics: Statistics
-    var skipReasons: [String: Int]
-
-    private enum CodingKeys: String, CodingKey {
-      case complete, statistics
-      case eventsRemaining = "events_remaining"
-      case skipReasons = "skip_reasons"
-    }
   }
 
   /// A complete bundle whose run state was removed.
   private var merged: StatusDocument? {
-    guard let record = try? JSONFile.read(Record.self, at: layout.metadata) else { return nil }
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    guard let bytes = try? Files.read(layout.metadata, limit: 1 << 26),
+      let record = try? decoder.decode(Record.self, from: Data(bytes))
+    else { return nil }
     let figures = record.statistics
     var document = StatusDocument()
     document.state = record.complete ? "complete" : "stopped"
@@ -149,7 +134,6 @@ struct StatusFiles {
     document.clips = clips(figures.writtenClips, figures.writtenSeconds)
     document.train = clips(figures.trainClips, figures.trainSeconds)
     document.val = clips(figures.valClips, figures.valSeconds)
-    document.skips = record.skipReasons
     document.lifetime = StatusDocument.Sum(
       events: figures.totalEvents, clips: figures.writtenClips,
       seconds: figures.writtenSeconds, skipped: figures.skippedTotal)

@@ -1,0 +1,110 @@
+import Glibc
+import Storage
+import Testing
+
+@testable import Cluster
+
+@Suite(.serialized) struct ChildProcessTests {
+  private func shell(_ script: String, extra: Int32? = nil) throws -> ChildProcess {
+    var inheritance = ChildProcess.Inheritance()
+    inheritance.executable = "/bin/sh"
+    inheritance.extra = extra
+    return try ChildProcess.start(["-c", script], inheriting: inheritance)
+  }
+
+  private func end(of process: ChildProcess) -> ProcessEnd? {
+    isReadable(process.endDescriptor) ? process.end() : nil
+  }
+
+  private func output(of process: ChildProcess) -> [String] {
+    var buffer = LineBuffer()
+    var lines: [String] = []
+    while !buffer.isAtEnd, isReadable(process.output) {
+      lines += buffer.availableLines(readingFrom: process.output)
+        .map { String(decoding: $0, as: UTF8.self) }
+    }
+    return lines
+  }
+
+  /// Descriptors that whoever started the tests left open for all their children.
+  private var inheritable: Set<Int32> {
+    let numbers = (try? Files.names(in: "/proc/self/fd").compactMap { Int32($0) }) ?? []
+    return Set(
+      numbers.filter {
+        let flags = fcntl($0, F_GETFD)
+        return flags >= 0 && flags & FD_CLOEXEC == 0
+      })
+  }
+
+  @Test func `a child reads our lines and answers`() throws {
+    let child = try shell("read line; echo \"got $line\"; exit 7")
+    #expect(child.send(Array("hello".utf8)))
+    #expect(output(of: child) == ["got hello"])
+    #expect(end(of: child) == .exited(7))
+  }
+
+  @Test func `a child sees its input end when its handle goes`() throws {
+    let scratch = try Scratch()
+    var child: ChildProcess? = try shell(
+      "echo $$; cat > /dev/null; echo over > \(scratch.file("over"))")
+    _ = child.map { isReadable($0.output) }
+    // Only the input is let go: the process must not be killed before it can tell.
+    child?.closeInput()
+    #expect(child.flatMap { end(of: $0) } == .exited(0))
+    #expect(scratch.text("over") == "over\n")
+    child = nil
+  }
+
+  @Test func `a stopped child is killed and reaped with its handle`() throws {
+    var child: ChildProcess? = try shell("kill -STOP $$; exec sleep 1000")
+    let pid = try #require(child?.pid)
+    let stopped = eventually {
+      (try? Files.read("/proc/\(pid)/stat", limit: 4096, sized: false))
+        .map { String(decoding: $0, as: UTF8.self) }
+        .flatMap { $0.contains(") T ") ? true : nil }
+    }
+    #expect(stopped == true)
+    child = nil
+    #expect(kill(pid, 0) != 0 && errno == ESRCH)
+  }
+
+  @Test func `signals that we block or ignore end a child all the same`() throws {
+    signal(SIGHUP, SIG_IGN)
+    defer { signal(SIGHUP, SIG_DFL) }
+    let child = try shell("echo ready; exec sleep 1000")
+    _ = isReadable(child.output)
+    child.signal(SIGHUP)
+    #expect(end(of: child) == .signaled(SIGHUP))
+  }
+
+  @Test func `a child has its three descriptors and the one it was given, no other`() throws {
+    let page = try ProgressPage()
+    let held = try ProgressPage()
+    let passedOn = inheritable
+    let child = try shell("ls /proc/self/fd | tr '\\n' ' '; echo", extra: page.descriptor)
+    let numbers = Set(output(of: child).joined().split(separator: " ").compactMap { Int32($0) })
+    #expect(numbers.isSuperset(of: [0, 1, 2, 3]))
+    // One more is the folder that ls reads.
+    let others = numbers.subtracting(passedOn).subtracting([0, 1, 2, 3])
+    #expect(others.count <= 1, "held: \(held.descriptor)")
+    #expect(end(of: child) == .exited(0))
+  }
+
+  @Test func `three hundred children leave no descriptor behind`() throws {
+    let before = try Files.names(in: "/proc/self/fd").count
+    for _ in 0..<300 {
+      let child = try shell("exit 0")
+      #expect(end(of: child) == .exited(0))
+    }
+    // Other tests run at the same time and hold some of their own.
+    #expect(try Files.names(in: "/proc/self/fd").count < before + 150)
+  }
+
+  @Test func `what cannot be started is an error that names it`() {
+    var inheritance = ChildProcess.Inheritance()
+    inheritance.executable = "/nowhere/at/all"
+    #expect(throws: StorageError.self) {
+      _ = try ChildProcess.start([], inheriting: inheritance)
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import Glibc
+import Messaging
+import Storage
+import Testing
+
+@testable import Cluster
+
+@Suite struct KeyDirectoryTests {
+  private func mode(_ path: String) -> mode_t {
+    var status = Glibc.stat()
+    return stat(path, &status) == 0 ? status.st_mode & 0o777 : 0
+  }
+
+  @Test func `keys are made for everyone, secrets for their owner alone`() throws {
+    let scratch = try Scratch()
+    let keys = KeyDirectory(scratch.file("keys"))
+    try keys.make([.worker("a"), .worker("b"), .reader("r")])
+    #expect(mode(keys.path) == 0o700)
+    #expect(mode(keys.secretKey) == 0o600)
+    #expect(mode(keys.serverKey) == 0o644)
+    #expect(mode(keys.secretKey(of: .worker("b"))) == 0o600)
+    let list = try AllowList(file: keys.allowList)
+    #expect(list.count == 3)
+    let worker = try CurvePublicKey(file: keys.publicKey(of: .worker("a")))
+    #expect(list[worker]?.description == "worker:a")
+  }
+
+  @Test func `names can be added, and nothing is replaced`() throws {
+    let scratch = try Scratch()
+    let keys = KeyDirectory(scratch.file("keys"))
+    try keys.make([.worker("a")])
+    let secret = try Files.read(keys.secretKey)
+    try keys.make([.worker("b")])
+    #expect(try Files.read(keys.secretKey) == secret)
+    let list = try Files.read(keys.allowList)
+    #expect(throws: RunFailure.self) { try keys.make([.worker("c"), .worker("a")]) }
+    #expect(try Files.read(keys.allowList) == list)
+    #expect(!Files.exists(keys.secretKey(of: .worker("c"))))
+  }
+
+  @Test(arguments: ["", "a b", "../x", "ü", String(repeating: "n", count: 65)])
+  func `a name that is no name makes nothing`(name: String) throws {
+    let scratch = try Scratch()
+    let keys = KeyDirectory(scratch.file("keys"))
+    #expect(throws: RunFailure.self) { try keys.make([.worker(name)]) }
+    #expect(!Files.exists(keys.secretKey))
+  }
+
+  @Test func `a folder that others may enter is refused with the remedy`() throws {
+    let scratch = try Scratch()
+    let keys = KeyDirectory(scratch.file("keys"))
+    try Files.makeDirectories(keys.path)
+    chmod(keys.path, 0o755)
+    let failure = #expect(throws: RunFailure.self) { try keys.make([.worker("a")]) }
+    #expect(failure?.kind == .notPermitted)
+    #expect(failure?.description.contains("chmod 700") == true)
+  }
+
+  @Test func `an address others can reach without keys is wrong usage`() {
+    for bind in ["tcp://0.0.0.0:5555", "tcp://node1:*", "tcp://10.0.0.1:7"] {
+      let failure = #expect(throws: RunFailure.self) { try ListenSettings(bind: bind).check() }
+      #expect(failure?.kind == .usage)
+    }
+    for bind in ["tcp://127.0.0.1:*", "tcp://localhost:7777", "ipc:///run/x/socket"] {
+      #expect(throws: Never.self) { try ListenSettings(bind: bind).check() }
+    }
+  }
+
+  @Test func `half of the keys is wrong usage, also on loopback`() {
+    var settings = ListenSettings(bind: "tcp://127.0.0.1:*")
+    settings.key = "/k"
+    let failure = #expect(throws: RunFailure.self) { try settings.check() }
+    #expect(failure?.kind == .usage)
+  }
+}

@@ -1,0 +1,69 @@
+import Messaging
+import Scheduling
+import Testing
+
+@testable import Cluster
+
+@Suite struct PeersTests {
+  private func peer(_ number: Int) -> PeerID {
+    PeerID(bytes: [0, UInt8(number >> 8), UInt8(number & 255)])
+  }
+
+  @Test func `peers that are never admitted leave nothing behind`() {
+    var peers = Peers()
+    for number in 0..<1000 {
+      let connection = peers.connection(of: peer(number), key: "", at: Tick(0))
+      #expect(peers.peer(of: connection) == peer(number))
+      peers.forgetUnlessKept(connection)
+      #expect(peers.peer(of: connection) == nil)
+    }
+    #expect(peers.count == 0)
+  }
+
+  @Test func `an admitted peer keeps its number until it is silent for too long`() {
+    var peers = Peers()
+    let first = peers.connection(of: peer(1), key: "worker:a", at: Tick(0))
+    peers.keep(first)
+    peers.forgetUnlessKept(first)
+    #expect(peers.connection(of: peer(1), key: "worker:a", at: Tick(50)) == first)
+    peers.forgetSilent(since: Tick(50))
+    #expect(peers.peer(of: first) != nil)
+    peers.forgetSilent(since: Tick(51))
+    #expect(peers.peer(of: first) == nil)
+    #expect(peers.connection(of: peer(1), key: "worker:a", at: Tick(60)) != first)
+  }
+
+  @Test func `a peer under another key is another peer`() {
+    var peers = Peers()
+    let first = peers.connection(of: peer(1), key: "worker:a", at: Tick(0))
+    #expect(peers.connection(of: peer(1), key: "worker:b", at: Tick(0)) != first)
+  }
+
+  @Test func `revoked keys are found in the order they came`() {
+    var peers = Peers()
+    for number in 0..<6 {
+      peers.keep(
+        peers.connection(
+          of: peer(number), key: number % 2 == 0 ? "worker:a" : "worker:b", at: Tick(0)))
+    }
+    let revoked = peers.connections(refusedBy: { $0 == "worker:b" })
+    #expect(revoked == revoked.sorted { $0.number < $1.number })
+    #expect(revoked.compactMap(peers.peer) == [peer(0), peer(2), peer(4)])
+  }
+
+  @Test func `whoever only sends nonsense is soon no longer read, and the others are`() {
+    var offenders = Offenders()
+    for _ in 0..<1000 { offenders.note(peer(1)) }
+    offenders.note(peer(2))
+    #expect(offenders.isIgnored(peer(1)))
+    #expect(!offenders.isIgnored(peer(2)))
+    #expect(offenders.dropped == 1001)
+  }
+
+  @Test func `ten thousand nonsense peers do not fill the memory`() {
+    var offenders = Offenders()
+    for number in 0..<60_000 { offenders.note(peer(number % 65_536)) }
+    #expect(offenders.dropped == 60_000)
+    #expect(offenders.remembered <= 4096)
+  }
+}

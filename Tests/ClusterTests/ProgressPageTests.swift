@@ -1,0 +1,33 @@
+import Glibc
+import Testing
+
+@testable import Cluster
+
+@Suite struct ProgressPageTests {
+  @Test func `a fresh page names no event`() throws {
+    let page = try ProgressPage()
+    #expect(page.position == nil)
+    #expect(page.ordinal == nil)
+    #expect(page.finished == 0)
+  }
+
+  @Test func `what one side marks the other side reads`() throws {
+    let worker = try ProgressPage()
+    let renderer = try ProgressPage(inherited: dup(worker.descriptor))
+    renderer.mark(position: 0, ordinal: 41)
+    #expect(worker.position == 0)
+    #expect(worker.ordinal == 41)
+    renderer.finish(3)
+    renderer.mark(position: 7, ordinal: 48)
+    #expect(worker.position == 7)
+    #expect(worker.finished == 3)
+    #expect(worker.beat == 3)
+    worker.clear()
+    #expect(renderer.position == nil)
+    #expect(renderer.beat == 0)
+  }
+
+  @Test func `a page of memory that is none is an error`() {
+    #expect(throws: (any Error).self) { _ = try ProgressPage(inherited: -1) }
+  }
+}

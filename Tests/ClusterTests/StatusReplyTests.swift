@@ -1,0 +1,60 @@
+import Testing
+
+@testable import Cluster
+
+@Suite struct StatusReplyTests {
+  @Test(arguments: [0, 1, StatusReply.pieceBytes, StatusReply.pieceBytes + 1, 1_000_000])
+  func `a status of any size comes together from its parts`(size: Int) {
+    let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+    let parts = StatusReply.parts(of: bytes)
+    #expect(parts.allSatisfy { $0.count <= 65_536 })
+    var assembly = StatusReply.Assembly()
+    var whole: [UInt8]?
+    for part in parts {
+      #expect(whole == nil)
+      whole = assembly.add(part)
+    }
+    #expect(whole == bytes)
+  }
+
+  @Test func `what would not fit into the socket's queue is not begun`() {
+    let tooMuch = StatusReply.pieceBytes * StatusReply.partsMaximum + 1
+    #expect(StatusReply.parts(of: [UInt8](repeating: 0, count: tooMuch)).isEmpty)
+  }
+
+  @Test func `parts out of turn, of another version, or no parts make nothing`() {
+    let parts = StatusReply.parts(of: [UInt8](repeating: 1, count: 150_000))
+    var assembly = StatusReply.Assembly()
+    #expect(assembly.add(parts[1]) == nil)
+    #expect(assembly.add(parts[0]) == nil)
+    #expect(assembly.add(parts[2]) == nil)
+    #expect(assembly.add(Array("{\"v\":2,\"part\":0,\"parts\":1}\nx".utf8)) == nil)
+    #expect(assembly.add(Array("{\"v\":1,\"part\":-1,\"parts\":1}\nx".utf8)) == nil)
+    #expect(assembly.add([]) == nil)
+    #expect(assembly.add(parts[1]) == nil)
+    #expect(assembly.add(parts[2])?.count == 150_000)
+  }
+
+  @Test func `a status document comes back as it was written`() {
+    var document = StatusDocument()
+    document.events.total = 5
+    document.events.etaSeconds = 9
+    document.skips = ["missing_file": 3, "out_of_range": 1]
+    document.sources = [StatusDocument.Source(name: "set_a", events: 5, filesFound: 2)]
+    var worker = StatusDocument.Worker()
+    worker.name = "w"
+    worker.leases = [StatusDocument.Lease(shard: 3, eventsTotal: 10)]
+    document.workers = [worker]
+    #expect(StatusDocument(json: document.json) == document)
+    let text = String(decoding: document.json, as: UTF8.self)
+    for key in ["\"age_seconds\"", "\"last_heard_seconds\"", "\"missing_file\"", "\"this_run\""] {
+      #expect(text.contains(key), "\(key)")
+    }
+  }
+
+  @Test func `words of others cannot steer a terminal`() {
+    #expect(
+      Printable.text("a\u{1B}[2Jb\r\nc\u{202E}d") == "a\u{FFFD}[2Jb\u{FFFD}\u{FFFD}c\u{FFFD}d")
+    #expect(Printable.text("Gänsefüßchen „ok“ 鼓") == "Gänsefüßchen „ok“ 鼓")
+  }
+}

@@ -1,0 +1,26 @@
+import Glibc
+
+/// How long a test waits for what must happen; only a failure takes this long.
+let patience = Duration.seconds(60)
+
+/// Waits until a descriptor can be read or is hung up; false where that does not happen in time.
+func isReadable(_ descriptor: Int32, within limit: Duration = patience) -> Bool {
+  var item = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+  let deadline = ContinuousClock.now + limit
+  while ContinuousClock.now < deadline {
+    if poll(&item, 1, 1000) > 0 { return true }
+  }
+  return false
+}
+
+/// Asks again until there is an answer, or patience is at its end. For what no descriptor tells of.
+func eventually<Answer>(
+  within limit: Duration = patience, _ ask: () throws -> Answer?
+) rethrows -> Answer? {
+  let deadline = ContinuousClock.now + limit
+  while ContinuousClock.now < deadline {
+    if let answer = try ask() { return answer }
+    poll(nil, 0, 20)
+  }
+  return nil
+}
