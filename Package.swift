@@ -25,7 +25,7 @@ let package = Package(
 
     // Values: what a dataset is made of. No file, no socket, no clock.
     .target(name: "Dataset", dependencies: ["CCrypto", "CXXHash"]),
-    .testTarget(name: "DatasetTests", dependencies: ["Dataset"]),
+    .testTarget(name: "DatasetTests", dependencies: ["Dataset", "TestSupport"]),
 
     // Capabilities: one owner per outside thing.
     .target(name: "AudioIO", dependencies: ["CSndfile", "CSoxr"]),
@@ -33,7 +33,7 @@ let package = Package(
     .target(name: "Messaging", dependencies: ["CZeroMQ"]),
     .testTarget(name: "MessagingTests", dependencies: ["Messaging", "CZeroMQ"]),
     .target(name: "Storage", dependencies: ["CSimdJSON", "CLinux", "Dataset"]),
-    .testTarget(name: "StorageTests", dependencies: ["Storage", "Dataset"]),
+    .testTarget(name: "StorageTests", dependencies: ["Storage", "Dataset", "TestSupport"]),
 
     // Steps: each knows the dataset and its capabilities, none knows another step.
     .target(name: "Scheduling", dependencies: ["Dataset"]),
@@ -81,6 +81,7 @@ let package = Package(
     .testTarget(name: "ReadmeTests", dependencies: ["clipmill"]),
     .target(name: "TestSupport", dependencies: ["CLinux"], path: "Tests/TestSupport"),
     .testTarget(name: "ExportTests", dependencies: ["TestSupport", "clipmill", "demo-corpus"]),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "TidyTests"),
   ],
   swiftLanguageModes: [.v6],
