@@ -91,10 +91,17 @@ package struct Journal: ~Copyable {
     return Replay(records: records, validBytes: offset, tornBytes: bytes.count - offset)
   }
 
-  /// Throws where a later valid line says that the broken one had been durable.
+  /// Throws where a later valid line says that the broken one had been durable, and where the broken
+  /// one is a whole record of another place: a torn write makes neither.
   private static func refuseDamage(
     in bytes: [UInt8], from broken: Int, path: String
   ) throws(StorageError) {
+    if isMisplaced(bytes[broken...].prefix { $0 != 0x0A }, in: bytes) {
+      throw StorageError(
+        damaged: path,
+        "the record at byte \(broken) is whole but belongs elsewhere; restore the file,"
+          + " or start again with --overwrite")
+    }
     var offset = broken
     while let end = bytes[offset...].firstIndex(of: 0x0A) {
       if let line = Line(bytes[offset..<end], at: offset), line.synced > broken {
@@ -105,6 +112,20 @@ package struct Journal: ~Copyable {
       }
       offset = end + 1
     }
+  }
+
+  /// Whether a whole line would be valid elsewhere: where an earlier line begins, since it was
+  /// doubled, or a record's length further on, since what stood before it is gone.
+  private static func isMisplaced(_ line: ArraySlice<UInt8>, in bytes: [UInt8]) -> Bool {
+    guard line.endIndex < bytes.count, line.count > 18,
+      let sum = UInt64(String(decoding: line.prefix(16), as: UTF8.self), radix: 16)
+    else { return false }
+    let body = Array(line.dropFirst(17))
+    let fits = { (offset: Int) in checksum(of: body, seed: UInt64(offset)) == sum }
+    let earlier = bytes[..<line.startIndex].indices.lazy.filter { $0 == 0 || bytes[$0 - 1] == 0x0A }
+    let reach = 4096
+    return earlier.contains(where: fits)
+      || (line.startIndex + 1..<line.startIndex + reach).contains(where: fits)
   }
 
   private struct Line {

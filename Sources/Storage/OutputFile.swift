@@ -2,12 +2,15 @@ import Dataset
 import Glibc
 
 /// A file that is written beside its final name and takes that name only when it is complete.
+///
+/// One that goes out of scope unfinished, as where an error is thrown, is removed.
 package struct OutputFile: ~Copyable {
   private let file: Descriptor
   private let temporary: String
   private let path: String
   private var pending: [UInt8] = []
-  private var hash = SHA256()
+  private var hash: SHA256? = SHA256()
+  private var isSettled = false
   private var size = 0
   private static let flushSize = 1 << 18
 
@@ -46,24 +49,23 @@ package struct OutputFile: ~Copyable {
 
   private mutating func flush() throws(StorageError) {
     try file.write(pending)
-    hash.update(pending)
+    hash?.update(pending)
     size += pending.count
     pending.removeAll(keepingCapacity: true)
   }
 
   /// Makes the file durable and gives it its name.
   package consuming func finish() throws(StorageError) -> Summary {
-    do throws(StorageError) {
-      try flush()
-      try file.sync()
-      try Files.rename(temporary, path)
-    } catch {
-      unlink(temporary)
-      throw error
-    }
+    try flush()
+    try file.sync()
+    try Files.rename(temporary, path)
+    isSettled = true
+    guard let hash = hash.take() else { preconditionFailure("a file is finished once") }
     return Summary(size: size, sha256: hash.hexadecimal())
   }
 
   /// Removes what was written so far.
-  package consuming func abandon() { unlink(temporary) }
+  package consuming func abandon() {}
+
+  deinit { if !isSettled { unlink(temporary) } }
 }

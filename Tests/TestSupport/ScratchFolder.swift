@@ -20,7 +20,7 @@ package final class ScratchFolder: Sendable {
   @discardableResult
   package func write(_ name: String, _ bytes: [UInt8]) -> String {
     let file = path(name)
-    makeDirectory((name as NSString).deletingLastPathComponent)
+    if let slash = name.lastIndex(of: "/") { makeDirectory(String(name[..<slash])) }
     guard FileManager.default.createFile(atPath: file, contents: Data(bytes)) else {
       preconditionFailure("could not write \(file)")
     }
