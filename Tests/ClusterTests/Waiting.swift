@@ -13,7 +13,9 @@ func isReadable(_ descriptor: Int32, within limit: Duration = patience) -> Bool 
   return false
 }
 
-/// Asks again until there is an answer, or patience is at its end. For what no descriptor tells of.
+/// Asks again until there is an answer, or patience is at its end.
+///
+/// For what no descriptor tells of.
 func eventually<Answer>(
   within limit: Duration = patience, _ ask: () throws -> Answer?
 ) rethrows -> Answer? {

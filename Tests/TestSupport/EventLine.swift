@@ -1,4 +1,6 @@
-/// A line of a manifest. Every field is JSON as it will stand there; nil leaves it out.
+/// A line of a manifest.
+///
+/// Every field is JSON as it will stand there; nil leaves it out.
 package struct EventLine: Sendable {
   package var id: String?
   package var session = #""session-1""#

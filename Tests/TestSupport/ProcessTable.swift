@@ -42,7 +42,9 @@ package enum ProcessTable {
     return text.split(separator: ")").last?.split(separator: " ").first == "T"
   }
 
-  /// A file of the kernel's has no size: it is read to its end. Empty where the process is gone.
+  /// A file of the kernel's has no size: it is read to its end.
+  ///
+  /// Empty where the process is gone.
   private static func read(_ path: String) -> Data {
     guard let file = FileHandle(forReadingAtPath: path) else { return Data() }
     return (try? file.readToEnd()) ?? Data()

@@ -15,7 +15,9 @@ package struct ProcessResult: Sendable {
   package let leftovers: [String]
 }
 
-/// A process that a test started. It is killed with all that it started when the test lets go of it.
+/// A process that a test started.
+///
+/// It is killed with all that it started when the test lets go of it.
 package final class RunningProcess {
   package let pid: Int32
   private let watch: Int32
@@ -29,7 +31,9 @@ package final class RunningProcess {
   /// How long what a process started may take to follow it when it has ended.
   private static let farewell: TimeInterval = 10
 
-  /// Starts `words`, of which the first is the path of an executable. Standard input is empty.
+  /// Starts `words`, of which the first is the path of an executable.
+  ///
+  /// Standard input is empty.
   package init(
     _ words: [String], in folder: String = "/", environment: [String: String] = [:]
   ) throws {
