@@ -81,7 +81,6 @@ let package = Package(
     .testTarget(name: "ReadmeTests", dependencies: ["clipmill"]),
     .target(name: "TestSupport", dependencies: ["CLinux"], path: "Tests/TestSupport"),
     .testTarget(name: "ExportTests", dependencies: ["TestSupport", "clipmill", "demo-corpus"]),
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "TidyTests"),
   ],
   swiftLanguageModes: [.v6],
