@@ -39,7 +39,8 @@ let package = Package(
     .target(name: "Scheduling", dependencies: ["Dataset"]),
     .testTarget(name: "SchedulingTests", dependencies: ["Scheduling", "Dataset"]),
     .target(name: "Planning", dependencies: ["Storage", "Dataset"]),
-    .testTarget(name: "PlanningTests", dependencies: ["Planning", "Dataset"]),
+    .testTarget(
+      name: "PlanningTests", dependencies: ["Planning", "Storage", "Dataset", "TestSupport"]),
     .target(name: "Rendering", dependencies: ["AudioIO", "Storage", "Dataset"]),
     .target(name: "Merging", dependencies: ["Storage", "Dataset"]),
     .target(name: "Verification", dependencies: ["Planning", "AudioIO", "Storage", "Dataset"]),

@@ -49,7 +49,7 @@ package struct MissingAudio: Hashable, Sendable, CustomStringConvertible {
   }
 
   package var exceedsRate: Bool {
-    Double(skippedTotal) > maxSkipRate * Double(totalEvents)
+    Double(skippedTotal) / Double(max(totalEvents, 1)) > maxSkipRate
   }
 
   /// The least rate in hundredths that lets the run go on.

@@ -1,0 +1,60 @@
+import Dataset
+import TestSupport
+import Testing
+
+@testable import Planning
+
+@Suite
+struct DigestSetTests {
+  @Test(arguments: 0..<4 as Range<UInt64>)
+  func `it holds what a set of Swift's holds`(seed: UInt64) {
+    var numbers = SeededNumbers(seed: seed)
+    var (digests, expected) = (DigestSet(), Set<ContentDigest>())
+    for _ in 0..<20_000 {
+      // Few values, so that many come again; some segments get all, some get none.
+      let digest = ContentDigest(
+        high: UInt64.random(in: 0...3, using: &numbers) << 56,
+        low: UInt64.random(in: 2...4000, using: &numbers) &* 0x9E37_79B9)
+      let isNew = digests.insert(digest)
+      #expect(isNew == expected.insert(digest).inserted)
+    }
+    #expect(digests.count == expected.count)
+  }
+
+  @Test
+  func `the all-zero digest is held like any other`() {
+    var digests = DigestSet()
+    let zero = ContentDigest(high: 0, low: 0)
+    let answers = [digests.insert(zero), digests.insert(zero)]
+    #expect(answers == [true, false])
+    #expect(digests.count == 1)
+  }
+
+  @Test(arguments: [20_000, 100_000, 300_000])
+  func `it takes at most 29 bytes a digest`(count: Int) throws {
+    var numbers = SeededNumbers(seed: 1)
+    var digests = DigestSet()
+    for _ in 0..<count {
+      _ = digests.insert(ContentDigest(high: numbers.next(), low: numbers.next()))
+    }
+    #expect(digests.count == count)
+    let segments = try #require(Mirror(reflecting: digests).descendant("segments") as? [Any])
+    let slots = segments.compactMap {
+      Mirror(reflecting: $0).descendant("slots") as? [ContentDigest]
+    }
+    #expect(slots.count == 256)
+    let bytes = slots.reduce(0) { $0 + 16 * $1.count }
+    #expect(bytes <= 29 * count)
+  }
+
+  @Test(arguments: [
+    (0, 0), (1, 0), (4096, 0), (4097, 1), (65_536, 1), (65_537, 2), (1 << 20, 2),
+    ((1 << 20) + 1, 3), (1 << 24, 3), ((1 << 24) + 1, 4), (1 << 40, 4),
+  ])
+  func `directories hold 4,096 clips on average in the larger split, with four digits at most`(
+    clips: Int, digits: Int
+  ) {
+    #expect(Planner.fanout(of: [.train: clips, .val: 1]) == (clips == 0 ? 0 : digits))
+    #expect(Planner.fanout(of: [.val: clips]) == digits)
+  }
+}
