@@ -1,0 +1,66 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+/// A file system of a given size; unmounted when the test lets go of it.
+private final class SmallDisk {
+  let scratch: Scratch
+  let path: String
+
+  init(kilobytes: Int) throws {
+    scratch = try Scratch()
+    path = try scratch.makeFolder("disk")
+    guard mount("tmpfs", path, "tmpfs", 0, "size=\(kilobytes)k") == 0 else {
+      throw SupportError("could not mount: \(String(cString: strerror(errno)))")
+    }
+  }
+
+  deinit { umount2(path, Int32(MNT_DETACH)) }
+
+  func remount(_ options: String, flags: UInt = 0) throws {
+    guard mount("tmpfs", path, "tmpfs", UInt(MS_REMOUNT) | flags, options) == 0 else {
+      throw SupportError("could not remount: \(String(cString: strerror(errno)))")
+    }
+  }
+
+  /// Whether this process may mount at all.
+  static let isPossible = (try? SmallDisk(kilobytes: 64)) != nil
+}
+
+@Suite(.enabled(if: SmallDisk.isPossible, "mounting a small file system needs root"))
+struct FullDiskTests {
+  @Test(arguments: [600, 1000, 1400])
+  func `a full disk ends the export after its patience, with nothing half published`(
+    kilobytes: Int
+  ) throws {
+    let corpus = try SmallCorpus(events: 120, seed: 6)
+    let disk = try SmallDisk(kilobytes: kilobytes)
+    let bundle = disk.path + "/bundle"
+    let result = try Program.export(
+      corpus.manifest, bundle, ["--patience", "2s", "--shard-events", "8", "--checksums"])
+    expectRefusal(result, code: 74, bundle, "room", "resume")
+    let clips = FolderTree.paths(bundle).filter { $0.hasSuffix(".wav") && !$0.hasPrefix(".") }
+    let faults = try clips.compactMap { clip -> String? in
+      let bytes = try Data(contentsOf: URL(filePath: "\(bundle)/\(clip)"))
+      let seconds = Double((bytes.count - 44) / 2) / 44100
+      return wavFault(bytes, rate: 44100, seconds: seconds)
+    }
+    #expect(faults == [])
+    for name in ["metadata.json", "components.json", "train/train_labels.json"] {
+      #expect(!FileManager.default.fileExists(atPath: "\(bundle)/\(name)"), "\(name)")
+    }
+    try disk.remount("size=64m")
+    let again = try Program.export(corpus.manifest, bundle, ["--overwrite"])
+    _ = try expectBundle(again, bundle, events: 120)
+  }
+
+  @Test
+  func `a file system that is read-only is said so`() throws {
+    let corpus = try SmallCorpus(events: 6, seed: 6)
+    let disk = try SmallDisk(kilobytes: 64)
+    try disk.remount("", flags: UInt(MS_RDONLY))
+    let result = try Program.export(corpus.manifest, disk.path + "/bundle")
+    expectRefusal(result, code: 73, disk.path, "ead-only file system")
+  }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+/// Audio paths that lead astray, and files that are not what they seem; one good event is beside each.
+@Suite
+struct HostileAudioTests {
+  private let scratch: Scratch
+
+  init() throws {
+    scratch = try Scratch()
+    try scratch.write("root/a.wav", Sound(frames: 44_100, seed: 9).wav())
+    try scratch.write("outside.wav", Sound(frames: 44_100, seed: 10).wav())
+  }
+
+  /// Exports an event of this audio path and a good one: the first one's fate, empty if it has a clip.
+  private func fate(_ audio: String, _ flags: [String] = []) throws -> String {
+    let lines = [EventLine("odd", path: audio), EventLine("good")]
+    let path = try scratch.write("root/manifest.jsonl", lines.manifest)
+    let bundle = scratch.file("bundle")
+    let result = try Program.export(
+      path, bundle, flags + ["--max-skip-rate", "1", "--overwrite"])
+    let read = try expectBundle(result, bundle, events: 2)
+    #expect(read.clips.contains { $0.hasSuffix("good__kick.wav") })
+    let row = read.skipped.first
+    let detail = row?["detail"].string ?? ""
+    #expect(!detail.contains(scratch.path))
+    return read.skips.joined()
+  }
+
+  @Test
+  func `what is no regular file is missing`() throws {
+    try scratch.makeFolder("root/folder.wav")
+    #expect(try fate("folder.wav") == "1 missing_file")
+    #expect(mkfifo(scratch.file("root/fifo.wav"), 0o666) == 0)
+    #expect(try fate("fifo.wav") == "1 missing_file")
+    #expect(symlink("/dev/zero", scratch.file("root/zero.wav")) == 0)
+    #expect(try fate("zero.wav") == "1 missing_file")
+    #expect(symlink("loop.wav", scratch.file("root/loop.wav")) == 0)
+    #expect(try fate("loop.wav") == "1 missing_file")
+    #expect(try fate(String(repeating: "n", count: 300) + ".wav") == "1 missing_file")
+    #expect(try fate(#"a.wav\u0000.txt"#) == "1 missing_file")
+    #expect(try fate("") == "1 missing_file")
+  }
+
+  @Test
+  func `a path outside the roots is refused unless that is allowed`() throws {
+    let absolute = scratch.file("outside.wav")
+    for path in [absolute, "../outside.wav", "x/../../outside.wav"] {
+      #expect(try fate(path) == "1 outside_roots")
+      #expect(try fate(path, ["--allow-outside-roots"]) == "")
+    }
+    #expect(try fate("/etc/passwd") == "1 outside_roots")
+    #expect(try fate(scratch.file("root/a.wav")) == "", "an absolute path inside the root")
+  }
+
+  @Test
+  func `a link inside a root may lead out of it`() throws {
+    #expect(symlink(scratch.file("outside.wav"), scratch.file("root/link.wav")) == 0)
+    #expect(try fate("link.wav") == "")
+  }
+
+  @Test
+  func `what holds no sound is unreadable`() throws {
+    try scratch.write("root/text.wav", "this is no audio\n")
+    try scratch.write("root/empty.wav", "")
+    try scratch.write("root/half.wav", Array(Sound(frames: 10, seed: 1).wav().prefix(30)))
+    for name in ["text.wav", "empty.wav", "half.wav"] {
+      #expect(try fate(name) == "1 unreadable", "\(name)")
+    }
+  }
+
+  @Test
+  func `a header that claims two thousand million frames yields what is there`() throws {
+    let sound = Sound(frames: 44_100, seed: 4)
+    try scratch.write("root/liar.wav", sound.wav(claimedFrames: (1 << 31) - 100))
+    try scratch.write("root/short.wav", sound.wav(claimedFrames: (1 << 30) - 100))
+    for name in ["liar.wav", "short.wav"] {
+      let lines = [EventLine("e", path: name, onset: 0.9), EventLine("late", path: name, onset: 2)]
+      let path = try scratch.write("root/manifest.jsonl", lines.manifest)
+      let bundle = scratch.file(name + ".bundle")
+      let result = try Program.export(path, bundle, ["--max-skip-rate", "1"])
+      let read = try expectBundle(result, bundle, events: 2)
+      #expect(read.skips == ["2 out_of_range"])
+      let clip = try #require(read.clips.first)
+      let start = Int(((0.9 - 80.0 / 1000) * 44_100).rounded(.down))
+      let expected = sound.samples[start...].withUnsafeBytes { Data($0) }
+      #expect(try read.bytes(clip).dropFirst(44) == expected)
+    }
+  }
+}
