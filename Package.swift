@@ -79,7 +79,7 @@ let package = Package(
       name: "simulate", dependencies: ["Simulation", "Scheduling"], path: "Tests/Simulate"),
     .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Scheduling"]),
     .testTarget(name: "FlagTests", dependencies: ["clipmill"]),
-    .testTarget(name: "ReadmeTests", dependencies: ["clipmill"]),
+    .testTarget(name: "ReadmeTests", dependencies: ["clipmill", "Scheduling"]),
     .target(name: "TestSupport", dependencies: ["CLinux"], path: "Tests/TestSupport"),
     .testTarget(name: "ExportTests", dependencies: ["TestSupport", "clipmill", "demo-corpus"]),
     .testTarget(name: "TidyTests"),

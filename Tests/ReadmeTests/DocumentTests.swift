@@ -1,4 +1,5 @@
 import Foundation
+import Scheduling
 import Testing
 
 // What the documents say about files, messages and words.
@@ -92,4 +93,24 @@ func `the map names every target`() throws {
   #expect(targets.count > 12)
   let map = try Readme.text("Sources/README.md")
   #expect(targets.filter { !map.contains("**\($0)**") } == [])
+}
+
+@Test
+func `the limits that the documents name are those of the scheduler`() throws {
+  let limits = Limits()
+  let seconds = { (span: Span) in span.milliseconds / 1000 }
+  let protocolText = try Readme.text("Sources/Documentation/Protocol.md")
+  let operations = try Readme.text("Sources/Documentation/Operations.md")
+  for (text, words) in [
+    (protocolText, "A lease lasts \(seconds(limits.lease)) s"),
+    (protocolText, "stands still for \(seconds(limits.eventDeadline)) s"),
+    (protocolText, "at most \(limits.messageBytes >> 10) KiB"),
+    (operations, "hangs for \(seconds(limits.eventDeadline)) s"),
+    (operations, "silent for \(seconds(limits.lease)) s"),
+    (operations, "\(limits.crashesPerRun / 1000),000 renderers crash in a row"),
+    (operations, "nothing moves for \(seconds(limits.noProgress) / 60) minutes"),
+    (operations, "`--patience`\n(\(seconds(limits.patience) / 60) minutes)"),
+  ] {
+    if !text.contains(words) { Issue.record("no document says: \(words)") }
+  }
 }
