@@ -64,7 +64,9 @@ let package = Package(
 
     .testTarget(
       name: "ClusterTests",
-      dependencies: ["Cluster", "Scheduling", "Messaging", "Storage", "Dataset", "clipmill"]),
+      dependencies: [
+        "Cluster", "Scheduling", "Messaging", "Storage", "Dataset", "TestSupport", "clipmill",
+      ]),
 
     // Tests and tools for testing that need no other target of the house, or few.
     .executableTarget(

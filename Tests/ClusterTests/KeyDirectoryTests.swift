@@ -1,6 +1,7 @@
 import Glibc
 import Messaging
 import Storage
+import TestSupport
 import Testing
 
 @testable import Cluster

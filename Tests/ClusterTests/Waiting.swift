@@ -1,4 +1,6 @@
 import Glibc
+import Storage
+import TestSupport
 
 /// How long a test waits for what must happen; only a failure takes this long.
 let patience = Duration.seconds(60)
@@ -25,4 +27,11 @@ func eventually<Answer>(
     poll(nil, 0, 20)
   }
   return nil
+}
+
+extension Scratch {
+  /// A file's text; empty where there is none.
+  func text(_ name: String) -> String {
+    String(decoding: (try? Files.read(file(name))) ?? [], as: UTF8.self)
+  }
 }

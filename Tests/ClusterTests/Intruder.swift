@@ -1,0 +1,38 @@
+import Messaging
+import Scheduling
+
+@testable import Cluster
+
+/// A peer that speaks ZeroMQ to a coordinator and is up to no good.
+final class Intruder {
+  /// One a process, as libzmq wants it.
+  private static let context = Result { try MessagingContext() }
+
+  private let socket: DealerSocket
+  private var poller = Poller()
+
+  init(to endpoint: Endpoint, security: ClientSecurity) throws {
+    socket = try DealerSocket(try Self.context.get(), to: endpoint, security: security)
+    try socket.connect()
+    _ = poller.watch(socket, for: .writable)
+  }
+
+  /// Hands over each payload as soon as there is room; false where there is none for a while.
+  func send(_ payloads: [[UInt8]], within limit: Duration = patience) throws -> Bool {
+    for payload in payloads {
+      let deadline = ContinuousClock.now + limit
+      while try socket.send(payload) != .sent {
+        guard ContinuousClock.now < deadline else { return false }
+        _ = try poller.wait(atMost: .milliseconds(50))
+      }
+    }
+    return true
+  }
+
+  /// What the coordinator said so far.
+  func answers() throws -> [[UInt8]] {
+    var answers: [[UInt8]] = []
+    while let answer = try socket.receive() { answers.append(answer) }
+    return answers
+  }
+}

@@ -1,0 +1,144 @@
+import Dataset
+import Glibc
+import Messaging
+import Scheduling
+import Storage
+import TestSupport
+import Testing
+
+@testable import Cluster
+
+/// Real coordinators and workers over TCP with CURVE keys.
+@Suite(.serialized) struct NetworkRunTests {
+  @Test func `workers with keys make what one host makes, and leave with 0`() throws {
+    let run = try NetworkRun()
+    let workers = [try run.startWorker("a"), try run.startWorker("b")]
+    let result = try run.coordinator.wait()
+    #expect(result.code == 0, "\(result.errors)")
+    #expect(result.leftovers.isEmpty)
+    for worker in workers {
+      let end = try worker.wait()
+      #expect(end.code == 0, "\(end.errors)")
+      #expect(end.leftovers.isEmpty)
+    }
+    #expect(try run.digest() == run.undisturbedDigest())
+  }
+
+  @Test func `a random key, a reader's key and no key do not work`() throws {
+    let run = try NetworkRun()
+    _ = try run.endpoint()
+    let others = KeyDirectory(run.corpus.scratch.file("others"))
+    try others.make([.worker("a")])
+    let stranger = try run.startWorker("a", keys: others).wait()
+    #expect(stranger.code == 77)
+    #expect(stranger.errors.contains("key refused"))
+    let reader = try run.startWorker(keys: [
+      "--key", run.keys.secretKey(of: .reader("r")), "--server-key", run.keys.serverKey,
+    ]).wait()
+    #expect(reader.code == 77)
+    let nobody = try run.startWorker(keys: [], patience: "2s").wait()
+    #expect(nobody.code == 75)
+    let status = try run.status()
+    #expect(status.workers.isEmpty)
+    #expect(status.shards.done == 0)
+    #expect(status.retries.refusedHandshakes >= 2)
+  }
+
+  @Test(arguments: [1, 2] as [UInt64])
+  func `garbage, plaintext and a hostile admitted worker change nothing`(seed: UInt64) throws {
+    var generator = SeededGenerator(seed: seed)
+    let run = try NetworkRun()
+    let endpoint = try run.endpoint()
+    let connections = (0..<200).map { _ in RawConnection(to: endpoint) }
+    for (number, connection) in connections.enumerated() where number % 2 == 0 {
+      connection.send((0..<512).map { _ in UInt8.random(in: 0...255, using: &generator) })
+    }
+    let plain = try Intruder(to: endpoint, security: .open)
+    #expect(try !plain.send([[1]], within: .milliseconds(300)))
+    let hostile = try Intruder(
+      to: endpoint,
+      security: .curve(
+        try CurveKeyPair(secretKeyFile: run.keys.secretKey(of: .worker("b"))),
+        server: try CurvePublicKey(file: run.keys.serverKey)))
+    #expect(try hostile.send(hostileMessages(using: &generator)))
+    let worker = try run.startWorker("a")
+    let result = try run.coordinator.wait()
+    #expect(result.code == 0, "\(result.errors)")
+    #expect(try worker.wait().code == 0)
+    #expect(try run.digest() == run.undisturbedDigest())
+    withExtendedLifetime(connections) {}
+  }
+
+  /// Valid words that lie, and bytes that are no words.
+  private func hostileMessages(using generator: inout SeededGenerator) -> [[UInt8]] {
+    var messages = MessageExamples.fromWorker.map { MessageCodec.encode($0) }
+    for shard in 0..<6 {
+      let lease = Lease(shard: ShardIndex(shard), epoch: Epoch(1), attempt: 1)
+      let report = Report(
+        path: "0/\(lease.name).0000000000000000.jsonl", size: 1,
+        sha256: String(repeating: "0", count: 64))
+      let done = Completion(lease: lease, report: report, counts: Counts(), skipped: 0)
+      let lie = FromWorker(incarnation: Incarnation(0xFEED), message: .done(done))
+      messages.append(MessageCodec.encode(lie))
+    }
+    for _ in 0..<3000 {
+      let size = Int.random(in: 1...400, using: &generator)
+      messages.append((0..<size).map { _ in UInt8.random(in: 0...255, using: &generator) })
+    }
+    return messages
+  }
+
+  @Test func `a worker that is killed is replaced, and nothing is missing`() throws {
+    let run = try NetworkRun(events: 1500)
+    let first = try run.startWorker("a")
+    #expect(try run.waits { $0.shards.done >= 1 })
+    first.send(SIGKILL)
+    #expect(try first.wait().signal == SIGKILL)
+    let second = try run.startWorker("b")
+    #expect(try second.wait().code == 0)
+    #expect(try run.coordinator.wait().code == 0)
+    #expect(try run.digest() == run.undisturbedDigest())
+  }
+
+  @Test func `a worker that is told to stop gives back its shards and leaves with 75`() throws {
+    let run = try NetworkRun(events: 1500)
+    let first = try run.startWorker("a")
+    #expect(try run.waits { $0.shards.done >= 1 })
+    first.send(SIGTERM)
+    let end = try first.wait()
+    #expect(end.code == 75, "\(end.errors)")
+    #expect(end.leftovers.isEmpty)
+    #expect(try run.waits { $0.workers.isEmpty && $0.shards.leased == 0 })
+    let second = try run.startWorker("b")
+    #expect(try second.wait().code == 0)
+    #expect(try run.coordinator.wait().code == 0)
+  }
+
+  @Test func `a revoked key loses its shards at once and does not come back`() throws {
+    let run = try NetworkRun(events: 1500)
+    let worker = try run.startWorker("b")
+    #expect(try run.waits { $0.workers.count == 1 })
+    let list = try Files.read(run.keys.allowList).split(separator: 0x0A)
+    let left = list.filter { !String(decoding: $0, as: UTF8.self).hasPrefix("worker b ") }
+    #expect(left.count == list.count - 1)
+    let shorter = run.corpus.scratch.file("keys/shorter")
+    try Files.replace(shorter, with: Array(left.joined(separator: [0x0A])) + [0x0A])
+    chmod(shorter, 0o600)
+    try Files.rename(shorter, run.keys.allowList)
+    #expect(try run.waits { $0.workers.isEmpty && $0.shards.leased == 0 })
+    let again = try run.startWorker("b").wait()
+    #expect(again.code == 77)
+    worker.send(SIGKILL)
+    let other = try run.startWorker("a")
+    #expect(try other.wait().code == 0)
+    #expect(try run.coordinator.wait().code == 0)
+  }
+
+  @Test func `a worker that comes first waits for the bundle, but not for ever`() throws {
+    let scratch = try Scratch()
+    let result = try Program.run(
+      ["worker", "--bundle", scratch.file("none"), "--patience", "1s", "--slots", "1"])
+    #expect(result.code == 75)
+    #expect(result.errors.contains("waiting for"))
+  }
+}
