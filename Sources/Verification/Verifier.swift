@@ -46,31 +46,30 @@ package struct Verifier {
 
   private func openRecordings(
     _ rows: [SourceRow], _ examples: inout Examples
-  ) throws(ManifestError) -> RecordingFindings {
+  ) throws -> RecordingFindings {
     var check = RecordingCheck(roots)
     for (number, row) in rows.enumerated() {
       if number % Self.progressStep == 0 { progress(.opening(done: number, of: rows.count)) }
       check.check(row)
     }
     for example in check.examples { examples.add(.unreadable, example) }
-    if !check.short.isEmpty { try compareWindows(&check, &examples) }
-    return check.findings
+    guard !check.short.isEmpty else { return check.findings }
+    let windows = try compareWindows(check, examples)
+    examples = windows.examples
+    return windows.check.findings
   }
 
   /// Reads the manifest again, for the events of recordings that end early.
-  private func compareWindows(
-    _ check: inout RecordingCheck, _ examples: inout Examples
-  ) throws(ManifestError) {
-    var reader = try ManifestReader(path: request.manifest)
-    var parser = EventParser()
-    let limit = request.options.events.limit ?? .max
-    while let line = try reader.next(), line.ordinal <= limit {
-      if line.ordinal % 4096 == 0 { progress(.comparing(events: line.ordinal)) }
-      guard case .event(let event, _) = parser.parse(line) else { continue }
-      if let found = check.compare(event) {
-        examples.add(found.kind, Example(event, line: line.number, detail: found.detail))
-      }
-    }
+  ///
+  /// The planning pass does it once more, so that the same events are chosen.
+  private func compareWindows(_ check: RecordingCheck, _ examples: Examples) throws
+    -> WindowFindings
+  {
+    let windows = WindowFindings(check, examples)
+    _ = try Planner.survey(
+      request.manifest, options: request.options, roots: roots, findings: windows,
+      progress: { progress(.comparing(events: $0.events)) })
+    return windows
   }
 
   // MARK: Telling
@@ -121,4 +120,22 @@ package struct Verifier {
       taxonomy.aliases[alias].map { (alias, $0, findings.labelCounts[alias] ?? 0) }
     }.sorted { ($1.count, $0.alias) < ($0.count, $1.alias) }
   }
+}
+
+/// Judges the windows of recordings that end early.
+private final class WindowFindings: PlanFindings {
+  private(set) var check: RecordingCheck
+  private(set) var examples: Examples
+
+  init(_ check: RecordingCheck, _ examples: Examples) {
+    self.check = check
+    self.examples = examples
+  }
+
+  func note(_ event: Event, line: Int, location: SourceLocation, duplicates: [Text]) {
+    guard let found = check.compare(event) else { return }
+    examples.add(found.kind, Example(event, line: line, detail: found.detail))
+  }
+
+  func note(_ malformed: MalformedLine) {}
 }

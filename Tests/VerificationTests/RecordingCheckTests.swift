@@ -95,3 +95,16 @@ func `windows of events behind the limit are not looked at`() throws {
   let report = try corpus.verify(deep: true) { $0.options.events.limit = 1 }
   #expect(report.recordings?.outOfRange == 1)
 }
+
+@Test
+func `of a sample only the chosen events are looked at`() throws {
+  let corpus = try Corpus()
+  try corpus.record("a.wav", frames: 44100)
+  for number in 0..<50 { corpus.add("\(number)", source: "set\(number % 5)", onset: 5) }
+  let report = try corpus.verify(deep: true) {
+    $0.options.events.limit = 10
+    $0.options.events.sample = .stratified
+  }
+  #expect(report.plan.totalEvents == 10)
+  #expect(report.recordings?.outOfRange == 10)
+}
