@@ -35,3 +35,5 @@ int clinux_usable_cpus(void) {
   if (sched_getaffinity(0, sizeof set, &set) == 0) return CPU_COUNT(&set);
   return (int)sysconf(_SC_NPROCESSORS_ONLN);
 }
+
+int clinux_sync_file_system(int descriptor) { return syncfs(descriptor); }

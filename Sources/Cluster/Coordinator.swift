@@ -11,13 +11,13 @@ final class Coordinator {
   let door: Door
   private var poller = Poller()
   private let socketToken: Poller.Token
-  private let signals: SignalDescriptor
+  private let interrupts: Interrupts
   private let signalToken: Poller.Token
   var scheduler: Scheduler
-  private var journal: Journal
+  private let journal: RunJournal
   private var journalled = 0
   private var durable = 0
-  private let index: PlanIndex
+  private let plans: RunPlans
   let limits: Limits
   var peers = Peers()
   var offenders = Offenders()
@@ -32,45 +32,56 @@ final class Coordinator {
   let observer: any RunObserver
   private var nextPicture = Tick(0)
   private var nextDoorCheck = Tick(0)
-  private var committed: [ShardIndex: Commit] = [:]
+  /// The committed shards, those of earlier invocations too.
+  private(set) var committed: [ShardIndex: Commit]
+  private(set) var ownership: Ownership
+  private var nextBeat = Tick(0)
+  private let syncer: BackgroundSync
+  private var commitsOfRun = 0
 
   /// The longest wait: how often the observer is told.
   private static let step = Duration.milliseconds(100)
   private static let picturePause = Span.milliseconds(100)
   /// How often the allow-list's file is looked at, and old peers are forgotten.
   private static let doorPause = Span.seconds(1)
+  /// Time between two beats of the owner record.
+  private static let beatPause = Span.seconds(5)
   /// How long workers are given to hear that the run is over.
   private static let farewell = Span.seconds(5)
 
   struct Parts: ~Copyable {
     var door: Door
-    var signals: SignalDescriptor
-    var journal: Journal
+    var interrupts: Interrupts
+    var journal: RunJournal
     var scheduler: Scheduler
-    var index: PlanIndex
+    var plans: RunPlans
+    /// Committed by earlier invocations.
+    var commits: [ShardIndex: Commit]
+    var ownership: Ownership
     var limits: Limits
     var board: StatusBoard
     /// Nil where all workers come from elsewhere.
     var localWorker: LocalWorker?
+    var syncer: BackgroundSync
     var observer: any RunObserver
   }
 
   init(_ parts: consuming Parts) {
     scheduler = parts.scheduler
-    index = parts.index
+    plans = parts.plans
+    committed = parts.commits
+    ownership = parts.ownership
     limits = parts.limits
     board = parts.board
     localWorker = parts.localWorker
     observer = parts.observer
     journal = parts.journal
+    syncer = parts.syncer
     door = parts.door
-    signals = parts.signals
+    interrupts = parts.interrupts
     socketToken = poller.watch(door.router)
-    signalToken = poller.watch(descriptor: signals.descriptor)
+    signalToken = poller.watch(descriptor: interrupts.signals.descriptor)
   }
-
-  /// The committed shards in shard order.
-  var commits: [Commit] { committed.values.sorted { $0.lease.shard < $1.lease.shard } }
 
   /// Works until the run is over, one way or another, and everyone has left or had time to.
   func run() throws -> Outcome {
@@ -95,12 +106,6 @@ final class Coordinator {
     localWorker?.isRunning != true && scheduler.snapshot(at: Clock.tick).workers.isEmpty
   }
 
-  /// Adds a record of the workflow itself.
-  func append(_ record: RunRecord) throws(StorageError) {
-    journal.append(JSONFile.encode(record))
-    try journal.sync()
-  }
-
   // MARK: A round
 
   private func round() throws {
@@ -115,6 +120,8 @@ final class Coordinator {
     try watchLocalWorker()
     try take(.tick)
     try commit()
+    try keepOwnership(at: Clock.tick)
+    try markSynced(at: Clock.tick)
     try lookAround(at: Clock.tick)
   }
 
@@ -133,7 +140,7 @@ final class Coordinator {
   ///
   /// SIGHUP reads the allow-list again.
   private func hearSignals() throws {
-    while let signal = signals.next() {
+    while let signal = interrupts.signals.next() {
       if signal == SIGHUP, door.hasList {
         try renewList(always: true)
       } else {
@@ -177,7 +184,7 @@ final class Coordinator {
     switch action {
     case .send(let connection, let message): return try send(message, to: connection)
     case .journal(let sequence, let record):
-      journal.append(JSONFile.encode(RunRecord.scheduled(record)))
+      journal.append(.scheduled(record))
       journalled = sequence
       note(record)
     case .status: break
@@ -190,7 +197,9 @@ final class Coordinator {
 
   private func note(_ record: JournalRecord) {
     switch record {
-    case .committed(let commit): committed[commit.lease.shard] = commit
+    case .committed(let commit):
+      committed[commit.lease.shard] = commit
+      commitsOfRun += 1
     case .withdrawn(let withdrawal): committed[withdrawal.shard] = nil
     case .quarantined, .released: break
     }
@@ -201,8 +210,7 @@ final class Coordinator {
     var message = message
     switch message.message {
     case .grant(var grant):
-      let row = index[grant.lease.shard]
-      grant.row = PlanRow(offset: row.offset, length: row.byteCount, digest: row.digest)
+      grant.row = plans.row(of: grant.lease.shard)
       message.message = .grant(grant)
     case .welcome: peers.keep(connection)
     default: break
@@ -230,9 +238,30 @@ final class Coordinator {
   /// Tells the observer; words of workers are made fit for a terminal.
   func say(_ line: String) { observer.notice(Printable.text(line)) }
 
+  /// Shows that the owner lives, and leaves where there is a new one.
+  private func keepOwnership(at now: Tick) throws {
+    guard nextBeat <= now else { return }
+    nextBeat = now + Self.beatPause
+    try refuseIfFenced()
+    try ownership.beat()
+  }
+
+  private func refuseIfFenced() throws {
+    guard ownership.isFenced else { return }
+    localWorker?.kill()
+    throw RunFailure(.cannotMake, "the bundle was taken over by another coordinator; stopping")
+  }
+
+  /// Notes how far what was committed is on disk for good.
+  private func markSynced(at now: Tick) throws {
+    if let commits = syncer.finished() { try journal.add(.synced(commits: commits)) }
+    syncer.start(commits: commitsOfRun, at: now)
+  }
+
   /// Makes all records of this round durable with one sync, then tells whom they concern.
   private func commit() throws {
     guard journalled > durable else { return }
+    try refuseIfFenced()
     do {
       try journal.sync()
     } catch {

@@ -17,6 +17,16 @@ package enum Host {
       ?? ""
   }
 
+  /// When a process was started, in clock ticks since the boot; nil where there is none, or a zombie.
+  static func startTime(of process: pid_t) -> Int? {
+    let bytes = (try? Files.read("/proc/\(process)/stat", limit: 4096, sized: false)) ?? []
+    // The name in parentheses may hold anything; the fields after it are numbers (proc(5)).
+    guard let end = bytes.lastIndex(of: 0x29) else { return nil }
+    let fields = String(decoding: bytes[(end + 1)...], as: UTF8.self).split(separator: " ")
+    guard fields.count > 19, fields[0] != "Z", fields[0] != "X" else { return nil }
+    return Int(fields[19])
+  }
+
   /// CPUs that this process may use: its affinity, capped by its cgroup's quota.
   package static var usableCPUs: Int {
     var count = Int(clinux_usable_cpus())

@@ -1,14 +1,19 @@
-package import Dataset
+import Dataset
 
 /// `coordinator.json`: who works on the bundle, so that a second one can be refused by name.
-package struct OwnerRecord: Hashable, Sendable, Codable {
-  package var run: RunID
-  package var epoch: Epoch
-  package var host: String
-  package var boot: String
-  package var pid: Int
+struct OwnerRecord: Hashable, Sendable, Codable {
+  var run: RunID
+  var epoch: Epoch
+  var host: String
+  /// Differs after each start of the machine.
+  var boot: String
+  var pid: Int
+  /// When the process was started, in clock ticks since the boot: tells it from another of its pid.
+  var started: Int
   /// Where workers connect; nil before the socket is bound.
-  package var endpoint: String?
+  var endpoint: String?
   /// Rises while the owner lives; another host sees it stand still when the owner is gone.
-  package var beat: Int
+  var beat: Int
+  /// Set when the owner left by itself.
+  var isReleased = false
 }

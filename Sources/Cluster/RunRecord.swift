@@ -6,10 +6,12 @@ import Storage
 enum RunRecord: Codable, Sendable {
   /// An invocation took the bundle over; written before it plans.
   case started(Invocation)
-  /// The plan that stands from here on.
+  /// A plan that stands from here on.
   case planned(PlanReference)
   /// What the scheduler made durable.
   case scheduled(JournalRecord)
+  /// All clips of the first so many commits of this invocation are on disk for good.
+  case synced(commits: Int)
   /// The invocation ended by itself; one that was killed has no such record.
   case ended(InvocationEnd)
 }
@@ -27,18 +29,35 @@ struct Invocation: Codable, Sendable {
   /// Absolute path.
   var manifest: String
   var options: ExportOptions
+  /// The set of libraries in one line.
+  var libraries: String
+  /// Bytes of the earlier epochs' journals when this one began; what came after does not count.
+  var sealed: [Int]
 }
 
+/// How an invocation ended.
 struct InvocationEnd: Codable, Sendable {
   var id: RunID
   var end: String
   var isComplete: Bool
 }
 
-/// A plan's file, beside the journal.
+/// A plan's file, and what its shards are for.
 struct PlanReference: Codable, Sendable {
-  var name: String
-  var size: Int
+  enum Kind: String, Codable {
+    /// A manifest; all uncommitted shards before it are void.
+    case manifest
+    /// More events of the same manifest.
+    case extension_ = "extension"
+    /// Rows of committed shards once more.
+    case repair
+  }
+
+  /// From 1.
+  var number: Int
+  var kind: Kind
+  var firstShard: Int
+  var shardCount: Int
   /// 64 hexadecimal digits.
   var sha256: String
 }

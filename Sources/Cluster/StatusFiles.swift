@@ -49,37 +49,24 @@ struct StatusFiles {
 
   // MARK: The journal
 
-  /// The scheduler's own replay, as far as the journal's records make sense.
+  /// The scheduler's own replay of what the journals tell.
   private var replayed: StatusDocument? {
-    guard let replay = try? Journal.replay(layout.journal) else { return nil }
-    let records = replay.records.compactMap { try? JSONFile.decode(RunRecord.self, from: $0) }
-    var invocation: Invocation?
-    var reference: PlanReference?
-    var history: [JournalRecord] = []
-    for record in records {
-      switch record {
-      case .started(let started): invocation = started
-      case .planned(let planned): reference = planned
-      case .scheduled(let scheduled): history.append(scheduled)
-      default: break
-      }
-    }
-    guard let invocation, let reference,
-      let (index, summary) = try? PlanFile.read(
-        layout.plan(reference.name), sha256: reference.sha256)
+    guard let history = try? RunHistory.read(layout), let invocation = history.last?.invocation,
+      let plans = try? RunPlans(history, in: layout), let plan = plans.summary
     else { return nil }
-    return document(invocation, summary, index, history)
+    return document(invocation, plan, plans, history)
   }
 
   private func document(
-    _ invocation: Invocation, _ plan: PlanSummary, _ index: PlanIndex, _ history: [JournalRecord]
+    _ invocation: Invocation, _ plan: PlanSummary, _ plans: RunPlans, _ history: RunHistory
   ) -> StatusDocument {
     let scheduler = Scheduler(
-      shardEvents: index.eventCounts,
+      shardEvents: plans.eventCounts(without: history.abandoned),
       requirements: Requirements(
         run: invocation.run, build: "", libraries: "", options: "", manifestSize: 0,
         manifestSHA256: "", job: Job(description: "")),
-      epoch: invocation.epoch, history: history, seed: 0, now: Clock.tick)
+      epoch: invocation.epoch, history: history.schedulerRecords(without: history.abandoned),
+      seed: 0, now: Clock.tick)
     let board = StatusBoard(
       StatusBoard.Facts(
         layout: layout, run: invocation.run, epoch: invocation.epoch, started: invocation.start,
@@ -88,7 +75,7 @@ struct StatusFiles {
     var document = board.latest
     document.host = invocation.host
     document.pid = owner?.pid ?? 0
-    document.ageSeconds = age(of: layout.journal)
+    document.ageSeconds = age(of: layout.journal(invocation.epoch))
     return document
   }
 

@@ -247,6 +247,7 @@ final class WorkerLoop {
         .failed(Failure(lease: grant.lease, kind: .broken, words: "a grant without its plan row")))
     }
     let task = RenderTask(
+      plan: row.plan,
       row: PlanIndex.Row(offset: row.offset, byteCount: row.length, digest: row.digest),
       attempt: "\(grant.lease.name).\(incarnation.hex)", quarantined: grant.skip,
       narrowed: grant.narrowed)

@@ -56,7 +56,6 @@ struct WorkerProof {
     let owner = try JSONFile.read(OwnerRecord.self, at: job.layout.owner, limit: 1 << 16)
     proof.run = owner.run.hex
     if owner.run != job.run { doubt = "\(job.layout.owner) belongs to another run" }
-    _ = try Descriptor(opening: job.plan, O_RDONLY).size()
     proof.manifestSize = try Descriptor(opening: job.manifest.path, O_RDONLY).size()
     proof.manifestSHA256 = try Self.sha256(of: job.manifest.path, isStopping)
     proof.emptyRoots = Array(job.roots.problems.map(\.path).prefix(Self.rootsNamed))

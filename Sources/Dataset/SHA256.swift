@@ -24,10 +24,12 @@ package struct SHA256: ~Copyable {
   }
 
   /// The digest of all that was given, as 64 hexadecimal digits.
-  package consuming func hexadecimal() -> String {
+  package borrowing func hexadecimal() -> String {
     var digest = [UInt8](repeating: 0, count: 32)
-    let done = EVP_DigestFinal_ex(context, &digest, nil)
-    precondition(done == 1, "libcrypto could not finish a SHA-256")
+    let copy = EVP_MD_CTX_new()
+    defer { EVP_MD_CTX_free(copy) }
+    let done = EVP_MD_CTX_copy_ex(copy, context) == 1 && EVP_DigestFinal_ex(copy, &digest, nil) == 1
+    precondition(done, "libcrypto could not finish a SHA-256")
     return digest.hexadecimal
   }
 

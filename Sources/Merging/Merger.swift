@@ -6,27 +6,6 @@ package import Storage
 /// Memory grows with classes and source sets, not with clips. Every file takes its name only when it
 /// is complete; `metadata.json`, which says that the bundle is whole, is written by `Metadata` last.
 package struct Merger: ~Copyable {
-  /// A shard's report as the journal names it.
-  package struct Source: Sendable {
-    package let shard: ShardIndex
-    /// Relative to the bundle's reports.
-    package let report: String
-    package let size: Int
-    package let sha256: String
-    /// Whether this invocation committed it.
-    package let isOfThisRun: Bool
-
-    package init(
-      shard: ShardIndex, report: String, size: Int, sha256: String, isOfThisRun: Bool
-    ) {
-      self.shard = shard
-      self.report = report
-      self.size = size
-      self.sha256 = sha256
-      self.isOfThisRun = isOfThisRun
-    }
-  }
-
   private let bundle: BundleLayout
   private let plan: PlanSummary
   private let options: ExportOptions
@@ -36,21 +15,25 @@ package struct Merger: ~Copyable {
   private var skipped: OutputFile
   private var digestLines: DigestLines
   private var checksums: Checksums?
-  private var lifetime: Account
-  private var run: Account
+  private var counts: MergeCounts
   private var text = JSONText()
 
   /// Merges the reports of `sources`, which stand in shard order.
+  ///
+  /// `check` is called between shards and may throw to stop; the files then stay as they were.
   package static func merge(
-    _ sources: some Sequence<Source>, of plan: PlanSummary, options: ExportOptions,
-    into bundle: BundleLayout
-  ) throws(StorageError) -> MergedBundle {
+    _ sources: some Sequence<ShardSource>, of plan: PlanSummary, options: ExportOptions,
+    into bundle: BundleLayout, check: () throws -> Void = {}
+  ) throws -> MergedBundle {
     var merger = Merger(
       plan, options, bundle, try LabelWriter(.train, in: bundle, options: options),
       try LabelWriter(.val, in: bundle, options: options),
       try OutputFile(replacing: bundle.skipped), try DigestLines(in: bundle),
       options.bundle.checksums ? Checksums(in: bundle) : nil)
-    for source in sources { try merger.add(source) }
+    for source in sources {
+      try check()
+      try merger.add(source)
+    }
     return try merger.finish()
   }
 
@@ -70,24 +53,27 @@ package struct Merger: ~Copyable {
     self.skipped = skipped
     self.digestLines = digestLines
     self.checksums = checksums
-    lifetime = Account(classCount: plan.classes.count)
-    run = lifetime
+    counts = MergeCounts(classCount: plan.classes.count)
   }
 
   // MARK: Rows
 
-  private mutating func add(_ source: Source) throws(StorageError) {
-    let path = "\(bundle.reports)/\(source.report)"
-    var reader = try ReportReader(path, size: source.size, sha256: source.sha256)
-    while let row = try reader.next() {
-      let classes = try classNumbers(of: row, in: path)
-      lifetime.add(row, classes: classes, valRatio: options.clips.valRatio)
-      if source.isOfThisRun { run.add(row, classes: classes, valRatio: options.clips.valRatio) }
-      switch row.outcome {
-      case .rendered(let clips): try add(row, clips, classes)
-      case .skipped(let reason, let detail): try addSkipped(row, reason, detail)
-      case .kept: break
-      }
+  private mutating func add(_ source: ShardSource) throws(StorageError) {
+    try source.forEachRow(in: bundle) { row throws(StorageError) in
+      try add(row, of: source)
+    }
+  }
+
+  private mutating func add(_ standing: ShardSource.Row, of source: ShardSource)
+    throws(StorageError)
+  {
+    let row = standing.row
+    let classes = try classNumbers(of: row, in: source.report.path)
+    counts.add(standing, classes: classes, valRatio: options.clips.valRatio)
+    switch row.outcome {
+    case .rendered(let clips): try add(row, clips, classes)
+    case .skipped(let reason, let detail): try addSkipped(row, reason, detail)
+    case .kept: break
     }
   }
 
@@ -141,14 +127,14 @@ package struct Merger: ~Copyable {
   private consuming func finish() throws(StorageError) -> MergedBundle {
     let bundle = bundle
     let classes = plan.classes
-    let card = DatasetCard.text(account: lifetime, plan: plan, options: options)
-    let account = lifetime
-    let runAccount = run
+    let counts = counts
+    let card = DatasetCard.text(account: counts.lifetime, plan: plan, options: options)
     let trainFiles = try train.finish()
     let valFiles = try val.finish()
     let skippedFile = try skipped.finish()
     let componentsFile = try Self.write(
-      Components.json(classes: classes, counts: account.clipsByClass), to: bundle.components)
+      Components.json(classes: classes, counts: counts.lifetime.clipsByClass), to: bundle.components
+    )
     let cardFile = try Self.write(Array(card.utf8), to: bundle.card)
     if let checksums = checksums.take() {
       try checksums.finish(with: [
@@ -163,7 +149,7 @@ package struct Merger: ~Copyable {
       ("components.json", componentsFile),
     ])
     return MergedBundle(
-      lifetime: account, run: runAccount, bundleDigest: digest, trainLabels: trainFiles.labels,
+      counts: counts, bundleDigest: digest, trainLabels: trainFiles.labels,
       valLabels: valFiles.labels, components: componentsFile)
   }
 
@@ -178,11 +164,15 @@ package struct Merger: ~Copyable {
 
 /// What a merge came to: what `metadata.json` and the summary are made of.
 package struct MergedBundle: Sendable {
-  package let lifetime: Account
-  package let run: Account
+  package let counts: MergeCounts
   /// 64 hexadecimal digits; two bundles with the same digest are the same dataset.
   package let bundleDigest: String
   package let trainLabels: OutputFile.Summary
   package let valLabels: OutputFile.Summary
   package let components: OutputFile.Summary
+}
+
+extension MergedBundle {
+  package var lifetime: Account { counts.lifetime }
+  package var run: Account { counts.run }
 }

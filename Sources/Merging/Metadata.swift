@@ -82,12 +82,15 @@ package struct Metadata: Sendable {
   }
 
   private func writeStatistics(_ json: inout JSONText) {
-    let (lifetime, run) = (merged.lifetime, merged.run)
+    let counts = merged.counts
+    let (lifetime, run) = (counts.lifetime, counts.run)
     json.field("total_events_processed", lifetime.tally.totalEvents)
     json.key("statistics")
-    json.write(lifetime.tally, rate: rate)
+    json.write(
+      lifetime.tally, healed: counts.healed.tally, recovered: counts.recovered, rate: rate)
     json.key("run_statistics")
-    json.write(run.tally, rate: rate)
+    json.write(
+      run.tally, healed: counts.runHealed.tally, recovered: counts.runRecovered, rate: rate)
     json.key("split_counts")
     json.writeSplits(lifetime.tally.trainClips, lifetime.tally.valClips)
     json.key("split_durations_seconds")
@@ -109,19 +112,21 @@ package struct Metadata: Sendable {
     json.write(run.tally.skipped)
   }
 
-  /// Clips that a resume rendered again; none before there is a resume.
+  /// Clips that resumes rendered again: history, not the bundle as it stands.
   private func writeHealed(_ json: inout JSONText) {
-    let none = Tally()
+    let (healed, run) = (merged.counts.healed, merged.counts.runHealed)
     json.key("healed_split_counts")
-    json.writeSplits(0, 0)
+    json.writeSplits(healed.tally.trainClips, healed.tally.valClips)
     json.key("healed_split_durations_seconds")
-    json.writeDurations(none, rate: rate)
-    json.field("healed_duration_seconds_by_source", object: { _ in })
+    json.writeDurations(healed.tally, rate: rate)
+    json.key("healed_duration_seconds_by_source")
+    json.write(healed.sources, rate: rate)
     json.key("run_healed_split_counts")
-    json.writeSplits(0, 0)
+    json.writeSplits(run.tally.trainClips, run.tally.valClips)
     json.key("run_healed_split_durations_seconds")
-    json.writeDurations(none, rate: rate)
-    json.field("run_healed_duration_seconds_by_source", object: { _ in })
+    json.writeDurations(run.tally, rate: rate)
+    json.key("run_healed_duration_seconds_by_source")
+    json.write(run.sources, rate: rate)
   }
 
   private func writeDigests(_ json: inout JSONText) {

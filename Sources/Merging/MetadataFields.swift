@@ -2,7 +2,7 @@ import Dataset
 
 /// The parts of `metadata.json` that occur more than once.
 extension JSONText {
-  mutating func write(_ tally: Tally, rate: Double) {
+  mutating func write(_ tally: Tally, healed: Tally, recovered: Int, rate: Double) {
     object { json in
       json.field("total_events", tally.totalEvents)
       json.field("sliced_events", tally.slicedEvents)
@@ -17,9 +17,9 @@ extension JSONText {
       json.field("skipped_malformed", tally.skipped[.malformed] ?? 0)
       json.field("skipped_total", tally.skippedTotal)
       json.field("duplicates", tally.duplicates)
-      json.field("recovered_events", 0)
-      json.field("healed_clips", 0)
-      json.field("healed_seconds", 0.0)
+      json.field("recovered_events", recovered)
+      json.field("healed_clips", healed.writtenClips)
+      json.field("healed_seconds", Double(healed.writtenFrames) / rate)
     }
   }
 

@@ -12,11 +12,19 @@ struct DigestSet {
 
   /// Adds a digest; false when it was there already.
   mutating func insert(_ digest: ContentDigest) -> Bool {
-    let isZero = digest.high == 0 && digest.low == 0
-    let key = isZero ? ContentDigest(high: 0, low: 1) : digest
+    let key = Self.key(digest)
     let isNew = segments[Int(key.high >> 56)].insert(key)
     if isNew { count += 1 }
     return isNew
+  }
+
+  func contains(_ digest: ContentDigest) -> Bool {
+    let key = Self.key(digest)
+    return segments[Int(key.high >> 56)].contains(key)
+  }
+
+  private static func key(_ digest: ContentDigest) -> ContentDigest {
+    digest.high == 0 && digest.low == 0 ? ContentDigest(high: 0, low: 1) : digest
   }
 
   private struct Segment {
@@ -31,6 +39,10 @@ struct DigestSet {
       slots[slot] = key
       used += 1
       return true
+    }
+
+    func contains(_ key: ContentDigest) -> Bool {
+      !slots.isEmpty && slots[position(of: key)] == key
     }
 
     private func position(of key: ContentDigest) -> Int {

@@ -43,6 +43,9 @@ struct OpenShard {
     clipCount += 1
   }
 
+  /// Whether the bundle has all of it already: then its report would hold no row.
+  var isKnown: Bool { eventCount == uncounted && duplicates.isEmpty }
+
   /// The shard, whose range ends before the line of ordinal `end`.
   func closed(
     as index: ShardIndex, range: Range<Int>, before end: Int, digest: ContentDigest

@@ -13,8 +13,6 @@ package struct PlanBase: Sendable {
   package var eventsPlanned = 0
   /// The clips of the bundle, where another manifest made them.
   package var owners = ClipOwners()
-  /// Whether events whose window or source changed are rendered anew instead of refused.
-  package var rerendersChanged = false
 
   package init() {}
 }

@@ -28,7 +28,7 @@ package enum PlanError: Error, CustomStringConvertible {
       let rest = count > events.count ? " and \(count - events.count) more" : ""
       return "\(count) \(count == 1 ? "clip" : "clips") of the bundle changed in \(manifest):"
         + " session, source, start or length of \(named)\(rest)"
-        + " (--rerender-changed renders them anew, --overwrite starts afresh)"
+        + " (undo the change, or start afresh with --overwrite)"
     case .empty(let manifest): return "no events in \(manifest): nothing to export"
     }
   }

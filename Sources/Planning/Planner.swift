@@ -25,8 +25,7 @@ package struct Planner: ~Copyable {
   private var lastOrdinal = 0
   private var summary: PlanSummary
   private var malformed: [MalformedLine] = []
-  private var changed: [ChangedEvent] = []
-  private var changedCount = 0
+  private var changes = ChangedClips()
 
   /// How far planning is: bytes of the manifest.
   package struct Progress: Sendable {
@@ -44,7 +43,7 @@ package struct Planner: ~Copyable {
   /// renders; then no plan is left behind. `progress` is called every few thousand events.
   package static func plan(
     _ manifest: String, options: ExportOptions, roots: AudioRoots, base: PlanBase = PlanBase(),
-    to path: String, progress: (Progress) -> Void = { _ in }
+    to path: String, progress: (Progress) throws -> Void = { _ in }
   ) throws -> Plan {
     let manifest = Files.absolute(manifest)
     var planner = Planner(
@@ -102,7 +101,7 @@ package struct Planner: ~Copyable {
   // MARK: Reading
 
   /// Judges the events within the limit.
-  private mutating func readEvents(_ progress: (Progress) -> Void) throws {
+  private mutating func readEvents(_ progress: (Progress) throws -> Void) throws {
     try chooseEvents()
     let limit = sample?.total ?? options.events.limit ?? .max
     while summary.totalEvents < limit, let line = try reader.next() {
@@ -112,7 +111,7 @@ package struct Planner: ~Copyable {
       case .malformed(let reason): if sample == nil { try note(line, reason) }
       }
       if lastOrdinal % 4096 == 0 {
-        progress(
+        try progress(
           Progress(
             bytesRead: reader.offset, bytesTotal: reader.fileSize, events: summary.totalEvents))
       }
@@ -188,28 +187,21 @@ package struct Planner: ~Copyable {
     case duplicate
   }
 
-  /// Gives the clip to this event unless an earlier one has it.
+  /// Gives the clip to this event unless another one has it.
   private mutating func claim(_ label: Text, of event: Event) -> Claim {
     let key = ClipOwners.key(of: event, label: label, options: options.clips)
-    guard clips.insert(key) else {
+    let standing = base.owners.standing(of: event, at: key)
+    if standing == .changed, !clips.contains(key) { changes.note(event, at: key) }
+    guard standing != .changed, clips.insert(key) else {
       summary.duplicates += 1
       shard.noteClip(.duplicate)
       return .duplicate
     }
     let split = Split(session: event.sessionID, valRatio: options.clips.valRatio)
     summary.plannedClips[split, default: 0] += 1
-    let standing = base.owners.standing(of: event, at: key)
-    if standing == .changed { noteChange(event) }
-    let claim = standing == .known ? Claim.known : .own
-    shard.noteClip(claim == .known ? .known : .own)
-    return claim
-  }
-
-  private mutating func noteChange(_ event: Event) {
-    changedCount += 1
-    if changed.count < Self.named {
-      changed.append(ChangedEvent(ordinal: event.ordinal, eventID: event.eventID))
-    }
+    if standing == .known { changes.clear(key) }
+    shard.noteClip(standing == .known ? .known : .own)
+    return standing == .known ? .known : .own
   }
 
   private mutating func startEvent(_ source: SourceKey?) throws {
@@ -237,9 +229,11 @@ package struct Planner: ~Copyable {
   private mutating func closeShard(_ cut: ManifestReader.Cut) throws {
     let (range, digest) = reader.cutRange(cut)
     let end = cut == .beforeLine ? lastOrdinal : lastOrdinal + 1
-    let index = ShardIndex(base.firstShard + shardCount)
-    try output?.append(shard.closed(as: index, range: range, before: end, digest: digest))
-    shardCount += 1
+    if !shard.isKnown {
+      let index = ShardIndex(base.firstShard + shardCount)
+      try output?.append(shard.closed(as: index, range: range, before: end, digest: digest))
+      shardCount += 1
+    }
     shard = OpenShard(firstOrdinal: end)
   }
 
@@ -258,8 +252,9 @@ package struct Planner: ~Copyable {
       throw .malformed(manifest: manifest, lines: malformed, count: count)
     }
     guard summary.totalEvents > 0 else { throw .empty(manifest: manifest) }
-    if changedCount > 0, !base.rerendersChanged {
-      throw .changed(manifest: manifest, events: changed, count: changedCount)
+    if !changes.isEmpty {
+      throw .changed(
+        manifest: manifest, events: changes.events(atMost: Self.named), count: changes.count)
     }
     let allowed = options.sources.allowMissing
     let missing = MissingAudio(

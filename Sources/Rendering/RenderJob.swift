@@ -7,20 +7,16 @@ package struct RenderJob: Hashable, Sendable, Codable {
   /// Absolute path of the bundle.
   package var bundle: String
   package var manifest: ManifestIdentity
-  /// Absolute path of the plan.
-  package var plan: String
   /// Digits of the fanout directories.
   package var fanout: Int
   package var options: ExportOptions
 
   package init(
-    run: RunID, bundle: String, manifest: ManifestIdentity, plan: String, fanout: Int,
-    options: ExportOptions
+    run: RunID, bundle: String, manifest: ManifestIdentity, fanout: Int, options: ExportOptions
   ) {
     self.run = run
     self.bundle = bundle
     self.manifest = manifest
-    self.plan = plan
     self.fanout = fanout
     self.options = options
   }
@@ -32,7 +28,9 @@ package struct RenderJob: Hashable, Sendable, Codable {
 
 /// One shard, or a part of it, for one renderer.
 package struct RenderTask: Hashable, Sendable, Codable {
-  /// Where the shard's row lies in the plan.
+  /// Which of the bundle's plans, from 1.
+  package var plan: Int
+  /// Where the shard's row lies in it.
   package var row: PlanIndex.Row
   /// Unique among all attempts at anything in this bundle; fit for a file name.
   package var attempt: String
@@ -42,8 +40,10 @@ package struct RenderTask: Hashable, Sendable, Codable {
   package var narrowed: Range<Int>?
 
   package init(
-    row: PlanIndex.Row, attempt: String, quarantined: [Int] = [], narrowed: Range<Int>? = nil
+    plan: Int = 1, row: PlanIndex.Row, attempt: String, quarantined: [Int] = [],
+    narrowed: Range<Int>? = nil
   ) {
+    self.plan = plan
     self.row = row
     self.attempt = attempt
     self.quarantined = quarantined

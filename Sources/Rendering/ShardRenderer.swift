@@ -32,7 +32,7 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
   ) throws(RenderFailure) -> RenderedShard {
     let shard: PlanShard
     do throws(StorageError) {
-      shard = try PlanFile.shard(task.row, of: job.plan)
+      shard = try PlanFile.shard(task.row, of: job.layout.plan(task.plan))
     } catch {
       throw .broken(words: error.description)
     }

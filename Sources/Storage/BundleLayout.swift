@@ -30,13 +30,16 @@ package struct BundleLayout: Hashable, Sendable {
   package var state: String { "\(root)/.clipmill" }
   package var owner: String { "\(state)/coordinator.json" }
   package var status: String { "\(state)/status.json" }
-  package var journal: String { "\(state)/journal" }
+  /// The journal of one coordinator's life: each writes its own, none appends to another's.
+  package func journal(_ epoch: Epoch) -> String { "\(state)/journal.\(epoch.number)" }
+
   package var job: String { "\(state)/job.json" }
   package var logs: String { "\(state)/logs" }
   /// Where clips are written before they take their name: on the bundle's own file system.
   package var unfinished: String { "\(state)/unfinished" }
 
-  package func plan(_ name: String) -> String { "\(state)/\(name)" }
+  /// The bundle's plans, numbered from 1.
+  package func plan(_ number: Int) -> String { "\(state)/plan-\(number).jsonl" }
 
   package var reports: String { "\(state)/reports" }
 

@@ -1,3 +1,4 @@
+import Dataset
 import Glibc
 
 /// Whole-file operations by path.
@@ -87,6 +88,26 @@ package enum Files {
   package static func syncDirectory(_ directory: String) throws(StorageError) {
     let handle = try Descriptor(opening: directory, O_RDONLY | O_DIRECTORY)
     try handle.sync()
+  }
+
+  /// The SHA-256 of a file's content, 64 hexadecimal digits.
+  package static func sha256(of path: String) throws(StorageError) -> String {
+    let file = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK)
+    let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+    defer { piece.deallocate() }
+    var hash = SHA256()
+    while true {
+      let count = try file.read(into: piece)
+      if count == 0 { return hash.hexadecimal() }
+      hash.update(UnsafeRawBufferPointer(rebasing: piece[..<count]))
+    }
+  }
+
+  /// Bytes of a regular file; nil where there is none.
+  package static func size(_ path: String) -> Int? {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(status.st_size)
   }
 
   package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }

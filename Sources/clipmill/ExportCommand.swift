@@ -28,6 +28,18 @@ struct ExportCommand: ParsableCommand {
   @Flag(help: "Replace the bundle that is there.")
   var overwrite = false
 
+  @Flag(help: "Go on with the bundle that is there; every option is remembered.")
+  var resume = false
+
+  @Flag(help: "With --resume: take a bundle of another host without watching its beat.")
+  var takeOver = false
+
+  @Flag(help: "With --resume: try events again that were set aside.")
+  var retryQuarantined = false
+
+  @Flag(help: "With --resume: go on with other versions of the libraries.")
+  var acceptLibraries = false
+
   @Option(
     help: ArgumentHelp(
       "Renderer processes of export; default: the CPUs this process may use.", valueName: "n"))
@@ -69,6 +81,9 @@ struct ExportCommand: ParsableCommand {
     guard (16...1 << 20).contains(rendererMemory) else {
       throw ValidationError("--renderer-memory takes 16 to 1048576 MiB, not \(rendererMemory)")
     }
+    if resume, overwrite {
+      throw ValidationError("--resume goes on with the bundle, --overwrite removes it: give one")
+    }
     guard (1...256).contains(workers ?? 1) else {
       throw ValidationError("--workers takes 1 to 256 renderer processes, not \(workers ?? 1)")
     }
@@ -84,6 +99,11 @@ struct ExportCommand: ParsableCommand {
       workers: workers ?? Host.usableCPUs)
     request.listen = listen
     request.overwrite = overwrite
+    request.resume = resume
+    request.deep = verify.deep
+    request.takeOver = takeOver
+    request.retryQuarantined = retryQuarantined
+    request.acceptLibraries = acceptLibraries
     request.patienceSeconds = patience.seconds
     request.eventDeadlineSeconds = eventDeadline.seconds
     request.rendererMemory = rendererMemory

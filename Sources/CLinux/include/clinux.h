@@ -29,6 +29,9 @@ char **clinux_environment(void);
 /// CPUs that this process's affinity lets it use.
 int clinux_usable_cpus(void);
 
+/// Writes all of the descriptor's file system to its disk.
+int clinux_sync_file_system(int descriptor);
+
 /// Store and load a word of memory that processes share.
 static inline void clinux_store(uint64_t *word, uint64_t value) {
   __atomic_store_n(word, value, __ATOMIC_RELEASE);

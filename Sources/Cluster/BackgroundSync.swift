@@ -1,0 +1,65 @@
+import CLinux
+import Dispatch
+import Glibc
+import Scheduling
+import Storage
+import Synchronization
+
+/// Syncs the bundle's file system now and then while rendering goes on, and says how far it got.
+///
+/// A clip is not synced by itself: a million small syncs would cost more than all rendering. What a
+/// power cut takes is found on resume by the mark that this makes possible.
+final class BackgroundSync {
+  private let path: String
+  private let pause: Span
+  private var next: Tick
+  private let result = SyncResult()
+  private var isRunning = false
+  private var marked = 0
+
+  init(_ path: String, every pause: Span = .seconds(20), now: Tick) {
+    self.path = path
+    self.pause = pause
+    next = now + pause
+  }
+
+  /// Begins a sync of all that is written by now, where it is time and there is something new.
+  func start(commits: Int, at now: Tick) {
+    guard !isRunning, commits > marked, next <= now else { return }
+    isRunning = true
+    next = now + pause
+    let path = path
+    let result = result
+    DispatchQueue.global().async { @Sendable in
+      Self.sync(path)
+      result.done.withLock { $0 = commits }
+    }
+  }
+
+  /// Commits that are on disk for good by a sync that has just ended.
+  func finished() -> Int? {
+    guard isRunning,
+      let commits = result.done.withLock({ value in
+        defer { value = nil }
+        return value
+      })
+    else { return nil }
+    isRunning = false
+    marked = commits
+    return commits
+  }
+
+  /// Makes everything on the bundle's file system survive a power cut.
+  static func sync(_ path: String) {
+    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    clinux_sync_file_system(descriptor)
+    close(descriptor)
+  }
+}
+
+/// What the thread that syncs leaves for the one that asked.
+private final class SyncResult: Sendable {
+  /// Commits that the sync which has just ended covers.
+  let done = Mutex<Int?>(nil)
+}

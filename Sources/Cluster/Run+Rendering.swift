@@ -1,0 +1,105 @@
+import Dataset
+import Merging
+import Messaging
+import Planning
+import Rendering
+import Scheduling
+import Storage
+
+extension Run {
+  /// Renders what is not committed yet: the commits of the whole bundle, and how many events are set
+  /// aside.
+  func render() throws -> (commits: [ShardIndex: Commit], quarantined: Int) {
+    let commits = history?.commits ?? [:]
+    let abandoned = abandoned
+    let isPending = (0..<plans.shardCount).contains { number in
+      commits[ShardIndex(number)] == nil && !abandoned.contains(ShardIndex(number))
+    }
+    guard isPending else { return (commits, quarantinedBefore) }
+    let coordinator = try makeCoordinator(commits)
+    let outcome = try coordinator.run()
+    ownership = coordinator.ownership
+    board = coordinator.board
+    if let failure = RunFailure(outcome, bundle: layout.root) { throw failure }
+    var quarantined = 0
+    if case .complete(let count) = outcome { quarantined = count }
+    return (coordinator.committed, quarantined)
+  }
+
+  /// Shards that no plan wants any more, now that this invocation's plans are made.
+  private var abandoned: Set<ShardIndex> {
+    guard let history else { return [] }
+    var abandoned = history.abandoned
+    let isReplanned =
+      plans.shards(of: [.manifest]).count > history.plans.count { $0.kind == .manifest }
+    if isReplanned {
+      for number in 0..<history.shardCount where history.commits[ShardIndex(number)] == nil {
+        abandoned.insert(ShardIndex(number))
+      }
+    }
+    return abandoned
+  }
+
+  private var quarantinedBefore: Int {
+    (history?.records ?? []).reduce(into: [:]) { counts, record in
+      switch record {
+      case .quarantined(let quarantine):
+        counts[quarantine.shard, default: 0] += quarantine.positions.count
+      case .released(let shard): counts[shard] = 0
+      case .committed, .withdrawn: break
+      }
+    }.values.reduce(0, +)
+  }
+
+  private func makeCoordinator(_ commits: [ShardIndex: Commit]) throws -> Coordinator {
+    guard let summary = plans.summary, let journal, let ownership else {
+      preconditionFailure("a run renders after it has started and planned")
+    }
+    let job = RenderJob(
+      run: invocation.run, bundle: layout.root, manifest: summary.manifest,
+      fanout: summary.fanout, options: options)
+    let jobBytes = JSONFile.encode(job)
+    try Files.replace(layout.job, with: jobBytes)
+    var owner = ownership
+    try owner.announce(door.endpoint)
+    var limits = limits
+    limits.workers = min(limits.workers, door.workers)
+    let scheduler = Scheduler(
+      shardEvents: plans.eventCounts(without: abandoned),
+      requirements: try requirements(summary.manifest, jobSHA256: SHA256.hexadecimal(of: jobBytes)),
+      limits: limits, epoch: invocation.epoch,
+      history: history?.schedulerRecords(without: abandoned) ?? [],
+      seed: UInt64.random(in: 0 ... .max), now: Clock.tick)
+    return Coordinator(
+      Coordinator.Parts(
+        door: door, interrupts: interrupts, journal: journal, scheduler: scheduler, plans: plans,
+        commits: commits, ownership: owner, limits: limits, board: makeBoard(summary),
+        localWorker: localWorker, syncer: BackgroundSync(layout.root, now: Clock.tick),
+        observer: observer))
+  }
+
+  private func makeBoard(_ summary: PlanSummary) -> StatusBoard {
+    StatusBoard(
+      StatusBoard.Facts(
+        layout: layout, run: invocation.run, epoch: invocation.epoch, started: invocation.start,
+        plan: summary, clips: options.clips))
+  }
+
+  /// The worker of this host; nil where all workers come from elsewhere.
+  private var localWorker: LocalWorker? {
+    guard request.listen == nil else { return nil }
+    return LocalWorker(
+      endpoint: door.endpoint, slots: request.workers,
+      rendererMemory: request.rendererMemory, logs: layout.logs, now: Clock.tick)
+  }
+
+  private func requirements(
+    _ manifest: ManifestIdentity, jobSHA256: String
+  ) throws -> Requirements {
+    let reference = JobReference(path: layout.job, sha256: jobSHA256)
+    return Requirements(
+      run: invocation.run, build: try Build.identity(), libraries: Build.libraries,
+      options: jobSHA256, manifestSize: manifest.size, manifestSHA256: manifest.sha256,
+      job: Job(description: String(decoding: JSONFile.encode(reference), as: UTF8.self)))
+  }
+}

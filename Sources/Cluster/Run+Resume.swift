@@ -1,0 +1,127 @@
+import Dataset
+import Merging
+import Planning
+import Scheduling
+import Storage
+
+extension Run {
+  /// The options of the run: those given, or those recorded with what a resume may replace.
+  static func options(
+    _ request: ExportRequest, after history: RunHistory?
+  ) throws(RunFailure) -> ExportOptions {
+    guard let last = history?.last?.invocation else { return request.given.fresh }
+    let differences = request.given.differences(from: last.options)
+    if !differences.isEmpty {
+      throw RunFailure(
+        .usage,
+        "the bundle was made with other clip options: \(differences.joined(separator: "; "))"
+          + " (leave them out to go on, or --overwrite)")
+    }
+    if last.libraries != Build.libraries, !request.acceptLibraries {
+      throw RunFailure(
+        .usage,
+        "the bundle was made with \(last.libraries), here is \(Build.libraries);"
+          + " new clips may differ in their last bits (--accept-libraries goes on)")
+    }
+    if let limit = request.given.limit, limit < last.options.events.limit ?? .max,
+      last.options.events.limit != nil
+    {
+      throw RunFailure(
+        .usage,
+        "--limit \(limit) is below the recorded \(last.options.events.limit ?? 0):"
+          + " a bundle only grows (--overwrite makes a smaller one)")
+    }
+    return request.given.resumed(last.options)
+  }
+
+  /// Goes on with a bundle: plans what is new, looks for what has gone, renders and merges.
+  func resume(_ history: RunHistory) throws -> ExportResult {
+    try start()
+    do {
+      plans = try RunPlans(history, in: layout)
+      try planWhatIsNew(history)
+      try planRepairs(history)
+    } catch let failure as RunFailure {
+      ownership?.release()
+      throw hintingAtResume(failure)
+    } catch {
+      ownership?.release()
+      throw error
+    }
+    return try finish()
+  }
+
+  private func planWhatIsNew(_ history: RunHistory) throws {
+    guard let summary = plans.summary else { return try plan(PlanBase(), .manifest) }
+    if try Files.sha256(of: invocation.manifest) != summary.manifest.sha256 {
+      observer.notice("the manifest has changed since the bundle was made; planning what is new")
+      return try plan(try baseForAnotherManifest(summary, history), .manifest)
+    }
+    let limit = options.events.limit ?? .max
+    guard limit > summary.totalEvents, summary.manifestEvents > summary.totalEvents else { return }
+    var base = PlanBase()
+    base.classes = summary.classes
+    base.fanout = summary.fanout
+    base.eventsPlanned = summary.totalEvents
+    try plan(base, .extension_)
+  }
+
+  /// What the bundle has: committed rows own their clips, and classes keep their numbers.
+  private func baseForAnotherManifest(
+    _ summary: PlanSummary, _ history: RunHistory
+  ) throws -> PlanBase {
+    var base = PlanBase()
+    base.fanout = summary.fanout
+    var classes: [Text] = []
+    var seen: Set<Text> = []
+    for source in try sources(history) {
+      try source.forEachRow(in: layout) { standing throws(StorageError) in
+        base.owners.note(standing.row, options: options.clips)
+        for label in standing.row.labels where seen.insert(label).inserted { classes.append(label) }
+      }
+    }
+    // Numbers that were never published are no promise.
+    base.classes = Files.exists(layout.components) ? summary.classes : classes
+    if base.owners.isEmpty { base.fanout = nil }
+    return base
+  }
+
+  private func sources(_ history: RunHistory) throws -> [ShardSource] {
+    try ShardSources.list(plans, history.commits, in: layout) { _ in false }
+  }
+
+  private func planRepairs(_ history: RunHistory) throws {
+    guard let summary = plans.summary else { return }
+    var repairs = Repairs(
+      layout, options, fanout: summary.fanout, manifest: invocation.manifest,
+      isDeep: request.deep, unsynced: history.unsynced)
+    let number = plans.nextNumber
+    let first = plans.shardCount
+    var writer = try PlanWriter(layout.plan(number))
+    for source in try sources(history) {
+      try interrupts.check()
+      let events = try repairs.events(of: source)
+      if events.isEmpty { continue }
+      try writer.append(Self.shard(ShardIndex(first + writer.shardCount), source.shard, events))
+    }
+    guard writer.shardCount > 0 else { return }
+    observer.notice(repairs.description)
+    let count = writer.shardCount
+    let (file, index) = try writer.finish(summary)
+    try add(
+      PlanReference(
+        number: number, kind: .repair, firstShard: first, shardCount: count, sha256: file.sha256),
+      index, summary)
+  }
+
+  private static func shard(
+    _ index: ShardIndex, _ repaired: ShardIndex, _ events: [PlannedEvent]
+  ) -> PlanShard {
+    var shard = PlanShard(
+      index: index, byteOffset: 0, byteCount: 0, firstOrdinal: events.first?.ordinal ?? 1,
+      eventCount: events.count, digest: "", duplicates: [], sources: [])
+    shard.counted = events.count { !$0.continues }
+    shard.repair = PlanShard.Repair(shard: repaired, events: events)
+    return shard
+  }
+}

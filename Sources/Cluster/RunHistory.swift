@@ -1,0 +1,122 @@
+import Dataset
+import Scheduling
+import Storage
+
+/// What a bundle's journals tell: every invocation, plan and commit so far.
+struct RunHistory {
+  /// A call and how it ended; without an end it was killed.
+  struct Past {
+    let invocation: Invocation
+    var end: InvocationEnd?
+  }
+
+  private(set) var past: [Past] = []
+  private(set) var plans: [PlanReference] = []
+  /// The scheduler's records, oldest first.
+  private(set) var records: [JournalRecord] = []
+  private(set) var commits: [ShardIndex: Commit] = [:]
+  /// Shards that no plan wants any more.
+  private(set) var abandoned: Set<ShardIndex> = []
+  /// Shards committed since the last mark of a run that was killed: a power cut may have taken
+  /// their clips.
+  private(set) var unsynced: Set<ShardIndex> = []
+  /// Bytes of each epoch's journal that count.
+  private(set) var sealed: [Int] = []
+  private var sinceStart: [ShardIndex] = []
+
+  /// Reads the journals of a bundle; nil where it has none.
+  static func read(_ bundle: BundleLayout) throws(StorageError) -> RunHistory? {
+    var history = RunHistory()
+    var replays: [Journal.Replay] = []
+    while Files.exists(bundle.journal(Epoch(replays.count + 1))) {
+      replays.append(try Journal.replay(bundle.journal(Epoch(replays.count + 1))))
+    }
+    guard !replays.isEmpty else { return nil }
+    for (number, replay) in replays.enumerated() {
+      try history.take(replay, isLast: number + 1 == replays.count, of: bundle)
+    }
+    history.endRun()
+    return history.past.isEmpty ? nil : history
+  }
+
+  private mutating func take(
+    _ replay: Journal.Replay, isLast: Bool, of bundle: BundleLayout
+  ) throws(StorageError) {
+    sealed.append(replay.validBytes)
+    for bytes in replay.records {
+      guard let record = try? JSONFile.decode(RunRecord.self, from: bytes) else {
+        throw StorageError(
+          damaged: bundle.journal(Epoch(sealed.count)), "a record is of no known kind")
+      }
+      take(record)
+    }
+  }
+
+  private mutating func take(_ record: RunRecord) {
+    switch record {
+    case .started(let invocation):
+      endRun()
+      past.append(Past(invocation: invocation))
+    case .planned(let plan):
+      if plan.kind == .manifest { abandonUncommitted(of: plans) }
+      plans.append(plan)
+    case .scheduled(let record): take(record)
+    case .synced(let commits): unsynced.subtract(sinceStart.prefix(commits))
+    case .ended(let end):
+      past[past.count - 1].end = end
+      unsynced.subtract(sinceStart)
+    }
+  }
+
+  private mutating func take(_ record: JournalRecord) {
+    records.append(record)
+    switch record {
+    case .committed(let commit):
+      commits[commit.lease.shard] = commit
+      sinceStart.append(commit.lease.shard)
+      unsynced.insert(commit.lease.shard)
+    case .withdrawn(let withdrawal): commits[withdrawal.shard] = nil
+    case .quarantined, .released: break
+    }
+  }
+
+  /// Repairs are looked for anew by each invocation: those not done are void.
+  private mutating func endRun() {
+    abandonUncommitted(of: plans.filter { $0.kind == .repair })
+    sinceStart = []
+  }
+
+  private mutating func abandonUncommitted(of plans: [PlanReference]) {
+    for plan in plans {
+      for number in plan.firstShard..<plan.firstShard + plan.shardCount
+      where commits[ShardIndex(number)] == nil {
+        abandoned.insert(ShardIndex(number))
+      }
+    }
+  }
+
+  /// The run that the bundle belongs to.
+  var run: RunID? { past.first?.invocation.run }
+
+  var last: Past? { past.last }
+
+  var shardCount: Int { plans.reduce(0) { max($0, $1.firstShard + $1.shardCount) } }
+
+  /// The plan of the manifest as it was last, and those that extend it.
+  var currentPlans: [PlanReference] {
+    guard let start = plans.lastIndex(where: { $0.kind == .manifest }) else { return [] }
+    return plans[start...].filter { $0.kind != .repair }
+  }
+
+  /// The scheduler's records; shards that no plan wants count as done, without events.
+  func schedulerRecords(without abandoned: Set<ShardIndex>) -> [JournalRecord] {
+    let nothing = Report(path: "none", size: 0, sha256: String(repeating: "0", count: 64))
+    return records
+      + abandoned.sorted().map { shard in
+        .committed(
+          Commit(
+            lease: Lease(shard: shard, epoch: Epoch(0), attempt: 0), report: nothing,
+            counts: Counts(), skipped: 0, worker: ""))
+      }
+  }
+}

@@ -1,0 +1,69 @@
+import Dataset
+import Planning
+import Scheduling
+import Storage
+
+/// All plans of a bundle as one row of shards.
+struct RunPlans {
+  private struct Part {
+    let reference: PlanReference
+    let index: PlanIndex
+  }
+
+  private var parts: [Part] = []
+  /// The summary of the latest plan that is not a repair: the whole manifest as it is known now.
+  private(set) var summary: PlanSummary?
+
+  init() {}
+
+  /// Reads the plans that the journal names, and checks them.
+  init(_ history: RunHistory, in bundle: BundleLayout) throws(StorageError) {
+    for reference in history.plans {
+      let (index, summary) = try PlanFile.read(
+        bundle.plan(reference.number), sha256: reference.sha256)
+      add(reference, index, summary)
+    }
+  }
+
+  mutating func add(_ reference: PlanReference, _ index: PlanIndex, _ summary: PlanSummary) {
+    parts.append(Part(reference: reference, index: index))
+    if reference.kind != .repair { self.summary = summary }
+  }
+
+  var nextNumber: Int { parts.count + 1 }
+
+  var shardCount: Int { parts.reduce(0) { $0 + $1.reference.shardCount } }
+
+  /// Events that each shard counts, in order of shard; 0 for shards that no plan wants any more.
+  func eventCounts(without abandoned: Set<ShardIndex>) -> [Int] {
+    var counts = parts.flatMap(\.index.eventCounts)
+    for shard in abandoned where shard.number < counts.count { counts[shard.number] = 0 }
+    return counts
+  }
+
+  /// Where a shard's row lies.
+  func row(of shard: ShardIndex) -> PlanRow {
+    guard
+      let part = parts.last(where: { $0.reference.firstShard <= shard.number })
+    else { preconditionFailure("\(shard) is of no plan") }
+    let row = part.index[ShardIndex(shard.number - part.reference.firstShard)]
+    return PlanRow(
+      plan: part.reference.number, offset: row.offset, length: row.byteCount, digest: row.digest)
+  }
+
+  /// The shards that the given kinds of plan hold, in order.
+  func shards(of kinds: Set<PlanReference.Kind>) -> [(plan: PlanReference, shards: Range<Int>)] {
+    parts.filter { kinds.contains($0.reference.kind) }.map { part in
+      let first = part.reference.firstShard
+      return (part.reference, first..<first + part.reference.shardCount)
+    }
+  }
+
+  /// A shard's row, read from its plan.
+  func shard(_ index: ShardIndex, in bundle: BundleLayout) throws(StorageError) -> PlanShard {
+    let row = row(of: index)
+    return try PlanFile.shard(
+      PlanIndex.Row(offset: row.offset, byteCount: row.length, digest: row.digest),
+      of: bundle.plan(row.plan))
+  }
+}

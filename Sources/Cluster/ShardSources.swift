@@ -1,0 +1,42 @@
+import Dataset
+import Merging
+import Scheduling
+import Storage
+
+/// The committed shards of a bundle in the order in which their rows stand in its files.
+enum ShardSources {
+  /// - Parameters:
+  ///   - isOfThisRun: Whether the present invocation committed the shard.
+  static func list(
+    _ plans: RunPlans, _ commits: [ShardIndex: Commit], in bundle: BundleLayout,
+    isOfThisRun: (ShardIndex) -> Bool
+  ) throws(StorageError) -> [ShardSource] {
+    func report(_ commit: Commit) -> ShardSource.Report {
+      ShardSource.Report(
+        path: commit.report.path, size: commit.report.size, sha256: commit.report.sha256,
+        isOfThisRun: isOfThisRun(commit.lease.shard))
+    }
+    let parts = plans.shards(of: [.manifest, .extension_])
+    let latest = parts.lastIndex { $0.plan.kind == .manifest } ?? 0
+    var sources: [ShardSource] = []
+    var places: [ShardIndex: Int] = [:]
+    for (number, part) in parts.enumerated() {
+      for shard in part.shards.lazy.map(ShardIndex.init) {
+        guard let commit = commits[shard] else { continue }
+        places[shard] = sources.count
+        sources.append(
+          ShardSource(shard: shard, report: report(commit), isSuperseded: number < latest))
+      }
+    }
+    for part in plans.shards(of: [.repair]) {
+      for shard in part.shards.lazy.map(ShardIndex.init) {
+        guard let commit = commits[shard],
+          let repaired = try plans.shard(shard, in: bundle).repair?.shard,
+          let place = places[repaired]
+        else { continue }
+        sources[place].repairs.append(report(commit))
+      }
+    }
+    return sources
+  }
+}

@@ -1,0 +1,36 @@
+import Dataset
+
+/// The accounts of a bundle: as it stands, and what this invocation did to it.
+package struct MergeCounts: Hashable, Sendable {
+  /// The bundle as it stands.
+  package private(set) var lifetime: Account
+  /// Events and clips that this invocation committed first.
+  package private(set) var run: Account
+  /// Clips rendered again because they had gone or changed, each time counted.
+  package private(set) var healed: Account
+  package private(set) var runHealed: Account
+  /// Events that were skipped for want of their audio and have clips now.
+  package private(set) var recovered = 0
+  package private(set) var runRecovered = 0
+
+  init(classCount: Int) {
+    lifetime = Account(classCount: classCount)
+    run = lifetime
+    healed = lifetime
+    runHealed = lifetime
+  }
+
+  mutating func add(_ standing: ShardSource.Row, classes: [Int], valRatio: Double) {
+    let row = standing.row
+    lifetime.add(row, classes: classes, valRatio: valRatio)
+    if standing.isOfThisRun { run.add(row, classes: classes, valRatio: valRatio) }
+    for isOfThisRun in standing.healings {
+      healed.add(row, classes: classes, valRatio: valRatio)
+      if isOfThisRun { runHealed.add(row, classes: classes, valRatio: valRatio) }
+    }
+    if let isOfThisRun = standing.recovery {
+      recovered += 1
+      if isOfThisRun { runRecovered += 1 }
+    }
+  }
+}
