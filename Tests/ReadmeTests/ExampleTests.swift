@@ -92,3 +92,16 @@ func `the bundle holds what the README draws`() throws {
     #expect(Set(found).subtracting(named) == [])
   }
 }
+
+@Test
+func `the demo's closing words name files that a bundle has`() throws {
+  let named = try Readme.text("scripts/demo").matches(of: /\$output\/bundle\/(\S+)/)
+    .map { String($0.output.1) }
+  #expect(named.count > 3)
+  try exportExample { folder in
+    for path in named {
+      let place = folder.appending(path: "dataset").appending(path: path)
+      #expect(FileManager.default.fileExists(atPath: place.path), "\(path)")
+    }
+  }
+}
