@@ -14,14 +14,9 @@ struct FailureTests {
     bundle = corpus.scratch.file("out/bundle")
   }
 
-  /// Another user's rights, where we are root.
-  private static let asNobody =
-    geteuid() == 0
-    ? ["/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : []
-
   private func runAsNobody(_ manifest: String, _ bundle: String) throws -> ProcessResult {
     try RunningProcess(
-      Self.asNobody + [Program.clipmill] + Program.exportArguments(manifest, bundle)
+      Rights.ofNobody + [Program.clipmill] + Program.exportArguments(manifest, bundle)
     ).wait()
   }
 

@@ -72,6 +72,21 @@ struct HostileAudioTests {
   }
 
   @Test
+  func `a recording that may not be read is unreadable`() throws {
+    try scratch.write("root/secret.wav", Sound(frames: 44_100, seed: 2).wav())
+    chmod(scratch.file("root/secret.wav"), 0o000)
+    let lines = [EventLine("odd", path: "secret.wav"), EventLine("good")]
+    let path = try scratch.write("root/manifest.jsonl", lines.manifest)
+    let open = try scratch.makeFolder("open")
+    chmod(open, 0o777)
+    let words = Program.exportArguments(path, open + "/bundle", ["--max-skip-rate", "1"])
+    let result = try RunningProcess(Rights.ofNobody + [Program.clipmill] + words).wait()
+    let read = try expectBundle(result, open + "/bundle", events: 2)
+    #expect(read.skips == ["1 unreadable"])
+    #expect(read.skipped.first?["detail"].string == "Permission denied")
+  }
+
+  @Test
   func `a header that claims two thousand million frames yields what is there`() throws {
     let sound = Sound(frames: 44_100, seed: 4)
     try scratch.write("root/liar.wav", sound.wav(claimedFrames: (1 << 31) - 100))

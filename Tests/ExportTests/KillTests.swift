@@ -98,6 +98,25 @@ struct KillTests {
     }
   }
 
+  @Test(arguments: [41, 42, 43] as [UInt64])
+  func `what an export has started ends by itself when the export is killed`(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    let (corpus, _, _) = try Self.undisturbed.get()
+    let path = corpus.scratch.file("orphaned-\(seed)")
+    let process = try Program.startExport(corpus.manifest, path, Self.flags)
+    let victim = Victim(process: process, bundle: path)
+    let moment = random.below(Self.shards / 2)
+    let isAlive = try process.waits { victim.reached(moment) }
+    #expect(isAlive, "it ended before it was struck")
+    if seed == 43 { _ = strike(.everyone, of: process.pid, with: SIGSTOP, &random) }
+    process.send(SIGKILL)
+    let result = try process.wait()
+    #expect(result.signal == SIGKILL)
+    #expect(result.leftovers == [])
+    #expect(victim.committed < Self.shards, "no work was left")
+    #expect(!FileManager.default.fileExists(atPath: "\(path)/metadata.json"))
+  }
+
   @Test(arguments: [31, 32, 33, 34] as [UInt64])
   func `a renderer or worker that is stopped is replaced`(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
