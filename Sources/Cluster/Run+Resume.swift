@@ -63,7 +63,7 @@ extension Run {
     base.classes = summary.classes
     base.fanout = summary.fanout
     base.eventsPlanned = summary.totalEvents
-    try plan(base, .extension_)
+    try plan(base, .growth)
   }
 
   /// What the bundle has: committed rows own their clips, and classes keep their numbers.

@@ -48,7 +48,7 @@ struct PlanReference: Codable, Sendable {
     /// A manifest; all uncommitted shards before it are void.
     case manifest
     /// More events of the same manifest.
-    case extension_ = "extension"
+    case growth = "extension"
     /// Rows of committed shards once more.
     case repair
   }

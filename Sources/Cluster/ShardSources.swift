@@ -5,8 +5,7 @@ import Storage
 
 /// The committed shards of a bundle in the order in which their rows stand in its files.
 enum ShardSources {
-  /// - Parameters:
-  ///   - isOfThisRun: Whether the present invocation committed the shard.
+  /// `isOfThisRun` tells whether the present invocation committed a shard.
   static func list(
     _ plans: RunPlans, _ commits: [ShardIndex: Commit], in bundle: BundleLayout,
     isOfThisRun: (ShardIndex) -> Bool
@@ -16,7 +15,7 @@ enum ShardSources {
         path: commit.report.path, size: commit.report.size, sha256: commit.report.sha256,
         isOfThisRun: isOfThisRun(commit.lease.shard))
     }
-    let parts = plans.shards(of: [.manifest, .extension_])
+    let parts = plans.shards(of: [.manifest, .growth])
     let latest = parts.lastIndex { $0.plan.kind == .manifest } ?? 0
     var sources: [ShardSource] = []
     var places: [ShardIndex: Int] = [:]
