@@ -21,7 +21,8 @@ struct BundleLayoutTests {
   @Test
   func `all run state lies under one directory`() {
     let state = [
-      bundle.owner, bundle.status, bundle.journal(Epoch(1)), bundle.job, bundle.logs, bundle.unfinished,
+      bundle.owner, bundle.status, bundle.journal(Epoch(1)), bundle.job, bundle.logs,
+      bundle.unfinished,
       bundle.plan(1), bundle.reports,
     ]
     #expect(state.allSatisfy { $0.hasPrefix("/data/set/.clipmill/") })
