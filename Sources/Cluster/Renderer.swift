@@ -84,6 +84,16 @@ final class Renderer {
     return words.count > 1 ? (Int(words[1]) ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE))) : 0
   }
 
+  /// Ends and reaps the process, whatever it does: the next shard starts a new one.
+  func end(_ poller: inout Poller) {
+    for token in [outputToken, endToken] { if let token { poller.forget(token) } }
+    outputToken = nil
+    endToken = nil
+    child = nil
+    lease = nil
+    killedFor = nil
+  }
+
   /// Reaps the process if it has ended: how, and as which failure its lease is to be reported.
   func reap(_ poller: inout Poller) -> (end: ProcessEnd, failure: Failure?)? {
     guard let process = child, let end = process.end() else { return nil }

@@ -13,7 +13,7 @@ final class WorkerLoop {
   private let settings: WorkerSettings
   private let limits: Limits
   private let log: WorkerLog
-  private let incarnation: Incarnation
+  private var incarnation: Incarnation
   private let link: CoordinatorLink
   private var poller = Poller()
   private var session: WorkerSession
@@ -22,6 +22,7 @@ final class WorkerLoop {
   private var proving: Proving?
   private let signals: SignalDescriptor
   private var interruptions = 0
+  private var wasAdmitted = false
   private var exitCode: Int32?
 
   /// The longest wait: the pages of the renderers are looked at this often.
@@ -44,14 +45,20 @@ final class WorkerLoop {
     log = try WorkerLog(settings.log, name: settings.name)
     link = try CoordinatorLink(settings.place, security: try settings.keys.security())
     incarnation = Incarnation(UInt64.random(in: 0 ... .max))
-    session = WorkerSession(
-      hello: Hello(
-        worker: settings.name, host: Host.name, pid: Int(getpid()), slots: settings.slots,
-        build: try Build.identity(), libraries: Build.libraries, log: log.path),
-      incarnation: incarnation, limits: limits, seed: incarnation.bits, now: Clock.tick)
+    session = try Self.session(settings, log: log, incarnation)
     for _ in 0..<settings.slots {
       renderers.append(try Renderer(memoryLimit: settings.rendererMemory << 20))
     }
+  }
+
+  private static func session(
+    _ settings: WorkerSettings, log: WorkerLog, _ incarnation: Incarnation
+  ) throws -> WorkerSession {
+    WorkerSession(
+      hello: Hello(
+        worker: settings.name, host: Host.name, pid: Int(getpid()), slots: settings.slots,
+        build: try Build.identity(), libraries: Build.libraries, log: log.path),
+      incarnation: incarnation, limits: settings.limits, seed: incarnation.bits, now: Clock.tick)
   }
 
   /// Works until told to leave; the exit code.
@@ -173,6 +180,7 @@ final class WorkerLoop {
     case .prove(let job): try prove(job)
     case .admitted:
       proving = nil
+      wasAdmitted = true
       log.line("admitted by \(link.endpoint.map(\.description) ?? "a coordinator")")
     case .start(let grant): try start(grant)
     case .kill(let lease): renderer(of: lease)?.kill(for: nil)
@@ -182,8 +190,27 @@ final class WorkerLoop {
       log.line("no word from the coordinator: connecting anew")
       try link.open(at: Clock.tick, &poller)
     case .report(let words): log.line(words)
-    case .exit(let exit): try leave(exit)
+    case .exit(let exit):
+      if case .refused(let refusal) = exit, isOutdated(refusal) { return try beginAnew(refusal) }
+      try leave(exit)
     }
+  }
+
+  /// Whether what we proved to an earlier coordinator is not what this one asks for: its run may have
+  /// been resumed with more events.
+  private func isOutdated(_ refusal: Refusal) -> Bool {
+    wasAdmitted && [.wrongOptions, .wrongManifest].contains(refusal.reason)
+  }
+
+  /// Forgets the earlier coordinator's run and proves anew, once.
+  private func beginAnew(_ refusal: Refusal) throws {
+    log.line("the run has changed (\(refusal.words)): beginning anew")
+    wasAdmitted = false
+    job = nil
+    for renderer in renderers { renderer.end(&poller) }
+    incarnation = Incarnation(UInt64.random(in: 0 ... .max))
+    session = try Self.session(settings, log: log, incarnation)
+    try link.open(at: Clock.tick, &poller)
   }
 
   private func leave(_ exit: WorkerExit) throws {

@@ -19,16 +19,28 @@ final class NetworkRun {
   ]
 
   /// Admits the workers a and b and the reader r.
-  init(events: Int = 60) throws {
+  init(events: Int = 60, flags: [String] = []) throws {
     corpus = try SmallCorpus(events: events)
     keys = KeyDirectory(corpus.scratch.file("keys"))
     bundle = corpus.scratch.file("bundle")
     try keys.make([.worker("a"), .worker("b"), .reader("r")])
-    coordinator = try RunningProcess(
+    coordinator = try Self.startCoordinator(corpus, bundle, keys, Self.flags + flags)
+  }
+
+  private static func startCoordinator(
+    _ corpus: SmallCorpus, _ bundle: String, _ keys: KeyDirectory, _ flags: [String]
+  ) throws -> RunningProcess {
+    try RunningProcess(
       [
         Program.clipmill, "coordinator", corpus.manifest, bundle, "--bind", "tcp://127.0.0.1:*",
         "--key", keys.secretKey, "--allow-list", keys.allowList,
-      ] + Self.flags)
+      ] + flags)
+  }
+
+  /// Starts another coordinator on the bundle, on another port.
+  func resume(_ flags: [String] = []) throws {
+    coordinator = try Self.startCoordinator(
+      corpus, bundle, keys, ["--resume", "--progress", "none"] + flags)
   }
 
   /// Starts a worker with the key of that name.

@@ -134,6 +134,35 @@ import Testing
     #expect(try run.coordinator.wait().code == 0)
   }
 
+  @Test func `workers find a coordinator that was killed and came back elsewhere`() throws {
+    let run = try NetworkRun(events: 1500)
+    let worker = try run.startWorker("a")
+    #expect(try run.waits { $0.shards.done >= 1 })
+    let before = try run.endpoint()
+    run.coordinator.send(SIGKILL)
+    _ = try run.coordinator.wait()
+    try run.resume()
+    #expect(try run.waits { !$0.workers.isEmpty || $0.shards.leased > 0 })
+    #expect(try run.endpoint() != before)
+    #expect(try worker.wait().code == 0)
+    #expect(try run.coordinator.wait().code == 0)
+    #expect(try run.digest() == run.undisturbedDigest())
+  }
+
+  @Test func `workers go on when a run was resumed with more events`() throws {
+    let run = try NetworkRun(events: 1500, flags: ["--limit", "1200"])
+    let worker = try run.startWorker("a")
+    #expect(try run.waits { $0.shards.done >= 1 })
+    run.coordinator.send(SIGKILL)
+    _ = try run.coordinator.wait()
+    try run.resume(["--limit", "1500"])
+    let result = try run.coordinator.wait()
+    #expect(result.code == 0, "\(result.errors)")
+    let end = try worker.wait()
+    #expect(end.code == 0, "\(end.errors)")
+    #expect(try ReadBundle(run.bundle).count("total_events") == 1500)
+  }
+
   @Test func `a worker that comes first waits for the bundle, but not for ever`() throws {
     let scratch = try Scratch()
     let result = try Program.run(
