@@ -42,7 +42,12 @@ let package = Package(
     .testTarget(
       name: "PlanningTests", dependencies: ["Planning", "Storage", "Dataset", "TestSupport"]),
     .target(name: "Rendering", dependencies: ["AudioIO", "Storage", "Dataset"]),
+    .testTarget(
+      name: "RenderingTests",
+      dependencies: ["Rendering", "Planning", "Storage", "Dataset", "TestSupport"]),
     .target(name: "Merging", dependencies: ["Storage", "Dataset"]),
+    .testTarget(
+      name: "MergingTests", dependencies: ["Merging", "Storage", "Dataset", "TestSupport"]),
     .target(name: "Verification", dependencies: ["Planning", "AudioIO", "Storage", "Dataset"]),
     .testTarget(
       name: "VerificationTests",
