@@ -8,12 +8,15 @@ struct BundlePlace {
   /// Where the bundle that was there went; removed when the new one is sure to come.
   private var replaced: String?
   private var wasThere = false
+  /// The folders above the bundle that were made for it, innermost first.
+  private let madeFolders: [String]
 
   /// Takes the place.
   ///
   /// What is there stays unless it is an empty directory, or a bundle and `overwrite`.
   init(_ layout: BundleLayout, overwrite: Bool) throws {
     self.layout = layout
+    madeFolders = Self.missingFolders(above: layout.root)
     wasThere = Files.exists(layout.root)
     if wasThere, !Self.isEmptyDirectory(layout.root) {
       try moveAway(overwrite: overwrite)
@@ -37,6 +40,7 @@ struct BundlePlace {
         .cannotMake,
         "\(layout.root) is not a bundle, and --overwrite only removes bundles (move it yourself)")
     }
+    try Ownership.refuseIfAlive(layout)
     let away = "\(layout.root).replaced-\(getpid())"
     try Files.rename(layout.root, away)
     replaced = away
@@ -48,6 +52,8 @@ struct BundlePlace {
       try Files.removeTree(layout.state)
     } else {
       try Files.removeTree(layout.root)
+      // A folder that someone else has put something into stays.
+      for folder in madeFolders { rmdir(folder) }
     }
     if let replaced { try Files.rename(replaced, layout.root) }
   }
@@ -57,6 +63,17 @@ struct BundlePlace {
     guard let old = replaced else { return }
     replaced = nil
     try Files.removeTree(old)
+  }
+
+  private static func missingFolders(above path: String) -> [String] {
+    var folders: [String] = []
+    var rest = path[...]
+    while let slash = rest.lastIndex(of: "/"), slash != rest.startIndex {
+      rest = rest[..<slash]
+      if Files.exists(String(rest)) { break }
+      folders.append(String(rest))
+    }
+    return folders
   }
 
   private static func isEmptyDirectory(_ path: String) -> Bool {

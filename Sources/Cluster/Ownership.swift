@@ -38,12 +38,7 @@ struct Ownership {
     notice: (String) -> Void
   ) throws {
     if owner.isReleased { return }
-    if owner.host == Host.name {
-      if owner.boot == Host.boot, Host.startTime(of: pid_t(owner.pid)) == owner.started {
-        throw refusal(owner, bundle)
-      }
-      return
-    }
+    if owner.host == Host.name { return try refuse(owner, bundle) }
     if takeOver { return }
     notice(
       "\(bundle.root) belongs to pid \(owner.pid) on \(owner.host); watching its beat for"
@@ -54,6 +49,20 @@ struct Ownership {
       usleep(500_000)
       let now = try JSONFile.read(OwnerRecord.self, at: bundle.owner)
       if now != owner { throw refusal(now, bundle) }
+    }
+  }
+
+  /// Throws where a process of this host works on the bundle.
+  static func refuseIfAlive(_ bundle: BundleLayout) throws(RunFailure) {
+    guard let owner = try? JSONFile.read(OwnerRecord.self, at: bundle.owner), !owner.isReleased,
+      owner.host == Host.name
+    else { return }
+    try refuse(owner, bundle)
+  }
+
+  private static func refuse(_ owner: OwnerRecord, _ bundle: BundleLayout) throws(RunFailure) {
+    if owner.boot == Host.boot, Host.startTime(of: pid_t(owner.pid)) == owner.started {
+      throw refusal(owner, bundle)
     }
   }
 

@@ -27,7 +27,7 @@ struct KillTests {
 
     /// Shards that the journal has committed.
     var committed: Int {
-      let journal = FileManager.default.contents(atPath: "\(bundle)/.clipmill/journal") ?? Data()
+      let journal = FileManager.default.contents(atPath: "\(bundle)/.clipmill/journal.1") ?? Data()
       return String(decoding: journal, as: UTF8.self).components(separatedBy: #""committed""#)
         .count - 1
     }
