@@ -117,6 +117,7 @@ struct MetadataTests {
       #expect(document["duration_seconds_by_source"][set].double == frames / 8000)
     }
     #expect(document["healed_split_counts"]["train"].int == 2)
+    #expect(document["healed_split_durations_seconds"]["train"].double == 6.0 / 8000)
     #expect(document["healed_duration_seconds_by_source"]["b"].double == 6.0 / 8000)
     #expect(document["skip_reasons"]["outside_roots"].int == 1)
   }
@@ -138,6 +139,7 @@ struct MetadataTests {
     #expect(document["run_label_counts"]["ride"].int == 0)
     #expect(document["run_duration_seconds_by_source"].keys == ["x", "é"])
     #expect(document["run_healed_split_counts"]["train"].int == 0)
+    #expect(document["run_healed_split_durations_seconds"]["train"].double == 0)
     #expect(document["run_healed_duration_seconds_by_source"].keys == [])
     #expect(document["run_skip_reasons"].keys == ["duplicate", "out_of_range", "unreadable"])
   }

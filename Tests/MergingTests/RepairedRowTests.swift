@@ -46,6 +46,23 @@ struct RepairedRowTests {
     #expect(healed.run == first.run)
   }
 
+  @Test
+  func `of several repairs the last one's row stands`() throws {
+    let merged = try reports.merge(
+      try reports.shard(
+        [row(1), row(2)], isOfThisRun: false,
+        repairs: [
+          ([row(1, clips: audio(500)), row(2)], false), ([row(1, clips: audio(700))], false),
+          ([skipped(2, .unreadable)], true),
+        ]))
+    #expect(labelled == ["audio/e1__kick.wav"])
+    #expect(skippedOrdinals == ["2"])
+    #expect(merged.lifetime.tally.writtenFrames == 700)
+    #expect((merged.lifetime.tally.totalEvents, merged.lifetime.tally.slicedEvents) == (2, 1))
+    #expect(merged.counts.healed.tally.writtenClips == 2)
+    #expect(merged.run.tally == Tally())
+  }
+
   @Test(arguments: [
     // The repair of an earlier run, of this one, of both; shards of an earlier run and of this one.
     ([false], 2, 0), ([true], 2, 2), ([false, true], 4, 2), ([true, true], 4, 4), ([], 0, 0),

@@ -58,7 +58,7 @@ struct ClipTests {
     milliseconds: Int, frames: Int
   ) throws {
     let sound = bench.record("a.wav", frames: 1000)
-    bench.options.clips.padToSeconds = milliseconds == 12_000 ? 1.5 : 0.5
+    bench.options.clips.padToSeconds = milliseconds == 12_000 ? 1.5 : 0.49995
     let plan = try bench.plan(line("e", onset: 0.0625, milliseconds: milliseconds))
     let clips = try #require(try bench.render(plan).clips.first)
     #expect(clips.frames == 500)
@@ -117,6 +117,8 @@ struct ClipTests {
         + line("tail", onset: 2.875, milliseconds: 9000))
     let clips = try bench.render(plan).clips
     #expect(clips.map(\.clipFrames) == [4000, 24_000, 1000])
+    #expect(clips.map(\.start) == [20_000, 0, 46_000])
+    #expect(clips.map(\.frames) == [8000, 48_000, 2000])
     let whole = samples(clip("whole__kick"))
     #expect(samples(clip("part__kick")) == Array(whole[10_000..<14_000]))
     #expect(samples(clip("tail__kick")) == Array(whole[23_000...]))
@@ -136,6 +138,28 @@ struct ClipTests {
     try FileManager.default.removeItem(atPath: bench.layout.root)
     for line in lines.reversed() { _ = try bench.render(try bench.plan(line)) }
     #expect(bench.clips.map { bench.folder.read("bundle/\($0)") } == together)
+  }
+
+  @Test
+  func `two channels are mixed down`() throws {
+    let sound = bench.record("a.wav", channels: 2)
+    _ = try bench.render(try bench.plan(line("e", onset: 0.25)))
+    let mixed = (2000..<3000).map { Int16((Int(sound[2 * $0]) + Int(sound[2 * $0 + 1])) >> 1) }
+    #expect(clip("e__kick") == wav(mixed))
+  }
+
+  @Test
+  func `a recording ends where its frames end, whatever its header says`() throws {
+    let sound = Sound(rate: 8000, frames: 2500, seed: 4)
+    bench.folder.write("a.wav", sound.wav(claimedFrames: 100_000))
+    let plan = try bench.plan(line("e", onset: 0.25) + line("f", onset: 0.3125))
+    let rendered = try bench.render(plan)
+    #expect(
+      rendered.outcomes == [
+        "1 clips", "2 out_of_range: the window holds no frame of the recording",
+      ])
+    #expect(clip("e__kick") == wav(sound.samples[2000...]))
+    #expect(rendered.clips.map(\.frames) == [500])
   }
 
   @Test
