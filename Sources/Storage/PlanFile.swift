@@ -93,24 +93,71 @@ package enum PlanFile {
   }
 
   /// Reads a whole plan of known digest: the index of its rows, and its summary.
+  ///
+  /// Memory: the index and one row, since the rows of a repair hold whole events.
   package static func read(
     _ path: String, sha256: String
   ) throws(StorageError) -> (PlanIndex, PlanSummary) {
-    let bytes = try Files.read(path, limit: 1 << 34)
-    guard SHA256.hexadecimal(of: bytes) == sha256 else {
+    guard try Files.sha256(of: path) == sha256 else {
       throw StorageError(damaged: path, "it is not the plan that the journal names")
     }
+    var lines = PlanLines(try Descriptor(opening: path, O_RDONLY | O_NONBLOCK))
     var index = PlanIndex()
-    let lines = bytes.split(separator: 0x0A)
-    guard let last = lines.last,
-      let summary = try? JSONFile.decode(PlanSummary.self, from: Array(last))
-    else { throw StorageError(damaged: path, "its last line is not a summary") }
-    for line in lines.dropLast() {
-      guard let shard = try? JSONFile.decode(PlanShard.self, from: Array(line)) else {
+    var last = try lines.next()
+    while let line = last, let following = try lines.next() {
+      guard let shard = try? JSONFile.decode(PlanShard.self, from: line) else {
         throw StorageError(damaged: path, "a row of it is not a shard")
       }
-      index.append(Array(line), events: shard.counted)
+      index.append(line, events: shard.counted)
+      last = following
+    }
+    guard let last, let summary = try? JSONFile.decode(PlanSummary.self, from: last) else {
+      throw StorageError(damaged: path, "its last line is not a summary")
     }
     return (index, summary)
+  }
+}
+
+/// The lines of a plan that is being read, one at a time.
+private struct PlanLines: ~Copyable {
+  private let file: Descriptor
+  private var bytes: [UInt8] = []
+  private var position = 0
+  private var isAtEnd = false
+  private static let piece = 1 << 18
+
+  init(_ file: consuming Descriptor) { self.file = file }
+
+  /// The next line without its LF; nil at the end.
+  mutating func next() throws(StorageError) -> [UInt8]? {
+    var searched = position
+    while true {
+      if let end = bytes[searched...].firstIndex(of: 0x0A) {
+        defer { position = end + 1 }
+        return Array(bytes[position..<end])
+      }
+      searched = bytes.count - position
+      bytes.removeFirst(position)
+      position = 0
+      if isAtEnd {
+        defer { bytes = [] }
+        return bytes.isEmpty ? nil : bytes
+      }
+      try readPiece()
+    }
+  }
+
+  private mutating func readPiece() throws(StorageError) {
+    let held = bytes.count
+    bytes.append(contentsOf: repeatElement(0, count: Self.piece))
+    let count: Result<Int, StorageError> = bytes.withUnsafeMutableBytes { buffer in
+      do throws(StorageError) {
+        return .success(
+          try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[held...])))
+      } catch { return .failure(error) }
+    }
+    let read = try count.get()
+    isAtEnd = read == 0
+    bytes.removeLast(Self.piece - read)
   }
 }

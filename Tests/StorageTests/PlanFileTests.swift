@@ -54,6 +54,24 @@ struct PlanFileTests {
   }
 
   @Test
+  func `rows longer and shorter than one read are all found`() throws {
+    var writer = try PlanWriter(path)
+    let lengths = [100_000, 0, 300_000, 1, 40_000]
+    for (number, length) in lengths.enumerated() {
+      var long = shard(number)
+      long.duplicates = Array(0..<length)
+      try writer.append(long)
+    }
+    let (file, index) = try writer.finish(summary)
+    let (indexRead, summaryRead) = try PlanFile.read(path, sha256: file.sha256)
+    #expect(summaryRead == summary)
+    #expect(indexRead.count == lengths.count)
+    for number in lengths.indices {
+      #expect(indexRead[ShardIndex(number)] == index[ShardIndex(number)])
+    }
+  }
+
+  @Test
   func `the same plan is the same bytes`() throws {
     let (first, _) = try write(5)
     let bytes = folder.read("state/plan")
