@@ -28,6 +28,10 @@ package final class Recording {
   /// The number of frames that decode, once decoding has met the end; never the header's claim.
   package private(set) var frameCount: Int?
 
+  /// Called after each call of the decoder, some thousand frames: a long way to a window is slow, not
+  /// stuck.
+  package var whileDecoding: () -> Void = {}
+
   private(set) var file: SoundFile
   private var window = FrameWindow()
   /// Whether the decoder stands at the window's end, or will when the next stretch is entered.
@@ -188,6 +192,7 @@ extension Recording {
   /// Decodes into the window's room, mixed down, without keeping it yet.
   private func decode(_ frames: Int) throws(SoundFileError) -> (count: Int, clean: Bool) {
     let target = window.room(for: frames)
+    defer { whileDecoding() }
     guard file.channels > 1 else { return try file.read(frames, into: target) }
     let result = try file.read(frames, into: scratch)
     Downmix.mono(scratch, channels: file.channels, frames: result.count, into: target)
@@ -208,6 +213,7 @@ extension Recording {
     while file.position < anchor {
       let at = file.position
       let (count, clean) = try file.read(step, into: scratch)
+      whileDecoding()
       guard clean, count == step else {
         forwardEnd = at
         return false

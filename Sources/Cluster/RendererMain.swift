@@ -72,5 +72,7 @@ private final class PageMarks: EventMarks {
 
   func begin(position: Int, ordinal: Int) { page.mark(position: position, ordinal: ordinal) }
 
+  func breathe() { page.breathe() }
+
   func finish(_ count: Int) { page.finish(count) }
 }

@@ -15,8 +15,12 @@ struct ClipRenderer {
     let source: FrameWindow
   }
 
-  init(_ path: String, options: ClipOptions) throws(SoundFileError) {
+  /// `whileDecoding` is called again and again as long as the decoder gets on.
+  init(
+    _ path: String, options: ClipOptions, whileDecoding: @escaping () -> Void
+  ) throws(SoundFileError) {
     recording = try Recording(path: path)
+    recording.whileDecoding = whileDecoding
     resampler = try ContextResampler(recording, targetRate: options.sampleRate)
     self.options = options
   }

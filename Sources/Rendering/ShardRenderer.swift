@@ -6,6 +6,8 @@ import Storage
 package protocol EventMarks {
   /// The event is being decoded and written; `position` counts from 0 in the shard.
   func begin(position: Int, ordinal: Int)
+  /// The event's decoder gets on, however far it has to go.
+  func breathe()
   /// `count` events more have ended, of any outcome.
   func finish(_ count: Int)
 }
@@ -121,7 +123,8 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
     marks.begin(position: first.item.position, ordinal: first.item.event.ordinal)
     let clips: ClipRenderer
     do throws(SoundFileError) {
-      clips = try ClipRenderer(path, options: job.options.clips)
+      clips = try ClipRenderer(
+        path, options: job.options.clips, whileDecoding: { [marks] in marks.breathe() })
     } catch {
       return try giveUp(works, because: error)
     }

@@ -44,4 +44,18 @@ struct RecordingTests {
     let recording = try Recording(path: sound.path)
     #expect(try recording.mono(from: 10, count: 1000).count == 290)
   }
+
+  @Test(arguments: [SF_FORMAT_OGG | SF_FORMAT_VORBIS, SF_FORMAT_FLAC | SF_FORMAT_PCM_16])
+  func `the way to a window shows step by step that the decoder gets on`(format: Int) throws {
+    let sound = try WrittenSound(drumming(frames: 100_000), format: format)
+    let recording = try Recording(path: sound.path)
+    var framesSeen: [Int] = []
+    recording.whileDecoding = { framesSeen.append(recording.framesDecoded) }
+    _ = try recording.mono(from: 98_000, count: 10)
+    recording.whileDecoding = {}
+    // Steps of 4,096 frames: from the first frame, or from 81,920, where FLAC is entered.
+    #expect(framesSeen.count == (recording.file.positioning == .fromStart ? 24 : 4))
+    #expect(framesSeen == framesSeen.sorted())
+    #expect(framesSeen.last == recording.framesDecoded)
+  }
 }

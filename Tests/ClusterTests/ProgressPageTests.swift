@@ -27,6 +27,19 @@ import Testing
     #expect(renderer.beat == 0)
   }
 
+  @Test func `a decoder that gets on moves the beat and nothing else`() throws {
+    let worker = try ProgressPage()
+    let renderer = try ProgressPage(inherited: dup(worker.descriptor))
+    renderer.mark(position: 2, ordinal: 3)
+    for beat in 2...5 {
+      renderer.breathe()
+      #expect(worker.beat == beat)
+      #expect(worker.position == 2)
+      #expect(worker.ordinal == 3)
+      #expect(worker.finished == 0)
+    }
+  }
+
   @Test func `a page of memory that is none is an error`() {
     #expect(throws: (any Error).self) { _ = try ProgressPage(inherited: -1) }
   }

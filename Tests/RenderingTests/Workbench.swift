@@ -126,11 +126,15 @@ final class NotedMarks: EventMarks {
   private(set) var begun: [Int] = []
   private(set) var ordinals: [Int] = []
   private(set) var finished = 0
+  /// Steps of decoders.
+  private(set) var breaths = 0
 
   func begin(position: Int, ordinal: Int) {
     begun.append(position)
     ordinals.append(ordinal)
   }
+
+  func breathe() { breaths += 1 }
 
   func finish(_ count: Int) { finished += count }
 }
