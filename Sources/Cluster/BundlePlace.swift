@@ -14,11 +14,12 @@ struct BundlePlace {
   /// Takes the place.
   ///
   /// What is there stays unless it is an empty directory, or a bundle and `overwrite`.
-  init(_ layout: BundleLayout, overwrite: Bool) throws {
+  init(_ layout: BundleLayout, overwrite: Bool, resume: Bool) throws {
     self.layout = layout
     madeFolders = Self.missingFolders(above: layout.root)
     wasThere = Files.exists(layout.root)
-    if wasThere, !Self.isEmptyDirectory(layout.root) {
+    if wasThere, !Self.isEmptyDirectory(layout.root), !(resume && Self.isHardlyBegun(layout)) {
+      if resume { throw Self.notToBeResumed(layout) }
       try moveAway(overwrite: overwrite)
       wasThere = false
     }
@@ -28,6 +29,18 @@ struct BundlePlace {
       try? giveBack()
       throw RunFailure(.cannotMake, "\(error) (choose another place for the bundle)")
     }
+  }
+
+  /// A resume found no journal to go on with.
+  private static func notToBeResumed(_ layout: BundleLayout) -> RunFailure {
+    guard Files.exists(layout.metadata) else {
+      return RunFailure(
+        .cannotMake, "\(layout.root) is no bundle, and not empty (choose another place)")
+    }
+    return RunFailure(
+      .cannotMake,
+      "\(layout.root) has lost its run state (\(layout.state) has no journal), which --resume goes on"
+        + " from (bring it back, or --overwrite makes the bundle anew)")
   }
 
   private mutating func moveAway(overwrite: Bool) throws {
@@ -74,6 +87,12 @@ struct BundlePlace {
       folders.append(String(rest))
     }
     return folders
+  }
+
+  /// Whether a run made the place and died before it wrote a thing.
+  private static func isHardlyBegun(_ layout: BundleLayout) -> Bool {
+    (try? Files.names(in: layout.root)) == [".clipmill"]
+      && !Files.exists(layout.journal(Epoch(1)))
   }
 
   private static func isEmptyDirectory(_ path: String) -> Bool {

@@ -59,10 +59,11 @@ package struct ExportRequest {
 /// What an export came to.
 package struct ExportResult {
   package let metadata: Metadata
-  /// Events set aside because decoding them fails everywhere.
-  package let quarantined: Int
   /// Whether this invocation went on with an earlier one's bundle.
   package let isResumed: Bool
+
+  /// Events set aside because decoding them fails everywhere.
+  package var quarantined: Int { metadata.merged.lifetime.tally.skipped[.quarantined] ?? 0 }
 }
 
 /// One export from manifest to bundle: plan, render in local processes, merge.

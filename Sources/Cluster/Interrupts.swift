@@ -9,6 +9,6 @@ final class Interrupts {
 
   /// Throws where a signal has come.
   func check() throws(RunFailure) {
-    if signals.next() != nil { throw RunFailure(.unfinished, "interrupted") }
+    if signals.next() != nil { throw RunFailure(.interrupted, "interrupted") }
   }
 }

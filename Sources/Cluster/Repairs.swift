@@ -19,66 +19,78 @@ struct Repairs {
   private let isDeep: Bool
   /// Shards whose clips a power cut may have taken.
   private let unsynced: Set<ShardIndex>
+  /// Whether events that were set aside are tried again.
+  private let retriesQuarantined: Bool
   private(set) var missing = 0
   private(set) var changed = 0
   private(set) var recoverable = 0
+  /// Events that were set aside and are tried again.
+  private(set) var retried = 0
 
   init(
     _ bundle: BundleLayout, _ options: ExportOptions, fanout: Int, manifest: String, isDeep: Bool,
-    unsynced: Set<ShardIndex>
+    unsynced: Set<ShardIndex>, retriesQuarantined: Bool
   ) {
     self.bundle = bundle
     self.options = options
     self.fanout = fanout
     self.isDeep = isDeep
     self.unsynced = unsynced
+    self.retriesQuarantined = retriesQuarantined
     roots = AudioRoots(options.sources, manifest: manifest)
   }
 
   /// The events of one shard that need work.
   mutating func events(of source: ShardSource) throws -> [PlannedEvent] {
-    var needed: [ReportRow] = []
+    var needed: [(row: ReportRow, healing: [Int])] = []
     let compares = isDeep || unsynced.contains(source.shard)
     try source.forEachRow(in: bundle) { standing throws(StorageError) in
       let row = standing.row
       switch row.outcome {
       case .rendered(let clips):
-        if !isWhole(row, clips, compares: compares) { needed.append(row) }
-      case .skipped(.missingFile, _), .skipped(.outsideRoots, _): needed.append(row)
+        let lost = lostClips(row, clips, compares: compares)
+        if !lost.isEmpty { needed.append((row, lost)) }
+      case .skipped(.missingFile, _), .skipped(.outsideRoots, _): needed.append((row, []))
+      case .skipped(.quarantined, _): if retriesQuarantined { needed.append((row, [])) }
       case .skipped, .kept: break
       }
     }
-    return try needed.compactMap { row in
-      let location = try location(of: row)
-      if case .skipped = row.outcome {
-        guard case .root = location else { return nil }
-        recoverable += 1
-      } else {
-        guard case .root = location else { throw Self.unreachable(row, roots) }
-      }
-      return PlannedEvent(row, at: location)
-    }
+    return try needed.compactMap { row, healing in try planned(row, healing: healing) }
   }
 
-  private mutating func isWhole(
+  /// The event of a row as it is to be rendered; nil where its audio is not to be had.
+  private mutating func planned(_ row: ReportRow, healing: [Int]) throws -> PlannedEvent? {
+    let location = try location(of: row)
+    switch (row.outcome, location) {
+    case (.skipped(.quarantined, _), .root): retried += 1
+    case (.skipped, .root): recoverable += 1
+    case (_, .root): break
+    case (.skipped, _): return nil
+    default: throw Self.unreachable(row, roots)
+    }
+    return PlannedEvent(row, at: location, healing: healing)
+  }
+
+  /// The labels of the row, counted from 0, whose clip is not there as it was written.
+  private mutating func lostClips(
     _ row: ReportRow, _ clips: RenderedClips, compares: Bool
-  ) -> Bool {
+  ) -> [Int] {
     let split = Split(session: row.sessionID, valRatio: options.clips.valRatio)
     let format = options.clips.format
-    var isWhole = true
-    for label in row.labels {
+    var lost: [Int] = []
+    for (number, label) in row.labels.enumerated() {
       let name = ClipName(event: row.event, label: label, format: format)
       let path =
         "\(bundle.directory(of: split))/\(name.path(fanout: fanout, format: format))"
       if Files.size(path) != clips.size {
         missing += 1
-        isWhole = false
+        lost.append(number)
       } else if compares, Self.digest(of: path, clips.size) != clips.digest {
         changed += 1
-        isWhole = false
+        lost.append(number)
       }
     }
-    return isWhole
+    return lost
   }
 
   private static func digest(of path: String, _ size: Int) -> ContentDigest? {
@@ -118,6 +130,7 @@ struct Repairs {
     if missing > 0 { parts.append("\(missing) clips are missing or cut short") }
     if changed > 0 { parts.append("\(changed) clips have other content") }
     if recoverable > 0 { parts.append("the audio of \(recoverable) skipped events is there now") }
+    if retried > 0 { parts.append("\(retried) events that were set aside are tried again") }
     return parts.joined(separator: ", ") + "; rendering them again"
   }
 }

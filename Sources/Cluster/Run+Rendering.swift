@@ -7,23 +7,21 @@ import Scheduling
 import Storage
 
 extension Run {
-  /// Renders what is not committed yet: the commits of the whole bundle, and how many events are set
-  /// aside.
-  func render() throws -> (commits: [ShardIndex: Commit], quarantined: Int) {
+  /// Renders what is not committed yet, and gives the commits of the whole bundle.
+  func render() throws -> [ShardIndex: Commit] {
     let commits = history?.commits ?? [:]
     let abandoned = abandoned
     let isPending = (0..<plans.shardCount).contains { number in
       commits[ShardIndex(number)] == nil && !abandoned.contains(ShardIndex(number))
     }
-    guard isPending else { return (commits, quarantinedBefore) }
+    guard isPending else { return commits }
+    try requireRoots()
     let coordinator = try makeCoordinator(commits)
     let outcome = try coordinator.run()
     ownership = coordinator.ownership
     board = coordinator.board
     if let failure = RunFailure(outcome, bundle: layout.root) { throw failure }
-    var quarantined = 0
-    if case .complete(let count) = outcome { quarantined = count }
-    return (coordinator.committed, quarantined)
+    return coordinator.committed
   }
 
   /// Shards that no plan wants any more, now that this invocation's plans are made.
@@ -38,17 +36,6 @@ extension Run {
       }
     }
     return abandoned
-  }
-
-  private var quarantinedBefore: Int {
-    (history?.records ?? []).reduce(into: [:]) { counts, record in
-      switch record {
-      case .quarantined(let quarantine):
-        counts[quarantine.shard, default: 0] += quarantine.positions.count
-      case .released(let shard): counts[shard] = 0
-      case .committed, .withdrawn: break
-      }
-    }.values.reduce(0, +)
   }
 
   private func makeCoordinator(_ commits: [ShardIndex: Commit]) throws -> Coordinator {

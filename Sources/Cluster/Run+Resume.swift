@@ -23,12 +23,11 @@ extension Run {
         "the bundle was made with \(last.libraries), here is \(Build.libraries);"
           + " new clips may differ in their last bits (--accept-libraries goes on)")
     }
-    if let limit = request.given.limit, limit < last.options.events.limit ?? .max,
-      last.options.events.limit != nil
-    {
+    if let limit = request.given.limit, limit < last.options.events.limit ?? .max {
+      let recorded = last.options.events.limit.map { "\($0)" } ?? "none"
       throw RunFailure(
         .usage,
-        "--limit \(limit) is below the recorded \(last.options.events.limit ?? 0):"
+        "--limit \(limit) is below the recorded limit, \(recorded):"
           + " a bundle only grows (--overwrite makes a smaller one)")
     }
     return request.given.resumed(last.options)
@@ -41,24 +40,38 @@ extension Run {
       plans = try RunPlans(history, in: layout)
       try planWhatIsNew(history)
       try planRepairs(history)
-    } catch let failure as RunFailure {
-      ownership?.release()
-      throw hintingAtResume(failure)
     } catch {
-      ownership?.release()
-      throw error
+      throw stop(RunFailure(error))
     }
     return try finish()
   }
 
+  /// A recorded root that is not there now is a fault of this host, and no reason to skip an event.
+  ///
+  /// Where nothing is to be read, nobody asks.
+  func requireRoots() throws(RunFailure) {
+    guard history != nil else { return }
+    let problems = roots.problems.map(\.description)
+    if problems.isEmpty { return }
+    throw RunFailure(
+      .unfinished,
+      "sources unreachable: \(problems.joined(separator: "; "))"
+        + " (mount it, or name the root anew, then resume)")
+  }
+
   private func planWhatIsNew(_ history: RunHistory) throws {
-    guard let summary = plans.summary else { return try plan(PlanBase(), .manifest) }
+    guard let summary = plans.summary else {
+      try requireRoots()
+      return try plan(PlanBase(), .manifest)
+    }
     if try Files.sha256(of: invocation.manifest) != summary.manifest.sha256 {
+      try requireRoots()
       observer.notice("the manifest has changed since the bundle was made; planning what is new")
       return try plan(try baseForAnotherManifest(summary, history), .manifest)
     }
     let limit = options.events.limit ?? .max
     guard limit > summary.totalEvents, summary.manifestEvents > summary.totalEvents else { return }
+    try requireRoots()
     var base = PlanBase()
     base.classes = summary.classes
     base.fanout = summary.fanout
@@ -94,7 +107,8 @@ extension Run {
     guard let summary = plans.summary else { return }
     var repairs = Repairs(
       layout, options, fanout: summary.fanout, manifest: invocation.manifest,
-      isDeep: request.deep, unsynced: history.unsynced)
+      isDeep: request.deep, unsynced: try unsynced(history),
+      retriesQuarantined: request.retryQuarantined)
     let number = plans.nextNumber
     let first = plans.shardCount
     var writer = try PlanWriter(layout.plan(number))
@@ -112,6 +126,17 @@ extension Run {
       PlanReference(
         number: number, kind: .repair, firstShard: first, shardCount: count, sha256: file.sha256),
       index, summary)
+  }
+
+  /// Shards with rows that a power cut may have robbed of their clips.
+  private func unsynced(_ history: RunHistory) throws(StorageError) -> Set<ShardIndex> {
+    var unsynced = history.unsynced
+    for shard in history.unsynced.sorted() where plans.isRepair(shard) {
+      if let repaired = try plans.shard(shard, in: layout).repair?.shard {
+        unsynced.insert(repaired)
+      }
+    }
+    return unsynced
   }
 
   private static func shard(

@@ -1,8 +1,6 @@
 import Dataset
-import Merging
 import Messaging
 import Planning
-import Rendering
 import Scheduling
 import Storage
 
@@ -53,20 +51,26 @@ final class Run {
   }
 
   /// Every root that a flag names must be there before anything else is done.
+  ///
+  /// Those that a resume takes from the record are looked at when they are needed.
   private func checkRoots() throws {
-    let problems = roots.problems.map(\.description)
+    let named =
+      history == nil
+      ? roots : AudioRoots(request.given.fresh.sources, manifest: invocation.manifest)
+    let problems = named.problems.map(\.description)
     if !problems.isEmpty { throw RunFailure(.notThere, problems.joined(separator: "; ")) }
   }
 
   // MARK: A new bundle
 
   private func begin() throws -> ExportResult {
-    var place = try BundlePlace(layout, overwrite: request.overwrite)
+    var place = try BundlePlace(
+      layout, overwrite: request.overwrite, resume: request.resume)
     do {
       try start()
       try plan(PlanBase(), .manifest)
-    } catch let failure as RunFailure where failure.kind == .unfinished {
-      throw hintingAtResume(failure)
+    } catch let failure as RunFailure where failure.isResumable {
+      throw stop(failure)
     } catch {
       try place.giveBack()
       throw error
@@ -115,65 +119,25 @@ final class Run {
   /// Renders what is not committed, and merges.
   func finish() throws -> ExportResult {
     do {
-      let (commits, quarantined) = try render()
-      return try merge(commits, quarantined: quarantined)
-    } catch let failure as RunFailure {
-      try? journal?.add(.ended(InvocationEnd(id: invocation.id, end: Clock.utc, isComplete: false)))
-      ownership?.release()
-      throw hintingAtResume(failure)
+      return try merge(try render())
+    } catch {
+      throw stop(RunFailure(error))
     }
+  }
+
+  /// Puts on record how the invocation ended, gives the bundle free, and says how to go on.
+  func stop(_ failure: RunFailure) -> RunFailure {
+    let outcome: InvocationEnd.Outcome = failure.kind == .interrupted ? .interrupted : .stopped
+    try? journal?.add(
+      .ended(InvocationEnd(id: invocation.id, end: Clock.utc, outcome: outcome)))
+    ownership?.release()
+    return hintingAtResume(failure)
   }
 
   /// Where going on later helps, says how.
-  func hintingAtResume(_ failure: RunFailure) -> RunFailure {
-    switch failure.kind {
-    case .unfinished, .output:
-      RunFailure(failure.kind, "\(failure.description); resume with: \(request.resumeCommand)")
-    default: failure
-    }
-  }
-
-  private func merge(
-    _ commits: [ShardIndex: Commit], quarantined: Int
-  ) throws -> ExportResult {
-    guard let summary = plans.summary else { preconditionFailure("a run without a plan") }
-    observer.merging()
-    let epoch = invocation.epoch
-    let sources = try ShardSources.list(plans, commits, in: layout) {
-      commits[$0]?.lease.epoch == epoch
-    }
-    let merged = try Merger.merge(
-      sources, of: summary, options: options, into: layout, check: { try interrupts.check() })
-    let end = Clock.utc
-    let metadata = Metadata(
-      merged: merged, plan: summary, options: options, bundle: layout,
-      libraries: RenderingLibraries.versions, generator: Build.generator, eventsRemaining: 0,
-      runs: runRows(end: end))
-    try Files.removeTree(layout.unfinished)
-    BackgroundSync.sync(layout.root)
-    try metadata.write()
-    try journal?.add(.ended(InvocationEnd(id: invocation.id, end: end, isComplete: true)))
-    board?.close("complete")
-    ownership?.release()
-    return ExportResult(
-      metadata: metadata, quarantined: quarantined, isResumed: history != nil)
-  }
-
-  /// A row for each invocation so far; one without an end was killed.
-  private func runRows(end: String) -> [RunRow] {
-    let earlier = (history?.past ?? []).map { past in
-      row(
-        of: past.invocation, end: past.end?.end,
-        past.end.map { $0.isComplete ? .complete : .interrupted } ?? .killed)
-    }
-    return earlier + [row(of: invocation, end: end, .complete)]
-  }
-
-  private func row(
-    of invocation: Invocation, end: String?, _ outcome: RunRow.Outcome
-  ) -> RunRow {
-    RunRow(
-      id: invocation.id, start: invocation.start, end: end, outcome: outcome,
-      host: invocation.host, workers: invocation.workers, options: invocation.options)
+  private func hintingAtResume(_ failure: RunFailure) -> RunFailure {
+    guard failure.isResumable else { return failure }
+    return RunFailure(
+      failure.kind, "\(failure.description); resume with: \(request.resumeCommand)")
   }
 }

@@ -18,7 +18,9 @@ package struct RunFailure: Error, CustomStringConvertible {
     case cannotMake
     /// Disk full, quota, I/O error on output.
     case output
-    /// Interrupted, sources unreachable, no progress: resume to go on.
+    /// By a signal: resume to go on.
+    case interrupted
+    /// Sources unreachable, no progress: resume to go on.
     case unfinished
     case notPermitted
     /// Our own fault.
@@ -27,6 +29,14 @@ package struct RunFailure: Error, CustomStringConvertible {
 
   package let kind: Kind
   package let description: String
+
+  /// Whether the same bundle can be gone on with when the cause is gone.
+  var isResumable: Bool {
+    switch kind {
+    case .interrupted, .unfinished, .output: true
+    case .usage, .badInput, .notThere, .tooMuchMissing, .cannotMake, .notPermitted, .bug: false
+    }
+  }
 
   package init(_ kind: Kind, _ description: String) {
     self.kind = kind
@@ -99,7 +109,7 @@ extension RunFailure {
   init?(_ outcome: Outcome, bundle: String) {
     switch outcome {
     case .complete: return nil
-    case .interrupted: self.init(.unfinished, "interrupted; what is committed stays in \(bundle)")
+    case .interrupted: self.init(.interrupted, "interrupted; what is committed stays in \(bundle)")
     case .sourcesUnreachable(let root):
       self.init(
         .unfinished, "sources unreachable: \(root) cannot be read by anyone (mount it, then resume)"

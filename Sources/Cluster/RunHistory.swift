@@ -17,30 +17,44 @@ struct RunHistory {
   private(set) var commits: [ShardIndex: Commit] = [:]
   /// Shards that no plan wants any more.
   private(set) var abandoned: Set<ShardIndex> = []
-  /// Shards committed since the last mark of a run that was killed: a power cut may have taken
-  /// their clips.
+  /// Shards committed since the last mark of a run that did not end well: a power cut may have
+  /// taken their clips.
   private(set) var unsynced: Set<ShardIndex> = []
   /// Bytes of each epoch's journal that count.
   private(set) var sealed: [Int] = []
   private var sinceStart: [ShardIndex] = []
 
-  /// Reads the journals of a bundle; nil where it has none.
+  /// Reads the journals of a bundle; nil where it has none, and empty where a run had only just begun
+  /// its own.
   static func read(_ bundle: BundleLayout) throws(StorageError) -> RunHistory? {
     var history = RunHistory()
-    var replays: [Journal.Replay] = []
-    while Files.exists(bundle.journal(Epoch(replays.count + 1))) {
-      replays.append(try Journal.replay(bundle.journal(Epoch(replays.count + 1))))
-    }
-    guard !replays.isEmpty else { return nil }
-    for (number, replay) in replays.enumerated() {
-      try history.take(replay, isLast: number + 1 == replays.count, of: bundle)
-    }
+    let replays = try replays(bundle)
+    for replay in replays { try history.take(replay, of: bundle) }
     history.endRun()
-    return history.past.isEmpty ? nil : history
+    return replays.isEmpty ? nil : history
+  }
+
+  /// The journals, oldest first, each as far as the next owner had read it.
+  private static func replays(_ bundle: BundleLayout) throws(StorageError) -> [Journal.Replay] {
+    var count = 0
+    while Files.exists(bundle.journal(Epoch(count + 1))) { count += 1 }
+    var replays: [Journal.Replay] = []
+    var sealed: [Int] = []
+    for number in (0..<count).reversed() {
+      let limit = number < sealed.count ? sealed[number] : .max
+      let replay = try Journal.replay(bundle.journal(Epoch(number + 1)), upTo: limit)
+      if let first = replay.records.first,
+        case .started(let invocation)? = try? JSONFile.decode(RunRecord.self, from: first)
+      {
+        sealed = invocation.sealed
+      }
+      replays.insert(replay, at: 0)
+    }
+    return replays
   }
 
   private mutating func take(
-    _ replay: Journal.Replay, isLast: Bool, of bundle: BundleLayout
+    _ replay: Journal.Replay, of bundle: BundleLayout
   ) throws(StorageError) {
     sealed.append(replay.validBytes)
     for bytes in replay.records {
@@ -64,7 +78,8 @@ struct RunHistory {
     case .synced(let commits): unsynced.subtract(sinceStart.prefix(commits))
     case .ended(let end):
       past[past.count - 1].end = end
-      unsynced.subtract(sinceStart)
+      // One that stopped had no time to sync.
+      if end.outcome == .complete { unsynced.subtract(sinceStart) }
     }
   }
 

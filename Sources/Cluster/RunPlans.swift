@@ -51,6 +51,11 @@ struct RunPlans {
       plan: part.reference.number, offset: row.offset, length: row.byteCount, digest: row.digest)
   }
 
+  /// Whether a shard holds rows of others once more.
+  func isRepair(_ shard: ShardIndex) -> Bool {
+    parts.last { $0.reference.firstShard <= shard.number }?.reference.kind == .repair
+  }
+
   /// The shards that the given kinds of plan hold, in order.
   func shards(of kinds: Set<PlanReference.Kind>) -> [(plan: PlanReference, shards: Range<Int>)] {
     parts.filter { kinds.contains($0.reference.kind) }.map { part in

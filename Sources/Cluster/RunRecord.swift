@@ -39,7 +39,15 @@ struct Invocation: Codable, Sendable {
 struct InvocationEnd: Codable, Sendable {
   var id: RunID
   var end: String
-  var isComplete: Bool
+  var outcome: Outcome
+
+  enum Outcome: String, Codable {
+    case complete
+    /// By a signal.
+    case interrupted
+    /// By what it met.
+    case stopped
+  }
 }
 
 /// A plan's file, and what its shards are for.

@@ -70,9 +70,11 @@ package struct PlannedEvent: Hashable, Sendable, Codable {
   package let duplicates: Int
   package let continues: Bool
   package let location: SourceLocation
+  /// Which of the labels have lost their clip, counted from 0.
+  package let healing: [Int]
 
-  /// The event of a report's row.
-  package init(_ row: ReportRow, at location: SourceLocation) {
+  /// The event of a report's row; `healing` tells which of its labels have lost their clip.
+  package init(_ row: ReportRow, at location: SourceLocation, healing: [Int] = []) {
     ordinal = row.ordinal
     eventID = row.eventID
     sessionID = row.sessionID
@@ -87,6 +89,7 @@ package struct PlannedEvent: Hashable, Sendable, Codable {
     duplicates = row.duplicates
     continues = row.continues
     self.location = location
+    self.healing = healing
   }
 
   /// The event as the manifest had it when the row was reported, with the labels that are its own.

@@ -27,6 +27,9 @@ package struct ReportRow: Hashable, Sendable {
   /// Whether the event has clips by an earlier plan too, and was counted there.
   package var continues = false
 
+  /// Where the row is one of a repair: the labels that had lost their clip, counted from 0.
+  package var healing: [Int] = []
+
   /// A row of `event`, whose own labels are `labels`.
   package init(event: Event, labels: [Text], duplicates: Int, outcome: Outcome) {
     ordinal = event.ordinal

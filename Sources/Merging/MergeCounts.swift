@@ -24,13 +24,17 @@ package struct MergeCounts: Hashable, Sendable {
     let row = standing.row
     lifetime.add(row, classes: classes, valRatio: valRatio)
     if standing.isOfThisRun { run.add(row, classes: classes, valRatio: valRatio) }
-    for isOfThisRun in standing.healings {
-      healed.add(row, classes: classes, valRatio: valRatio)
-      if isOfThisRun { runHealed.add(row, classes: classes, valRatio: valRatio) }
-    }
     if let isOfThisRun = standing.recovery {
       recovered += 1
       if isOfThisRun { runRecovered += 1 }
+    }
+    guard case .rendered = row.outcome else { return }
+    for healing in standing.healings {
+      var part = row
+      part.labels = healing.labels.map { row.labels[$0] }
+      let partClasses = healing.labels.map { classes[$0] }
+      healed.add(part, classes: partClasses, valRatio: valRatio)
+      if healing.isOfThisRun { runHealed.add(part, classes: partClasses, valRatio: valRatio) }
     }
   }
 }

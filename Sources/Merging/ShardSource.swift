@@ -38,10 +38,18 @@ package struct ShardSource: Sendable {
   package struct Row {
     package let row: ReportRow
     package let isOfThisRun: Bool
-    /// For each time its clips were rendered again: whether this invocation did it.
-    package let healings: [Bool]
+    /// For each time that clips of it were rendered again: which ones.
+    package let healings: [Healing]
     /// Set where an event that had been skipped has clips now: whether this invocation did it.
     package let recovery: Bool?
+  }
+
+  /// Clips of one event that were rendered again.
+  package struct Healing: Hashable, Sendable {
+    /// Their labels, counted from 0.
+    package let labels: [Int]
+    /// Whether this invocation did it.
+    package let isOfThisRun: Bool
   }
 
   /// Calls `body` with each row that counts, in manifest order.
@@ -75,12 +83,13 @@ package struct ShardSource: Sendable {
   ) -> Row {
     var row = original
     var isOfThisRun = isOfThisRun
-    var healings: [Bool] = []
+    var healings: [Healing] = []
     var recovery: Bool?
     for repair in repairs {
       if case .rendered = repair.row.outcome {
         if case .rendered = row.outcome {
-          healings.append(repair.isOfThisRun)
+          healings.append(
+            Healing(labels: repair.row.healing, isOfThisRun: repair.isOfThisRun))
         } else {
           recovery = repair.isOfThisRun
           isOfThisRun = repair.isOfThisRun

@@ -8,6 +8,7 @@ struct OpenShard {
   /// Events that an earlier plan has counted.
   var uncounted = 0
   private var clipCount = 0
+  private var ownClips = 0
   private var duplicates: [Int] = []
   private var known: [Int] = []
   private var seen: Set<SourceKey> = []
@@ -36,7 +37,7 @@ struct OpenShard {
 
   mutating func noteClip(_ ownership: Ownership) {
     switch ownership {
-    case .own: break
+    case .own: ownClips += 1
     case .known: known.append(clipCount)
     case .duplicate: duplicates.append(clipCount)
     }
@@ -44,7 +45,9 @@ struct OpenShard {
   }
 
   /// Whether the bundle has all of it already: then its report would hold no row.
-  var isKnown: Bool { eventCount == uncounted && duplicates.isEmpty }
+  var isKnown: Bool {
+    eventCount == uncounted && duplicates.isEmpty && ownClips == 0
+  }
 
   /// The shard, whose range ends before the line of ordinal `end`.
   func closed(

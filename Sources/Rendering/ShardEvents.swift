@@ -15,6 +15,8 @@ struct ShardEvents {
     let duplicates: Int
     /// Whether the event has clips by an earlier plan too.
     let continues: Bool
+    /// Labels that have lost their clip, where the event is one of a repair.
+    var healing: [Int] = []
     let fate: Fate
   }
 
@@ -122,7 +124,8 @@ struct ShardEvents {
       items.append(
         Item(
           event: event, position: items.count, labels: event.labels, carried: planned.carried,
-          duplicates: planned.duplicates, continues: planned.continues, fate: fate))
+          duplicates: planned.duplicates, continues: planned.continues,
+          healing: planned.healing, fate: fate))
     }
   }
 

@@ -203,6 +203,7 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
           event: item.event, labels: item.labels, duplicates: item.duplicates, outcome: outcome)
         row.continues = item.continues
         row.carried = item.carried
+        row.healing = item.healing
         try writer.append(row)
       }
       let (file, tally) = try writer.finish()

@@ -71,11 +71,16 @@ package struct Journal: ~Copyable {
 
   // MARK: Reading
 
-  /// Reads and checks a journal.
+  /// Reads and checks a journal, or its first `limit` bytes.
   ///
   /// Damage before the last durable record is an error that says where.
-  package static func replay(_ path: String) throws(StorageError) -> Replay {
-    let bytes = try Files.read(path, limit: 1 << 34)
+  package static func replay(
+    _ path: String, upTo limit: Int = .max
+  ) throws(StorageError) -> Replay {
+    let size = Files.size(path) ?? 0
+    let bytes =
+      limit < size
+      ? try Files.read(path, from: 0, byteCount: limit) : try Files.read(path, limit: 1 << 34)
     var records: [[UInt8]] = []
     var offset = 0
     while offset < bytes.count {

@@ -34,6 +34,20 @@ package struct OutputFile: ~Copyable {
     pending.reserveCapacity(Self.flushSize + 4096)
   }
 
+  /// Removes files in a directory that processes which are gone had begun and not finished.
+  ///
+  /// Only for someone to whom the directory belongs alone: what any other process has begun goes too.
+  package static func removeUnfinished(in directory: String) throws(StorageError) {
+    guard Files.exists(directory) else { return }
+    for name in try Files.names(in: directory) {
+      let parts = name.split(separator: ".")
+      guard parts.count > 2, parts.last == "part", let owner = Int(parts[parts.count - 2]),
+        owner != getpid()
+      else { continue }
+      try Files.remove("\(directory)/\(name)")
+    }
+  }
+
   private static func create(_ path: String) throws(StorageError) -> Descriptor {
     if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
       try Files.makeDirectories(String(path[..<slash]))

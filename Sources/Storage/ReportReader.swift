@@ -54,6 +54,7 @@ extension JSONValue {
       outcome: try outcome())
     row.continues = self["continues"]?.bool ?? false
     row.carried = try carried(row.labels.count)
+    row.healing = try healing(row.labels.count)
     return row
   }
 
@@ -64,6 +65,15 @@ extension JSONValue {
       throw .mismatched(field: "carried", expected: "a row a label")
     }
     return rows
+  }
+
+  private func healing(_ labelCount: Int) throws(JSONError) -> [Int] {
+    guard self["healing"] != nil else { return [] }
+    let labels = try array("healing").compactMap(\.int)
+    guard labels.allSatisfy((0..<labelCount).contains) else {
+      throw .mismatched(field: "healing", expected: "places of labels")
+    }
+    return labels
   }
 
   private func window() throws(JSONError) -> Window {

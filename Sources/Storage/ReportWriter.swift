@@ -46,6 +46,9 @@ extension JSONText {
       if !row.carried.isEmpty { json.write(carried: row.carried) }
       json.field("duplicates", row.duplicates)
       if row.continues { json.field("continues", true) }
+      if !row.healing.isEmpty {
+        json.field("healing", array: { list in for label in row.healing { list.value(label) } })
+      }
       switch row.outcome {
       case .kept: json.field("kept", true)
       case .rendered(let clips): json.write(clips)

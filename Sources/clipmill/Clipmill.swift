@@ -11,8 +11,7 @@ struct Clipmill: ParsableCommand {
     version: Build.version,
     subcommands: [
       ExportCommand.self, CoordinatorCommand.self, WorkerCommand.self, StatusCommand.self,
-      CompareCommand.self,
-      KeygenCommand.self,
+      CompareCommand.self, MergeCommand.self, KeygenCommand.self,
       RendererCommand.self,
     ])
 

@@ -22,11 +22,12 @@ struct DurationTable {
     add("expected", report.expected.sources)
   }
 
-  /// What a bundle holds, and what this run added to it.
+  /// What a bundle holds, what this run added to it, and what it rendered again.
   init(_ metadata: Metadata) {
     rate = metadata.options.clips.sampleRate
     add("total", metadata.merged.lifetime.sources)
     add("run", metadata.merged.run.sources)
+    add("run_healed", metadata.merged.counts.runHealed.sources)
   }
 
   private mutating func add(_ category: String, _ sources: [(name: Text, frames: Int)]) {

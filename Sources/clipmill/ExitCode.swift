@@ -32,7 +32,7 @@ extension RunFailure.Kind {
     case .bug: 70
     case .cannotMake: 73
     case .output: 74
-    case .unfinished: 75
+    case .interrupted, .unfinished: 75
     case .notPermitted: 77
     }
   }

@@ -6,13 +6,13 @@ import Storage
 /// What an export came to, as text for a terminal or a log.
 struct ExportSummary {
   private let metadata: Metadata
-  private let quarantined: Int
+  private let isResumed: Bool
   private let account: Account
   private let rate: Int
 
   init(_ result: ExportResult) {
     metadata = result.metadata
-    quarantined = result.quarantined
+    isResumed = result.isResumed
     account = result.metadata.merged.lifetime
     rate = result.metadata.options.clips.sampleRate
   }
@@ -24,6 +24,10 @@ struct ExportSummary {
     let heading = { (words: String) in color ? "\u{1B}[1m\(words)\u{1B}[0m" : words }
     var lines = [heading("Dataset at \(metadata.bundle.root)"), ""]
     lines += TextColumns(counts).lines
+    if isResumed {
+      lines += ["", heading("Run contribution")]
+      lines += TextColumns(contribution).lines
+    }
     lines += ["", heading("Durations by source set")]
     lines += TextColumns(durations).lines
     if account.tally.skippedTotal > 0 {
@@ -47,6 +51,23 @@ struct ExportSummary {
       ["  val", grouped(tally.valClips), duration(tally.valFrames)],
       ["duplicates", grouped(tally.duplicates), "not rendered again"],
       ["classes", grouped(metadata.plan.classes.count), ""],
+    ]
+  }
+
+  /// What this run added to the bundle or rendered again, where an earlier one had begun it.
+  private var contribution: [[String]] {
+    let counts = metadata.merged.counts
+    let (run, healed) = (counts.run.tally, counts.runHealed.tally)
+    return [
+      [
+        "events", grouped(run.totalEvents),
+        "\(grouped(run.slicedEvents)) sliced, \(grouped(run.skippedTotal)) skipped",
+      ],
+      ["clips", grouped(run.writtenClips), duration(run.writtenFrames)],
+      ["  train", grouped(run.trainClips), duration(run.trainFrames)],
+      ["  val", grouped(run.valClips), duration(run.valFrames)],
+      ["healed clips", grouped(healed.writtenClips), duration(healed.writtenFrames)],
+      ["recovered", grouped(counts.runRecovered), "events whose audio is there now"],
     ]
   }
 

@@ -87,6 +87,18 @@ struct RepairedRowTests {
   }
 
   @Test
+  func `only the clips that were lost count as healed`() throws {
+    var repair = row(1, ["kick", "snare", "ride"], clips: audio(500))
+    repair.healing = [2]
+    let counts = try reports.merge(
+      try reports.shard(
+        [row(1, ["kick", "snare", "ride"], clips: audio(500))], repairs: [([repair], true)])
+    ).counts
+    #expect(counts.runHealed.clipsByClass == [0, 0, 1])
+    #expect(counts.healed.tally.trainFrames == 500)
+  }
+
+  @Test
   func `an event that has clips at last is recovered once, and its clips are that run's`() throws {
     let merged = try reports.merge(
       try reports.shard(

@@ -33,7 +33,8 @@ final class Reports {
       path: path, size: file.size, sha256: file.sha256, isOfThisRun: isOfThisRun)
   }
 
-  /// A shard of these rows, and of repairs with theirs.
+  /// A shard of these rows, and of repairs with theirs, before which all their clips were lost unless
+  /// they say which.
   func shard(
     _ rows: [ReportRow], isOfThisRun: Bool = true, isSuperseded: Bool = false,
     repairs: [(rows: [ReportRow], isOfThisRun: Bool)] = []
@@ -41,8 +42,16 @@ final class Reports {
     var source = ShardSource(
       shard: ShardIndex(0), report: try report(rows, isOfThisRun: isOfThisRun),
       isSuperseded: isSuperseded)
-    source.repairs = try repairs.map { try report($0.rows, isOfThisRun: $0.isOfThisRun) }
+    source.repairs = try repairs.map { repair in
+      try report(repair.rows.map(Self.healing), isOfThisRun: repair.isOfThisRun)
+    }
     return source
+  }
+
+  private static func healing(_ row: ReportRow) -> ReportRow {
+    var row = row
+    if row.healing.isEmpty { row.healing = Array(row.labels.indices) }
+    return row
   }
 
   @discardableResult

@@ -75,6 +75,17 @@ package final class RunningProcess {
 
   package func send(_ signal: Int32) { if !isReaped { kill(pid, signal) } }
 
+  /// Kills the process and all that it started, directly or not, as a power cut would.
+  package func killAll() {
+    if !isReaped { kill(pid, SIGSTOP) }
+    var left = ProcessTable.marked(mark)
+    while !left.isEmpty, !isReaped {
+      for process in left where process != pid { kill(process, SIGKILL) }
+      left = ProcessTable.marked(mark).filter { $0 != pid }
+    }
+    send(SIGKILL)
+  }
+
   /// Looks again and again whether `condition` holds; false where the process ends first.
   package func waits(until condition: () throws -> Bool) throws -> Bool {
     let deadline = Date.now + Self.patience

@@ -1,0 +1,90 @@
+import Dataset
+package import Merging
+import Rendering
+import Scheduling
+import Storage
+
+/// The folding of committed shards into a bundle's files, by the bundle's owner.
+struct BundleMerge {
+  let layout: BundleLayout
+  let plans: RunPlans
+  let commits: [ShardIndex: Commit]
+  let options: ExportOptions
+  /// Events that no commit covers.
+  let eventsRemaining: Int
+  let runs: [RunRow]
+
+  /// Writes the bundle's files, `metadata.json` last.
+  ///
+  /// `check` may throw to stop; `isOfThisRun` tells whether the present invocation committed a shard.
+  func perform(
+    isOfThisRun: (ShardIndex) -> Bool, check: () throws -> Void
+  ) throws -> Metadata {
+    guard let summary = plans.summary else { preconditionFailure("a merge without a plan") }
+    try removeLeftovers()
+    let sources = try ShardSources.list(plans, commits, in: layout, isOfThisRun: isOfThisRun)
+    let merged = try Merger.merge(
+      sources, of: summary, options: options, into: layout, check: check)
+    let metadata = Metadata(
+      merged: merged, plan: summary, options: options, bundle: layout,
+      libraries: RenderingLibraries.versions, generator: Build.generator,
+      eventsRemaining: eventsRemaining, runs: runs)
+    try Files.removeTree(layout.unfinished)
+    BackgroundSync.sync(layout.root)
+    try metadata.write()
+    return metadata
+  }
+
+  /// Removes what merges that were killed have left beside the bundle's files.
+  private func removeLeftovers() throws(StorageError) {
+    for directory in [
+      layout.root, layout.directory(of: .train), layout.directory(of: .val), layout.state,
+    ] {
+      try OutputFile.removeUnfinished(in: directory)
+    }
+  }
+}
+
+/// A merge by itself: what is committed becomes the bundle's content, and the rest stays to be done.
+package enum EarlyMerge {
+  /// Merges the bundle at `path`; `complete` of its `metadata.json` tells whether anything is left.
+  ///
+  /// Throws a `RunFailure` where there is no run to merge, and where its owner is alive.
+  package static func run(
+    _ path: String, notice: (String) -> Void
+  ) throws(RunFailure) -> Metadata {
+    do {
+      return try merge(BundleLayout(path), notice)
+    } catch {
+      throw RunFailure(error)
+    }
+  }
+
+  private static func merge(
+    _ layout: BundleLayout, _ notice: (String) -> Void
+  ) throws -> Metadata {
+    guard let history = try RunHistory.read(layout), let last = history.last?.invocation,
+      let run = history.run
+    else {
+      throw RunFailure(
+        .notThere, "\(layout.root) holds no run to merge: \(layout.state) has no journal")
+    }
+    let plans = try RunPlans(history, in: layout)
+    guard plans.summary != nil else {
+      throw RunFailure(
+        .notThere, "\(layout.root) has no plan yet: nothing is committed (resume the export)")
+    }
+    let interrupts = try Interrupts()
+    var ownership = try Ownership.claim(
+      layout, run: run, epoch: last.epoch, takeOver: false, check: { try interrupts.check() },
+      notice: notice)
+    defer { ownership.release() }
+    let counts = plans.eventCounts(without: history.abandoned)
+    let remaining = counts.indices.filter { history.commits[ShardIndex($0)] == nil }
+      .reduce(0) { $0 + counts[$1] }
+    return try BundleMerge(
+      layout: layout, plans: plans, commits: history.commits, options: last.options,
+      eventsRemaining: remaining, runs: RunRow.rows(of: history.past)
+    ).perform(isOfThisRun: { _ in false }, check: { try interrupts.check() })
+  }
+}

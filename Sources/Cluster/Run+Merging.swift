@@ -1,0 +1,44 @@
+import Dataset
+import Merging
+import Scheduling
+import Storage
+
+extension Run {
+  /// Folds all that is committed into the bundle's files, and puts on record that it is complete.
+  func merge(_ commits: [ShardIndex: Commit]) throws -> ExportResult {
+    observer.merging()
+    let epoch = invocation.epoch
+    let end = Clock.utc
+    let merge = BundleMerge(
+      layout: layout, plans: plans, commits: commits, options: options, eventsRemaining: 0,
+      runs: RunRow.rows(of: history?.past ?? []) + [RunRow(invocation, end: end, .complete)])
+    let metadata = try merge.perform(
+      isOfThisRun: { commits[$0]?.lease.epoch == epoch }, check: { try interrupts.check() })
+    try journal?.add(.ended(InvocationEnd(id: invocation.id, end: end, outcome: .complete)))
+    board?.close("complete")
+    ownership?.release()
+    return ExportResult(metadata: metadata, isResumed: history != nil)
+  }
+}
+
+extension RunRow {
+  /// A row for each invocation so far; one without an end was killed.
+  static func rows(of past: [RunHistory.Past]) -> [RunRow] {
+    past.map { past in
+      let outcome: Outcome =
+        switch past.end?.outcome {
+        case .complete: .complete
+        case .interrupted: .interrupted
+        case .stopped: .stopped
+        case nil: .killed
+        }
+      return RunRow(past.invocation, end: past.end?.end, outcome)
+    }
+  }
+
+  init(_ invocation: Invocation, end: String?, _ outcome: Outcome) {
+    self.init(
+      id: invocation.id, start: invocation.start, end: end, outcome: outcome,
+      host: invocation.host, workers: invocation.workers, options: invocation.options)
+  }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Cluster
+import Dataset
+import Merging
+import Storage
+
+struct MergeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "merge",
+    abstract: "Folds what is committed of an unfinished export into its bundle.",
+    discussion: """
+      Writes the labels of all committed clips now; metadata.json says complete: false while \
+      events remain, and export --resume goes on. Nothing is rendered. Example:
+        clipmill merge dataset
+      """)
+
+  @Argument(help: "The bundle of an export that is not running.")
+  var bundle: String
+
+  @Flag(help: "Print metadata.json on standard output.")
+  var json = false
+
+  func run() throws {
+    let metadata = try EarlyMerge.run(bundle) { Output.error($0) }
+    if json {
+      Output.write(String(decoding: metadata.json(), as: UTF8.self), to: 1)
+    } else {
+      Output.line(words(metadata))
+    }
+  }
+
+  private func words(_ metadata: Metadata) -> String {
+    let tally = metadata.merged.lifetime.tally
+    let merged =
+      "\(metadata.bundle.root): \(Durations.grouped(tally.writtenClips)) clips of"
+      + " \(Durations.grouped(tally.totalEvents)) events are merged"
+    let remaining = metadata.eventsRemaining
+    return remaining == 0
+      ? "\(merged); the bundle is complete"
+      : "\(merged); \(Durations.grouped(remaining)) events remain (export --resume goes on)"
+  }
+}

@@ -1,0 +1,133 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Manifests that change between one run and the next.
+@Suite
+struct GrowthTests {
+  private let corpus: SmallCorpus
+  /// Labels of the second half that the first one does not have come after.
+  private let lines: [EventLine]
+
+  init() throws {
+    corpus = try SmallCorpus(events: 180, seed: 81)
+    lines = corpus.lines.enumerated().map { number, line in
+      var line = line
+      if number >= 90, number % 7 == 0 {
+        line.components = #"[{"label":"cowbell"},{"label":"kick"}]"#
+      }
+      return line
+    }
+  }
+
+  private func manifest(_ lines: [EventLine], _ name: String = "events.jsonl") throws -> String {
+    try corpus.scratch.write(name, lines.manifest)
+  }
+
+  private func export(
+    _ lines: [EventLine], _ bundle: String, _ flags: [String] = []
+  ) throws -> ProcessResult {
+    try Program.export(
+      try manifest(lines), corpus.scratch.file(bundle), ["--shard-events", "8"] + flags)
+  }
+
+  @Test(arguments: [1, 2, 3] as [UInt64])
+  func `a manifest that grows and is shuffled grows the bundle`(seed: UInt64) throws {
+    let bundle = "grown-\(seed)"
+    let path = corpus.scratch.file(bundle)
+    #expect(try export(Array(lines[..<90]), bundle).code == 0)
+    let first = try ReadBundle(path)
+    let classes = first.components["components"].array.map(\.string)
+    #expect(try export(lines, bundle, ["--resume"]).code == 0)
+    let second = try ReadBundle(path)
+    // What was there stays where it was, what is new comes after.
+    #expect(
+      Array(second.clips.filter { $0.hasPrefix("train") }.prefix(first.train.count))
+        == first.clips.filter { $0.hasPrefix("train") })
+    #expect(second.components["components"].array.map(\.string) == classes + ["cowbell"])
+    #expect(second.metadata["run_statistics"]["total_events"].int == 90)
+    var generator = SeededGenerator(seed: seed)
+    let shuffled = generator.shuffled(Array(lines[90...])) + generator.shuffled(Array(lines[..<90]))
+    #expect(try export(shuffled, bundle, ["--resume"]).code == 0)
+    let third = try ReadBundle(path)
+    #expect(third.clips == second.clips)
+    #expect(third.digest == second.digest)
+    #expect(third.metadata["run_statistics"]["written_clips"].int == 0)
+    try expectRecounted(third, events: 180)
+    try expectClipsOfFresh(path)
+  }
+
+  /// The same clips as those of an export of all lines at once, whatever order they stand in.
+  private func expectClipsOfFresh(_ bundle: String) throws {
+    let fresh = "\(bundle)-fresh"
+    #expect(try Program.export(try manifest(lines, "all.jsonl"), fresh).code == 0)
+    let isClip = { (path: String) in path.hasSuffix(".wav") }
+    expectSame(
+      try FolderTree.dataset(bundle).filter { isClip($0.key) },
+      try FolderTree.dataset(fresh).filter { isClip($0.key) })
+  }
+
+  private func expectRecounted(_ read: ReadBundle, events: Int) throws {
+    let rows = read.train + read.val
+    #expect(Set(read.clips).count == rows.count)
+    #expect(
+      Set(rows.map { "\($0["event_id"].string ?? "") \($0["label"].string ?? "")" }).count
+        == rows.count)
+    #expect(read.count("total_events") == events)
+    #expect(read.count("sliced_events") == Set(rows.map { $0["event_id"].string }).count)
+    #expect(read.count("written_clips") == rows.count)
+    #expect(read.count("train_clips") == read.train.count)
+    let frames = rows.map { Int((($0["duration_seconds"].double ?? 0) * 44100).rounded()) }
+    #expect(
+      read.metadata["statistics"]["written_seconds"].double
+        == Double(frames.reduce(0, +)) / 44100)
+    var counts: [String: Int] = [:]
+    for row in rows { counts[row["label"].string ?? "", default: 0] += 1 }
+    for label in counts.keys.sorted() {
+      #expect(read.metadata["label_counts"][label].int == counts[label])
+    }
+    let index = read.components["component_index"]
+    for row in rows { #expect(row["component_idx"].int == index[row["label"].string ?? ""].int) }
+  }
+
+  @Test
+  func `a label that is added to a known event gives one clip more`() throws {
+    let bundle = "label"
+    #expect(try export(Array(lines[..<60]), bundle).code == 0)
+    var more = Array(lines[..<60])
+    more[1].components = #"[{"label":"snare"},{"label":"clap"}]"#
+    #expect(try export(more, bundle, ["--resume"]).code == 0)
+    let read = try ReadBundle(corpus.scratch.file(bundle))
+    try expectRecounted(read, events: 60)
+    #expect(read.metadata["run_statistics"]["written_clips"].int == 1)
+    #expect(read.metadata["run_statistics"]["total_events"].int == 0)
+  }
+
+  @Test
+  func `events that are gone from the manifest stay in the bundle`() throws {
+    let bundle = "shrunk"
+    #expect(try export(Array(lines[..<90]), bundle).code == 0)
+    let before = try ReadBundle(corpus.scratch.file(bundle)).clips
+    #expect(try export(Array(lines[30..<60]), bundle, ["--resume"]).code == 0)
+    let read = try ReadBundle(corpus.scratch.file(bundle))
+    #expect(read.clips == before)
+    try expectRecounted(read, events: 90)
+  }
+
+  @Test(arguments: ["onset", "session", "length", "source"])
+  func `an event that has changed is refused by its id`(what: String) throws {
+    let bundle = "changed-\(what)"
+    #expect(try export(Array(lines[..<90]), bundle).code == 0)
+    var changed = Array(lines[..<90])
+    switch what {
+    case "onset": changed[17].onset = "0.51"
+    case "session": changed[17].session = #""another""#
+    case "length": changed[17].more = [#""context_ms":{"pre":10,"post":20}"#]
+    default: changed[17].path = #""audio/stage/take-4.wav""#
+    }
+    let before = try FolderTree.dataset(corpus.scratch.file(bundle))
+    let result = try export(changed, bundle, ["--resume"])
+    expectStop(result, code: 65, "event 18 (take-0-17)", "--overwrite")
+    expectSame(try FolderTree.dataset(corpus.scratch.file(bundle)), before)
+  }
+}

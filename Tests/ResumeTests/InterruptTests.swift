@@ -1,0 +1,75 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Exports that are told to stop.
+@Suite
+struct InterruptTests {
+  private static let undisturbed = Result { try Resumed(events: 240, seed: 15) }
+
+  /// The command that the message says goes on.
+  private func resumeCommand(_ errors: String) throws -> String {
+    let line = try #require(errors.split(separator: "\n").last)
+    let parts = line.components(separatedBy: "resume with: ")
+    return try #require(parts.count == 2 ? parts[1] : nil, "\(errors)")
+  }
+
+  /// Types it into a shell, where `clipmill` is the executable under test.
+  private func type(_ command: String) throws -> ProcessResult {
+    let folder = URL(filePath: Program.clipmill).deletingLastPathComponent().path
+    let path = "\(folder):/usr/bin:/bin"
+    return try RunningProcess(["/bin/sh", "-c", command], environment: ["PATH": path]).wait()
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func `a signal stops a run with the command that goes on`(signal: Int32) throws {
+    let lab = try Self.undisturbed.get()
+    let bundle = lab.place("it's stopped by \(signal)")
+    let victim = try Victim(lab.manifest, bundle, lab.flags)
+    #expect(try victim.waits(untilCommitted: 8))
+    let sent = Date.now
+    victim.process.send(signal)
+    let end = try victim.process.wait()
+    // The contract gives it ten seconds.
+    #expect(Date.now.timeIntervalSince(sent) < 10)
+    expectStop(end, code: 75, "interrupted", "resume with: clipmill export ")
+    #expect(!FileManager.default.fileExists(atPath: "\(bundle)/metadata.json"))
+    #expect(victim.committed >= 8)
+    let read = try lab.expectUndisturbed(try type(try resumeCommand(end.errors)), bundle)
+    let rows = read.metadata["runs"].array
+    #expect(rows.map { $0["outcome"].string } == ["interrupted", "complete"])
+    #expect(rows.allSatisfy { !$0["end"].isNull })
+    #expect(read.metadata["run_statistics"]["written_clips"].int ?? 0 < lab.undisturbed.clips.count)
+  }
+
+  @Test
+  func `a second signal stops at once, though a renderer does not answer`() throws {
+    let lab = try Self.undisturbed.get()
+    let bundle = lab.place("twice")
+    let victim = try Victim(
+      lab.manifest, bundle, lab.flags + ["--progress", "plain"],
+      environment: ["CLIPMILL_RENDERER_FAULT": "hang:take-1-7,hang:take-4-7"])
+    #expect(
+      try victim.process.waits {
+        victim.committed > 8 && !ProcessTable.renderers(of: victim.process.pid).isEmpty
+      })
+    victim.process.send(SIGINT)
+    #expect(try victim.process.waits { victim.process.errorsSoFar.contains("interrupted") })
+    victim.process.send(SIGINT)
+    let end = try victim.process.wait()
+    expectStop(end, code: 75, "resume with:")
+    try lab.expectUndisturbed(try lab.resume(bundle), bundle)
+  }
+
+  @Test
+  func `a signal while the manifest is planned leaves a run that can be gone on with`() throws {
+    let lab = try Self.undisturbed.get()
+    let bundle = lab.place("planning")
+    let victim = try Victim(lab.manifest, bundle, lab.flags)
+    #expect(try victim.process.waits { victim.records("started") > 0 })
+    victim.process.send(SIGTERM)
+    let end = try victim.process.wait()
+    expectStop(end, code: 75, "interrupted", "resume with:")
+    try lab.expectUndisturbed(try type(try resumeCommand(end.errors)), bundle)
+  }
+}

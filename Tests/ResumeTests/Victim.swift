@@ -1,0 +1,61 @@
+import Foundation
+import TestSupport
+
+/// An export that runs and is about to be disturbed, and how far it is.
+struct Victim {
+  let process: RunningProcess
+  let bundle: String
+
+  /// Starts an export of the corpus, or one that goes on with the bundle.
+  init(
+    _ manifest: String, _ bundle: String, _ flags: [String], environment: [String: String] = [:]
+  ) throws {
+    process = try Program.startExport(manifest, bundle, flags, environment: environment)
+    self.bundle = bundle
+  }
+
+  /// Shards that the bundle's journals have committed.
+  var committed: Int { records("committed") }
+
+  /// Records of a kind in all of the bundle's journals.
+  func records(_ kind: String) -> Int {
+    Journals.paths(bundle).reduce(0) { count, path in
+      let text = String(
+        decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
+      return count + text.components(separatedBy: "\"\(kind)\"").count - 1
+    }
+  }
+
+  /// Waits until so many shards are committed; false where it ends before.
+  func waits(untilCommitted shards: Int) throws -> Bool {
+    try process.waits { committed >= shards }
+  }
+
+  /// Kills the export and all its processes at once, and waits for their end.
+  func killAll() throws -> ProcessResult {
+    process.killAll()
+    return try process.wait()
+  }
+}
+
+/// The journals of a bundle.
+enum Journals {
+  /// Events of all committed shards of a bundle whose shards were each committed once.
+  static func committedEvents(_ bundle: String) throws -> Int {
+    var events = 0
+    for path in paths(bundle) {
+      for line in try Data(contentsOf: URL(filePath: path)).split(separator: 0x0A) {
+        guard let start = line.firstIndex(of: UInt8(ascii: "{")) else { continue }
+        let record = try ReadJSON(Data(line[start...]))["scheduled"]["_0"]["committed"]
+        events += record["counts"]["events"].int ?? 0
+      }
+    }
+    return events
+  }
+
+  /// Oldest first.
+  static func paths(_ bundle: String) -> [String] {
+    (1...).lazy.map { "\(bundle)/.clipmill/journal.\($0)" }
+      .prefix { FileManager.default.fileExists(atPath: $0) }.map { $0 }
+  }
+}
