@@ -30,4 +30,6 @@ package enum Defect: String, CaseIterable, Sendable {
   case upperHalfForgotten
   /// Every worker is expired when the coordinator wakes from a nap.
   case napExpiresLeases
+  /// A worker that wakes from a nap takes its renderers for hung.
+  case napKillsRenderers
 }

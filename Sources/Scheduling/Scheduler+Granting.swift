@@ -48,7 +48,7 @@ extension Scheduler {
     }
   }
 
-  private func canServe(_ place: Int) -> Bool {
+  func canServe(_ place: Int) -> Bool {
     workers[place].connection != nil && !workers[place].leaving
       && !nodes.isExcluded(workers[place].node)
   }
@@ -88,7 +88,7 @@ extension Scheduler {
   }
 
   /// Whether a host is a good place for a shard that failed before.
-  private func suits(_ shard: Int, _ node: Int) -> Bool {
+  func suits(_ shard: Int, _ node: Int) -> Bool {
     guard let trouble = troubles[shard], nodes.usable > 1 else { return true }
     if trouble.suspects != nil, !trouble.crashedOn.isEmpty {
       return !trouble.crashedOn.contains(node) || nodes.usable <= trouble.crashedOn.count

@@ -80,10 +80,14 @@ extension Scheduler {
     for place in workers.places where workers[place].known { send(.drain, to: place) }
   }
 
+  /// Nobody is waited for beyond the grace; the journal, for as long again.
   private mutating func finishDrain(since: Tick) {
-    let isQuiet = leases.count == 0 && pending.isEmpty
     let isOver = time - since >= limits.drainGrace && pending.isEmpty
-    if isQuiet || isOver || time - since >= limits.drainGrace * 2 { finish(.interrupted) }
+    if isOver || time - since >= limits.drainGrace * 2 { finish(.interrupted) }
+  }
+
+  mutating func finishWhenDrained() {
+    if draining != nil, leases.count == 0, pending.isEmpty { finish(.interrupted) }
   }
 
   mutating func finishWhenDone() {

@@ -25,7 +25,28 @@ extension Scheduler {
     if held + second.count != leases.count {
       faults.append("\(held) + \(second.count) leases held, \(leases.count) in force")
     }
+    for shard in second.keys.sorted() where shards.slots[shard] < 0 {
+      faults.append("shard \(shard) has a second copy and no first")
+    }
     return faults + faultsOfWorkers()
+  }
+
+  /// Leases in force of a worker that were granted at least `age` ago; for simulation and tests.
+  package func leases(of incarnation: Incarnation, olderThan age: Span) -> [Lease] {
+    guard let place = workers.place(of: incarnation) else { return [] }
+    return workers[place].leases.filter { time - leases[$0].granted >= age }.map { lease(in: $0) }
+  }
+
+  /// Workers without a lease though a shard waits that suits them; for simulation and tests.
+  package func idleWorkers() -> [Incarnation] {
+    guard isOpen, pause == nil, shards.count(.pending) > 0 else { return [] }
+    let idle = workers.places.filter {
+      workers[$0].known && workers[$0].leases.isEmpty && canServe($0)
+    }
+    guard !idle.isEmpty else { return [] }
+    let pending = (0..<shards.count).filter { shards.states[$0] == .pending }
+    return idle.filter { place in pending.contains { suits($0, workers[place].node) } }
+      .map { workers[$0].incarnation }
   }
 
   /// What can be seen in constant time.

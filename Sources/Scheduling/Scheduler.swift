@@ -136,6 +136,7 @@ package struct Scheduler: Sendable {
     }
     distribute()
     finishWhenDone()
+    finishWhenDrained()
     defer { actions.removeAll(keepingCapacity: true) }
     return actions
   }
@@ -143,14 +144,18 @@ package struct Scheduler: Sendable {
   /// When `tick` is needed at the latest.
   package var nextDeadline: Tick {
     guard outcome == nil else { return .never }
-    let needed = min(timers.first ?? .never, nextTrialOrSpeculation)
+    let needed = min(timers.first ?? .never, nextMoment)
     let wait = min(max(needed - time, .milliseconds(0)), limits.elapsedPerCall)
     return driverTime + wait
   }
 
-  private var nextTrialOrSpeculation: Tick {
+  private var nextMoment: Tick {
     var needed = Tick.never
     if let pause { needed = pause.nextTrial }
+    if let draining {
+      let grace = time - draining < limits.drainGrace ? limits.drainGrace : limits.drainGrace * 2
+      needed = min(needed, draining + grace)
+    }
     if isTail, workers.count > 0 { needed = min(needed, nextSpeculation) }
     return needed
   }

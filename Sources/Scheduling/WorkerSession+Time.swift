@@ -5,7 +5,7 @@ extension WorkerSession {
   mutating func forgiveNap(until now: Tick) {
     let nap = now - called - limits.elapsedPerCall
     called = max(called, now)
-    guard nap > .milliseconds(0), defect != .napExpiresLeases else { return }
+    guard nap > .milliseconds(0), defect != .napKillsRenderers else { return }
     heard = heard + nap
     silentSince = silentSince + nap
     for index in entries.indices {

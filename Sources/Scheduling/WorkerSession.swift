@@ -142,6 +142,17 @@ package struct WorkerSession: Sendable {
   /// Leases held, in the order they came.
   package var leases: [Lease] { entries.map(\.lease) }
 
+  /// Leases whose result waits to be acknowledged, where it can be said; for simulation and tests.
+  package var unacknowledged: [Lease] {
+    guard standing == .admitted else { return [] }
+    return entries.compactMap { entry in
+      if case .settled = entry.stage { entry.lease } else { nil }
+    }
+  }
+
+  /// Whether it still takes new leases.
+  package var isDraining: Bool { drainingUntil != nil }
+
   /// Silence that counts as a dead socket.
   var silence: Span { max(limits.silence, heartbeat * 3) }
 

@@ -123,4 +123,22 @@ struct SchedulerTests {
     let holder = workers.first { $0.leases.contains { $0.shard == lease.shard } }
     return holder.flatMap { Int($0.name.dropFirst()) }
   }
+
+  @Test
+  func `a drain with nothing in hand ends at once`() throws {
+    var bench = try #require(Bench(shards: [3, 3]))
+    bench.tell(.drain)
+    #expect(bench.last.contains(.finished(.interrupted)))
+  }
+
+  @Test
+  func `a drain waits until the last lease is given back`() throws {
+    var bench = try #require(Bench(shards: [3]))
+    bench.join(1)
+    let lease = try #require(bench.grants.first?.lease)
+    bench.tell(.drain)
+    #expect(!bench.last.contains(.finished(.interrupted)))
+    bench.say(1, .goodbye(Goodbye(returned: [lease], leaving: false)))
+    #expect(bench.last.contains(.finished(.interrupted)))
+  }
 }

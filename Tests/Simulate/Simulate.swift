@@ -17,8 +17,11 @@ struct Simulate {
     for batch in batches.reversed() where batch.count > 0 {
       run(batch, from: arguments.from, defect: arguments.defect, failed)
     }
+    let areAllFound = arguments.defects == 0 || Defect.allCases.allSatisfy { find($0, arguments) }
     print("simulation took \(ContinuousClock.now - started)")
-    guard let first = failed.withLock({ $0.min { $0.steps < $1.steps } }) else { return }
+    guard let first = failed.withLock({ $0.min { $0.steps < $1.steps } }) else {
+      exit(areAllFound ? 0 : 1)
+    }
     tell(first, arguments)
     exit(1)
   }
@@ -49,9 +52,22 @@ struct Simulate {
     print("\(batch.size.rawValue): \(totals) in \(ContinuousClock.now - started)")
   }
 
+  /// Plants a bug and looks for it: a simulation that does not find it is blind.
+  static func find(_ defect: Defect, _ arguments: Arguments) -> Bool {
+    for index in 0..<UInt64(arguments.defects) {
+      let options = WorldOptions(seed: arguments.from &+ index, size: .small)
+      guard let words = Simulation.run(options, defect: defect).violation else { continue }
+      print("planted \(defect.rawValue): found at seed \(options.seed) (\(words.prefix(80)))")
+      return true
+    }
+    print("planted \(defect.rawValue): NOT FOUND in \(arguments.defects) seeds")
+    return false
+  }
+
   static func replay(_ seed: UInt64, _ arguments: Arguments) {
     let options = WorldOptions(seed: seed, size: arguments.size, without: arguments.without)
-    let verdict = Simulation.run(options, defect: arguments.defect, traceLength: 200)
+    let verdict = Simulation.run(
+      options, defect: arguments.defect, traceLength: arguments.lines)
     print(options)
     for line in verdict.trace { print(line) }
     print("hash \(String(verdict.hash, radix: 16)), \(verdict.steps) steps")
@@ -120,6 +136,9 @@ struct Arguments {
   var size = WorldSize.small
   var without: Set<FaultKind> = []
   var defect: Defect?
+  /// How many seeds may be spent on each planted bug; none is planted at 0.
+  var defects = 0
+  var lines = 200
 
   init(_ words: some Sequence<String>) {
     var rest = Array(words)[...]
@@ -131,6 +150,8 @@ struct Arguments {
       case "--size": size = WorldSize(rawValue: value) ?? .small
       case "--without":
         without = Set(value.split(separator: ",").compactMap { FaultKind(rawValue: String($0)) })
+      case "--defects": defects = Int(value) ?? 0
+      case "--lines": lines = Int(value) ?? 200
       case "--defect": defect = Defect(rawValue: value)
       default: take(word, value)
       }

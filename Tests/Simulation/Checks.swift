@@ -16,6 +16,8 @@ struct Checks {
   var isRecorded: [Bool]
   /// Results said to be complete and not narrowed, by lease name.
   var claims: Set<Lease> = []
+  /// Leases that honest workers were told are over; in small worlds alone.
+  var fenced: Set<Lease> = []
   var epoch = 0
   var grants = 0
   var acknowledgements = 0
@@ -43,6 +45,8 @@ struct Checks {
 
   mutating func sent(_ envelope: FromCoordinator, to connection: Connection, _ world: World) {
     world.rolling.add(connection.number)
+    // What one says that has been replaced is not heard by those who know the new one.
+    if world.coordinator.isSuperseded { return }
     switch envelope.message {
     case .grant(let grant):
       world.rolling.add(grant.lease.shard.number)
@@ -50,6 +54,12 @@ struct Checks {
     case .acknowledged(let lease):
       world.rolling.add(lease.attempt)
       acknowledged(lease, world)
+    case .fenced(let lease):
+      guard world.options.size == .small,
+        let place = world.coordinator.sockets[connection.number]?.place,
+        !world.workers[place].isLiar
+      else { return }
+      fenced.insert(lease)
     default: break
     }
   }
@@ -90,10 +100,13 @@ struct Checks {
   }
 
   mutating func recorded(_ record: JournalRecord, _ world: World) {
+    // Never written: a later epoch's journal is looked for before every sync.
+    if world.coordinator.isSuperseded { return }
     switch record {
     case .committed(let commit):
       let shard = commit.lease.shard.number
       world.rolling.add(shard)
+      world.check(!fenced.contains(commit.lease), "\(commit.lease.name) was told to be over")
       world.check(!isRecorded[shard], "shard \(shard) is committed twice")
       world.check(
         commit.lease.epoch.number == world.coordinator.epoch,
@@ -105,11 +118,14 @@ struct Checks {
     case .quarantined(let quarantine):
       for position in quarantine.positions {
         world.check(
-          world.oracle.isHarmful(quarantine.shard.number, position),
+          world.oracle.isHarmful(quarantine.shard.number, position)
+            || world.options.ending == .broken,
           "event \(position) of shard \(quarantine.shard.number) is innocent")
       }
-    case .released(let shard): world.fail("\(shard) is released without need")
-    case .withdrawn(let withdrawal): isRecorded[withdrawal.shard.number] = false
+    case .released(let shard):
+      world.check(world.options.ending == .broken, "\(shard) is released without need")
+    case .withdrawn(let withdrawal):
+      isRecorded[withdrawal.shard.number] = false
     }
   }
 }
@@ -127,11 +143,21 @@ extension World {
   private func checkWhole(_ scheduler: Scheduler) {
     let faults = scheduler.validate()
     check(faults.isEmpty, "\(faults.prefix(5))")
+    if options.size == .small { checkDead(scheduler) }
+    if isHealed, options.size == .small || options.size == .medium { checkIdle(scheduler) }
   }
 
   /// At the end the journal alone gives the bundle of the single process.
   func checkEnd() {
     guard outcome != nil else { return fail("nothing is left to happen, and nothing is finished") }
+    if case .complete = outcome, options.ending != .broken { checkBundle() }
+    for worker in workers where worker.isAlive && !worker.isPaused {
+      fail("worker \(worker.place) was never told that the run is over")
+    }
+    if let scheduler = coordinator.scheduler { checkWhole(scheduler) }
+  }
+
+  private func checkBundle() {
     var digests: [Int: String] = [:]
     for record in coordinator.journal.records.prefix(coordinator.journal.synced) {
       if case .committed(let commit) = record {
@@ -143,9 +169,5 @@ extension World {
       sum.add(digests[shard].flatMap { UInt64($0.prefix(16), radix: 16) } ?? 0)
     }
     check(sum.value == oracle.bundleDigest, "the bundle is not that of a single process")
-    for worker in workers where worker.isAlive && !worker.isPaused {
-      fail("worker \(worker.place) was never told that the run is complete")
-    }
-    if let scheduler = coordinator.scheduler { checkWhole(scheduler) }
   }
 }

@@ -25,6 +25,11 @@ struct SimulatedCoordinator {
   var syncIsUnderWay = false
   var nextConnection = 0
   var sockets: [Int: (place: Int, socket: Int, incarnation: Incarnation)] = [:]
+  /// Whether another has begun an epoch after it.
+  var isSuperseded = false
+  /// When the operator asked it to stop, by its own waking time.
+  var drainAsked: Int?
+  var watch = LeaseWatch()
   let seed: UInt64
 
   init(_ seed: UInt64) { self.seed = seed }
@@ -82,6 +87,9 @@ extension World {
     coordinator.sockets = [:]
     coordinator.syncIsUnderWay = false
     coordinator.wakeAt = -1
+    coordinator.drainAsked = nil
+    dead = []
+    coordinator.watch = LeaseWatch(now: now, isKept: options.size == .small)
     var history = coordinator.journal.records[...]
     if defect == .replayDropsLastRecord { history = history.dropLast() }
     var scheduler = Scheduler(
@@ -117,10 +125,16 @@ extension World {
     coordinator.isPaused = false
     let deferred = coordinator.deferred
     coordinator.deferred = []
-    for happening in deferred { queue.add(happening, at: now) }
+    for happening in deferred where !isGone(happening) { queue.add(happening, at: now) }
     // The sockets first, the clock afterwards.
     coordinator.wakeAt = now + 1
-    queue.add(.coordinatorWakes(at: now + 1), at: now + 1)
+    queue.add(.coordinatorWakes(life: coordinator.life, at: now + 1), at: now + 1)
+  }
+
+  /// What a peer sent by a socket that it has closed since may be lost with it.
+  private func isGone(_ happening: Happening) -> Bool {
+    guard case .toCoordinator(let place, let socket, _, _) = happening else { return false }
+    return workers[place].socket != socket && generator.below(2) == 0
   }
 
   func journalSynced(_ count: Int) {
@@ -129,6 +143,8 @@ extension World {
       return coordinator.deferred.append(.journalSynced(life: coordinator.life, count: count))
     }
     coordinator.syncIsUnderWay = false
+    // Looked for before every sync: a later epoch's journal.
+    if coordinator.isSuperseded { return leaveCoordinator() }
     if options.has(.slowJournal), !isHealed, generator.below(200) == 0 {
       // A failed sync is never tried again: the coordinator stops and goes on from what is there.
       return crashCoordinator()
@@ -151,7 +167,9 @@ extension World {
 
   /// Feeds the scheduler and does what it asks.
   func tell(_ stimulus: Stimulus) {
+    coordinator.watch.advance(to: now, atMost: limits.elapsedPerCall.milliseconds)
     guard let actions = coordinator.scheduler?.handle(stimulus, at: Tick(now)) else { return }
+    coordinator.watch.hear(stimulus, actions)
     if case .journalDurable = stimulus {
       // As many acknowledgements as there were records.
     } else {
@@ -165,7 +183,7 @@ extension World {
     let deadline = max(scheduler.nextDeadline.milliseconds, soonest)
     if deadline < Int.max, coordinator.wakeAt < 0 || deadline < coordinator.wakeAt {
       coordinator.wakeAt = deadline
-      queue.add(.coordinatorWakes(at: deadline), at: deadline)
+      queue.add(.coordinatorWakes(life: coordinator.life, at: deadline), at: deadline)
     }
   }
 
@@ -173,6 +191,9 @@ extension World {
     switch action {
     case .send(let connection, let envelope):
       checks.sent(envelope, to: connection, self)
+      if case .grant(let grant) = envelope.message {
+        coordinator.watch.granted(grant.lease, coordinator.sockets[connection.number]?.incarnation)
+      }
       post(envelope, to: connection)
     case .journal(let sequence, let record):
       checks.recorded(record, self)
@@ -188,21 +209,36 @@ extension World {
     switch notice {
     case .nondeterminism:
       check(options.has(.liars), "reports differ without a liar")
-    case .refused, .stuck: fail("\(notice)")
+    case .expired(let lease, _):
+      let age = coordinator.watch.ended(lease)
+      check(
+        age.map { $0 >= limits.lease.milliseconds } ?? true,
+        "\(lease.name) expires \(age ?? 0) ms after a sign of life")
+    case .narrowing(let shard, _):
+      check(
+        oracle.harms[shard.number] != nil || options.has(.badHost) || options.ending == .broken,
+        "\(shard) is narrowed, and harmless")
+    case .failed(let failure, _, _) where failure.kind == .deadline: checkHung(failure)
+    case .refused: fail("\(notice)")
+    case .stuck:
+      check(options.ending != .complete || coordinator.isSuperseded, "\(notice)")
     default: break
     }
   }
 
   private func finished(_ outcome: Outcome) {
     trace.add(now, "finished: \(outcome)")
+    // What it makes of the workers it has left is no word about the run.
+    if coordinator.isSuperseded { return }
+    if outcome == .interrupted { return finishedDraining() }
     self.outcome = outcome
     outcomeAt = now
-    if case .complete(let quarantined) = outcome {
+    if case .complete(let quarantined) = outcome, options.ending != .broken {
       check(
         quarantined == oracle.quarantined,
         "\(quarantined) events quarantined, not \(oracle.quarantined)")
     } else {
-      fail("the run ended as \(outcome)")
+      check(mayEnd(as: outcome), "the run ended as \(outcome)")
     }
   }
 }

@@ -39,6 +39,13 @@ struct SimulatedWorker {
   /// The coordinator's number for the socket, and in which life it was given.
   var connection = 0
   var connectionLife = -1
+  /// The life of the coordinator that the socket was opened to.
+  var attachedLife = 0
+  /// Heartbeats answered since everything healed, in this life.
+  var heardSinceHealed = 0
+  /// When each result it holds was last said; looked up, never walked.
+  var said: [Lease: Int] = [:]
+  var idleSince: Int?
   var cutUp = false
   var cutDown = false
   var wakeAt = -1
@@ -69,6 +76,9 @@ extension World {
     if outcome != nil { return }
     workers[place].life += 1
     workers[place].socket += 1
+    workers[place].attachedLife = coordinator.life
+    workers[place].heardSinceHealed = 0
+    workers[place].said = [:]
     workers[place].incarnation = Incarnation(generator.next())
     workers[place].renders = []
     workers[place].isPaused = false
@@ -76,9 +86,7 @@ extension World {
     workers[place].session = WorkerSession(
       hello: workers[place].hello, incarnation: workers[place].incarnation,
       limits: limits, seed: generator.next(), now: Tick(now))
-    if defect == .workerIgnoresUnknown || defect == .resultNotRepeated {
-      workers[place].session?.defect = defect
-    }
+    workers[place].session?.defect = defect
     workers[place].wakeAt = -1
     trace.add(now, "worker \(place) starts")
     drive(place, .tick)
@@ -88,6 +96,7 @@ extension World {
     guard workers[place].isAlive else { return }
     trace.add(now, "worker \(place) dies")
     workers[place].session = nil
+    dead.append((workers[place].incarnation, coordinator.watch.awake))
     workers[place].life += 1
     workers[place].renders = []
   }
@@ -120,6 +129,7 @@ extension World {
     check(
       session.busySlots <= workers[place].slots,
       "worker \(place) has \(session.busySlots) renderers")
+    checkRepeats(session, at: place)
     let deadline = max(session.nextDeadline.milliseconds, now + 1)
     if workers[place].wakeAt < 0 || deadline < workers[place].wakeAt {
       workers[place].wakeAt = deadline
@@ -138,7 +148,9 @@ extension World {
     case .kill(let lease): killRender(lease, on: place)
     case .rename(let old, let new): renameRender(old, new, on: place)
     case .discard(let report): discard(report, by: place)
-    case .replaceSocket: workers[place].socket += 1
+    case .replaceSocket:
+      workers[place].socket += 1
+      workers[place].attachedLife = coordinator.life
     case .exit(let exit): leave(place, exit)
     }
   }

@@ -6,6 +6,7 @@ extension World {
   private static let timed: [FaultKind] = [
     .partitions, .oneWayPartitions, .workerKills, .lossesForGood, .workerPauses, .drains,
     .coordinatorCrashes, .coordinatorPauses, .unreachableRoots, .fullOutput, .lostReports,
+    .coordinatorDrains, .twoCoordinators, .suspensions,
   ]
 
   func planFaults() {
@@ -17,6 +18,7 @@ extension World {
     // Faults of one worker come the oftener the more workers there are.
     let isShared: Set<FaultKind> = [
       .coordinatorCrashes, .coordinatorPauses, .unreachableRoots, .fullOutput, .lostReports,
+      .coordinatorDrains, .twoCoordinators, .suspensions,
     ]
     let scale = isShared.contains(kind) ? 1 : max(1, options.workers / 16)
     let wait = 1 + generator.below(2 * options.faultGap / scale + 1)
@@ -50,6 +52,9 @@ extension World {
       outputIsFull = true
       queue.add(.faultEnds(kind, 0), at: now + span)
     case .lostReports: loseReport()
+    case .coordinatorDrains: drainCoordinator()
+    case .twoCoordinators: takeOver(after: span)
+    case .suspensions: suspend(5 * span)
     default: break
     }
   }
@@ -73,6 +78,16 @@ extension World {
     case .unreachableRoots: rootsUnreachable = false
     case .fullOutput: outputIsFull = false
     default: break
+    }
+  }
+
+  /// The whole machine stops, clocks excepted.
+  private func suspend(_ span: Int) {
+    coordinator.isPaused = coordinator.isAlive
+    queue.add(.coordinatorResumes, at: now + span)
+    for place in workers.indices {
+      workers[place].isPaused = workers[place].isAlive
+      queue.add(.workerResumes(place), at: now + span)
     }
   }
 

@@ -6,11 +6,12 @@ import Scheduling
 extension World {
   func post(_ envelope: FromWorker, from place: Int) {
     if case .done(let completion) = envelope.message { checks.claimed(completion) }
+    noteSaid(envelope.message, at: place)
     if !isHealed, workers[place].cutUp { return }
     for delay in delays() {
       queue.add(
         .toCoordinator(
-          worker: place, socket: workers[place].socket, life: coordinator.life, envelope),
+          worker: place, socket: workers[place].socket, life: lifeReached(by: place), envelope),
         at: now + delay)
     }
   }
@@ -84,6 +85,9 @@ extension World {
     }
     trace.add(now, "\(place) <- \(envelope.message.summary)")
     drive(place, .received(envelope))
+    if case .heard = envelope.message, envelope.epoch.number == coordinator.epoch {
+      checkAgreement(with: place)
+    }
   }
 
   /// When the copies of a message arrive, from now; none where it is lost.

@@ -94,16 +94,18 @@ extension World {
 
   /// A fault of the place or the time, not of an event.
   private func environmentFault(_ render: SimulatedWorker.Render, on place: Int) -> Failure? {
-    if workers[place].isBad {
+    if workers[place].isBad || isDoomed(.broken) {
       let first = render.positions.first { !render.grant.skip.contains($0) }
       return Failure(
         lease: render.lease, kind: .crash, positions: first.map { [$0] } ?? [], signal: 4)
     }
-    guard !isHealed else { return nil }
-    if rootsUnreachable {
+    if isDoomed(.excluded) { return Failure(lease: render.lease, kind: .outputFailed) }
+    if isDoomed(.full) { return Failure(lease: render.lease, kind: .outputFull) }
+    if rootsUnreachable || isDoomed(.unreachable) {
       return Failure(
         lease: render.lease, kind: .inputUnreachable, root: "root", rootReadable: false)
     }
+    guard !isHealed else { return nil }
     if outputIsFull { return Failure(lease: render.lease, kind: .outputFull) }
     if options.has(.rendererKills), generator.below(40) == 0 {
       return Failure(lease: render.lease, kind: .killed, signal: 9)

@@ -12,7 +12,7 @@ package final class World {
     case toWorker(worker: Int, socket: Int, FromCoordinator)
     case unsent(connection: Int, life: Int)
     case workerWakes(Int, at: Int)
-    case coordinatorWakes(at: Int)
+    case coordinatorWakes(life: Int, at: Int)
     case renders(worker: Int, life: Int, renderer: Int)
     case rendererGone(worker: Int, life: Int, Lease)
     case journalSynced(life: Int, count: Int)
@@ -21,6 +21,8 @@ package final class World {
     case workerResumes(Int)
     case coordinatorStarts
     case coordinatorResumes
+    case coordinatorLeaves(life: Int)
+    case oldCoordinatorResumes(life: Int)
     case fault(FaultKind)
     case faultEnds(FaultKind, Int)
     case heals
@@ -43,6 +45,10 @@ package final class World {
 
   var workers: [SimulatedWorker] = []
   var coordinator: SimulatedCoordinator
+  /// One that lives on beside its successor, and has not noticed yet.
+  var old: SimulatedCoordinator?
+  /// Incarnations that died in this life of the coordinator, and when, by its waking time.
+  var dead: [(incarnation: Incarnation, at: Int)] = []
   var outcome: Outcome?
   var outcomeAt = 0
   var rootsUnreachable = false
@@ -73,6 +79,8 @@ package final class World {
     // A world that is cut off for minutes must not be given up before it heals.
     limits.noProgress = .minutes(60)
     limits.patience = .minutes(30)
+    limits.slowAtLeast = .seconds(options.slowAtLeast)
+    if options.ending == .broken { limits.crashesPerRun = 60 }
     return limits
   }
 
@@ -111,27 +119,35 @@ package final class World {
   private func perform(_ happening: Happening) {
     switch happening {
     case .toCoordinator(let worker, let socket, let life, let envelope):
-      arrive(envelope, worker: worker, socket: socket, life: life)
+      actingAs(life) { arrive(envelope, worker: worker, socket: socket, life: life) }
     case .toWorker(let worker, let socket, let envelope):
       arrive(envelope, worker: worker, socket: socket)
     case .unsent(let connection, let life):
-      if life == coordinator.life { tell(.sendFailed(Connection(connection))) }
+      actingAs(life) {
+        if life == coordinator.life { tell(.sendFailed(Connection(connection))) }
+      }
     case .workerWakes(let worker, let at):
       if workers[worker].wakeAt == at { wake(worker) }
-    case .coordinatorWakes(let at):
-      if coordinator.wakeAt == at { wakeCoordinator() }
+    case .coordinatorWakes(let life, let at):
+      actingAs(life) {
+        if coordinator.life == life, coordinator.wakeAt == at { wakeCoordinator() }
+      }
     case .renders(let worker, let life, let renderer):
       if workers[worker].life == life { render(worker, renderer) }
     case .rendererGone(let worker, let life, let lease):
       if workers[worker].life == life { drive(worker, .stopped(lease)) }
     case .journalSynced(let life, let count):
-      if coordinator.life == life { journalSynced(count) }
+      actingAs(life) { if coordinator.life == life { journalSynced(count) } }
     case .proofReady(let worker, let life):
       if workers[worker].life == life { drive(worker, .proved(SimulatedWorker.proof)) }
     case .workerStarts(let worker): startWorker(worker)
     case .workerResumes(let worker): resumeWorker(worker)
     case .coordinatorStarts: if !coordinator.isAlive { startCoordinator() }
     case .coordinatorResumes: resumeCoordinator()
+    case .coordinatorLeaves(let life):
+      actingAs(life) { if coordinator.life == life { leaveCoordinator() } }
+    case .oldCoordinatorResumes(let life):
+      actingAs(life) { if coordinator.life == life { resumeCoordinator() } }
     case .fault(let kind): strike(kind)
     case .faultEnds(let kind, let place): end(kind, place)
     case .heals: heal()

@@ -5,8 +5,22 @@ package enum FaultKind: String, CaseIterable, Sendable {
   case lostMessages, doubledMessages, lateMessages, partitions, oneWayPartitions
   case workerKills, lossesForGood, workerPauses, slowWorkers, liars, drains
   case coordinatorCrashes, coordinatorPauses, slowJournal
+  case coordinatorDrains, twoCoordinators, suspensions
   case rendererKills, crashers, unnamedCrashers, hangers, memoryEaters
   case unreadableFiles, unreachableRoots, fullOutput, lostReports, badHost
+}
+
+/// What a run comes to: its end, or something that lasts and must stop it with a word.
+package enum Ending: String, CaseIterable, Sendable {
+  case complete
+  /// No source can be read any more.
+  case unreachable
+  /// The output stays full.
+  case full
+  /// Every write fails, on every host.
+  case excluded
+  /// Every renderer crashes at its first event.
+  case broken
 }
 
 /// How large a world is.
@@ -52,6 +66,11 @@ package struct WorldOptions: Sendable {
   package var latePerMille: Int
   /// Mean milliseconds between two faults of each timed kind, over the whole world.
   package var faultGap: Int
+  /// Seconds that a shard runs before a second copy of it may start, at the least.
+  package var slowAtLeast: Int
+  package var ending = Ending.complete
+  /// When that which lasts begins.
+  package var endingFrom: Int
 
   package init(seed: UInt64, size: WorldSize, without: Set<FaultKind> = []) {
     self.seed = seed
@@ -71,18 +90,25 @@ package struct WorldOptions: Sendable {
     lossPerMille = 1 + generator.below(isBig ? 20 : 300)
     doublesPerMille = 1 + generator.below(300)
     latePerMille = 1 + generator.below(200)
+    slowAtLeast = isBig ? 30 : 1 + generator.below(30)
     faultGap = isBig ? (size == .huge ? 60_000 : 10_000) : 2000 + generator.below(20_000)
+    endingFrom = generator.below(troubledTime)
+    if size == .small, generator.below(12) == 0 {
+      ending = Ending.allCases[generator.below(Ending.allCases.count)]
+    }
     restrict()
   }
 
   /// A host that always crashes cannot be told from events that do, unless others are there to tell.
   private mutating func restrict() {
+    if ending != .complete { faults.remove(.badHost) }
     if faults.contains(.badHost) {
       if nodes < 3 {
         faults.remove(.badHost)
       } else {
         faults.subtract([
           .lossesForGood, .workerKills, .workerPauses, .partitions, .oneWayPartitions, .drains,
+          .suspensions, .coordinatorDrains,
         ])
       }
     }
@@ -97,7 +123,7 @@ extension WorldOptions: CustomStringConvertible {
     return """
       seed \(seed), \(size.rawValue): \(workers) workers on \(nodes) hosts, \(shards) shards of up to \
       \(shardEventsMost) events of \(eventMilliseconds) ms, faults for \(troubledTime) ms, one in \
-      \(faultGap) ms: \(kinds.joined(separator: " "))
+      \(faultGap) ms, ends \(ending.rawValue): \(kinds.joined(separator: " "))
       """
   }
 }

@@ -1,0 +1,98 @@
+import Dataset
+import Scheduling
+
+// A coordinator that is asked to stop, and one that lives on beside its successor.
+
+extension World {
+  /// Does `body` with the old coordinator in the place of the present one, where `life` is its.
+  func actingAs(_ life: Int, _ body: () -> Void) {
+    guard var other = old, other.life == life else { return body() }
+    swap(&coordinator, &other)
+    old = nil
+    body()
+    swap(&coordinator, &other)
+    if other.isAlive { old = other }
+  }
+
+  /// The coordinator at the other end of a worker's socket.
+  func lifeReached(by place: Int) -> Int {
+    guard let old, workers[place].attachedLife == old.life else { return coordinator.life }
+    return old.life
+  }
+
+  /// Another takes the bundle over while the old one is stopped or cannot see that it does.
+  func takeOver(after span: Int) {
+    guard coordinator.isAlive, old == nil, outcome == nil, coordinator.drainAsked == nil else {
+      return
+    }
+    var former = coordinator
+    former.isSuperseded = true
+    trace.add(now, "another coordinator takes over from epoch \(former.epoch)")
+    let unsynced = coordinator.journal.records.count - coordinator.journal.synced
+    coordinator.journal.crash(keeping: generator.below(unsynced + 1))
+    startCoordinator()
+    for place in workers.indices where workers[place].connectionLife == former.life {
+      workers[place].attachedLife = former.life
+    }
+    if former.isPaused { queue.add(.oldCoordinatorResumes(life: former.life), at: now + span) }
+    queue.add(.coordinatorLeaves(life: former.life), at: now + span + generator.below(20_000))
+    old = former
+  }
+
+  /// The process ends by itself.
+  func leaveCoordinator() {
+    trace.add(now, "coordinator of epoch \(coordinator.epoch) leaves")
+    let unsynced = coordinator.journal.records.count - coordinator.journal.synced
+    coordinator.journal.crash(keeping: generator.below(unsynced + 1))
+    coordinator.scheduler = nil
+  }
+
+  func drainCoordinator() {
+    guard coordinator.isAlive, !coordinator.isPaused, coordinator.drainAsked == nil, outcome == nil
+    else { return }
+    coordinator.drainAsked = coordinator.watch.awake
+    tell(.drain)
+  }
+
+  /// A drain ends by itself, and soon; then someone starts the run again.
+  func finishedDraining() {
+    guard let asked = coordinator.drainAsked else { return fail("it stopped unasked") }
+    let took = coordinator.watch.awake - asked
+    let most = (limits.drainGrace * 2).milliseconds + limits.elapsedPerCall.milliseconds
+    check(took <= most, "a drain took \(took) ms")
+    queue.add(.coordinatorLeaves(life: coordinator.life), at: now + 1000)
+    queue.add(.coordinatorStarts, at: now + 1001 + generator.below(20_000))
+  }
+
+  /// Whether something lasts by now that must stop the run.
+  func isDoomed(_ ending: Ending) -> Bool {
+    options.ending == ending && now >= options.endingFrom
+  }
+
+  /// Whether a run may stop so: only for what lasts, with the word for it.
+  func mayEnd(as outcome: Outcome) -> Bool {
+    guard isDoomed(options.ending) else { return false }
+    switch (options.ending, outcome) {
+    case (.unreachable, .sourcesUnreachable), (.full, .outputFull): return true
+    // One shard in trouble comes to a host too seldom to exclude it.
+    case (.excluded, .nodesExcluded), (.excluded, .noProgress): return true
+    case (.broken, .breaker): return isEveryoneReleased
+    case (.broken, .nodesExcluded), (.broken, .stuck), (.broken, .complete): return true
+    default: return false
+    }
+  }
+
+  /// Whether a broken build leaves no quarantine of a shard behind that is not committed.
+  private var isEveryoneReleased: Bool {
+    var held: Set<Int> = []
+    for record in coordinator.journal.records {
+      switch record {
+      case .quarantined(let quarantine): held.insert(quarantine.shard.number)
+      case .released(let shard): held.remove(shard.number)
+      case .committed(let commit): held.remove(commit.lease.shard.number)
+      case .withdrawn: break
+      }
+    }
+    return held.isEmpty
+  }
+}
