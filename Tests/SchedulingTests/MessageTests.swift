@@ -24,7 +24,7 @@ struct MessageTests {
   }
 
   @Test(arguments: ["", "/etc/passwd", "../x", "a/../b", "a//b", "./a", "a/.", "a\nb", "a\0"])
-  func `a report path that could leave the reports folder is valid`(path: String) {
+  func `a report path that could leave the reports folder is refused`(path: String) {
     let report = Report(path: path, size: 1, sha256: String(repeating: "0", count: 64))
     #expect(throws: MessageFault.self) { try report.validate() }
   }
@@ -33,7 +33,7 @@ struct MessageTests {
     "{}", #"{"v":1,"inc":"0000000000000001","msg":{}}"#,
     #"{"v":1,"inc":"1","msg":{"status":true}}"#,
   ])
-  func `a message that lacks a part decodes`(text: String) {
+  func `a message that lacks a part does not decode`(text: String) {
     #expect(throws: (any Error).self) {
       try JSONDecoder().decode(FromWorker.self, from: Data(text.utf8))
     }
