@@ -97,19 +97,29 @@ struct Simulate {
 
 /// Sums of a batch, shared by its lanes.
 final class Totals: Sendable, CustomStringConvertible {
-  private let sums = Mutex((seeds: 0, steps: 0, virtualTime: 0))
+  private let sums = Mutex((seeds: 0, steps: 0, virtualTime: 0, takeOvers: 0, drains: 0))
+  /// How the runs ended, by the first word of the outcome.
+  private let ends = Mutex<[String: Int]>([:])
 
   func add(_ verdict: Verdict) {
     sums.withLock {
       $0.seeds += 1
       $0.steps += verdict.steps
       $0.virtualTime += verdict.virtualTime
+      $0.takeOvers += verdict.takeOvers
+      $0.drains += verdict.drains
     }
+    let end = verdict.outcome.map { "\($0)" } ?? "none"
+    ends.withLock { $0[String(end.prefix { $0 != "(" }), default: 0] += 1 }
   }
 
   var description: String {
-    sums.withLock {
-      "\($0.seeds) seeds, \($0.steps) steps, \($0.virtualTime / 1000) virtual seconds"
+    let words = ends.withLock { ends in
+      ends.keys.sorted().map { "\(ends[$0] ?? 0) \($0)" }.joined(separator: ", ")
+    }
+    return sums.withLock {
+      "\($0.seeds) seeds, \($0.steps) steps, \($0.virtualTime / 1000) virtual seconds, "
+        + "\($0.takeOvers) takeovers, \($0.drains) drains, ended: \(words)"
     }
   }
 }

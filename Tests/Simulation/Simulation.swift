@@ -10,6 +10,11 @@ package struct Verdict: Sendable {
   /// Milliseconds of the world's own clock.
   package var virtualTime: Int
   package var grants: Int
+  /// How the run ended; nil where it did not.
+  package var outcome: Outcome?
+  /// How often another coordinator took over, and how often one was drained.
+  package var takeOvers: Int
+  package var drains: Int
   package var trace: [String]
 }
 
@@ -23,7 +28,8 @@ package enum Simulation {
     world.run()
     return Verdict(
       options: options, violation: world.violation, steps: world.steps, hash: world.rolling.value,
-      virtualTime: world.now, grants: world.checks.grants, trace: world.trace.last)
+      virtualTime: world.now, grants: world.checks.grants, outcome: world.outcome,
+      takeOvers: world.takeOvers, drains: world.drains, trace: world.trace.last)
   }
 
   /// Runs a seed; one in twenty (by its number) runs twice and must be the same life.

@@ -25,6 +25,7 @@ extension World {
     guard coordinator.isAlive, old == nil, outcome == nil, coordinator.drainAsked == nil else {
       return
     }
+    takeOvers += 1
     var former = coordinator
     former.isSuperseded = true
     trace.add(now, "another coordinator takes over from epoch \(former.epoch)")
@@ -58,6 +59,7 @@ extension World {
   func finishedDraining() {
     guard let asked = coordinator.drainAsked else { return fail("it stopped unasked") }
     let took = coordinator.watch.awake - asked
+    drains += 1
     let most = (limits.drainGrace * 2).milliseconds + limits.elapsedPerCall.milliseconds
     check(took <= most, "a drain took \(took) ms")
     queue.add(.coordinatorLeaves(life: coordinator.life), at: now + 1000)

@@ -50,6 +50,8 @@ package final class World {
   /// Incarnations that died in this life of the coordinator, and when, by its waking time.
   var dead: [(incarnation: Incarnation, at: Int)] = []
   var outcome: Outcome?
+  var takeOvers = 0
+  var drains = 0
   var outcomeAt = 0
   var rootsUnreachable = false
   var outputIsFull = false

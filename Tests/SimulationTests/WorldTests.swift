@@ -9,6 +9,39 @@ struct WorldTests {
     #expect(verdict.violation == nil, "\(verdict.options)")
   }
 
+  @Test(arguments: [
+    (Ending.unreachable, "sourcesUnreachable"), (.full, "outputFull"),
+    (.excluded, "nodesExcluded"), (.broken, "breaker"),
+  ])
+  func `a run that cannot go on stops with the word for it`(ending: Ending, word: String) {
+    var options = WorldOptions(seed: 4, size: .small)
+    options.faults = []
+    options.ending = ending
+    options.endingFrom = 1000
+    options.workers = 4
+    options.nodes = 2
+    options.shards = 100
+    let verdict = Simulation.run(options)
+    #expect(verdict.violation == nil)
+    #expect(verdict.outcome.map { "\($0)".hasPrefix(word) } == true, "\(verdict)")
+  }
+
+  @Test
+  func `two coordinators at once and drained ones leave the bundle of a single process`() {
+    var drains = 0
+    var takeOvers = 0
+    for seed in 1...10 as ClosedRange<UInt64> {
+      var options = WorldOptions(seed: seed, size: .small)
+      options.faults = [.twoCoordinators, .coordinatorDrains, .coordinatorPauses]
+      let verdict = Simulation.run(options)
+      #expect(verdict.violation == nil, "\(options)")
+      drains += verdict.drains
+      takeOvers += verdict.takeOvers
+    }
+    #expect(drains > 5)
+    #expect(takeOvers > 5)
+  }
+
   @Test
   func `two lives of one seed are the same`() {
     let first = Simulation.run(WorldOptions(seed: 7, size: .small))
