@@ -27,6 +27,8 @@ package struct Tally: Hashable, Sendable, Codable {
     switch row.outcome {
     case .kept: break
     case .skipped(let reason, _):
+      // It has clips by an earlier plan and was counted as sliced there.
+      if row.continues { break }
       totalEvents += 1
       skipped[reason, default: 0] += 1
     case .rendered(let clips):

@@ -72,7 +72,9 @@ package struct Merger: ~Copyable {
     counts.add(standing, classes: classes, valRatio: options.clips.valRatio)
     switch row.outcome {
     case .rendered(let clips): try add(row, clips, classes)
-    case .skipped(let reason, let detail): try addSkipped(row, reason, detail)
+    case .skipped(let reason, let detail):
+      // An event that has clips by an earlier plan is not a skipped one.
+      if !row.continues { try addSkipped(row, reason, detail) }
     case .kept: break
     }
   }

@@ -160,6 +160,17 @@ struct RepairedRowTests {
   }
 
   @Test
+  func `an event that has earlier clips is no skipped one where its new ones fail`() throws {
+    var failed = skipped(1, .missingFile, labels: ["ride"])
+    failed.continues = true
+    let merged = try reports.merge(
+      try reports.shard([row(1)], isSuperseded: true), try reports.shard([failed]))
+    #expect(skippedOrdinals == [])
+    #expect((merged.lifetime.tally.totalEvents, merged.lifetime.tally.slicedEvents) == (1, 1))
+    #expect(merged.lifetime.tally.skippedTotal == 0)
+  }
+
+  @Test
   func `a superseded shard's repairs count as others do`() throws {
     let merged = try reports.merge(
       try reports.shard(

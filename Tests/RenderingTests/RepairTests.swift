@@ -106,6 +106,29 @@ struct RepairTests {
   }
 
   @Test
+  func `a shard of earlier events alone is planned where they have new labels`() throws {
+    bench.record("a.wav")
+    let first = try bench.render(try bench.plan(line("e")))
+    let more = try plan(line("e", ["kick", "ride"]), after: first.rows)
+    try #require(more.index.eventCounts == [0])
+    #expect(try bench.render(more, number: 2).rows.map(\.labels) == [["ride"]])
+    #expect(try plan(line("e"), after: first.rows).index.count == 0)
+  }
+
+  @Test
+  func `an event with earlier clips does not count as skipped where its new ones fail`() throws {
+    bench.record("a.wav")
+    bench.record("b.wav")
+    let first = try bench.render(try bench.plan(line("e")))
+    try remove("a.wav")
+    let more = try plan(line("e", ["kick", "ride"]) + line("f", audio: "b.wav"), after: first.rows)
+    let rendered = try bench.render(more, number: 2)
+    #expect(rendered.outcomes == ["1 missing_file: no such file", "2 clips"])
+    #expect(rendered.shard.tally.totalEvents == more.index.eventCounts[0])
+    #expect(rendered.shard.tally.skipped == [:])
+  }
+
+  @Test
   func `an event whose clips are all there has a row for its duplicates alone`() throws {
     bench.record("a.wav")
     let first = try bench.render(
