@@ -22,13 +22,15 @@ struct BundleMerge {
   ) throws -> Metadata {
     guard let summary = plans.summary else { preconditionFailure("a merge without a plan") }
     try removeLeftovers()
-    let sources = try ShardSources.list(plans, commits, in: layout, isOfThisRun: isOfThisRun)
+    let sources = try ShardSources.list(
+      plans, commits, options.clips, in: layout, isOfThisRun: isOfThisRun)
     let merged = try Merger.merge(
       sources, of: summary, options: options, into: layout, check: check)
     let metadata = Metadata(
       merged: merged, plan: summary, options: options, bundle: layout,
       libraries: RenderingLibraries.versions, generator: Build.generator,
       eventsRemaining: eventsRemaining, runs: runs)
+    try settleReplaced(sources, summary)
     try Files.removeTree(layout.unfinished)
     BackgroundSync.sync(layout.root)
     try metadata.write()

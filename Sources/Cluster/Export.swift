@@ -19,6 +19,8 @@ package struct ExportRequest {
   package var deep = false
   /// Whether events that were set aside are tried again.
   package var retryQuarantined = false
+  /// Whether clips of events that have changed are rendered anew.
+  package var rerenderChanged = false
   /// Whether a resume may go on with another set of libraries.
   package var acceptLibraries = false
   /// How long to wait for room or for sources.
@@ -38,6 +40,7 @@ package struct ExportRequest {
   /// The command that goes on with the bundle.
   var resumeCommand: String {
     "clipmill export \(Self.quoted(manifest)) \(Self.quoted(bundle)) --resume"
+      + (rerenderChanged ? " --rerender-changed" : "")
   }
 
   /// A word as a shell reads it.

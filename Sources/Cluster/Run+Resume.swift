@@ -85,6 +85,7 @@ extension Run {
   ) throws -> PlanBase {
     var base = PlanBase()
     base.fanout = summary.fanout
+    base.rerendersChanged = request.rerenderChanged
     var classes: [Text] = []
     var seen: Set<Text> = []
     for source in try sources(history) {
@@ -100,7 +101,8 @@ extension Run {
   }
 
   private func sources(_ history: RunHistory) throws -> [ShardSource] {
-    try ShardSources.list(plans, history.commits, in: layout) { _ in false }
+    try ShardSources.list(
+      plans, history.commits, options.clips, in: layout, isOfThisRun: { _ in false })
   }
 
   private func planRepairs(_ history: RunHistory) throws {

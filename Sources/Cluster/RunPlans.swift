@@ -8,6 +8,8 @@ struct RunPlans {
   private struct Part {
     let reference: PlanReference
     let index: PlanIndex
+    /// Clips of earlier plans that this one renders anew.
+    let replaced: [String]
   }
 
   private var parts: [Part] = []
@@ -26,7 +28,10 @@ struct RunPlans {
   }
 
   mutating func add(_ reference: PlanReference, _ index: PlanIndex, _ summary: PlanSummary) {
-    parts.append(Part(reference: reference, index: index))
+    parts.append(
+      Part(
+        reference: reference, index: index,
+        replaced: reference.kind == .repair ? [] : summary.replaced))
     if reference.kind != .repair { self.summary = summary }
   }
 
@@ -50,6 +55,16 @@ struct RunPlans {
     return PlanRow(
       plan: part.reference.number, offset: row.offset, length: row.byteCount, digest: row.digest)
   }
+
+  /// Clips that plans after that of this number render anew.
+  func replaced(after number: Int) -> Set<ContentDigest> {
+    Set(
+      parts.filter { $0.reference.number > number }
+        .flatMap { $0.replaced.compactMap { ContentDigest($0) } })
+  }
+
+  /// The first shard of the latest plan that renders clips anew; nil where none does.
+  var firstReplacing: Int? { parts.last { !$0.replaced.isEmpty }?.reference.firstShard }
 
   /// Whether a shard holds rows of others once more.
   func isRepair(_ shard: ShardIndex) -> Bool {

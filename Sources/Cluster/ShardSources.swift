@@ -7,8 +7,8 @@ import Storage
 enum ShardSources {
   /// `isOfThisRun` tells whether the present invocation committed a shard.
   static func list(
-    _ plans: RunPlans, _ commits: [ShardIndex: Commit], in bundle: BundleLayout,
-    isOfThisRun: (ShardIndex) -> Bool
+    _ plans: RunPlans, _ commits: [ShardIndex: Commit], _ options: ClipOptions,
+    in bundle: BundleLayout, isOfThisRun: (ShardIndex) -> Bool
   ) throws(StorageError) -> [ShardSource] {
     func report(_ commit: Commit) -> ShardSource.Report {
       ShardSource.Report(
@@ -20,11 +20,15 @@ enum ShardSources {
     var sources: [ShardSource] = []
     var places: [ShardIndex: Int] = [:]
     for (number, part) in parts.enumerated() {
+      let keys = plans.replaced(after: part.plan.number)
+      let replaced = keys.isEmpty ? nil : ReplacedClips(keys, options: options)
       for shard in part.shards.lazy.map(ShardIndex.init) {
         guard let commit = commits[shard] else { continue }
         places[shard] = sources.count
-        sources.append(
-          ShardSource(shard: shard, report: report(commit), isSuperseded: number < latest))
+        var source = ShardSource(
+          shard: shard, report: report(commit), isSuperseded: number < latest)
+        source.replaced = replaced
+        sources.append(source)
       }
     }
     for part in plans.shards(of: [.repair]) {

@@ -18,6 +18,9 @@ package struct PlanSummary: Hashable, Sendable, Codable {
   package var skipped: [SkipReason: Int]
   /// A row a source set, in order of first appearance.
   package var sourceSets: [SourceSetCount]
+  /// Clips of earlier plans, by their keys' hexadecimal digits, that this one renders anew: what earlier
+  /// reports say of them no longer counts.
+  package var replaced: [String] = []
 
   package init(manifest: ManifestIdentity) {
     self.manifest = manifest

@@ -27,6 +27,8 @@ package struct ShardSource: Sendable {
   /// Whether another manifest has been planned since: it tells anew of its malformed lines, events
   /// without components, and duplicates.
   package let isSuperseded: Bool
+  /// Clips that a later plan renders anew; nil where there are none.
+  package var replaced: ReplacedClips?
 
   package init(shard: ShardIndex, report: Report, isSuperseded: Bool) {
     self.shard = shard
@@ -67,7 +69,8 @@ package struct ShardSource: Sendable {
     while let original = try reader.next() {
       let row = Self.standing(
         original, isOfThisRun: report.isOfThisRun, after: replacements[original.ordinal] ?? [])
-      if let row = isSuperseded ? row.superseded : row { try body(row) }
+      guard let kept = replaced.map({ row.without($0) }) ?? row else { continue }
+      if let row = isSuperseded ? kept.superseded : kept { try body(row) }
     }
   }
 

@@ -19,6 +19,8 @@ struct ChangedClips {
 
   var isEmpty: Bool { claimants.isEmpty }
 
+  var keys: Set<ContentDigest> { Set(claimants.keys) }
+
   var count: Int { claimants.count }
 
   /// The first ones in manifest order.

@@ -13,6 +13,10 @@ package struct PlanBase: Sendable {
   package var eventsPlanned = 0
   /// The clips of the bundle, where another manifest made them.
   package var owners = ClipOwners()
+  /// Whether clips of events that have changed are rendered anew; else such a manifest is refused.
+  package var rerendersChanged = false
+  /// Clips that are rendered anew.
+  var replaced: Set<ContentDigest> = []
 
   package init() {}
 }
@@ -32,7 +36,7 @@ package struct ClipOwners: Sendable {
     let event = row.event
     let fingerprint = Self.fingerprint(of: event)
     for label in row.labels {
-      fingerprints[Self.key(of: event, label: label, options: options)] = fingerprint
+      fingerprints[ContentDigest(clipOf: event, label: label, options: options)] = fingerprint
     }
     if row.eventID == nil, !row.labels.isEmpty { nameless.insert(fingerprint) }
   }
@@ -51,11 +55,11 @@ package struct ClipOwners: Sendable {
     return event.eventID == nil && nameless.contains(fingerprint) ? .changed : .unknown
   }
 
-  /// Names a clip: split and stem, whatever directory it lies in.
-  static func key(of event: Event, label: Text, options: ClipOptions) -> ContentDigest {
-    let name = ClipName(event: event, label: label, format: options.format)
-    let split = Split(session: event.sessionID, valRatio: options.valRatio)
-    return ContentDigest(of: Array("\(split.rawValue)/\(name.stem)".utf8))
+  func contains(_ key: ContentDigest) -> Bool { fingerprints[key] != nil }
+
+  /// The clips are to be rendered anew, by whoever claims them.
+  mutating func forget(_ keys: Set<ContentDigest>) {
+    for key in keys { fingerprints[key] = nil }
   }
 
   /// Session, source, start and length of an event in 64 bits.

@@ -28,7 +28,8 @@ package enum PlanError: Error, CustomStringConvertible {
       let rest = count > events.count ? " and \(count - events.count) more" : ""
       return "\(count) \(count == 1 ? "clip" : "clips") of the bundle changed in \(manifest):"
         + " session, source, start or length of \(named)\(rest)"
-        + " (undo the change, or start afresh with --overwrite)"
+        + " (undo the change, render them anew with --rerender-changed, or start afresh with"
+        + " --overwrite)"
     case .empty(let manifest): return "no events in \(manifest): nothing to export"
     }
   }

@@ -46,6 +46,12 @@ package struct Planner: ~Copyable {
     to path: String, progress: (Progress) throws -> Void = { _ in }
   ) throws -> Plan {
     let manifest = Files.absolute(manifest)
+    var base = base
+    if base.rerendersChanged {
+      // Only the whole manifest tells whether a changed clip's own event comes too.
+      base.replaced = try changedClips(manifest, options, roots, base, progress)
+      base.owners.forget(base.replaced)
+    }
     var planner = Planner(
       manifest: manifest, options: options, roots: roots, base: base,
       reader: try ManifestReader(path: manifest, hashing: .rangesAndFile),
@@ -59,6 +65,18 @@ package struct Planner: ~Copyable {
       throw error
     }
     return try planner.finish(at: path)
+  }
+
+  /// Clips of the bundle that the manifest gives to events unlike their own.
+  private static func changedClips(
+    _ manifest: String, _ options: ExportOptions, _ roots: AudioRoots, _ base: PlanBase,
+    _ progress: (Progress) throws -> Void
+  ) throws -> Set<ContentDigest> {
+    var planner = Planner(
+      manifest: manifest, options: options, roots: roots, base: base,
+      reader: try ManifestReader(path: manifest, hashing: .ranges), output: nil, findings: nil)
+    try planner.readEvents(progress)
+    return planner.changes.keys
   }
 
   /// Reads the manifest just as `plan` does and tells `findings` of every line, but writes nothing.
@@ -189,8 +207,9 @@ package struct Planner: ~Copyable {
 
   /// Gives the clip to this event unless another one has it.
   private mutating func claim(_ label: Text, of event: Event) -> Claim {
-    let key = ClipOwners.key(of: event, label: label, options: options.clips)
+    let key = ContentDigest(clipOf: event, label: label, options: options.clips)
     let standing = base.owners.standing(of: event, at: key)
+    if standing == .unknown { noteMove(event, label) }
     if standing == .changed, !clips.contains(key) { changes.note(event, at: key) }
     guard standing != .changed, clips.insert(key) else {
       summary.duplicates += 1
@@ -202,6 +221,15 @@ package struct Planner: ~Copyable {
     if standing == .known { changes.clear(key) }
     shard.noteClip(standing == .known ? .known : .own)
     return standing == .known ? .known : .own
+  }
+
+  /// A session that is another one now may have taken the event to the other split.
+  private mutating func noteMove(_ event: Event, _ label: Text) {
+    guard !base.owners.isEmpty else { return }
+    let split = Split(session: event.sessionID, valRatio: options.clips.valRatio)
+    let other = split == .train ? Split.val : .train
+    let key = ContentDigest(clipOf: event, label: label, in: other, options: options.clips)
+    if base.owners.contains(key), !clips.contains(key) { changes.note(event, at: key) }
   }
 
   private mutating func startEvent(_ source: SourceKey?) throws {
@@ -281,6 +309,7 @@ package struct Planner: ~Copyable {
     summary.shardCount = shardCount
     summary.classes = classes.labels
     summary.sourceSets = sources.sets
+    summary.replaced = base.replaced.map(\.description).sorted()
     summary.fanout =
       base.fanout ?? options.bundle.clipFanout ?? Self.fanout(of: summary.plannedClips)
     return summary

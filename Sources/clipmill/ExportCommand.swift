@@ -37,6 +37,9 @@ struct ExportCommand: ParsableCommand {
   @Flag(help: "With --resume: try events again that were set aside.")
   var retryQuarantined = false
 
+  @Flag(help: "With --resume: render the clips of events anew that the manifest has changed.")
+  var rerenderChanged = false
+
   @Flag(help: "With --resume: go on with other versions of the libraries.")
   var acceptLibraries = false
 
@@ -103,6 +106,7 @@ struct ExportCommand: ParsableCommand {
     request.deep = verify.deep
     request.takeOver = takeOver
     request.retryQuarantined = retryQuarantined
+    request.rerenderChanged = rerenderChanged
     request.acceptLibraries = acceptLibraries
     request.patienceSeconds = patience.seconds
     request.eventDeadlineSeconds = eventDeadline.seconds

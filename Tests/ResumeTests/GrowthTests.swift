@@ -114,20 +114,59 @@ struct GrowthTests {
     try expectRecounted(read, events: 90)
   }
 
-  @Test(arguments: ["onset", "session", "length", "source"])
-  func `an event that has changed is refused by its id`(what: String) throws {
-    let bundle = "changed-\(what)"
-    #expect(try export(Array(lines[..<90]), bundle).code == 0)
-    var changed = Array(lines[..<90])
-    switch what {
-    case "onset": changed[17].onset = "0.51"
-    case "session": changed[17].session = #""another""#
-    case "length": changed[17].more = [#""context_ms":{"pre":10,"post":20}"#]
-    default: changed[17].path = #""audio/stage/take-4.wav""#
+  /// What of an event may change.
+  enum Change: CaseIterable {
+    case onset
+    case session
+    /// To one of the other split.
+    case split
+    case length
+    case source
+  }
+
+  /// The first half, with one event of one label and one of two that have changed.
+  private func changed(_ change: Change) -> [EventLine] {
+    var lines = Array(lines[..<90])
+    for number in [17, 18] {
+      switch change {
+      case .onset: lines[number].onset = "0.51\(number)"
+      case .session: lines[number].session = #""session-9""#
+      case .split: lines[number].session = #""session-8""#
+      case .length: lines[number].more = [#""context_ms":{"pre":10,"post":20}"#]
+      case .source: lines[number].path = #""audio/stage/take-4.wav""#
+      }
     }
+    return lines
+  }
+
+  @Test(arguments: Change.allCases)
+  func `a changed event is rendered anew where asked, as in a fresh bundle`(
+    change: Change
+  ) throws {
+    let bundle = "anew-\(change)"
+    let path = corpus.scratch.file(bundle)
+    #expect(try export(Array(lines[..<90]), bundle).code == 0)
+    let result = try export(changed(change), bundle, ["--resume", "--rerender-changed"])
+    #expect(result.code == 0, "\(result.errors)")
+    let read = try ReadBundle(path)
+    try expectRecounted(read, events: 90)
+    #expect(try export(changed(change), "\(bundle)-fresh").code == 0)
+    let fresh = try FolderTree.dataset("\(path)-fresh")
+    let clips = { (file: String, _: Data) in file.hasSuffix(".wav") }
+    expectSame(try FolderTree.dataset(path).filter(clips), fresh.filter(clips))
+    #expect(read.metadata["run_statistics"]["written_clips"].int == 3)
+    #expect(try export(changed(change), bundle, ["--resume"]).code == 0)
+    #expect(try ReadBundle(path).digest == read.digest)
+  }
+
+  @Test(arguments: Change.allCases)
+  func `an event that has changed is refused by its id`(change: Change) throws {
+    let bundle = "changed-\(change)"
+    #expect(try export(Array(lines[..<90]), bundle).code == 0)
+    let changed = changed(change)
     let before = try FolderTree.dataset(corpus.scratch.file(bundle))
     let result = try export(changed, bundle, ["--resume"])
-    expectStop(result, code: 65, "event 18 (take-0-17)", "--overwrite")
+    expectStop(result, code: 65, "event 18 (take-0-17)", "--rerender-changed")
     expectSame(try FolderTree.dataset(corpus.scratch.file(bundle)), before)
   }
 }

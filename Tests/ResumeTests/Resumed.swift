@@ -18,8 +18,11 @@ struct Resumed: Sendable {
     let clips: [String]
   }
 
+  /// Shards of a few events, and a third of the sessions in val.
+  static let usual = ["--shard-events", "4", "--val-ratio", "0.35"]
+
   /// Makes the corpus and exports it undisturbed.
-  init(events: Int, seed: UInt64 = 7, _ flags: [String] = ["--shard-events", "4"]) throws {
+  init(events: Int, seed: UInt64 = 7, _ flags: [String] = usual) throws {
     corpus = try SmallCorpus(events: events, seed: seed)
     self.flags = flags
     let path = corpus.scratch.file("undisturbed")
