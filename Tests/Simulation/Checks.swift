@@ -16,6 +16,8 @@ struct Checks {
   var isRecorded: [Bool]
   /// Results said to be complete and not narrowed, by lease name.
   var claims: Set<Lease> = []
+  /// Whose each lease is, however old; in small and medium worlds, looked up alone.
+  var ownerOf: [Lease: Incarnation] = [:]
   /// Leases that honest workers were told are over; in small worlds alone.
   var fenced: Set<Lease> = []
   var epoch = 0
@@ -68,6 +70,11 @@ struct Checks {
     grants += 1
     guard let owner = world.coordinator.sockets[connection.number]?.incarnation else { return }
     let shard = grant.lease.shard.number
+    if world.options.size == .small || world.options.size == .medium {
+      let first = ownerOf[grant.lease] ?? owner
+      ownerOf[grant.lease] = first
+      world.check(first == owner, "lease \(grant.lease.name) is given to two")
+    }
     let number = grant.lease.epoch.number << 20 | grant.lease.attempt
     world.check(!isRecorded[shard], "shard \(shard) is granted after its commit")
     if number > owners[shard].newest {
@@ -80,7 +87,8 @@ struct Checks {
         owners[shard].newestOwner == owner, "lease \(grant.lease.name) is given to two")
     } else {
       world.check(
-        number == owners[shard].older && owners[shard].olderOwner == owner,
+        (number == owners[shard].older && owners[shard].olderOwner == owner)
+          || ownerOf[grant.lease] == owner,
         "lease \(grant.lease.name) is given again")
     }
   }

@@ -23,6 +23,7 @@ struct SimulatedCoordinator {
   var wakeAt = -1
   var journal = SimulatedJournal()
   var syncIsUnderWay = false
+  var journalHasFailed = false
   var nextConnection = 0
   var sockets: [Int: (place: Int, socket: Int, incarnation: Incarnation)] = [:]
   /// Whether another has begun an epoch after it.
@@ -35,7 +36,8 @@ struct SimulatedCoordinator {
   init(_ seed: UInt64) { self.seed = seed }
 }
 
-/// A journal on a disk that keeps what was synced, and of the rest a prefix as long as it likes.
+/// A journal on a disk that keeps what was synced, and of the rest a prefix as long as it likes: a
+/// record torn in the middle is cut off by the reader, which has tests of its own for every byte.
 struct SimulatedJournal {
   private(set) var records: [JournalRecord] = []
   private(set) var sequences: [Int] = []
@@ -86,6 +88,7 @@ extension World {
     coordinator.deferred = []
     coordinator.sockets = [:]
     coordinator.syncIsUnderWay = false
+    coordinator.journalHasFailed = false
     coordinator.wakeAt = -1
     coordinator.drainAsked = nil
     dead = []
@@ -147,7 +150,8 @@ extension World {
     if coordinator.isSuperseded { return leaveCoordinator() }
     if options.has(.slowJournal), !isHealed, generator.below(200) == 0 {
       // A failed sync is never tried again: the coordinator stops and goes on from what is there.
-      return crashCoordinator()
+      coordinator.journalHasFailed = true
+      return tell(.journalFailed("no room"))
     }
     let sequence = coordinator.journal.sync(count)
     tell(.journalDurable(upTo: sequence))
@@ -156,7 +160,9 @@ extension World {
 
   private func syncJournal() {
     let count = coordinator.journal.records.count
-    guard !coordinator.syncIsUnderWay, count > coordinator.journal.synced else { return }
+    guard !coordinator.syncIsUnderWay, !coordinator.journalHasFailed,
+      count > coordinator.journal.synced
+    else { return }
     coordinator.syncIsUnderWay = true
     var delay = 3 + generator.below(10)
     if options.has(.slowJournal), !isHealed, generator.below(20) == 0 {
@@ -231,6 +237,10 @@ extension World {
     // What it makes of the workers it has left is no word about the run.
     if coordinator.isSuperseded { return }
     if outcome == .interrupted { return finishedDraining() }
+    if case .journalFailed = outcome {
+      check(coordinator.journalHasFailed, "the journal is well")
+      return restartSoon()
+    }
     self.outcome = outcome
     outcomeAt = now
     if case .complete(let quarantined) = outcome, options.ending != .broken {

@@ -43,6 +43,7 @@ struct SimulatedWorker {
   var attachedLife = 0
   /// Heartbeats answered since everything healed, in this life.
   var heardSinceHealed = 0
+  var heardAt = 0
   /// When each result it holds was last said; looked up, never walked.
   var said: [Lease: Int] = [:]
   var idleSince: Int?

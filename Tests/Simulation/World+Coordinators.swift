@@ -62,6 +62,11 @@ extension World {
     drains += 1
     let most = (limits.drainGrace * 2).milliseconds + limits.elapsedPerCall.milliseconds
     check(took <= most, "a drain took \(took) ms")
+    restartSoon()
+  }
+
+  /// It stays a moment to answer workers; then someone starts the run again.
+  func restartSoon() {
     queue.add(.coordinatorLeaves(life: coordinator.life), at: now + 1000)
     queue.add(.coordinatorStarts, at: now + 1001 + generator.below(20_000))
   }

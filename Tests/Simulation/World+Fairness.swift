@@ -28,6 +28,9 @@ extension World {
   /// Once everything is well, a worker knows of its leases within a few heartbeats.
   func checkAgreement(with place: Int) {
     guard isHealed, let session = workers[place].session, !session.isDraining else { return }
+    // What came all at once, after a nap, counts once.
+    guard now >= workers[place].heardAt + 1000 else { return }
+    workers[place].heardAt = now
     workers[place].heardSinceHealed += 1
     // A liar who was fenced for a lease to come does not take it when it comes.
     guard workers[place].heardSinceHealed >= 5, !workers[place].isLiar,
