@@ -37,3 +37,5 @@ int clinux_usable_cpus(void) {
 }
 
 int clinux_sync_file_system(int descriptor) { return syncfs(descriptor); }
+
+int clinux_name_process(const char *name) { return prctl(PR_SET_NAME, name, 0, 0, 0); }

@@ -13,6 +13,7 @@ package enum RendererMain {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
     clinux_set_parent_death_signal(SIGKILL)
+    clinux_name_process("clipmill-render")
     guard let page = try? ProgressPage(inherited: pageDescriptor) else {
       return complain("this command is started by a worker, not by hand")
     }

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Messaging
 import Scheduling
@@ -39,6 +40,7 @@ package struct WorkerSettings {
 package enum WorkerMain {
   /// Works until told to leave, and gives the exit code: 0 only when told that the run is complete.
   package static func run(_ settings: WorkerSettings) throws(RunFailure) -> Int32 {
+    clinux_name_process("clipmill-worker")
     do {
       return try WorkerLoop(settings).run()
     } catch {

@@ -32,6 +32,10 @@ int clinux_usable_cpus(void);
 /// Writes all of the descriptor's file system to its disk.
 int clinux_sync_file_system(int descriptor);
 
+/// Names this process in ps and top, in at most 15 bytes; started through /proc/self/exe it would
+/// be called `exe`.
+int clinux_name_process(const char *name);
+
 /// Store and load a word of memory that processes share.
 static inline void clinux_store(uint64_t *word, uint64_t value) {
   __atomic_store_n(word, value, __ATOMIC_RELEASE);
