@@ -111,6 +111,8 @@ extension Scheduler {
     end(slot)
     send(.acknowledged(lease), to: place)
     wentWell(at: place)
+    // It wrote clips and a report: there is room.
+    resume()
     guard let suspects = troubles[shard]?.suspects else { return putBack(shard) }
     if suspects.count > 1, part.lowerBound == suspects.lowerBound, part.count < suspects.count {
       let rest = part.upperBound..<suspects.upperBound

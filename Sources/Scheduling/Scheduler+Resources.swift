@@ -77,9 +77,11 @@ extension Scheduler {
     end(slot)
     putBack(shard)
     if pause == nil {
-      pause = Pause(since: time, nextTrial: time + backoff(0), words: failure.words)
+      pause = Pause(
+        since: time, latest: time, nextTrial: time + backoff(0), words: failure.words)
       actions.append(.report(.paused(words: failure.words)))
     }
+    pause?.latest = time
   }
 
   var isTrialDue: Bool { pause.map { $0.nextTrial <= time } ?? true }

@@ -57,6 +57,8 @@ extension Scheduler {
 
   private mutating func stopIfFull() {
     guard let pause, time - pause.since >= limits.patience else { return }
+    // Where trials fail for other reasons nobody has said for long that there is no room.
+    if time - pause.latest > limits.backoffLongest * 3 { return resume() }
     finish(.outputFull)
   }
 

@@ -10,6 +10,8 @@ package struct Scheduler: Sendable {
   /// Work is held up since `since` for want of room; one shard at a time finds out whether it is over.
   struct Pause: Sendable {
     var since: Tick
+    /// When somebody last found no room.
+    var latest: Tick
     var nextTrial: Tick
     var trials = 0
     var words: String
