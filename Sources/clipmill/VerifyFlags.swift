@@ -5,7 +5,7 @@ struct VerifyFlags: ParsableArguments {
   @Flag(help: "Only look: tell what would be exported and what is missing; writes no bundle.")
   var verifyOnly = false
 
-  @Flag(help: "With --verify-only: open each recording too.")
+  @Flag(help: "With --verify-only: open each recording too. With --resume: compare each clip.")
   var deep = false
 
   @Option(
