@@ -53,6 +53,7 @@ extension Run {
     limits.workers = min(limits.workers, door.workers)
     let scheduler = Scheduler(
       shardEvents: plans.eventCounts(without: abandoned),
+      shardPositions: plans.positionCounts(without: abandoned),
       requirements: try requirements(summary.manifest, jobSHA256: SHA256.hexadecimal(of: jobBytes)),
       limits: limits, epoch: invocation.epoch,
       history: history?.schedulerRecords(without: abandoned) ?? [],

@@ -46,6 +46,13 @@ struct RunPlans {
     return counts
   }
 
+  /// Positions of each shard, in order of shard; 0 for shards that no plan wants any more.
+  func positionCounts(without abandoned: Set<ShardIndex>) -> [Int] {
+    var counts = parts.flatMap(\.index.positionCounts)
+    for shard in abandoned where shard.number < counts.count { counts[shard.number] = 0 }
+    return counts
+  }
+
   /// Where a shard's row lies.
   func row(of shard: ShardIndex) -> PlanRow {
     guard

@@ -62,6 +62,7 @@ struct StatusFiles {
   ) -> StatusDocument {
     let scheduler = Scheduler(
       shardEvents: plans.eventCounts(without: history.abandoned),
+      shardPositions: plans.positionCounts(without: history.abandoned),
       requirements: Requirements(
         run: invocation.run, build: "", libraries: "", options: "", manifestSize: 0,
         manifestSHA256: "", job: Job(description: "")),

@@ -14,7 +14,7 @@ extension Scheduler {
     let hello = workers[place].hello
     actions.append(.report(.failed(failure, worker: hello.worker, host: hello.host)))
     troubles[lease.shard.number, default: Trouble()].lastWords = failure.words
-    let events = Int(shards.events[lease.shard.number])
+    let events = Int(shards.positions[lease.shard.number])
     guard failure.positions.allSatisfy({ $0 < events }) else {
       ignore("a position outside the shard", place)
       send(.acknowledged(lease), to: place)

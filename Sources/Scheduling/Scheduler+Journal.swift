@@ -39,7 +39,7 @@ extension Scheduler {
   /// Leaves events out from now on.
   mutating func add(_ quarantine: Quarantine) {
     let shard = quarantine.shard.number
-    let events = Int(shards.events[shard])
+    let events = Int(shards.positions[shard])
     var positions = Set(troubles[shard]?.quarantined ?? [])
     let before = positions.count
     positions.formUnion(quarantine.positions.filter { (0..<events).contains($0) })

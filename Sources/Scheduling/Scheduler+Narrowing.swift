@@ -99,7 +99,7 @@ extension Scheduler {
   }
 
   private mutating func startNarrowing(_ shard: Int) {
-    let all = 0..<Int(shards.events[shard])
+    let all = 0..<Int(shards.positions[shard])
     troubles[shard]?.suspects = all
     actions.append(.report(.narrowing(ShardIndex(shard), all)))
   }

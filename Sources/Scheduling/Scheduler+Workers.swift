@@ -149,7 +149,7 @@ extension Scheduler {
     leases[slot].running = true
     let moved = progress.events > leases[slot].events || progress.beat > leases[slot].beat
     guard moved else { return false }
-    let events = Int(shards.events[leases[slot].shard])
+    let events = Int(shards.positions[leases[slot].shard])
     let gained = max(min(progress.events, events) - leases[slot].events, 0)
     leases[slot].events += gained
     leases[slot].beat = max(leases[slot].beat, progress.beat)

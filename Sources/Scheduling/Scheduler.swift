@@ -93,6 +93,7 @@ package struct Scheduler: Sendable {
   ///
   /// - Parameters:
   ///   - shardEvents: Events of each shard of the plan, in plan order; up to a million shards.
+  ///   - shardPositions: Positions of each shard, where it has more of them than events.
   ///   - requirements: What workers must show.
   ///   - limits: Those of the run.
   ///   - epoch: Higher than that of any coordinator before.
@@ -101,7 +102,8 @@ package struct Scheduler: Sendable {
   ///   - seed: For the jitter of back-offs.
   ///   - now: The driver's clock.
   package init(
-    shardEvents: [Int], requirements: Requirements, limits: Limits = Limits(), epoch: Epoch,
+    shardEvents: [Int], shardPositions: [Int]? = nil, requirements: Requirements,
+    limits: Limits = Limits(), epoch: Epoch,
     history: some Sequence<JournalRecord>, nextSequence: Int = 1, seed: UInt64, now: Tick
   ) {
     self.requirements = requirements
@@ -109,7 +111,7 @@ package struct Scheduler: Sendable {
     self.epoch = epoch
     self.nextSequence = nextSequence
     generator = SeededGenerator(seed: seed)
-    shards = ShardTable(events: shardEvents)
+    shards = ShardTable(events: shardEvents, positions: shardPositions)
     time = now
     driverTime = now
     lastProgress = now

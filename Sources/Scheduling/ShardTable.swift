@@ -15,7 +15,11 @@ struct ShardTable: Sendable {
     case stuck
   }
 
+  /// Events that each shard counts.
   private(set) var events: [Int32]
+  /// Positions of each shard, of which its failures speak: events that are counted elsewhere have one
+  /// too.
+  private(set) var positions: [Int32]
   private(set) var states: [State]
   /// The newest attempt of this epoch; 0 before the first.
   private(set) var attempts: [UInt16]
@@ -29,10 +33,12 @@ struct ShardTable: Sendable {
   private(set) var tally: [Int]
   let eventsTotal: Int
 
-  init(events: [Int]) {
+  init(events: [Int], positions: [Int]? = nil) {
     let count = events.count
     precondition(count < Int(Int32.max), "a plan has fewer than 2³¹ shards")
+    precondition(positions.map { $0.count == count } ?? true, "every shard has its positions")
     self.events = events.map { Int32(clamping: $0) }
+    self.positions = (positions ?? events).map { Int32(clamping: $0) }
     states = Array(repeating: .pending, count: count)
     attempts = Array(repeating: 0, count: count)
     slots = Array(repeating: -1, count: count)

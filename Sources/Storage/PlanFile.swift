@@ -15,7 +15,7 @@ package struct PlanWriter: ~Copyable {
   /// Adds the next shard's row: shards come in order, from 0.
   package mutating func append(_ shard: PlanShard) throws(StorageError) {
     let line = JSONFile.encode(shard)
-    index.append(line, events: shard.counted)
+    index.append(line, of: shard)
     try file.write(line + [0x0A])
   }
 
@@ -34,7 +34,7 @@ package struct PlanWriter: ~Copyable {
   package consuming func abandon() { file.abandon() }
 }
 
-/// Where each shard's row lies in the plan's file: about 36 bytes a shard.
+/// Where each shard's row lies in the plan's file: about 40 bytes a shard.
 package struct PlanIndex: Sendable {
   /// A row's place in the plan's file, and its XXH3-128.
   package struct Row: Hashable, Sendable, Codable {
@@ -52,6 +52,7 @@ package struct PlanIndex: Sendable {
   private var offsets: [Int] = []
   private var digests: [ContentDigest] = []
   private var counts: [Int32] = []
+  private var lengths: [Int32] = []
   private var end = 0
 
   package init() {}
@@ -61,10 +62,14 @@ package struct PlanIndex: Sendable {
   /// Events of each shard, in shard order.
   package var eventCounts: [Int] { counts.map(Int.init) }
 
-  fileprivate mutating func append(_ line: [UInt8], events: Int) {
+  /// Positions of each shard: its events, and those that an earlier plan has counted.
+  package var positionCounts: [Int] { lengths.map(Int.init) }
+
+  fileprivate mutating func append(_ line: [UInt8], of shard: PlanShard) {
     offsets.append(end)
     digests.append(ContentDigest(of: line))
-    counts.append(Int32(events))
+    counts.append(Int32(shard.counted))
+    lengths.append(Int32(shard.eventCount))
     end += line.count + 1
   }
 
@@ -108,7 +113,7 @@ package enum PlanFile {
       guard let shard = try? JSONFile.decode(PlanShard.self, from: line) else {
         throw StorageError(damaged: path, "a row of it is not a shard")
       }
-      index.append(line, events: shard.counted)
+      index.append(line, of: shard)
       last = following
     }
     guard let last, let summary = try? JSONFile.decode(PlanSummary.self, from: last) else {

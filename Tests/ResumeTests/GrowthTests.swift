@@ -104,6 +104,22 @@ struct GrowthTests {
   }
 
   @Test
+  func `a known event whose new label cannot be rendered is set aside alone`() throws {
+    let bundle = "crash"
+    #expect(try export(Array(lines[..<60]), bundle).code == 0)
+    var more = Array(lines[..<60])
+    for number in [12, 13, 14] { more[number].components = #"[{"label":"clap"}]"# }
+    let result = try Program.export(
+      try manifest(more), corpus.scratch.file(bundle), ["--resume"],
+      environment: ["CLIPMILL_RENDERER_FAULT": "crash:take-0-13"])
+    #expect(result.code == 1, "\(result.errors)")
+    #expect(result.leftovers == [])
+    let read = try ReadBundle(corpus.scratch.file(bundle))
+    #expect(read.metadata["label_counts"]["clap"].int == 2)
+    #expect(read.skips.count { $0.hasSuffix("quarantined") } == 1)
+  }
+
+  @Test
   func `events that are gone from the manifest stay in the bundle`() throws {
     let bundle = "shrunk"
     #expect(try export(Array(lines[..<90]), bundle).code == 0)
