@@ -5,6 +5,8 @@ import Storage
 /// The place where a new bundle is made: taken, given back, or taken from an older bundle.
 struct BundlePlace {
   let layout: BundleLayout
+  /// The bundle's folder itself, also where a link leads to it: the link stays.
+  private let folder: String
   /// Where the bundle that was there went; removed when the new one is sure to come.
   private var replaced: String?
   private var wasThere = false
@@ -16,6 +18,7 @@ struct BundlePlace {
   /// What is there stays unless it is an empty directory, or a bundle and `overwrite`.
   init(_ layout: BundleLayout, overwrite: Bool, resume: Bool) throws {
     self.layout = layout
+    folder = Files.resolved(layout.root)
     madeFolders = Self.missingFolders(above: layout.root)
     wasThere = Files.exists(layout.root)
     if wasThere, !Self.isEmptyDirectory(layout.root), !(resume && Self.isHardlyBegun(layout)) {
@@ -24,6 +27,7 @@ struct BundlePlace {
       wasThere = false
     }
     do throws(StorageError) {
+      try Files.makeDirectories(folder)
       try Files.makeDirectories(layout.state)
     } catch {
       try? giveBack()
@@ -44,18 +48,19 @@ struct BundlePlace {
   }
 
   private mutating func moveAway(overwrite: Bool) throws {
+    guard Files.exists(layout.metadata) || Files.exists(layout.state) else {
+      throw RunFailure(
+        .cannotMake,
+        "\(layout.root) exists and is not a bundle, so that neither --resume nor --overwrite"
+          + " helps (choose another place, or move it yourself)")
+    }
     guard overwrite else {
       throw RunFailure(
         .cannotMake, "\(layout.root) exists: --resume goes on with it, --overwrite replaces it")
     }
-    guard Files.exists(layout.metadata) || Files.exists(layout.state) else {
-      throw RunFailure(
-        .cannotMake,
-        "\(layout.root) is not a bundle, and --overwrite only removes bundles (move it yourself)")
-    }
     try Ownership.refuseIfAlive(layout)
-    let away = "\(layout.root).replaced-\(getpid())"
-    try Files.rename(layout.root, away)
+    let away = "\(folder).replaced-\(getpid())"
+    try Files.rename(folder, away)
     replaced = away
   }
 
@@ -64,11 +69,11 @@ struct BundlePlace {
     if wasThere {
       try Files.removeTree(layout.state)
     } else {
-      try Files.removeTree(layout.root)
+      try Files.removeTree(folder)
       // A folder that someone else has put something into stays.
       for folder in madeFolders { rmdir(folder) }
     }
-    if let replaced { try Files.rename(replaced, layout.root) }
+    if let replaced { try Files.rename(replaced, folder) }
   }
 
   /// The new bundle is sure to come: removes the old one.

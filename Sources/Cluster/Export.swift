@@ -51,11 +51,25 @@ package struct ExportRequest {
       default: false
       }
     }
+    if word.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) { return escaped(word) }
     return plain && !word.isEmpty
       ? word
       : "'"
         + word.split(separator: "'", omittingEmptySubsequences: false)
         .joined(separator: #"'\''"#) + "'"
+  }
+
+  /// A word with line ends or the like, on one line as the common shells read it.
+  private static func escaped(_ word: String) -> String {
+    let scalars = word.unicodeScalars.map { scalar in
+      switch scalar {
+      case "'", "\\": "\\\(scalar)"
+      case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+        "\\x" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
+      default: String(scalar)
+      }
+    }
+    return "$'" + scalars.joined() + "'"
   }
 }
 

@@ -22,7 +22,7 @@ extension Failure {
     switch failure {
     case .unreachable(let root, let rootReadable, let positions, let words):
       self.init(
-        lease: lease, kind: .inputUnreachable, positions: positions, root: root,
+        lease: lease, kind: .inputUnreachable, positions: positions, root: Printable.text(root),
         rootReadable: rootReadable, words: words)
     case .outputFull(let words): self.init(lease: lease, kind: .outputFull, words: words)
     case .outputFailed(let words): self.init(lease: lease, kind: .outputFailed, words: words)

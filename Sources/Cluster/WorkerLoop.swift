@@ -57,7 +57,8 @@ final class WorkerLoop {
     WorkerSession(
       hello: Hello(
         worker: settings.name, host: Host.name, pid: Int(getpid()), slots: settings.slots,
-        build: try Build.identity(), libraries: Build.libraries, log: log.path),
+        build: try Build.identity(), libraries: Build.libraries,
+        log: Printable.text(log.path)),
       incarnation: incarnation, limits: settings.limits, seed: incarnation.bits, now: Clock.tick)
   }
 

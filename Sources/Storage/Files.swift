@@ -138,6 +138,13 @@ package enum Files {
     if rmdir(path) != 0, errno != ENOENT { throw StorageError("remove", path, code: errno) }
   }
 
+  /// The path without links, where something is there; else the path itself.
+  package static func resolved(_ path: String) -> String {
+    guard let found = realpath(path, nil) else { return path }
+    defer { free(found) }
+    return String(cString: found)
+  }
+
   /// The path with the working directory before it where it is relative, and no `.` or `..`.
   package static func absolute(_ path: String) -> String {
     var parts: [Substring] = []
@@ -149,7 +156,8 @@ package enum Files {
   }
 
   private static var workingDirectory: String {
-    guard let path = getcwd(nil, 0) else { return "/" }
+    // One that was removed has no path but this, under which nothing can be found or made.
+    guard let path = getcwd(nil, 0) else { return "/proc/self/cwd" }
     defer { free(path) }
     return String(cString: path)
   }

@@ -113,7 +113,7 @@ struct FailureTests {
     let folder = corpus.scratch.file("folder")
     expectRefusal(try Program.export(corpus.manifest, folder), code: 73, "--overwrite")
     let replaced = try Program.export(corpus.manifest, folder, ["--overwrite"])
-    expectRefusal(replaced, code: 73, "is not a bundle", "only removes bundles")
+    expectRefusal(replaced, code: 73, "is not a bundle", "neither --resume nor --overwrite")
     #expect(FolderTree.paths(folder) == ["deep", "deep/keep.txt"])
   }
 
