@@ -17,16 +17,29 @@ struct Clipmill: ParsableCommand {
 
   /// The only place that knows exit codes.
   static func main() {
+    Output.holdStandardDescriptors()
     do {
+      try requireUTF8()
       let arguments = try ConfigFile.expanded(
         Array(CommandLine.arguments.dropFirst()), among: configuration.subcommands)
       var command = try parseAsRoot(arguments)
       try command.run()
     } catch let failure as RunFailure {
-      Output.error("clipmill: \(failure)")
+      Output.error("clipmill: \(VisibleText.of(failure.description))")
       Glibc.exit(failure.kind.exitCode)
     } catch {
       leave(after: error)
+    }
+  }
+
+  /// A name that is not UTF-8 would become another one on its way to the disk.
+  private static func requireUTF8() throws {
+    for case let argument? in UnsafeBufferPointer(
+      start: CommandLine.unsafeArgv, count: Int(CommandLine.argc))
+    where String(validatingCString: argument) == nil {
+      throw RunFailure(
+        .usage,
+        "\(VisibleText.of(String(cString: argument))) is not UTF-8 (rename it, or use a link)")
     }
   }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Cluster
 import Dataset
+import Glibc
 import Merging
 import Storage
 
@@ -87,6 +88,11 @@ struct ExportCommand: ParsableCommand {
     if resume, overwrite {
       throw ValidationError("--resume goes on with the bundle, --overwrite removes it: give one")
     }
+    guard !manifest.isEmpty, !bundle.isEmpty else {
+      throw ValidationError(
+        "the name of the \(manifest.isEmpty ? "manifest" : "bundle") is empty"
+          + " (an unset variable of the shell?)")
+    }
     guard (1...256).contains(workers ?? 1) else {
       throw ValidationError("--workers takes 1 to 256 renderer processes, not \(workers ?? 1)")
     }
@@ -111,6 +117,7 @@ struct ExportCommand: ParsableCommand {
     request.patienceSeconds = patience.seconds
     request.eventDeadlineSeconds = eventDeadline.seconds
     request.rendererMemory = rendererMemory
+    try OutputPlaces(self).check()
     let log = try RunLog(logFile)
     let display = Display(progress, isJSON: json, log: log, expectedEvents: manifestTotal)
     for note in former.notes {
@@ -147,10 +154,15 @@ struct ExportCommand: ParsableCommand {
     }
     let summary = ExportSummary(result)
     log.line(summary.plain)
-    if json {
-      Output.write(String(decoding: document, as: UTF8.self), to: 1)
-    } else {
-      Output.write(summary.text(columns: Output.columns(1), color: Output.wantsColor), to: 1)
+    let words =
+      json
+      ? String(decoding: document, as: UTF8.self)
+      : summary.text(columns: Output.columns(1), color: Output.wantsColor)
+    if let code = Output.write(words, to: 1) {
+      throw RunFailure(
+        .output,
+        "could not print the result: \(String(cString: strerror(code)))"
+          + " (the export is done; \(result.metadata.bundle.metadata) holds it)")
     }
     if result.quarantined > result.metadata.options.events.maxQuarantined {
       Output.error(

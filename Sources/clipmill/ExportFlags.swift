@@ -86,6 +86,9 @@ struct ExportFlags: ParsableArguments {
     if let clipFanout, clipFanout != "auto", Int(clipFanout).map((0...4).contains) != true {
       throw ValidationError("--clip-fanout takes 0 to 4, or auto, not \(clipFanout)")
     }
+    if audioRoot?.isEmpty == true {
+      throw ValidationError("--audio-root takes a folder, not an empty name")
+    }
     if layout.sample == .stratified, limit == nil {
       throw ValidationError("--sample stratified spreads --limit N events: give --limit too")
     }

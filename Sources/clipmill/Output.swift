@@ -6,17 +6,30 @@ enum Output {
 
   static func error(_ text: String) { write(text + "\n", to: 2) }
 
-  /// Writes all of `text`; a reader that has gone is no fault of ours.
-  static func write(_ text: String, to descriptor: Int32) {
+  /// Holds the three standard descriptors that are closed, so that no file or socket of ours takes
+  /// their number and gets what is meant for a reader.
+  static func holdStandardDescriptors() {
+    for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 {
+      _ = open("/dev/null", O_RDWR)
+    }
+  }
+
+  /// Writes all of `text`; nil, or the error's number. A reader that has gone is no fault of ours.
+  @discardableResult
+  static func write(_ text: String, to descriptor: Int32) -> Int32? {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count >= 0 {
         rest = rest.dropFirst(count)
+      } else if errno == EAGAIN {
+        var room = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&room, 1, 1000)
       } else if errno != EINTR {
-        return
+        return errno == EPIPE ? nil : errno
       }
     }
+    return nil
   }
 
   static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }

@@ -30,10 +30,19 @@ final class RunLog {
     if descriptor >= 0 { Output.write(text + "\n", to: descriptor) }
   }
 
-  /// Writes a document beside the bundle, making the folders above it.
+  /// Writes a document, making the folders above it.
+  ///
+  /// A link stays and leads to it; a device or pipe is written to, never replaced.
   static func write(_ document: [UInt8], to path: String) throws(RunFailure) {
     do throws(StorageError) {
-      try Files.replace(path, with: document)
+      let path = Files.resolved(path)
+      if Files.exists(path), Files.size(path) == nil {
+        let file = try Descriptor(opening: path, O_WRONLY | O_NONBLOCK)
+        _ = fcntl(file.number, F_SETFL, 0)
+        try file.write(document)
+      } else {
+        try Files.replace(path, with: document)
+      }
     } catch {
       throw RunFailure(.output, error.description)
     }

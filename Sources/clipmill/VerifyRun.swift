@@ -23,6 +23,7 @@ struct VerifyRun {
   }
 
   func run() throws {
+    try OutputPlaces(command).check()
     let log = try RunLog(command.logFile)
     for note in command.former.notes {
       log.line(note)

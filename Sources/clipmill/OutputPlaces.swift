@@ -1,0 +1,41 @@
+import Cluster
+import Glibc
+import Storage
+
+/// The files beside the bundle that an export is to write, held against what must not be lost.
+struct OutputPlaces {
+  private let places: [(flag: String, path: String)]
+  private let manifest: String
+  private let bundle: String
+  private let mayLogInside: Bool
+
+  init(_ command: ExportCommand) {
+    let given = [
+      ("--log-file", command.logFile), ("--summary-json", command.summaryJson),
+      ("--expected-duration-csv", command.verify.expectedDurationCsv),
+    ]
+    places = given.compactMap { flag, path in path.map { (flag, Files.absolute($0)) } }
+    manifest = Files.absolute(command.manifest)
+    bundle = Files.absolute(command.bundle)
+    mayLogInside = command.resume
+  }
+
+  /// Throws for the first that is a folder, the manifest itself, or a log that would be in the
+  /// way of a new bundle; nothing has been written then.
+  func check() throws(RunFailure) {
+    for (flag, path) in places {
+      var status = stat()
+      if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+        throw RunFailure(.cannotMake, "\(flag) \(path) is a folder (name a file)")
+      }
+      if Files.resolved(path).utf8.elementsEqual(Files.resolved(manifest).utf8) {
+        throw RunFailure(.usage, "\(flag) would overwrite the manifest \(path) (name another file)")
+      }
+    }
+    for (flag, path) in places where flag == "--log-file" && !mayLogInside {
+      if path.utf8.starts(with: "\(bundle)/".utf8) {
+        throw RunFailure(.usage, "\(flag) \(path) lies in the bundle (name a file outside it)")
+      }
+    }
+  }
+}

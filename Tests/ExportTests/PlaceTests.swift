@@ -1,0 +1,144 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+/// Exports pointed at odd places: names, links, devices, closed descriptors.
+@Suite
+struct PlaceTests {
+  private static let events = 12
+  private let corpus: SmallCorpus
+  private let scratch: Scratch
+  private let bundle: String
+
+  init() throws {
+    corpus = try SmallCorpus(events: Self.events, seed: 6)
+    scratch = corpus.scratch
+    bundle = scratch.file("bundle")
+  }
+
+  /// Runs `script` in a shell where `"$0" "$@"` is the export.
+  private func shell(_ script: String, _ flags: [String] = []) throws -> ProcessResult {
+    let words = [Program.clipmill] + Program.exportArguments(corpus.manifest, bundle, flags)
+    return try RunningProcess(["/bin/sh", "-c", script] + words, in: scratch.path).wait()
+  }
+
+  // MARK: Names
+
+  @Test
+  func `a bundle and a manifest with line ends in their names are exported`() throws {
+    let manifest = try scratch.write("m\n1.jsonl", corpus.lines.manifest)
+    let path = scratch.file("two\nlines/it's\u{7F}")
+    _ = try expectBundle(try Program.export(manifest, path), path, events: Self.events)
+    let again = try Program.export(manifest, path)
+    expectRefusal(again, code: 73, #"two\u{A}lines/it's\u{7F} exists: --resume"#)
+  }
+
+  @Test(arguments: [["", "b"], ["m", ""], ["m", "b", "--audio-root", ""]])
+  func `an empty name is refused, not taken for the working directory`(words: [String]) throws {
+    let result = try Program.run(["export"] + words, in: scratch.path)
+    expectRefusal(result, code: 64, "empty")
+    #expect(!FileManager.default.fileExists(atPath: scratch.file("b")))
+  }
+
+  @Test
+  func `a name that is not UTF-8 is refused, not changed`() throws {
+    let result = try shell("exec \"$0\" export \"$2\" \"$(printf 'caf\\351')\"")
+    expectRefusal(result, code: 64, "is not UTF-8")
+    #expect(!FolderTree.paths(scratch.path).contains { $0.hasPrefix("caf") })
+  }
+
+  @Test
+  func `in a working directory that is gone, nothing is looked for elsewhere`() throws {
+    let script = "mkdir gone && cd gone && rmdir ../gone && "
+    let read = try shell(script + "exec \"$0\" export events.jsonl \"$3\"")
+    expectRefusal(read, code: 66, "no manifest at /proc/self/cwd/events.jsonl")
+    let made = try shell(script + "exec \"$0\" export \"$2\" clipmill-stray-bundle")
+    expectRefusal(made, code: 73, "/proc/self/cwd/clipmill-stray-bundle")
+    #expect(!FileManager.default.fileExists(atPath: "/clipmill-stray-bundle"))
+  }
+
+  // MARK: Bundles
+
+  @Test
+  func `a bundle behind a link is replaced where it lies, and the link stays`() throws {
+    let far = try scratch.makeFolder("far")
+    try FileManager.default.createSymbolicLink(atPath: bundle, withDestinationPath: far)
+    for flags in [[], ["--overwrite"]] {
+      let result = try Program.export(corpus.manifest, bundle, flags)
+      _ = try expectBundle(result, far, events: Self.events)
+      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: bundle) == far)
+      #expect(FileManager.default.fileExists(atPath: "\(far)/metadata.json"))
+    }
+    #expect(!FolderTree.paths(scratch.path).contains { $0.contains(".replaced-") })
+  }
+
+  @Test(arguments: [[], ["--overwrite"]])
+  func `a folder that is no bundle is left alone, and no flag is advised that would not help`(
+    flags: [String]
+  ) throws {
+    try scratch.makeFolder("bundle")
+    try scratch.write("bundle/thesis.txt", "years of work")
+    let result = try Program.export(corpus.manifest, bundle, flags)
+    expectRefusal(result, code: 73, "\(bundle) exists and is not a bundle", "another place")
+    #expect(FolderTree.paths(bundle) == ["thesis.txt"])
+  }
+
+  // MARK: Results
+
+  @Test(arguments: [">&-", "<&-", "2>&-", "<&- >&- 2>&-"])
+  func `standard descriptors that are closed do not harm the bundle`(closed: String) throws {
+    let result = try shell("exec \"$0\" \"$@\" \(closed)", ["--progress", "plain"])
+    #expect(result.code == 0, "\(result.errors)")
+    #expect(result.leftovers == [])
+    #expect(try ReadBundle(bundle).count("sliced_events") == Self.events)
+  }
+
+  @Test
+  func `a result that cannot be printed is a failure, and the bundle stays`() throws {
+    let result = try shell("exec \"$0\" \"$@\" > /dev/full", ["--json"])
+    expectRefusal(result, code: 74, "could not print the result", "\(bundle)/metadata.json")
+    #expect(try ReadBundle(bundle).count("sliced_events") == Self.events)
+  }
+
+  @Test
+  func `a summary goes through a link or into a pipe, and replaces neither`() throws {
+    try scratch.write("real.json", "old")
+    let link = scratch.file("link.json")
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "real.json")
+    #expect(try shell("exec \"$0\" \"$@\"", ["--summary-json", link]).code == 0)
+    let metadata = try Data(contentsOf: URL(filePath: "\(bundle)/metadata.json"))
+    #expect(try Data(contentsOf: URL(filePath: scratch.file("real.json"))) == metadata)
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "real.json")
+    let script = "mkfifo pipe; cat pipe > read.csv & \"$0\" \"$@\" || exit; wait"
+    let flags = ["--overwrite", "--expected-duration-csv", scratch.file("pipe")]
+    #expect(try shell(script, flags).code == 0)
+    let table = try String(contentsOfFile: scratch.file("read.csv"), encoding: .utf8)
+    #expect(table.hasPrefix("category,source_set,seconds,formatted_duration"))
+    #expect(try FolderTree.status(scratch.file("pipe")).st_mode & S_IFMT == S_IFIFO)
+  }
+
+  @Test(arguments: ["--log-file", "--summary-json", "--expected-duration-csv"])
+  func `no result is written over the manifest or onto a folder`(flag: String) throws {
+    let before = try Data(contentsOf: URL(filePath: corpus.manifest))
+    let link = scratch.file("link.jsonl")
+    try FileManager.default.createSymbolicLink(
+      atPath: link, withDestinationPath: corpus.manifest)
+    for path in [corpus.manifest, link] {
+      let over = try Program.export(corpus.manifest, bundle, [flag, path])
+      expectRefusal(over, code: 64, flag, "would overwrite the manifest")
+    }
+    let onto = try Program.export(corpus.manifest, bundle, [flag, scratch.path])
+    expectRefusal(onto, code: 73, flag, "is a folder")
+    #expect(try Data(contentsOf: URL(filePath: corpus.manifest)) == before)
+    #expect(!FileManager.default.fileExists(atPath: bundle))
+  }
+
+  @Test
+  func `a log inside a bundle that is to be made is refused, and leaves nothing`() throws {
+    let flags = ["--log-file", "\(bundle)/run.log"]
+    let result = try Program.export(corpus.manifest, bundle, flags)
+    expectRefusal(result, code: 64, "lies in the bundle")
+    #expect(!FileManager.default.fileExists(atPath: bundle))
+  }
+}
