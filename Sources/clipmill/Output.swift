@@ -14,7 +14,9 @@ enum Output {
     }
   }
 
-  /// Writes all of `text`; nil, or the error's number. A reader that has gone is no fault of ours.
+  /// Writes all of the text; nil, or the number of the error.
+  ///
+  /// A reader that has gone is no fault of ours.
   @discardableResult
   static func write(_ text: String, to descriptor: Int32) -> Int32? {
     var rest = Array(text.utf8)[...]
