@@ -20,8 +20,26 @@ extension Run {
     let outcome = try coordinator.run()
     ownership = coordinator.ownership
     board = coordinator.board
-    if let failure = RunFailure(outcome, bundle: layout.root) { throw failure }
+    if let failure = RunFailure(outcome, bundle: layout.root) { throw explained(failure, outcome) }
     return coordinator.committed
+  }
+
+  /// A shard that nobody can read as it was planned looks like a host's fault; a manifest that was
+  /// edited or removed since is the likelier one.
+  private func explained(_ failure: RunFailure, _ outcome: Outcome) -> RunFailure {
+    switch outcome {
+    case .nodesExcluded, .stuck, .noProgress: break
+    default: return failure
+    }
+    let manifest = invocation.manifest
+    guard let planned = plans.summary?.manifest.sha256 else { return failure }
+    let isThere = Files.exists(manifest)
+    if isThere, (try? Files.sha256(of: manifest)) == planned { return failure }
+    return RunFailure(
+      .unfinished,
+      "the manifest \(manifest) \(isThere ? "has changed since it was planned" : "is gone")"
+        + ", so that its events cannot be read as planned (put it back as it was, or let the resume"
+        + " plan what is new)")
   }
 
   /// Shards that no plan wants any more, now that this invocation's plans are made.

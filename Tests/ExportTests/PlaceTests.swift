@@ -84,6 +84,25 @@ struct PlaceTests {
     #expect(FolderTree.paths(bundle) == ["thesis.txt"])
   }
 
+  // MARK: The manifest
+
+  @Test(arguments: [true, false])
+  func `a manifest that changes under the workers is named, not the disk`(isRemoved: Bool) throws {
+    let process = try Program.startExport(
+      corpus.manifest, bundle,
+      ["--shard-events", "1", "--workers", "1", "--patience", "5s", "--event-deadline", "2s"],
+      environment: ["CLIPMILL_RENDERER_FAULT": "hang:take-0-0"])
+    #expect(try process.waits { !ProcessTable.renderers(of: process.pid).isEmpty })
+    if isRemoved {
+      unlink(corpus.manifest)
+    } else {
+      try scratch.write("manifest.jsonl", corpus.lines.reversed().manifest)
+    }
+    let words = isRemoved ? "is gone" : "has changed since it was planned"
+    let result = try process.wait()
+    expectRefusal(result, code: 75, "the manifest \(corpus.manifest) \(words)", "--resume")
+  }
+
   // MARK: Results
 
   @Test(arguments: [">&-", "<&-", "2>&-", "<&- >&- 2>&-"])
