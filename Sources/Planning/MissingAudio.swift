@@ -44,6 +44,8 @@ package struct MissingAudio: Hashable, Sendable, CustomStringConvertible {
       parts.append(
         "\(hint.found) of \(hint.files) files found; \(hint.wouldBeFound) would be found with"
           + " --audio-root \(hint.root)")
+    } else if !emptySets.isEmpty || skipped[.missingFile] != nil {
+      parts.append("--verify-only lists the missing files and what would help")
     }
     return "nothing was rendered for \(manifest): " + parts.joined(separator: "; ")
   }

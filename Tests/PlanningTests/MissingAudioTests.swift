@@ -34,7 +34,8 @@ struct MissingAudioTests {
       try refused.refusal()?.description
         == "nothing was rendered for \(refused.path): 2 of 100 events would be skipped"
         + " (missing_file 2), more than --max-skip-rate 0.01 allows"
-        + " (--max-skip-rate 0.02 goes on)")
+        + " (--max-skip-rate 0.02 goes on)"
+        + "; --verify-only lists the missing files and what would help")
     #expect(refused.folder.files() == ["a.wav", "m.jsonl"])
   }
 
@@ -48,7 +49,8 @@ struct MissingAudioTests {
       try manifest.refusal()?.description
         == "nothing was rendered for \(manifest.path): not one of the 1 files of source set"
         + " \"y\" was found (--allow-missing-source y goes on without it); not one of the 1 files"
-        + " of source set \"\" was found (--allow-missing-source '' goes on without it)")
+        + " of source set \"\" was found (--allow-missing-source '' goes on without it)"
+        + "; --verify-only lists the missing files and what would help")
     manifest.options.sources.allowMissing = ["", "y"]
     let sets = try manifest.plan().summary.sourceSets
     #expect(sets.map(\.name) == ["x", "y", ""])
