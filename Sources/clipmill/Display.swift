@@ -55,7 +55,8 @@ final class Display: RunObserver {
   func planned(_ summary: PlanSummary) {
     totalEvents = summary.totalEvents
     var words =
-      "planned \(Durations.grouped(summary.totalEvents)) events in \(summary.shardCount) shards,"
+      "planned \(Durations.grouped(summary.totalEvents)) events in \(summary.shardCount)"
+      + " \(summary.shardCount == 1 ? "shard" : "shards"),"
       + " \(summary.classes.count) classes"
     if summary.skippedTotal > 0 {
       words += "; \(Durations.grouped(summary.skippedTotal)) will be skipped"

@@ -16,6 +16,13 @@ enum Durations {
     return seconds >= 60 ? "\(seconds / 60)m \(pad(seconds % 60, true))s" : "\(seconds)s"
   }
 
+  /// `0.84s` below a minute, then `3m 20s` and `2h 05m`, rounded.
+  static func audio(_ seconds: Double) -> String {
+    let hundredths = Int((seconds * 100).rounded())
+    return hundredths < 6000
+      ? text(frames: hundredths, rate: 100) : text(seconds: (hundredths + 50) / 100)
+  }
+
   private static func pad(_ number: Int, _ wide: Bool) -> String {
     wide && number < 10 ? "0\(number)" : "\(number)"
   }

@@ -12,7 +12,7 @@ struct ProgressPicture {
 
   /// One line for logs and pipes.
   var line: String {
-    "\(percent)% of events, \(counts), \(pace), \(state)"
+    "\(percent)% of events, \(counts), \(pace), shards \(state)"
   }
 
   /// A bar and three lines of figures, none wider than `columns`.

@@ -50,7 +50,8 @@ struct StatusPicture {
     if let left = status.events.etaSeconds, left > 0 {
       pace += ", \(Durations.text(seconds: left)) left"
     }
-    let isMoving = status.events.perSecond > 0 && status.events.left > 0
+    let isOver = ["complete", "interrupted", "stopped"].contains(status.state)
+    let isMoving = !isOver && status.events.perSecond > 0 && status.events.left > 0
     return ["\(bar) \(percent)%"] + (isMoving ? [pace] : [])
       + status.troubles.map { cut("waiting: \($0)", columns) }
   }
@@ -61,7 +62,7 @@ struct StatusPicture {
     ].map { name, clips in
       [
         name, grouped(clips.done), grouped(clips.left), grouped(clips.planned),
-        Durations.text(seconds: Int(clips.seconds)), clips.bytes.map(Self.bytes) ?? "",
+        Durations.audio(clips.seconds), clips.bytes.map(Self.bytes) ?? "",
       ]
     }
     let events = status.events
@@ -84,10 +85,10 @@ struct StatusPicture {
     let (all, run) = (status.lifetime, status.thisRun)
     lines.append(
       "this run   \(grouped(run.events)) events, \(grouped(run.clips)) clips,"
-        + " \(Durations.text(seconds: Int(run.seconds))) of audio")
+        + " \(Durations.audio(run.seconds)) of audio")
     lines.append(
       "bundle     \(grouped(all.events)) events, \(grouped(all.clips)) clips,"
-        + " \(Durations.text(seconds: Int(all.seconds))) of audio")
+        + " \(Durations.audio(all.seconds)) of audio")
     lines.append("skipped    \(skips)")
     lines.append("retries    \(retries)")
     return lines.map { cut($0, columns) }
