@@ -44,6 +44,8 @@ extension Scheduler {
       skipped: completion.skipped, worker: workers[place].hello.worker)
     remember(duration: time - leases[slot].granted)
     blameOthers(shard, but: workers[place].node)
+    // What was rendered since the last heartbeat told of this lease.
+    workers[place].rateEvents += max(completion.counts.events - leases[slot].events, 0)
     end(slot)
     endAll(of: shard)
     shards.set(shard, .provisional)

@@ -70,7 +70,8 @@ struct CompareSearch {
     case .sameSamples: result.otherBytes += 1
     case .other(let largest, let words):
       result.largestDifference = max(result.largestDifference, largest)
-      let difference = "differs by up to \(CompareReport.steps(largest))"
+      let difference =
+        largest == 0 ? "the same samples" : "differs by up to \(CompareReport.steps(largest))"
       result.otherAudio.add(found.row, words.isEmpty ? difference : "\(difference); \(words)")
     case .unreadable(let path, let words): result.unreadable.add(found.row, "\(path): \(words)")
     }
