@@ -31,6 +31,7 @@ package struct ConnectionMonitor: ~Copyable {
     | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_MONITOR_STOPPED
 
   let handle: SocketHandle
+  private let subject: SocketHandle
 
   /// Attaches to a socket.
   ///
@@ -39,9 +40,32 @@ package struct ConnectionMonitor: ~Copyable {
     _ context: MessagingContext, of socket: borrowing DealerSocket
   ) throws(MessagingError) {
     handle = try Self.open(context, socket.handle)
+    subject = socket.handle
   }
 
-  deinit { handle.close() }
+  /// Stops the watching first: libzmq's I/O thread would wait for ever for someone to take an event
+  /// from a watched socket whose monitor has gone, and with it every connection of the process.
+  deinit {
+    if let watched = subject.pointer {
+      zmq_socket_monitor(watched, nil, 0)
+    } else {
+      waitForStop()
+    }
+    handle.close()
+  }
+
+  /// The watched socket was closed: its last event comes when nothing can follow any more.
+  private borrowing func waitForStop() {
+    let deadline = ContinuousClock.now + .seconds(1)
+    var poller = Poller()
+    _ = poller.watch(self)
+    while ContinuousClock.now < deadline {
+      while let event = try? next() {
+        if event == .stopped { return }
+      }
+      guard (try? poller.wait(atMost: .milliseconds(20))) != nil else { return }
+    }
+  }
 
   /// The next event, or nil when there is none.
   ///
