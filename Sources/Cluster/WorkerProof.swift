@@ -57,20 +57,8 @@ struct WorkerProof {
     proof.run = owner.run.hex
     if owner.run != job.run { doubt = "\(job.layout.owner) belongs to another run" }
     proof.manifestSize = try Descriptor(opening: job.manifest.path, O_RDONLY).size()
-    proof.manifestSHA256 = try Self.sha256(of: job.manifest.path, isStopping)
+    proof.manifestSHA256 =
+      try Files.sha256(of: job.manifest.path, while: { !isStopping() }) ?? "interrupted"
     proof.emptyRoots = Array(job.roots.problems.map(\.path).prefix(Self.rootsNamed))
-  }
-
-  private static func sha256(of path: String, _ isStopping: () -> Bool) throws -> String {
-    let file = try Descriptor(opening: path, O_RDONLY)
-    let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
-    defer { piece.deallocate() }
-    var hash = SHA256()
-    while !isStopping() {
-      let count = try file.read(into: piece)
-      if count == 0 { return hash.hexadecimal() }
-      hash.update(UnsafeRawBufferPointer(rebasing: piece[..<count]))
-    }
-    return "interrupted"
   }
 }

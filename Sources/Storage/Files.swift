@@ -92,15 +92,27 @@ package enum Files {
 
   /// The SHA-256 of a file's content, 64 hexadecimal digits.
   package static func sha256(of path: String) throws(StorageError) -> String {
+    guard let digest = try sha256(of: path, while: { true }) else {
+      preconditionFailure("a digest that is always wanted was given up")
+    }
+    return digest
+  }
+
+  /// The same, or nil where it is not wanted any more: asked for every mebibyte, since a manifest may
+  /// be large.
+  package static func sha256(
+    of path: String, while isWanted: () -> Bool
+  ) throws(StorageError) -> String? {
     let file = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK)
     let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
     defer { piece.deallocate() }
     var hash = SHA256()
-    while true {
+    while isWanted() {
       let count = try file.read(into: piece)
       if count == 0 { return hash.hexadecimal() }
       hash.update(UnsafeRawBufferPointer(rebasing: piece[..<count]))
     }
+    return nil
   }
 
   /// Bytes of a regular file; nil where there is none.
