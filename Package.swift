@@ -29,9 +29,9 @@ let package = Package(
 
     // Capabilities: one owner per outside thing.
     .target(name: "AudioIO", dependencies: ["CSndfile", "CSoxr"]),
-    .testTarget(name: "AudioIOTests", dependencies: ["AudioIO", "CSndfile"]),
+    .testTarget(name: "AudioIOTests", dependencies: ["AudioIO", "CSndfile", "TestSupport"]),
     .target(name: "Messaging", dependencies: ["CZeroMQ"]),
-    .testTarget(name: "MessagingTests", dependencies: ["Messaging", "CZeroMQ"]),
+    .testTarget(name: "MessagingTests", dependencies: ["Messaging", "CZeroMQ", "TestSupport"]),
     .target(name: "Storage", dependencies: ["CSimdJSON", "CLinux", "Dataset"]),
     .testTarget(name: "StorageTests", dependencies: ["Storage", "Dataset", "TestSupport"]),
 

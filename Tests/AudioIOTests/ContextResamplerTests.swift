@@ -1,5 +1,6 @@
 import CSndfile
 import Foundation
+import TestSupport
 import Testing
 
 @testable import AudioIO

@@ -1,5 +1,6 @@
 import CSndfile
 import Foundation
+import TestSupport
 
 /// A sound file made for one test in a folder of its own, gone when the test lets go of it.
 final class WrittenSound {
@@ -52,21 +53,6 @@ final class WrittenSound {
 
   struct Unwritable: Error {
     let words: String
-  }
-}
-
-/// A small generator whose whole state is its seed.
-struct SeededNumbers: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }
 

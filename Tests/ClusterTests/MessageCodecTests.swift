@@ -1,5 +1,6 @@
 import Dataset
 import Scheduling
+import TestSupport
 import Testing
 
 @testable import Cluster
@@ -51,7 +52,7 @@ import Testing
 
   @Test(arguments: 0..<20 as Range<UInt64>)
   func `damaged messages are dropped or valid, whatever the damage`(seed: UInt64) {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededNumbers(seed: seed)
     let examples = MessageExamples.fromWorker
     for _ in 0..<500 {
       var bytes = MessageCodec.encode(
@@ -67,7 +68,7 @@ import Testing
     }
   }
 
-  private func damage(_ bytes: inout [UInt8], using generator: inout SeededGenerator) {
+  private func damage(_ bytes: inout [UInt8], using generator: inout SeededNumbers) {
     for _ in 0..<Int.random(in: 1...4, using: &generator) {
       let place = Int.random(in: 0..<bytes.count, using: &generator)
       switch Int.random(in: 0..<6, using: &generator) {

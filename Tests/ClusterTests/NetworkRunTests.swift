@@ -47,10 +47,10 @@ import Testing
 
   @Test(arguments: [1, 2] as [UInt64])
   func `garbage, plaintext and a hostile admitted worker change nothing`(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededNumbers(seed: seed)
     let run = try NetworkRun()
     let endpoint = try run.endpoint()
-    let connections = (0..<200).map { _ in RawConnection(to: endpoint) }
+    let connections = (0..<200).map { _ in RawConnection(to: endpoint.description) }
     for (number, connection) in connections.enumerated() where number % 2 == 0 {
       connection.send((0..<512).map { _ in UInt8.random(in: 0...255, using: &generator) })
     }
@@ -71,7 +71,7 @@ import Testing
   }
 
   /// Valid words that lie, and bytes that are no words.
-  private func hostileMessages(using generator: inout SeededGenerator) -> [[UInt8]] {
+  private func hostileMessages(using generator: inout SeededNumbers) -> [[UInt8]] {
     var messages = MessageExamples.fromWorker.map { MessageCodec.encode($0) }
     for shard in 0..<6 {
       let lease = Lease(shard: ShardIndex(shard), epoch: Epoch(1), attempt: 1)

@@ -61,7 +61,7 @@ struct KillTests {
 
   /// Sends the signal; how many processes were there to take it.
   private func strike(
-    _ target: Target, of export: pid_t, with signal: Int32, _ random: inout SeededGenerator
+    _ target: Target, of export: pid_t, with signal: Int32, _ random: inout SeededNumbers
   ) -> Int {
     let renderers = ProcessTable.renderers(of: export)
     let worker = ProcessTable.worker(of: export).map { [$0] } ?? []
@@ -77,7 +77,7 @@ struct KillTests {
 
   @Test(arguments: 1...20 as ClosedRange<UInt64>)
   func `killed renderers and workers change nothing`(seed: UInt64) throws {
-    var random = SeededGenerator(seed: seed)
+    var random = SeededNumbers(seed: seed)
     try run("\(seed)", workers: 1 + random.below(3)) { victim in
       var moment = 0
       for _ in 0...random.below(3) {
@@ -100,7 +100,7 @@ struct KillTests {
 
   @Test(arguments: [41, 42, 43] as [UInt64])
   func `what an export has started ends by itself when the export is killed`(seed: UInt64) throws {
-    var random = SeededGenerator(seed: seed)
+    var random = SeededNumbers(seed: seed)
     let (corpus, _, _) = try Self.undisturbed.get()
     let path = corpus.scratch.file("orphaned-\(seed)")
     let process = try Program.startExport(corpus.manifest, path, Self.flags)
@@ -119,7 +119,7 @@ struct KillTests {
 
   @Test(arguments: [31, 32, 33, 34] as [UInt64])
   func `a renderer or worker that is stopped is replaced`(seed: UInt64) throws {
-    var random = SeededGenerator(seed: seed)
+    var random = SeededNumbers(seed: seed)
     let target: Target = seed % 2 == 0 ? .worker : .oneRenderer
     try run("stopped-\(seed)", workers: 2) { victim in
       let moment = random.below(Self.shards / 2)

@@ -1,5 +1,6 @@
 import CZeroMQ
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Messaging
@@ -97,12 +98,9 @@ struct SecurityTests {
   func `raw bytes on the port are never delivered`(seed: UInt64) throws {
     let handler = try ZAPHandler(context, list)
     let router = try guardedRouter(handler)
-    let garbage = RawConnection(to: router.endpoint)
-    var state = seed
-    var bytes: [UInt8] = (0..<4096).map { _ in
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return UInt8(truncatingIfNeeded: state >> 33)
-    }
+    let garbage = RawConnection(to: router.endpoint.description)
+    var numbers = SeededNumbers(seed: seed)
+    var bytes = (0..<4096).map { _ in UInt8.random(in: 0...255, using: &numbers) }
     // Half of them start like version 1 of the protocol, which knows no keys.
     if seed % 2 == 0 { bytes.replaceSubrange(0..<4, with: [0x01, 0x00, 0x02, 0x00]) }
     garbage.send(bytes)

@@ -10,7 +10,7 @@ enum Damage: CaseIterable {
   case overwritten
 
   /// Does it to the file itself, and so to every name that it has; a deletion takes one name.
-  func strike(_ path: String, _ random: inout SeededGenerator) throws {
+  func strike(_ path: String, _ random: inout SeededNumbers) throws {
     switch self {
     case .deleted: try FileManager.default.removeItem(atPath: path)
     case .truncated:

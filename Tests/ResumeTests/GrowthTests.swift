@@ -46,7 +46,7 @@ struct GrowthTests {
         == first.clips.filter { $0.hasPrefix("train") })
     #expect(second.components["components"].array.map(\.string) == classes + ["cowbell"])
     #expect(second.metadata["run_statistics"]["total_events"].int == 90)
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededNumbers(seed: seed)
     let shuffled = generator.shuffled(Array(lines[90...])) + generator.shuffled(Array(lines[..<90]))
     #expect(try export(shuffled, bundle, ["--resume"]).code == 0)
     let third = try ReadBundle(path)

@@ -18,7 +18,7 @@ struct HealTests {
   private func damage(
     _ kinds: [Damage], _ count: Int, in bundle: String, _ lab: Resumed, seed: UInt64
   ) throws -> Int {
-    var random = SeededGenerator(seed: seed)
+    var random = SeededNumbers(seed: seed)
     for clip in random.shuffled(lab.undisturbed.clips).prefix(count) {
       let path = "\(bundle)/\(clip)"
       guard FileManager.default.fileExists(atPath: path),

@@ -34,7 +34,7 @@ struct JournalTests {
   @Test(arguments: [1, 2, 3, 4] as [UInt64])
   func `a journal whose end was torn off loses what it held, and no more`(seed: UInt64) throws {
     let lab = try Self.undisturbed.get()
-    var random = SeededGenerator(seed: seed)
+    var random = SeededNumbers(seed: seed)
     let bundle = try lab.copy("torn-\(seed)")
     let path = URL(filePath: try #require(Journals.paths(bundle).first))
     let whole = try Data(contentsOf: path)

@@ -26,7 +26,7 @@ struct KilledTests {
     case merging
   }
 
-  private func moment(_ random: inout SeededGenerator, after committed: Int) -> Moment {
+  private func moment(_ random: inout SeededNumbers, after committed: Int) -> Moment {
     switch random.below(8) {
     case 0: .started
     case 1: .planned
@@ -52,7 +52,7 @@ struct KilledTests {
   @Test(arguments: seeds)
   func `a run that is killed and resumed gives the undisturbed bundle`(seed: UInt64) throws {
     let lab = try Self.undisturbed.get()
-    var random = SeededGenerator(seed: seed)
+    var random = SeededNumbers(seed: seed)
     let bundle = lab.place("killed-\(seed)")
     let kills = 1 + random.below(4)
     var killed = 0

@@ -1,33 +1,15 @@
 import Dataset
 import Foundation
 import Storage
+import TestSupport
 import Testing
-
-/// Random numbers that are the same for one seed everywhere (SplitMix64).
-struct SeededRandom: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-    return word ^ (word >> 31)
-  }
-
-  mutating func pick<Element>(_ choices: [Element]) -> Element {
-    choices[Int(next() % UInt64(choices.count))]
-  }
-}
 
 /// Writes random JSON objects, some of them broken.
 struct RandomJSON {
-  var random: SeededRandom
+  var random: SeededNumbers
   private var keys = 0
 
-  init(seed: UInt64) { random = SeededRandom(seed) }
+  init(seed: UInt64) { random = SeededNumbers(seed: seed) }
 
   mutating func object(depth: Int) -> String {
     var fields: [String] = []
@@ -109,7 +91,7 @@ struct JSONPropertyTests {
 
   @Test(arguments: 0..<20)
   func `numbers are correctly rounded, as the C library rounds them`(seed: UInt64) throws {
-    var random = SeededRandom(seed &+ 2000)
+    var random = SeededNumbers(seed: seed &+ 2000)
     var parser = JSONParser()
     for _ in 0..<500 {
       let digits = String(random.next()) + String(random.next() >> (random.next() % 64))

@@ -1,6 +1,7 @@
 import Dataset
 import Foundation
 import Storage
+import TestSupport
 import Testing
 
 /// A directory of its own for one test, removed with it.
@@ -98,7 +99,7 @@ struct ManifestReaderTests {
 
   @Test(arguments: [0, 1, 2, 3, 4, 5, 6, 7])
   func `the ranges that are cut hold every byte once`(seed: UInt64) throws {
-    var random = SeededRandom(seed)
+    var random = SeededNumbers(seed: seed)
     var text: [UInt8] = seed % 2 == 0 ? [0xEF, 0xBB, 0xBF] : []
     for _ in 0..<200 {
       text += random.pick([Array("{}".utf8), [], [0x20, 0x0D], Array(repeating: 0x78, count: 40)])

@@ -48,7 +48,7 @@ package struct SmallCorpus: Sendable {
 
   /// The same lines in another order, as a manifest beside the first.
   package func shuffled(seed: UInt64) throws -> String {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededNumbers(seed: seed)
     return try scratch.write("shuffled-\(seed).jsonl", generator.shuffled(lines).manifest)
   }
 }

@@ -14,7 +14,7 @@ package struct Sound: Sendable {
 
   /// The samples, interleaved.
   package var samples: [Int16] {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededNumbers(seed: seed)
     return (0..<frames * channels).map { _ in Int16(truncatingIfNeeded: generator.next()) / 2 }
   }
 
@@ -33,33 +33,5 @@ package struct Sound: Sendable {
 
   private func bytes(_ number: some FixedWidthInteger) -> [UInt8] {
     withUnsafeBytes(of: number.littleEndian) { Array($0) }
-  }
-}
-
-/// The same numbers for the same seed, on every machine (SplitMix64).
-package struct SeededGenerator: RandomNumberGenerator, Sendable {
-  private var state: UInt64
-
-  package init(seed: UInt64) { state = seed }
-
-  /// The next 64 bits.
-  package mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-    return word ^ (word >> 31)
-  }
-
-  /// A number from 0 up to but not `bound`.
-  package mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
-
-  /// The elements in another order (Fisher and Yates).
-  package mutating func shuffled<Element>(_ elements: [Element]) -> [Element] {
-    var elements = elements
-    for last in stride(from: elements.count - 1, to: 0, by: -1) {
-      elements.swapAt(last, below(last + 1))
-    }
-    return elements
   }
 }
