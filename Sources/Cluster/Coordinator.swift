@@ -172,15 +172,15 @@ final class Coordinator {
   // MARK: Acting
 
   func take(_ stimulus: Stimulus) throws {
-    var failed: [Connection] = []
+    var failed: [Stimulus] = []
     for action in scheduler.handle(stimulus, at: Clock.tick) {
-      if let connection = try perform(action) { failed.append(connection) }
+      if let failure = try perform(action) { failed.append(failure) }
     }
-    for connection in failed { try take(.sendFailed(connection)) }
+    for failure in failed { try take(failure) }
   }
 
-  /// The connection that could not take its message, if that is what happened.
-  private func perform(_ action: Action) throws -> Connection? {
+  /// A message that could not be sent, if that is what happened.
+  private func perform(_ action: Action) throws -> Stimulus? {
     switch action {
     case .send(let connection, let message): return try send(message, to: connection)
     case .journal(let sequence, let record):
@@ -205,9 +205,13 @@ final class Coordinator {
     }
   }
 
-  private func send(_ message: FromCoordinator, to connection: Connection) throws -> Connection? {
-    guard let peer = peers.peer(of: connection) else { return connection }
+  private func send(_ message: FromCoordinator, to connection: Connection) throws -> Stimulus? {
     var message = message
+    var failure = Stimulus.sendFailed(connection, grant: nil)
+    if case .grant(let grant) = message.message {
+      failure = .sendFailed(connection, grant: grant.lease)
+    }
+    guard let peer = peers.peer(of: connection) else { return failure }
     switch message.message {
     case .grant(var grant):
       grant.row = plans.row(of: grant.lease.shard)
@@ -217,11 +221,11 @@ final class Coordinator {
     }
     switch try door.router.send(MessageCodec.encode(message), to: peer) {
     case .sent: return nil
-    case .again: return connection
+    case .again: return failure
     case .unreachable:
       // A connection's name is never used again.
       peers.forget(connection)
-      return connection
+      return failure
     }
   }
 

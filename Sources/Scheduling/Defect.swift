@@ -30,6 +30,8 @@ package enum Defect: String, CaseIterable, Sendable {
   case upperHalfForgotten
   /// Every worker is expired when the coordinator wakes from a nap.
   case napExpiresLeases
+  /// Shards are granted to workers that have gone without a word.
+  case silentServed
   /// A worker that wakes from a nap takes its renderers for hung.
   case napKillsRenderers
 }

@@ -48,9 +48,12 @@ extension Scheduler {
     }
   }
 
+  /// Whether a worker may be granted shards: one that has gone without a word would only keep them
+  /// until their leases end.
   func canServe(_ place: Int) -> Bool {
     workers[place].connection != nil && !workers[place].leaving
       && !nodes.isExcluded(workers[place].node)
+      && (time - workers[place].lastHeard < limits.lease || defect == .silentServed)
   }
 
   /// Grants up to the worker's credit; returns whether it could take more.
@@ -144,6 +147,19 @@ extension Scheduler {
     }
     leases.remove(slot)
     queueUp(place)
+  }
+
+  /// A grant that never left need not wait for its lease to end.
+  ///
+  /// One that is sent for the second time may have arrived the first time: its lease stays.
+  mutating func takeBackUnsent(_ lease: Lease) {
+    let shard = lease.shard.number
+    for slot in [Int(shards.slots[shard]), second[shard] ?? -1]
+    where slot >= 0 && leases[slot].attempt == lease.attempt {
+      guard leases[slot].sent == leases[slot].granted, !leases[slot].running else { return }
+      end(slot)
+      return putBack(shard)
+    }
   }
 
   /// Ends every lease of a shard and tells the holders.

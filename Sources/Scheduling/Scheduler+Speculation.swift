@@ -13,8 +13,7 @@ extension Scheduler {
       tries -= 1
       guard workers[place].known, workers[place].inLine else { continue }
       workers[place].inLine = false
-      guard workers[place].connection != nil, !nodes.isExcluded(workers[place].node),
-        workers[place].leases.count < workers[place].hello.slots
+      guard canServe(place), workers[place].leases.count < workers[place].hello.slots
       else { continue }
       let candidates = slow ?? slowLeases()
       slow = candidates

@@ -139,6 +139,8 @@ extension Scheduler {
         of: place, except: listed, sentBefore: Tick(time.milliseconds - period.milliseconds))
     }
     updateRate(of: place)
+    // It may have been passed over while it was silent.
+    if workers[place].leases.count < workers[place].hello.slots { queueUp(place) }
     if draining != nil { send(.drain, to: place) }
     send(.heard(heartbeat.number), to: place)
   }

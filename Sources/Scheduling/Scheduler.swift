@@ -128,8 +128,9 @@ package struct Scheduler: Sendable {
     switch stimulus {
     case .received(let connection, let key, let envelope):
       receive(envelope, on: connection, key: key)
-    case .sendFailed(let connection):
+    case .sendFailed(let connection, let lease):
       if let place = workers.place(at: connection) { workers.unbind(place) }
+      if let lease { takeBackUnsent(lease) }
     case .disconnected(let connection):
       if let place = workers.place(at: connection) { lose(place) }
     case .journalDurable(let sequence): settle(upTo: sequence)

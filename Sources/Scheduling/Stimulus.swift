@@ -4,8 +4,8 @@ package import Dataset
 package enum Stimulus: Sendable {
   /// A message that decoded and passed `validate`; `key` names the sender's CURVE key, `""` without.
   case received(Connection, key: String, FromWorker)
-  /// The connection cannot take a message now, or is gone.
-  case sendFailed(Connection)
+  /// The connection cannot take a message now, or is gone; with the lease that a lost grant was for.
+  case sendFailed(Connection, grant: Lease?)
   /// The peer is known to be dead, or was thrown out (a local process that ended, a revoked key, a
   /// broken protocol): its leases return at once.
   case disconnected(Connection)

@@ -50,10 +50,16 @@ struct Bench {
           libraries: "l", proof: proof)))
   }
 
-  /// Lets time pass in steps short enough to be believed.
-  mutating func wait(_ seconds: Int, working: [(worker: Int, lease: Lease)] = []) {
+  /// Lets time pass in steps short enough to be believed, until something is granted.
+  mutating func wait(
+    _ seconds: Int, working: [(worker: Int, lease: Lease)] = [], idle: [Int] = []
+  ) {
     for step in 0..<seconds {
       now += 1000
+      for worker in idle {
+        say(worker, .heartbeat(Heartbeat(number: step, freeSlots: 1, leases: [])))
+        if !grants.isEmpty { return }
+      }
       for (worker, lease) in working {
         let progress = Progress(lease: lease, running: true, events: 0, beat: now)
         say(worker, .heartbeat(Heartbeat(number: step, freeSlots: 0, leases: [progress])))

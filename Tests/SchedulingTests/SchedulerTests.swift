@@ -69,7 +69,7 @@ struct SchedulerTests {
       1, .failed(Failure(lease: try lease(bench, 0), kind: .crash, positions: [3], signal: 11)))
     var hosts: [Range<Int>?] = []
     while bench.records.isEmpty, hosts.count < 5 {
-      bench.wait(120)
+      bench.wait(120, idle: [1, 2])
       let grant = try #require(bench.grants.first)
       hosts.append(grant.narrowed)
       let worker = try #require(holder(bench, of: grant.lease))
@@ -94,7 +94,7 @@ struct SchedulerTests {
     var current = try lease(bench, 0)
     for _ in 0..<10 {
       bench.say(1, .failed(Failure(lease: current, kind: .killed, positions: [2], signal: 9)))
-      if bench.grants.isEmpty { bench.wait(120) }
+      if bench.grants.isEmpty { bench.wait(120, idle: [1]) }
       let grant = try #require(bench.grants.first)
       #expect(grant.narrowed == nil)
       current = grant.lease

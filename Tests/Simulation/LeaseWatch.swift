@@ -16,6 +16,8 @@ struct LeaseWatch {
   private var isKept = false
   /// Looked up, never walked.
   private var signs: [Lease: Sign] = [:]
+  /// When each worker's last message came; looked up, never walked.
+  private var heard: [Incarnation: Int] = [:]
 
   init() {}
 
@@ -35,11 +37,14 @@ struct LeaseWatch {
     signs[lease] = Sign(at: awake, owner: owner)
   }
 
+  /// Milliseconds since a worker's last message; nil where none is known.
+  func silence(of worker: Incarnation) -> Int? { heard[worker].map { awake - $0 } }
+
   /// A heartbeat that was answered counts for the leases that moved.
   mutating func hear(_ stimulus: Stimulus, _ actions: [Action]) {
-    guard isKept, case .received(let connection, _, let envelope) = stimulus,
-      case .heartbeat(let heartbeat) = envelope.message
-    else { return }
+    guard isKept, case .received(let connection, _, let envelope) = stimulus else { return }
+    heard[envelope.incarnation] = awake
+    guard case .heartbeat(let heartbeat) = envelope.message else { return }
     let isHeard = actions.contains { action in
       guard case .send(connection, let answer) = action else { return false }
       return answer.message == .heard(heartbeat.number)

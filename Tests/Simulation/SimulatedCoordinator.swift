@@ -198,7 +198,9 @@ extension World {
     case .send(let connection, let envelope):
       checks.sent(envelope, to: connection, self)
       if case .grant(let grant) = envelope.message {
-        coordinator.watch.granted(grant.lease, coordinator.sockets[connection.number]?.incarnation)
+        let owner = coordinator.sockets[connection.number]?.incarnation
+        checkSilence(of: owner, grant.lease)
+        coordinator.watch.granted(grant.lease, owner)
       }
       post(envelope, to: connection)
     case .journal(let sequence, let record):

@@ -71,6 +71,14 @@ extension World {
     }
   }
 
+  /// One that has gone without a word is granted nothing.
+  func checkSilence(of owner: Incarnation?, _ lease: Lease) {
+    guard let silence = owner.flatMap({ coordinator.watch.silence(of: $0) }) else { return }
+    check(
+      silence < limits.lease.milliseconds,
+      "\(lease.name) is granted to one that said nothing for \(silence) ms")
+  }
+
   /// Only a renderer that hangs is killed for it.
   func checkHung(_ failure: Failure) {
     guard let position = failure.positions.first else {

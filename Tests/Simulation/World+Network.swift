@@ -67,7 +67,10 @@ extension World {
     guard workers[place].isAlive, workers[place].socket == socket else {
       // The driver hears of a dead peer now and then, not always.
       if generator.below(2) == 0 {
-        queue.add(.unsent(connection: connection.number, life: coordinator.life), at: now)
+        queue.add(
+          .unsent(
+            connection: connection.number, life: coordinator.life, grant: envelope.message.granted),
+          at: now)
       }
       return
     }
@@ -121,6 +124,8 @@ extension WorkerMessage {
 }
 
 extension CoordinatorMessage {
+  var granted: Lease? { if case .grant(let grant) = self { grant.lease } else { nil } }
+
   var summary: String {
     switch self {
     case .grant(let grant):

@@ -10,7 +10,7 @@ package final class World {
   enum Happening {
     case toCoordinator(worker: Int, socket: Int, life: Int, FromWorker)
     case toWorker(worker: Int, socket: Int, FromCoordinator)
-    case unsent(connection: Int, life: Int)
+    case unsent(connection: Int, life: Int, grant: Lease?)
     case workerWakes(Int, at: Int)
     case coordinatorWakes(life: Int, at: Int)
     case renders(worker: Int, life: Int, renderer: Int)
@@ -124,9 +124,9 @@ package final class World {
       actingAs(life) { arrive(envelope, worker: worker, socket: socket, life: life) }
     case .toWorker(let worker, let socket, let envelope):
       arrive(envelope, worker: worker, socket: socket)
-    case .unsent(let connection, let life):
+    case .unsent(let connection, let life, let lease):
       actingAs(life) {
-        if life == coordinator.life { tell(.sendFailed(Connection(connection))) }
+        if life == coordinator.life { tell(.sendFailed(Connection(connection), grant: lease)) }
       }
     case .workerWakes(let worker, let at):
       if workers[worker].wakeAt == at { wake(worker) }

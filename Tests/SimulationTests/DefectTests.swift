@@ -6,12 +6,12 @@ import Testing
 struct DefectTests {
   /// The bugs, and how many seeds each may take: half as many again as it does.
   static let planted: [(Defect, UInt64)] = [
-    (.noFence, 5), (.noAttemptCheck, 150), (.acknowledgeBeforeDurable, 5),
+    (.noFence, 5), (.noAttemptCheck, 400), (.acknowledgeBeforeDurable, 5),
     (.workerIgnoresUnknown, 5), (.attemptNotScopedByEpoch, 20), (.grantNotSentAgain, 20),
     (.replayDropsLastRecord, 5), (.leaseNeverExpires, 20), (.epochNotRaised, 5),
     (.resultNotRepeated, 10), (.killChargesEvent, 220), (.partnerForgotten, 50),
     (.quarantinedAtOnce, 5), (.upperHalfForgotten, 5), (.napExpiresLeases, 10),
-    (.napKillsRenderers, 10),
+    (.napKillsRenderers, 10), (.silentServed, 40),
   ]
 
   @Test
