@@ -13,6 +13,8 @@ struct BundleMerge {
   /// Events that no commit covers.
   let eventsRemaining: Int
   let runs: [RunRow]
+  /// What runs healed whose reports are gone.
+  let earlier: EarlierHealing
 
   /// Writes the bundle's files, `metadata.json` last.
   ///
@@ -25,7 +27,7 @@ struct BundleMerge {
     let sources = try ShardSources.list(
       plans, commits, options.clips, in: layout, isOfThisRun: isOfThisRun)
     let merged = try Merger.merge(
-      sources, of: summary, options: options, into: layout, check: check)
+      sources, of: summary, options: options, into: layout, earlier: earlier, check: check)
     let metadata = Metadata(
       merged: merged, plan: summary, options: options, bundle: layout,
       libraries: RenderingLibraries.versions, generator: Build.generator,
@@ -86,7 +88,7 @@ package enum EarlyMerge {
       .reduce(0) { $0 + counts[$1] }
     return try BundleMerge(
       layout: layout, plans: plans, commits: history.commits, options: last.options,
-      eventsRemaining: remaining, runs: RunRow.rows(of: history.past)
+      eventsRemaining: remaining, runs: RunRow.rows(of: history.past), earlier: history.earlier
     ).perform(isOfThisRun: { _ in false }, check: { try interrupts.check() })
   }
 }

@@ -37,14 +37,18 @@ struct BundlePlace {
 
   /// A resume found no journal to go on with.
   private static func notToBeResumed(_ layout: BundleLayout) -> RunFailure {
-    guard Files.exists(layout.metadata) else {
+    let isPartOfOne =
+      Files.exists(layout.state) || Files.exists(layout.components)
+      || Files.exists(layout.labels(of: .train))
+    guard isPartOfOne else {
       return RunFailure(
         .cannotMake, "\(layout.root) is no bundle, and not empty (choose another place)")
     }
     return RunFailure(
       .cannotMake,
-      "\(layout.root) has lost its run state (\(layout.state) has no journal), which --resume goes on"
-        + " from (bring it back, or --overwrite makes the bundle anew)")
+      "\(layout.root) has lost both its run state (\(layout.state) has no journal) and"
+        + " \(layout.metadata): nothing tells what was committed (bring one of them back, or remove"
+        + " the folder and export anew)")
   }
 
   private mutating func moveAway(overwrite: Bool) throws {

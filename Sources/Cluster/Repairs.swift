@@ -50,6 +50,8 @@ struct Repairs {
       case .rendered(let clips):
         let lost = lostClips(row, clips, compares: compares)
         if !lost.isEmpty { needed.append((row, lost)) }
+      // One without labels is of a manifest that is gone: nobody knows what it would be.
+      case .skipped where row.labels.isEmpty: break
       case .skipped(.missingFile, _), .skipped(.outsideRoots, _): needed.append((row, []))
       case .skipped(.quarantined, _): if retriesQuarantined { needed.append((row, [])) }
       case .skipped, .kept: break

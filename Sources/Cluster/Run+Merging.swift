@@ -11,7 +11,8 @@ extension Run {
     let end = Clock.utc
     let merge = BundleMerge(
       layout: layout, plans: plans, commits: commits, options: options, eventsRemaining: 0,
-      runs: RunRow.rows(of: history?.past ?? []) + [RunRow(invocation, end: end, .complete)])
+      runs: RunRow.rows(of: history?.past ?? []) + [RunRow(invocation, end: end, .complete)],
+      earlier: history?.earlier ?? EarlierHealing())
     let metadata = try merge.perform(
       isOfThisRun: { commits[$0]?.lease.epoch == epoch }, check: { try interrupts.check() })
     try journal?.add(.ended(InvocationEnd(id: invocation.id, end: end, outcome: .complete)))

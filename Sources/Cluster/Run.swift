@@ -28,7 +28,7 @@ final class Run {
     // First of all: keys that are wrong, or an address that is taken, must not cost a planning pass.
     door = try request.listen.map(Door.open) ?? Door.local()
     layout = BundleLayout(request.bundle)
-    history = request.resume ? try RunHistory.read(layout) : nil
+    history = try Self.history(request, layout, observer, interrupts)
     var generator = SystemRandomNumberGenerator()
     let options = try Self.options(request, after: history)
     invocation = Invocation(
@@ -38,6 +38,18 @@ final class Run {
       libraries: Build.libraries, sealed: history?.sealed ?? [])
     limits.patience = .seconds(request.patienceSeconds)
     limits.setEventDeadline(.seconds(request.eventDeadlineSeconds))
+  }
+
+  /// What a resume goes on from; nil where there is nothing, or a new bundle was asked for.
+  private static func history(
+    _ request: ExportRequest, _ layout: BundleLayout, _ observer: any RunObserver,
+    _ interrupts: Interrupts
+  ) throws -> RunHistory? {
+    guard request.resume else { return nil }
+    if let history = try RunHistory.read(layout) { return history }
+    try BundleRebuild.perform(
+      request, layout, notice: { observer.notice($0) }, check: { try interrupts.check() })
+    return try RunHistory.read(layout)
   }
 
   var options: ExportOptions { invocation.options }
@@ -66,6 +78,9 @@ final class Run {
   private func begin() throws -> ExportResult {
     var place = try BundlePlace(
       layout, overwrite: request.overwrite, resume: request.resume)
+    if request.resume {
+      observer.notice("there is no bundle at \(layout.root) yet: this is its first run")
+    }
     do {
       try start()
       try plan(PlanBase(), .manifest)

@@ -1,4 +1,5 @@
 import Dataset
+import Merging
 import Scheduling
 import Storage
 
@@ -22,6 +23,8 @@ struct RunHistory {
   private(set) var unsynced: Set<ShardIndex> = []
   /// Bytes of each epoch's journal that count.
   private(set) var sealed: [Int] = []
+  /// What runs healed whose reports are gone.
+  private(set) var earlier = EarlierHealing()
   private var sinceStart: [ShardIndex] = []
 
   /// Reads the journals of a bundle; nil where it has none, and empty where a run had only just begun
@@ -68,6 +71,9 @@ struct RunHistory {
 
   private mutating func take(_ record: RunRecord) {
     switch record {
+    case .rebuilt(let rebuilt):
+      past = rebuilt.rows.map { Past(invocation: $0.invocation, end: $0.end) }
+      earlier = rebuilt.healing
     case .started(let invocation):
       endRun()
       past.append(Past(invocation: invocation))

@@ -1,9 +1,12 @@
 import Dataset
+import Merging
 import Scheduling
 import Storage
 
 /// A record of the bundle's journal: replaying all of them gives the run's state back.
 enum RunRecord: Codable, Sendable {
+  /// What the bundle itself told of its past, where its run state was lost; the first record if any.
+  case rebuilt(RebuiltPast)
   /// An invocation took the bundle over; written before it plans.
   case started(Invocation)
   /// A plan that stands from here on.
@@ -33,6 +36,19 @@ struct Invocation: Codable, Sendable {
   var libraries: String
   /// Bytes of the earlier epochs' journals when this one began; what came after does not count.
   var sealed: [Int]
+}
+
+/// What `metadata.json` tells of the invocations that made a bundle.
+struct RebuiltPast: Codable, Sendable {
+  struct Row: Codable, Sendable {
+    var invocation: Invocation
+    /// Nil where it was killed.
+    var end: InvocationEnd?
+  }
+
+  /// Oldest first.
+  var rows: [Row]
+  var healing: EarlierHealing
 }
 
 /// How an invocation ended.

@@ -50,3 +50,15 @@ package struct FrameWindow: Hashable, Sendable {
     self.count = count
   }
 }
+
+extension Window {
+  /// A window that is exactly these frames of a recording of this rate (Hz): what is left of an
+  /// event's own window where only its frames are on record.
+  ///
+  /// Half a frame's distance from the frames' bounds keeps rounding away from them.
+  package init(exactly frames: FrameWindow, at rate: Int) {
+    self.init(
+      onset: (Double(frames.start) + 0.5) / Double(rate), pre: 0, post: 0,
+      durationSeconds: (Double(frames.count) - 0.5) / Double(rate))
+  }
+}

@@ -10,6 +10,12 @@ package struct Account: Hashable, Sendable {
 
   package init(classCount: Int) { clipsByClass = [Int](repeating: 0, count: classCount) }
 
+  /// Adds the sums of what earlier runs rendered again; its classes are not known.
+  mutating func add(_ earlier: EarlierHealing) {
+    tally += earlier.tally
+    for source in earlier.sources { framesBySource[source.name, default: 0] += source.frames }
+  }
+
   /// Counts an event; `classes` are the class numbers of its clips.
   mutating func add(_ row: ReportRow, classes: [Int], valRatio: Double) {
     tally.add(row, valRatio: valRatio)

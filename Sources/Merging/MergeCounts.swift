@@ -13,11 +13,14 @@ package struct MergeCounts: Hashable, Sendable {
   package private(set) var recovered = 0
   package private(set) var runRecovered = 0
 
-  init(classCount: Int) {
+  /// Begins with what `earlier` tells of runs whose reports are gone.
+  init(classCount: Int, earlier: EarlierHealing = EarlierHealing()) {
     lifetime = Account(classCount: classCount)
     run = lifetime
     healed = lifetime
     runHealed = lifetime
+    healed.add(earlier)
+    recovered = earlier.recovered
   }
 
   mutating func add(_ standing: ShardSource.Row, classes: [Int], valRatio: Double) {

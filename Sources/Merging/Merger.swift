@@ -20,16 +20,18 @@ package struct Merger: ~Copyable {
 
   /// Merges the reports of `sources`, which stand in shard order.
   ///
-  /// `check` is called between shards and may throw to stop; the files then stay as they were.
+  /// `earlier` is what runs healed whose reports are gone. `check` is called between shards and may
+  /// throw to stop; the files then stay as they were.
   package static func merge(
     _ sources: some Sequence<ShardSource>, of plan: PlanSummary, options: ExportOptions,
-    into bundle: BundleLayout, check: () throws -> Void = {}
+    into bundle: BundleLayout, earlier: EarlierHealing = EarlierHealing(),
+    check: () throws -> Void = {}
   ) throws -> MergedBundle {
     var merger = Merger(
       plan, options, bundle, try LabelWriter(.train, in: bundle, options: options),
       try LabelWriter(.val, in: bundle, options: options),
       try OutputFile(replacing: bundle.skipped), try DigestLines(in: bundle),
-      options.bundle.checksums ? Checksums(in: bundle) : nil)
+      options.bundle.checksums ? Checksums(in: bundle) : nil, earlier)
     for source in sources {
       try check()
       try merger.add(source)
@@ -41,7 +43,7 @@ package struct Merger: ~Copyable {
     _ plan: PlanSummary, _ options: ExportOptions, _ bundle: BundleLayout,
     _ train: consuming LabelWriter, _ val: consuming LabelWriter,
     _ skipped: consuming OutputFile, _ digestLines: consuming DigestLines,
-    _ checksums: consuming Checksums?
+    _ checksums: consuming Checksums?, _ earlier: EarlierHealing
   ) {
     self.bundle = bundle
     self.plan = plan
@@ -53,7 +55,7 @@ package struct Merger: ~Copyable {
     self.skipped = skipped
     self.digestLines = digestLines
     self.checksums = checksums
-    counts = MergeCounts(classCount: plan.classes.count)
+    counts = MergeCounts(classCount: plan.classes.count, earlier: earlier)
   }
 
   // MARK: Rows

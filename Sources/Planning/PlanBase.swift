@@ -26,14 +26,20 @@ package struct ClipOwners: Sendable {
   private var fingerprints: [ContentDigest: UInt64] = [:]
   /// Fingerprints of events that have no id and are known by their ordinal alone.
   private var nameless: Set<UInt64> = []
+  /// Clips of which only the frames are on record.
+  private var frames = RecordedFrames()
 
   package init() {}
 
-  package var isEmpty: Bool { fingerprints.isEmpty }
+  package var isEmpty: Bool { fingerprints.isEmpty && frames.isEmpty }
 
   /// Notes the clips of a committed row, whether or not they could be rendered.
   package mutating func note(_ row: ReportRow, options: ClipOptions) {
     let event = row.event
+    if let window = RecordedFrames.window(of: row) {
+      let keys = row.labels.map { ContentDigest(clipOf: event, label: $0, options: options) }
+      return frames.note(event, window, keys)
+    }
     let fingerprint = Self.fingerprint(of: event)
     for label in row.labels {
       fingerprints[ContentDigest(clipOf: event, label: label, options: options)] = fingerprint
@@ -51,15 +57,21 @@ package struct ClipOwners: Sendable {
   func standing(of event: Event, at key: ContentDigest) -> Standing {
     let fingerprint = Self.fingerprint(of: event)
     if let recorded = fingerprints[key] { return recorded == fingerprint ? .known : .changed }
+    if let isSame = frames.isSame(event, at: key) { return isSame ? .known : .changed }
     // An event without an id that stands at another ordinal now would get a second clip.
-    return event.eventID == nil && nameless.contains(fingerprint) ? .changed : .unknown
+    let hasMoved =
+      event.eventID == nil && (nameless.contains(fingerprint) || frames.hasNameless(event))
+    return hasMoved ? .changed : .unknown
   }
 
-  func contains(_ key: ContentDigest) -> Bool { fingerprints[key] != nil }
+  func contains(_ key: ContentDigest) -> Bool {
+    fingerprints[key] != nil || frames.contains(key)
+  }
 
   /// The clips are to be rendered anew, by whoever claims them.
   mutating func forget(_ keys: Set<ContentDigest>) {
     for key in keys { fingerprints[key] = nil }
+    frames.forget(keys)
   }
 
   /// Session, source, start and length of an event in 64 bits.

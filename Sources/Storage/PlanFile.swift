@@ -1,5 +1,4 @@
 package import Dataset
-import Glibc
 
 /// A plan on disk: a JSON line a shard, then one with the summary.
 package struct PlanWriter: ~Copyable {
@@ -106,7 +105,7 @@ package enum PlanFile {
     guard try Files.sha256(of: path) == sha256 else {
       throw StorageError(damaged: path, "it is not the plan that the journal names")
     }
-    var lines = PlanLines(try Descriptor(opening: path, O_RDONLY | O_NONBLOCK))
+    var lines = try LineReader(path)
     var index = PlanIndex()
     var last = try lines.next()
     while let line = last, let following = try lines.next() {
@@ -120,49 +119,5 @@ package enum PlanFile {
       throw StorageError(damaged: path, "its last line is not a summary")
     }
     return (index, summary)
-  }
-}
-
-/// The lines of a plan that is being read, one at a time.
-private struct PlanLines: ~Copyable {
-  private let file: Descriptor
-  private var bytes: [UInt8] = []
-  private var position = 0
-  private var isAtEnd = false
-  private static let piece = 1 << 18
-
-  init(_ file: consuming Descriptor) { self.file = file }
-
-  /// The next line without its LF; nil at the end.
-  mutating func next() throws(StorageError) -> [UInt8]? {
-    var searched = position
-    while true {
-      if let end = bytes[searched...].firstIndex(of: 0x0A) {
-        defer { position = end + 1 }
-        return Array(bytes[position..<end])
-      }
-      searched = bytes.count - position
-      bytes.removeFirst(position)
-      position = 0
-      if isAtEnd {
-        defer { bytes = [] }
-        return bytes.isEmpty ? nil : bytes
-      }
-      try readPiece()
-    }
-  }
-
-  private mutating func readPiece() throws(StorageError) {
-    let held = bytes.count
-    bytes.append(contentsOf: repeatElement(0, count: Self.piece))
-    let count: Result<Int, StorageError> = bytes.withUnsafeMutableBytes { buffer in
-      do throws(StorageError) {
-        return .success(
-          try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[held...])))
-      } catch { return .failure(error) }
-    }
-    let read = try count.get()
-    isAtEnd = read == 0
-    bytes.removeLast(Self.piece - read)
   }
 }

@@ -24,21 +24,27 @@ struct GrowthTests {
     try corpus.scratch.write(name, lines.manifest)
   }
 
+  /// Exports the lines; with `losingState` the bundle's run state is deleted before.
   private func export(
-    _ lines: [EventLine], _ bundle: String, _ flags: [String] = []
+    _ lines: [EventLine], _ bundle: String, _ flags: [String] = [], losingState: Bool = false
   ) throws -> ProcessResult {
-    try Program.export(
+    if losingState {
+      try FileManager.default.removeItem(atPath: "\(corpus.scratch.file(bundle))/.clipmill")
+    }
+    return try Program.export(
       try manifest(lines), corpus.scratch.file(bundle), ["--shard-events", "8"] + flags)
   }
 
-  @Test(arguments: [1, 2, 3] as [UInt64])
-  func `a manifest that grows and is shuffled grows the bundle`(seed: UInt64) throws {
-    let bundle = "grown-\(seed)"
+  @Test(arguments: [1, 2, 3] as [UInt64], [false, true])
+  func `a manifest that grows and is shuffled grows the bundle`(
+    seed: UInt64, losingState: Bool
+  ) throws {
+    let bundle = "grown-\(seed)-\(losingState)"
     let path = corpus.scratch.file(bundle)
     #expect(try export(Array(lines[..<90]), bundle).code == 0)
     let first = try ReadBundle(path)
     let classes = first.components["components"].array.map(\.string)
-    #expect(try export(lines, bundle, ["--resume"]).code == 0)
+    #expect(try export(lines, bundle, ["--resume"], losingState: losingState).code == 0)
     let second = try ReadBundle(path)
     // What was there stays where it was, what is new comes after.
     #expect(
@@ -48,7 +54,7 @@ struct GrowthTests {
     #expect(second.metadata["run_statistics"]["total_events"].int == 90)
     var generator = SeededNumbers(seed: seed)
     let shuffled = generator.shuffled(Array(lines[90...])) + generator.shuffled(Array(lines[..<90]))
-    #expect(try export(shuffled, bundle, ["--resume"]).code == 0)
+    #expect(try export(shuffled, bundle, ["--resume"], losingState: losingState).code == 0)
     let third = try ReadBundle(path)
     #expect(third.clips == second.clips)
     #expect(third.digest == second.digest)
@@ -90,17 +96,22 @@ struct GrowthTests {
     for row in rows { #expect(row["component_idx"].int == index[row["label"].string ?? ""].int) }
   }
 
-  @Test
-  func `a label that is added to a known event gives one clip more`() throws {
-    let bundle = "label"
+  @Test(arguments: [false, true])
+  func `a label that is added to a known event gives one clip more`(losingState: Bool) throws {
+    let bundle = "label-\(losingState)"
     #expect(try export(Array(lines[..<60]), bundle).code == 0)
     var more = Array(lines[..<60])
     more[1].components = #"[{"label":"snare"},{"label":"clap"}]"#
-    #expect(try export(more, bundle, ["--resume"]).code == 0)
+    #expect(try export(more, bundle, ["--resume"], losingState: losingState).code == 0)
     let read = try ReadBundle(corpus.scratch.file(bundle))
     try expectRecounted(read, events: 60)
     #expect(read.metadata["run_statistics"]["written_clips"].int == 1)
     #expect(read.metadata["run_statistics"]["total_events"].int == 0)
+    // The event counts once, also where only the bundle's own rows tell of it.
+    #expect(try export(more, bundle, ["--resume"], losingState: losingState).code == 0)
+    let again = try ReadBundle(corpus.scratch.file(bundle))
+    #expect(again.digest == read.digest)
+    try expectRecounted(again, events: 60)
   }
 
   @Test
@@ -155,14 +166,15 @@ struct GrowthTests {
     return lines
   }
 
-  @Test(arguments: Change.allCases)
+  @Test(arguments: Change.allCases, [false, true])
   func `a changed event is rendered anew where asked, as in a fresh bundle`(
-    change: Change
+    change: Change, losingState: Bool
   ) throws {
-    let bundle = "anew-\(change)"
+    let bundle = "anew-\(change)-\(losingState)"
     let path = corpus.scratch.file(bundle)
     #expect(try export(Array(lines[..<90]), bundle).code == 0)
-    let result = try export(changed(change), bundle, ["--resume", "--rerender-changed"])
+    let result = try export(
+      changed(change), bundle, ["--resume", "--rerender-changed"], losingState: losingState)
     #expect(result.code == 0, "\(result.errors)")
     let read = try ReadBundle(path)
     try expectRecounted(read, events: 90)
@@ -175,13 +187,13 @@ struct GrowthTests {
     #expect(try ReadBundle(path).digest == read.digest)
   }
 
-  @Test(arguments: Change.allCases)
-  func `an event that has changed is refused by its id`(change: Change) throws {
-    let bundle = "changed-\(change)"
+  @Test(arguments: Change.allCases, [false, true])
+  func `an event that has changed is refused by its id`(change: Change, losingState: Bool) throws {
+    let bundle = "changed-\(change)-\(losingState)"
     #expect(try export(Array(lines[..<90]), bundle).code == 0)
     let changed = changed(change)
     let before = try FolderTree.dataset(corpus.scratch.file(bundle))
-    let result = try export(changed, bundle, ["--resume"])
+    let result = try export(changed, bundle, ["--resume"], losingState: losingState)
     expectStop(result, code: 65, "event 18 (take-0-17)", "--rerender-changed")
     expectSame(try FolderTree.dataset(corpus.scratch.file(bundle)), before)
   }

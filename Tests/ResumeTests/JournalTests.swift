@@ -53,14 +53,4 @@ struct JournalTests {
     try Damage.overwrite(path)
     expectStop(try lab.resume(bundle), code: 74, path, "not the report that was committed")
   }
-
-  @Test
-  func `a bundle without its run state is not gone on with, and says why`() throws {
-    let lab = try Self.undisturbed.get()
-    let bundle = try lab.copy("stateless")
-    try FileManager.default.removeItem(atPath: "\(bundle)/.clipmill")
-    let before = FolderTree.paths(bundle)
-    expectStop(try lab.resume(bundle), code: 73, bundle, "lost its run state", "--overwrite")
-    #expect(FolderTree.paths(bundle) == before)
-  }
 }

@@ -1,0 +1,47 @@
+import Dataset
+package import Storage
+
+/// A pass over a finished bundle's published rows: how many events they are, and whether the bundle's
+/// digest is still that of its rows.
+package struct PublishedDigest: Sendable {
+  /// Rows of one event that follow one another count once.
+  package private(set) var events = 0
+  /// False where the rows or the other files are not those that the digest was made of; nil where it
+  /// cannot be told, since a file it covers is gone.
+  package private(set) var isRight: Bool?
+
+  /// Reads all rows of both splits.
+  package init(of published: PublishedMetadata, in bundle: BundleLayout) throws(StorageError) {
+    var hash = SHA256()
+    var isKnown = true
+    for split in [Split.train, .val] {
+      var clips = try PublishedClips(
+        split, in: bundle, options: published.options, fanout: published.fanout)
+      while let row = try clips.next() {
+        events += 1
+        guard case .rendered(let rendered) = row.outcome else { continue }
+        if rendered.size < 0 { isKnown = false }
+        for label in row.labels {
+          let file = PublishedClips.file(
+            row, label, published.options, fanout: published.fanout)
+          hash.update(
+            Array("\(split.rawValue)/\(file)\t\(rendered.size)\t\(rendered.digest)\n".utf8))
+        }
+      }
+    }
+    for (name, sha256) in Self.files(published) {
+      let path = "\(bundle.root)/\(name)"
+      guard let size = Files.size(path), try Files.sha256(of: path) == sha256 else { return }
+      hash.update(Array("\(name)\t\(size)\t\(sha256)\n".utf8))
+    }
+    if isKnown { isRight = hash.hexadecimal() == published.bundleDigest }
+  }
+
+  private static func files(_ published: PublishedMetadata) -> [(name: String, sha256: String)] {
+    [
+      ("train/train_labels.json", published.labelsSHA256[.train] ?? ""),
+      ("val/val_labels.json", published.labelsSHA256[.val] ?? ""),
+      ("components.json", published.componentsSHA256),
+    ]
+  }
+}

@@ -1,0 +1,90 @@
+import Dataset
+
+/// Clips of which only the frames that were cut are on record, and not the windows: those of a bundle
+/// whose run state was rebuilt. About 80 bytes a clip.
+///
+/// A window that asks for more frames than were cut is that of a clip at its recording's end, if no
+/// clip of the recording reaches further. Whether it was the same window cannot be told then.
+struct RecordedFrames: Sendable {
+  /// Frames of a recording at its own rate (Hz).
+  struct Window: Hashable, Sendable {
+    let frames: FrameWindow
+    let rate: Int
+  }
+
+  private struct Clip {
+    /// Session and source.
+    let origin: UInt64
+    let window: Window
+  }
+
+  private struct Source {
+    var rate: Int
+    /// Where its last clip ends.
+    var end: Int
+  }
+
+  private var clips: [ContentDigest: Clip] = [:]
+  /// By session and source.
+  private var sources: [UInt64: Source] = [:]
+  /// Origin and start of events without an id, which are known by their ordinal alone.
+  private var nameless: Set<UInt64> = []
+
+  var isEmpty: Bool { clips.isEmpty }
+
+  /// The frames of a row that has no window but them; nil for any other row.
+  static func window(of row: ReportRow) -> Window? {
+    guard case .rendered(let clips) = row.outcome else { return nil }
+    let frames = FrameWindow(start: clips.start, count: clips.frames)
+    guard row.window == Dataset.Window(exactly: frames, at: clips.sourceRate) else { return nil }
+    return Window(frames: frames, rate: clips.sourceRate)
+  }
+
+  /// Notes the clips of an event, whose window is these frames.
+  mutating func note(_ event: Event, _ window: Window, _ keys: [ContentDigest]) {
+    let origin = Self.origin(of: event)
+    for key in keys { clips[key] = Clip(origin: origin, window: window) }
+    let end = window.frames.start + window.frames.count
+    let known = sources[origin]?.end ?? 0
+    sources[origin] = Source(rate: window.rate, end: max(known, end))
+    if event.eventID == nil { nameless.insert(Self.place(origin, window.frames.start)) }
+  }
+
+  func contains(_ key: ContentDigest) -> Bool { clips[key] != nil }
+
+  mutating func forget(_ keys: Set<ContentDigest>) {
+    for key in keys { clips[key] = nil }
+  }
+
+  /// Whether an event is the one whose clip has this key; nil where no clip has.
+  func isSame(_ event: Event, at key: ContentDigest) -> Bool? {
+    guard let clip = clips[key] else { return nil }
+    let recorded = clip.window.frames
+    guard clip.origin == Self.origin(of: event),
+      let asked = event.window.frames(at: clip.window.rate), asked.start == recorded.start
+    else { return false }
+    if asked.count == recorded.count { return true }
+    return asked.count > recorded.count
+      && recorded.start + recorded.count == sources[clip.origin]?.end
+  }
+
+  /// Whether an event without an id is one of the bundle that stood at another ordinal.
+  func hasNameless(_ event: Event) -> Bool {
+    if nameless.isEmpty { return false }
+    let origin = Self.origin(of: event)
+    guard let source = sources[origin], let frames = event.window.frames(at: source.rate) else {
+      return false
+    }
+    return nameless.contains(Self.place(origin, frames.start))
+  }
+
+  private static func origin(of event: Event) -> UInt64 {
+    let path = event.audioPath?.bytes ?? []
+    return checksum(
+      of: event.sessionID.bytes + [0] + event.sourceSet.bytes + [0] + path, seed: 0)
+  }
+
+  private static func place(_ origin: UInt64, _ start: Int) -> UInt64 {
+    withUnsafeBytes(of: start.littleEndian) { checksum(of: Array($0), seed: origin) }
+  }
+}
