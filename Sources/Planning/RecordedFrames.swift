@@ -1,7 +1,8 @@
 import Dataset
 
-/// Clips of which only the frames that were cut are on record, and not the windows: those of a bundle
-/// whose run state was rebuilt. About 80 bytes a clip.
+/// Clips of which only the frames that were cut are on record, and not the windows.
+///
+/// They are those of a bundle whose run state was rebuilt: about 80 bytes a clip.
 ///
 /// A window that asks for more frames than were cut is that of a clip at its recording's end, if no
 /// clip of the recording reaches further. Whether it was the same window cannot be told then.

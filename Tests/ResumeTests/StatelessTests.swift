@@ -44,7 +44,7 @@ struct StatelessTests {
   ) throws {
     let lab = try Resumed(events: 90, seed: 72, Resumed.usual + flags)
     let bundle = try stateless(lab, "healed")
-    var random = SeededGenerator(seed: 5)
+    var random = SeededNumbers(seed: 5)
     for clip in random.shuffled(lab.undisturbed.clips).prefix(20) {
       guard FileManager.default.fileExists(atPath: "\(bundle)/\(clip)") else { continue }
       try Damage.allCases[random.below(4)].strike("\(bundle)/\(clip)", &random)
