@@ -52,6 +52,10 @@ let package = Package(
     .testTarget(
       name: "VerificationTests",
       dependencies: ["Verification", "Planning", "AudioIO", "Storage", "Dataset", "clipmill"]),
+    .target(name: "Integrity", dependencies: ["Storage", "Dataset"]),
+    .testTarget(
+      name: "IntegrityTests",
+      dependencies: ["Integrity", "Storage", "Dataset", "TestSupport", "clipmill"]),
 
     // Processes, and the command line.
     .target(
@@ -63,8 +67,8 @@ let package = Package(
     .executableTarget(
       name: "clipmill",
       dependencies: [
-        "Cluster", "AudioIO", "Verification", "Merging", "Planning", "Storage", "Dataset",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Cluster", "AudioIO", "Verification", "Integrity", "Merging", "Planning", "Storage",
+        "Dataset", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     .testTarget(

@@ -1,14 +1,15 @@
 import Glibc
-import Storage
+package import Storage
 
-/// SIGINT and SIGTERM for the parts of a run that do not wait in a poll.
-final class Interrupts {
+/// SIGINT and SIGTERM for work that does not wait in a poll.
+package final class Interrupts {
   let signals: SignalDescriptor
 
-  init() throws(StorageError) { signals = try SignalDescriptor() }
+  /// Blocks these signals for this process; call before any other thread is started.
+  package init() throws(StorageError) { signals = try SignalDescriptor() }
 
   /// Throws where a signal has come.
-  func check() throws(RunFailure) {
+  package func check() throws(RunFailure) {
     if signals.next() != nil { throw RunFailure(.interrupted, "interrupted") }
   }
 }

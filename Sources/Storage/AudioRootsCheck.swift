@@ -39,7 +39,10 @@ extension AudioRoots {
     }
   }
 
-  private static func problem(at path: String) -> AudioRootProblem.Kind? {
+  /// What keeps a directory from being a root; nil where nothing does.
+  ///
+  /// One that holds nothing but the `lost+found` of a new file system is empty.
+  package static func problem(at path: String) -> AudioRootProblem.Kind? {
     guard !path.utf8.contains(0) else { return .missing }
     var directory = opendir(path)
     while directory == nil, errno == EINTR { directory = opendir(path) }
@@ -50,14 +53,14 @@ extension AudioRoots {
       guard let entry = readdir(directory) else {
         return errno == 0 ? .empty : kind(of: errno)
       }
-      if !isSelfOrParent(entry) { return nil }
+      if !isNothing(entry) { return nil }
     }
   }
 
-  private static func isSelfOrParent(_ entry: UnsafeMutablePointer<dirent>) -> Bool {
-    withUnsafeBytes(of: entry.pointee.d_name) { name in
-      name[0] == UInt8(ascii: ".")
-        && (name[1] == 0 || (name[1] == UInt8(ascii: ".") && name[2] == 0))
+  private static func isNothing(_ entry: UnsafeMutablePointer<dirent>) -> Bool {
+    withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+      let name = bytes.prefix { $0 != 0 }
+      return [".", "..", "lost+found"].contains { name.elementsEqual($0.utf8) }
     }
   }
 

@@ -13,14 +13,20 @@ package struct Descriptor: ~Copyable {
   }
 
   package init(opening path: String, _ flags: Int32, mode: UInt32 = 0o666) throws(StorageError) {
-    self = try Self.open(path, flags, mode)
+    self = try Self.open(path, flags) { Glibc.open(path, $0, mode) }
+  }
+
+  package init(opening path: RawPath, _ flags: Int32) throws(StorageError) {
+    self = try Self.open(path.description, flags) { flags in
+      path.withCString { Glibc.open($0, flags) }
+    }
   }
 
   private static func open(
-    _ path: String, _ flags: Int32, _ mode: UInt32
+    _ path: String, _ flags: Int32, _ call: (Int32) -> Int32
   ) throws(StorageError) -> Descriptor {
     while true {
-      let number = Glibc.open(path, flags | O_CLOEXEC, mode)
+      let number = call(flags | O_CLOEXEC)
       if number >= 0 { return Descriptor(number: number, path: path) }
       let code = errno
       if code != EINTR {
@@ -80,6 +86,13 @@ package struct Descriptor: ~Copyable {
     while fdatasync(number) != 0 {
       if errno != EINTR { throw StorageError("sync", path, code: errno) }
     }
+  }
+
+  /// Whether it is a file that holds its content itself, not a directory, pipe or device.
+  package borrowing func isRegular() throws(StorageError) -> Bool {
+    var status = stat()
+    guard fstat(number, &status) == 0 else { throw StorageError("look at", path, code: errno) }
+    return status.st_mode & S_IFMT == S_IFREG
   }
 
   /// Bytes in the file now; for a device or a pipe this says nothing.

@@ -16,6 +16,8 @@ enum ConfigFile {
   ) throws(RunFailure) -> [String] {
     guard let name = arguments.first,
       let command = commands.first(where: { $0.configuration.commandName == name }),
+      // Its configuration is one of data sets, not of flags.
+      command != IntegrityCommand.self,
       let path = path(in: arguments)
     else { return arguments }
     let flags = Flag.all(of: command)

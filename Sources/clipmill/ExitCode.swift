@@ -4,6 +4,7 @@ import Cluster
 enum ExitCode {
   static let done: Int32 = 0
   static let problems: Int32 = 1
+  static let badConfig: Int32 = 2
   static let usage: Int32 = 64
 
   static let table = """

@@ -5,7 +5,7 @@ import Testing
 
 private let documents = [
   "README.md", "Sources/Documentation/Operations.md", "Sources/Documentation/Performance.md",
-  "cluster/README.md",
+  "Sources/Documentation/Integrity.md", "cluster/README.md",
 ]
 
 /// A command of a document.

@@ -14,13 +14,14 @@ enum LayerTable {
     "Rendering": ["AudioIO", "Storage", "Dataset"],
     "Merging": ["Storage", "Dataset"],
     "Verification": ["Planning", "AudioIO", "Storage", "Dataset"],
+    "Integrity": ["Storage", "Dataset"],
     "Cluster": [
       "Scheduling", "Messaging", "Planning", "Rendering", "Merging", "Storage", "Dataset",
       "CLinux", "Logging",
     ],
     "clipmill": [
-      "Cluster", "AudioIO", "Verification", "Merging", "Planning", "Storage", "Dataset",
-      "ArgumentParser",
+      "Cluster", "AudioIO", "Verification", "Integrity", "Merging", "Planning", "Storage",
+      "Dataset", "ArgumentParser",
     ],
   ]
 

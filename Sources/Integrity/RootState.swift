@@ -1,0 +1,62 @@
+import Glibc
+package import Storage
+
+/// Whether a data set's root can be looked into, and if not, why.
+package enum RootState: Hashable, Sendable {
+  case usable
+  case unusable(AudioRootProblem.Kind, isMountPoint: Bool)
+
+  /// Looks at a directory.
+  package init(of path: String) {
+    guard let problem = AudioRoots.problem(at: path) else {
+      self = .usable
+      return
+    }
+    self = .unusable(problem, isMountPoint: Self.isMountPoint(path))
+  }
+
+  /// A word for documents.
+  package var name: String {
+    guard case .unusable(let kind, let isMountPoint) = self else { return "usable" }
+    return switch kind {
+    case .missing: "missing"
+    case .notADirectory: "not_a_directory"
+    case .empty: isMountPoint ? "empty_file_system" : "empty"
+    case .notPermitted: "not_permitted"
+    case .unreachable: "unreachable"
+    }
+  }
+
+  /// What a person needs to know, after the root's path; nil where it can be used.
+  package var words: String? {
+    guard case .unusable(let kind, let isMountPoint) = self else { return nil }
+    return switch kind {
+    case .missing: "is not there"
+    case .notADirectory: "is not a directory"
+    case .empty:
+      isMountPoint
+        ? "is a mount point with an empty file system" : "is empty; is its file system mounted?"
+    case .notPermitted: "may not be read"
+    case .unreachable(let code, let words): "cannot be reached: \(words)\(Self.help(code))"
+    }
+  }
+
+  /// What errors of mounts that have died mean.
+  private static func help(_ code: Int32) -> String {
+    switch code {
+    case ENOTCONN: " (the program behind the mount has gone; unmount it and mount it again)"
+    case ESTALE: " (the server has another file system there now; mount it again)"
+    case EHOSTDOWN, ETIMEDOUT: " (does its server answer?)"
+    case EIO: " (see the kernel's log)"
+    default: ""
+    }
+  }
+
+  /// Whether the directory above is on another device, or is this one.
+  private static func isMountPoint(_ path: String) -> Bool {
+    let own = try? FileStatus(of: RawPath(path))
+    let above = try? FileStatus(of: RawPath(path).appending("..".utf8))
+    guard let own, let above else { return false }
+    return own.device != above.device || own.inode == above.inode
+  }
+}

@@ -1,0 +1,94 @@
+import Glibc
+
+/// The names in a directory, packed: a directory may hold millions.
+///
+/// They come in the order of the paths below it: by their bytes, a directory's name as if it ended
+/// in a slash. Walking directories in this order meets all files sorted by their paths.
+package struct DirectoryListing {
+  private var bytes: [UInt8] = []
+  private var entries: [Entry] = []
+
+  /// What a name stands for, as far as the directory itself tells.
+  package enum Kind: Hashable, Sendable {
+    case regularFile
+    case directory
+    /// A link, or something that must be looked at.
+    case other
+  }
+
+  private struct Entry {
+    let start: Int
+    let count: Int
+    let kind: Kind
+  }
+
+  /// Lists what is in a directory but `.` and `..`.
+  package init(of directory: RawPath) throws(StorageError) {
+    let stream = directory.withCString { opendir($0) }
+    guard let stream else { throw StorageError("list", directory.description, code: errno) }
+    defer { closedir(stream) }
+    while true {
+      errno = 0
+      guard let entry = readdir(stream) else { break }
+      if !Self.isSelfOrParent(entry) { add(entry, in: directory) }
+    }
+    // Read at once: closing the stream may set another.
+    let code = errno
+    guard code == 0 else { throw StorageError("list", directory.description, code: code) }
+    sort()
+  }
+
+  package var count: Int { entries.count }
+
+  /// The name at a position, and what it stands for.
+  package subscript(position: Int) -> (name: ArraySlice<UInt8>, kind: Kind) {
+    let entry = entries[position]
+    return (bytes[entry.start..<(entry.start + entry.count)], entry.kind)
+  }
+
+  private static func isSelfOrParent(_ entry: UnsafeMutablePointer<dirent>) -> Bool {
+    withUnsafeBytes(of: entry.pointee.d_name) { name in
+      name[0] == UInt8(ascii: ".")
+        && (name[1] == 0 || (name[1] == UInt8(ascii: ".") && name[2] == 0))
+    }
+  }
+
+  private mutating func add(_ entry: UnsafeMutablePointer<dirent>, in directory: RawPath) {
+    let start = bytes.count
+    withUnsafeBytes(of: &entry.pointee.d_name) { bytes.append(contentsOf: $0.prefix { $0 != 0 }) }
+    let kind = Self.kind(Int(entry.pointee.d_type), at: directory.appending(bytes[start...]))
+    entries.append(Entry(start: start, count: bytes.count - start, kind: kind))
+  }
+
+  private static func kind(_ type: Int, at path: @autoclosure () -> RawPath) -> Kind {
+    switch type {
+    case DT_REG: return .regularFile
+    case DT_DIR: return .directory
+    case DT_UNKNOWN: break
+    default: return .other
+    }
+    // Some file systems do not say; what is gone by now is told when it is opened.
+    switch (try? FileStatus(of: path(), followingLinks: false))?.kind {
+    case .regularFile: return .regularFile
+    case .directory: return .directory
+    default: return .other
+    }
+  }
+
+  private mutating func sort() {
+    bytes.withUnsafeBytes { bytes in
+      func key(_ entry: Entry, _ position: Int) -> UInt8? {
+        if position < entry.count { return bytes[entry.start + position] }
+        return position == entry.count && entry.kind == .directory ? UInt8(ascii: "/") : nil
+      }
+      entries.sort { left, right in
+        var position = 0
+        while true {
+          let (one, two) = (key(left, position), key(right, position))
+          guard let one, let two, one == two else { return (one ?? 0) < (two ?? 0) }
+          position += 1
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import Glibc
+
+/// What stands at a path.
+package struct FileStatus: Hashable, Sendable {
+  /// What it is, as far as a reader must know.
+  package enum Kind: Hashable, Sendable {
+    case regularFile
+    case directory
+    case symbolicLink
+    /// A FIFO, socket or device; with its article.
+    case special(String)
+  }
+
+  package let kind: Kind
+  /// Bytes of a regular file.
+  package let size: Int
+  /// Names the file itself, whatever path led to it.
+  package let device: UInt64
+  package let inode: UInt64
+
+  /// Looks at the file that a path leads to, or at a link itself.
+  package init(of path: RawPath, followingLinks: Bool = true) throws(StorageError) {
+    var status = stat()
+    let code = path.withCString { name -> Int32 in
+      while (followingLinks ? stat(name, &status) : lstat(name, &status)) != 0 {
+        if errno != EINTR { return errno }
+      }
+      return 0
+    }
+    guard code == 0 else { throw StorageError("look at", path.description, code: code) }
+    kind = Self.kind(of: status.st_mode)
+    size = Int(status.st_size)
+    device = UInt64(status.st_dev)
+    inode = UInt64(status.st_ino)
+  }
+
+  private static func kind(of mode: mode_t) -> Kind {
+    switch mode & S_IFMT {
+    case S_IFREG: .regularFile
+    case S_IFDIR: .directory
+    case S_IFLNK: .symbolicLink
+    case S_IFIFO: .special("a FIFO")
+    case S_IFSOCK: .special("a socket")
+    default: .special("a device")
+    }
+  }
+}

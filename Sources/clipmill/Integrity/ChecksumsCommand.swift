@@ -1,0 +1,91 @@
+import ArgumentParser
+import Cluster
+import Integrity
+import Storage
+
+struct ChecksumsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "checksums",
+    abstract: "Writes the checksum manifest of a folder, for integrity and sha256sum.",
+    discussion: """
+      One line a file, sorted by path, as sha256sum writes them. Links to files are taken for \
+      their files; links to folders, pipes and the like are left out and named. Where a file \
+      cannot be read, or the work is interrupted, nothing is written. Example:
+        clipmill checksums /data/raw/slakh2100 slakh2100.sha256
+        (cd /data/raw/slakh2100 && sha256sum --check --quiet) < slakh2100.sha256
+      """)
+
+  @Argument(help: "The folder whose files are hashed.")
+  var root: String
+
+  @Argument(help: "The manifest to write; one that is there is replaced.")
+  var output: String
+
+  @Option(
+    help: ArgumentHelp(
+      "How progress is shown; auto is live on a terminal, else plain.", valueName: "how"))
+  var progress = ProgressStyle.auto
+
+  func validate() throws {
+    guard !root.isEmpty, !output.isEmpty else {
+      throw ValidationError(
+        "the name of the \(root.isEmpty ? "folder" : "manifest") is empty"
+          + " (an unset variable of the shell?)")
+    }
+  }
+
+  func run() throws {
+    var request = ChecksumRequest(root: root, output: output)
+    request.threads = Host.usableCPUs
+    let began = RateMeter.seconds
+    let result = try write(request)
+    tell(result.leftOut, of: result.leftOutCount, "left out", level: "note")
+    tell(result.unreadable, of: result.unreadableCount, "could not be read", level: "clipmill")
+    guard result.unreadableCount == 0 else {
+      Output.error(
+        "clipmill: \(count(result.unreadableCount, "file or folder", "files or folders"))"
+          + " could not be read, so \(VisibleText.of(output)) was not written")
+      throw ArgumentParser.ExitCode(ExitCode.problems)
+    }
+    let seconds = max(RateMeter.seconds - began, 0.001)
+    let rate = Durations.bytes(Int(Double(result.progress.bytes) / seconds))
+    Output.line(
+      "\(VisibleText.of(output)): \(count(result.progress.files, "file", "files")),"
+        + " \(Durations.bytes(result.progress.bytes)) in \(Durations.audio(seconds)), \(rate)/s")
+  }
+
+  private func write(_ request: ChecksumRequest) throws -> ChecksumResult {
+    let watch = try HashingWatch(progress)
+    defer { watch.end() }
+    do {
+      return try ChecksumWriter.write(request) { at in
+        try watch.look(
+          "hashing \(VisibleText.of(root))", files: at.files, bytes: at.bytes,
+          unfinished: VisibleText.of(root))
+      }
+    } catch let fault as ChecksumFault {
+      switch fault {
+      case .root: throw RunFailure(.notThere, fault.description)
+      case .output: throw RunFailure(.cannotMake, "\(fault) (name a file)")
+      }
+    } catch {
+      throw RunFailure(error)
+    }
+  }
+
+  private func tell(
+    _ omissions: [ChecksumResult.Omission], of total: Int, _ words: String, level: String
+  ) {
+    for omission in omissions {
+      let path = VisibleText.of(omission.path.description)
+      Output.error("\(level): \(path.isEmpty ? root : path) \(words): \(omission.words)")
+    }
+    if total > omissions.count {
+      Output.error("\(level): and \(Durations.grouped(total - omissions.count)) more \(words)")
+    }
+  }
+
+  private func count(_ number: Int, _ one: String, _ many: String) -> String {
+    "\(Durations.grouped(number)) \(number == 1 ? one : many)"
+  }
+}

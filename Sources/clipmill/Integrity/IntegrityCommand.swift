@@ -1,0 +1,85 @@
+import ArgumentParser
+import Cluster
+import Integrity
+import Storage
+
+struct IntegrityCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "integrity",
+    abstract: "Checks that raw data sets are there, and unchanged.",
+    discussion: """
+      For each data set of the configuration: whether one of its roots is there and is not an \
+      empty mount point; on request, whether every file of its checksum manifest is there, and \
+      has the digest stated there. The manifest's paths are relative to the roots; a file may be \
+      in any of them. Ends with 0, with 1 where a data set failed, with 2 where the configuration \
+      is not there or bad. Examples:
+        clipmill integrity
+        clipmill integrity --verify-manifests --max-checks 100
+        clipmill integrity --config configs/dataset_integrity.json --recompute-digests
+      """)
+
+  @Option(help: ArgumentHelp("The data sets, as JSON.", valueName: "file"))
+  var config = "configs/dataset_integrity.json"
+
+  @Flag(help: "Look whether every file of the checksum manifests is there.")
+  var verifyManifests = false
+
+  @Flag(help: "Read every such file, too, and compare its digest.")
+  var recomputeDigests = false
+
+  @Option(
+    help: ArgumentHelp("Look at the first entries of each manifest only.", valueName: "n"))
+  var maxChecks: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "How progress is shown; auto is live on a terminal, else plain.", valueName: "how"))
+  var progress = ProgressStyle.auto
+
+  @Flag(help: "Print the result as JSON on standard output.")
+  var json = false
+
+  func validate() throws {
+    guard maxChecks ?? 1 >= 1 else {
+      throw ValidationError("--max-checks takes 1 or more entries, not \(maxChecks ?? 0)")
+    }
+  }
+
+  func run() throws {
+    let data: IntegrityConfig
+    do throws(IntegrityConfig.Fault) {
+      data = try IntegrityConfig.read(config)
+    } catch {
+      Output.error("clipmill: \(VisibleText.of(error.description))")
+      throw ArgumentParser.ExitCode(ExitCode.badConfig)
+    }
+    var request = IntegrityRequest()
+    request.verifiesManifests = verifyManifests
+    request.recomputesDigests = recomputeDigests
+    request.maxChecks = maxChecks
+    request.threads = Host.usableCPUs
+    let report = try check(data, request)
+    let tables = IntegrityTables(report)
+    if json {
+      Output.write(String(decoding: report.json(), as: UTF8.self), to: 1)
+      if !report.failed.isEmpty { Output.error("clipmill: \(tables.verdict)") }
+    } else {
+      Output.write(tables.text(columns: Output.columns(1), color: Output.wantsColor), to: 1)
+    }
+    if !report.failed.isEmpty { throw ArgumentParser.ExitCode(ExitCode.problems) }
+  }
+
+  private func check(
+    _ data: IntegrityConfig, _ request: IntegrityRequest
+  ) throws -> IntegrityReport {
+    let watch = try HashingWatch(progress)
+    defer { watch.end() }
+    return try IntegrityCheck.run(data, request) { at in
+      let share = request.verifiesManifests || request.recomputesDigests ? ", \(at.percent)%" : ""
+      try watch.look(
+        "\(VisibleText.of(at.name)) (\(at.number) of \(at.count))\(share)", files: at.checked,
+        bytes: request.recomputesDigests ? at.bytesHashed : nil,
+        unfinished: "data set \(at.number) of \(at.count), \(VisibleText.of(at.name))")
+    }
+  }
+}
