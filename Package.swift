@@ -89,6 +89,13 @@ let package = Package(
     .executableTarget(
       name: "simulate", dependencies: ["Simulation", "Scheduling"], path: "Tests/Simulate"),
     .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Scheduling"]),
+    .executableTarget(
+      name: "lab",
+      dependencies: [
+        "Cluster", "Rendering", "Scheduling", "Messaging", "Storage", "Dataset",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/Lab"),
     .testTarget(name: "FlagTests", dependencies: ["clipmill"]),
     .testTarget(name: "ReadmeTests", dependencies: ["clipmill", "Scheduling"]),
     .target(name: "TestSupport", dependencies: ["CLinux"], path: "Tests/TestSupport"),

@@ -1,5 +1,5 @@
 import Rendering
-import Storage
+package import Storage
 
 /// Which Clipmill this is, and with which libraries.
 package enum Build {
@@ -7,13 +7,16 @@ package enum Build {
 
   package static var generator: String { "clipmill \(version)" }
 
-  /// The version and the digest of the executable: two processes of one build agree in both.
-  static func identity() throws(StorageError) -> String {
-    "\(version) \(try Files.sha256(of: "/proc/self/exe"))"
+  /// The version and the digest of an executable, by default this one: two processes of one build
+  /// agree in both.
+  package static func identity(
+    of executable: String = "/proc/self/exe"
+  ) throws(StorageError) -> String {
+    "\(version) \(try Files.sha256(of: executable))"
   }
 
   /// The set of libraries in one line.
-  static var libraries: String {
+  package static var libraries: String {
     RenderingLibraries.versions.map { "\($0.name) \($0.version)" }.joined(separator: ", ")
   }
 }

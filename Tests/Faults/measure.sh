@@ -1,0 +1,225 @@
+# The parts of scripts/bench, which sets the sizes; sourced by it after lab.sh.
+
+bundle=$LAB/bundle
+manifest=$LAB/m.jsonl
+TIMEFORMAT='%R %U %S'
+
+per() { awk -v a="$1" -v b="$2" -v digits="${3:-0}" 'BEGIN { printf "%." digits "f", b ? a / b : 0 }'; }
+sum() { awk "BEGIN { print $1 + $2 }"; }
+
+# good_events: the corpus's events but those that are faulty on purpose, or nearly so.
+good_events() {
+  (cd "$CORPUS" && find . -name '*.*' -size +1024k -printf '%P\n' | jq -R . | jq -cs .) >"$LAB/big.json"
+  jq -c --slurpfile big "$LAB/big.json" '($big[0] | INDEX(.)) as $files
+    | select(.components != null and .components != [] and .onset_time < 45 and $files[.audio_path])' \
+    "$CORPUS/manifest.jsonl"
+}
+
+# repeated COUNT SOURCE PRE POST: so many events, each file's own ones again and again, a little later
+# each time; SOURCE may be empty for all, PRE and POST for the window they have.
+repeated() {
+  jq -cs --argjson count "$1" --arg source "$2" --arg pre "${3-}" --arg post "${4-}" '
+    [.[] | select($source == "" or .source_set == $source)
+      | if $pre == "" then . else .context_ms = {pre: ($pre | tonumber), post: ($post | tonumber)} end]
+    | length as $own | ($count / $own | floor) as $copies | ($count % $own) as $extra
+    | [group_by(.audio_path)[]] | [foreach .[] as $group ({n: 0};
+        {n: (.n + ($group | length)), before: .n, group: $group}; .)] | .[]
+    | . as $part | range($copies + 1) as $copy | range($part.group | length) as $i
+    | select($copy < $copies or $part.before + $i < $extra)
+    | $part.group[$i] | .onset_time += $copy * 0.0031 | .event_id += ".\($copy)"' "$LAB/good.jsonl"
+}
+
+# timed COMMAND...: its seconds and CPU seconds into `seconds` and `cpu`.
+timed() {
+  { time "$@" >/dev/null 2>"$LAB/errors"; } 2>"$LAB/time" || fail "$1 ended with $?: $(tail -n 1 "$LAB/errors")"
+  read -r seconds user system <"$LAB/time"
+  cpu=$(sum "$user" "$system")
+}
+
+export_it() {
+  rm -rf "$bundle"
+  timed timeout 3600 "$PROGRAM" export "$manifest" "$bundle" --audio-root "${1:-$CORPUS}" --workers 2 \
+    --progress none --max-skip-rate 1
+}
+
+two_floors() {
+  "$TOOL" files "$LAB/floor-a" --count $(($1 / 2)) &
+  "$TOOL" files "$LAB/floor-b" --count $(($1 / 2))
+  wait $!
+}
+
+floor_of() {
+  timed two_floors "$1"
+  rm -rf "$LAB/floor-a" "$LAB/floor-b"
+}
+
+clips() { jq .statistics.written_clips "$bundle/metadata.json"; }
+
+measure_rates() {
+  printf '%-20s%7s%7s%8s%9s%9s%7s%8s%9s%7s  %s\n' recordings files clips s files/s floor/s ratio 'CPU us' \
+    'floor us' ratio digest
+  local kind before before_cpu after after_cpu
+  for kind in groove_sessions:44.1-kHz-WAV synth_loops:44.1-kHz-FLAC studio_multitrack:48-kHz-24-bit-WAV; do
+    repeated "$dense" "${kind%:*}" >"$manifest"
+    floor_of "$dense" && before=$seconds before_cpu=$cpu
+    export_it && after=$seconds after_cpu=$cpu
+    floor_of "$dense"
+    before=$(per "$(sum "$before" "$seconds")" 2 3) before_cpu=$(per "$(sum "$before_cpu" "$cpu")" 2 3)
+    printf '%-20s%7d%7d%8.2f%9d%9d%7.2f%8.1f%9.1f%7.2f  %.16s\n' "${kind#*:}" "$dense" "$(clips)" "$after" \
+      "$(per "$dense" "$after")" "$(per "$dense" "$before")" "$(per "$before" "$after" 2)" \
+      "$(per "${after_cpu}e6" "$dense" 1)" "$(per "${before_cpu}e6" "$dense" 1)" \
+      "$(per "$before_cpu" "$after_cpu" 2)" "$(digest "$bundle")"
+  done
+}
+
+# note_peaks PID: the peak memory of each kind of process below it, kept in `peaks`, until it ends.
+note_peaks() {
+  local pid command peak
+  while running "$1"; do
+    for pid in "$1" $(below "$1"); do
+      command=$(tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | cut -d ' ' -f 2) || continue
+      peak=$(memory "$pid" 2>/dev/null) || continue
+      ((${peak:-0} <= ${peaks[$command]:-0})) || peaks[$command]=$peak
+    done 2>/dev/null
+    sleep 0.1
+  done
+}
+
+measure_memory() {
+  printf '\n%-22s%9s%11s%11s%13s  %s\n' 'events (20 ms)' seconds 'export MB' 'worker MB' 'renderer MB' digest
+  local count began
+  for count in "${sizes[@]}"; do
+    repeated "$count" '' 5 15 >"$manifest"
+    rm -rf "$bundle"
+    declare -A peaks=([export]=0 [worker]=0 [renderer]=0)
+    began=$(now_ms)
+    start memory "$PROGRAM" export "$manifest" "$bundle" --audio-root "$CORPUS" --workers 2 --progress none \
+      --max-skip-rate 1
+    note_peaks "$pid_memory"
+    finish memory 3600
+    equal "the exit code" "$code" 0
+    printf '%-22d%9.2f%11.1f%11.1f%13.1f  %.16s\n' "$count" "$(per $(($(now_ms) - began)) 1000 2)" \
+      "$(per "${peaks[export]}" 1000 1)" "$(per "${peaks[worker]}" 1000 1)" \
+      "$(per "${peaks[renderer]}" 1000 1)" "$(digest "$bundle")"
+  done
+}
+
+# little_endian BYTES NUMBER
+little_endian() {
+  local left=$1 value=$2
+  while ((left-- > 0)); do
+    printf "\\x$(printf %02x $((value & 255)))"
+    value=$((value >> 8))
+  done
+}
+
+# silence FILE SECONDS: 48 kHz, stereo, 24 bit, with a hole for the samples.
+silence() {
+  local size=$(($2 * 48000 * 6))
+  {
+    printf RIFF && little_endian 4 $((36 + size)) && printf 'WAVEfmt ' && little_endian 4 16
+    little_endian 2 1 && little_endian 2 2 && little_endian 4 48000 && little_endian 4 288000
+    little_endian 2 6 && little_endian 2 24 && printf data && little_endian 4 "$size"
+  } >"$1"
+  truncate -s $((44 + size)) "$1"
+}
+
+measure_lone() {
+  printf '\n%-22s%9s  %s\n' 'one event in' seconds digest
+  local length
+  for length in 10 "$long_seconds"; do
+    mkdir -p "$LAB/lone"
+    silence "$LAB/lone/long.wav" "$length"
+    echo "{\"event_id\":\"lone\",\"audio_path\":\"long.wav\",\"onset_time\":$((length / 2)),\"components\":[{\"label\":\"kick\"}]}" \
+      >"$manifest"
+    export_it "$LAB/lone"
+    printf '%-22s%9.2f  %.16s\n' "$length seconds" "$seconds" "$(digest "$bundle")"
+  done
+}
+
+# Calls that name a file of the bundle, counted over a whole export: to plan, render, commit and merge.
+measure_metadata() {
+  printf '\n%-22s%9s%9s%9s  %s\n' 'metadata operations' events clips calls 'a clip'
+  if ! command -v strace >/dev/null; then
+    echo "strace is not here (scripts/install --faults)"
+    return
+  fi
+  local count=$((dense / 10 > 1000 ? 6000 : 1000)) calls
+  repeated "$count" groove_sessions >"$manifest"
+  rm -rf "$bundle"
+  timeout 900 strace -f --seccomp-bpf -qq -o "$LAB/calls" -e trace=%file "$PROGRAM" export "$manifest" \
+    "$bundle" --audio-root "$CORPUS" --workers 2 --progress none --max-skip-rate 1 >/dev/null 2>&1
+  calls=$(grep -c "\"$bundle/" "$LAB/calls")
+  printf '%-22s%9d%9d%9d  %.2f (%s)\n' '' "$count" "$(clips)" "$calls" "$(per "$calls" "$(clips)" 3)" \
+    "$(grep "\"$bundle/" "$LAB/calls" | sed -nE 's/^[0-9]+ +([a-z0-9_]+)\(.*/\1/p' | sort | uniq -c | sort -rn |
+      head -n 5 | awk '{ printf "%s%s %d", (NR > 1 ? ", " : ""), $2, $1 }')"
+}
+
+# one_event_shards COUNT: a manifest that makes as many shards.
+one_event_shards() {
+  local event
+  event=$(head -n 1 "$LAB/good.jsonl" | jq -c 'del(.event_id)')
+  seq "$1" | sed "s|.*|{\"event_id\":\"e&\",${event#\{}|"
+}
+
+measure_commits() {
+  printf '\n%-22s%9s%10s%10s%12s%9s  %s\n' 'journal on' commits cycles/s batch syncs/s 'batch x' 'of that'
+  local journal_place syncs batch lines line rate
+  one_event_shards "$shards" >"$manifest"
+  for journal_place in "$LAB" "$on_disk"; do
+    bundle=$journal_place/commits
+    rm -rf "$bundle"
+    unset keys
+    guarded "$manifest" "$bundle" --shard-events 1 --audio-root "$CORPUS"
+    wait_for 300 "the plan" grep -aq '"planned"' "$bundle/.clipmill/journal.1"
+    # shellcheck disable=SC2046
+    rate=$("$TOOL" commits "$bundle" --program "$PROGRAM" --seconds "$commit_seconds" $(worker_keys a)) ||
+      fail "$rate; $(tail -n 1 "$ROW/coordinator.log")"
+    kill_tree coordinator
+    lines=$(grep -ac '"committed"' "$bundle/.clipmill/journal.1")
+    batch=$(grep -a '"committed"' "$bundle/.clipmill/journal.1" | awk '{ synced[$2] } END { print NR / length(synced) }')
+    line=$(($(stat -c %s "$bundle/.clipmill/journal.1") / lines))
+    syncs=$("$TOOL" syncs "$journal_place" --bytes "$(per "$(awk "BEGIN { print $batch * $line }")" 1)" \
+      --seconds $((commit_seconds > 3 ? 3 : 1)))
+    rate=${rate##*: }
+    rate=${rate% a second}
+    printf '%-22s%9d%10d%10.1f%12d%9d  %.2f\n' \
+      "$([[ $journal_place == "$LAB" ]] && echo "$place" || echo disk)" "$lines" "$rate" "$batch" "$syncs" \
+      "$(per "$(awk "BEGIN { print $batch * $syncs }")" 1)" \
+      "$(awk "BEGIN { print $rate / ($batch * $syncs) }")"
+    rm -rf "$bundle"
+  done
+  bundle=$LAB/bundle
+}
+
+measure_peers() {
+  printf '\n%-22s%9s%12s%14s%16s%13s\n' 'connected CURVE peers' peers 'seconds' 'coordinator MB' 'KiB a peer' 'status ms'
+  local before after began number admitted waits=() pids=()
+  ulimit -Sn "$(ulimit -Hn)"
+  one_event_shards 100 >"$manifest"
+  rm -rf "$bundle"
+  unset keys
+  rm -rf "$ROW/keys"
+  guarded "$manifest" "$bundle" --shard-events 1000 --audio-root "$CORPUS"
+  wait_for 60 "the plan" grep -aq '"planned"' "$bundle/.clipmill/journal.1"
+  before=$(awk '/^VmRSS/ { print $2 }' "/proc/$pid_coordinator/status")
+  began=$(now_ms)
+  for ((number = 1; number <= crowds; number++)); do
+    # shellcheck disable=SC2046
+    "$TOOL" crowd "$bundle" --program "$PROGRAM" --count "$crowd" --seed "$number" --stay 30 \
+      $(worker_keys a) >"$LAB/crowd-$number" 2>&1 &
+    pids+=($!)
+  done
+  all_in() { (($(cat "$LAB"/crowd-* | grep -c admitted) == crowds)); }
+  wait_for 150 "all peers" all_in
+  local took=$(($(now_ms) - began))
+  admitted=$(awk '{ n += $1 } END { print n }' "$LAB"/crowd-*)
+  after=$(awk '/^VmRSS/ { print $2 }' "/proc/$pid_coordinator/status")
+  began=$(now_ms)
+  live "$bundle" >/dev/null || echo "no live status"
+  printf '%-22s%9d%12.1f%14.1f%16.1f%13d\n' '' "$admitted" "$(per $took 1000 1)" "$(per "$after" 1000 1)" \
+    "$(per $((after - before)) "$admitted" 1)" $(($(now_ms) - began))
+  kill "${pids[@]}" 2>/dev/null || true
+  wait "${pids[@]}" 2>/dev/null || true
+  kill_tree coordinator
+}

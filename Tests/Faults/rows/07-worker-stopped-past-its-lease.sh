@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# A worker stopped past its lease and continued is fenced, and its late files change nothing of the bundle.
+# limit: 240
+source Tests/Faults/lab.sh
+needs jq
+manifest=$MANIFEST
+slowly 3
+bundle=$ROW/bundle
+expected=$(undisturbed "$manifest")
+coordinate "$manifest" "$bundle" --shard-events 200 --event-deadline 3s
+work zombie "$bundle"
+wait_for 30 "the first shard" has_committed "$bundle" 1
+frozen=$(below "$pid_zombie")
+# shellcheck disable=SC2086 # process ids
+kill -STOP "$pid_zombie" $frozen
+work healthy "$bundle"
+wait_for 60 "leases that ran out" at_least 1 .retries.expirations
+expired=$(value .retries.expirations)
+# One comes back while the others work, and once more when all is done.
+kill -CONT "$pid_zombie"
+# shellcheck disable=SC2086
+kill -CONT $frozen
+sleep 0.3
+# shellcheck disable=SC2086
+kill -STOP "$pid_zombie" $frozen 2>/dev/null || true
+finish coordinator 120
+equal "the exit code" "$code" 0
+finish healthy 60
+summed "$bundle" >"$ROW/before"
+# shellcheck disable=SC2086
+kill -CONT $frozen "$pid_zombie" 2>/dev/null || true
+sleep 60 # Long enough for whatever it still had to write.
+summed "$bundle" >"$ROW/after"
+require "the bundle changed within the minute" cmp -s "$ROW/before" "$ROW/after"
+kill_tree zombie
+whole "$bundle" "$expected"
+saw "$expired leases ran out; $(wc -l <"$ROW/after") files, none changed in the minute after the last continuation."

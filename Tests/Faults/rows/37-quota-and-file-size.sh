@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# A quota or a limit of file sizes on the output is a fault of the host, not of the events.
+# short: yes
+# limit: 200
+source Tests/Faults/lab.sh
+needs strace
+manifest=$(first "$MANIFEST" 200)
+expected=$(undisturbed "$manifest")
+bundle=$ROW/bundle
+start limited bash -c 'ulimit -f 8; exec "$@"' bash "$PROGRAM" export "$manifest" "$bundle" \
+  --shard-events 20 --patience 4s "${export_flags[@]}"
+finish limited 60
+equal "the exit code with files of at most 8 kB ($(tail -n 1 "$ROW/limited.log"))" "$code" 74
+require "no word on what to do" grep -q -- '--resume' "$ROW/limited.log"
+[[ ! -e $bundle/skipped.jsonl ]] || fail "events were charged"
+rm -rf "$bundle"
+coordinate "$manifest" "$bundle" --shard-events 20
+start quota unshare --uts sh -c 'hostname poor; exec "$@"' sh strace -f -qq -o /dev/null \
+  -e trace=write -e inject=write:error=EDQUOT:when=40+3 -P "$bundle/.clipmill/unfinished" \
+  "$PROGRAM" worker --bundle "$bundle" --name quota --slots 1
+work healthy "$bundle"
+finish coordinator 90
+equal "the exit code with a quota ($(tail -n 1 "$ROW/coordinator.log"))" "$code" 0
+kill_tree quota
+whole "$bundle" "$expected"
+saw "exit 74 with the command to resume for a limit of 8 kB; with EDQUOT on one host the digest ${expected:0:12}."

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# EIO when one host writes, syncs, closes or renames its output leaves the run whole through another.
+# limit: 240
+source Tests/Faults/lab.sh
+needs_root
+needs strace
+manifest=$(first "$MANIFEST" 300)
+expected=$(undisturbed "$manifest")
+bundle=$ROW/bundle
+tried=0
+for fault in write:EIO:30 fsync:EIO:2 fdatasync:EIO:1 close:EIO:30 close:EDQUOT:30 renameat2:EIO:5 rename:EIO:1 \
+  openat:ENOSPC:60 linkat:EIO:2 mkdir:EIO:1; do
+  rm -rf "$bundle"
+  IFS=: read -r call error turn <<<"$fault"
+  coordinate "$manifest" "$bundle" --shard-events 20
+  wait_for 60 "the coordinator's address" has_endpoint "$bundle"
+  start failing unshare --uts sh -c 'hostname failing; exec "$@"' sh strace -f -qq -o "$ROW/calls" \
+    -e "trace=$call" -e "inject=$call:error=$error:when=$turn+2" \
+    "$PROGRAM" worker --bundle "$bundle" --name failing --slots 1
+  wait_for 20 "a failure or an end of the worker" eval 'grep -q INJECTED "$ROW/calls" || gone "$pid_failing" || gone "$pid_coordinator" || has_committed "$bundle" 5'
+  struck=$(grep -c INJECTED "$ROW/calls" || true)
+  work healthy "$bundle"
+  finish coordinator 90
+  equal "the exit code with $fault ($(tail -n 1 "$ROW/coordinator.log"))" "$code" 0
+  kill_tree failing
+  kill_tree healthy
+  whole "$bundle" "$expected"
+  saw "$call $error ($struck times),"
+done
+saw "each with the digest ${expected:0:12}."

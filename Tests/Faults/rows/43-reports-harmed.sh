@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Reports that are cut, changed, exchanged or gone after their commit are noticed and made again.
+# limit: 180
+source Tests/Faults/lab.sh
+manifest=$(first "$MANIFEST" 600)
+expected=$(undisturbed "$manifest")
+bundle=$ROW/bundle
+harm_cut() { truncate -s -7 "$1"; }
+harm_flip() { printf '\x00' | dd of="$1" bs=1 seek=100 conv=notrunc status=none; }
+harm_gone() { rm "$1"; }
+harm_exchange() { cp "$(dirname "$1")/$2" "$1"; }
+tried=0
+for harm in cut flip gone exchange; do
+  rm -rf "$bundle"
+  start run "$PROGRAM" export "$manifest" "$bundle" --shard-events 20 "${export_flags[@]}"
+  wait_for 60 "ten shards" has_committed "$bundle" 10
+  kill -INT "$pid_run"
+  finish run 30
+  equal "the exit code of the interrupted run" "$code" 75
+  reports=("$bundle"/.clipmill/reports/*/*.jsonl)
+  "harm_$harm" "${reports[2]}" "$(basename "${reports[3]}")"
+  "harm_$harm" "${reports[5]}" "$(basename "${reports[6]}")"
+  start run "$PROGRAM" export "$manifest" "$bundle" --resume --progress none
+  finish run 90
+  equal "the exit code of the resume after $harm ($(tail -n 1 "$ROW/run.log"))" "$code" 0
+  equal "the digest after $harm" "$(digest "$bundle")" "$expected"
+  tried=$((tried + 1))
+done
+wait_for 20 "no process left" nothing_left
+saw "$tried kinds of harm to two reports each, digest ${expected:0:12}."

@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# Among 5,000 events one whose decoder crashes, one that hangs and one that eats memory are set aside by name, and no other.
+# limit: 240
+source Tests/Faults/lab.sh
+needs cc jq
+shim=$(shim)
+mkdir "$ROW/audio"
+# poison NAME ORDER: a second of silence, in the middle of it the samples that the decoder obeys (shim.c).
+number() { printf "\\x$(printf %02x $(($1 & 255)))\\x$(printf %02x $((($1 >> 8) & 255)))"; }
+long() { number $(($1 & 65535)) && number $(($1 >> 16)); }
+poison() {
+  {
+    printf RIFF && long $((36 + 88200)) && printf 'WAVEfmt ' && long 16 && number 1 && number 1
+    long 44100 && long 88200 && number 2 && number 16 && printf data && long 88200
+    head -c 44100 /dev/zero
+    number 12345 && number -12345 && number "$2"
+    head -c $((44100 - 6)) /dev/zero
+  } >"$ROW/audio/$1.wav"
+}
+poison crash 1
+poison hang 2
+poison memory 3
+event() {
+  echo "{\"event_id\":\"poison-$1\",\"session_id\":\"s\",\"source_set\":\"poison\",\"audio_path\":\"audio/$1.wav\",\"onset_time\":0.5,\"components\":[{\"label\":\"kick\"}]}"
+}
+manifest=$ROW/manifest.jsonl
+{
+  head -n 1000 "$(long_manifest 3)" && event crash
+  sed -n 1001,2500p "$(long_manifest 3)" && event hang
+  sed -n 2501,4000p "$(long_manifest 3)" && event memory
+  sed -n 4001,4997p "$(long_manifest 3)"
+} >"$manifest"
+equal "the number of events" "$(wc -l <"$manifest")" 5000
+roots=(--audio-root-map "poison=$ROW" --audio-root "$CORPUS")
+# The same lines without the three, whose places stay, since clips of events without an id are named by theirs.
+sed '/"source_set":"poison"/s/.*/{"event_id":"left-out"}/' "$manifest" >"$ROW/sound.jsonl"
+start sound "$PROGRAM" export "$ROW/sound.jsonl" "$ROW/sound" "${export_flags[@]}" --audio-root "$CORPUS"
+finish sound 120
+bundle=$ROW/bundle
+start run env LD_PRELOAD="$shim" FAULTS_SHIM=poison "$PROGRAM" export "$manifest" "$bundle" \
+  "${export_flags[@]}" "${roots[@]}" --event-deadline 4s --renderer-memory 400
+finish run 200
+equal "the exit code ($(tail -n 1 "$ROW/run.log"))" "$code" 1
+named=$(jq -r 'select(.reason == "quarantined") | .event_id' "$bundle/skipped.jsonl" | tr '\n' ' ')
+equal "what was set aside" "$named" "poison-crash poison-hang poison-memory "
+equal "the rest of the clips" \
+  "$(summed "$bundle" | grep '\.wav$' | sha256sum)" "$(summed "$ROW/sound" | grep '\.wav$' | sha256sum)"
+wait_for 20 "no process left" nothing_left
+saw "set aside: $named; $(summed "$bundle" | grep -c '\.wav$') clips as without them, exit $code."
