@@ -116,7 +116,38 @@ func `a mount point with an empty file system is called one`() throws {
     ["/usr/bin/unshare", "--mount", "/bin/sh", "-c", script], in: scratch.path
   ).wait()
   // Where mounting is not allowed there is nothing to see.
-  if result.errors.contains("mount:") { return }
+  if result.errors.contains("mount:") || result.errors.contains("unshare:") { return }
   #expect(result.code == 1)
   #expect(result.output.contains("mount is a mount point with an empty file system"))
+}
+
+/// A file system whose program never answers, and then has died.
+private let silentMount = """
+  exec 5<>/dev/fuse
+  mount -i -t fuse -o fd=5,rootmode=40000,user_id=0,group_id=0 none mount || exit 99
+  "$0" integrity --config config.json --progress none & silent=$!
+  until test "$(ls /proc/$silent/task | wc -l)" -gt 1; do :; done
+  kill -INT $silent
+  wait $silent
+  echo "silent: $?"
+  exec 5>&-
+  exec "$0" integrity --config config.json
+  """
+
+@Test(.enabled(if: geteuid() == 0 && access("/dev/fuse", R_OK | W_OK) == 0))
+func `a mount that does not answer keeps nobody from leaving, and one that died is named`() throws {
+  let scratch = try Scratch()
+  try scratch.makeFolder("mount")
+  try config(scratch, #"{"name":"one","roots":["mount"]}"#)
+  let result = try RunningProcess(
+    ["/usr/bin/unshare", "--mount", "/bin/sh", "-c", silentMount, Program.clipmill],
+    in: scratch.path
+  ).wait()
+  // Where mounting is not allowed there is nothing to see.
+  if result.errors.contains("mount:") || result.errors.contains("unshare:") { return }
+  #expect(result.code == 1 && result.output.hasPrefix("silent: 75\n"), "\(result.errors)")
+  #expect(
+    result.errors == "clipmill: interrupted at data set 1 of 1, one, after 0 files; nothing"
+      + " was written, and the same command starts again\n")
+  #expect(result.output.contains("mount cannot be reached: Transport endpoint"))
 }
