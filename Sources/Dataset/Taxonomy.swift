@@ -28,4 +28,10 @@ package struct Taxonomy: Hashable, Sendable {
   }
 
   package func contains(_ label: Text) -> Bool { known.contains(label) }
+
+  /// For each label the known one that is most like it, or whose alias is; nil where none is near.
+  package func suggestions(for labels: [Text]) -> [Text?] {
+    let names = self.labels + aliases.keys.sorted()
+    return labels.map { label in label.nearest(among: names).map { aliases[$0] ?? $0 } }
+  }
 }

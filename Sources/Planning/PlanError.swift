@@ -35,16 +35,6 @@ package enum PlanError: Error, CustomStringConvertible {
   }
 }
 
-/// A line that is not a usable event.
-package struct MalformedLine: Hashable, Sendable, CustomStringConvertible {
-  package let number: Int
-  /// Of the line's first byte in the file.
-  package let byteOffset: Int
-  package let reason: String
-
-  package var description: String { "line \(number) (byte \(byteOffset)): \(reason)" }
-}
-
 /// An event whose clip the bundle has from another window, source or session.
 package struct ChangedEvent: Hashable, Sendable, CustomStringConvertible {
   package let ordinal: Int

@@ -1,5 +1,4 @@
 package import Dataset
-package import Planning
 package import Storage
 
 /// What a verification found: everything that its tables and its document tell.

@@ -100,16 +100,12 @@ package struct Verifier {
   /// Labels outside the taxonomy, most first, then in order of first appearance.
   private func unknownLabels(_ findings: Findings, _ classes: [Text]) -> [UnknownLabel]? {
     guard let taxonomy = request.taxonomy else { return nil }
-    let names = taxonomy.labels + taxonomy.aliases.keys.sorted()
     let unknown = classes.filter { !taxonomy.contains($0) && taxonomy.aliases[$0] == nil }
-    return unknown.enumerated().map { number, label in
-      (
-        number,
-        UnknownLabel(
-          label: label, count: findings.labelCounts[label] ?? 0,
-          suggestion: label.nearest(among: names).map { taxonomy.aliases[$0] ?? $0 })
-      )
-    }.sorted { ($1.1.count, $0.0) < ($0.1.count, $1.0) }.map(\.1)
+    let rows = zip(unknown, taxonomy.suggestions(for: unknown)).map {
+      UnknownLabel(label: $0, count: findings.labelCounts[$0] ?? 0, suggestion: $1)
+    }
+    return rows.enumerated().map { ($0, $1) }.sorted { ($1.1.count, $0.0) < ($0.1.count, $1.0) }
+      .map(\.1)
   }
 
   private func aliases(

@@ -30,7 +30,7 @@ struct CompareBundle {
     for split in Split.allCases where Files.exists(layout.labels(of: split)) {
       var digests = try CompareDigests(layout, split)
       var parser = JSONParser()
-      let labels = try CompareLabels(layout.labels(of: split))
+      let labels = try LabelFileReader(layout.labels(of: split))
       while let entry = try labels.next() {
         let row = try Self.row(entry.text, split, &parser, in: layout.labels(of: split))
         try body(

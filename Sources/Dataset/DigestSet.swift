@@ -1,24 +1,25 @@
-import Dataset
-
 /// A set of 128-bit digests in about 24 bytes each (18 to 29), however many there are.
 ///
 /// Split into 256 open-addressed segments by the digest's first byte: a segment grows by half when it
 /// is 85 % full, so growing never holds more than a 256th of the set twice. The all-zero digest marks
 /// a free slot; a digest that is all zero counts as 1.
-struct DigestSet {
+package struct DigestSet: Sendable {
   private var segments = [Segment](repeating: Segment(), count: 256)
 
-  private(set) var count = 0
+  package private(set) var count = 0
+
+  package init() {}
 
   /// Adds a digest; false when it was there already.
-  mutating func insert(_ digest: ContentDigest) -> Bool {
+  package mutating func insert(_ digest: ContentDigest) -> Bool {
     let key = Self.key(digest)
     let isNew = segments[Int(key.high >> 56)].insert(key)
     if isNew { count += 1 }
     return isNew
   }
 
-  func contains(_ digest: ContentDigest) -> Bool {
+  /// Whether the digest was added before.
+  package func contains(_ digest: ContentDigest) -> Bool {
     let key = Self.key(digest)
     return segments[Int(key.high >> 56)].contains(key)
   }

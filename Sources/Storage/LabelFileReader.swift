@@ -1,14 +1,12 @@
-import Dataset
-import Storage
-
 /// The entries of a label file, one after another: a JSON array of objects, however it is printed.
 ///
 /// The file is read in pieces; memory holds one entry and a piece.
-final class CompareLabels {
+package final class LabelFileReader {
   /// An entry's text, and where it begins in the file.
-  struct Entry {
-    let offset: Int
-    let text: [UInt8]
+  package struct Entry {
+    /// In bytes.
+    package let offset: Int
+    package let text: [UInt8]
   }
 
   private let file: Descriptor
@@ -23,13 +21,16 @@ final class CompareLabels {
   /// Bytes; a longer entry is none of a label file's.
   private static let longestEntry = 1 << 24
 
-  init(_ path: String) throws(StorageError) {
+  /// Opens the file; what is wrong with its content shows as it is read.
+  package init(_ path: String) throws(StorageError) {
     self.path = path
     file = try Descriptor(opening: path, 0)
   }
 
   /// The next entry; nil at the array's end.
-  func next() throws(StorageError) -> Entry? {
+  ///
+  /// What is no array of objects is a `damaged` error.
+  package func next() throws(StorageError) -> Entry? {
     if !isOpen {
       if try peek() == 0xEF { position += 3 }  // a byte-order mark
       guard try peek() == 0x5B else { throw damaged("it is not an array") }

@@ -1,0 +1,15 @@
+/// A line that is not a usable event.
+package struct MalformedLine: Hashable, Sendable, CustomStringConvertible {
+  package let number: Int
+  /// Of the line's first byte in the file.
+  package let byteOffset: Int
+  package let reason: String
+
+  package init(number: Int, byteOffset: Int, reason: String) {
+    self.number = number
+    self.byteOffset = byteOffset
+    self.reason = reason
+  }
+
+  package var description: String { "line \(number) (byte \(byteOffset)): \(reason)" }
+}
