@@ -56,6 +56,13 @@ let package = Package(
     .testTarget(
       name: "IntegrityTests",
       dependencies: ["Integrity", "Storage", "Dataset", "TestSupport", "clipmill"]),
+    .target(name: "Health", dependencies: ["AudioIO", "Storage", "Dataset"]),
+    .testTarget(
+      name: "HealthTests",
+      dependencies: [
+        "Health", "AudioIO", "Storage", "Dataset", "CLinux", "TestSupport", "clipmill",
+        "demo-corpus",
+      ]),
 
     // Processes, and the command line.
     .target(
@@ -67,8 +74,8 @@ let package = Package(
     .executableTarget(
       name: "clipmill",
       dependencies: [
-        "Cluster", "AudioIO", "Verification", "Integrity", "Merging", "Planning", "Storage",
-        "Dataset", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Cluster", "AudioIO", "Health", "Verification", "Integrity", "Merging", "Planning",
+        "Storage", "Dataset", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     .testTarget(

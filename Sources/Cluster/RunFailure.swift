@@ -10,6 +10,8 @@ package struct RunFailure: Error, CustomStringConvertible {
     case usage
     /// Malformed manifest.
     case badInput
+    /// A file of gates or settings that is absent or of no use.
+    case badConfig
     /// Manifest, root or bundle not there.
     case notThere
     /// So much is missing that nothing was rendered.
@@ -34,7 +36,9 @@ package struct RunFailure: Error, CustomStringConvertible {
   var isResumable: Bool {
     switch kind {
     case .interrupted, .unfinished, .output: true
-    case .usage, .badInput, .notThere, .tooMuchMissing, .cannotMake, .notPermitted, .bug: false
+    case .usage, .badInput, .badConfig, .notThere, .tooMuchMissing, .cannotMake, .notPermitted,
+      .bug:
+      false
     }
   }
 

@@ -189,6 +189,11 @@ extension JSONText {
     if let number { value(number) } else { null() }
   }
 
+  package mutating func field(_ name: StaticString, _ number: Double?) {
+    key(name)
+    if let number { value(number) } else { null() }
+  }
+
   package mutating func field(_ name: StaticString, object body: (inout JSONText) -> Void) {
     key(name)
     object(body)

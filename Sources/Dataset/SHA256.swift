@@ -24,13 +24,16 @@ package struct SHA256: ~Copyable {
   }
 
   /// The digest of all that was given, as 64 hexadecimal digits.
-  package borrowing func hexadecimal() -> String {
+  package borrowing func hexadecimal() -> String { bytes().hexadecimal }
+
+  /// The same as 32 bytes.
+  package borrowing func bytes() -> [UInt8] {
     var digest = [UInt8](repeating: 0, count: 32)
     let copy = EVP_MD_CTX_new()
     defer { EVP_MD_CTX_free(copy) }
     let done = EVP_MD_CTX_copy_ex(copy, context) == 1 && EVP_DigestFinal_ex(copy, &digest, nil) == 1
     precondition(done, "libcrypto could not finish a SHA-256")
-    return digest.hexadecimal
+    return digest
   }
 
   /// The digest of `bytes`, as 64 hexadecimal digits.

@@ -8,6 +8,14 @@ package enum ParsedLine {
   case malformed(String)
 }
 
+/// What a line of a manifest is, with what only statistics read.
+package enum DetailedLine {
+  /// The event and its details.
+  case event(Event, EventDetails)
+  /// Not a usable JSON object; the reason is one clear phrase.
+  case malformed(String)
+}
+
 /// Turns the lines of a manifest into events, by SPEC section 1.
 ///
 /// A value that is there but of no use (`"onset_time": true`, 1e400, NaN) counts as absent and is
@@ -33,17 +41,39 @@ package struct EventParser: ~Copyable {
 
   /// Parses one line's bytes without byte-order mark and LF; at most `ManifestLine.lengthLimit`.
   package mutating func parse(_ content: UnsafeRawBufferPointer, ordinal: Int) -> ParsedLine {
-    guard content.count <= ManifestLine.lengthLimit else { return .malformed("longer than 16 MiB") }
-    let root: JSONValue
-    do {
-      root = try parser.parse(content, numbers: .lenient)
-    } catch {
-      return .malformed(error.description)
+    switch object(content) {
+    case .failure(let fault): return .malformed(fault.reason)
+    case .success(let root):
+      var reading = EventReading(names: carriedNames)
+      let event = reading.event(of: root, ordinal: ordinal)
+      return .event(event, reading.carried)
     }
-    guard root.isObject else { return .malformed("not a JSON object") }
-    var reading = EventReading(names: carriedNames)
-    let event = reading.event(of: root, ordinal: ordinal)
-    return .event(event, reading.carried)
+  }
+
+  /// Parses a line like `parse`, and what of it only statistics read.
+  package mutating func parseDetailed(_ line: ManifestLine) -> DetailedLine {
+    guard let content = line.content else { return .malformed("longer than 16 MiB") }
+    switch object(content) {
+    case .failure(let fault): return .malformed(fault.reason)
+    case .success(let root):
+      var reading = EventReading(names: [])
+      let event = reading.event(of: root, ordinal: line.ordinal)
+      return .event(event, EventDetails(of: root))
+    }
+  }
+
+  private struct Fault: Error { let reason: String }
+
+  private mutating func object(_ content: UnsafeRawBufferPointer) -> Result<JSONValue, Fault> {
+    guard content.count <= ManifestLine.lengthLimit else {
+      return .failure(Fault(reason: "longer than 16 MiB"))
+    }
+    do {
+      let root = try parser.parse(content, numbers: .lenient)
+      return root.isObject ? .success(root) : .failure(Fault(reason: "not a JSON object"))
+    } catch {
+      return .failure(Fault(reason: error.description))
+    }
   }
 }
 

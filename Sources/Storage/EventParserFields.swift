@@ -109,7 +109,7 @@ struct EventReading {
     _ value: JSONValue?, _ name: @autoclosure () -> String
   ) -> Double? {
     guard let value, !value.isNull else { return nil }
-    let number = value.double ?? value.utf8.flatMap(EventNumber.parse)
+    let number = value.manifestNumber
     if number == nil { note(name()) }
     return number
   }
@@ -177,6 +177,11 @@ struct EventReading {
     let others = JSONWalk.unrepresentable(in: root, limit: 2 * EventParser.invalidFieldsLimit)
     for name in others where !known.contains(name) { note(name) }
   }
+}
+
+extension JSONValue {
+  /// A number, or a string that spells one; nil where it is neither, or beyond binary64.
+  var manifestNumber: Double? { double ?? utf8.flatMap(EventNumber.parse) }
 }
 
 /// A number that a manifest writes as a string.

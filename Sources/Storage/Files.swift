@@ -122,6 +122,12 @@ package enum Files {
     return Int(status.st_size)
   }
 
+  /// Whether a directory is there; a link to one is none.
+  package static func isDirectory(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
   package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   /// The names in a directory but `.` and `..`, sorted by their bytes.

@@ -12,7 +12,7 @@ struct Clipmill: ParsableCommand {
     subcommands: [
       ExportCommand.self, CoordinatorCommand.self, WorkerCommand.self, StatusCommand.self,
       CompareCommand.self, MergeCommand.self, IntegrityCommand.self, ChecksumsCommand.self,
-      KeygenCommand.self, RendererCommand.self,
+      HealthCommand.self, MetricsCommand.self, KeygenCommand.self, RendererCommand.self,
     ])
 
   /// The only place that knows exit codes.

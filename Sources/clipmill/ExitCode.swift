@@ -5,6 +5,7 @@ enum ExitCode {
   static let done: Int32 = 0
   static let problems: Int32 = 1
   static let badConfig: Int32 = 2
+  static let gateFailed: Int32 = 2
   static let usage: Int32 = 64
 
   static let table = """
@@ -28,6 +29,7 @@ extension RunFailure.Kind {
     switch self {
     case .tooMuchMissing: ExitCode.problems
     case .usage: ExitCode.usage
+    case .badConfig: ExitCode.badConfig
     case .badInput: 65
     case .notThere: 66
     case .bug: 70

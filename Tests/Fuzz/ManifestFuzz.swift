@@ -35,6 +35,8 @@ private func checkReader(_ manifest: [UInt8], chunkSize: Int) {
         // The line must have survived the cut.
         precondition(Array(content) == expected.content, "a cut changed its line")
       }
+      let detailed = parser.parseDetailed(line)
+      checkDetails(expected.content, &parser, detailed)
       checkEvent(expected.content, parsed: parser.parse(line))
     }
     checkCut(reader.cutRange(.afterLine), of: manifest, from: &cutEnd)
@@ -52,6 +54,23 @@ private func checkCut(
   precondition(cut.bytes.lowerBound == end, "a range that does not follow the last")
   precondition(cut.digest == ContentDigest(of: Array(manifest[cut.bytes])), "another digest")
   end = cut.bytes.upperBound
+}
+
+/// The same event with its details as without, and details for each of its labels.
+private func checkDetails(
+  _ content: [UInt8], _ parser: inout EventParser, _ detailed: DetailedLine
+) {
+  let parsed = content.withUnsafeBytes { parser.parse($0, ordinal: 1) }
+  switch (parsed, detailed) {
+  case (.event(var event, _), .event(let other, let details)):
+    event.ordinal = other.ordinal
+    precondition(event == other, "another event")
+    precondition(details.components.count == event.labels.count, "components that are none")
+    precondition(details.techniques.allSatisfy { !$0.isEmpty }, "an empty technique")
+  case (.malformed(let words), .malformed(let others)):
+    precondition(words == others, "another reason")
+  default: preconditionFailure("a line is an event or none")
+  }
 }
 
 /// An event where the plain judge sees an object, and the same one from its compact text.

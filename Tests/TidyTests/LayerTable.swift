@@ -15,13 +15,14 @@ enum LayerTable {
     "Merging": ["Storage", "Dataset"],
     "Verification": ["Planning", "AudioIO", "Storage", "Dataset"],
     "Integrity": ["Storage", "Dataset"],
+    "Health": ["AudioIO", "Storage", "Dataset"],
     "Cluster": [
       "Scheduling", "Messaging", "Planning", "Rendering", "Merging", "Storage", "Dataset",
       "CLinux", "Logging",
     ],
     "clipmill": [
-      "Cluster", "AudioIO", "Verification", "Integrity", "Merging", "Planning", "Storage",
-      "Dataset", "ArgumentParser",
+      "Cluster", "AudioIO", "Health", "Verification", "Integrity", "Merging", "Planning",
+      "Storage", "Dataset", "ArgumentParser",
     ],
   ]
 

@@ -1,0 +1,39 @@
+package import Dataset
+
+/// The labels held against a taxonomy.
+package struct TaxonomyFindings: Sendable {
+  /// A label that the taxonomy has neither as a label nor as an alias.
+  package struct Unknown: Hashable, Sendable {
+    package let label: Text
+    package let count: Int
+    /// The known label that is most like it; nil where none is near.
+    package let suggestion: Text?
+  }
+
+  /// A name that stands for a label of the taxonomy.
+  package struct Alias: Hashable, Sendable {
+    package let name: Text
+    package let label: Text
+    package let count: Int
+  }
+
+  /// The most frequent first.
+  package let unknown: [Unknown]
+  package let aliases: [Alias]
+  /// Labels of the taxonomy that do not occur, in its order.
+  package let unused: [Text]
+
+  init(_ taxonomy: Taxonomy, counts: [(name: Text, count: Int)]) {
+    let strange = counts.filter {
+      !taxonomy.contains($0.name) && taxonomy.aliases[$0.name] == nil
+    }
+    unknown = zip(strange, taxonomy.suggestions(for: strange.map(\.name))).map {
+      Unknown(label: $0.name, count: $0.count, suggestion: $1)
+    }
+    aliases = counts.compactMap { name, count in
+      taxonomy.aliases[name].map { Alias(name: name, label: $0, count: count) }
+    }
+    let known = Set(counts.map(\.name))
+    unused = taxonomy.labels.filter { !known.contains($0) }
+  }
+}

@@ -1,0 +1,79 @@
+package import Dataset
+import Glibc
+
+/// How one snapshot differs from an earlier one.
+package struct Drift: Sendable {
+  package let old: Metrics
+  package let new: Metrics
+
+  package init(from old: Metrics, to new: Metrics) {
+    self.old = old
+    self.new = new
+  }
+
+  /// A name's counts and what they are of all, before and after.
+  package struct Row: Sendable {
+    package let name: Text
+    package let before: Int
+    package let after: Int
+    /// Of all of its kind, 0...1.
+    package let shareBefore: Double
+    package let shareAfter: Double
+
+    package var change: Double { shareAfter - shareBefore }
+  }
+
+  /// One kind of name compared.
+  package struct Comparison: Sendable {
+    /// The largest change of share first, equal ones by name.
+    package let rows: [Row]
+    /// Population stability index over the shares; 0 where nothing changed, nil where one side is empty.
+    package let stabilityIndex: Double?
+
+    package var appeared: [Row] { rows.filter { $0.before == 0 && $0.after > 0 } }
+    package var vanished: [Row] { rows.filter { $0.before > 0 && $0.after == 0 } }
+  }
+
+  package var labels: Comparison { Self.compare(old.labels, new.labels) }
+  package var techniques: Comparison { Self.compare(old.techniques, new.techniques) }
+  package var sourceSets: Comparison { Self.compare(old.sourceSets, new.sourceSets) }
+
+  /// What stands for a share of 0, whose logarithm there is none of.
+  static let leastShare = 1e-4
+
+  static func compare(_ old: NameCounts, _ new: NameCounts) -> Comparison {
+    let (before, after) = (Double(old.total), Double(new.total))
+    let names = Set((old.byName + new.byName).map(\.name)).sorted()
+    let rows = names.map { name in
+      Row(
+        name: name, before: old[name], after: new[name],
+        shareBefore: before == 0 ? 0 : Double(old[name]) / before,
+        shareAfter: after == 0 ? 0 : Double(new[name]) / after)
+    }
+    let isEmpty = before == 0 || after == 0
+    let sorted = rows.sorted { (abs($1.change), $0.name) < (abs($0.change), $1.name) }
+    return Comparison(rows: sorted, stabilityIndex: isEmpty ? nil : stabilityIndex(rows))
+  }
+
+  /// Σ (after − before) × ln(after ÷ before) over the shares, each at least `leastShare`.
+  private static func stabilityIndex(_ rows: [Row]) -> Double {
+    rows.reduce(0) { sum, row in
+      let (before, after) = (max(row.shareBefore, leastShare), max(row.shareAfter, leastShare))
+      return sum + (after - before) * log(after / before)
+    }
+  }
+
+  /// What an index means by the usual rule of thumb.
+  package static func words(for index: Double?) -> String {
+    guard let index else { return "nothing to compare" }
+    if index < 0.1 { return "stable" }
+    return index < 0.25 ? "a moderate shift" : "a large shift"
+  }
+
+  /// After less before, point by point; nil where either has none.
+  static func shift(_ old: ValueSummary?, _ new: ValueSummary?) -> [(name: String, value: Double)]?
+  {
+    guard let old, let new else { return nil }
+    return zip(old.points, new.points).map { ($0.name, $1.value - $0.value) }
+  }
+}

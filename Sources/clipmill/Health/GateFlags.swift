@@ -1,0 +1,84 @@
+import ArgumentParser
+import Cluster
+import Dataset
+import Health
+import Storage
+
+/// The gates of `health`.
+struct GateFlags: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("At most this share of duplicates, 0 to 1.", valueName: "share"))
+  var maxDuplicationRate: Double?
+
+  @Option(help: ArgumentHelp("At least so many of every class.", valueName: "count"))
+  var minClassCount: Int?
+
+  @Option(
+    help: ArgumentHelp("At least so many of each label: a JSON object.", valueName: "file"))
+  var minCountsJson: String?
+
+  @Option(help: ArgumentHelp("A label that must occur; may be repeated.", valueName: "label"))
+  var requireLabel: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Labels that must occur: one a line, or a JSON array.", valueName: "file"))
+  var requireLabelsFile: String?
+
+  @Option(
+    help: ArgumentHelp("A technique that must occur; may be repeated.", valueName: "technique"))
+  var requireTechnique: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Techniques that must occur: one a line, or a JSON array.", valueName: "file"))
+  var requireTechniquesFile: String?
+
+  @Option(help: ArgumentHelp("At most so many labels outside the taxonomy.", valueName: "count"))
+  var maxUnknownLabels: Int?
+
+  func validate() throws {
+    if let maxDuplicationRate, !(0...1).contains(maxDuplicationRate) {
+      throw ValidationError("--max-duplication-rate lies between 0 and 1")
+    }
+    for (name, count) in [
+      ("--min-class-count", minClassCount), ("--max-unknown-labels", maxUnknownLabels),
+    ] {
+      if let count, count < 0 { throw ValidationError("\(name) is a count from 0") }
+    }
+  }
+
+  var namesTechniques: Bool { !requireTechnique.isEmpty || requireTechniquesFile != nil }
+
+  /// Reads the files; one that is absent or of no use is a bad config.
+  func settings() throws(RunFailure) -> GateSettings {
+    var settings = GateSettings()
+    settings.maxDuplicationRate = maxDuplicationRate
+    settings.minClassCount = minClassCount
+    settings.maxUnknownLabels = maxUnknownLabels
+    if let path = minCountsJson {
+      settings.minCounts = try Self.use { () throws(StorageError) in
+        try GateFiles.counts(Files.absolute(path))
+      }
+    }
+    settings.requiredLabels = try Self.names(requireLabel, requireLabelsFile)
+    settings.requiredTechniques = try Self.names(requireTechnique, requireTechniquesFile)
+    return settings
+  }
+
+  private static func names(_ given: [String], _ file: String?) throws(RunFailure) -> [Text] {
+    let more = try file.map { path throws(RunFailure) in
+      try use { () throws(StorageError) in try GateFiles.names(Files.absolute(path)) }
+    }
+    var seen: Set<Text> = []
+    return (given.map { Text($0).trimmed } + (more ?? [])).filter { seen.insert($0).inserted }
+  }
+
+  static func use<Value>(_ read: () throws(StorageError) -> Value) throws(RunFailure) -> Value {
+    do throws(StorageError) {
+      return try read()
+    } catch {
+      throw RunFailure(.badConfig, "\(error.description) (mend the file, or name another)")
+    }
+  }
+}

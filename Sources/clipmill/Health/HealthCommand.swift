@@ -1,0 +1,108 @@
+import ArgumentParser
+import Cluster
+import Dataset
+import Health
+import Storage
+
+struct HealthCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "health",
+    abstract: "Tells what a manifest and a bundle hold, and whether they pass the gates.",
+    discussion: """
+      Counts labels, splits, dynamics, velocity, openness, techniques, bleed, loudness, sessions, \
+      drummers, duplicates and durations of a manifest, and checks a bundle clip by clip against \
+      itself. Ends with 0 where every gate passes and the bundle is in order, 2 where not or where \
+      a gate's file cannot be used, 66 where there is nothing to look at. Examples:
+        clipmill health --events events.jsonl --taxonomy taxonomy.json --max-unknown-labels 0
+        clipmill health --bundle dataset --output health.json --html-output health.html
+      """)
+
+  @Option(help: ArgumentHelp("A manifest.", valueName: "file"))
+  var events: String?
+
+  @Option(help: ArgumentHelp("A bundle, of which every clip is read.", valueName: "bundle"))
+  var bundle: String?
+
+  @Option(help: ArgumentHelp("Where the report goes, as JSON.", valueName: "file"))
+  var output: String?
+
+  @Option(help: ArgumentHelp("Where the page goes, one HTML file.", valueName: "file"))
+  var htmlOutput: String?
+
+  @Flag(help: "Print the report as JSON on standard output.")
+  var json = false
+
+  @Option(help: ArgumentHelp("The labels that there should be, and aliases.", valueName: "file"))
+  var taxonomy: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Share of the sessions that go to val (default: the bundle's, or 0.1).", valueName: "share"))
+  var valRatio: Double?
+
+  @OptionGroup var gates: GateFlags
+
+  func validate() throws {
+    guard events != nil || bundle != nil else {
+      throw ValidationError("nothing to look at: give --events FILE, --bundle BUNDLE or both")
+    }
+    if let valRatio, !(0...1).contains(valRatio) {
+      throw ValidationError("--val-ratio lies between 0 and 1")
+    }
+    if gates.maxUnknownLabels != nil, taxonomy == nil {
+      throw ValidationError("--max-unknown-labels needs --taxonomy FILE")
+    }
+    if gates.namesTechniques, events == nil {
+      throw ValidationError("techniques stand in the manifest: give --events FILE too")
+    }
+  }
+
+  func run() throws {
+    let report = try report()
+    let document = report.json()
+    if let output { try RunLog.write(document, to: Files.absolute(output)) }
+    if let htmlOutput {
+      try RunLog.write(HealthPage(report).html, to: Files.absolute(htmlOutput))
+    }
+    if let facts = report.manifest, facts.malformed > 0 {
+      Output.error("clipmill: \(ManifestReading.malformedWords(facts))")
+    }
+    let tables = HealthTables(report)
+    if json {
+      Output.write(String(decoding: document, as: UTF8.self), to: 1)
+      if !report.passed { Output.error("clipmill: \(tables.verdict)") }
+    } else {
+      Output.write(tables.text(columns: Output.columns(1), color: Output.wantsColor), to: 1)
+    }
+    if !report.passed { throw ArgumentParser.ExitCode(ExitCode.gateFailed) }
+  }
+
+  private func report() throws -> HealthReport {
+    var request = HealthRequest()
+    request.events = events.map(Files.absolute)
+    request.bundle = bundle.map(Files.absolute)
+    request.valRatio = valRatio
+    request.gates = try gates.settings()
+    request.taxonomy = try taxonomy.map { path in
+      try GateFlags.use { () throws(StorageError) in
+        try TaxonomyFile.read(Files.absolute(path))
+      }
+    }
+    let report: HealthReport
+    do {
+      report = try HealthProgress.shown { try HealthCheck.run(request, progress: $0) }
+    } catch let error as StorageError {
+      throw RunFailure(input: error)
+    } catch {
+      throw RunFailure(error)
+    }
+    if let facts = report.manifest, facts.events == 0 {
+      throw RunFailure(
+        .badInput,
+        facts.malformed == 0
+          ? "no events in \(facts.path)"
+          : "no line of \(facts.path) is an event: \(ManifestReading.malformedWords(facts))")
+    }
+    return report
+  }
+}

@@ -1,0 +1,79 @@
+import Dataset
+import Health
+
+/// The report as one page that needs nothing but itself.
+struct HealthPage {
+  private let report: HealthReport
+  private let verdict: String
+
+  /// Rows of a table on the page; the JSON report has all.
+  static let rowLimit = 200
+
+  init(_ report: HealthReport) {
+    self.report = report
+    verdict = HealthTables(report).verdict
+  }
+
+  var html: [UInt8] {
+    let labels = (report.bundle?.labels ?? LabelTable()).byCount.map(\.label)
+    let clips: Markup = report.bundle.map { PageClips($0, labels: labels).markup } ?? ""
+    let numbers = PageNumbers(report)
+    let page: Markup = """
+      <!DOCTYPE html>
+      <html lang="en"><head><meta charset="utf-8">
+      <meta http-equiv="Content-Security-Policy" content="\(PageStyle.policy)">
+      <meta name="viewport" content="width=device-width,initial-scale=1">
+      <meta name="referrer" content="no-referrer"><link rel="icon" href="data:,">
+      <title>\(title)</title>
+      <style>\(Markup(stringLiteral: PageStyle.css))</style></head>
+      <body>
+      \(header)
+      <main>
+      \(PageChecks(report).sections)\(numbers.sections)\(clips)</main>
+      <footer>Made by clipmill health. Colours follow the system's light or dark setting.</footer>
+      </body></html>
+
+      """
+    return Array(page.text.utf8)
+  }
+
+  private var title: String {
+    let path = report.bundle?.path ?? report.manifest?.path ?? ""
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    return "Health of \(name)"
+  }
+
+  private var header: Markup {
+    let kind = report.passed ? "pass" : "fail"
+    let manifest: Markup = report.manifest.map { "<p class=\"soft\">Manifest \($0.path)</p>" } ?? ""
+    let bundle: Markup = report.bundle.map { "<p class=\"soft\">Bundle \($0.path)</p>" } ?? ""
+    let items: [Markup] = tiles.map { "<li><b>\($0.value)</b>\($0.name)</li>" }
+    return """
+      <header><h1>\(title)</h1><p class="verdict \(kind)" id="verdict">\(verdict)</p>
+      \(manifest)\(bundle)<ul class="tiles" id="tiles">\(items)</ul></header>
+      """
+  }
+
+  private var tiles: [(name: String, value: String)] {
+    var tiles: [(name: String, value: String)] = []
+    if let events = report.events {
+      let sessions = events.splitSessions.values.reduce(0, +)
+      tiles += [
+        ("events", Durations.grouped(events.events)),
+        ("labelled components", Durations.grouped(events.components)),
+        ("labels", Durations.grouped(events.labels.rows.count)),
+        ("sessions", Durations.grouped(sessions)),
+        ("duplicates", Figures.percent(events.duplicationRate)),
+      ]
+    }
+    if let bundle = report.bundle {
+      let frames = Split.allCases.reduce(0) { $0 + (bundle.frames[$1] ?? 0) }
+      tiles += [
+        ("clips", Durations.grouped(bundle.clipCount)),
+        ("of audio", Durations.text(seconds: frames / bundle.sampleRate)),
+        ("faults", Durations.grouped(bundle.faults.total)),
+      ]
+    }
+    return tiles
+  }
+}

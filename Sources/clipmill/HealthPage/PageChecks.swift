@@ -1,0 +1,96 @@
+import Dataset
+import Health
+
+/// The parts of the page that say what is wrong: gates, the bundle's checks, unknown labels,
+/// malformed lines.
+struct PageChecks {
+  private let report: HealthReport
+
+  init(_ report: HealthReport) { self.report = report }
+
+  var sections: Markup { "\(gates)\(checks)\(unknown)\(malformed)" }
+
+  private var gates: Markup {
+    let rows: [Markup] = report.gates.map { gate in
+      let subject: Markup = gate.subject.map { " <bdi>\($0)</bdi>" } ?? ""
+      return """
+        <tr><td class="\(gate.passed ? "pass" : "fail")">\(gate.passed ? "✓ pass" : "✗ fail")</td>\
+        <th scope="row">\(gate.name)\(subject)</th><td class="figure">\(number(gate.value))</td>\
+        <td class="figure">\(number(gate.threshold))</td><td class="optional">\(gate.detail)</td></tr>
+
+        """
+    }
+    return PageTable(
+      id: "gates", title: "Gates",
+      header: """
+        <th scope="col">Result</th><th scope="col">Gate</th><th scope="col" class="figure">Value\
+        </th><th scope="col" class="figure">Threshold</th><th scope="col" class="optional"></th>
+        """, rows: rows
+    ).markup
+  }
+
+  private func number(_ value: Double) -> String {
+    Int(exactly: value).map(Durations.grouped) ?? "\((value * 1e4).rounded() / 1e4)"
+  }
+
+  private var checks: Markup {
+    guard let faults = report.bundle?.faults else { return "" }
+    let rows: [Markup] = BundleFault.allCases.map { fault in
+      let count = faults.count(fault)
+      return """
+        <tr><td class="\(count == 0 ? "pass" : "fail")">\(count == 0 ? "✓ none" : "✗ found")</td>\
+        <th scope="row">\(fault.title)\(examples(faults, fault))</th>\
+        <td class="figure">\(count)</td></tr>
+
+        """
+    }
+    return PageTable(
+      id: "checks", title: "The bundle held against itself",
+      header: """
+        <th scope="col">Result</th><th scope="col">Kind of damage</th><th scope="col" \
+        class="figure">Found</th>
+        """, rows: rows
+    ).markup
+  }
+
+  private func examples(_ faults: BundleFaults, _ fault: BundleFault) -> Markup {
+    let examples = faults.examples(fault)
+    if examples.isEmpty { return "" }
+    let items: [Markup] = examples.map { example in
+      let detail: Markup = example.detail.isEmpty ? "" : ": <bdi>\(example.detail)</bdi>"
+      return "<li>\(Markup.name(example.name))\(detail)</li>"
+    }
+    return """
+      <details><summary>the first \(examples.count)</summary><ul class="names">\(items)</ul></details>
+      """
+  }
+
+  private var unknown: Markup {
+    let rows: [Markup] = (report.taxonomy?.unknown ?? []).map { unknown in
+      """
+      <tr><th scope="row">\(Markup.name(unknown.label))</th><td class="figure">\(unknown.count)</td>\
+      <td>\(unknown.suggestion.map { Markup.name($0) } ?? "")</td></tr>
+
+      """
+    }
+    return PageTable(
+      id: "unknown", title: "Labels outside the taxonomy",
+      header: """
+        <th scope="col">Label</th><th scope="col" class="figure">Count</th><th scope="col">Nearest \
+        known</th>
+        """, rows: rows
+    ).markup
+  }
+
+  private var malformed: Markup {
+    guard let manifest = report.manifest, manifest.malformed > 0 else { return "" }
+    let rows: [Markup] = manifest.malformedExamples.map { line in
+      "<tr><th scope=\"row\">\(line.number)</th><td>\(line.reason)</td></tr>\n"
+    }
+    return PageTable(
+      id: "malformed", title: "Malformed lines",
+      header: "<th scope=\"col\">Line</th><th scope=\"col\">Reason</th>", rows: rows,
+      before: "<p>\(manifest.malformed) in all; the first are listed.</p>"
+    ).markup
+  }
+}

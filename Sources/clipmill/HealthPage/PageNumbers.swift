@@ -1,0 +1,196 @@
+import Dataset
+import Health
+
+/// The parts of the page that say what is there: labels, lengths, distributions.
+struct PageNumbers {
+  private let report: HealthReport
+
+  init(_ report: HealthReport) { self.report = report }
+
+  var sections: Markup {
+    "\(labels)\(spreads)\(sources)\(loudness)\(duplicates)\(skips)\(groups)"
+  }
+
+  // MARK: Labels
+
+  private static let splitKinds = [(kind: "train", name: "train"), (kind: "val", name: "val")]
+  private static let realKinds = [
+    (kind: "real", name: "real"), (kind: "synthetic", name: "synthetic"),
+    (kind: "unstated", name: "not stated"),
+  ]
+
+  private var labels: Markup {
+    let isManifest = report.events != nil
+    let table = (report.events?.labels ?? report.bundle?.labels ?? LabelTable()).byCount
+    let scale = table.first?.counts.total ?? 0
+    let rows: [Markup] = table.prefix(HealthPage.rowLimit).map { label, counts in
+      let splits = PageCharts.bar(
+        label,
+        [
+          .init(kind: "train", name: "train", count: counts.train),
+          .init(kind: "val", name: "val", count: counts.val),
+        ], scale: scale)
+      let real = PageCharts.bar(
+        label,
+        [
+          .init(kind: "real", name: "real", count: counts.real),
+          .init(kind: "synthetic", name: "synthetic", count: counts.synthetic),
+          .init(kind: "unstated", name: "not stated", count: counts.unstated),
+        ], scale: scale)
+      let origin: Markup =
+        isManifest
+        ? """
+        <td class="figure optional">\(counts.real)</td><td class="figure optional">\
+        \(counts.synthetic)</td>
+        """ : ""
+      return """
+        <tr><th scope="row">\(Markup.name(label))</th><td class="chart">\(splits)\
+        \(isManifest ? real : "")</td><td class="figure">\(counts.total)</td>\
+        <td class="figure">\(counts.train)</td><td class="figure">\(counts.val)</td>\(origin)</tr>
+
+        """
+    }
+    let origin: Markup =
+      isManifest
+      ? """
+      <th scope="col" class="figure optional">Real</th><th scope="col" class="figure optional">\
+      Synthetic</th>
+      """ : ""
+    return PageTable(
+      id: "labels", title: isManifest ? "Labelled components" : "Clips by label",
+      header: """
+        <th scope="col">Label</th><th scope="col" class="chart">Split\
+        \(isManifest ? ", origin" : "")</th><th scope="col" class="figure">All</th><th scope="col" \
+        class="figure">Train</th><th scope="col" class="figure">Val</th>\(origin)
+        """, rows: rows, total: table.count, isWide: true,
+      before: PageCharts.legend(Self.splitKinds + (isManifest ? Self.realKinds : []))
+    ).markup
+  }
+
+  // MARK: Sources
+
+  private var sources: Markup {
+    let isBundle = report.bundle != nil
+    let rate = report.bundle?.sampleRate ?? EventStatistics.rate
+    let table = (report.bundle?.sources ?? report.events?.sources ?? SourceTable()).byLength
+    let scale = table.first?.frames ?? 0
+    let rows: [Markup] = table.prefix(HealthPage.rowLimit).map { source in
+      let length = Durations.audio(Double(source.frames) / Double(rate))
+      let bar = PageCharts.bar(
+        source.name, [.init(kind: "train", name: length + ", frames", count: source.frames)],
+        scale: scale)
+      return """
+        <tr><th scope="row">\(Markup.name(source.name))</th><td class="chart">\(bar)</td>\
+        <td class="figure">\(length)</td><td class="figure">\(source.clips)</td></tr>
+
+        """
+    }
+    return PageTable(
+      id: "sources",
+      title: isBundle ? "Length of the clips by source" : "Length of the windows by source",
+      header: """
+        <th scope="col">Source set</th><th scope="col" class="chart"></th><th scope="col" \
+        class="figure">Length</th><th scope="col" class="figure">Clips</th>
+        """, rows: rows, total: table.count
+    ).markup
+  }
+
+  // MARK: Spreads
+
+  private var spreads: Markup {
+    guard let events = report.events else { return "" }
+    return """
+      \(spread("Velocity", events.velocity, events.velocitySummary))\
+      \(spread("Openness", events.openness, events.opennessSummary))
+      """
+  }
+
+  private func spread(
+    _ name: String, _ histogram: Histogram, _ summary: ValueSummary?
+  ) -> Markup {
+    guard let summary else { return "" }
+    return """
+      <section id="\(name.lowercased())"><h2>\(name)</h2>
+      \(PageCharts.histogram(name, histogram))
+      <p class="soft">median \(Figures.fraction(summary.p50)), mean \(Figures.fraction(summary.mean)), \
+      half between \(Figures.fraction(summary.p25)) and \(Figures.fraction(summary.p75)); \
+      \(histogram.outside) outside 0 to 1, \(histogram.absent) without</p></section>
+
+      """
+  }
+
+  private var loudness: Markup {
+    guard let events = report.events else { return "" }
+    let known = [("LUFS, integrated", events.loudness), ("dBFS, peak", events.peak)]
+    let rows: [Markup] = known.compactMap { name, summary in
+      summary.map { summary in
+        let cells: [Markup] = [summary.p05, summary.p50, summary.p95, summary.max].map {
+          "<td class=\"figure\">\(Figures.fraction($0))</td>"
+        }
+        return "<tr><th scope=\"row\">\(name)</th>\(cells)</tr>\n"
+      }
+    }
+    let header: [Markup] = ["5 %", "median", "95 %", "highest"].map {
+      "<th scope=\"col\" class=\"figure\">\($0)</th>"
+    }
+    return PageTable(
+      id: "loudness", title: "Loudness", header: "<th scope=\"col\"></th>\(header)", rows: rows
+    ).markup
+  }
+
+  // MARK: Duplicates, skips, groups
+
+  private var duplicates: Markup {
+    guard let events = report.events else { return "" }
+    let found = events.duplicates
+    return counts(
+      "duplicates", "Duplicates", "Labelled components",
+      [
+        ("once", events.components - found.total), ("same clip again", found.clips),
+        ("same hit again", found.hits),
+      ])
+  }
+
+  private var skips: Markup {
+    guard let bundle = report.bundle else { return "" }
+    return counts(
+      "skips", "Events without a clip", "Reason",
+      bundle.skipped.byCount.map { ($0.name, $0.count) })
+  }
+
+  private var groups: Markup {
+    guard let events = report.events else { return "" }
+    let tables: [(String, String, NameCounts)] = [
+      ("dynamics", "Dynamics", events.dynamics), ("techniques", "Techniques", events.techniques),
+      ("bleed", "Bleed", events.bleed), ("mix", "Mix", events.mix),
+      ("drummers", "Drummers", events.drummers),
+    ]
+    let parts: [Markup] = tables.map { id, title, table in
+      counts(id, title, "Name", table.byCount.map { ($0.name, $0.count) })
+    }
+    return "\(parts)"
+  }
+
+  /// Names and counts with a bar each.
+  private func counts(
+    _ id: String, _ title: String, _ heading: String, _ list: [(name: Text, count: Int)]
+  ) -> Markup {
+    let scale = list.map(\.count).max() ?? 0
+    let rows: [Markup] = list.prefix(HealthPage.rowLimit).map { name, count in
+      let bar = PageCharts.bar(
+        name, [.init(kind: "train", name: "count", count: count)], scale: scale)
+      return """
+        <tr><th scope="row">\(Markup.name(name))</th><td class="chart">\(bar)</td>\
+        <td class="figure">\(count)</td></tr>
+
+        """
+    }
+    return PageTable(
+      id: id, title: title,
+      header: """
+        <th scope="col">\(heading)</th><th scope="col" class="chart"></th><th scope="col" \
+        class="figure">Count</th>
+        """, rows: rows, total: list.count
+    ).markup
+  }
+}

@@ -1,0 +1,29 @@
+/// A section of the page that is a table, cut to a bounded number of rows.
+struct PageTable {
+  /// Names it in the page.
+  let id: String
+  let title: String
+  /// Markup of the heading cells.
+  let header: Markup
+  let rows: [Markup]
+  /// How many rows there are, where `rows` holds the first of them only.
+  var total: Int?
+  var isWide = false
+  /// What stands between title and table.
+  var before: Markup = ""
+  var after: Markup = ""
+
+  /// Nothing where there is no row.
+  var markup: Markup {
+    if rows.isEmpty { return "" }
+    let left = (total ?? rows.count) - HealthPage.rowLimit
+    let more: Markup =
+      left > 0 ? "<p class=\"soft\">and \(left) more, in the JSON report</p>" : ""
+    return """
+      <section id="\(id)"\(isWide ? " class=\"wide\"" as Markup : "")><h2>\(title)</h2>
+      \(before)<table><thead><tr>\(header)</tr></thead>
+      <tbody>\(Array(rows.prefix(HealthPage.rowLimit)))</tbody></table>\(more)\(after)</section>
+
+      """
+  }
+}

@@ -1,0 +1,65 @@
+import Dataset
+import Health
+
+/// A drift as text.
+struct DriftTables {
+  private let drift: Drift
+
+  init(_ drift: Drift) { self.drift = drift }
+
+  func text(columns: Int) -> String {
+    var lines = TextColumns(
+      [
+        ["", "before", "after", "change"],
+        row("events", drift.old.events, drift.new.events),
+        row("sessions", drift.old.sessions, drift.new.sessions),
+      ], numbers: [1, 2, 3]
+    ).lines
+    lines += comparison("label", drift.labels, columns)
+    lines += comparison("technique", drift.techniques, columns)
+    lines += comparison("source set", drift.sourceSets, columns)
+    lines += shift("velocity", drift.velocityShift) + shift("openness", drift.opennessShift)
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func row(_ name: String, _ before: Int, _ after: Int) -> [String] {
+    let change = after - before
+    return [
+      name, Durations.grouped(before), Durations.grouped(after),
+      (change > 0 ? "+" : "") + Durations.grouped(change),
+    ]
+  }
+
+  private func comparison(
+    _ title: String, _ comparison: Drift.Comparison, _ columns: Int
+  ) -> [String] {
+    guard !comparison.rows.isEmpty else { return [] }
+    let rows = comparison.rows.map { row in
+      let word = row.before == 0 ? "new" : row.after == 0 ? "vanished" : ""
+      return [
+        VisibleText.of(row.name), Durations.grouped(row.before), Durations.grouped(row.after),
+        Figures.percent(row.shareBefore), Figures.percent(row.shareAfter),
+        Figures.change(row.change), word,
+      ]
+    }
+    let section = VerifySection(
+      title: title, header: [title, "before", "after", "share", "now", "change", ""], rows: rows,
+      .init(names: [0], numbers: [1, 2, 3, 4, 5]))
+    let index = comparison.stabilityIndex.map(Figures.fraction) ?? "-"
+    return [""] + section.table.lines(columns: columns) + (section.more.map { ["  \($0)"] } ?? [])
+      + ["  population stability index \(index): \(Drift.words(for: comparison.stabilityIndex))"]
+  }
+
+  private func shift(_ title: String, _ shift: [Drift.Shift]) -> [String] {
+    guard !shift.isEmpty else { return [] }
+    let rows = shift.map { name, before, after in
+      let change = after - before
+      return [
+        name, Figures.fraction(before), Figures.fraction(after),
+        (change > 0 ? "+" : "") + Figures.fraction(change),
+      ]
+    }
+    return [""]
+      + TextColumns([[title, "before", "after", "change"]] + rows, numbers: [1, 2, 3]).lines
+  }
+}

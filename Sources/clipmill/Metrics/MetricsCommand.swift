@@ -1,0 +1,62 @@
+import ArgumentParser
+import Cluster
+import Dataset
+import Health
+import Storage
+
+struct MetricsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "metrics",
+    abstract: "Takes a snapshot of a manifest's numbers, and compares it with an earlier one.",
+    discussion: """
+      Counts events, sessions, labels, techniques and source sets, and tells how velocity and \
+      openness are spread. With --compare it prints the drift: new and vanished labels, changed \
+      shares, the population stability index, the shift of velocity. Malformed lines are counted \
+      and passed over. Examples:
+        clipmill metrics --manifest events.jsonl --output metrics.json
+        clipmill metrics --manifest events.jsonl --compare metrics.json
+      """)
+
+  @Option(help: ArgumentHelp("The events, one JSON object a line.", valueName: "file"))
+  var manifest: String
+
+  @Option(help: ArgumentHelp("Where the snapshot goes.", valueName: "file"))
+  var output: String?
+
+  @Option(help: ArgumentHelp("A snapshot taken earlier.", valueName: "file"))
+  var compare: String?
+
+  @Flag(help: "Print the drift, or without --compare the snapshot, as JSON on standard output.")
+  var json = false
+
+  func run() throws {
+    let old = try compare.map(earlier)
+    let (metrics, facts) = try ManifestReading.of(manifest) {
+      path, progress throws(ManifestError) in
+      try Metrics.read(path, progress: progress)
+    }
+    if facts.malformed > 0 {
+      Output.error("clipmill: \(ManifestReading.malformedWords(facts))")
+    }
+    let drift = old.map { Drift(from: $0, to: metrics) }
+    if let output { try RunLog.write(metrics.json(), to: Files.absolute(output)) }
+    if json {
+      let document = drift?.json() ?? metrics.json()
+      Output.write(String(decoding: document, as: UTF8.self), to: 1)
+    } else {
+      let columns = Output.columns(1)
+      Output.write(
+        drift.map { DriftTables($0).text(columns: columns) }
+          ?? MetricsTables(metrics)
+          .text(columns: columns), to: 1)
+    }
+  }
+
+  private func earlier(_ path: String) throws(RunFailure) -> Metrics {
+    do throws(StorageError) {
+      return try MetricsFile.read(Files.absolute(path))
+    } catch {
+      throw RunFailure(input: error)
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Dataset
+@testable import Health
+
+private func metrics(_ labels: [Text: Int]) -> Metrics {
+  var metrics = Metrics()
+  for (label, count) in labels { metrics.labels.add(label, count: count) }
+  return metrics
+}
+
+@Suite
+struct DriftTests {
+  @Test
+  func `a manifest has not drifted from itself`() throws {
+    let scratch = try Scratch()
+    let manifest = try Demo.manifest()
+    let old = scratch.file("old.json")
+    #expect(try Program.run(["metrics", "--manifest", manifest, "--output", old]).code == 0)
+    let result = try Program.run(["metrics", "--manifest", manifest, "--compare", old, "--json"])
+    let drift = try ReadJSON(Data(result.output.utf8))
+    for name in ["labels", "techniques", "source_sets"] {
+      #expect(drift[name]["population_stability_index"].double == 0)
+      #expect(drift[name]["new"].array.isEmpty && drift[name]["vanished"].array.isEmpty)
+      #expect(drift[name]["changes"].array.allSatisfy { $0["share_change"].double == 0 })
+    }
+    #expect(drift["velocity"]["shift"]["mean"].double == 0)
+    #expect(drift["events"]["before"].int == 4000 && drift["events"]["after"].int == 4000)
+  }
+
+  @Test
+  func `new and vanished labels and changed shares are told`() {
+    let drift = Drift(
+      from: metrics(["kick": 50, "snare": 40, "ride": 10]),
+      to: metrics(["kick": 38, "snare": 55, "crash": 7]))
+    #expect(drift.labels.appeared.map(\.name) == ["crash"])
+    #expect(drift.labels.vanished.map(\.name) == ["ride"])
+    #expect(drift.labels.rows.map(\.name) == ["snare", "kick", "ride", "crash"])
+    // A share of 0 counts as 0.0001.
+    let expected =
+      0.15 * log(0.55 / 0.4) - 0.12 * log(0.38 / 0.5) + 0.0699 * log(0.07 / 0.0001)
+      - 0.0999 * log(0.0001 / 0.1)
+    let index = drift.labels.stabilityIndex ?? 0
+    #expect(abs(index - expected) < 1e-12)
+    #expect(Drift.words(for: index) == "a large shift")
+  }
+
+  @Test
+  func `an empty side has no index`() {
+    #expect(Drift(from: Metrics(), to: metrics(["kick": 1])).labels.stabilityIndex == nil)
+    #expect(Drift(from: Metrics(), to: Metrics()).labels.rows.isEmpty)
+  }
+
+  @Test
+  func `a table shows the drift`() throws {
+    let scratch = try Scratch()
+    let line = { (label: String, velocity: Double) in
+      #"{"session_id":"s","components":[{"label":"\#(label)","velocity":\#(velocity)}]}"# + "\n"
+    }
+    let before = try scratch.write("a.jsonl", line("kick", 0.25) + line("snare", 0.25))
+    let after = try scratch.write("b.jsonl", line("kick", 0.75) + line("crash\u{1B}", 0.75))
+    let old = scratch.file("old.json")
+    #expect(try Program.run(["metrics", "--manifest", before, "--output", old]).code == 0)
+    let result = try Program.run(["metrics", "--manifest", after, "--compare", old])
+    #expect(result.code == 0)
+    let lines = result.output.split(separator: "\n").map { $0.split(separator: " ") }
+    #expect(lines.contains(["snare", "1", "0", "50.0%", "0.0%", "-50.0%", "vanished"]))
+    #expect(lines.contains(["mean", "0.25", "0.75", "+0.5"]))
+    #expect(!result.output.contains("\u{1B}"))
+  }
+
+  @Test(arguments: [
+    ("", "empty"), ("[]", "not an object"), ("{}", "\"num_events\" is missing"),
+    (#"{"num_events":-1,"num_sessions":0}"#, "is not a count"),
+    (#"{"num_events":1,"num_sessions":0,"label_counts":[]}"#, "is not an object"),
+    (#"{"num_events":1,"num_sessions":0,"label_counts":{"a":0.5}}"#, "an object of counts"),
+    (#"{"num_events":1,"num_sessions":0,"velocity_stats":{"p05":1}}"#, "\"p25\" is missing"),
+  ])
+  func `what is no snapshot is refused with 65 and the reason`(text: String, words: String) throws {
+    let scratch = try Scratch()
+    let old = try scratch.write("old.json", text)
+    let manifest = try scratch.write("m.jsonl", "{}\n")
+    let result = try Program.run(["metrics", "--manifest", manifest, "--compare", old])
+    #expect(result.code == 65)
+    #expect(result.errors.contains("no metrics: ") && result.errors.contains(words))
+  }
+
+  @Test(arguments: 0..<40 as Range<UInt64>)
+  func `a changed snapshot is read or refused, never a crash`(seed: UInt64) throws {
+    var numbers = SeededNumbers(seed: seed)
+    let (start, _) = try Metrics.read(try Demo.manifest())
+    let json = start.json()
+    for _ in 0..<50 {
+      var bytes = json
+      for _ in 0..<Int.random(in: 1...4, using: &numbers) {
+        let place = Int.random(in: 0..<bytes.count, using: &numbers)
+        switch Int.random(in: 0..<4, using: &numbers) {
+        case 0: bytes[place] = UInt8.random(in: 0...255, using: &numbers)
+        case 1: bytes.removeSubrange(place..<min(place + 9, bytes.count))
+        case 2: bytes.insert(contentsOf: Array("1e308".utf8), at: place)
+        default: bytes.insert(contentsOf: bytes.prefix(20), at: place)
+        }
+        if bytes.isEmpty { bytes = [0x7B] }
+      }
+      if let read = try? MetricsFile.metrics(bytes) {
+        #expect(!Drift(from: read, to: start).json().isEmpty)
+      }
+    }
+  }
+}
