@@ -52,7 +52,7 @@ extension Scheduler {
   /// What can be seen in constant time.
   package func quickFaults() -> [String] {
     var faults: [String] = []
-    let sum = ShardTable.State.allCases.reduce(0) { $0 + shards.count($1) }
+    let sum = shards.tally.reduce(0, +)
     if sum != shards.count { faults.append("\(sum) shards of \(shards.count)") }
     if counts.events > shards.eventsTotal { faults.append("more events done than there are") }
     if speculating < 0 { faults.append("\(speculating) second copies") }

@@ -20,6 +20,8 @@ struct Checks {
   var ownerOf: [Lease: Incarnation] = [:]
   /// Leases that honest workers were told are over; in small worlds alone.
   var fenced: Set<Lease> = []
+  /// Reports that went missing after their commit; looked up alone.
+  var lostReports: Set<String> = []
   var epoch = 0
   var grants = 0
   var acknowledgements = 0
@@ -141,11 +143,10 @@ struct Checks {
 extension World {
   /// The state that must hold: what is cheap after every step, the whole now and then.
   func sample() {
-    guard let scheduler = coordinator.scheduler else { return }
-    let quick = scheduler.quickFaults()
+    guard let quick = coordinator.scheduler?.look().faults else { return }
     check(quick.isEmpty, "\(quick)")
     let mask = options.size == .small ? 0xFF : options.size == .medium ? 0xFFF : 0xF_FFFF
-    if steps & mask == 0 { checkWhole(scheduler) }
+    if steps & mask == 0, let scheduler = coordinator.scheduler { checkWhole(scheduler) }
   }
 
   private func checkWhole(_ scheduler: Scheduler) {

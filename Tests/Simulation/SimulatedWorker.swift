@@ -71,6 +71,13 @@ struct SimulatedWorker {
   }
 }
 
+extension WorkerSession {
+  /// What is looked at after every step; mutating as the scheduler's is.
+  mutating func look() -> (busySlots: Int, unacknowledged: [Lease], deadline: Tick) {
+    (busySlots, unacknowledged, nextDeadline)
+  }
+}
+
 extension World {
   func startWorker(_ place: Int) {
     guard workers[place].session == nil, !workers[place].isLostForGood else { return }
@@ -126,12 +133,11 @@ extension World {
   func drive(_ place: Int, _ stimulus: WorkerStimulus) {
     guard let actions = workers[place].session?.handle(stimulus, at: Tick(now)) else { return }
     for action in actions { perform(action, of: place) }
-    guard let session = workers[place].session else { return }
+    guard let seen = workers[place].session?.look() else { return }
     check(
-      session.busySlots <= workers[place].slots,
-      "worker \(place) has \(session.busySlots) renderers")
-    checkRepeats(session, at: place)
-    let deadline = max(session.nextDeadline.milliseconds, now + 1)
+      seen.busySlots <= workers[place].slots, "worker \(place) has \(seen.busySlots) renderers")
+    checkRepeats(seen.unacknowledged, at: place)
+    let deadline = max(seen.deadline.milliseconds, now + 1)
     if workers[place].wakeAt < 0 || deadline < workers[place].wakeAt {
       workers[place].wakeAt = deadline
       queue.add(.workerWakes(place, at: deadline), at: deadline)
@@ -171,8 +177,10 @@ extension World {
     guard let shard = report.path.split(separator: "/").last?.split(separator: ".").first,
       let shard = Int(shard)
     else { return }
+    // One that was lost is withdrawn, though that may not be durable yet.
     check(
-      coordinator.journal.committedPath[shard] != report.path,
+      coordinator.journal.committedPath[shard] != report.path
+        || checks.lostReports.contains(report.path),
       "worker \(place) discards the committed report \(report.path)")
   }
 

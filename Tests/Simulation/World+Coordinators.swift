@@ -6,9 +6,8 @@ import Scheduling
 extension World {
   /// Does `body` with the old coordinator in the place of the present one, where `life` is its.
   func actingAs(_ life: Int, _ body: () -> Void) {
-    guard var other = old, other.life == life else { return body() }
+    guard old?.life == life, var other = old.take() else { return body() }
     swap(&coordinator, &other)
-    old = nil
     body()
     swap(&coordinator, &other)
     if other.isAlive { old = other }

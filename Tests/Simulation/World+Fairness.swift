@@ -15,9 +15,9 @@ extension World {
   }
 
   /// A result is repeated until it is acknowledged or fenced.
-  func checkRepeats(_ session: WorkerSession, at place: Int) {
+  func checkRepeats(_ unacknowledged: [Lease], at place: Int) {
     guard options.size == .small || options.size == .medium else { return }
-    for lease in session.unacknowledged {
+    for lease in unacknowledged {
       let said = workers[place].said[lease] ?? -1
       check(
         said >= now - limits.resendLongest.milliseconds - 1000,

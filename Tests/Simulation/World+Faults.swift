@@ -102,7 +102,8 @@ extension World {
   private func loseReport() {
     guard coordinator.isAlive, !coordinator.isPaused, outcome == nil else { return }
     let shard = generator.below(options.shards)
-    guard coordinator.journal.committedPath[shard] != nil else { return }
+    guard let path = coordinator.journal.committedPath[shard] else { return }
+    checks.lostReports.insert(path)
     var counts = Counts()
     counts.events = oracle.shardEvents[shard]
     counts.skipped = oracle.skips[shard]?.count ?? 0

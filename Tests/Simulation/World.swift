@@ -8,8 +8,8 @@ package import Scheduling
 package final class World {
   /// What happens at a moment; numbers are places in the world's tables.
   enum Happening {
-    case toCoordinator(worker: Int, socket: Int, life: Int, FromWorker)
-    case toWorker(worker: Int, socket: Int, FromCoordinator)
+    indirect case toCoordinator(worker: Int, socket: Int, life: Int, FromWorker)
+    indirect case toWorker(worker: Int, socket: Int, FromCoordinator)
     case unsent(connection: Int, life: Int, grant: Lease?)
     case workerWakes(Int, at: Int)
     case coordinatorWakes(life: Int, at: Int)
