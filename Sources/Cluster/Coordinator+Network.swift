@@ -55,6 +55,11 @@ extension Coordinator {
     if case .hello(let hello) = message.message, localWorker?.isSender(of: hello) == true {
       localConnection = connection
     }
+    if case .done(let completion) = message.message,
+      try isUnderInspection(completion, message.incarnation, on: connection, key: key)
+    {
+      return
+    }
     try take(.received(connection, key: key, message))
     peers.forgetUnlessKept(connection)
   }

@@ -17,7 +17,7 @@ final class Coordinator {
   private let journal: RunJournal
   private var journalled = 0
   private var durable = 0
-  private let plans: RunPlans
+  let plans: RunPlans
   let limits: Limits
   var peers = Peers()
   var offenders = Offenders()
@@ -37,6 +37,9 @@ final class Coordinator {
   private(set) var ownership: Ownership
   private var nextBeat = Tick(0)
   private let syncer: BackgroundSync
+  /// Nil where all workers are our own children.
+  let inspector: ReportInspector?
+  private let inspectorToken: Poller.Token?
   private var commitsOfRun = 0
 
   /// The longest wait: how often the observer is told.
@@ -63,6 +66,8 @@ final class Coordinator {
     /// Nil where all workers come from elsewhere.
     var localWorker: LocalWorker?
     var syncer: BackgroundSync
+    /// Nil where all workers are the coordinator's own children.
+    var inspector: ReportInspector?
     var observer: any RunObserver
   }
 
@@ -77,10 +82,16 @@ final class Coordinator {
     observer = parts.observer
     journal = parts.journal
     syncer = parts.syncer
+    inspector = parts.inspector
     door = parts.door
     interrupts = parts.interrupts
     socketToken = poller.watch(door.router)
     signalToken = poller.watch(descriptor: interrupts.signals.descriptor)
+    if let inspector = parts.inspector {
+      inspectorToken = poller.watch(descriptor: inspector.descriptor)
+    } else {
+      inspectorToken = nil
+    }
   }
 
   /// Works until the run is over, one way or another, and everyone has left or had time to.
@@ -115,6 +126,8 @@ final class Coordinator {
         try receive()
       } else if ready.token == signalToken {
         try hearSignals()
+      } else if ready.token == inspectorToken {
+        try takeFindings()
       }
     }
     try watchLocalWorker()

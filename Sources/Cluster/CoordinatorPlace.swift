@@ -14,12 +14,14 @@ package enum CoordinatorPlace: Hashable, Sendable {
   func endpoint() throws(MessagingError) -> Endpoint? {
     switch self {
     case .endpoint(let text): try Endpoint(parsing: text)
-    case .bundle(let path): owner(in: path)?.endpoint.flatMap { try? Endpoint(parsing: $0) }
+    case .bundle(let path):
+      owner(in: path).flatMap { $0.isReleased ? nil : $0.endpoint }
+        .flatMap { try? Endpoint(parsing: $0) }
     }
   }
 
   /// The owner on record; nil where there is none that can be read.
-  private func owner(in bundle: String) -> OwnerRecord? {
+  func owner(in bundle: String) -> OwnerRecord? {
     let layout = BundleLayout(bundle)
     // A client of a network file system looks again at a directory that it opens and lists.
     _ = try? Files.names(in: layout.state)

@@ -60,7 +60,7 @@ struct RebuiltReports: ~Copyable {
     commits.append(
       Commit(
         lease: lease, report: Report(path: path, size: file.size, sha256: file.sha256),
-        counts: Counts(tally), skipped: 0, worker: ""))
+        counts: tally.told, skipped: 0, worker: ""))
     rows = 0
   }
 

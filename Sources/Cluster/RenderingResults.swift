@@ -2,21 +2,7 @@ import Dataset
 import Rendering
 import Scheduling
 
-/// A renderer's results in the terms of scheduling.
-extension Counts {
-  init(_ tally: Tally) {
-    self.init()
-    events = tally.totalEvents
-    sliced = tally.slicedEvents
-    skipped = tally.skippedTotal
-    duplicates = tally.duplicates
-    clipsTrain = tally.trainClips
-    clipsVal = tally.valClips
-    framesTrain = tally.trainFrames
-    framesVal = tally.valFrames
-  }
-}
-
+/// A renderer's failure in the terms of scheduling.
 extension Failure {
   init(of lease: Lease, _ failure: RenderFailure) {
     switch failure {

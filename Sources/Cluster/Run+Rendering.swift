@@ -81,6 +81,7 @@ extension Run {
         door: door, interrupts: interrupts, journal: journal, scheduler: scheduler, plans: plans,
         commits: commits, ownership: owner, limits: limits, board: makeBoard(summary),
         localWorker: localWorker, syncer: BackgroundSync(layout.root, now: Clock.tick),
+        inspector: try request.listen.map { _ in try ReportInspector(job) },
         observer: observer))
   }
 

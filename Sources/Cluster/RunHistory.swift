@@ -137,7 +137,7 @@ struct RunHistory {
         .committed(
           Commit(
             lease: Lease(shard: shard, epoch: Epoch(0), attempt: 0), report: nothing,
-            counts: Counts(), skipped: 0, worker: ""))
+            counts: Tally(), skipped: 0, worker: ""))
       }
   }
 }

@@ -31,11 +31,11 @@ package struct RunProgress: Hashable, Sendable {
   package var troubles: [String]
 
   init(_ snapshot: Snapshot) {
-    events = snapshot.counts.events + snapshot.eventsRunning
+    events = snapshot.counts.totalEvents + snapshot.eventsRunning
     eventsTotal = snapshot.eventsTotal
-    clipsTrain = snapshot.counts.clipsTrain
-    clipsVal = snapshot.counts.clipsVal
-    skipped = snapshot.counts.skipped
+    clipsTrain = snapshot.counts.trainClips
+    clipsVal = snapshot.counts.valClips
+    skipped = snapshot.counts.skippedTotal
     quarantined = snapshot.quarantinedEvents
     shards = snapshot.shards.done
     shardsTotal = snapshot.shards.total

@@ -18,7 +18,7 @@ final class StatusBoard {
   let facts: Facts
   private var pace = Pace()
   /// What was committed before this run; nil until the first snapshot.
-  private var before: Counts?
+  private var before: Tally?
   private(set) var latest = StatusDocument()
   private var latestBytes: [UInt8] = []
   private var madeAt: Tick?
@@ -88,7 +88,7 @@ final class StatusBoard {
 
   private func make(_ snapshot: Snapshot, _ traffic: Traffic, at now: Tick) {
     let counts = snapshot.counts
-    pace.note(events: counts.events + snapshot.eventsRunning, at: now)
+    pace.note(events: counts.totalEvents + snapshot.eventsRunning, at: now)
     var document = StatusDocument()
     document.take(snapshot, workersShown: Self.workersShown)
     document.bundle = facts.layout.root
@@ -103,7 +103,7 @@ final class StatusBoard {
     document.retries.malformedMessages = traffic.malformed
     document.retries.refusedHandshakes = traffic.refusedHandshakes
     addClips(to: &document, counts)
-    addPlan(to: &document)
+    addPlan(to: &document, counts)
     let first = before ?? counts
     before = first
     document.lifetime = sum(counts)
@@ -112,38 +112,51 @@ final class StatusBoard {
     madeAt = now
   }
 
-  private func addClips(to document: inout StatusDocument, _ counts: Counts) {
+  private func addClips(to document: inout StatusDocument, _ counts: Tally) {
     let planned = facts.plan.plannedClips
-    document.train = clips(counts.clipsTrain, counts.framesTrain, planned[.train] ?? 0)
-    document.val = clips(counts.clipsVal, counts.framesVal, planned[.val] ?? 0)
+    document.train = clips(counts.trainClips, counts.trainFrames, planned[.train] ?? 0)
+    document.val = clips(counts.valClips, counts.valFrames, planned[.val] ?? 0)
     document.clips = clips(
-      counts.clipsTrain + counts.clipsVal, counts.framesTrain + counts.framesVal,
+      counts.writtenClips, counts.writtenFrames,
       (planned[.train] ?? 0) + (planned[.val] ?? 0))
   }
 
   private func clips(_ count: Int, _ frames: Int, _ planned: Int) -> StatusDocument.Clips {
-    let isPlain = facts.clips.format == .wav
-    return StatusDocument.Clips(
-      done: count, planned: planned, seconds: seconds(frames),
-      bytes: isPlain ? count * Self.headerBytes + frames * Self.frameBytes : nil)
+    StatusDocument.Clips(
+      done: count, planned: planned, seconds: seconds(frames), bytes: bytes(count, frames))
+  }
+
+  /// Of the files; nil where the format does not tell.
+  private func bytes(_ clips: Int, _ frames: Int) -> Int? {
+    guard facts.clips.format == .wav else { return nil }
+    return clips * Self.headerBytes + frames * Self.frameBytes
   }
 
   private func seconds(_ frames: Int) -> Double { Double(frames) / Double(facts.clips.sampleRate) }
 
-  private func sum(_ counts: Counts) -> StatusDocument.Sum {
+  private func sum(_ counts: Tally) -> StatusDocument.Sum {
     StatusDocument.Sum(
-      events: counts.events, clips: counts.clipsTrain + counts.clipsVal,
-      seconds: seconds(counts.framesTrain + counts.framesVal), skipped: counts.skipped)
+      events: counts.totalEvents, clips: counts.writtenClips,
+      seconds: seconds(counts.writtenFrames), skipped: counts.skippedTotal)
   }
 
-  private func addPlan(to document: inout StatusDocument) {
-    document.sources = facts.plan.sourceSets.prefix(Self.workersShown).map {
-      StatusDocument.Source(
-        name: Printable.text($0.name.string), events: $0.events, files: $0.files,
-        filesFound: $0.filesFound, eventsMissing: $0.eventsMissing)
+  private func addPlan(to document: inout StatusDocument, _ counts: Tally) {
+    let done = Dictionary(
+      counts.sources.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    document.sources = facts.plan.sourceSets.prefix(Self.workersShown).map { planned in
+      var source = StatusDocument.Source(
+        name: Printable.text(planned.name.string), events: planned.events, files: planned.files,
+        filesFound: planned.filesFound, eventsMissing: planned.eventsMissing)
+      guard let done = done[planned.name] else { return source }
+      source.done = done.events
+      source.clips = done.clips
+      source.seconds = seconds(done.frames)
+      source.bytes = bytes(done.clips, done.frames)
+      return source
     }
     for reason in SkipReason.allCases {
-      if let count = facts.plan.skipped[reason] { document.skips[reason.rawValue] = count }
+      if let count = counts.skipped[reason] { document.skips[reason.rawValue] = count }
+      if let count = facts.plan.skipped[reason] { document.skipsPlanned[reason.rawValue] = count }
     }
   }
 }

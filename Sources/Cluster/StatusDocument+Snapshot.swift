@@ -11,11 +11,12 @@ extension StatusDocument {
       leased: snapshot.shards.leased, provisional: snapshot.shards.provisional,
       done: snapshot.shards.done, stuck: snapshot.shards.stuck)
     events.total = snapshot.eventsTotal
-    events.done = snapshot.counts.events
+    events.done = snapshot.counts.totalEvents
     events.running = snapshot.eventsRunning
-    events.left = max(snapshot.eventsTotal - snapshot.counts.events - snapshot.eventsRunning, 0)
-    events.sliced = snapshot.counts.sliced
-    events.skipped = snapshot.counts.skipped
+    events.left = max(
+      snapshot.eventsTotal - snapshot.counts.totalEvents - snapshot.eventsRunning, 0)
+    events.sliced = snapshot.counts.slicedEvents
+    events.skipped = snapshot.counts.skippedTotal
     events.duplicates = snapshot.counts.duplicates
     events.quarantined = snapshot.quarantinedEvents
     // Those that need a look come first.

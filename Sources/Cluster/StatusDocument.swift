@@ -41,13 +41,22 @@ package struct StatusDocument: Hashable, Sendable, Codable {
     package var stuck = 0
   }
 
-  /// What the plan knows of a source set.
+  /// What the plan knows of a source set, and how far it is.
   package struct Source: Hashable, Sendable, Codable {
     package var name = ""
     package var events = 0
     package var files = 0
     package var filesFound = 0
     package var eventsMissing = 0
+    /// Events of committed shards, and what they came to.
+    ///
+    /// A shard of more than 16 source sets does not tell of all.
+    package var done = 0
+    package var clips = 0
+    package var seconds = 0.0
+    package var bytes: Int?
+
+    package var left: Int { max(events - done, 0) }
   }
 
   /// A shard in a worker's hands.
@@ -123,8 +132,10 @@ package struct StatusDocument: Hashable, Sendable, Codable {
   package var val = Clips()
   package var shards = Shards()
   package var sources: [Source] = []
-  /// Events by reason, as planning found them.
+  /// Skipped events of committed shards, by reason.
   package var skips: [String: Int] = [:]
+  /// What planning found of them before anything was rendered.
+  package var skipsPlanned: [String: Int] = [:]
   package var workers: [Worker] = []
   /// Workers that there was no room for in `workers`.
   package var workersOmitted = 0

@@ -20,6 +20,7 @@ final class WorkerLoop {
   private var renderers: [Renderer] = []
   private var job: RenderJob?
   private var proving: Proving?
+  private var completion: CompletionWatch
   private let signals: SignalDescriptor
   private var interruptions = 0
   private var wasAdmitted = false
@@ -44,6 +45,7 @@ final class WorkerLoop {
     limits = settings.limits
     log = try WorkerLog(settings.log, name: settings.name)
     link = try CoordinatorLink(settings.place, security: try settings.keys.security())
+    completion = CompletionWatch(settings.place, patience: settings.limits.patience)
     incarnation = Incarnation(UInt64.random(in: 0 ... .max))
     session = try Self.session(settings, log: log, incarnation)
     for _ in 0..<settings.slots {
@@ -82,6 +84,7 @@ final class WorkerLoop {
       try watchRenderers()
       try proveAgain()
       try link.follow(at: Clock.tick, &poller)
+      if !link.isReady, completion.isSettled(at: Clock.tick) { try perform(.runIsComplete) }
       try perform(.tick)
     }
     return exitCode ?? 75
@@ -164,7 +167,7 @@ final class WorkerLoop {
     switch answer {
     case .finished(let shard):
       let report = Report(path: shard.report, size: shard.size, sha256: shard.sha256)
-      try perform(.finished(lease, report, Counts(shard.tally)))
+      try perform(.finished(lease, report, shard.tally.told))
     case .failed(let failure): try perform(.failed(Failure(of: lease, failure)))
     }
   }

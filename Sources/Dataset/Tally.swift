@@ -8,8 +8,10 @@ package struct Tally: Hashable, Sendable, Codable {
   package var trainFrames = 0
   package var valFrames = 0
   package var duplicates = 0
-  /// Skipped events by reason.
+  /// Skipped events by reason; no reason stands for 0.
   package var skipped: [SkipReason: Int] = [:]
+  /// What each source set has of this, in the order of the names' bytes.
+  package var sources: [SourceTally] = []
 
   package init() {}
 
@@ -24,36 +26,112 @@ package struct Tally: Hashable, Sendable, Codable {
   /// Counts one event and its clips; `valRatio` tells to which split its session belongs.
   package mutating func add(_ row: ReportRow, valRatio: Double) {
     duplicates += row.duplicates
+    var source = SourceTally(name: row.sourceSet)
     switch row.outcome {
-    case .kept: break
+    case .kept: return
     case .skipped(let reason, _):
       // It has clips by an earlier plan and was counted as sliced there.
-      if row.continues { break }
+      if row.continues { return }
       totalEvents += 1
       skipped[reason, default: 0] += 1
     case .rendered(let clips):
-      totalEvents += row.continues ? 0 : 1
       slicedEvents += row.continues ? 0 : 1
-      let frames = row.labels.count * clips.clipFrames
+      totalEvents += row.continues ? 0 : 1
+      source.clips = row.labels.count
+      source.frames = row.labels.count * clips.clipFrames
       switch Split(session: row.sessionID, valRatio: valRatio) {
       case .train:
-        trainClips += row.labels.count
-        trainFrames += frames
+        trainClips += source.clips
+        trainFrames += source.frames
       case .val:
-        valClips += row.labels.count
-        valFrames += frames
+        valClips += source.clips
+        valFrames += source.frames
       }
+    }
+    source.events = row.continues ? 0 : 1
+    add(source)
+  }
+
+  /// Source sets that a message tells of, at most.
+  package static let sourcesTold = 16
+  private static let nameBytesTold = 256
+
+  /// What a message has room for: some source sets fewer where a shard has very many, or names that
+  /// nobody would read.
+  package var told: Tally {
+    var told = self
+    told.sources.removeAll { $0.name.bytes.count > Self.nameBytesTold }
+    told.sources.removeLast(max(told.sources.count - Self.sourcesTold, 0))
+    return told
+  }
+
+  /// Adds to what a source set has, and to no other sum.
+  package mutating func add(_ more: SourceTally) {
+    var place = 0
+    var end = sources.count
+    while place < end {
+      let middle = (place + end) / 2
+      if sources[middle].name < more.name { place = middle + 1 } else { end = middle }
+    }
+    if place < sources.count, sources[place].name == more.name {
+      sources[place] += more
+    } else {
+      sources.insert(more, at: place)
     }
   }
 
   package static func += (sum: inout Tally, more: Tally) {
-    sum.totalEvents += more.totalEvents
-    sum.slicedEvents += more.slicedEvents
-    sum.trainClips += more.trainClips
-    sum.valClips += more.valClips
-    sum.trainFrames += more.trainFrames
-    sum.valFrames += more.valFrames
-    sum.duplicates += more.duplicates
-    sum.skipped.merge(more.skipped, uniquingKeysWith: +)
+    sum.add(more, sign: 1)
+  }
+
+  package static func -= (sum: inout Tally, less: Tally) {
+    sum.add(less, sign: -1)
+  }
+
+  package static func - (left: Self, right: Self) -> Self {
+    var rest = left
+    rest -= right
+    return rest
+  }
+
+  private mutating func add(_ more: Tally, sign: Int) {
+    totalEvents += sign * more.totalEvents
+    slicedEvents += sign * more.slicedEvents
+    trainClips += sign * more.trainClips
+    valClips += sign * more.valClips
+    trainFrames += sign * more.trainFrames
+    valFrames += sign * more.valFrames
+    duplicates += sign * more.duplicates
+    for reason in SkipReason.allCases {
+      guard let count = more.skipped[reason] else { continue }
+      let sum = (skipped[reason] ?? 0) + sign * count
+      skipped[reason] = sum == 0 ? nil : sum
+    }
+    for source in more.sources { add(sign > 0 ? source : source.negative) }
+  }
+}
+
+/// What a source set has of a tally.
+package struct SourceTally: Hashable, Sendable, Codable {
+  package var name: Text
+  package var events = 0
+  package var clips = 0
+  /// At the clips' rate.
+  package var frames = 0
+
+  package init(name: Text) { self.name = name }
+
+  fileprivate var negative: Self {
+    var negative = SourceTally(name: name)
+    negative.events = -events
+    negative.clips = -clips
+    negative.frames = -frames
+    return negative
+  }
+
+  fileprivate static func += (sum: inout Self, more: Self) {
+    sum.events += more.events
+    sum.clips += more.clips
+    sum.frames += more.frames
   }
 }

@@ -78,7 +78,7 @@ package struct ShardSource: Sendable {
     _ report: Report, in bundle: BundleLayout
   ) throws(StorageError) -> ReportReader {
     try ReportReader(
-      "\(bundle.reports)/\(report.path)", size: report.size, sha256: report.sha256)
+      report.path, beneath: bundle.reports, size: report.size, sha256: report.sha256)
   }
 
   private static func standing(

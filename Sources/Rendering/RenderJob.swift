@@ -59,6 +59,13 @@ package struct RenderedShard: Hashable, Sendable, Codable {
   /// 64 hexadecimal digits.
   package var sha256: String
   package var tally: Tally
+
+  package init(report: String, size: Int, sha256: String, tally: Tally) {
+    self.report = report
+    self.size = size
+    self.sha256 = sha256
+    self.tally = tally
+  }
 }
 
 /// Why a shard was not rendered; nothing of it is lost, another attempt may do better.

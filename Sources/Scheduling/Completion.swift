@@ -1,3 +1,5 @@
+package import Dataset
+
 /// A shard report as named by the worker that wrote it, synced and closed.
 ///
 /// Its bytes depend on the shard and the positions left out alone (no host, pid, time, attempt):
@@ -16,48 +18,15 @@ package struct Report: Hashable, Sendable, Codable {
   }
 }
 
-/// What a shard's report sums up to.
-package struct Counts: Hashable, Sendable, Codable {
-  package var events = 0
-  package var sliced = 0
-  package var skipped = 0
-  package var duplicates = 0
-  package var clipsTrain = 0
-  package var clipsVal = 0
-  /// Frames at the target rate.
-  package var framesTrain = 0
-  package var framesVal = 0
+extension Tally {
+  /// Source sets that a scheduler sums up for status, at most.
+  static let sourcesSummed = 4096
 
-  package init() {}
-
-  package static func + (left: Self, right: Self) -> Counts {
-    var sum = left
-    sum.events += right.events
-    sum.sliced += right.sliced
-    sum.skipped += right.skipped
-    sum.duplicates += right.duplicates
-    sum.clipsTrain += right.clipsTrain
-    sum.clipsVal += right.clipsVal
-    sum.framesTrain += right.framesTrain
-    sum.framesVal += right.framesVal
-    return sum
-  }
-
-  package static func - (left: Self, right: Self) -> Counts {
-    var rest = left
-    rest.events -= right.events
-    rest.sliced -= right.sliced
-    rest.skipped -= right.skipped
-    rest.duplicates -= right.duplicates
-    rest.clipsTrain -= right.clipsTrain
-    rest.clipsVal -= right.clipsVal
-    rest.framesTrain -= right.framesTrain
-    rest.framesVal -= right.framesVal
-    return rest
-  }
-
-  var all: [Int] {
-    [events, sliced, skipped, duplicates, clipsTrain, clipsVal, framesTrain, framesVal]
+  /// Adds what a completion told; no worker can make the sum grow without end.
+  mutating func sum(_ told: Tally) {
+    var told = told
+    if sources.count >= Self.sourcesSummed { told.sources = [] }
+    self += told
   }
 }
 
@@ -65,11 +34,11 @@ package struct Counts: Hashable, Sendable, Codable {
 package struct Completion: Hashable, Sendable, Codable {
   package var lease: Lease
   package var report: Report
-  package var counts: Counts
+  package var counts: Tally
   /// How many positions the grant told the worker to leave out.
   package var skipped: Int
 
-  package init(lease: Lease, report: Report, counts: Counts, skipped: Int) {
+  package init(lease: Lease, report: Report, counts: Tally, skipped: Int) {
     self.lease = lease
     self.report = report
     self.counts = counts

@@ -16,12 +16,12 @@ package enum JournalRecord: Hashable, Sendable {
 package struct Commit: Hashable, Sendable, Codable {
   package var lease: Lease
   package var report: Report
-  package var counts: Counts
+  package var counts: Tally
   /// How many quarantined positions the report leaves out.
   package var skipped: Int
   package var worker: String
 
-  package init(lease: Lease, report: Report, counts: Counts, skipped: Int, worker: String) {
+  package init(lease: Lease, report: Report, counts: Tally, skipped: Int, worker: String) {
     self.lease = lease
     self.report = report
     self.counts = counts
@@ -34,9 +34,9 @@ package struct Commit: Hashable, Sendable, Codable {
 package struct Withdrawal: Hashable, Sendable, Codable {
   package var shard: ShardIndex
   /// What the withdrawn report summed up to.
-  package var counts: Counts
+  package var counts: Tally
 
-  package init(shard: ShardIndex, counts: Counts) {
+  package init(shard: ShardIndex, counts: Tally) {
     self.shard = shard
     self.counts = counts
   }

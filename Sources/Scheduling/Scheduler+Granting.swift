@@ -27,6 +27,26 @@ extension Scheduler {
     return nil
   }
 
+  /// The grant of a lease in force; nil where this worker does not hold it.
+  package func grant(of lease: Lease, heldBy incarnation: Incarnation) -> Grant? {
+    workers.place(of: incarnation).flatMap { slot(of: lease, at: $0) }.map { grant(in: $0) }
+  }
+
+  /// What a worker calls itself.
+  package func name(of incarnation: Incarnation) -> String? {
+    workers.place(of: incarnation).map { workers[$0].hello.worker }
+  }
+
+  /// What is being looked at is not lost, and neither is what waits behind it.
+  mutating func extend(_ lease: Lease, of connection: Connection) {
+    guard let place = workers.place(at: connection), let slot = slot(of: lease, at: place) else {
+      return
+    }
+    workers[place].lastHeard = time
+    leases[slot].expires = time + limits.lease
+    extendQueued(of: place)
+  }
+
   mutating func queueUp(_ place: Int) {
     guard !workers[place].inLine, !workers[place].leaving else { return }
     workers[place].inLine = true
@@ -81,6 +101,7 @@ extension Scheduler {
       if suits(shard, workers[place].node) { return shard }
       retries.append(shard)
     }
+    turnRetries()
     while fresh < shards.count {
       let shard = fresh
       fresh += 1
@@ -88,6 +109,14 @@ extension Scheduler {
       if shards.states[shard] == .pending, troubles[shard] == nil { return shard }
     }
     return nil
+  }
+
+  /// Workers that look in turn, at as many shards each time, would else see the same ones for ever.
+  private mutating func turnRetries() {
+    guard retries.count > 16 else { return }
+    for _ in 0..<generator.below(16) {
+      if let shard = retries.popFirst() { retries.append(shard) }
+    }
   }
 
   /// Whether a host is a good place for a shard that failed before.

@@ -17,7 +17,7 @@ extension Scheduler {
       guard shards.contains(shard), shards.states[shard.number] == .pending else { return }
       note(commit, inEpoch: false)
       shards.set(shard.number, .done)
-      counts = counts + commit.counts
+      counts.sum(commit.counts)
     case .quarantined(let quarantine):
       guard shards.contains(quarantine.shard) else { return }
       add(quarantine)
@@ -26,7 +26,7 @@ extension Scheduler {
       guard shards.contains(withdrawal.shard), shards.states[withdrawal.shard.number] == .done
       else { return }
       shards.set(withdrawal.shard.number, .pending)
-      counts = counts - withdrawal.counts
+      counts -= withdrawal.counts
     }
   }
 
@@ -74,7 +74,7 @@ extension Scheduler {
     let shard = commit.lease.shard.number
     guard shards.states[shard] == .provisional else { return }
     shards.set(shard, .done)
-    counts = counts + commit.counts
+    counts.sum(commit.counts)
     if troubles[shard]?.quarantined.isEmpty ?? true { troubles[shard] = nil }
     guard workers.places.contains(record.place),
       workers[record.place].generation == record.generation, workers[record.place].known
@@ -91,11 +91,11 @@ extension Scheduler {
   }
 
   /// A committed report is gone: the shard is rendered again.
-  mutating func withdraw(_ shard: ShardIndex, _ counts: Counts) {
+  mutating func withdraw(_ shard: ShardIndex, _ counts: Tally) {
     guard shards.contains(shard), shards.states[shard.number] == .done else { return }
     journal(.withdrawn(Withdrawal(shard: shard, counts: counts)))
     shards.set(shard.number, .pending)
-    self.counts = self.counts - counts
+    self.counts -= counts
     troubles[shard.number, default: Trouble()].lastWords = "its report was lost"
     retries.append(shard.number)
     reopen()

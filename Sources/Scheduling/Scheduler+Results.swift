@@ -25,7 +25,7 @@ extension Scheduler {
   /// Whether a completion says what a shard of this size can say.
   private func isSound(_ completion: Completion, _ slot: Int) -> Bool {
     let shard = leases[slot].shard
-    return completion.counts.events == Int(shards.events[shard])
+    return completion.counts.totalEvents == Int(shards.events[shard])
       && completion.skipped == leases[slot].skipped
   }
 
@@ -45,7 +45,7 @@ extension Scheduler {
     remember(duration: time - leases[slot].granted)
     blameOthers(shard, but: workers[place].node)
     // What was rendered since the last heartbeat told of this lease.
-    workers[place].rateEvents += max(completion.counts.events - leases[slot].events, 0)
+    workers[place].rateEvents += max(completion.counts.totalEvents - leases[slot].events, 0)
     end(slot)
     endAll(of: shard)
     shards.set(shard, .provisional)
@@ -53,7 +53,7 @@ extension Scheduler {
     journal(.committed(commit), for: place)
     if defect == .acknowledgeBeforeDurable { send(.acknowledged(completion.lease), to: place) }
     workers[place].shardsDone += 1
-    workers[place].eventsDone += completion.counts.events
+    workers[place].eventsDone += completion.counts.totalEvents
     wentWell(at: place)
     clearRoot(of: shard)
     resume()

@@ -57,7 +57,7 @@ package struct Scheduler: Sendable {
 
   var pending = Fifo<Pending>()
   var nextSequence: Int
-  var counts = Counts()
+  var counts = Tally()
 
   /// Grows with the driver's clock, but never by more than `elapsedPerCall` at once.
   var time: Tick
@@ -128,6 +128,7 @@ package struct Scheduler: Sendable {
     switch stimulus {
     case .received(let connection, let key, let envelope):
       receive(envelope, on: connection, key: key)
+    case .claimed(let connection, let lease): extend(lease, of: connection)
     case .sendFailed(let connection, let lease):
       if let place = workers.place(at: connection) { workers.unbind(place) }
       if let lease { takeBackUnsent(lease) }

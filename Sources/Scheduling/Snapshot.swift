@@ -65,7 +65,7 @@ package struct Snapshot: Hashable, Sendable, Codable {
   package var state: String
   package var shards = Shards()
   /// Of all committed shards.
-  package var counts = Counts()
+  package var counts = Tally()
   /// Events finished in leases that still run.
   package var eventsRunning = 0
   package var eventsTotal = 0

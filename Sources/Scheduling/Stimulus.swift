@@ -4,6 +4,8 @@ package import Dataset
 package enum Stimulus: Sendable {
   /// A message that decoded and passed `validate`; `key` names the sender's CURVE key, `""` without.
   case received(Connection, key: String, FromWorker)
+  /// A worker says that this lease is done, and its report is being looked at: the lease lasts on.
+  case claimed(Connection, Lease)
   /// The connection cannot take a message now, or is gone; with the lease that a lost grant was for.
   case sendFailed(Connection, grant: Lease?)
   /// The peer is known to be dead, or was thrown out (a local process that ended, a revoked key, a
@@ -14,7 +16,7 @@ package enum Stimulus: Sendable {
   /// The journal cannot be written: nothing more is acknowledged and the run stops.
   case journalFailed(String)
   /// The merger found a committed report missing or damaged; the counts are those of its commit.
-  case reportLost(ShardIndex, Counts)
+  case reportLost(ShardIndex, Tally)
   /// Time passed.
   case tick
   /// The operator asks to stop: give back, acknowledge what is durable, finish.

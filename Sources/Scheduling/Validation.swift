@@ -110,16 +110,27 @@ extension Completion {
     try lease.validate()
     try report.validate(limits)
     try MessageFault.check(
-      counts.all.allSatisfy { (0...Counts.most).contains($0) }, "a count out of range")
+      counts.figures.allSatisfy { (0...Tally.most).contains($0) }, "a count out of range")
     try MessageFault.check(
-      counts.events == counts.sliced + counts.skipped, "events are sliced or skipped")
+      counts.totalEvents == counts.slicedEvents + counts.skippedTotal,
+      "events are sliced or skipped")
+    try MessageFault.check(counts.sources.count <= Tally.sourcesTold, "too many source sets")
+    try MessageFault.check(
+      counts.sources.allSatisfy { $0.name.bytes.count <= limits.wordBytes },
+      "a source set's name too long")
     try MessageFault.check((0...limits.positions).contains(skipped), "skipped")
   }
 }
 
-extension Counts {
+extension Tally {
   /// Sums of a million shards stay within 64 bits.
   static let most = 1 << 40
+
+  fileprivate var figures: [Int] {
+    [totalEvents, slicedEvents, trainClips, valClips, trainFrames, valFrames, duplicates]
+      + SkipReason.allCases.map { skipped[$0] ?? 0 }
+      + sources.flatMap { [$0.events, $0.clips, $0.frames] }
+  }
 }
 
 extension Report {
@@ -134,7 +145,7 @@ extension Report {
         !part.isEmpty && !part.elementsEqual(".".utf8) && !part.elementsEqual("..".utf8)
       }
     try MessageFault.check(plain, "a report path that is absolute or has empty, . or .. parts")
-    try MessageFault.check((1...Counts.most).contains(size), "a report of \(size) bytes")
+    try MessageFault.check((1...Tally.most).contains(size), "a report of \(size) bytes")
     let digits = sha256.utf8
     try MessageFault.check(
       digits.count == 64 && digits.allSatisfy { (0x30...0x39 ~= $0) || (0x61...0x66 ~= $0) },

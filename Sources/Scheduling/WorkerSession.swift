@@ -105,6 +105,7 @@ package struct WorkerSession: Sendable {
       finished(lease, report, counts, at: now)
     case .failed(let failure): failed(failure, at: now)
     case .stopped(let lease): stopped(lease)
+    case .runIsComplete: leave(.complete)
     case .sendFailed, .tick: break
     case .drain: drain(at: now)
     }

@@ -1,3 +1,5 @@
+package import Dataset
+
 /// What can happen to a worker session.
 package enum WorkerStimulus: Sendable {
   /// A message that decoded and passed `validate`.
@@ -7,7 +9,7 @@ package enum WorkerStimulus: Sendable {
   /// A renderer's mark moved: events finished, its beat, and the position it is on.
   case progressed(Lease, events: Int, beat: Int, position: Int?)
   /// A renderer wrote its report, synced and closed it, and is ready for the next shard.
-  case finished(Lease, Report, Counts)
+  case finished(Lease, Report, Tally)
   /// A renderer died, or gave up on its shard; the slot is free.
   ///
   /// The driver names the position it reads from the mark after the death: what it last told the
@@ -17,6 +19,8 @@ package enum WorkerStimulus: Sendable {
   case stopped(Lease)
   /// The socket could not take a message.
   case sendFailed
+  /// The run was complete before we came, and no coordinator is left to say so.
+  case runIsComplete
   /// Time passed.
   case tick
   /// SIGTERM, or the like: finish or give back, then leave.
@@ -49,7 +53,7 @@ package enum WorkerAction: Hashable, Sendable {
 
 /// Why a worker leaves.
 package enum WorkerExit: Hashable, Sendable {
-  /// Told that the run is complete.
+  /// Told that the run is complete, by its coordinator or by its bundle.
   case complete
   /// Drained, by signal or by the coordinator.
   case drained

@@ -35,6 +35,36 @@ package struct Descriptor: ~Copyable {
     }
   }
 
+  /// Opens a regular file for reading by a path relative to `directory`, without following any link
+  /// beneath it, and without waiting for a pipe's other end.
+  package init(openingFile path: String, beneath directory: String) throws(StorageError) {
+    self = try Self.openFile(path, beneath: directory)
+  }
+
+  private static func openFile(
+    _ path: String, beneath directory: String
+  ) throws(StorageError) -> Descriptor {
+    var place = try Descriptor(opening: directory, O_RDONLY | O_DIRECTORY)
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    for part in parts.dropLast() {
+      place = try place.open(String(part), O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+    }
+    let file = try place.open(String(parts.last ?? ""), O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+    var status = stat()
+    guard fstat(file.number, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw StorageError("open", file.path, code: EINVAL)
+    }
+    return file
+  }
+
+  private borrowing func open(_ name: String, _ flags: Int32) throws(StorageError) -> Descriptor {
+    let whole = "\(path)/\(name)"
+    guard name != "..", name != ".", !name.isEmpty else {
+      throw StorageError("open", whole, code: EINVAL)
+    }
+    return try Self.open(whole, flags) { openat(number, name, $0) }
+  }
+
   deinit { if number >= 0 { Glibc.close(number) } }
 
   /// Closes now, and says what the file system had kept back until then (NFS reports here).

@@ -33,7 +33,8 @@ package enum Files {
     return bytes
   }
 
-  private static func read(
+  /// Reads up to `count` bytes from where the file stands; fewer at its end.
+  static func read(
     _ file: borrowing Descriptor, expecting count: Int
   ) throws(StorageError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)

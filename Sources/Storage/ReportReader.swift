@@ -7,9 +7,14 @@ package struct ReportReader: ~Copyable {
   private var position = 0
   private var parser = JSONParser()
 
-  /// Opens the report that the journal names; another content is a `damaged` error.
-  package init(_ path: String, size: Int, sha256: String) throws(StorageError) {
-    self.init(path, bytes: try Self.read(path, size: size, sha256: sha256))
+  /// Opens the report at `path`, relative to the directory of reports; another content is a `damaged`
+  /// error, and no link is followed, wherever it leads.
+  package init(
+    _ path: String, beneath reports: String, size: Int, sha256: String
+  ) throws(StorageError) {
+    let file = try Descriptor(openingFile: path, beneath: reports)
+    let whole = "\(reports)/\(path)"
+    self.init(whole, bytes: try Self.read(file, whole, size: size, sha256: sha256))
   }
 
   private init(_ path: String, bytes: [UInt8]) {
@@ -18,9 +23,12 @@ package struct ReportReader: ~Copyable {
   }
 
   private static func read(
-    _ path: String, size: Int, sha256: String
+    _ file: borrowing Descriptor, _ path: String, size: Int, sha256: String
   ) throws(StorageError) -> [UInt8] {
-    let bytes = try Files.read(path, limit: size)
+    guard try file.size() == size else {
+      throw StorageError(damaged: path, "it is not as large as the report that was committed")
+    }
+    let bytes = try Files.read(file, expecting: size)
     guard bytes.count == size, SHA256.hexadecimal(of: bytes) == sha256 else {
       throw StorageError(damaged: path, "it is not the report that was committed")
     }

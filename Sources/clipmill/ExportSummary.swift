@@ -73,7 +73,8 @@ struct ExportSummary {
 
   /// A row a source set, the longest first.
   private var durations: [[String]] {
-    let run = metadata.merged.run.framesBySource
+    let run = Dictionary(
+      uniqueKeysWithValues: metadata.merged.run.sources.map { ($0.name, $0.frames) })
     let rows = account.sources.sorted { ($1.frames, $0.name) < ($0.frames, $1.name) }
     return [["source set", "bundle", "this run"]]
       + rows.map { source in

@@ -96,8 +96,8 @@ struct StatusPicture {
 
   private var skips: String {
     let reasons = status.skips.sorted { $0.key < $1.key }.map { "\($0.key) \(grouped($0.value))" }
-    let planned = reasons.isEmpty ? "" : " (planned: \(reasons.joined(separator: ", ")))"
-    return "\(grouped(status.events.skipped))\(planned)"
+    let listed = reasons.isEmpty ? "" : " (\(reasons.joined(separator: ", ")))"
+    return "\(grouped(status.events.skipped))\(listed)"
   }
 
   private var retries: String {
@@ -115,11 +115,11 @@ struct StatusPicture {
 
   private var sources: [[String]] {
     guard !status.sources.isEmpty else { return [] }
-    return [["source set", "events", "missing", "files", "found"]]
+    return [["source set", "events", "done", "missing", "files", "found"]]
       + status.sources.prefix(Self.rowsShown).map {
         [
-          $0.name.isEmpty ? "(none)" : $0.name, grouped($0.events), grouped($0.eventsMissing),
-          grouped($0.files), grouped($0.filesFound),
+          $0.name.isEmpty ? "(none)" : $0.name, grouped($0.events), grouped($0.done),
+          grouped($0.eventsMissing), grouped($0.files), grouped($0.filesFound),
         ]
       }
   }

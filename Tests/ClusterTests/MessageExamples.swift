@@ -6,12 +6,13 @@ enum MessageExamples {
   static let lease = Lease(shard: ShardIndex(17), epoch: Epoch(3), attempt: 2)
 
   static var fromWorker: [FromWorker] {
-    var counts = Counts()
-    counts.events = 10
-    counts.sliced = 7
-    counts.skipped = 3
-    counts.clipsTrain = 12
-    counts.framesTrain = 148_188
+    var counts = Tally()
+    counts.totalEvents = 10
+    counts.slicedEvents = 7
+    counts.skipped[.outOfRange] = 3
+    counts.trainClips = 12
+    counts.trainFrames = 148_188
+    counts.sources = [SourceTally(name: "kit")]
     let report = Report(
       path: "0/17.3.2.00ff00ff00ff00ff.jsonl", size: 4711,
       sha256: String(repeating: "ab", count: 32))

@@ -44,8 +44,11 @@ final class NetworkRun {
   }
 
   /// Starts a worker with the key of that name.
-  func startWorker(_ name: String, keys: KeyDirectory? = nil) throws -> RunningProcess {
-    try startWorker(keys: ["--name", name] + keyFlags(.worker(name), keys ?? self.keys))
+  func startWorker(
+    _ name: String, keys: KeyDirectory? = nil, patience: String = "60s"
+  ) throws -> RunningProcess {
+    try startWorker(
+      keys: ["--name", name] + keyFlags(.worker(name), keys ?? self.keys), patience: patience)
   }
 
   func startWorker(keys flags: [String], patience: String = "60s") throws -> RunningProcess {

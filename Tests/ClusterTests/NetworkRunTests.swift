@@ -18,10 +18,12 @@ import Testing
     #expect(result.leftovers.isEmpty)
     for worker in workers {
       let end = try worker.wait()
-      // One that came when all was done has nobody to tell it so.
-      #expect(end.code == 0 || !end.errors.contains("admitted"), "\(end.errors)")
+      #expect(end.code == 0, "\(end.errors)")
       #expect(end.leftovers.isEmpty)
     }
+    let late = try run.startWorker("b", patience: "2s").wait()
+    #expect(late.code == 0, "\(late.errors)")
+    #expect(!late.errors.contains("admitted"))
     #expect(try run.digest() == run.undisturbedDigest())
   }
 
@@ -78,7 +80,7 @@ import Testing
       let report = Report(
         path: "0/\(lease.name).0000000000000000.jsonl", size: 1,
         sha256: String(repeating: "0", count: 64))
-      let done = Completion(lease: lease, report: report, counts: Counts(), skipped: 0)
+      let done = Completion(lease: lease, report: report, counts: Tally(), skipped: 0)
       let lie = FromWorker(incarnation: Incarnation(0xFEED), message: .done(done))
       messages.append(MessageCodec.encode(lie))
     }

@@ -90,7 +90,7 @@ struct Flood: ParsableCommand {
     let report = Report(
       path: paths[generator.below(3)], size: [1, 1 << 40][generator.below(2)],
       sha256: String(repeating: "0", count: 64))
-    let done = Completion(lease: lease, report: report, counts: Counts(), skipped: 0)
+    let done = Completion(lease: lease, report: report, counts: Tally(), skipped: 0)
     return JSONFile.encode(
       FromWorker(incarnation: Incarnation(generator.next()), message: .done(done)))
   }

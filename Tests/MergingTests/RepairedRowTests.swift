@@ -116,7 +116,7 @@ struct RepairedRowTests {
     #expect(counts.run.tally.slicedEvents == 1)
     #expect(counts.run.tally.writtenClips == 2)
     #expect(counts.run.tally.skipped == [:])
-    #expect(counts.run.framesBySource == ["x": 2000])
+    #expect(counts.run.sources.map(\.frames) == [2000])
   }
 
   @Test

@@ -77,7 +77,7 @@ final class Workbench {
     }
   }
 
-  private func job(_ plan: Plan) throws -> RenderJob {
+  func job(_ plan: Plan) throws -> RenderJob {
     let run = try #require(RunID(String(repeating: "a", count: 32)))
     return RenderJob(
       run: run, bundle: layout.root, manifest: plan.summary.manifest, fanout: plan.summary.fanout,
@@ -86,7 +86,7 @@ final class Workbench {
 
   private func rows(of shard: RenderedShard) throws -> [ReportRow] {
     var reader = try ReportReader(
-      "\(layout.reports)/\(shard.report)", size: shard.size, sha256: shard.sha256)
+      shard.report, beneath: layout.reports, size: shard.size, sha256: shard.sha256)
     var rows: [ReportRow] = []
     while let row = try reader.next() { rows.append(row) }
     return rows

@@ -70,9 +70,9 @@ struct Bench {
   }
 
   mutating func finish(_ worker: Int, _ lease: Lease, events: Int, digest: Character = "a") {
-    var counts = Counts()
-    counts.events = events
-    counts.sliced = events
+    var counts = Tally()
+    counts.totalEvents = events
+    counts.slicedEvents = events
     let report = Report(
       path: "r/\(lease.name)", size: 1, sha256: String(repeating: digest, count: 64))
     say(worker, .done(Completion(lease: lease, report: report, counts: counts, skipped: 0)))

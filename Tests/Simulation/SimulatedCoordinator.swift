@@ -253,7 +253,7 @@ extension World {
     }
     self.outcome = outcome
     outcomeAt = now
-    if case .complete(let quarantined) = outcome, options.ending != .broken {
+    if case .complete(let quarantined) = outcome, !isDoomed(.broken) {
       check(
         quarantined == oracle.quarantined,
         "\(quarantined) events quarantined, not \(oracle.quarantined)")

@@ -197,9 +197,9 @@ extension World {
     guard ![owners.newestOwner, owners.olderOwner].contains(workers[place].incarnation) else {
       return
     }
-    var counts = Counts()
-    counts.events = oracle.shardEvents[shard]
-    counts.sliced = counts.events
+    var counts = Tally()
+    counts.totalEvents = oracle.shardEvents[shard]
+    counts.slicedEvents = counts.totalEvents
     let report = Report(
       path: "lies/\(lease.name)", size: 1, sha256: String(repeating: "f", count: 64))
     let completion = Completion(lease: lease, report: report, counts: counts, skipped: 0)

@@ -40,7 +40,8 @@ extension World {
     case .workerPauses:
       workers[place].isPaused = workers[place].isAlive
       queue.add(.workerResumes(place), at: now + span)
-    case .drains: drive(place, .drain)
+    // A process that is stopped hears a signal when it goes on.
+    case .drains: if !workers[place].isPaused { drive(place, .drain) }
     case .coordinatorCrashes: crashCoordinator()
     case .coordinatorPauses:
       coordinator.isPaused = coordinator.isAlive
@@ -104,10 +105,10 @@ extension World {
     let shard = generator.below(options.shards)
     guard let path = coordinator.journal.committedPath[shard] else { return }
     checks.lostReports.insert(path)
-    var counts = Counts()
-    counts.events = oracle.shardEvents[shard]
-    counts.skipped = oracle.skips[shard]?.count ?? 0
-    counts.sliced = counts.events - counts.skipped
+    var counts = Tally()
+    counts.totalEvents = oracle.shardEvents[shard]
+    counts.skipped[.quarantined] = oracle.skips[shard]?.count
+    counts.slicedEvents = counts.totalEvents - counts.skippedTotal
     tell(.reportLost(ShardIndex(shard), counts))
   }
 

@@ -116,10 +116,10 @@ extension World {
   private func finish(_ index: Int, on place: Int) {
     let render = workers[place].renders[index]
     let shard = render.lease.shard.number
-    var counts = Counts()
-    counts.events = oracle.shardEvents[shard]
-    counts.skipped = render.grant.skip.count
-    counts.sliced = counts.events - counts.skipped
+    var counts = Tally()
+    counts.totalEvents = oracle.shardEvents[shard]
+    counts.skipped[.quarantined] = render.grant.skip.count
+    counts.slicedEvents = counts.totalEvents - counts.skippedTotal
     let digest = Oracle.digest(shard, without: render.grant.skip)
     let report = Report(
       path: "\(place)/\(shard).\(render.lease.epoch.number).\(generator.next() >> 32)",

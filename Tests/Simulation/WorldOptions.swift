@@ -108,7 +108,7 @@ package struct WorldOptions: Sendable {
       } else {
         faults.subtract([
           .lossesForGood, .workerKills, .workerPauses, .partitions, .oneWayPartitions, .drains,
-          .suspensions, .coordinatorDrains,
+          .suspensions, .coordinatorDrains, .twoCoordinators,
         ])
       }
     }

@@ -56,7 +56,7 @@ struct ReportTests {
 
   private func read(_ summary: OutputFile.Summary) throws -> [ReportRow] {
     var reader = try ReportReader(
-      folder.path("reports/0/r.jsonl"), size: summary.size, sha256: summary.sha256)
+      "0/r.jsonl", beneath: folder.path("reports"), size: summary.size, sha256: summary.sha256)
     var rows: [ReportRow] = []
     while let row = try reader.next() { rows.append(row) }
     return rows
@@ -106,7 +106,8 @@ struct ReportTests {
     for content in [flipped, whole.dropLast(), whole + [0x0A], []] {
       folder.write("reports/0/r.jsonl", Array(content))
       do throws(StorageError) {
-        _ = try ReportReader(path, size: summary.size, sha256: summary.sha256)
+        _ = try ReportReader(
+          "0/r.jsonl", beneath: folder.path("reports"), size: summary.size, sha256: summary.sha256)
         Issue.record("\(content.count) bytes were taken for the \(whole.count) committed")
       } catch {
         #expect(error.kind == .damaged)
@@ -123,7 +124,9 @@ struct ReportTests {
   func `a line that is no row is refused with its offset`(line: String) throws {
     let bytes = Array("\(line)\n".utf8)
     let path = folder.write("r", bytes)
-    var reader = try ReportReader(path, size: bytes.count, sha256: SHA256.hexadecimal(of: bytes))
+    var reader = try ReportReader(
+      "r", beneath: String(path.dropLast(2)), size: bytes.count,
+      sha256: SHA256.hexadecimal(of: bytes))
     do throws(StorageError) {
       _ = try reader.next()
       Issue.record("\(line) was read")

@@ -1,0 +1,60 @@
+import Scheduling
+import Storage
+
+/// Notices that a run was complete before its worker came: only the bundle's files are left to say so.
+///
+/// The files are believed after a while, since a coordinator that goes on with the bundle may be about
+/// to start, and its workers may be the first to be there.
+struct CompletionWatch {
+  private let place: CoordinatorPlace
+  private let settling: Span
+  private var since: Tick?
+  private var nextLook = Tick(0)
+
+  private static let lookPause = Span.seconds(1)
+  /// How long a bundle must be complete, and nobody's.
+  private static let settlingLongest = Span.seconds(30)
+
+  /// `patience` is how long the worker would wait for a coordinator.
+  init(_ place: CoordinatorPlace, patience: Span) {
+    self.place = place
+    settling = min(Self.settlingLongest, .milliseconds(patience.milliseconds / 2))
+  }
+
+  /// Whether the run has been complete, and without a coordinator, for long enough.
+  mutating func isSettled(at now: Tick) -> Bool {
+    guard nextLook <= now else { return false }
+    nextLook = now + Self.lookPause
+    guard place.seemsComplete else {
+      since = nil
+      return false
+    }
+    let first = since ?? now
+    since = first
+    guard now - first >= settling else { return false }
+    since = nil
+    return place.isComplete
+  }
+}
+
+extension CoordinatorPlace {
+  private struct Mark: Decodable {
+    var complete: Bool
+  }
+
+  /// Whether the bundle is whole and its last owner has left by itself: it may have stopped while it
+  /// was adding to a whole bundle.
+  fileprivate var seemsComplete: Bool {
+    guard case .bundle(let path) = self, owner(in: path)?.isReleased == true else { return false }
+    let mark = try? JSONFile.read(Mark.self, at: BundleLayout(path).metadata, limit: 1 << 26)
+    return mark?.complete == true
+  }
+
+  /// Whether the last invocation on record ended with a whole bundle; reads the journals.
+  fileprivate var isComplete: Bool {
+    guard case .bundle(let path) = self,
+      let history = try? RunHistory.read(BundleLayout(path))
+    else { return false }
+    return history.last?.end?.outcome == .complete
+  }
+}

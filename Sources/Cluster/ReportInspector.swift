@@ -1,0 +1,154 @@
+import CLinux
+import Dataset
+import Dispatch
+import Glibc
+import Rendering
+import Scheduling
+import Storage
+import Synchronization
+
+/// Looks into the reports of workers before they are committed, on threads of its own: the coordinator
+/// must not wait for a file system.
+///
+/// Findings come back through a pipe that the coordinator polls.
+final class ReportInspector {
+  /// A worker's claim that a shard is done.
+  struct Claim: Sendable {
+    var connection: Connection
+    var key: String
+    var incarnation: Incarnation
+    var completion: Completion
+  }
+
+  private struct Mark: Hashable {
+    var connection: Connection
+    var lease: Lease
+  }
+
+  private let job: RenderJob
+  private let findings: Findings
+  private let queues: [DispatchQueue]
+  private var underWay: Set<Mark> = []
+  private var given = 0
+  /// Since when a report cannot be seen; looked up by its claim.
+  private var invisibleSince: [Mark: Tick] = [:]
+
+  private static let threads = 2
+  /// How long another client of a network file system may see an old state.
+  private static let visibilityLimit = WorkerProof.visibilityLimit
+  private static let remembered = 4096
+
+  init(_ job: RenderJob) throws(StorageError) {
+    self.job = job
+    findings = try Findings()
+    queues = (0..<Self.threads).map { DispatchQueue(label: "clipmill.reports.\($0)") }
+  }
+
+  /// Readable when there are findings.
+  var descriptor: Int32 { findings.reading }
+
+  /// Whether this very claim is being looked at.
+  func isUnderWay(_ claim: Claim) -> Bool { underWay.contains(Self.mark(claim)) }
+
+  /// Begins to look at what a worker claims; `row` is that of the shard, `skip` what was left out.
+  func begin(_ claim: Claim, _ row: PlanRow, skip: [Int]) {
+    underWay.insert(Self.mark(claim))
+    given += 1
+    let check = ReportCheck(
+      job, plan: row.plan,
+      row: PlanIndex.Row(offset: row.offset, byteCount: row.length, digest: row.digest),
+      quarantined: skip)
+    let completion = claim.completion
+    let told = RenderedShard(
+      report: completion.report.path, size: completion.report.size,
+      sha256: completion.report.sha256, tally: completion.counts)
+    let findings = findings
+    queues[given % queues.count].async { @Sendable in
+      findings.add(claim, Self.finding(check, told))
+    }
+  }
+
+  private static func finding(_ check: ReportCheck, _ told: RenderedShard) -> ReportCheck.Finding {
+    do throws(StorageError) {
+      return try check.finding(told)
+    } catch {
+      // The plan is ours: that it cannot be read now is not the worker's fault.
+      return .invisible(words: error.description)
+    }
+  }
+
+  /// What was found since the last call; a report that may yet appear is left to be claimed again.
+  func findings(at now: Tick) -> [(claim: Claim, fault: String?)] {
+    findings.take().compactMap { claim, finding in
+      let mark = Self.mark(claim)
+      underWay.remove(mark)
+      if case .invisible(let words) = finding {
+        let since = invisibleSince[mark] ?? now
+        if now - since < Self.visibilityLimit {
+          if invisibleSince.count >= Self.remembered { invisibleSince.removeAll() }
+          invisibleSince[mark] = since
+          return nil
+        }
+        invisibleSince[mark] = nil
+        return (claim, words)
+      }
+      invisibleSince[mark] = nil
+      if case .unsound(let words) = finding { return (claim, words) }
+      return (claim, nil)
+    }
+  }
+
+  private static func mark(_ claim: Claim) -> Mark {
+    Mark(connection: claim.connection, lease: claim.completion.lease)
+  }
+
+  /// Whether a report lies where only this worker's renderers put one for this lease: under the
+  /// lease's name, or that of an earlier epoch from which the lease was taken over.
+  static func isInPlace(_ completion: Completion, of incarnation: Incarnation) -> Bool {
+    let lease = completion.lease
+    let name = completion.report.path.split(separator: "/").last ?? ""
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 5, let epoch = Int(parts[1]), let attempt = Int(parts[2]) else {
+      return false
+    }
+    let written = Lease(shard: lease.shard, epoch: Epoch(epoch), attempt: attempt)
+    return (written == lease || epoch < lease.epoch.number)
+      && completion.report.path
+        == BundleLayout.report(lease.shard, attempt: "\(written.name).\(incarnation.hex)")
+  }
+}
+
+/// Findings on their way to the coordinator's thread.
+private final class Findings: Sendable {
+  private let waiting = Mutex<[(ReportInspector.Claim, ReportCheck.Finding)]>([])
+  let reading: Int32
+  private let writing: Int32
+
+  init() throws(StorageError) {
+    var ends: [Int32] = [0, 0]
+    guard clinux_pipe(&ends) == 0 else { throw StorageError("open", "a pipe", code: errno) }
+    (reading, writing) = (ends[0], ends[1])
+    for end in ends { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
+  }
+
+  deinit {
+    close(reading)
+    close(writing)
+  }
+
+  func add(_ claim: ReportInspector.Claim, _ finding: ReportCheck.Finding) {
+    waiting.withLock { $0.append((claim, finding)) }
+    var byte: UInt8 = 1
+    // A pipe that is full is readable all the same.
+    _ = write(writing, &byte, 1)
+  }
+
+  func take() -> [(ReportInspector.Claim, ReportCheck.Finding)] {
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    while read(reading, &bytes, bytes.count) == bytes.count {}
+    return waiting.withLock { waiting in
+      defer { waiting = [] }
+      return waiting
+    }
+  }
+}

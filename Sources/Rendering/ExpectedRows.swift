@@ -1,0 +1,106 @@
+import Dataset
+import Storage
+
+/// The rows that a report of a shard must have, in their order.
+struct ExpectedRows {
+  private let options: ExportOptions
+  /// What the manifest says of each event; nil where the manifest is not what was planned any more.
+  private let items: [ShardEvents.Item]?
+  private var next = 0
+  private let ordinals: PartialRangeFrom<Int>
+  private let rowsMost: Int
+  private var last = 0
+
+  /// Frames of a clip; a WAV file can hold fewer.
+  private static let framesMost = 1 << 32
+  private static let sourceFramesMost = 1 << 53
+  private static let detailBytes = 4096
+
+  init(_ shard: PlanShard, _ job: RenderJob, _ quarantined: [Int]) {
+    options = job.options
+    let events = try? ShardEvents(
+      of: shard, in: job.manifest.path, quarantined: quarantined,
+      carrying: job.options.bundle.labelFields)
+    items = events?.items.filter { item in
+      if case .keep = item.fate { item.duplicates > 0 } else { true }
+    }
+    ordinals = shard.firstOrdinal...
+    rowsMost = shard.eventCount
+  }
+
+  /// Whether every row has been there.
+  var isAtEnd: Bool { items.map { next == $0.count } ?? true }
+
+  /// What is wrong with the next row; nil if nothing is.
+  mutating func fault(of row: ReportRow) -> String? {
+    guard let items else { return faultWithoutManifest(of: row) }
+    guard next < items.count else { return "is one too many" }
+    let item = items[next]
+    next += 1
+    var expected = ReportRow(
+      event: item.event, labels: item.labels, duplicates: item.duplicates, outcome: row.outcome)
+    expected.continues = item.continues
+    expected.carried = item.carried
+    expected.healing = item.healing
+    guard row == expected else { return "is not as the manifest has it" }
+    return fault(of: row.outcome, item)
+  }
+
+  private func fault(of outcome: ReportRow.Outcome, _ item: ShardEvents.Item) -> String? {
+    switch (item.fate, outcome) {
+    case (.keep, .kept): nil
+    case (.skip(let reason, let detail), _) where outcome == .skipped(reason, detail: detail): nil
+    case (.render, .skipped(.unreadable, let detail)), (.render, .skipped(.outOfRange, let detail)):
+      detail.utf8.count <= Self.detailBytes ? nil : "is too long"
+    case (.render, .rendered(let clips)): fault(of: clips, item.event.window)
+    default: "has an outcome that was not planned"
+    }
+  }
+
+  private func fault(of clips: RenderedClips, _ window: Window) -> String? {
+    if let fault = faultOfNumbers(clips) { return fault }
+    guard let asked = window.frames(at: clips.sourceRate), clips.start == asked.start,
+      clips.frames <= asked.count
+    else { return "has a clip from elsewhere" }
+    let ratio = Double(options.clips.sampleRate) / Double(clips.sourceRate)
+    let padding = (options.clips.padToSeconds ?? 0) * Double(options.clips.sampleRate)
+    guard Double(clips.clipFrames) <= max(Double(clips.frames) * ratio, padding) + 2 else {
+      return "has a clip that is too long"
+    }
+    return nil
+  }
+
+  /// What must hold of any clip, so that sums of a whole bundle stay within 64 bits.
+  private func faultOfNumbers(_ clips: RenderedClips) -> String? {
+    let isPlausible =
+      (1...Self.framesMost).contains(clips.clipFrames)
+      && (1...Int(Int32.max)).contains(clips.sourceRate)
+      && (0...Self.sourceFramesMost).contains(clips.start)
+      && (1...Self.sourceFramesMost).contains(clips.frames)
+    guard isPlausible, fits(clips.size, clips.clipFrames) else { return "has impossible numbers" }
+    guard options.bundle.checksums else { return clips.sha256 == nil ? nil : "has a checksum" }
+    let digits = (clips.sha256 ?? "").utf8
+    let isDigest =
+      digits.count == 64 && digits.allSatisfy { (0x30...0x39 ~= $0) || (0x61...0x66 ~= $0) }
+    return isDigest ? nil : "has no checksum"
+  }
+
+  private func fits(_ size: Int, _ frames: Int) -> Bool {
+    switch options.clips.format {
+    case .wav: size == 44 + 2 * frames
+    case .flac: size > 0 && size <= (1 << 16) + 4 * frames
+    }
+  }
+
+  /// The manifest has been changed since it was planned: only what the plan knows can be told.
+  private mutating func faultWithoutManifest(of row: ReportRow) -> String? {
+    next += 1
+    guard next <= rowsMost, row.ordinal > last, ordinals.contains(row.ordinal) else {
+      return "is not of this shard"
+    }
+    last = row.ordinal
+    guard (0...Self.detailBytes).contains(row.duplicates) else { return "has impossible numbers" }
+    guard case .rendered(let clips) = row.outcome else { return nil }
+    return faultOfNumbers(clips)
+  }
+}

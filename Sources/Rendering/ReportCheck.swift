@@ -1,0 +1,89 @@
+import Dataset
+package import Storage
+
+/// Holds a report against the shard it is said to be of: a row for each planned event, about that event
+/// and no other, with numbers that a renderer could have come to.
+///
+/// Clips have no paths in a report: they are named by their event, and so stay in the bundle. What a
+/// worker with a valid key can still do is to lie about what a recording holds.
+package struct ReportCheck: Sendable {
+  /// What a look into a report came to.
+  package enum Finding: Hashable, Sendable {
+    case sound
+    /// Not there as it was told; on a network file system it may yet appear.
+    case invisible(words: String)
+    /// No renderer writes this.
+    case unsound(words: String)
+  }
+
+  private let job: RenderJob
+  private let plan: Int
+  private let row: PlanIndex.Row
+  private let quarantined: [Int]
+
+  /// Bytes of a report for each byte of its range of the manifest, of its row of the plan, and for each
+  /// event: what rows repeat may grow by escapes, and the library's words are short.
+  private static let growth = 8
+  private static let bytesPerEvent = 1 << 13
+  private static let bytesAtLeast = 1 << 16
+
+  /// A check of reports about the shard whose plan row this is, with these positions left out.
+  package init(_ job: RenderJob, plan: Int, row: PlanIndex.Row, quarantined: [Int]) {
+    self.job = job
+    self.plan = plan
+    self.row = row
+    self.quarantined = quarantined
+  }
+
+  /// Reads the report; `told` is what its writer says of it.
+  ///
+  /// Throws where the plan cannot be read: that is no fault of the report's.
+  package func finding(_ told: RenderedShard) throws(StorageError) -> Finding {
+    let shard = try PlanFile.shard(row, of: job.layout.plan(plan))
+    let most =
+      Self.growth * (shard.byteCount + row.byteCount) + Self.bytesPerEvent * shard.eventCount
+      + Self.bytesAtLeast
+    guard told.size <= most else {
+      return .unsound(words: "\(told.size) bytes are too many for its shard")
+    }
+    let reader: ReportReader
+    do throws(StorageError) {
+      reader = try ReportReader(
+        told.report, beneath: job.layout.reports, size: told.size, sha256: told.sha256)
+    } catch {
+      return error.mayAppear
+        ? .invisible(words: error.description) : .unsound(words: error.description)
+    }
+    return check(reader, shard, told.tally)
+  }
+
+  private func check(
+    _ reader: consuming ReportReader, _ shard: PlanShard, _ told: Tally
+  ) -> Finding {
+    var expected = ExpectedRows(shard, job, quarantined)
+    var tally = Tally()
+    do throws(StorageError) {
+      while let row = try reader.next() {
+        if let fault = expected.fault(of: row) {
+          return .unsound(words: "its row of event \(row.ordinal) \(fault)")
+        }
+        tally.add(row, valRatio: job.options.clips.valRatio)
+      }
+    } catch {
+      return .unsound(words: error.description)
+    }
+    guard expected.isAtEnd else { return .unsound(words: "it lacks rows") }
+    guard tally.told == told else { return .unsound(words: "its rows sum up to other counts") }
+    return .sound
+  }
+}
+
+extension StorageError {
+  /// Whether a file that another node has just written may look like this for a while.
+  fileprivate var mayAppear: Bool {
+    switch kind {
+    case .notThere, .unreachable, .damaged: true
+    case .notPermitted, .full, .readOnly, .exists, .other: false
+    }
+  }
+}

@@ -1,0 +1,187 @@
+import Dataset
+import Glibc
+import Planning
+import Rendering
+import Storage
+import TestSupport
+import Testing
+
+/// Reports of a worker that has a valid key and lies.
+struct ReportCheckTests {
+  private let bench = Workbench()
+  private let plan: Plan
+  private let honest: Rendered
+
+  /// One event of each fate: rendered, out of range, missing, without labels, malformed, duplicate.
+  private static let lines = [
+    #"{"event_id":"a","session_id":"s","source_set":"k","audio_path":"a.wav","onset_time":1,"#
+      + #""components":[{"label":"kick"},{"label":"snare"}]}"#,
+    #"{"event_id":"b","session_id":"s","audio_path":"a.wav","onset_time":90,"#
+      + #""components":[{"label":"kick"}]}"#,
+    #"{"event_id":"c","audio_path":"none.wav","components":[{"label":"kick"}]}"#,
+    #"{"event_id":"d","audio_path":"a.wav"}"#,
+    "nonsense",
+    #"{"event_id":"a","session_id":"s","audio_path":"a.wav","components":[{"label":"kick"}]}"#,
+  ]
+
+  init() throws {
+    bench.record("a.wav")
+    plan = try bench.plan(Self.lines.joined(separator: "\n"))
+    honest = try bench.render(plan)
+  }
+
+  private func finding(
+    _ rows: [ReportRow], tally: Tally? = nil, path: String = "0/lie.jsonl"
+  ) throws -> ReportCheck.Finding {
+    let whole = "\(bench.layout.reports)/0/lie.jsonl"
+    var writer = try ReportWriter(whole, valRatio: bench.options.clips.valRatio)
+    for row in rows { try writer.append(row) }
+    let (file, sum) = try writer.finish()
+    return try finding(
+      RenderedShard(report: path, size: file.size, sha256: file.sha256, tally: tally ?? sum))
+  }
+
+  private func finding(
+    _ told: RenderedShard, quarantined: [Int] = []
+  ) throws -> ReportCheck.Finding {
+    try ReportCheck(
+      bench.job(plan), plan: 1, row: plan.index[ShardIndex(0)], quarantined: quarantined
+    ).finding(told)
+  }
+
+  private func isUnsound(_ finding: ReportCheck.Finding) -> Bool {
+    if case .unsound = finding { true } else { false }
+  }
+
+  @Test
+  func `what a renderer writes is sound`() throws {
+    #expect(try finding(honest.shard) == .sound)
+    #expect(honest.rows.count == 6)
+    let quarantined = try bench.render(plan, quarantined: [0])
+    #expect(try finding(quarantined.shard, quarantined: [0]) == .sound)
+    #expect(isUnsound(try finding(quarantined.shard)))
+  }
+
+  @Test(arguments: [0, 3, 5])
+  func `a row that is left out, or there twice, is noticed`(position: Int) throws {
+    var rows = honest.rows
+    let row = rows.remove(at: position)
+    #expect(isUnsound(try finding(rows)))
+    rows.insert(row, at: position)
+    #expect(try finding(rows) == .sound)
+    #expect(isUnsound(try finding(rows + [row])))
+    rows.swapAt(position, (position + 1) % 6)
+    #expect(isUnsound(try finding(rows)))
+  }
+
+  /// Each makes one row say what it must not.
+  static let lies: [(String, @Sendable (inout ReportRow) -> Void)] = [
+    ("ordinal", { $0.ordinal += 1 }), ("event", { $0.eventID = "other" }),
+    ("session", { $0.sessionID = "other" }), ("source set", { $0.sourceSet = "other" }),
+    ("file", { $0.audioPath = "../../etc/passwd" }), ("window", { $0.window.pre += 1 }),
+    ("label", { $0.labels[0] = "other" }), ("fewer labels", { $0.labels.removeLast() }),
+    ("more labels", { $0.labels.append("tom") }), ("duplicates", { $0.duplicates = 1 << 60 }),
+    ("continues", { $0.continues = true }), ("healing", { $0.healing = [0] }),
+    ("kept", { $0.outcome = .kept }),
+    ("missing", { $0.outcome = .skipped(.missingFile, detail: "no such file") }),
+    ("quarantined", { $0.outcome = .skipped(.quarantined, detail: "") }),
+  ]
+
+  @Test(arguments: lies.indices)
+  func `a row about another event, or with another fate, is noticed`(number: Int) throws {
+    var rows = honest.rows
+    Self.lies[number].1(&rows[0])
+    #expect(isUnsound(try finding(rows)), "\(Self.lies[number].0)")
+  }
+
+  @Test(arguments: 1..<6)
+  func `an event that cannot be rendered has no clip`(position: Int) throws {
+    guard case .rendered = honest.rows[0].outcome else { return }
+    var rows = honest.rows
+    rows[position].outcome = rows[0].outcome
+    #expect(isUnsound(try finding(rows)))
+  }
+
+  /// Numbers that no clip of the event can have; some would not fit into 64 bits when summed up.
+  static let numbers: [(String, @Sendable (inout RenderedClips) -> Void)] = [
+    ("no frames", { $0.clipFrames = 0 }), ("negative", { $0.clipFrames = -1 }),
+    ("huge", { $0.clipFrames = .max / 2 }), ("longer", { $0.clipFrames += 10 }),
+    ("size", { $0.size += 1 }), ("rate", { $0.sourceRate = 0 }),
+    ("start", { $0.start += 1 }), ("source frames", { $0.frames = 1 << 40 }),
+    ("checksum", { $0.sha256 = "x\ny" }),
+  ]
+
+  @Test(arguments: numbers.indices)
+  func `a clip with impossible numbers is noticed`(number: Int) throws {
+    var rows = honest.rows
+    guard case .rendered(var clips) = rows[0].outcome else {
+      Issue.record("the first event was not rendered")
+      return
+    }
+    Self.numbers[number].1(&clips)
+    rows[0].outcome = .rendered(clips)
+    // What the writer itself sums up must not be its end.
+    if clips.clipFrames > 1 << 40 { rows[0].labels = ["kick"] }
+    #expect(isUnsound(try finding(rows)), "\(Self.numbers[number].0)")
+  }
+
+  @Test
+  func `counts that are not those of the rows are noticed`() throws {
+    var tally = honest.shard.tally
+    tally.trainFrames += 1
+    #expect(isUnsound(try finding(honest.rows, tally: tally)))
+    tally = honest.shard.tally
+    tally.sources[0].name = "other"
+    #expect(isUnsound(try finding(honest.rows, tally: tally)))
+  }
+
+  @Test
+  func `a report that is too large for its shard is not even read`() throws {
+    var told = honest.shard
+    told.size = 1 << 30
+    #expect(isUnsound(try finding(told)))
+  }
+
+  @Test
+  func `a link, a directory and a pipe are no reports`() throws {
+    let reports = bench.layout.reports
+    bench.folder.write("elsewhere/lie.jsonl", honest.report)
+    let elsewhere = bench.folder.path("elsewhere")
+    #expect(symlink("\(elsewhere)/lie.jsonl", "\(reports)/0/link.jsonl") == 0)
+    #expect(symlink(elsewhere, "\(reports)/9") == 0)
+    #expect(mkfifo("\(reports)/0/pipe.jsonl", 0o600) == 0)
+    for path in ["0/link.jsonl", "9/lie.jsonl", "0/pipe.jsonl", "0", "../x", "0/../0/x", ""] {
+      var told = honest.shard
+      told.report = path
+      #expect(try finding(told) != .sound, "\(path)")
+    }
+  }
+
+  @Test
+  func `a report that is not there, or is another, may yet appear`() throws {
+    var told = honest.shard
+    told.report = "0/none.jsonl"
+    guard case .invisible = try finding(told) else {
+      Issue.record("it was found")
+      return
+    }
+    told = honest.shard
+    told.sha256 = String(repeating: "0", count: 64)
+    guard case .invisible = try finding(told) else {
+      Issue.record("it was taken")
+      return
+    }
+  }
+
+  @Test
+  func `where the manifest has changed since, rows are held against the plan alone`() throws {
+    bench.folder.write("m.jsonl", "{}\n")
+    #expect(try finding(honest.shard) == .sound)
+    var rows = honest.rows
+    rows[0].ordinal = 100
+    #expect(isUnsound(try finding(rows)))
+    rows = honest.rows
+    rows[1].duplicates = 1 << 60
+    #expect(isUnsound(try finding(rows)))
+  }
+}
