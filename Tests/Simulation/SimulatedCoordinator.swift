@@ -207,6 +207,10 @@ extension World {
       checks.sent(envelope, to: connection, self)
       if case .grant(let grant) = envelope.message {
         let owner = coordinator.sockets[connection.number]?.incarnation
+        // Looks are far apart: it may have had work in between, and failed at it.
+        if let place = coordinator.sockets[connection.number]?.place {
+          workers[place].idleSince = nil
+        }
         checkSilence(of: owner, grant.lease)
         coordinator.watch.granted(grant.lease, owner)
       }
