@@ -55,8 +55,17 @@ package final class RunningProcess {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, scratch.file("output"), writing, 0o666)
     posix_spawn_file_actions_addopen(&actions, 2, scratch.file("errors"), writing, 0o666)
+    // A thread that runs tests blocks signals, and a shell would inherit that.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var started: pid_t = 0
-    let code = posix_spawn(&started, "/usr/bin/env", &actions, nil, words + [nil], settings + [nil])
+    let code = posix_spawn(
+      &started, "/usr/bin/env", &actions, &attributes, words + [nil], settings + [nil])
     guard code == 0 else {
       throw SupportError("could not start: \(String(cString: strerror(code)))")
     }

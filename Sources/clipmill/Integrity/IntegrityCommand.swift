@@ -50,8 +50,7 @@ struct IntegrityCommand: ParsableCommand {
     do throws(IntegrityConfig.Fault) {
       data = try IntegrityConfig.read(config)
     } catch {
-      Output.error("clipmill: \(VisibleText.of(error.description))")
-      throw ArgumentParser.ExitCode(ExitCode.badConfig)
+      throw RunFailure(.badConfig, error.description)
     }
     var request = IntegrityRequest()
     request.verifiesManifests = verifyManifests
