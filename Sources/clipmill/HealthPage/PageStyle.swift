@@ -58,7 +58,7 @@ enum PageStyle {
     .clips{display:grid;gap:.75rem;grid-template-columns:repeat(auto-fill,minmax(min(100%,21rem),1fr))}
     figure{margin:0;border:1px solid var(--line);border-radius:.5rem;padding:.5rem;min-width:0}
     figcaption{overflow-wrap:anywhere;margin-top:.3rem}
-    audio{width:100%;height:2.4rem;display:block}
+    audio{width:100%;height:2.4rem;display:block;color-scheme:light}
     .wave{width:100%;height:3.5rem}.wave path{fill:var(--train)}.wave line{stroke:var(--line)}
     details{margin-top:.5rem}summary{cursor:pointer;color:var(--soft);font-size:.875rem}
     ul.names{margin:.3rem 0 .6rem;padding-left:1.1rem;font-size:.85rem}
