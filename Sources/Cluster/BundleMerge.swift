@@ -33,19 +33,49 @@ struct BundleMerge {
       libraries: RenderingLibraries.versions, generator: Build.generator,
       eventsRemaining: eventsRemaining, runs: runs)
     try settleReplaced(sources, summary)
+    try refuseMissingClips(sources, summary, of: merged.lifetime.tally.writtenClips)
     try Files.removeTree(layout.unfinished)
     BackgroundSync.sync(layout.root)
     try metadata.write()
     return metadata
   }
 
-  /// Removes what merges that were killed have left beside the bundle's files.
-  private func removeLeftovers() throws(StorageError) {
-    for directory in [
-      layout.root, layout.directory(of: .train), layout.directory(of: .val), layout.state,
-    ] {
-      try OutputFile.removeUnfinished(in: directory)
+  /// Throws where clips were removed after they were committed.
+  ///
+  /// Counting the names in the clips' folders costs next to nothing; each clip is looked at only where
+  /// there are too few.
+  private func refuseMissingClips(
+    _ sources: [ShardSource], _ summary: PlanSummary, of labelled: Int
+  ) throws {
+    let folders = [Split.train, .val].flatMap { layout.clipFolders(of: $0, fanout: summary.fanout) }
+    if folders.reduce(0, { $0 + Files.count(in: $1) }) >= labelled { return }
+    var missing = 0
+    for source in sources {
+      try source.forEachRow(in: layout) { standing throws(StorageError) in
+        let row = standing.withoutLost.row
+        guard case .rendered(let clips) = row.outcome else { return }
+        missing += row.labels.count { label in
+          Files.size(layout.clip(row.event, label, options.clips, fanout: summary.fanout))
+            != clips.size
+        }
+      }
     }
+    guard missing > 0 else { return }
+    throw RunFailure(
+      .unfinished,
+      "\(missing) clips of \(layout.root) were removed after they were committed"
+        + " (a resume renders them again)")
+  }
+
+  /// Removes what merges and renderers that were killed have left beside the bundle's files.
+  private func removeLeftovers() throws(StorageError) {
+    var directories = [
+      layout.root, layout.directory(of: .train), layout.directory(of: .val), layout.state,
+    ]
+    if Files.exists(layout.reports) {
+      directories += try Files.names(in: layout.reports).map { "\(layout.reports)/\($0)" }
+    }
+    for directory in directories { try OutputFile.removeUnfinished(in: directory) }
   }
 }
 

@@ -10,6 +10,10 @@ struct BundlePlace {
   /// Where the bundle that was there went; removed when the new one is sure to come.
   private var replaced: String?
   private var wasThere = false
+
+  /// Whether an older bundle waits for the new one to come.
+  var replaces: Bool { replaced != nil }
+
   /// The folders above the bundle that were made for it, innermost first.
   private let madeFolders: [String]
 

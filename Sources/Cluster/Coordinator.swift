@@ -142,6 +142,7 @@ final class Coordinator {
     if nextDoorCheck <= now {
       nextDoorCheck = now + Self.doorPause
       try checkDoor(at: now)
+      try refuseIfLost()
     }
     board.writeWhenDue(at: now, traffic) { scheduler.snapshot(at: now) }
     guard nextPicture <= now else { return }
@@ -267,6 +268,18 @@ final class Coordinator {
     guard ownership.isFenced else { return }
     localWorker?.kill()
     throw RunFailure(.cannotMake, "the bundle was taken over by another coordinator; stopping")
+  }
+
+  private func refuseIfLost() throws {
+    guard ownership.isLost else { return }
+    localWorker?.kill()
+    let bundle = board.facts.layout
+    throw RunFailure(
+      .output,
+      "\(bundle.state) was removed or moved away while the export worked on it, so that nothing tells"
+        + " what is committed (bring it back and resume, or remove what is left of the bundle and export"
+        + " anew)",
+      isResumable: false)
   }
 
   /// Notes how far what was committed is on disk for good.

@@ -5,6 +5,9 @@ package import Storage
 package final class Interrupts {
   let signals: SignalDescriptor
 
+  /// From here on a signal waits until somebody looks for it, instead of ending the process.
+  package static func hold() { SignalDescriptor.block() }
+
   /// Blocks these signals for this process; call before any other thread is started.
   package init() throws(StorageError) { signals = try SignalDescriptor() }
 

@@ -9,6 +9,12 @@ import Storage
 /// epoch is made exclusively, so that of two that come at once one is refused; whoever finds a higher
 /// epoch than his own stops before he commits anything more.
 struct Ownership {
+  /// How an observer's time goes by while it watches a beat.
+  struct BeatWatch {
+    var now: () -> Tick = { Clock.tick }
+    var pause: () -> Void = { usleep(500_000) }
+  }
+
   private let bundle: BundleLayout
   private(set) var record: OwnerRecord
 
@@ -19,11 +25,12 @@ struct Ownership {
   ///
   /// Waits up to `silence` where the other one is on another host and `takeOver` is not given.
   static func claim(
-    _ bundle: BundleLayout, run: RunID, epoch: Epoch, takeOver: Bool, check: () throws -> Void,
-    notice: (String) -> Void
+    _ bundle: BundleLayout, run: RunID, epoch: Epoch, takeOver: Bool,
+    watch: BeatWatch = BeatWatch(), check: () throws -> Void, notice: (String) -> Void
   ) throws -> Ownership {
     if let owner = try? JSONFile.read(OwnerRecord.self, at: bundle.owner) {
-      try waitFor(owner, bundle, takeOver: takeOver, check: check, notice: notice)
+      try waitFor(
+        owner, bundle, takeOver: takeOver, watch: watch, check: check, notice: notice)
     }
     let record = OwnerRecord(
       run: run, epoch: epoch, host: Host.name, boot: Host.boot, pid: Int(getpid()),
@@ -34,8 +41,8 @@ struct Ownership {
 
   /// Returns when the recorded owner is gone.
   private static func waitFor(
-    _ owner: OwnerRecord, _ bundle: BundleLayout, takeOver: Bool, check: () throws -> Void,
-    notice: (String) -> Void
+    _ owner: OwnerRecord, _ bundle: BundleLayout, takeOver: Bool, watch: BeatWatch,
+    check: () throws -> Void, notice: (String) -> Void
   ) throws {
     if owner.isReleased { return }
     if owner.host == Host.name { return try refuse(owner, bundle) }
@@ -43,10 +50,10 @@ struct Ownership {
     notice(
       "\(bundle.root) belongs to pid \(owner.pid) on \(owner.host); watching its beat for"
         + " \(silence) (--take-over does not wait)")
-    let end = Clock.tick + silence
-    while Clock.tick < end {
+    let end = watch.now() + silence
+    while watch.now() < end {
       try check()
-      usleep(500_000)
+      watch.pause()
       let now = try JSONFile.read(OwnerRecord.self, at: bundle.owner)
       if now != owner { throw refusal(now, bundle) }
     }
@@ -89,9 +96,12 @@ struct Ownership {
   /// Whether a later epoch has begun: then this owner must not write a thing.
   var isFenced: Bool { Files.exists(bundle.journal(Epoch(record.epoch.number + 1))) }
 
+  /// Whether the run state was removed, or the whole bundle: what is committed from now on is lost.
+  var isLost: Bool { !Files.exists(bundle.journal(record.epoch)) }
+
   /// Gives the bundle free.
   mutating func release() {
-    guard !isFenced else { return }
+    guard !isFenced, !isLost else { return }
     record.isReleased = true
     try? JSONFile.write(record, to: bundle.owner)
   }

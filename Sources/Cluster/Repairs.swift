@@ -26,6 +26,10 @@ struct Repairs {
   private(set) var recoverable = 0
   /// Events that were set aside and are tried again.
   private(set) var retried = 0
+  /// The shards that they are of.
+  private(set) var retriedShards: Set<ShardIndex> = []
+  /// Events whose audio could not be read and is read again.
+  private(set) var reread = 0
 
   init(
     _ bundle: BundleLayout, _ options: ExportOptions, fanout: Int, manifest: String, isDeep: Bool,
@@ -54,10 +58,15 @@ struct Repairs {
       case .skipped where row.labels.isEmpty: break
       case .skipped(.missingFile, _), .skipped(.outsideRoots, _): needed.append((row, []))
       case .skipped(.quarantined, _): if retriesQuarantined { needed.append((row, [])) }
+      case .skipped(.unreadable, _), .skipped(.outOfRange, _):
+        if isDeep { needed.append((row, [])) }
       case .skipped, .kept: break
       }
     }
-    return try needed.compactMap { row, healing in try planned(row, healing: healing) }
+    let before = retried
+    let events = try needed.compactMap { row, healing in try planned(row, healing: healing) }
+    if retried > before { retriedShards.insert(source.shard) }
+    return events
   }
 
   /// The event of a row as it is to be rendered; nil where its audio is not to be had.
@@ -65,6 +74,7 @@ struct Repairs {
     let location = try location(of: row)
     switch (row.outcome, location) {
     case (.skipped(.quarantined, _), .root): retried += 1
+    case (.skipped(.unreadable, _), .root), (.skipped(.outOfRange, _), .root): reread += 1
     case (.skipped, .root): recoverable += 1
     case (_, .root): break
     case (.skipped, _): return nil
@@ -77,13 +87,9 @@ struct Repairs {
   private mutating func lostClips(
     _ row: ReportRow, _ clips: RenderedClips, compares: Bool
   ) -> [Int] {
-    let split = Split(session: row.sessionID, valRatio: options.clips.valRatio)
-    let format = options.clips.format
     var lost: [Int] = []
     for (number, label) in row.labels.enumerated() {
-      let name = ClipName(event: row.event, label: label, format: format)
-      let path =
-        "\(bundle.directory(of: split))/\(name.path(fanout: fanout, format: format))"
+      let path = bundle.clip(row.event, label, options.clips, fanout: fanout)
       if Files.size(path) != clips.size {
         missing += 1
         lost.append(number)
@@ -133,6 +139,7 @@ struct Repairs {
     if changed > 0 { parts.append("\(changed) clips have other content") }
     if recoverable > 0 { parts.append("the audio of \(recoverable) skipped events is there now") }
     if retried > 0 { parts.append("\(retried) events that were set aside are tried again") }
+    if reread > 0 { parts.append("\(reread) events that could not be read are tried again") }
     return parts.joined(separator: ", ") + "; rendering them again"
   }
 }

@@ -74,7 +74,8 @@ extension Run {
       shardPositions: plans.positionCounts(without: abandoned),
       requirements: try requirements(summary.manifest, jobSHA256: SHA256.hexadecimal(of: jobBytes)),
       limits: limits, epoch: invocation.epoch,
-      history: history?.schedulerRecords(without: abandoned) ?? [],
+      history: (history?.schedulerRecords(without: abandoned) ?? [])
+        + released.map(JournalRecord.released),
       seed: UInt64.random(in: 0 ... .max), now: Clock.tick)
     return Coordinator(
       Coordinator.Parts(

@@ -23,7 +23,8 @@ extension Run {
         "the bundle was made with \(last.libraries), here is \(Build.libraries);"
           + " new clips may differ in their last bits (--accept-libraries goes on)")
     }
-    if let limit = request.given.limit, limit < last.options.events.limit ?? .max {
+    if let given = request.given.limit, let limit = given, limit < last.options.events.limit ?? .max
+    {
       let recorded = last.options.events.limit.map { "\($0)" } ?? "none"
       throw RunFailure(
         .usage,
@@ -41,7 +42,7 @@ extension Run {
       try planWhatIsNew(history)
       try planRepairs(history)
     } catch {
-      throw stop(RunFailure(error))
+      throw stop(failure(error))
     }
     return try finish()
   }
@@ -122,12 +123,25 @@ extension Run {
     }
     guard writer.shardCount > 0 else { return }
     observer.notice(repairs.description)
+    try release(repairs.retriedShards)
     let count = writer.shardCount
     let (file, index) = try writer.finish(summary)
     try add(
       PlanReference(
         number: number, kind: .repair, firstShard: first, shardCount: count, sha256: file.sha256),
       index, summary)
+  }
+
+  /// Voids what was set aside of shards whose events are tried again, in repairs of them too.
+  private func release(_ shards: Set<ShardIndex>) throws {
+    guard let history, !shards.isEmpty else { return }
+    for case .quarantined(let quarantine) in history.records {
+      let shard = quarantine.shard
+      let tried = plans.isRepair(shard) ? try plans.shard(shard, in: layout).repair?.shard : shard
+      guard let tried, shards.contains(tried), !released.contains(shard) else { continue }
+      released.append(shard)
+      journal?.append(.scheduled(.released(shard)))
+    }
   }
 
   /// Shards with rows that a power cut may have robbed of their clips.

@@ -18,6 +18,8 @@ final class Run {
   var plans = RunPlans()
   var ownership: Ownership?
   var journal: RunJournal?
+  /// Shards whose events that were set aside are tried again.
+  var released: [ShardIndex] = []
   /// Where rendering was told to readers.
   var board: StatusBoard?
 
@@ -84,11 +86,15 @@ final class Run {
     do {
       try start()
       try plan(PlanBase(), .manifest)
-    } catch let failure as RunFailure where failure.isResumable {
+    } catch let failure as RunFailure where failure.isResumable && !place.replaces {
       throw stop(failure)
     } catch {
       try place.giveBack()
-      throw error
+      guard place.replaces else { throw error }
+      let failure = RunFailure(error)
+      throw RunFailure(
+        failure.kind,
+        "\(failure); \(layout.root) is the older bundle still, which --overwrite has not replaced")
     }
     try place.settle()
     return try finish()
@@ -136,8 +142,13 @@ final class Run {
     do {
       return try merge(try render())
     } catch {
-      throw stop(RunFailure(error))
+      throw stop(failure(error))
     }
+  }
+
+  /// An error as the run ends with it.
+  func failure(_ error: any Error) -> RunFailure {
+    RunFailure(losing: error, of: layout) ?? RunFailure(error)
   }
 
   /// Puts on record how the invocation ended, gives the bundle free, and says how to go on.

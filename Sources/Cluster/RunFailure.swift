@@ -1,3 +1,5 @@
+import Dataset
+import Merging
 import Messaging
 import Planning
 import Scheduling
@@ -33,18 +35,23 @@ package struct RunFailure: Error, CustomStringConvertible {
   package let description: String
 
   /// Whether the same bundle can be gone on with when the cause is gone.
-  var isResumable: Bool {
-    switch kind {
-    case .interrupted, .unfinished, .output: true
-    case .usage, .badInput, .badConfig, .notThere, .tooMuchMissing, .cannotMake, .notPermitted,
-      .bug:
-      false
-    }
-  }
+  let isResumable: Bool
 
   package init(_ kind: Kind, _ description: String) {
+    let isResumable =
+      switch kind {
+      case .interrupted, .unfinished, .output: true
+      case .usage, .badInput, .badConfig, .notThere, .tooMuchMissing, .cannotMake, .notPermitted,
+        .bug:
+        false
+      }
+    self.init(kind, description, isResumable: isResumable)
+  }
+
+  init(_ kind: Kind, _ description: String, isResumable: Bool) {
     self.kind = kind
     self.description = description
+    self.isResumable = isResumable
   }
 
   /// Any error of the parts below, sorted.
@@ -100,6 +107,29 @@ package struct RunFailure: Error, CustomStringConvertible {
 }
 
 extension RunFailure {
+  /// A file of the bundle's run state, or the bundle itself, is gone or damaged; nil for any other error.
+  init?(losing error: any Error, of bundle: BundleLayout) {
+    guard let error = error as? StorageError, error.path.hasPrefix(bundle.root + "/"),
+      error.kind == .notThere || error.kind == .damaged
+    else { return nil }
+    guard Files.exists(bundle.root) else {
+      self.init(
+        .output, "\(bundle.root) was removed while it was worked on (export it anew)",
+        isResumable: false)
+      return
+    }
+    guard error.path.hasPrefix(bundle.state + "/") else { return nil }
+    let help =
+      Self.isComplete(bundle)
+      ? "bring it back, or remove \(bundle.state): --resume then makes it anew from the bundle's own files"
+      : "bring it back, or start again with --overwrite"
+    self.init(.output, "\(error), and the run goes on from it (\(help))", isResumable: false)
+  }
+
+  private static func isComplete(_ bundle: BundleLayout) -> Bool {
+    (try? PublishedMetadata.read(bundle.metadata))?.isComplete ?? false
+  }
+
   /// A document that a flag names could not be used.
   package init(input error: StorageError) {
     switch error.kind {

@@ -9,17 +9,24 @@ struct SignalDescriptor: ~Copyable {
 
   /// Blocks these signals for this process; call before any other thread is started.
   init() throws(StorageError) {
+    var signals = Self.block()
+    // Writing to a pipe or past a file size limit must fail, not kill.
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+    self.init(descriptor: clinux_signalfd(&signals))
+    guard descriptor >= 0 else { throw StorageError("watch for", "signals", code: errno) }
+  }
+
+  /// Blocks the signals, which then wait.
+  @discardableResult
+  static func block() -> sigset_t {
     var signals = sigset_t()
     sigemptyset(&signals)
     sigaddset(&signals, SIGINT)
     sigaddset(&signals, SIGTERM)
     sigaddset(&signals, SIGHUP)
     pthread_sigmask(SIG_BLOCK, &signals, nil)
-    // Writing to a pipe or past a file size limit must fail, not kill.
-    signal(SIGPIPE, SIG_IGN)
-    signal(SIGXFSZ, SIG_IGN)
-    self.init(descriptor: clinux_signalfd(&signals))
-    guard descriptor >= 0 else { throw StorageError("watch for", "signals", code: errno) }
+    return signals
   }
 
   private init(descriptor: Int32) { self.descriptor = descriptor }

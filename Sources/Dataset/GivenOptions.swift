@@ -9,7 +9,8 @@ package struct GivenOptions: Hashable, Sendable {
   package var format: ClipFormat?
   /// Digits, or nil inside for `auto`.
   package var clipFanout: Int??
-  package var limit: Int?
+  /// Events, or nil inside for no limit.
+  package var limit: Int??
   package var onBadLine: EventOptions.BadLine?
   package var maxSkipRate: Double?
   package var maxQuarantined: Int?
@@ -37,7 +38,7 @@ package struct GivenOptions: Hashable, Sendable {
     set(&options.clips.resampleEdges, resampleEdges)
     set(&options.clips.format, format)
     set(&options.bundle.clipFanout, clipFanout)
-    options.events.limit = limit
+    set(&options.events.limit, limit)
     set(&options.events.shardEvents, shardEvents)
     set(&options.bundle.linkIdentical, linkIdentical)
     set(&options.bundle.huggingFace, huggingFace)
@@ -96,7 +97,8 @@ package struct GivenOptions: Hashable, Sendable {
       found.append("--sample \(sample.rawValue), recorded \(recorded.sample.rawValue)")
     } else if recorded.sample == .stratified, let limit, limit != recorded.limit {
       let value = recorded.limit.map { "\($0)" } ?? "none"
-      found.append("--limit \(limit) with --sample stratified, recorded \(value)")
+      let given = limit.map { "\($0)" } ?? "none"
+      found.append("--limit \(given) with --sample stratified, recorded \(value)")
     }
     if let taxonomy, taxonomy != recorded.taxonomy {
       let count = { (labels: [Text]?) in labels.map { "\($0.count) labels" } ?? "none" }

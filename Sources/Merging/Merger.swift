@@ -16,6 +16,7 @@ package struct Merger: ~Copyable {
   private var digestLines: DigestLines
   private var checksums: Checksums?
   private var counts: MergeCounts
+  private var lostClips = 0
   private var text = JSONText()
 
   /// Merges the reports of `sources`, which stand in shard order.
@@ -62,7 +63,8 @@ package struct Merger: ~Copyable {
 
   private mutating func add(_ source: ShardSource) throws(StorageError) {
     try source.forEachRow(in: bundle) { row throws(StorageError) in
-      try add(row, of: source)
+      lostClips += row.lost.count
+      try add(row.withoutLost, of: source)
     }
   }
 
@@ -132,6 +134,7 @@ package struct Merger: ~Copyable {
     let bundle = bundle
     let classes = plan.classes
     let counts = counts
+    let lostClips = lostClips
     let card = DatasetCard.text(account: counts.lifetime, plan: plan, options: options)
     let trainFiles = try train.finish()
     let valFiles = try val.finish()
@@ -153,7 +156,7 @@ package struct Merger: ~Copyable {
       ("components.json", componentsFile),
     ])
     return MergedBundle(
-      counts: counts, bundleDigest: digest, trainLabels: trainFiles.labels,
+      counts: counts, lostClips: lostClips, bundleDigest: digest, trainLabels: trainFiles.labels,
       valLabels: valFiles.labels, components: componentsFile)
   }
 
@@ -169,6 +172,8 @@ package struct Merger: ~Copyable {
 /// What a merge came to: what `metadata.json` and the summary are made of.
 package struct MergedBundle: Sendable {
   package let counts: MergeCounts
+  /// Clips that were lost and could not be rendered again, of events whose other clips stand.
+  package let lostClips: Int
   /// 64 hexadecimal digits; two bundles with the same digest are the same dataset.
   package let bundleDigest: String
   package let trainLabels: OutputFile.Summary

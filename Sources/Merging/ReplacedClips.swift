@@ -33,18 +33,26 @@ package struct ReplacedClips: Sendable {
 extension ShardSource.Row {
   /// The row without the labels whose clips are replaced; nil where none is left of those it had.
   func without(_ replaced: ReplacedClips) -> Self? {
-    let old = self.row
-    let event = old.event
-    let kept = old.labels.indices.filter { !replaced.contains(old.labels[$0], of: event) }
-    if kept.count == old.labels.count { return self }
-    if kept.isEmpty { return nil }
-    var row = old
-    row.labels = kept.map { old.labels[$0] }
-    if !old.carried.isEmpty { row.carried = kept.map { old.carried[$0] } }
+    let event = row.event
+    let kept = row.labels.indices.filter { !replaced.contains(row.labels[$0], of: event) }
+    return kept.isEmpty && !row.labels.isEmpty ? nil : keeping(kept)
+  }
+
+  /// The row without the labels whose clips were lost for good.
+  package var withoutLost: Self { keeping(row.labels.indices.filter { !lost.contains($0) }) }
+
+  /// The row with these of its labels, counted from 0.
+  private func keeping(_ kept: [Int]) -> Self {
+    if kept.count == row.labels.count { return self }
+    var row = row
+    row.labels = kept.map { self.row.labels[$0] }
+    if !row.carried.isEmpty { row.carried = kept.map { self.row.carried[$0] } }
     let healings = healings.map { healing in
       ShardSource.Healing(
         labels: healing.labels.compactMap(kept.firstIndex), isOfThisRun: healing.isOfThisRun)
     }
-    return Self(row: row, isOfThisRun: isOfThisRun, healings: healings, recovery: recovery)
+    return Self(
+      row: row, lost: lost.compactMap(kept.firstIndex), isOfThisRun: isOfThisRun,
+      healings: healings, recovery: recovery)
   }
 }

@@ -39,6 +39,8 @@ package struct ShardSource: Sendable {
   /// A row as it stands, and what repairs have done to it.
   package struct Row {
     package let row: ReportRow
+    /// Labels, counted from 0, whose clips were lost and could not be rendered again.
+    package let lost: [Int]
     package let isOfThisRun: Bool
     /// For each time that clips of it were rendered again: which ones.
     package let healings: [Healing]
@@ -88,7 +90,16 @@ package struct ShardSource: Sendable {
     var isOfThisRun = isOfThisRun
     var healings: [Healing] = []
     var recovery: Bool?
+    var lost: [Int] = []
     for repair in repairs {
+      if case .rendered = row.outcome, case .skipped = repair.row.outcome,
+        repair.row.healing.count < row.labels.count
+      {
+        // The other clips of the event stand.
+        lost = repair.row.healing
+        continue
+      }
+      lost = []
       if case .rendered = repair.row.outcome {
         if case .rendered = row.outcome {
           healings.append(
@@ -100,7 +111,8 @@ package struct ShardSource: Sendable {
       }
       row = repair.row
     }
-    return Row(row: row, isOfThisRun: isOfThisRun, healings: healings, recovery: recovery)
+    return Row(
+      row: row, lost: lost, isOfThisRun: isOfThisRun, healings: healings, recovery: recovery)
   }
 }
 
@@ -113,7 +125,8 @@ extension ShardSource.Row {
     case .rendered, .skipped:
       var row = row
       row.duplicates = 0
-      return Self(row: row, isOfThisRun: isOfThisRun, healings: healings, recovery: recovery)
+      return Self(
+        row: row, lost: lost, isOfThisRun: isOfThisRun, healings: healings, recovery: recovery)
     }
   }
 }

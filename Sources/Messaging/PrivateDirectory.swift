@@ -83,7 +83,8 @@ package struct PrivateDirectory: Sendable {
   }
 
   private static func make(in parent: String) throws(MessagingError) -> Self {
-    let name = "clipmill-" + String(UInt64.random(in: .min ... .max), radix: 36)
+    removeDead(in: parent)
+    let name = "\(prefix)\(getpid())-" + String(UInt32.random(in: .min ... .max), radix: 36)
     let path = parent.hasSuffix("/") ? parent + name : "\(parent)/\(name)"
     guard path.hasPrefix("/"), path.utf8.count + nameBytesMaximum <= Endpoint.pathBytesMaximum
     else {
@@ -93,6 +94,37 @@ package struct PrivateDirectory: Sendable {
     try require("make", path) { mkdir(path, 0o700) }
     try check(path)
     return Self(unchecked: path)
+  }
+
+  /// How the names of our own begin: with the machine's boot and the process namespace, so that a
+  /// process number in it means the same process to all.
+  private static let prefix: String = {
+    var boot = [UInt8](repeating: 0, count: 8)
+    let file = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC)
+    if file >= 0 {
+      _ = read(file, &boot, boot.count)
+      close(file)
+    }
+    var status = stat()
+    let space = stat("/proc/self/ns/pid", &status) == 0 ? status.st_ino : 0
+    return "clipmill-\(String(decoding: boot, as: UTF8.self))-\(space)-"
+  }()
+
+  /// Removes what processes that are gone have left in `parent`: a SIGKILL leaves no time to.
+  static func removeDead(in parent: String) {
+    guard let stream = opendir(parent) else { return }
+    defer { closedir(stream) }
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      let number = name.dropFirst(prefix.utf8.count).prefix { $0 != "-" }
+      guard name.hasPrefix(prefix), let owner = pid_t(number), owner > 0,
+        kill(owner, 0) != 0, errno == ESRCH, (try? check("\(parent)/\(name)")) != nil
+      else { continue }
+      let sockets = Self(unchecked: "\(parent)/\(name)")
+      sockets.remove(socketsNamed: ["coordinator"])
+    }
   }
 
   private init(unchecked path: String) { self.path = path }

@@ -19,6 +19,22 @@ package struct BundleLayout: Hashable, Sendable {
     "\(directory(of: split))/metadata.jsonl"
   }
 
+  /// Where the clip of an event's label lies, by the digits of the fanout folders.
+  package func clip(
+    _ event: Event, _ label: Text, _ options: ClipOptions, fanout: Int
+  ) -> String {
+    let split = Split(session: event.sessionID, valRatio: options.valRatio)
+    let name = ClipName(event: event, label: label, format: options.format)
+    return "\(directory(of: split))/\(name.path(fanout: fanout, format: options.format))"
+  }
+
+  /// The folders that a split's clips lie in, as far as they are there.
+  package func clipFolders(of split: Split, fanout: Int) -> [String] {
+    let audio = "\(directory(of: split))/audio"
+    if fanout == 0 { return [audio] }
+    return ((try? Files.names(in: audio)) ?? []).map { "\(audio)/\($0)" }
+  }
+
   package var components: String { "\(root)/components.json" }
   package var skipped: String { "\(root)/skipped.jsonl" }
   package var card: String { "\(root)/README.md" }

@@ -147,6 +147,15 @@ package enum Files {
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
+  /// How many names a directory holds; 0 where it cannot be listed.
+  package static func count(in directory: String) -> Int {
+    guard let stream = opendir(directory) else { return 0 }
+    defer { closedir(stream) }
+    var count = -2  // `.` and `..`
+    while readdir(stream) != nil { count += 1 }
+    return max(count, 0)
+  }
+
   /// Removes a directory and all in it; symbolic links are removed, not followed.
   package static func removeTree(_ path: String) throws(StorageError) {
     if unlink(path) == 0 || errno == ENOENT { return }

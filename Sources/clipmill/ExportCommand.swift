@@ -103,6 +103,8 @@ struct ExportCommand: ParsableCommand {
   /// Exports, with workers that others start where it listens for them.
   func run(listening listen: ListenSettings?) throws {
     if verify.verifyOnly { return try VerifyRun(self).run() }
+    Interrupts.hold()
+    try ProcessLimits.check()
     var request = ExportRequest(
       manifest: manifest, bundle: bundle, given: try given(),
       workers: workers ?? Host.usableCPUs)
@@ -164,13 +166,12 @@ struct ExportCommand: ParsableCommand {
         "could not print the result: \(String(cString: strerror(code)))"
           + " (the export is done; \(result.metadata.bundle.metadata) holds it)")
     }
-    if result.quarantined > result.metadata.options.events.maxQuarantined {
-      Output.error(
-        "clipmill: \(result.quarantined) \(result.quarantined == 1 ? "event was" : "events were")"
-          + " set aside because decoding fails"
-          + " (named in \(result.metadata.bundle.skipped); --max-quarantined allows some)")
-      throw ArgumentParser.ExitCode(ExitCode.problems)
+    let problems = result.problems
+    for problem in problems {
+      Output.error("clipmill: \(VisibleText.of(problem))")
+      log.line("clipmill: \(problem)")
     }
+    if !problems.isEmpty { throw ArgumentParser.ExitCode(ExitCode.problems) }
   }
 }
 

@@ -44,8 +44,10 @@ struct ExportFlags: ParsableArguments {
   var clipFanout: String?
 
   @Option(
-    help: ArgumentHelp("Only N events: the first ones, or as --sample says.", valueName: "n"))
-  var limit: Int?
+    help: ArgumentHelp(
+      "Only N events: the first ones, or as --sample says; none takes a recorded limit away.",
+      valueName: "n"))
+  var limit: EventLimit?
 
   @Option(
     help: ArgumentHelp(
@@ -80,7 +82,6 @@ struct ExportFlags: ParsableArguments {
     try require(valRatio, in: 0...1, "--val-ratio takes 0 to 1")
     try require(maxSkipRate, in: 0...1, "--max-skip-rate takes 0 to 1")
     try require(padTo, in: 0...3600, "--pad-to takes 0 to 3600 seconds")
-    try require(limit, in: 1...Int.max, "--limit takes 1 or more events")
     try require(maxQuarantined, in: 0...Int.max, "--max-quarantined takes 0 or more")
     try require(shardEvents, in: 1...1_000_000, "--shard-events takes 1 to 1000000")
     if let clipFanout, clipFanout != "auto", Int(clipFanout).map((0...4).contains) != true {
@@ -89,7 +90,7 @@ struct ExportFlags: ParsableArguments {
     if audioRoot?.isEmpty == true {
       throw ValidationError("--audio-root takes a folder, not an empty name")
     }
-    if layout.sample == .stratified, limit == nil {
+    if layout.sample == .stratified, limit?.events == nil {
       throw ValidationError("--sample stratified spreads --limit N events: give --limit too")
     }
     if layout.format == .flac, !ClipFormat.flac.canState(sampleRate: sampleRate ?? 44100) {
@@ -126,7 +127,7 @@ struct ExportFlags: ParsableArguments {
     given.padToSeconds = padTo
     given.resampleEdges = resampleEdges
     given.clipFanout = clipFanout.map { Int($0) }
-    given.limit = limit
+    given.limit = limit.map(\.events)
     given.onBadLine = onBadLine
     given.maxSkipRate = maxSkipRate
     given.maxQuarantined = maxQuarantined
@@ -139,6 +140,16 @@ struct ExportFlags: ParsableArguments {
     }
     given.allowOutsideRoots = allowOutsideRoots
     given.allowMissing = allowMissingSource.map { Text($0) }
+  }
+}
+
+/// How many events count: a number from 1, or `none` for all of them.
+struct EventLimit: ExpressibleByArgument {
+  let events: Int?
+
+  init?(argument: String) {
+    events = Int(argument)
+    guard argument == "none" || events.map({ $0 > 0 }) == true else { return nil }
   }
 }
 

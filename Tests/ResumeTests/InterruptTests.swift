@@ -62,6 +62,26 @@ struct InterruptTests {
   }
 
   @Test
+  func `a signal while the bundle is merged leaves one that a resume completes`() throws {
+    let lab = try Self.undisturbed.get()
+    let bundle = lab.place("merging")
+    let victim = try Victim(lab.manifest, bundle, lab.flags)
+    #expect(
+      try victim.process.waits {
+        let names = try? FileManager.default.contentsOfDirectory(atPath: "\(bundle)/train")
+        return names?.contains { $0.hasSuffix(".part") } ?? false
+      })
+    victim.process.send(SIGTERM)
+    let end = try victim.process.wait()
+    // The signal may come when all is merged.
+    #expect(end.code == 75 || end.code == 0, "\(end.errors)")
+    if end.code == 75 { #expect(end.errors.contains("resume with:"), "\(end.errors)") }
+    let parts = FolderTree.paths(bundle).filter { $0.hasSuffix(".part") }
+    #expect(parts.filter { !$0.hasPrefix(".clipmill/reports") } == [])
+    try lab.expectUndisturbed(try lab.resume(bundle), bundle)
+  }
+
+  @Test
   func `a signal while the manifest is planned leaves a run that can be gone on with`() throws {
     let lab = try Self.undisturbed.get()
     let bundle = lab.place("planning")

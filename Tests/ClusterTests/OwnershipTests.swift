@@ -1,0 +1,142 @@
+import Dataset
+import Scheduling
+import Storage
+import TestSupport
+import Testing
+
+@testable import Cluster
+
+/// Who may work on a bundle, by an observer's own clock.
+@Suite
+struct OwnershipTests {
+  private final class Time {
+    var now = Tick(1_000_000)
+  }
+
+  private let scratch: Scratch
+  private let layout: BundleLayout
+  private let time = Time()
+
+  init() throws {
+    scratch = try Scratch()
+    layout = BundleLayout(scratch.file("bundle"))
+  }
+
+  /// The record of a coordinator on another host.
+  private func record(beat: Int = 7) throws -> OwnerRecord {
+    OwnerRecord(
+      run: try #require(RunID(String(repeating: "a", count: 32))), epoch: Epoch(3),
+      host: "another-host", boot: "boot", pid: 12, started: 34, endpoint: "tcp://another-host:5555",
+      beat: beat)
+  }
+
+  /// Claims the bundle; each look at the beat takes half a second, before which `step` happens.
+  private func claim(
+    takeOver: Bool = false, _ step: @escaping (Span) -> Void = { _ in }
+  ) throws -> (ownership: Ownership, notices: [String]) {
+    var notices: [String] = []
+    let start = time.now
+    var watch = Ownership.BeatWatch()
+    watch.now = { [time] in time.now }
+    watch.pause = { [time] in
+      time.now = time.now + .milliseconds(500)
+      step(time.now - start)
+    }
+    let ownership = try Ownership.claim(
+      layout, run: try record().run, epoch: Epoch(4), takeOver: takeOver, watch: watch, check: {},
+      notice: { notices.append($0) })
+    return (ownership, notices)
+  }
+
+  @Test
+  func `a beat of another host that stands still for a minute gives the bundle free`() throws {
+    try JSONFile.write(try record(), to: layout.owner)
+    let start = time.now
+    let claimed = try claim()
+    #expect(time.now - start == .seconds(60))
+    #expect(claimed.notices.count == 1)
+    #expect(claimed.notices.first?.contains("pid 12 on another-host") == true)
+    #expect(claimed.ownership.record.epoch == Epoch(4))
+    #expect(try JSONFile.read(OwnerRecord.self, at: layout.owner) == claimed.ownership.record)
+  }
+
+  @Test(arguments: [1, 30_000, 59_500])
+  func `a beat that moves within the minute refuses, however late`(milliseconds: Int) throws {
+    try JSONFile.write(try record(), to: layout.owner)
+    let (layout, moved) = (layout, try record(beat: 8))
+    #expect {
+      _ = try claim { elapsed in
+        if elapsed >= .milliseconds(milliseconds) { try? JSONFile.write(moved, to: layout.owner) }
+      }
+    } throws: { error in
+      let failure = error as? RunFailure
+      return failure?.kind == .cannotMake && failure?.description.contains("another-host") == true
+    }
+    #expect(try JSONFile.read(OwnerRecord.self, at: layout.owner) == moved)
+  }
+
+  @Test
+  func `nobody waits where the owner has left, or is to be taken over`() throws {
+    var released = try record()
+    released.isReleased = true
+    try JSONFile.write(released, to: layout.owner)
+    let start = time.now
+    _ = try claim()
+    try JSONFile.write(try record(), to: layout.owner)
+    _ = try claim(takeOver: true)
+    #expect(time.now == start)
+  }
+
+  // MARK: Journals
+
+  private func invocation(_ epoch: Int, sealed: [Int]) throws -> Invocation {
+    Invocation(
+      id: try record().run, run: try record().run, epoch: Epoch(epoch),
+      start: "2026-01-01T00:00:00Z",
+      host: "host", workers: 1, manifest: "/m.jsonl", options: ExportOptions(), libraries: "",
+      sealed: sealed)
+  }
+
+  private func commit(_ shard: Int, epoch: Int) -> RunRecord {
+    .scheduled(
+      .committed(
+        Commit(
+          lease: Lease(shard: ShardIndex(shard), epoch: Epoch(epoch), attempt: 1),
+          report: Report(path: "0/x.jsonl", size: 1, sha256: String(repeating: "0", count: 64)),
+          counts: Tally(), skipped: 0, worker: "w")))
+  }
+
+  @Test
+  func `what an older coordinator commits after a newer one began does not count`() throws {
+    try Files.makeDirectories(layout.state)
+    let old = try RunJournal(layout.journal(Epoch(1)))
+    try old.add(.started(try invocation(1, sealed: [])))
+    try old.add(commit(0, epoch: 1))
+    let sealed = try #require(try RunHistory.read(layout)).sealed
+    #expect(sealed.count == 1)
+    let new = try RunJournal(layout.journal(Epoch(2)))
+    try new.add(.started(try invocation(2, sealed: sealed)))
+    // It was thought dead, and wakes.
+    try old.add(commit(1, epoch: 1))
+    try new.add(commit(2, epoch: 2))
+    try old.add(commit(3, epoch: 1))
+    let history = try #require(try RunHistory.read(layout))
+    #expect(history.commits.keys.sorted() == [ShardIndex(0), ShardIndex(2)])
+    #expect(history.past.count == 2)
+  }
+
+  @Test
+  func `a coordinator's command to go on names its own flags`() {
+    var request = ExportRequest(
+      manifest: "events.jsonl", bundle: "my bundle", given: GivenOptions(), workers: 1)
+    #expect(request.resumeCommand == "clipmill export events.jsonl 'my bundle' --resume")
+    var listen = ListenSettings(bind: "tcp://0.0.0.0:5555")
+    listen.key = "keys/coordinator.key"
+    listen.allowList = "keys/allow-list"
+    request.listen = listen
+    #expect(
+      request.resumeCommand
+        == "clipmill coordinator events.jsonl 'my bundle' --bind tcp://0.0.0.0:5555"
+        + " --key keys/coordinator.key --allow-list keys/allow-list --resume")
+  }
+}
