@@ -82,6 +82,7 @@ struct ExportFlags: ParsableArguments {
     try require(valRatio, in: 0...1, "--val-ratio takes 0 to 1")
     try require(maxSkipRate, in: 0...1, "--max-skip-rate takes 0 to 1")
     try require(padTo, in: 0...3600, "--pad-to takes 0 to 3600 seconds")
+    try require(limit?.events, in: 1...Int.max, "--limit takes 1 or more events, or none")
     try require(maxQuarantined, in: 0...Int.max, "--max-quarantined takes 0 or more")
     try require(shardEvents, in: 1...1_000_000, "--shard-events takes 1 to 1000000")
     if let clipFanout, clipFanout != "auto", Int(clipFanout).map((0...4).contains) != true {
@@ -149,7 +150,7 @@ struct EventLimit: ExpressibleByArgument {
 
   init?(argument: String) {
     events = Int(argument)
-    guard argument == "none" || events.map({ $0 > 0 }) == true else { return nil }
+    guard argument == "none" || events != nil else { return nil }
   }
 }
 
