@@ -4,7 +4,8 @@ import Testing
 // What the documents tell people to type.
 
 private let documents = [
-  "README.md", "Sources/Documentation/Operations.md", "Sources/Documentation/Performance.md",
+  "README.md", "Sources/Documentation/Health.md", "Sources/Documentation/Operations.md",
+  "Sources/Documentation/Performance.md",
   "Sources/Documentation/Integrity.md", "cluster/README.md",
 ]
 
