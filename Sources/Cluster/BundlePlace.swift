@@ -25,6 +25,12 @@ struct BundlePlace {
     folder = Files.resolved(layout.root)
     madeFolders = Self.missingFolders(above: layout.root)
     wasThere = Files.exists(layout.root)
+    if !wasThere, let target = Files.linkTarget(layout.root) {
+      throw RunFailure(
+        .cannotMake,
+        "\(layout.root) is a link to \(target), which is not there"
+          + " (make that folder, or remove the link)")
+    }
     if wasThere, !Self.isEmptyDirectory(layout.root), !(resume && Self.isHardlyBegun(layout)) {
       if resume { throw Self.notToBeResumed(layout) }
       try moveAway(overwrite: overwrite)

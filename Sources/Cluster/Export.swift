@@ -37,52 +37,6 @@ package struct ExportRequest {
     self.given = given
     self.workers = workers
   }
-
-  /// The command that goes on with the bundle.
-  var resumeCommand: String {
-    "clipmill \(listen == nil ? "export" : "coordinator") \(Self.quoted(manifest))"
-      + " \(Self.quoted(bundle))\(listening) --resume"
-      + (rerenderChanged ? " --rerender-changed" : "")
-  }
-
-  /// The flags of a coordinator, which are not recorded with the bundle.
-  private var listening: String {
-    guard let listen else { return "" }
-    let flags = [
-      ("--bind", listen.bind), ("--advertise", listen.advertise), ("--key", listen.key),
-      ("--allow-list", listen.allowList),
-    ]
-    return flags.map { flag, value in value.map { " \(flag) \(Self.quoted($0))" } ?? "" }.joined()
-  }
-
-  /// A word as a shell reads it.
-  private static func quoted(_ word: String) -> String {
-    let plain = word.utf8.allSatisfy { byte in
-      switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2B...0x2F, 0x3A, 0x40, 0x5F: true
-      default: false
-      }
-    }
-    if word.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) { return escaped(word) }
-    return plain && !word.isEmpty
-      ? word
-      : "'"
-        + word.split(separator: "'", omittingEmptySubsequences: false)
-        .joined(separator: #"'\''"#) + "'"
-  }
-
-  /// A word with line ends or the like, on one line as the common shells read it.
-  private static func escaped(_ word: String) -> String {
-    let scalars = word.unicodeScalars.map { scalar in
-      switch scalar {
-      case "'", "\\": "\\\(scalar)"
-      case _ where scalar.value < 0x20 || scalar.value == 0x7F:
-        "\\x" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
-      default: String(scalar)
-      }
-    }
-    return "$'" + scalars.joined() + "'"
-  }
 }
 
 /// What an export came to.

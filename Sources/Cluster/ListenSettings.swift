@@ -14,6 +14,12 @@ package struct ListenSettings: Hashable, Sendable {
 
   package init(bind: String) { self.bind = bind }
 
+  /// The flags that say the same.
+  var flags: [String] {
+    [("--bind", bind), ("--advertise", advertise), ("--key", key), ("--allow-list", allowList)]
+      .flatMap { flag, value in value.map { [flag, $0] } ?? [] }
+  }
+
   /// Throws a `usage` failure where other hosts could connect without keys, or half of the keys is
   /// missing.
   package func check() throws(RunFailure) {

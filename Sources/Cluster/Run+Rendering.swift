@@ -90,7 +90,10 @@ extension Run {
     StatusBoard(
       StatusBoard.Facts(
         layout: layout, run: invocation.run, epoch: invocation.epoch, started: invocation.start,
-        plan: summary, clips: options.clips))
+        plan: summary, clips: options.clips,
+        resumeCommand: ResumeCommand(
+          manifest: invocation.manifest, bundle: layout.root, listen: request.listen
+        ).description))
   }
 
   /// The worker of this host; nil where all workers come from elsewhere.

@@ -13,6 +13,8 @@ final class StatusBoard {
     var started: String
     var plan: PlanSummary
     var clips: ClipOptions
+    /// What goes on with the run where it ends early.
+    var resumeCommand: String
   }
 
   let facts: Facts
@@ -97,6 +99,7 @@ final class StatusBoard {
     document.host = Host.name
     document.pid = Int(getpid())
     document.started = facts.started
+    document.resumeCommand = facts.resumeCommand
     document.written = Int(time(nil))
     document.events.perSecond = pace.perSecond
     document.events.etaSeconds = pace.seconds(for: document.events.left)

@@ -124,6 +124,8 @@ package struct StatusDocument: Hashable, Sendable, Codable {
   package var host = ""
   package var pid = 0
   package var started = ""
+  /// What goes on with the run where it ends early; nil where that is not known.
+  package var resumeCommand: String?
   /// Seconds since 1970, when the figures were made.
   package var written = 0
   package var events = Events()
@@ -155,6 +157,7 @@ package struct StatusDocument: Hashable, Sendable, Codable {
   mutating func complete() {
     state = "complete"
     events.etaSeconds = nil
+    resumeCommand = nil
     clips.planned = clips.done
     train.planned = train.done
     val.planned = val.done

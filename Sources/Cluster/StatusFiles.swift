@@ -71,7 +71,10 @@ struct StatusFiles {
     let board = StatusBoard(
       StatusBoard.Facts(
         layout: layout, run: invocation.run, epoch: invocation.epoch, started: invocation.start,
-        plan: plan, clips: invocation.options.clips))
+        plan: plan, clips: invocation.options.clips,
+        resumeCommand: ResumeCommand(
+          manifest: invocation.manifest, bundle: layout.root, listen: nil
+        ).description))
     board.conclude(scheduler.snapshot(at: Clock.tick), StatusBoard.Traffic(), at: Clock.tick)
     var document = board.latest
     document.host = invocation.host

@@ -16,7 +16,7 @@ enum DatasetCard {
       ---
       # Clip dataset
 
-      \(tally.writtenClips) labelled clips of drum hits, cut from recordings by Clipmill.
+      \(tally.writtenClips) labelled clips of audio events, cut from recordings by Clipmill.
 
       | split | clips |
       |---|---|

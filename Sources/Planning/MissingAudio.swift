@@ -8,46 +8,51 @@ package struct MissingAudio: Hashable, Sendable, CustomStringConvertible {
   /// Source sets of which not one file was found and that are not allowed to be missing.
   package let emptySets: [SourceSetCount]
   package let maxSkipRate: Double
-  /// A root under which missing files were found, and how many of how many.
-  package let hint: RootHint?
+  /// Flags with which more would be found.
+  package var advice: [RootAdvice] = []
 
-  /// What a look under another root found; all three numbers count distinct files.
-  package struct RootHint: Hashable, Sendable {
-    package let root: String
-    package let files: Int
-    package let found: Int
-    package let wouldBeFound: Int
-  }
+  /// Source sets that the sentence names.
+  private static let setsNamed = 3
+  /// Pieces of advice that the sentence gives; `--verify-only` gives all.
+  private static let adviceNamed = 3
 
   package var skippedTotal: Int {
     SkipReason.allCases.reduce(0) { $0 + (skipped[$1] ?? 0) }
   }
 
   package var description: String {
-    var parts: [String] = []
-    for set in emptySets {
-      parts.append(
-        "not one of the \(set.files) files of source set \"\(set.name)\" was found"
-          + " (--allow-missing-source \(set.name.isEmpty ? "''" : set.name.string) goes on without it)"
-      )
+    var parts = emptySets.prefix(Self.setsNamed).map { set in
+      set.files == 1
+        ? "the one file of source set \"\(set.name)\" was not found"
+        : "not one of the \(set.files) files of source set \"\(set.name)\" was found"
+    }
+    if emptySets.count > parts.count {
+      parts.append("nor any file of \(emptySets.count - parts.count) more source sets")
     }
     if exceedsRate {
       let reasons = SkipReason.allCases.compactMap { reason in
         skipped[reason].map { "\(reason.rawValue) \($0)" }
       }
       parts.append(
-        "\(skippedTotal) of \(totalEvents) events would be skipped (\(reasons.joined(separator: ", ")))"
-          + ", more than --max-skip-rate \(maxSkipRate) allows"
-          + " (--max-skip-rate \(rateThatGoesOn) goes on)")
+        "\(skippedTotal) of \(totalEvents) events would be skipped"
+          + " (\(reasons.joined(separator: ", "))), more than --max-skip-rate \(maxSkipRate) allows"
+      )
     }
-    if let hint {
-      parts.append(
-        "\(hint.found) of \(hint.files) files found; \(hint.wouldBeFound) would be found with"
-          + " --audio-root \(hint.root)")
-    } else if !emptySets.isEmpty || skipped[.missingFile] != nil {
+    parts[parts.count - 1] += wayOn
+    parts += advice.prefix(Self.adviceNamed).map(\.description)
+    if advice.isEmpty, !emptySets.isEmpty || skipped[.missingFile] != nil {
       parts.append("--verify-only lists the missing files and what would help")
     }
     return "nothing was rendered for \(manifest): " + parts.joined(separator: "; ")
+  }
+
+  /// The flags that let the run go on, all of them: one alone would meet the next refusal.
+  private var wayOn: String {
+    if exceedsRate, skippedTotal == totalEvents { return " (no event would be left to export)" }
+    var flags = emptySets.map { "--allow-missing-source \(ShellWord.of($0.name.string))" }
+    if exceedsRate { flags.append("--max-skip-rate \(rateThatGoesOn)") }
+    return flags.count == 1
+      ? " (\(flags[0]) goes on)" : " (\(flags.joined(separator: " ")) together go on)"
   }
 
   package var exceedsRate: Bool {

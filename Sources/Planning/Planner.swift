@@ -285,21 +285,13 @@ package struct Planner: ~Copyable {
         manifest: manifest, events: changes.events(atMost: Self.named), count: changes.count)
     }
     let allowed = options.sources.allowMissing
-    let missing = MissingAudio(
+    var missing = MissingAudio(
       manifest: manifest, totalEvents: summary.totalEvents, skipped: summary.skipped,
       emptySets: sources.sets.filter { $0.filesFound == 0 && !allowed.contains($0.name) },
-      maxSkipRate: options.sources.maxSkipRate, hint: hint)
-    if missing.exceedsRate || !missing.emptySets.isEmpty { throw .tooMuchMissing(missing) }
-  }
-
-  /// The working directory, where it holds most of what was not found.
-  private var hint: MissingAudio.RootHint? {
-    let found = sources.sets.reduce(0) { $0 + $1.filesFound }
-    guard found * 2 < sources.count else { return nil }
-    let wouldBeFound = sources.findable(under: Files.absolute("."))
-    guard wouldBeFound > found else { return nil }
-    return MissingAudio.RootHint(
-      root: ".", files: sources.count, found: found, wouldBeFound: wouldBeFound)
+      maxSkipRate: options.sources.maxSkipRate)
+    guard missing.exceedsRate || !missing.emptySets.isEmpty else { return }
+    missing.advice = sources.advice(manifest: manifest)
+    throw .tooMuchMissing(missing)
   }
 
   // MARK: Finishing

@@ -47,14 +47,14 @@ struct SourceTable {
     return sets.count - 1
   }
 
-  /// Of all distinct sources that have a path, how many a single root at `folder` would find.
-  func findable(under folder: String) -> Int {
-    let other = AudioRoots(
-      mapped: [], defaultRoot: folder, manifest: "/", workingDirectory: Files.absolute("."))
-    return locations.keys.count { source in
-      if case .found = other.resolve(source) { true } else { false }
+  /// What would help with the sources that were not found.
+  func advice(manifest: String) -> [RootAdvice] {
+    let missing = locations.filter { if case .root = $0.value { false } else { true } }
+    let order = { (one: SourceKey, two: SourceKey) in
+      (one.sourceSet, one.audioPath ?? "") < (two.sourceSet, two.audioPath ?? "")
     }
+    return RootSearch(roots, manifest: manifest).advice(
+      for: missing.keys.sorted(by: order),
+      outside: missing.filter { $0.value == .outsideRoots }.keys.sorted(by: order), sets: sets)
   }
-
-  var count: Int { locations.count }
 }

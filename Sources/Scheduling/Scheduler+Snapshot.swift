@@ -45,7 +45,7 @@ extension Scheduler {
       name: worker.hello.worker, host: worker.hello.host, pid: worker.hello.pid,
       slots: worker.hello.slots, log: worker.hello.log, state: state(of: worker),
       leases: worker.leases.map { row(ofLease: $0) }, shardsDone: worker.shardsDone,
-      eventsDone: worker.eventsDone, rate: worker.rate,
+      eventsDone: worker.eventsDone, rate: rate(of: worker),
       lastHeard: (time - worker.lastHeard).milliseconds)
   }
 
@@ -53,6 +53,13 @@ extension Scheduler {
     if nodes.isExcluded(worker.node) { return "excluded" }
     if worker.leaving { return "draining" }
     return time - worker.lastHeard > limits.lease ? "silent" : "active"
+  }
+
+  /// Events a second; what has been counted so far where it has not been taken down yet.
+  private func rate(of worker: WorkerTable.Worker) -> Double {
+    let elapsed = (time - worker.rateSince).milliseconds
+    guard worker.rate == 0, elapsed > 0 else { return worker.rate }
+    return Double(worker.rateEvents) * 1000 / Double(elapsed)
   }
 
   private func row(ofLease slot: Int) -> Snapshot.Running {

@@ -20,12 +20,15 @@ package struct AudioRootProblem: Error, Hashable, Sendable, CustomStringConverti
   package let kind: Kind
 
   package var description: String {
+    // A flag that says the whole path need not say it twice.
+    let isSaid = flag.hasSuffix(path)
+    let it = isSaid ? "it" : path
     switch kind {
-    case .missing: "\(flag): there is no directory \(path)"
-    case .notADirectory: "\(flag): \(path) is not a directory"
-    case .empty: "\(flag): \(path) is empty; is its file system mounted?"
-    case .notPermitted: "\(flag): not permitted to read \(path)"
-    case .unreachable(_, let words): "\(flag): could not read \(path): \(words)"
+    case .missing: return "\(flag): there is no \(isSaid ? "such directory" : "directory \(path)")"
+    case .notADirectory: return "\(flag): \(it) is not a directory"
+    case .empty: return "\(flag): \(it) is empty; is its file system mounted?"
+    case .notPermitted: return "\(flag): not permitted to read \(it)"
+    case .unreachable(_, let words): return "\(flag): could not read \(it): \(words)"
     }
   }
 }

@@ -173,6 +173,14 @@ package enum Files {
     return String(cString: found)
   }
 
+  /// What a symbolic link says; nil where the path is no link.
+  package static func linkTarget(_ path: String) -> String? {
+    var target = [CChar](repeating: 0, count: 4096)
+    let count = readlink(path, &target, target.count)
+    guard count >= 0 else { return nil }
+    return String(decoding: target.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
   /// The path with the working directory before it where it is relative, and no `.` or `..`.
   package static func absolute(_ path: String) -> String {
     var parts: [Substring] = []

@@ -82,7 +82,10 @@ package struct Verifier {
     let search = RootSearch(roots, manifest: request.manifest)
     return VerificationReport(
       request: request, plan: plan, rootProblems: roots.problems,
-      advice: search.advice(for: missing, sets: plan.sourceSets),
+      advice: search.advice(
+        for: missing.map(\.source),
+        outside: missing.filter { $0.location == .outsideRoots }.map(\.source),
+        sets: plan.sourceSets),
       withComponents: findings.withComponents, withoutComponents: findings.withoutComponents,
       resolved: findings.resolved, missing: findings.missing, missingFiles: missing,
       malformed: findings.malformed, malformedExamples: findings.malformedExamples,

@@ -23,6 +23,7 @@ struct Clipmill: ParsableCommand {
       let arguments = try ConfigFile.expanded(
         Array(CommandLine.arguments.dropFirst()), among: configuration.subcommands)
       var command = try parseAsRoot(arguments)
+      if !(command is RendererCommand) { OwnFault.endsInWords() }
       try command.run()
     } catch let failure as RunFailure {
       Output.error("clipmill: \(VisibleText.of(failure.description))")

@@ -32,6 +32,10 @@ struct CompareReport {
       }
     }
     lines += ["", result.isEqual ? "the same dataset" : "not the same dataset"]
+    if result.numbersDiffer {
+      lines.append(
+        "classes are numbered otherwise: --taxonomy FILE with the same labels numbers both alike")
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 

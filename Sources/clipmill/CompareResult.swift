@@ -50,6 +50,9 @@ struct CompareResult {
     [missing, extra, otherAudio, otherRow, unreadable].allSatisfy { $0.count == 0 }
   }
 
+  /// Whether a label has one number in A and another in B.
+  var numbersDiffer: Bool { fields["component_idx"] != nil }
+
   /// The kinds of difference with their names, in the order in which they are shown.
   var kinds: [(name: String, title: String, kind: Kind)] {
     [

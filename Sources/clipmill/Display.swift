@@ -57,7 +57,7 @@ final class Display: RunObserver {
     var words =
       "planned \(Durations.grouped(summary.totalEvents)) events in \(summary.shardCount)"
       + " \(summary.shardCount == 1 ? "shard" : "shards"),"
-      + " \(summary.classes.count) classes"
+      + " \(summary.classes.count) \(summary.classes.count == 1 ? "class" : "classes")"
     if summary.skippedTotal > 0 {
       words += "; \(Durations.grouped(summary.skippedTotal)) will be skipped"
     }

@@ -7,6 +7,7 @@ enum ExitCode {
   static let badConfig: Int32 = 2
   static let gateFailed: Int32 = 2
   static let usage: Int32 = 64
+  static let bug: Int32 = 70
 
   static let table = """
     Exit codes:
@@ -32,7 +33,7 @@ extension RunFailure.Kind {
     case .badConfig: ExitCode.badConfig
     case .badInput: 65
     case .notThere: 66
-    case .bug: 70
+    case .bug: ExitCode.bug
     case .cannotMake: 73
     case .output: 74
     case .interrupted, .unfinished: 75

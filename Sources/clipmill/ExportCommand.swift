@@ -45,12 +45,16 @@ struct ExportCommand: ParsableCommand {
   var acceptLibraries = false
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Renderer processes of export; default: the CPUs this process may use.", valueName: "n"))
   var workers: Int?
 
   @Option(
-    help: ArgumentHelp("How long to wait for room or sources: 30s, 10m, 2h.", valueName: "time"))
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "How long to wait for room or sources: 30s, 10m, 2h (default: 10m).", valueName: "time"),
+    transform: Patience.parse)
   var patience = Patience(seconds: 600)
 
   @Option(
@@ -59,6 +63,7 @@ struct ExportCommand: ParsableCommand {
   var progress = ProgressStyle.auto
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Events to expect, for progress until the plan is known.", valueName: "n"))
   var manifestTotal: Int?
@@ -72,7 +77,9 @@ struct ExportCommand: ParsableCommand {
   @Flag(help: "Print the result as JSON on standard output.")
   var json = false
 
-  @Option(help: ArgumentHelp("How long one event may take to render.", visibility: .hidden))
+  @Option(
+    help: ArgumentHelp("How long one event may take to render.", visibility: .hidden),
+    transform: Patience.parse)
   var eventDeadline = Patience(seconds: 20)
 
   @Option(help: ArgumentHelp("MiB that a renderer may hold.", visibility: .hidden))
@@ -85,16 +92,40 @@ struct ExportCommand: ParsableCommand {
     guard (16...1 << 20).contains(rendererMemory) else {
       throw ValidationError("--renderer-memory takes 16 to 1048576 MiB, not \(rendererMemory)")
     }
-    if resume, overwrite {
-      throw ValidationError("--resume goes on with the bundle, --overwrite removes it: give one")
+    try checkNames()
+    try checkTogether()
+    guard (1...256).contains(workers ?? 1) else {
+      throw ValidationError("--workers takes 1 to 256 renderer processes, not \(workers ?? 1)")
     }
+  }
+
+  private func checkNames() throws {
     guard !manifest.isEmpty, !bundle.isEmpty else {
       throw ValidationError(
         "the name of the \(manifest.isEmpty ? "manifest" : "bundle") is empty"
           + " (an unset variable of the shell?)")
     }
-    guard (1...256).contains(workers ?? 1) else {
-      throw ValidationError("--workers takes 1 to 256 renderer processes, not \(workers ?? 1)")
+    if manifest == "-" {
+      throw ValidationError(
+        "renderers read parts of the manifest again, so it must be a file: write what comes in by"
+          + " standard input to one")
+    }
+  }
+
+  /// Flags that exclude each other, and those that mean nothing without another.
+  private func checkTogether() throws {
+    if resume, overwrite {
+      throw ValidationError("--resume goes on with the bundle, --overwrite removes it: give one")
+    }
+    let ofResume = [
+      (takeOver, "--take-over"), (retryQuarantined, "--retry-quarantined"),
+      (rerenderChanged, "--rerender-changed"), (acceptLibraries, "--accept-libraries"),
+    ]
+    if !resume, let (_, flag) = ofResume.first(where: \.0) {
+      throw ValidationError("\(flag) says how to --resume: give both, or neither")
+    }
+    if verify.deep, !resume, !verify.verifyOnly {
+      throw ValidationError("--deep says how to --resume or to --verify-only: give one of them too")
     }
   }
 
@@ -149,10 +180,15 @@ struct ExportCommand: ParsableCommand {
 
   private func report(_ result: ExportResult, _ log: RunLog) throws {
     let document = result.metadata.json()
-    if let summaryJson { try RunLog.write(document, to: Files.absolute(summaryJson)) }
-    if let file = verify.expectedDurationCsv {
-      let table = DurationTable(result.metadata)
-      try RunLog.write(Array(table.text.utf8), to: Files.absolute(file))
+    let isDone = " (the export is done; \(result.metadata.bundle.metadata) holds its result)"
+    do throws(RunFailure) {
+      if let summaryJson { try RunLog.write(document, to: Files.absolute(summaryJson)) }
+      if let file = verify.expectedDurationCsv {
+        let table = DurationTable(result.metadata)
+        try RunLog.write(Array(table.text.utf8), to: Files.absolute(file))
+      }
+    } catch {
+      throw RunFailure(error.kind, error.description + isDone)
     }
     let summary = ExportSummary(result)
     log.line(summary.plain)
@@ -163,8 +199,7 @@ struct ExportCommand: ParsableCommand {
     if let code = Output.write(words, to: 1) {
       throw RunFailure(
         .output,
-        "could not print the result: \(String(cString: strerror(code)))"
-          + " (the export is done; \(result.metadata.bundle.metadata) holds it)")
+        "could not print the result: \(String(cString: strerror(code)))\(isDone)")
     }
     let problems = result.problems
     for problem in problems {
@@ -173,24 +208,4 @@ struct ExportCommand: ParsableCommand {
     }
     if !problems.isEmpty { throw ArgumentParser.ExitCode(ExitCode.problems) }
   }
-}
-
-/// A length of time as a flag: `30s`, `10m`, `2h`, or plain seconds.
-struct Patience: ExpressibleByArgument, CustomStringConvertible {
-  let seconds: Int
-
-  init(seconds: Int) { self.seconds = seconds }
-
-  init?(argument: String) {
-    let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600]
-    let unit = argument.last.flatMap { units[$0] }
-    guard let count = Int(unit == nil ? argument : String(argument.dropLast())),
-      (0...1_000_000).contains(count)
-    else { return nil }
-    seconds = count * (unit ?? 1)
-  }
-
-  var description: String { seconds % 60 == 0 ? "\(seconds / 60)m" : "\(seconds)s" }
-
-  var defaultValueDescription: String { description }
 }

@@ -20,15 +20,20 @@ struct ExportFlags: ParsableArguments {
       "A source set that may be missing altogether; may be repeated.", valueName: "name"))
   var allowMissingSource: [String] = []
 
-  @Option(help: ArgumentHelp("Rate of the clips in Hz (default: 44100).", valueName: "hz"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Rate of the clips in Hz (default: 44100).", valueName: "hz"))
   var sampleRate: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Share of the sessions that go to val (default: 0.1).", valueName: "share"))
   var valRatio: Double?
 
-  @Option(help: ArgumentHelp("Pad clips with silence to this length.", valueName: "seconds"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Pad clips with silence to this length.", valueName: "seconds"))
   var padTo: Double?
 
   @Option(
@@ -44,6 +49,7 @@ struct ExportFlags: ParsableArguments {
   var clipFanout: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Only N events: the first ones, or as --sample says; none takes a recorded limit away.",
       valueName: "n"))
@@ -55,18 +61,22 @@ struct ExportFlags: ParsableArguments {
   var onBadLine: EventOptions.BadLine?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Share of events that may be skipped before the export stops (default: 0.01).",
       valueName: "share"))
   var maxSkipRate: Double?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Events whose decoding fails everywhere that still count as success (default: 0).",
       valueName: "n"))
   var maxQuarantined: Int?
 
-  @Option(help: ArgumentHelp("Events a shard aims at (default: 1000).", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Events a shard aims at (default: 1000).", valueName: "n"))
   var shardEvents: Int?
 
   @OptionGroup var layout: BundleFlags

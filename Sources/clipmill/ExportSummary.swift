@@ -49,7 +49,10 @@ struct ExportSummary {
       ["clips", grouped(tally.writtenClips), duration(tally.writtenFrames)],
       ["  train", grouped(tally.trainClips), duration(tally.trainFrames)],
       ["  val", grouped(tally.valClips), duration(tally.valFrames)],
-      ["duplicates", grouped(tally.duplicates), "not rendered again"],
+      [
+        "duplicates", grouped(tally.duplicates),
+        tally.duplicates == 0 ? "" : "clips that an earlier event has",
+      ],
       ["classes", grouped(metadata.plan.classes.count), ""],
     ]
   }

@@ -28,6 +28,14 @@ struct KeygenCommand: ParsableCommand {
       "Someone who may ask for the status; may be repeated (default: reader).", valueName: "name"))
   var reader: [String] = []
 
+  func validate() throws {
+    for (flag, names) in [("--worker", worker), ("--reader", reader)] {
+      for (number, name) in names.enumerated() where names[..<number].contains(name) {
+        throw ValidationError("\(flag) \(name) is given twice")
+      }
+    }
+  }
+
   func run() throws {
     let keys = KeyDirectory(directory)
     let isPlain = worker.isEmpty && reader.isEmpty

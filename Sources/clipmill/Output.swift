@@ -36,11 +36,16 @@ enum Output {
 
   static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
-  /// Columns of the terminal; 80 where there is none.
+  /// Columns of the terminal; 80 where there is none that tells.
   static func columns(_ descriptor: Int32) -> Int {
     var size = winsize()
     guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
     return Int(size.ws_col)
+  }
+
+  /// Columns that a table may take: those of the terminal; in a file or a pipe nothing is cut.
+  static func tableColumns(_ descriptor: Int32) -> Int {
+    isTerminal(descriptor) ? columns(descriptor) : 10_000
   }
 
   /// Rows of the terminal; 24 where there is none.

@@ -22,6 +22,8 @@ struct OutputPlaces {
 
   /// Throws for the first that is a folder, the manifest itself, or a log that would be in the
   /// way of a new bundle; nothing has been written then.
+  ///
+  /// Makes the folders above them, so that a place that cannot be is known before hours of work.
   func check() throws(RunFailure) {
     for (flag, path) in places {
       var status = stat()
@@ -33,9 +35,26 @@ struct OutputPlaces {
       }
     }
     for (flag, path) in places where flag == "--log-file" && !mayLogInside {
-      if path.utf8.starts(with: "\(bundle)/".utf8) {
+      if isInBundle(path) {
         throw RunFailure(.usage, "\(flag) \(path) lies in the bundle (name a file outside it)")
       }
+    }
+    for (flag, path) in places where !isInBundle(path) { try makeFolder(of: path, for: flag) }
+  }
+
+  private func isInBundle(_ path: String) -> Bool { path.utf8.starts(with: "\(bundle)/".utf8) }
+
+  private func makeFolder(of path: String, for flag: String) throws(RunFailure) {
+    let folder = Files.absolute(path + "/..")
+    do throws(StorageError) {
+      try Files.makeDirectories(folder)
+    } catch {
+      throw RunFailure(.cannotMake, "\(flag) \(path): \(error) (name a file elsewhere)")
+    }
+    var status = stat()
+    guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+      throw RunFailure(
+        .cannotMake, "\(flag) \(path): \(folder) is not a folder (name a file elsewhere)")
     }
   }
 }

@@ -5,18 +5,17 @@ import Storage
 /// The file of `--log-file`: plain lines, each written at once.
 final class RunLog {
   private let descriptor: Int32
+  private let path: String
+  private var hasFailed = false
 
-  /// Opens the file anew, making the folders above it; without a path nothing is logged.
+  /// Opens the file anew, in a folder that is there; without a path nothing is logged.
   init(_ path: String?) throws(RunFailure) {
     guard let path = path.map(Files.absolute) else {
       descriptor = -1
+      self.path = ""
       return
     }
-    do throws(StorageError) {
-      try Self.makeParent(of: path)
-    } catch {
-      throw RunFailure(.cannotMake, error.description)
-    }
+    self.path = path
     descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     if descriptor < 0 {
       throw RunFailure(
@@ -26,11 +25,17 @@ final class RunLog {
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
+  /// Adds a line; where that fails the work goes on, and standard error says so once.
   func line(_ text: String) {
-    if descriptor >= 0 { Output.write(text + "\n", to: descriptor) }
+    guard descriptor >= 0, !hasFailed,
+      let code = Output.write(text + "\n", to: descriptor)
+    else { return }
+    hasFailed = true
+    Output.error(
+      "note: the log \(VisibleText.of(path)) ends here: \(String(cString: strerror(code)))")
   }
 
-  /// Writes a document, making the folders above it.
+  /// Writes a document of a run that is done: what is in the way says so.
   ///
   /// A link stays and leads to it; a device or pipe is written to, never replaced.
   static func write(_ document: [UInt8], to path: String) throws(RunFailure) {
@@ -46,10 +51,5 @@ final class RunLog {
     } catch {
       throw RunFailure(.output, error.description)
     }
-  }
-
-  private static func makeParent(of path: String) throws(StorageError) {
-    guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return }
-    try Files.makeDirectories(String(path[..<slash]))
   }
 }

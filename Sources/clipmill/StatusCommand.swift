@@ -53,7 +53,7 @@ struct StatusCommand: ParsableCommand {
       Output.line(String(decoding: status.json, as: UTF8.self))
       return
     }
-    let picture = StatusPicture(status, columns: Output.columns(1), color: Output.wantsColor)
+    let picture = StatusPicture(status, columns: Output.tableColumns(1), color: Output.wantsColor)
     if watch, Output.isTerminal(1) {
       block.draw(Array(picture.lines.prefix(max(Output.rows(1) - 1, 5))))
     } else {

@@ -15,10 +15,13 @@ struct StatusPicture {
     self.color = color
   }
 
-  /// None wider than the terminal.
+  /// None wider than the terminal, but for the command that goes on.
   var lines: [String] {
     var lines = [heading, ""] + progress + [""] + AlignedTable(amounts, columns).lines
     lines += [""] + facts
+    if ["interrupted", "stopped"].contains(status.state), let command = status.resumeCommand {
+      lines += ["", "Go on with:", "  \(command)"]
+    }
     lines += section("Source sets", sources)
     lines += section("Workers", workers)
     if status.workersOmitted > 0 { lines.append("  and \(grouped(status.workersOmitted)) more") }
@@ -128,7 +131,7 @@ struct StatusPicture {
     guard !status.workers.isEmpty else { return [] }
     let isWide = columns >= 120
     return [
-      ["worker", "pid", "shards", "events/s", "heard", "state", "host", "now"]
+      ["worker", "pid", "shards", "events/s", "heard", "state", "host", "in work"]
         + (isWide ? ["log"] : [])
     ]
       + status.workers.prefix(Self.rowsShown).map { worker in

@@ -1,3 +1,4 @@
+import Planning
 import Storage
 import Verification
 
@@ -26,7 +27,7 @@ struct VerifyAdvice {
   /// A line for each root that cannot be used, each flag that would find more, and for want of room.
   var lines: [String] {
     var lines = report.rootProblems.map { "  \(VisibleText.of($0.description))" }
-    lines += report.advice.map { "  " + words($0) }
+    lines += report.advice.map { "  \(VisibleText.of($0.description))" }
     if report.malformed > 0 {
       lines.append("  --on-bad-line skip exports without the malformed lines")
     }
@@ -34,14 +35,5 @@ struct VerifyAdvice {
       lines.append("  make room at \(VisibleText.of(free.path)), or choose another place")
     }
     return lines
-  }
-
-  private func words(_ advice: RootAdvice) -> String {
-    let of = advice.sourceSet.map { " files of \(VisibleText.of($0))" } ?? " files"
-    let more = advice.found > 0 ? " more" : ""
-    let flags = advice.flags.map(VisibleText.shellWord).joined(separator: " ")
-    return "\(Durations.grouped(advice.found)) of \(Durations.grouped(advice.files))\(of) found;"
-      + " \(Durations.grouped(advice.wouldBeFound))\(more) would be found with"
-      + " \(flags)"
   }
 }

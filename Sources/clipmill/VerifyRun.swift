@@ -62,7 +62,7 @@ struct VerifyRun {
       Output.write(String(decoding: document, as: UTF8.self), to: 1)
       if !report.isClean { Output.error("clipmill: \(tables.verdict)") }
     } else {
-      Output.write(tables.text(columns: Output.columns(1), color: Output.wantsColor), to: 1)
+      Output.write(tables.text(columns: Output.tableColumns(1), color: Output.wantsColor), to: 1)
     }
   }
 }

@@ -71,20 +71,6 @@ enum VisibleText {
     String(prefix(String(text.reversed()), limit).reversed())
   }
 
-  /// A word as a shell takes it.
-  static func shellWord(_ text: String) -> String {
-    let plain = text.utf8.allSatisfy { byte in
-      switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-      default: "/._-=+:,@%".utf8.contains(byte)
-      }
-    }
-    if plain, !text.isEmpty { return text }
-    return "'"
-      + of(text).split(separator: "'", omittingEmptySubsequences: false)
-      .joined(separator: "'\\''") + "'"
-  }
-
   private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: true

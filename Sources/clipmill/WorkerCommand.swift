@@ -17,13 +17,16 @@ struct WorkerCommand: ParsableCommand {
   @OptionGroup var place: PlaceFlags
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Renderer processes; default: the CPUs this process may use.", valueName: "n"))
   var slots: Int = Host.usableCPUs
 
   @Option(
     help: ArgumentHelp(
-      "How long to go on without a word from a coordinator: 30s, 10m, 2h.", valueName: "time"))
+      "How long to go on without a word from a coordinator: 30s, 2h (default: 10m).",
+      valueName: "time"),
+    transform: Patience.parse)
   var patience = Patience(seconds: 600)
 
   @Option(
@@ -47,6 +50,9 @@ struct WorkerCommand: ParsableCommand {
     }
     guard (1...256).contains(slots) else {
       throw ValidationError("--slots takes 1 to 256 renderer processes, not \(slots)")
+    }
+    if let name, name.isEmpty || name != VisibleText.of(name) {
+      throw ValidationError("--name takes visible text on one line, not '\(VisibleText.of(name))'")
     }
     guard patience.seconds > 0 else { throw ValidationError("--patience takes 1s or more") }
   }

@@ -67,8 +67,25 @@ def current_umask():
     return umask
 
 
+def roots_hint(plan, bundle):
+    """What to say where the recordings are not where the export found them; None elsewhere."""
+    reasons = ("missing_file", "outside_roots")
+    here = sum(row.skip in reasons for row in plan.rows)
+    try:
+        with open(os.path.join(bundle, "metadata.json"), encoding="utf-8") as file:
+            counts = json.load(file)["skip_reasons"]
+        there = sum(counts.get(reason, 0) for reason in reasons)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    if here <= there:
+        return None
+    return (
+        f"The roots are not those of the export: the recordings of {here} events are not found here,"
+        f" the export missed {there}. Give its --audio-root and --audio-root-map.")
+
+
 def check(words):
-    """The differences, and how many clips were compared."""
+    """The differences, how many clips were compared, and a hint at the roots."""
     differences = Differences()
     plan = Plan(options_from(words))
     umask = current_umask()
@@ -81,18 +98,20 @@ def check(words):
     check_tree(words.bundle, expected, differences, umask)
     if words.checksums:
         check_sums(words.bundle, expected, differences)
-    return differences, documents.clips.total()
+    return differences, documents.clips.total(), roots_hint(plan, words.bundle)
 
 
 def main():
     words = arguments()
     started = time.monotonic()
-    differences, clips = check(words)
+    differences, clips, hint = check(words)
     seconds = time.monotonic() - started
     for difference in differences.shown:
         print(f"- {difference}")
     if differences.count > len(differences.shown):
         print(f"- and {differences.count - len(differences.shown)} more")
+    if hint:
+        print(hint)
     verdict = "agrees" if differences.count == 0 else f"differs in {differences.count} places"
     print(f"{words.bundle} {verdict}: {clips} clips derived anew in {seconds:.1f} s")
     return 1 if differences.count else 0

@@ -22,7 +22,7 @@ class CheckBundle(unittest.TestCase):
 
     def differences(self, *flags):
         words = [f"{self.folder}/manifest.jsonl", f"{self.folder}/bundle", *flags]
-        found, _ = check_bundle.check(check_bundle.arguments(words))
+        found, _, self.hint = check_bundle.check(check_bundle.arguments(words))
         return found.shown
 
     def path(self, name):
@@ -48,6 +48,13 @@ class CheckBundle(unittest.TestCase):
 
     def test_a_right_bundle_has_no_difference(self):
         self.assertEqual(self.differences(), [])
+
+    def test_wrong_roots_are_told_as_such(self):
+        self.differences()
+        self.assertIsNone(self.hint)
+        with tempfile.TemporaryDirectory() as elsewhere:
+            self.differences("--audio-root", elsewhere)
+        self.assertRegex(self.hint, r"the recordings of \d+ events are not found here.*--audio-root")
 
     def test_one_flipped_bit_of_a_sample_is_found(self):
         self.edit(KICK, lambda data: data[:4044] + bytes([data[4044] ^ 1]) + data[4045:])

@@ -66,7 +66,7 @@ struct FailureTests {
     func value(_ path: String) -> String { flag == "--audio-root" ? path : "studio=\(path)" }
     let scratch = corpus.scratch
     for (path, words) in [
-      (scratch.file("none"), "there is no directory"),
+      (scratch.file("none"), "there is no such directory"),
       (try scratch.makeFolder("void"), "is empty; is its file system mounted?"),
       (try scratch.write("file", "x"), "is not a directory"),
     ] {

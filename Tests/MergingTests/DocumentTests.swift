@@ -84,7 +84,7 @@ struct DocumentTests {
         ---
         # Clip dataset
 
-        3 labelled clips of drum hits,
+        3 labelled clips of audio events,
         """))
     #expect(card.contains("| train | 2 |\n| val | 1 |\n"))
     #expect(card.contains("Audio: 8000 Hz, mono, 16 bit, WAV."))

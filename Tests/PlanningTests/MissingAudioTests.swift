@@ -47,15 +47,43 @@ struct MissingAudioTests {
     manifest.options.sources.maxSkipRate = 1
     #expect(
       try manifest.refusal()?.description
-        == "nothing was rendered for \(manifest.path): not one of the 1 files of source set"
-        + " \"y\" was found (--allow-missing-source y goes on without it); not one of the 1 files"
-        + " of source set \"\" was found (--allow-missing-source '' goes on without it)"
+        == "nothing was rendered for \(manifest.path): the one file of source set \"y\" was not found"
+        + "; the one file of source set \"\" was not found"
+        + " (--allow-missing-source y --allow-missing-source '' together go on)"
         + "; --verify-only lists the missing files and what would help")
     manifest.options.sources.allowMissing = ["", "y"]
     let sets = try manifest.plan().summary.sourceSets
     #expect(sets.map(\.name) == ["x", "y", ""])
     #expect(sets.map(\.filesFound) == [1, 0, 0])
     #expect(sets.map(\.eventsMissing) == [0, 1, 1])
+  }
+
+  @Test
+  func `where a source set and the rate both stop the run, the flags for both are named at once`()
+    throws
+  {
+    let lost = (0..<3).map { line("b\($0)", set: "two words", audio: "gone-\($0).wav") }
+    let manifest = PlannedManifest((lost + [line("a")]).joined(separator: "\n"))
+    #expect(
+      try manifest.refusal()?.description
+        == "nothing was rendered for \(manifest.path): not one of the 3 files of source set"
+        + " \"two words\" was found; 3 of 4 events would be skipped (missing_file 3), more than"
+        + " --max-skip-rate 0.01 allows"
+        + " (--allow-missing-source 'two words' --max-skip-rate 0.75 together go on)"
+        + "; --verify-only lists the missing files and what would help")
+    manifest.options.sources.allowMissing = ["two words"]
+    manifest.options.sources.maxSkipRate = 0.75
+    #expect(try manifest.refusal() == nil)
+  }
+
+  @Test
+  func `where nothing would be left to export, no flag is said to help`() throws {
+    let manifest = PlannedManifest(
+      (0..<5).map { line("\($0)", set: "set-\($0)", audio: "gone.wav") }.joined(separator: "\n"))
+    let words = try #require(try manifest.refusal()).description
+    #expect(words.contains("; nor any file of 2 more source sets; 5 of 5 events would be skipped"))
+    #expect(words.contains("allows (no event would be left to export)"))
+    #expect(!words.contains("go on") && !words.contains("goes on"))
   }
 
   @Test

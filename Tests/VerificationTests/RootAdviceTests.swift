@@ -1,4 +1,5 @@
 import Dataset
+import Planning
 import Testing
 import Verification
 

@@ -54,7 +54,7 @@ func `no manifest is 66, a root that is not there is 1, a taxonomy that is none 
   #expect(none.errors == "clipmill: no manifest at \(corpus.path)/none.jsonl\n")
   let root = try VerifyProcess(corpus, ["--audio-root-map", "set=/nowhere/at/all"])
   #expect(root.status == 1)
-  #expect(root.output.contains("there is no directory /nowhere/at/all"))
+  #expect(root.output.contains("/nowhere/at/all: there is no such directory"))
   try corpus.write("taxonomy.json", "{}")
   let taxonomy = try VerifyProcess(corpus, ["--taxonomy", corpus.path + "/taxonomy.json"])
   #expect(taxonomy.status == 65)
@@ -121,7 +121,7 @@ func `what is in a name cannot steer the terminal`() throws {
 }
 
 @Test
-func `tables stay within 80 columns where there is no terminal`() throws {
+func `tables stay within a terminal's columns, and nothing is cut where there is none`() throws {
   let corpus = try Corpus()
   try corpus.record("a.wav", frames: 44100)
   let long = String(repeating: "long-name-", count: 30)
@@ -132,10 +132,18 @@ func `tables stay within 80 columns where there is no terminal`() throws {
   }
   corpus.add(long, "a.wav", source: long, onset: 50, labels: ["kick"])
   corpus.add(line: "{" + long)
-  let run = try VerifyProcess(corpus, ["--deep"])
-  let wide = run.output.split(separator: "\n").filter { $0.count > 80 && !$0.hasPrefix("Verified") }
-  #expect(wide == [])
-  #expect(run.output.contains("  and 20 more\n"))
+  for columns in [80, 160] {
+    let run = try VerifyProcess(corpus, ["--deep"], columns: columns)
+    let wide = run.output.split(whereSeparator: \.isNewline).filter {
+      $0.count > columns && !$0.contains("Verified")
+    }
+    #expect(wide == [])
+    #expect(run.output.contains("  and 20 more\r\n"))
+    #expect(run.output.contains("…"))
+  }
+  let piped = try VerifyProcess(corpus, ["--deep"])
+  #expect(piped.output.contains("  \(long)19  "))
+  #expect(piped.output.contains("  \(long)/19.wav\n"))
 }
 
 @Test

@@ -20,12 +20,26 @@ struct VerifyProcess {
       in: folder, results: corpus.path + "-results")
   }
 
+  /// In a terminal of so many columns.
+  init(_ corpus: Corpus, _ flags: [String] = [], columns: Int) throws {
+    try corpus.writeManifest()
+    let words =
+      [Self.executable, "export", corpus.manifest, corpus.bundle, "--verify-only"] + flags
+    let command = words.map { "'\($0)'" }.joined(separator: " ")
+    try self.init(
+      program: "/usr/bin/script",
+      ["-qec", "stty cols \(columns) rows 24; \(command) --progress none", "/dev/null"], in: "/",
+      results: corpus.path + "-results")
+  }
+
   /// Standard output and error go to files, which never fill up as pipes do.
-  init(_ arguments: [String], in folder: String, results: String) throws {
+  init(
+    program: String = Self.executable, _ arguments: [String], in folder: String, results: String
+  ) throws {
     try FileManager.default.createDirectory(atPath: results, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: results) }
     let process = Process()
-    process.executableURL = URL(filePath: Self.executable)
+    process.executableURL = URL(filePath: program)
     process.arguments = arguments
     process.currentDirectoryURL = URL(filePath: folder)
     process.standardInput = FileHandle.nullDevice

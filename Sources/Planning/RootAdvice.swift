@@ -1,8 +1,8 @@
 package import Dataset
-import Storage
+package import Storage
 
 /// A flag with which recordings that were not found would be.
-package struct RootAdvice: Hashable, Sendable {
+package struct RootAdvice: Hashable, Sendable, CustomStringConvertible {
   /// The source set it is about; nil for all.
   package let sourceSet: Text?
   /// Flags and their values as words of a command line, before quoting.
@@ -13,13 +13,20 @@ package struct RootAdvice: Hashable, Sendable {
   package let files: Int
   package let found: Int
   package let wouldBeFound: Int
+
+  /// A sentence with the flags as a shell takes them.
+  package var description: String {
+    let of = sourceSet.map { " files of \(ShellWord.of($0.string))" } ?? " files"
+    return "\(found) of \(files)\(of) found; \(wouldBeFound)\(found > 0 ? " more" : "")"
+      + " would be found with \(flags.map(ShellWord.of).joined(separator: " "))"
+  }
 }
 
 /// Looks for missing recordings one level above and below the roots and in the working directory.
 ///
 /// Bounded: a sample of the missing paths is tried in each folder, then all (up to a limit) in the
 /// best one.
-struct RootSearch {
+package struct RootSearch {
   private let roots: AudioRoots
   private let manifest: String
 
@@ -28,19 +35,23 @@ struct RootSearch {
   private static let childLimit = 200
   private static let setLimit = 20
 
-  init(_ roots: AudioRoots, manifest: String) {
+  /// `roots`: under which the recordings were not found.
+  package init(_ roots: AudioRoots, manifest: String) {
     self.roots = roots
     self.manifest = manifest
   }
 
   /// What would help with `missing`: where nothing is found, one root for all; then a root for each
   /// source set of which another folder has more.
-  func advice(for missing: [SourceRow], sets: [SourceSetCount]) -> [RootAdvice] {
+  ///
+  /// `missing`: all that were not found, `outside`: those of them that a root refused.
+  package func advice(
+    for missing: [SourceKey], outside: [SourceKey], sets: [SourceSetCount]
+  ) -> [RootAdvice] {
     let files = sets.reduce(0) { $0 + $1.files }
     let found = sets.reduce(0) { $0 + $1.filesFound }
-    let paths = missing.map(\.source)
     var advice: [RootAdvice] = []
-    if found == 0, let best = best(for: paths) {
+    if found == 0, let best = best(for: missing) {
       advice.append(
         RootAdvice(
           sourceSet: nil, flags: ["--audio-root", best.folder], files: files, found: 0,
@@ -51,7 +62,7 @@ struct RootSearch {
     let worst = sets.filter { $0.filesFound < $0.files }
       .sorted { $0.files - $0.filesFound > $1.files - $1.filesFound }.prefix(Self.setLimit)
     for set in worst {
-      let own = paths.filter { $0.sourceSet == set.name }
+      let own = missing.filter { $0.sourceSet == set.name }
       let already = general.map { count(of: Array(own.prefix(Self.lookupLimit)), under: $0) } ?? 0
       guard let best = best(for: own), best.count > already else { continue }
       advice.append(
@@ -59,7 +70,7 @@ struct RootSearch {
           sourceSet: set.name, flags: ["--audio-root-map", "\(set.name)=\(best.folder)"] + besides,
           files: set.files, found: set.filesFound, wouldBeFound: best.count))
     }
-    return advice + outside(missing, files: files, found: found)
+    return advice + adviceOutside(outside, files: files, found: found)
   }
 
   /// The flag that keeps the manifest's folder a root once another is named; none where it is none.
@@ -68,13 +79,12 @@ struct RootSearch {
   }
 
   /// Paths that lead outside the roots and to a file.
-  private func outside(_ missing: [SourceRow], files: Int, found: Int) -> [RootAdvice] {
-    let refused = missing.filter { $0.location == .outsideRoots }.prefix(Self.lookupLimit)
+  private func adviceOutside(_ refused: [SourceKey], files: Int, found: Int) -> [RootAdvice] {
     let lax = AudioRoots(
       mapped: roots.roots.filter { $0.sourceSet != nil }.map { ($0.sourceSet ?? "", $0.path) },
       defaultRoot: roots.roots.first { $0.sourceSet == nil }?.path, manifest: manifest,
       workingDirectory: "/", allowsOutside: true)
-    let count = refused.count { Self.finds($0.source, in: lax) }
+    let count = refused.prefix(Self.lookupLimit).count { Self.finds($0, in: lax) }
     guard count > 0 else { return [] }
     return [
       RootAdvice(

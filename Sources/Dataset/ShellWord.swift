@@ -1,0 +1,31 @@
+/// A word of a command line, written so that the common shells read it as it is.
+package enum ShellWord {
+  /// The text itself where every byte of it is plain, else in quotes; always on one line.
+  package static func of(_ text: String) -> String {
+    if text.utf8.contains(where: isControl) { return escaped(text) }
+    if !text.isEmpty, text.utf8.allSatisfy(isPlain) { return text }
+    let parts = text.split(separator: "'", omittingEmptySubsequences: false)
+    return "'" + parts.joined(separator: #"'\''"#) + "'"
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+    default: "/._-=+:,@%".utf8.contains(byte)
+    }
+  }
+
+  private static func isControl(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0x7F }
+
+  private static func escaped(_ text: String) -> String {
+    let scalars = text.unicodeScalars.map { scalar in
+      switch scalar {
+      case "'", "\\": "\\\(scalar)"
+      case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+        "\\x" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
+      default: String(scalar)
+      }
+    }
+    return "$'" + scalars.joined() + "'"
+  }
+}

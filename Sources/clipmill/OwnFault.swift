@@ -1,0 +1,28 @@
+import Glibc
+
+/// What becomes of a process of ours that meets a bug: a precondition that does not hold, or memory
+/// that is not its own.
+enum OwnFault {
+  private static let signals = [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT]
+
+  /// From here on such a process says so in a line and ends with 70.
+  ///
+  /// Not for renderers: their signals tell a decoder's crash. Where Swift is told to print
+  /// backtraces, its own handlers stay.
+  static func endsInWords() {
+    guard getenv("SWIFT_BACKTRACE") == nil else { return }
+    var action = sigaction()
+    action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND))
+    // Only calls that a signal handler may make.
+    action.__sigaction_handler.sa_handler = { _ in
+      let words: StaticString = """
+        clipmill: stopped by a bug of its own (report what was run, with the lines above; what an \
+        export has committed stays, and --resume goes on)
+
+        """
+      _ = Glibc.write(2, words.utf8Start, words.utf8CodeUnitCount)
+      _exit(ExitCode.bug)
+    }
+    for signal in signals { sigaction(signal, &action, nil) }
+  }
+}
