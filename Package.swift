@@ -107,6 +107,7 @@ let package = Package(
     .testTarget(name: "ReadmeTests", dependencies: ["clipmill", "Scheduling"]),
     .target(name: "TestSupport", dependencies: ["CLinux"], path: "Tests/TestSupport"),
     .testTarget(name: "ExportTests", dependencies: ["TestSupport", "clipmill", "demo-corpus"]),
+    .testTarget(name: "ExitCodeTests", dependencies: ["TestSupport", "Storage", "clipmill"]),
     .testTarget(name: "ResumeTests", dependencies: ["TestSupport", "clipmill"]),
     .testTarget(name: "TidyTests"),
   ],

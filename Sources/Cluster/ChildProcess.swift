@@ -13,6 +13,15 @@ enum ProcessEnd: Hashable, Sendable, CustomStringConvertible {
     case .signaled(let signal): "signal \(signal) (\(String(cString: strsignal(signal))))"
     }
   }
+
+  /// Whether a bug of ours ended it, not somebody's signal.
+  var isOwnFault: Bool {
+    switch self {
+    case .exited(let code): code == 70
+    case .signaled(let signal):
+      [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT].contains(signal)
+    }
+  }
 }
 
 /// A process of ours, started with exec: it reads our lines from its standard input, and answers on

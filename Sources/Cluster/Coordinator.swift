@@ -177,6 +177,7 @@ final class Coordinator {
   private func watchLocalWorker() throws {
     guard let localWorker else { return }
     guard let end = localWorker.reap(at: Clock.tick, &poller), outcome == nil else { return }
+    try localWorker.requireSound(after: end)
     say("the local worker ended with \(end); it is started again")
     // Its shards need not wait until their leases expire.
     if let connection = localConnection { try take(.disconnected(connection)) }
@@ -214,6 +215,7 @@ final class Coordinator {
     case .committed(let commit):
       committed[commit.lease.shard] = commit
       commitsOfRun += 1
+      localWorker?.noteCommit()
     case .withdrawn(let withdrawal): committed[withdrawal.shard] = nil
     case .quarantined, .released: break
     }

@@ -13,7 +13,11 @@ final class LocalWorker {
   private var started = 0
   private var nextStart: Tick
   private(set) var token: Poller.Token?
+  /// Ends by a bug of ours since the last commit.
+  private var faults = 0
 
+  /// So many such ends in a row are no accident.
+  private static let faultsAllowed = 10
   /// Wait before a worker that died is started again; a worker that cannot live must not spin.
   private static let pause = Span.milliseconds(200)
   /// Bytes of a worker's log that are kept before it starts anew.
@@ -77,7 +81,20 @@ final class LocalWorker {
     token = nil
     process = nil
     nextStart = now + Self.pause
+    faults = end.isOwnFault ? faults + 1 : 0
     return end
+  }
+
+  /// A shard was committed: the build is sound.
+  func noteCommit() { faults = 0 }
+
+  /// Throws a `bug` failure where the process has ended too often by a fault of its own.
+  func requireSound(after end: ProcessEnd) throws(RunFailure) {
+    guard faults >= Self.faultsAllowed else { return }
+    throw RunFailure(
+      .bug,
+      "the local worker ended with \(end), \(faults) times in a row: the build or its libraries are"
+        + " broken, not the data (see \(logPath); with a sound build, --resume goes on)")
   }
 
   /// Ends the process, stopped or not; its renderers end with it.

@@ -8,14 +8,16 @@ package enum RendererMain {
   /// Where the worker puts the shared progress page.
   private static let pageDescriptor: Int32 = 3
 
-  /// Renders until the orders end; the exit code is 0 then, 70 where an order makes no sense.
+  /// Renders until the orders end; the exit code is 0 then, 70 where an order makes no
+  /// sense, 64 where no worker has started it.
   package static func run() -> Int32 {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
     clinux_set_parent_death_signal(SIGKILL)
+    if isOrphan { return 0 }
     clinux_name_process("clipmill-render")
     guard let page = try? ProgressPage(inherited: pageDescriptor) else {
-      return complain("this command is started by a worker, not by hand")
+      return complain("this command is started by a worker, not by hand", code: 64)
     }
     let marks = PageMarks(page)
     var orders = LineBuffer()
@@ -32,6 +34,15 @@ package enum RendererMain {
       }
     }
     return 0
+  }
+
+  /// Whether the worker died before it was agreed that its death kills us.
+  ///
+  /// Its orders may be in the pipe all the same, and nobody would end an event that hangs. The kernel
+  /// closes a process's files before it tells its children.
+  private static var isOrphan: Bool {
+    var orders = pollfd(fd: 0, events: 0, revents: 0)
+    return poll(&orders, 1, 0) > 0 && orders.revents & Int16(POLLHUP) != 0
   }
 
   private static func render(
@@ -58,10 +69,10 @@ package enum RendererMain {
     return true
   }
 
-  private static func complain(_ words: String) -> Int32 {
+  private static func complain(_ words: String, code: Int32 = 70) -> Int32 {
     let line = Array("clipmill renderer: \(words)\n".utf8)
     _ = line.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
-    return 70
+    return code
   }
 }
 

@@ -1,0 +1,56 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A cause, and how the executable ends by it: with which code, and in which words.
+struct Ending: CustomTestStringConvertible, Sendable {
+  let code: Int32
+  let arguments: [String]
+  /// What standard error says, without the name before it; `…` stands for anything, and an empty
+  /// text for silence.
+  let line: String
+
+  /// `@` stands for the lab's folder.
+  init(_ code: Int32, _ arguments: String, _ line: String) {
+    self.init(code, arguments.split(separator: " ").map(String.init), line)
+  }
+
+  init(_ code: Int32, _ arguments: [String], _ line: String) {
+    self.code = code
+    self.arguments = arguments
+    self.line = line
+  }
+
+  var testDescription: String { "\(code): \(arguments.joined(separator: " "))" }
+
+  /// Runs it and compares code, words and silence.
+  func expect(in lab: Lab) throws {
+    let result = try Program.run(lab.words(arguments), in: lab.scratch.path)
+    #expect(result.code == code, "\(result.errors)")
+    #expect(result.leftovers == [])
+    expectLine(result, lab.text(line))
+  }
+}
+
+/// Standard error is this one line after the program's name, or nothing; `…` stands for anything.
+func expectLine(
+  _ result: ProcessResult, _ line: String, sourceLocation: SourceLocation = #_sourceLocation
+) {
+  guard !line.isEmpty else {
+    #expect(result.errors == "", sourceLocation: sourceLocation)
+    return
+  }
+  var rest = result.errors[...]
+  var holds = rest.split(separator: "\n").count == 1 && rest.last == "\n"
+  let parts = ("clipmill: " + line + "\n").components(separatedBy: "…")
+  for (number, part) in parts.enumerated() {
+    guard let place = rest.range(of: part), number > 0 || place.lowerBound == rest.startIndex
+    else {
+      holds = false
+      break
+    }
+    rest = rest[place.upperBound...]
+  }
+  if !rest.isEmpty { holds = false }
+  #expect(holds, "\(result.errors)is not: \(line)", sourceLocation: sourceLocation)
+}

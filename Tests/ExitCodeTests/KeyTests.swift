@@ -1,0 +1,51 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+/// Ends of those who come to a coordinator that asks for keys.
+struct KeyTests {
+  @Test
+  func `a key that is not on the list is exit code 77, and the coordinator's end names its flags`()
+    throws
+  {
+    let lab = try Lab.shared.get()
+    let (own, strange) = (try Scratch(), try Scratch())
+    for folder in [own, strange] {
+      _ = try Program.run(["keygen", folder.file("keys"), "--worker", "w", "--reader", "r"])
+    }
+    let bundle = own.file("bundle")
+    let flags = [
+      "--bind", "tcp://127.0.0.1:*", "--key", own.file("keys/coordinator.key"), "--allow-list",
+      own.file("keys/allow-list"),
+    ]
+    let coordinator = try RunningProcess(
+      [Program.clipmill, "coordinator", lab.text("@m.jsonl"), bundle, "--progress", "none"] + flags)
+    var endpoint = ""
+    let listens = try coordinator.waits {
+      let owner = FileManager.default.contents(atPath: "\(bundle)/.clipmill/coordinator.json")
+      endpoint = (try? ReadJSON(owner ?? Data()))?["endpoint"].string ?? ""
+      return !endpoint.isEmpty
+    }
+    try #require(listens, "\(coordinator.errorsSoFar)")
+    let server = ["--server-key", own.file("keys/coordinator.pub")]
+    let worker = try Program.run(
+      ["worker", "--connect", endpoint, "--key", strange.file("keys/worker-w.key")] + server)
+    #expect(worker.code == 77)
+    let refused = "key refused by \(endpoint) (add the public key to its allow-list;"
+    #expect(worker.errors.hasSuffix("clipmill: \(refused) see clipmill keygen)\n"))
+    let reader = try Program.run(
+      ["status", "--connect", endpoint, "--key", strange.file("keys/reader-r.key")] + server)
+    #expect(reader.code == 77)
+    expectLine(
+      reader, "key refused by \(endpoint) (its allow-list needs our public key as a reader)")
+    coordinator.send(SIGTERM)
+    let end = try coordinator.wait()
+    #expect(end.code == 75)
+    let command =
+      "clipmill coordinator \(lab.text("@m.jsonl")) \(bundle) --resume --bind 'tcp://127.0.0.1:*'"
+      + " --key \(own.file("keys/coordinator.key")) --allow-list \(own.file("keys/allow-list"))"
+    expectLine(
+      end, "interrupted; what is committed stays in \(bundle); resume with: \(command)")
+  }
+}
