@@ -104,7 +104,7 @@ let package = Package(
       ],
       path: "Tests/Lab"),
     .testTarget(name: "FlagTests", dependencies: ["clipmill"]),
-    .testTarget(name: "ReadmeTests", dependencies: ["clipmill", "Scheduling"]),
+    .testTarget(name: "ReadmeTests", dependencies: ["clipmill", "demo-corpus", "Scheduling"]),
     .target(name: "TestSupport", dependencies: ["CLinux"], path: "Tests/TestSupport"),
     .testTarget(name: "ExportTests", dependencies: ["TestSupport", "clipmill", "demo-corpus"]),
     .testTarget(name: "ExitCodeTests", dependencies: ["TestSupport", "Storage", "clipmill"]),

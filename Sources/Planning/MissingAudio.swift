@@ -26,9 +26,8 @@ package struct MissingAudio: Hashable, Sendable, CustomStringConvertible {
         ? "the one file of source set \"\(set.name)\" was not found"
         : "not one of the \(set.files) files of source set \"\(set.name)\" was found"
     }
-    if emptySets.count > parts.count {
-      parts.append("nor any file of \(emptySets.count - parts.count) more source sets")
-    }
+    let more = emptySets.count - parts.count
+    if more > 0 { parts.append("nor any file of \(more) more source set\(more == 1 ? "" : "s")") }
     if exceedsRate {
       let reasons = SkipReason.allCases.compactMap { reason in
         skipped[reason].map { "\(reason.rawValue) \($0)" }

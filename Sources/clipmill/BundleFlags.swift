@@ -24,7 +24,8 @@ struct BundleFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "JSON list of the labels that get the first class numbers, in its order.", valueName: "file"))
+      "JSON list of the labels that get the first class numbers, in its order.", valueName: "file"),
+    completion: .file())
   var taxonomy: String?
 
   @Option(

@@ -14,10 +14,10 @@ struct CompareCommand: ParsableCommand {
         clipmill compare dataset dataset-of-yesterday
       """)
 
-  @Argument(help: "A bundle.")
+  @Argument(help: "A bundle.", completion: .directory)
   var a: String
 
-  @Argument(help: "Another one.")
+  @Argument(help: "Another one.", completion: .directory)
   var b: String
 
   @Flag(help: "Read every clip, even where both bundles state the same digest.")

@@ -33,8 +33,7 @@ struct CompareReport {
     }
     lines += ["", result.isEqual ? "the same dataset" : "not the same dataset"]
     if result.numbersDiffer {
-      lines.append(
-        "classes are numbered otherwise: --taxonomy FILE with the same labels numbers both alike")
+      lines.append("the classes' numbers differ (--taxonomy FILE gives both the same)")
     }
     return lines.joined(separator: "\n") + "\n"
   }

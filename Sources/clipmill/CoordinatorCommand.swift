@@ -26,13 +26,15 @@ struct CoordinatorCommand: ParsableCommand {
       "What workers connect to, where that is not the address bound.", valueName: "endpoint"))
   var advertise: String?
 
-  @Option(help: ArgumentHelp("The coordinator's secret key, made by keygen.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The coordinator's secret key, made by keygen.", valueName: "file"),
+    completion: .file())
   var key: String?
 
   @Option(
     help: ArgumentHelp(
       "Who may connect, made by keygen; read again when it changes or on SIGHUP.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var allowList: String?
 
   @OptionGroup var export: ExportCommand

@@ -14,10 +14,12 @@ struct ExportCommand: ParsableCommand {
         clipmill export events.jsonl dataset --audio-root /data/audio
       """)
 
-  @Argument(help: "The events to export: JSON Lines, one event a line.")
+  @Argument(help: "The events to export: JSON Lines, one event a line.", completion: .file())
   var manifest: String
 
-  @Argument(help: "The folder to make; what is there already stays, unless --overwrite.")
+  @Argument(
+    help: "The folder to make; what is there already stays, unless --overwrite.",
+    completion: .directory)
   var bundle: String
 
   @OptionGroup var flags: ExportFlags
@@ -68,10 +70,12 @@ struct ExportCommand: ParsableCommand {
       "Events to expect, for progress until the plan is known.", valueName: "n"))
   var manifestTotal: Int?
 
-  @Option(help: ArgumentHelp("Write the result as JSON.", valueName: "file"))
+  @Option(help: ArgumentHelp("Write the result as JSON.", valueName: "file"), completion: .file())
   var summaryJson: String?
 
-  @Option(help: ArgumentHelp("Write progress and summary as plain text.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write progress and summary as plain text.", valueName: "file"),
+    completion: .file())
   var logFile: String?
 
   @Flag(help: "Print the result as JSON on standard output.")

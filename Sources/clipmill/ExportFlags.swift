@@ -4,7 +4,9 @@ import Storage
 
 /// The flags that say what a bundle holds; recorded with it.
 struct ExportFlags: ParsableArguments {
-  @Option(help: ArgumentHelp("Folder that audio paths are relative to.", valueName: "path"))
+  @Option(
+    help: ArgumentHelp("Folder that audio paths are relative to.", valueName: "path"),
+    completion: .directory)
   var audioRoot: String?
 
   @Option(
@@ -84,7 +86,7 @@ struct ExportFlags: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "JSON object of any of these flags; those given here win, and paths are as if given here.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var config: String?
 
   func validate() throws {

@@ -16,7 +16,7 @@ struct KeygenCommand: ParsableCommand {
           --key keys/worker-node1.key --server-key keys/coordinator.pub
       """)
 
-  @Argument(help: ArgumentHelp("Where the keys go.", valueName: "dir"))
+  @Argument(help: ArgumentHelp("Where the keys go.", valueName: "dir"), completion: .directory)
   var directory: String
 
   @Option(

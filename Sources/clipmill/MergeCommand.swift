@@ -14,7 +14,7 @@ struct MergeCommand: ParsableCommand {
         clipmill merge dataset
       """)
 
-  @Argument(help: "The bundle of an export that is not running.")
+  @Argument(help: "The bundle of an export that is not running.", completion: .directory)
   var bundle: String
 
   @Flag(help: "Print metadata.json on standard output.")

@@ -7,7 +7,9 @@ struct PlaceFlags: ParsableArguments {
     help: ArgumentHelp("Where the coordinator listens: tcp://HOST:PORT.", valueName: "endpoint"))
   var connect: String?
 
-  @Option(help: ArgumentHelp("The bundle that the coordinator works on.", valueName: "bundle"))
+  @Option(
+    help: ArgumentHelp("The bundle that the coordinator works on.", valueName: "bundle"),
+    completion: .directory)
   var bundle: String?
 
   @OptionGroup var pair: KeyFlags
@@ -33,10 +35,12 @@ struct PlaceFlags: ParsableArguments {
 
 /// The two key files of a worker or reader.
 struct KeyFlags: ParsableArguments {
-  @Option(help: ArgumentHelp("Our secret key, made by keygen.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Our secret key, made by keygen.", valueName: "file"), completion: .file())
   var key: String?
 
-  @Option(help: ArgumentHelp("The coordinator's public key.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The coordinator's public key.", valueName: "file"), completion: .file())
   var serverKey: String?
 
   func validate() throws {

@@ -23,9 +23,10 @@ struct ProgressPicture {
       String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
     var lines = [
       "\(bar) \(percent)%",
-      "events  \(counts)",
-      "clips   \(Durations.grouped(clips)) (train \(Durations.grouped(progress.clipsTrain)),"
-        + " val \(Durations.grouped(progress.clipsVal))), \(pace)",
+      "events  \(counts), \(pace)",
+      "clips   \(Durations.grouped(clips)) in finished shards"
+        + " (train \(Durations.grouped(progress.clipsTrain)),"
+        + " val \(Durations.grouped(progress.clipsVal)))",
       "shards  \(state)",
     ]
     lines += progress.troubles.map { "waiting \($0)" }

@@ -14,7 +14,7 @@ struct StatusCommand: ParsableCommand {
           --key keys/reader-me.key --server-key keys/coordinator.pub
       """)
 
-  @Argument(help: "The bundle of the run.")
+  @Argument(help: "The bundle of the run.", completion: .directory)
   var bundle: String?
 
   @Option(help: ArgumentHelp("Where the coordinator listens.", valueName: "endpoint"))

@@ -131,7 +131,7 @@ struct StatusPicture {
     guard !status.workers.isEmpty else { return [] }
     let isWide = columns >= 120
     return [
-      ["worker", "pid", "shards", "events/s", "heard", "state", "host", "in work"]
+      ["worker", "pid", "shards", "events/s", "heard", "state", "host", "shard:done"]
         + (isWide ? ["log"] : [])
     ]
       + status.workers.prefix(Self.rowsShown).map { worker in

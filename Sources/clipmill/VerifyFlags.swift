@@ -9,6 +9,7 @@ struct VerifyFlags: ParsableArguments {
   var deep = false
 
   @Option(
-    help: ArgumentHelp("Write the clips' length by source set as CSV.", valueName: "file"))
+    help: ArgumentHelp("Write the clips' length by source set as CSV.", valueName: "file"),
+    completion: .file())
   var expectedDurationCsv: String?
 }

@@ -35,7 +35,8 @@ struct WorkerCommand: ParsableCommand {
   var name: String?
 
   @Option(
-    help: ArgumentHelp("Log to this file, kept short, not to standard error.", valueName: "file"))
+    help: ArgumentHelp("Log to this file, kept short, not to standard error.", valueName: "file"),
+    completion: .file())
   var log: String?
 
   @Flag(help: ArgumentHelp("End when standard input closes.", visibility: .hidden))

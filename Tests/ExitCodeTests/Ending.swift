@@ -10,7 +10,7 @@ struct Ending: CustomTestStringConvertible, Sendable {
   /// text for silence.
   let line: String
 
-  /// `@` stands for the lab's folder.
+  /// `@` stands for the lab's folder, `@new` for a place in it that nobody else has.
   init(_ code: Int32, _ arguments: String, _ line: String) {
     self.init(code, arguments.split(separator: " ").map(String.init), line)
   }
@@ -23,12 +23,17 @@ struct Ending: CustomTestStringConvertible, Sendable {
 
   var testDescription: String { "\(code): \(arguments.joined(separator: " "))" }
 
-  /// Runs it and compares code, words and silence.
+  /// Runs it and compares code, words and silence; nothing is left at the new place.
   func expect(in lab: Lab) throws {
-    let result = try Program.run(lab.words(arguments), in: lab.scratch.path)
+    let own = "@new-\(UUID().uuidString)"
+    let filled = { (text: String) in
+      lab.text(text.replacingOccurrences(of: "@new", with: own))
+    }
+    let result = try Program.run(arguments.map(filled), in: lab.scratch.path)
     #expect(result.code == code, "\(result.errors)")
     #expect(result.leftovers == [])
-    expectLine(result, lab.text(line))
+    expectLine(result, filled(line))
+    #expect(!FileManager.default.fileExists(atPath: lab.text(own)))
   }
 }
 

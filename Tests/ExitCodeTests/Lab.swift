@@ -18,7 +18,9 @@ final class Lab: Sendable {
     try copy("keys", to: "open")
     chmod(scratch.file("open/worker-worker.key"), 0o644)
     try copy("done", to: "lost")
-    try FileManager.default.removeItem(atPath: scratch.file("lost/.clipmill"))
+    for name in [".clipmill", "metadata.json"] {
+      try FileManager.default.removeItem(atPath: scratch.file("lost/\(name)"))
+    }
     try cutToFirstRecord(try copy("done", to: "planless"))
     try scratch.write("torn/train/train_labels.json", "[")
     try scratch.write("cut/train/train_labels.json", #"[{"file":"a.wav"#)

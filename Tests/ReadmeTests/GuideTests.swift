@@ -1,0 +1,77 @@
+import Foundation
+import Testing
+
+// The README's guide, walked through on a small demo corpus.
+
+/// The commands of the guide, in order.
+private func guide() throws -> [String] {
+  let text = try Readme.text()
+  let section = text.components(separatedBy: "\n## Workflow\n").dropFirst().first ?? ""
+  return Readme.commands(in: section.components(separatedBy: "\n## ").first ?? "")
+}
+
+/// Runs a line of a shell in which `clipmill` is found.
+private func shell(_ line: String, in folder: URL) throws -> Clipmill.Result {
+  let programs = URL(filePath: Clipmill.path).deletingLastPathComponent().path
+  return try Clipmill.run(
+    "/usr/bin/env", ["bash", "-c", "PATH=\(programs):$PATH; set -e; \(line)"], in: folder)
+}
+
+/// What `scripts/demo` leaves, but smaller: a corpus, and its bundle; and the configurations.
+private func makeDemo(in folder: URL) throws -> URL {
+  let demo = folder.appending(path: "demo-output")
+  try FileManager.default.createDirectory(at: demo, withIntermediateDirectories: true)
+  try FileManager.default.createSymbolicLink(
+    at: folder.appending(path: "configs"),
+    withDestinationURL: Readme.folder.appending(path: "configs"))
+  for line in [
+    "demo-corpus corpus --events 1000",
+    "clipmill export corpus/manifest.jsonl bundle --progress none",
+  ] {
+    let made = try shell(line, in: demo)
+    try #require(made.exitCode == 0, "\(made.errors)")
+  }
+  let blocks = Readme.blocks(in: try Readme.text())
+  let integrity = try #require(blocks.first { $0.text.contains("checksum_manifest") })
+  try integrity.text.write(
+    to: demo.appending(path: "integrity.json"), atomically: true, encoding: .utf8)
+  return demo
+}
+
+@Test
+func `the guide's commands do what it says, one after another`() throws {
+  let commands = try guide()
+  #expect(commands.count > 12 && commands.first == "cd demo-output")
+  try Clipmill.inScratch { folder in
+    let demo = try makeDemo(in: folder)
+    // Scripts are run by their own tests.
+    for command in commands.dropFirst() where !command.hasPrefix("../scripts/") {
+      let result = try shell(command, in: demo)
+      // The demo has faults on purpose.
+      let expected: Int32 = command.contains("--verify-only") ? 1 : 0
+      #expect(result.exitCode == expected, "\(command): \(result.errors)\(result.output)")
+    }
+    for name in ["dataset/metadata.json", "smoke/metadata.json", "export.log", "export.json"] {
+      let place = demo.appending(path: name)
+      #expect(FileManager.default.fileExists(atPath: place.path), "\(name)")
+    }
+  }
+}
+
+@Test(arguments: ["bash", "zsh"])
+func `the completion script of a shell is one that the shell reads`(name: String) throws {
+  try Clipmill.inScratch { folder in
+    let made = try shell("clipmill --generate-completion-script \(name) > script", in: folder)
+    #expect(made.exitCode == 0 && made.errors.isEmpty)
+    guard name == "bash" else { return }
+    let words = try shell(
+      """
+      source ./script
+      COMP_WORDS=(clipmill export m b --on-bad-line "") COMP_CWORD=5
+      COMP_LINE="clipmill export m b --on-bad-line " COMP_POINT=${#COMP_LINE}
+      _clipmill clipmill "" --on-bad-line
+      echo "${COMPREPLY[@]}"
+      """, in: folder)
+    #expect(words.output == "stop skip\n", "\(words.errors)")
+  }
+}
