@@ -57,12 +57,21 @@ struct InputTests {
       65, "compare @done @cut",
       "could not use @cut/train/train_labels.json: not a label file: it ends within an entry"),
     Ending(
+      65, "compare @done @endless",
+      "could not use @endless/train/train_labels.json: not a label file: an entry is longer than"
+        + " 16 MiB"),
+    Ending(
       65, "compare @done @foreign",
       "could not use @foreign/train/train_labels.json: not a label file: an entry is no object with"
         + " `file` and `label`"),
   ]
 
   private static let notThere = [
+    Ending(
+      66, "export /dev/null @new", "the manifest /dev/null is a device, not a regular file"),
+    Ending(
+      66, "export @socket @new",
+      "the manifest @socket is a socket or a device, not a regular file"),
     Ending(66, "export @nowhere.jsonl @new", "no manifest at @nowhere.jsonl"),
     Ending(66, "export @nowhere.jsonl @new --verify-only", "no manifest at @nowhere.jsonl"),
     Ending(
@@ -106,6 +115,17 @@ struct InputTests {
 
   private static let places = [
     Ending(
+      73, "export @m.jsonl @bare --resume --progress none",
+      "@bare has lost its run state (@bare/.clipmill), and it cannot be rebuilt: it was made with"
+        + " --no-hf, and only metadata.jsonl tells of its clips"
+        + " (bring it back, or --overwrite makes the bundle anew)"),
+    Ending(
+      74, "export @m.jsonl @skipless --resume --progress none",
+      "could not use @skipless/skipped.jsonl: its line 1 is not a skipped event's"),
+    Ending(
+      75, "export /proc/self/mem @new",
+      "could not read the manifest /proc/self/mem: Input/output error"),
+    Ending(
       73, "export @m.jsonl @done",
       "@done exists: --resume goes on with it, --overwrite replaces it"),
     Ending(
@@ -137,13 +157,20 @@ struct InputTests {
       "--log-file @file/deep/log: could not create the directory @file/deep: Not a directory"
         + " (name a file elsewhere)"),
     Ending(
-      73, "export @m.jsonl @new --progress none --log-file /dev/tty",
-      "could not open the log /dev/tty: No such device or address"),
+      73, "export @m.jsonl @new --progress none --log-file @socket",
+      "could not open the log @socket: No such device or address"),
     Ending(
       73, "keygen @file/k", "could not make directory @file/k: Not a directory"),
     Ending(
       73, "keygen @keys",
       "@keys/worker-worker.key exists, and a key is never replaced (choose another name)"),
+    // 2: a bad configuration.
+    Ending(
+      2, "integrity --config @nowhere.json",
+      "no configuration: could not open @nowhere.json: No such file or directory"),
+    Ending(
+      2, "integrity --config @array.json",
+      "the configuration @array.json cannot be used: it is not an object with \"datasets\""),
     // 77: not permitted.
     Ending(
       77, "worker --bundle @new --key @open/worker-worker.key --server-key @keys/coordinator.pub",

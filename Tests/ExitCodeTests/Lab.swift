@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import TestSupport
 
 /// A folder with all that the causes of an end need; nothing in it is changed by them.
@@ -27,6 +28,19 @@ final class Lab: Sendable {
     try scratch.write("foreign/train/train_labels.json", #"[{"event":"a"}]"#)
     try scratch.write("numbers/train/train_labels.json", "[1]")
     try scratch.write("prose/train/train_labels.json", "labels")
+    try scratch.write(
+      "endless/train/train_labels.json", #"[{"file":""# + String(repeating: "x", count: 17 << 20))
+    try makeStateless()
+  }
+
+  /// Bundles without their run state that cannot tell what it was.
+  private func makeStateless() throws {
+    try run(["export", "@m.jsonl", "@bare", "--progress", "none", "--no-hf"])
+    try copy("done", to: "skipless")
+    for name in ["bare", "skipless"] {
+      try FileManager.default.removeItem(atPath: scratch.file("\(name)/.clipmill"))
+    }
+    try scratch.write("skipless/skipped.jsonl", "x\n")
   }
 
   /// A manifest, a sound, documents that are none, and folders.
@@ -41,6 +55,7 @@ final class Lab: Sendable {
     try scratch.write("missing.jsonl", lost.manifest)
     try scratch.write("noise.jsonl", [EventLine("n", path: "file")].manifest)
     try scratch.makeFolder("empty")
+    try makeSocket(scratch.file("socket"))
     try scratch.write("file", "x\n")
     try scratch.write("array.json", "[1]")
     try scratch.write("unknown.json", #"{"limmit":1}"#)
@@ -70,6 +85,21 @@ final class Lab: Sendable {
   private func run(_ arguments: [String]) throws {
     let result = try Program.run(words(arguments))
     guard result.code == 0 else { throw SupportError("\(arguments): \(result.errors)") }
+  }
+
+  /// A socket's name in the file system.
+  private static func makeSocket(_ path: String) throws {
+    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+    let isBound = withUnsafeBytes(of: &address) { bytes in
+      bind(
+        descriptor, bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self),
+        socklen_t(bytes.count))
+    }
+    guard isBound == 0 else { throw SupportError("no socket at \(path)") }
   }
 
   /// Takes a bundle back to where its run had only begun.

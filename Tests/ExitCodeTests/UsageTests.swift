@@ -162,6 +162,7 @@ struct UsageTests {
       ("worker --bundle b --renderer-memory 1", "--renderer-memory takes 16 to 1048576 MiB, not 1"),
       ("status", "say which run: a BUNDLE, or --connect ENDPOINT"),
       ("status b --server-key k", "--key and --server-key go together"),
+      ("integrity --max-checks 0", "--max-checks takes 1 or more entries, not 0"),
       ("keygen", "Missing expected argument '<dir>'"),
       ("keygen k --worker a --worker a", "--worker a is given twice"),
     ].map { words, line in

@@ -100,7 +100,10 @@ struct PlaceTests {
     }
     let words = isRemoved ? "is gone" : "has changed since it was planned"
     let result = try process.wait()
-    expectRefusal(result, code: 75, "the manifest \(corpus.manifest) \(words)", "--resume")
+    expectRefusal(
+      result, code: 75,
+      "the manifest \(corpus.manifest) \(words), so that its events cannot be read as planned"
+        + " (put it back as it was, or let the resume plan what is new)", "--resume")
   }
 
   // MARK: Results

@@ -72,7 +72,9 @@ struct SourceLossTests {
     #expect(try victim.waits(untilCommitted: 4))
     try mounted.moveAway()
     let end = try victim.process.wait()
-    expectStop(end, code: 75, "sources unreachable", mounted.root, "resume with:")
+    expectStop(
+      end, code: 75, "sources unreachable", mounted.root,
+      "cannot be read by anyone (mount it, then resume)", "resume with:")
     expectStop(
       try mounted.lab.resume(bundle, ["--patience", "2s"]), code: 75, mounted.root, "resume with:")
     try mounted.moveBack()
