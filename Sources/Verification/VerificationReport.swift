@@ -1,4 +1,5 @@
 package import Dataset
+package import Planning
 package import Storage
 
 /// What a verification found: everything that its tables and its document tell.

@@ -99,6 +99,9 @@ struct InputTests {
     Ending(
       66, "compare @done @empty",
       "@empty is not a bundle: it has neither train/train_labels.json nor val/val_labels.json"),
+    Ending(
+      66, "health --bundle @empty",
+      "could not find a bundle's metadata.json or label files in @empty:…"),
     Ending(66, "merge @empty", "@empty holds no run to merge: @empty/.clipmill has no journal"),
     Ending(
       66, "merge @planless",
@@ -164,7 +167,11 @@ struct InputTests {
     Ending(
       73, "keygen @keys",
       "@keys/worker-worker.key exists, and a key is never replaced (choose another name)"),
-    // 2: a bad configuration.
+    // 2: a gate failed, or a bad configuration.
+    Ending(2, "health --events @m.jsonl --require-label snare", ""),
+    Ending(
+      2, "health --events @m.jsonl --min-counts-json @array.json",
+      "could not use @array.json: it cannot be used as a gate: … (mend the file, or name another)"),
     Ending(
       2, "integrity --config @nowhere.json",
       "no configuration: could not open @nowhere.json: No such file or directory"),

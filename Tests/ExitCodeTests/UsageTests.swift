@@ -163,6 +163,18 @@ struct UsageTests {
       ("status", "say which run: a BUNDLE, or --connect ENDPOINT"),
       ("status b --server-key k", "--key and --server-key go together"),
       ("integrity --max-checks 0", "--max-checks takes 1 or more entries, not 0"),
+      ("health", "nothing to look at: give --events FILE, --bundle BUNDLE or both"),
+      ("health --events e --val-ratio 2", "--val-ratio lies between 0 and 1"),
+      (
+        "health --events e --max-duplication-rate 2",
+        "--max-duplication-rate lies between 0 and 1"
+      ),
+      ("health --events e --min-class-count=-1", "--min-class-count is a count from 0"),
+      ("health --events e --max-unknown-labels 0", "--max-unknown-labels needs --taxonomy FILE"),
+      (
+        "health --bundle b --require-technique flam",
+        "techniques stand in the manifest: give --events FILE too"
+      ),
       ("keygen", "Missing expected argument '<dir>'"),
       ("keygen k --worker a --worker a", "--worker a is given twice"),
     ].map { words, line in
