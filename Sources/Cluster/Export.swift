@@ -37,6 +37,9 @@ package struct ExportRequest {
     self.given = given
     self.workers = workers
   }
+
+  /// The command that goes on with the bundle.
+  var resumeCommand: String { ResumeCommand(self).description }
 }
 
 /// What an export came to.

@@ -164,6 +164,6 @@ final class Run {
   private func hintingAtResume(_ failure: RunFailure) -> RunFailure {
     guard failure.isResumable else { return failure }
     return RunFailure(
-      failure.kind, "\(failure.description); resume with: \(ResumeCommand(request))")
+      failure.kind, "\(failure.description); resume with: \(request.resumeCommand)")
   }
 }

@@ -43,8 +43,8 @@ struct KeyTests {
     let end = try coordinator.wait()
     #expect(end.code == 75)
     let command =
-      "clipmill coordinator \(lab.text("@m.jsonl")) \(bundle) --resume --bind 'tcp://127.0.0.1:*'"
-      + " --key \(own.file("keys/coordinator.key")) --allow-list \(own.file("keys/allow-list"))"
+      "clipmill coordinator \(lab.text("@m.jsonl")) \(bundle) --bind 'tcp://127.0.0.1:*'"
+      + " --key \(own.file("keys/coordinator.key")) --allow-list \(own.file("keys/allow-list")) --resume"
     expectLine(
       end, "interrupted; what is committed stays in \(bundle); resume with: \(command)")
   }

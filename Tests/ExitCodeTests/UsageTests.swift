@@ -8,7 +8,7 @@ struct UsageTests {
     ("--val-ratio 2", "--val-ratio takes 0 to 1, not 2.0"),
     ("--max-skip-rate -1", "--max-skip-rate takes 0 to 1, not -1.0"),
     ("--pad-to 9999", "--pad-to takes 0 to 3600 seconds, not 9999.0"),
-    ("--limit -1", "--limit takes 1 or more events, not -1"),
+    ("--limit -1", "--limit takes 1 or more events, or none, not -1"),
     ("--limit x", "The value 'x' is invalid for '--limit <n>'"),
     ("--limit", "Missing value for '--limit <n>'"),
     ("--max-quarantined -1", "--max-quarantined takes 0 or more, not -1"),
