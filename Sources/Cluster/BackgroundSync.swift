@@ -31,8 +31,8 @@ final class BackgroundSync {
     let path = path
     let result = result
     DispatchQueue.global().async { @Sendable in
-      Self.sync(path)
-      result.done.withLock { $0 = commits }
+      let isSynced = Self.sync(path)
+      result.done.withLock { $0 = isSynced ? commits : 0 }
     }
   }
 
@@ -45,21 +45,23 @@ final class BackgroundSync {
       })
     else { return nil }
     isRunning = false
+    guard commits > marked else { return nil }
     marked = commits
     return commits
   }
 
-  /// Makes everything on the bundle's file system survive a power cut.
-  static func sync(_ path: String) {
+  /// Makes everything on the bundle's file system survive a power cut; false where it could not.
+  @discardableResult
+  static func sync(_ path: String) -> Bool {
     let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { return }
-    clinux_sync_file_system(descriptor)
-    close(descriptor)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return clinux_sync_file_system(descriptor) == 0
   }
 }
 
 /// What the thread that syncs leaves for the one that asked.
 private final class SyncResult: Sendable {
-  /// Commits that the sync which has just ended covers.
+  /// Commits that the sync which has just ended covers; 0 where it failed.
   let done = Mutex<Int?>(nil)
 }

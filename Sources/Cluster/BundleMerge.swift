@@ -18,16 +18,17 @@ struct BundleMerge {
 
   /// Writes the bundle's files, `metadata.json` last.
   ///
-  /// `check` may throw to stop; `isOfThisRun` tells whether the present invocation committed a shard.
+  /// A signal stops it; `isOfThisRun` tells whether the present invocation committed a shard.
   func perform(
-    isOfThisRun: (ShardIndex) -> Bool, check: () throws -> Void
+    isOfThisRun: (ShardIndex) -> Bool, _ interrupts: Interrupts
   ) throws -> Metadata {
     guard let summary = plans.summary else { preconditionFailure("a merge without a plan") }
     try removeLeftovers()
     let sources = try ShardSources.list(
       plans, commits, options.clips, in: layout, isOfThisRun: isOfThisRun)
     let merged = try Merger.merge(
-      sources, of: summary, options: options, into: layout, earlier: earlier, check: check)
+      sources, of: summary, options: options, into: layout, earlier: earlier,
+      wait: VisibilityWait { interrupts.isPending }, check: { try interrupts.check() })
     let metadata = Metadata(
       merged: merged, plan: summary, options: options, bundle: layout,
       libraries: RenderingLibraries.versions, generator: Build.generator,
@@ -119,6 +120,6 @@ package enum EarlyMerge {
     return try BundleMerge(
       layout: layout, plans: plans, commits: history.commits, options: last.options,
       eventsRemaining: remaining, runs: RunRow.rows(of: history.past), earlier: history.earlier
-    ).perform(isOfThisRun: { _ in false }, check: { try interrupts.check() })
+    ).perform(isOfThisRun: { _ in false }, interrupts)
   }
 }

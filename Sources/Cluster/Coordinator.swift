@@ -263,7 +263,12 @@ final class Coordinator {
     guard nextBeat <= now else { return }
     nextBeat = now + Self.beatPause
     try refuseIfFenced()
-    try ownership.beat()
+    do throws(StorageError) {
+      try ownership.beat()
+    } catch {
+      // A full disk, or no descriptor left: nothing is lost, and whoever takes over meanwhile fences us.
+      say("other hosts cannot see that this run lives: \(error.description)")
+    }
   }
 
   private func refuseIfFenced() throws {

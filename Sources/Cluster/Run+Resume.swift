@@ -39,8 +39,8 @@ extension Run {
     try start()
     do {
       plans = try RunPlans(history, in: layout)
-      try planWhatIsNew(history)
-      try planRepairs(history)
+      try withReports { try planWhatIsNew($0) }
+      try withReports { try planRepairs($0) }
     } catch {
       throw stop(failure(error))
     }

@@ -12,7 +12,7 @@ final class Run {
   let interrupts: Interrupts
   let door: Door
   /// What earlier invocations did; nil for a new bundle.
-  let history: RunHistory?
+  var history: RunHistory?
   let invocation: Invocation
   var limits = Limits()
   var plans = RunPlans()
@@ -96,7 +96,13 @@ final class Run {
         failure.kind,
         "\(failure); \(layout.root) is the older bundle still, which --overwrite has not replaced")
     }
-    try place.settle()
+    do throws(StorageError) {
+      try place.settle()
+    } catch {
+      // Somebody may still read it, and then a network file system keeps it under another name.
+      observer.notice(
+        "\(error.description); what is left of the replaced bundle can be removed by hand")
+    }
     return try finish()
   }
 

@@ -101,6 +101,14 @@ struct RunHistory {
     }
   }
 
+  /// Takes a commit back, as the journal says; a repair is looked for anew.
+  mutating func withdraw(_ withdrawal: Withdrawal) {
+    take(.withdrawn(withdrawal))
+    let shard = withdrawal.shard
+    let plan = plans.last { $0.firstShard <= shard.number }
+    if plan?.kind == .repair { abandoned.insert(shard) }
+  }
+
   /// Repairs are looked for anew by each invocation: those not done are void.
   private mutating func endRun() {
     abandonUncommitted(of: plans.filter { $0.kind == .repair })

@@ -3,6 +3,8 @@ import Storage
 /// The journal of one invocation, shared by the parts that write records.
 final class RunJournal {
   private var journal: Journal
+  /// What went wrong once: nothing may be written after it, since nobody knows what the file holds.
+  private var failure: StorageError?
 
   /// Begins the journal of an epoch; one that is there already belongs to another invocation.
   init(_ path: String) throws {
@@ -18,7 +20,16 @@ final class RunJournal {
   /// Adds a record that counts once `sync` has returned.
   func append(_ record: RunRecord) { journal.append(JSONFile.encode(record)) }
 
-  func sync() throws(StorageError) { try journal.sync() }
+  /// Makes what was appended durable; after an error every further call throws that error.
+  func sync() throws(StorageError) {
+    if let failure { throw failure }
+    do throws(StorageError) {
+      try journal.sync()
+    } catch {
+      failure = error
+      throw error
+    }
+  }
 
   /// Adds a record and makes it durable.
   func add(_ record: RunRecord) throws(StorageError) {

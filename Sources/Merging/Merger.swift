@@ -9,6 +9,7 @@ package struct Merger: ~Copyable {
   private let bundle: BundleLayout
   private let plan: PlanSummary
   private let options: ExportOptions
+  private let wait: VisibilityWait?
   private let classNumbers: [Text: Int]
   private var train: LabelWriter
   private var val: LabelWriter
@@ -22,20 +23,28 @@ package struct Merger: ~Copyable {
   /// Merges the reports of `sources`, which stand in shard order.
   ///
   /// `earlier` is what runs healed whose reports are gone. `check` is called between shards and may
-  /// throw to stop; the files then stay as they were.
+  /// throw to stop; the files then stay as they were. With `wait`, reports that others wrote just now
+  /// may take a while to be seen.
   package static func merge(
     _ sources: some Sequence<ShardSource>, of plan: PlanSummary, options: ExportOptions,
     into bundle: BundleLayout, earlier: EarlierHealing = EarlierHealing(),
-    check: () throws -> Void = {}
+    wait: VisibilityWait? = nil, check: () throws -> Void = {}
   ) throws -> MergedBundle {
     var merger = Merger(
       plan, options, bundle, try LabelWriter(.train, in: bundle, options: options),
       try LabelWriter(.val, in: bundle, options: options),
       try OutputFile(replacing: bundle.skipped), try DigestLines(in: bundle),
-      options.bundle.checksums ? Checksums(in: bundle) : nil, earlier)
+      options.bundle.checksums ? Checksums(in: bundle) : nil, earlier,
+      wait)
     for source in sources {
       try check()
-      try merger.add(source)
+      do {
+        try merger.add(source)
+      } catch {
+        // A wait for a report ends early when there is a signal.
+        try check()
+        throw error
+      }
     }
     return try merger.finish()
   }
@@ -44,11 +53,12 @@ package struct Merger: ~Copyable {
     _ plan: PlanSummary, _ options: ExportOptions, _ bundle: BundleLayout,
     _ train: consuming LabelWriter, _ val: consuming LabelWriter,
     _ skipped: consuming OutputFile, _ digestLines: consuming DigestLines,
-    _ checksums: consuming Checksums?, _ earlier: EarlierHealing
+    _ checksums: consuming Checksums?, _ earlier: EarlierHealing, _ wait: VisibilityWait?
   ) {
     self.bundle = bundle
     self.plan = plan
     self.options = options
+    self.wait = wait
     classNumbers = Dictionary(
       uniqueKeysWithValues: plan.classes.enumerated().map { ($0.element, $0.offset) })
     self.train = train
@@ -62,7 +72,7 @@ package struct Merger: ~Copyable {
   // MARK: Rows
 
   private mutating func add(_ source: ShardSource) throws(StorageError) {
-    try source.forEachRow(in: bundle) { row throws(StorageError) in
+    try source.forEachRow(in: bundle, wait: wait) { row throws(StorageError) in
       lostClips += row.lost.count
       try add(row.withoutLost, of: source)
     }

@@ -57,17 +57,19 @@ package struct ShardSource: Sendable {
   }
 
   /// Calls `body` with each row that counts, in manifest order.
+  ///
+  /// With `wait`, reports that others wrote just now may take a while to be seen.
   package func forEachRow(
-    in bundle: BundleLayout, _ body: (Row) throws(StorageError) -> Void
+    in bundle: BundleLayout, wait: VisibilityWait? = nil, _ body: (Row) throws(StorageError) -> Void
   ) throws(StorageError) {
     var replacements: [Int: [(row: ReportRow, isOfThisRun: Bool)]] = [:]
     for repair in repairs {
-      var reader = try Self.open(repair, in: bundle)
+      var reader = try Self.open(repair, in: bundle, wait)
       while let row = try reader.next() {
         replacements[row.ordinal, default: []].append((row, repair.isOfThisRun))
       }
     }
-    var reader = try Self.open(report, in: bundle)
+    var reader = try Self.open(report, in: bundle, wait)
     while let original = try reader.next() {
       let row = Self.standing(
         original, isOfThisRun: report.isOfThisRun, after: replacements[original.ordinal] ?? [])
@@ -77,10 +79,10 @@ package struct ShardSource: Sendable {
   }
 
   private static func open(
-    _ report: Report, in bundle: BundleLayout
+    _ report: Report, in bundle: BundleLayout, _ wait: VisibilityWait?
   ) throws(StorageError) -> ReportReader {
     try ReportReader(
-      report.path, beneath: bundle.reports, size: report.size, sha256: report.sha256)
+      report.path, beneath: bundle.reports, size: report.size, sha256: report.sha256, wait: wait)
   }
 
   private static func standing(

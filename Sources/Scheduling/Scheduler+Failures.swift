@@ -142,6 +142,8 @@ extension Scheduler {
       return
     }
     guard time - since >= limits.lease else { return }
+    // Excluded for crashes alone: wherever it runs, the build crashes.
+    if crashesInRow >= limits.crashesPerNode { return breakCircuit() }
     let hosts = (0..<nodes.count).filter { nodes.isExcluded($0) && nodes[$0].workers > 0 }
     finish(.nodesExcluded(hosts: hosts.prefix(limits.examples).map { nodes[$0].host }))
   }

@@ -177,7 +177,7 @@ extension Scheduler {
   }
 
   /// The build is broken, not the data: nothing that was not committed stays quarantined.
-  private mutating func breakCircuit() {
+  mutating func breakCircuit() {
     for shard in troubles.keys.sorted() {
       guard let trouble = troubles[shard], !trouble.quarantined.isEmpty else { continue }
       guard ![.done, .provisional].contains(shards.states[shard]) else { continue }

@@ -157,12 +157,22 @@ package enum Files {
   }
 
   /// Removes a directory and all in it; symbolic links are removed, not followed.
+  ///
+  /// What cannot be removed is left, the rest is removed all the same, and the first error thrown.
   package static func removeTree(_ path: String) throws(StorageError) {
     if unlink(path) == 0 || errno == ENOENT { return }
     guard errno == EISDIR || errno == EPERM else {
       throw StorageError("remove", path, code: errno)
     }
-    for name in try names(in: path) { try removeTree("\(path)/\(name)") }
+    var failure: StorageError?
+    for name in try names(in: path) {
+      do throws(StorageError) {
+        try removeTree("\(path)/\(name)")
+      } catch {
+        failure = failure ?? error
+      }
+    }
+    if let failure { throw failure }
     if rmdir(path) != 0, errno != ENOENT { throw StorageError("remove", path, code: errno) }
   }
 

@@ -9,12 +9,33 @@ package struct ReportReader: ~Copyable {
 
   /// Opens the report at `path`, relative to the directory of reports; another content is a `damaged`
   /// error, and no link is followed, wherever it leads.
+  ///
+  /// With `wait`, one that is not to be seen yet, stale or too short is tried again for a while.
   package init(
-    _ path: String, beneath reports: String, size: Int, sha256: String
+    _ path: String, beneath reports: String, size: Int, sha256: String,
+    wait: VisibilityWait? = nil
   ) throws(StorageError) {
-    let file = try Descriptor(openingFile: path, beneath: reports)
     let whole = "\(reports)/\(path)"
-    self.init(whole, bytes: try Self.read(file, whole, size: size, sha256: sha256))
+    while true {
+      do throws(StorageError) {
+        let file = try Descriptor(openingFile: path, beneath: reports)
+        self.init(whole, bytes: try Self.read(file, whole, size: size, sha256: sha256))
+        return
+      } catch {
+        guard Self.mayPass(error, whole, size), let wait, wait.pause(for: whole) else {
+          throw error
+        }
+      }
+    }
+  }
+
+  /// Whether what is wrong may be the lag of a cache.
+  private static func mayPass(_ error: StorageError, _ path: String, _ size: Int) -> Bool {
+    switch error.kind {
+    case .notThere, .unreachable: true
+    case .damaged: Files.size(path).map { $0 < size } ?? true
+    default: false
+    }
   }
 
   private init(_ path: String, bytes: [UInt8]) {

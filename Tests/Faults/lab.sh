@@ -82,6 +82,7 @@ running() { ! gone "$1"; }
 # Kills a started process and all that it started, as a lost host would.
 kill_tree() {
   local pid=pid_$1 victim
+  [[ -n ${!pid-} ]] || return 0
   kill -KILL "-${!pid}" 2>/dev/null || true
   for victim in $(below "${!pid}"); do kill -KILL "$victim" 2>/dev/null || true; done
   wait "${!pid}" 2>/dev/null || true
@@ -221,18 +222,19 @@ witness() {
     "$PROGRAM" worker --bundle "$2" --name "$1" --slots 1
 }
 
-# acknowledged: the leases whose results the witnesses were told are durable, sorted.
+# acknowledged: the shards whose results the witnesses were told are durable, sorted. (A result that is said
+# again after its shard was done is acknowledged too, whichever attempt it is of.)
 acknowledged() {
-  cat "$ROW"/heard.* 2>/dev/null | tr -d '\\' | grep -ao '"acknowledged":{[^}]*}' | leases
+  cat "$ROW"/heard.* 2>/dev/null | tr -d '\\' | grep -ao '"acknowledged":{[^}]*}' | shards
 }
 
-# committed BUNDLE: the leases that its journals have committed, sorted.
+# committed BUNDLE: the shards that its journals have committed, sorted.
 committed() {
-  counted "$1" | grep -a '"committed"' | grep -ao '"lease":{[^}]*}' | leases
+  counted "$1" | grep -a '"committed"' | grep -ao '"lease":{[^}]*}' | shards
 }
 
-leases() {
-  sed -nE 's/.*"attempt":([0-9]+),"epoch":([0-9]+),"shard":([0-9]+).*/\3.\2.\1/p' | sort -u
+shards() {
+  sed -nE 's/.*"shard":([0-9]+).*/\1/p' | sort -u
 }
 
 # slowly MILLISECONDS: from now on every call of a decoder in a worker takes so much longer, so that a run
@@ -281,16 +283,17 @@ free_port() {
 }
 
 # guarded MANIFEST BUNDLE FLAG...: a coordinator with keys on loopback, as `coordinator`; the workers a
-# and b and the reader r may come in.
+# and b and the reader r may come in. A command that starts it may stand in `around`.
 guarded() {
   keys=$ROW/keys
   [[ -d $keys ]] || "$PROGRAM" keygen "$keys" --worker a --worker b --reader r >/dev/null
   reader_keys=(--key "$keys/reader-r.key" --server-key "$keys/coordinator.pub")
-  start coordinator "$PROGRAM" coordinator "$1" "$2" --bind "tcp://127.0.0.1:${port:-*}" \
+  start coordinator "${around[@]}" "$PROGRAM" coordinator "$1" "$2" --bind "tcp://127.0.0.1:${port:-*}" \
     --key "$keys/coordinator.key" --allow-list "$keys/allow-list" "${export_flags[@]}" "${@:3}"
   wait_for 60 "the coordinator's address" has_endpoint "$2"
 }
 
+around=()
 worker_keys() { echo --key "$keys/worker-$1.key" --server-key "$keys/coordinator.pub"; }
 
 # work_guarded NAME BUNDLE FLAG...: a worker with the key of that name.

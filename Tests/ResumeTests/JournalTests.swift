@@ -43,14 +43,4 @@ struct JournalTests {
     try FileManager.default.removeItem(atPath: "\(bundle)/metadata.json")
     try lab.expectUndisturbed(try lab.resume(bundle, lab.flags), bundle)
   }
-
-  @Test
-  func `a report that is not the one committed is refused by its path`() throws {
-    let lab = try Self.undisturbed.get()
-    let bundle = try lab.copy("report")
-    let reports = FolderTree.paths("\(bundle)/.clipmill/reports").filter { $0.hasSuffix(".jsonl") }
-    let path = "\(bundle)/.clipmill/reports/\(try #require(reports.first))"
-    try Damage.overwrite(path)
-    expectStop(try lab.resume(bundle), code: 74, path, "not the report that was committed")
-  }
 }

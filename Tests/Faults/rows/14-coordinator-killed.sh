@@ -8,9 +8,9 @@ slowly 30
 bundle=$ROW/bundle
 expected=$(undisturbed "$manifest")
 coordinate "$manifest" "$bundle" --shard-events 20
-wait_for 60 "the run" has_committed "$bundle" 1
 witness a "$bundle"
 witness b "$bundle"
+wait_for 60 "the run" has_committed "$bundle" 1
 lost=0 in_mid_run=0
 for ((life = 1; life <= kills; life++)); do
   sleep "$((RANDOM % 3)).$((RANDOM % 10))"
@@ -29,5 +29,5 @@ committed "$bundle" >"$ROW/committed"
 lost=$(comm -23 "$ROW/acknowledged" "$ROW/committed" | wc -l)
 equal "the number of acknowledged results that are missing" "$lost" 0
 whole "$bundle" "$expected"
-saw "$in_mid_run kills, $(wc -l <"$ROW/acknowledged") acknowledgements seen by workers, none missing" \
-  "among $(wc -l <"$ROW/committed") commits, digest ${expected:0:12}."
+saw "$in_mid_run kills, $(wc -l <"$ROW/acknowledged") acknowledged shards seen by workers, none missing" \
+  "among $(wc -l <"$ROW/committed") committed, digest ${expected:0:12}."

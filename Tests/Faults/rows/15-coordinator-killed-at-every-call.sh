@@ -9,13 +9,12 @@ bundle=$ROW/bundle
 
 # life STRACE-FLAG...: a coordinator under strace and a worker that is watched.
 life() {
-  kill_tree worker 2>/dev/null || true
+  kill_tree worker
   rm -rf "$bundle" "$ROW"/heard.*
   start coordinator strace -f -qq -o "$ROW/calls" "$@" "$PROGRAM" coordinator "$manifest" "$bundle" \
     --bind 'tcp://127.0.0.1:*' --shard-events 3 "${export_flags[@]}"
   witness worker "$bundle"
 }
-pid_worker=0
 life -e trace=write,fdatasync,fsync,openat,ftruncate,close -y
 finish coordinator 60
 finish worker 60
@@ -31,11 +30,7 @@ strike() {
   finish coordinator 60
   if [[ $code != 0 ]]; then
     died=$((died + 1))
-    if [[ -e $bundle/.clipmill/journal.1 ]]; then
-      coordinate_again "$bundle"
-    else
-      coordinate "$manifest" "$bundle" --shard-events 3
-    fi
+    coordinate_again "$bundle" --max-skip-rate 1 --shard-events 3
     finish coordinator 60
     equal "the exit code after $* ($(tail -n 1 "$ROW/coordinator.log"))" "$code" 0
   fi

@@ -16,7 +16,7 @@ for direction in coordinator worker; do
   wait_for 120 "a third connection" grep -q 'connection 3' "$ROW/wire.log"
   before=$(records "$bundle" committed)
   wait_for 60 "work over it" has_committed "$bundle" $((before + 1))
-  malformed=$(value .retries.malformedMessages)
+  malformed=$(value .retries.malformed_messages)
   finish coordinator 100
   equal "the exit code ($(tail -n 1 "$ROW/coordinator.log"))" "$code" 0
   kill_tree a

@@ -3,7 +3,7 @@
 # limit: 420
 source Tests/Faults/lab.sh
 needs jq
-manifest=$(long_manifest "${TIMES:-10}")
+manifest=$(long_manifest "${TIMES:-15}")
 bundle=$ROW/bundle
 expected=$(undisturbed "$manifest")
 
@@ -28,25 +28,25 @@ work_guarded a "$bundle"
 # Quiet and hostile stretches take turns, so that what else this machine does falls on both.
 quiet=0 loud=0 done=5
 for turn in 1 2 3; do
-  stretch=$(measure "$done" $((done + 50)))
-  quiet=$((quiet + stretch)) done=$((done + 50))
+  stretch=$(measure "$done" $((done + 30)))
+  quiet=$((quiet + stretch)) done=$((done + 30))
   hostile
   sleep 2 # Until they are all there.
   [[ $turn != 1 ]] || peak=$(ls "/proc/$pid_coordinator/fd" | wc -l)
   done=$(records "$bundle" committed)
-  stretch=$(measure "$done" $((done + 50)))
+  stretch=$(measure "$done" $((done + 30)))
   loud=$((loud + stretch))
   for name in half_open nonsense strangers; do kill_tree $name; done
   done=$(records "$bundle" committed)
 done
 admitted=$(value '.workers | length')
-refused=$(value .retries.refusedHandshakes)
+refused=$(value .retries.refused_handshakes)
 equal "the number of workers" "$admitted" 1
 finish coordinator 120
 equal "the exit code" "$code" 0
 kill_tree a
 whole "$bundle" "$expected"
 percent=$((quiet * 100 / loud))
-require "throughput fell to $percent % ($quiet ms for 150 shards quiet, $loud ms hostile)" [ "$percent" -ge 90 ]
-saw "$peak descriptors in use, $refused handshakes refused, one worker in; 150 shards in $quiet ms quiet and" \
+require "throughput fell to $percent % ($quiet ms for 90 shards quiet, $loud ms hostile)" [ "$percent" -ge 90 ]
+saw "$peak descriptors in use, $refused handshakes refused, one worker in; 90 shards in $quiet ms quiet and" \
   "$loud ms under attack ($percent %), digest ${expected:0:12}."

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A journal without room stops the run with 74; what was acknowledged is there, and a resume goes on.
-# limit: 120
+# limit: 500
 source Tests/Faults/lab.sh
 needs_root
 needs strace

@@ -8,8 +8,8 @@ slowly 50
 expected=$(undisturbed "$manifest")
 bundle=$ROW/bundle
 coordinate "$manifest" "$bundle" --shard-events 20
-wait_for 60 "the run" has_committed "$bundle" 1
 for name in a b; do work $name "$bundle" --slots 2; done
+wait_for 60 "the run" has_committed "$bundle" 1
 struck=0
 counts=(0 0 0 0)
 for ((turn = 1; turn <= strikes; turn++)); do

@@ -1,0 +1,43 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Reports that come to harm after their shards were committed.
+@Suite
+struct ReportTests {
+  private static let undisturbed = Result { try Resumed(events: 120, seed: 62) }
+
+  enum Harm: CaseIterable {
+    case cut
+    case changed
+    case exchanged
+    case gone
+  }
+
+  private func harm(_ report: URL, _ harm: Harm, other: URL) throws {
+    var bytes = try Data(contentsOf: report)
+    switch harm {
+    case .cut: bytes.removeLast(7)
+    case .changed: bytes[100] ^= 0x20
+    case .exchanged: bytes = try Data(contentsOf: other)
+    case .gone: return try FileManager.default.removeItem(at: report)
+    }
+    try bytes.write(to: report)
+  }
+
+  @Test(arguments: Harm.allCases)
+  func `shards whose reports are damaged or gone are rendered again`(kind: Harm) throws {
+    let lab = try Self.undisturbed.get()
+    let bundle = try lab.copy("harmed-\(kind)")
+    let folder = URL(filePath: "\(bundle)/.clipmill/reports/0")
+    let reports = try FileManager.default.contentsOfDirectory(
+      at: folder, includingPropertiesForKeys: nil
+    ).sorted { $0.path < $1.path }
+    try harm(reports[2], kind, other: reports[3])
+    try harm(reports[5], kind, other: reports[6])
+    try lab.expectUndisturbed(try lab.resume(bundle), bundle)
+    // And the bundle is as good as before: nothing is left to do.
+    let again = try lab.expectUndisturbed(try lab.resume(bundle), bundle)
+    #expect(again.metadata["run_statistics"]["written_clips"].int == 0)
+  }
+}
