@@ -13,7 +13,7 @@ struct CommitLoad: ParsableCommand {
   @Argument(help: "Bundle of a run whose coordinator is up.") var bundle: String
   @Option(help: "The executable that coordinates.") var program: String
   @Option(help: "How many workers.") var workers = 120
-  @Option(help: "Slots of each worker; what it is sent at once must fit into the queues.") var slots = 8
+  @Option(help: "Slots of each worker; its grants must fit into the queues.") var slots = 8
   @Option(help: "How long, in seconds.") var seconds = 10
   @Option var seed: UInt64 = 1
   @OptionGroup var keys: Keys

@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
 # A worker that stands still for less than its lease keeps it.
-# short: yes
 # limit: 90
 source Tests/Faults/lab.sh
 needs jq
