@@ -2,10 +2,31 @@ import Foundation
 import TestSupport
 import Testing
 
+/// Folders that many tests share: what a static holds is never let go of, so they go at the end.
+enum SharedFolders {
+  // Safe because it is changed only under the lock, and read when nothing else runs any more.
+  nonisolated(unsafe) private static var paths: [String] = []
+  private static let lock = NSLock()
+
+  /// An empty folder that is removed when the process ends.
+  static func make() throws -> Scratch {
+    let scratch = try Scratch()
+    lock.withLock {
+      if paths.isEmpty { atexit { SharedFolders.removeAll() } }
+      paths.append(scratch.path)
+    }
+    return scratch
+  }
+
+  private static func removeAll() {
+    for path in paths { try? FileManager.default.removeItem(atPath: path) }
+  }
+}
+
 /// The demo corpus's bundle, exported once, and copies of it to damage.
 enum DemoBundle {
   private static let exported = Result { () throws -> Scratch in
-    let scratch = try Scratch()
+    let scratch = try SharedFolders.make()
     let result = try Program.export(try Demo.manifest(), scratch.file("bundle"))
     guard result.code == 0 else { throw SupportError("the export failed: \(result.errors)") }
     return scratch

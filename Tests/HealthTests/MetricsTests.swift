@@ -7,7 +7,7 @@ import Testing
 /// The demo corpus, made once.
 enum Demo {
   static let corpus = Result { () throws -> Scratch in
-    let scratch = try Scratch()
+    let scratch = try SharedFolders.make()
     let made = try RunningProcess([Program.demoCorpus, scratch.file("corpus")]).wait()
     guard made.code == 0 else { throw SupportError("demo-corpus failed: \(made.errors)") }
     return scratch

@@ -5,7 +5,7 @@ import Testing
 /// The page of the demo corpus and its bundle, and the report beside it.
 private enum DemoPage {
   static let made = Result { () throws -> Scratch in
-    let scratch = try Scratch()
+    let scratch = try SharedFolders.make()
     let result = try Program.run([
       "health", "--events", try Demo.manifest(), "--bundle", try DemoBundle.path, "--taxonomy",
       try Demo.taxonomy, "--min-class-count", "1000", "--max-duplication-rate", "0.5",
