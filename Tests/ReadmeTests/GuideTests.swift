@@ -10,11 +10,18 @@ private func guide() throws -> [String] {
   return Readme.commands(in: section.components(separatedBy: "\n## ").first ?? "")
 }
 
-/// Runs a line of a shell in which `clipmill` is found.
+/// Runs a line of a shell in which `clipmill` is found, and `../scripts` are the project's.
 private func shell(_ line: String, in folder: URL) throws -> Clipmill.Result {
   let programs = URL(filePath: Clipmill.path).deletingLastPathComponent().path
+  let scripts = Readme.folder.appending(path: "scripts").path
+  // The gates ask for more than a small corpus has; the checklist's own tests keep them.
+  let setting = """
+    export PATH=\(programs):$PATH CLIPMILL=\(Clipmill.path) REPORTS=reports GATES=none; set -e
+    """
   return try Clipmill.run(
-    "/usr/bin/env", ["bash", "-c", "PATH=\(programs):$PATH; set -e; \(line)"], in: folder)
+    "/usr/bin/env",
+    ["bash", "-c", "\(setting); \(line.replacingOccurrences(of: "../scripts", with: scripts))"],
+    in: folder)
 }
 
 /// What `scripts/demo` leaves, but smaller: a corpus, and its bundle; and the configurations.
@@ -44,8 +51,7 @@ func `the guide's commands do what it says, one after another`() throws {
   #expect(commands.count > 12 && commands.first == "cd demo-output")
   try Clipmill.inScratch { folder in
     let demo = try makeDemo(in: folder)
-    // Scripts are run by their own tests.
-    for command in commands.dropFirst() where !command.hasPrefix("../scripts/") {
+    for command in commands.dropFirst() {
       let result = try shell(command, in: demo)
       // The demo has faults on purpose.
       let expected: Int32 = command.contains("--verify-only") ? 1 : 0
