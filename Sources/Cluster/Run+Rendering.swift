@@ -82,8 +82,15 @@ extension Run {
         door: door, interrupts: interrupts, journal: journal, scheduler: scheduler, plans: plans,
         commits: commits, ownership: owner, limits: limits, board: makeBoard(summary),
         localWorker: localWorker, syncer: BackgroundSync(layout.root, now: Clock.tick),
-        inspector: try request.listen.map { _ in try ReportInspector(job) },
+        inspector: try makeInspector(job),
         observer: observer))
+  }
+
+  /// Looks into reports of workers that may be anyone; nil where all are processes of this user, who
+  /// could write the bundle itself.
+  private func makeInspector(_ job: RenderJob) throws(StorageError) -> ReportInspector? {
+    guard let listen = request.listen, !listen.isPrivate else { return nil }
+    return try ReportInspector(job)
   }
 
   private func makeBoard(_ summary: PlanSummary) -> StatusBoard {

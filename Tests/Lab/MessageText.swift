@@ -14,8 +14,9 @@ enum MessageText {
     let shard = lease.shard.number
     let path = "\(shard / 1000)/\(lease.name).\(incarnation.hex).jsonl"
     let text = """
-      {"inc":"\(incarnation.hex)","msg":{"done":{"counts":{"clipsTrain":1,"clipsVal":0,\
-      "duplicates":0,"events":1,"framesTrain":12349,"framesVal":0,"skipped":0,"sliced":1},\
+      {"inc":"\(incarnation.hex)","msg":{"done":{"counts":{"duplicates":0,"skipped":{},\
+      "slicedEvents":1,"sources":[],"totalEvents":1,"trainClips":1,"trainFrames":12349,\
+      "valClips":0,"valFrames":0},\
       "lease":{"attempt":\(lease.attempt),"epoch":\(lease.epoch.number),"shard":\(shard)},\
       "report":{"path":"\(path)","sha256":"\(noDigest)","size":440},"skipped":0}},"v":1}
       """

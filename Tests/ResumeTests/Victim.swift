@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Testing
 
 /// An export that runs and is about to be disturbed, and how far it is.
 struct Victim {
@@ -46,8 +47,8 @@ enum Journals {
     for path in paths(bundle) {
       for line in try Data(contentsOf: URL(filePath: path)).split(separator: 0x0A) {
         guard let start = line.firstIndex(of: UInt8(ascii: "{")) else { continue }
-        let record = try ReadJSON(Data(line[start...]))["scheduled"]["_0"]["committed"]
-        events += record["counts"]["events"].int ?? 0
+        let counts = try ReadJSON(Data(line[start...]))["scheduled"]["_0"]["committed"]["counts"]
+        if !counts.isNull { events += try #require(counts["totalEvents"].int) }
       }
     }
     return events

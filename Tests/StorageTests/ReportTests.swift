@@ -112,6 +112,11 @@ struct ReportTests {
       } catch {
         #expect(error.kind == .damaged)
         #expect(error.path == path)
+        let words =
+          content.count == whole.count
+          ? "it is not the report that was committed"
+          : "it is not as large as the report that was committed"
+        #expect(error.description.contains(words), "\(error)")
       }
     }
   }
