@@ -24,7 +24,8 @@ from tree import check_sums, check_tree, expected_files
 
 def arguments(words=None):
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False)
     add = parser.add_argument
     add("manifest")
     add("bundle")
