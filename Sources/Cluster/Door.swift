@@ -20,6 +20,8 @@ final class Door {
   /// How many workers can be connected, as far as open files go.
   let workers: Int
   private let guardian: ZAPHandler?
+  /// Handshakes refused before anyone was let in: our own, which prove that strangers are.
+  private let refusedInTest: Int
   private var list: AllowListWatch?
   /// Holds a local socket; removed with the door.
   private let directory: PrivateDirectory?
@@ -56,12 +58,14 @@ final class Door {
     try AccessSelfTest.run(
       context, endpoint: try reachable(router.endpoint, from: nil), server: pair.publicKey)
     return Door(
-      router, advertised: settings.advertise, workers: workers, guardian: guardian, list: list)
+      router, advertised: settings.advertise, workers: workers, guardian: guardian,
+      refusedInTest: guardian.refusedCount, list: list)
   }
 
   private init(
     _ router: consuming RouterSocket, advertised: String?, workers: Int = Limits().workers,
-    guardian: ZAPHandler? = nil, list: AllowListWatch? = nil, directory: PrivateDirectory? = nil
+    guardian: ZAPHandler? = nil, refusedInTest: Int = 0, list: AllowListWatch? = nil,
+    directory: PrivateDirectory? = nil
   ) {
     let bound = router.endpoint
     endpoint =
@@ -70,6 +74,7 @@ final class Door {
     self.router = router
     self.workers = workers
     self.guardian = guardian
+    self.refusedInTest = refusedInTest
     self.list = list
     self.directory = directory
   }
@@ -124,8 +129,8 @@ final class Door {
   /// Whether there is an allow-list to read again.
   var hasList: Bool { list != nil }
 
-  /// Handshakes refused since the start.
-  var refusedHandshakes: Int { guardian?.refusedCount ?? 0 }
+  /// Handshakes of others refused since the start.
+  var refusedHandshakes: Int { (guardian?.refusedCount ?? 0) - refusedInTest }
 
   /// Reads the allow-list again where its file has changed, or `always`; what was done, for the log.
   func renewList(always: Bool = false) -> String? {

@@ -30,6 +30,8 @@ struct Repairs {
   private(set) var retriedShards: Set<ShardIndex> = []
   /// Events whose audio could not be read and is read again.
   private(set) var reread = 0
+  /// What the rows looked at come to without those that are rendered again.
+  private(set) var standing = Tally()
 
   init(
     _ bundle: BundleLayout, _ options: ExportOptions, fanout: Int, manifest: String, isDeep: Bool,
@@ -50,6 +52,7 @@ struct Repairs {
     let compares = isDeep || unsynced.contains(source.shard)
     try source.forEachRow(in: bundle) { standing throws(StorageError) in
       let row = standing.row
+      self.standing.add(row, valRatio: options.clips.valRatio)
       switch row.outcome {
       case .rendered(let clips):
         let lost = lostClips(row, clips, compares: compares)
@@ -64,9 +67,20 @@ struct Repairs {
       }
     }
     let before = retried
-    let events = try needed.compactMap { row, healing in try planned(row, healing: healing) }
+    let events = try needed.compactMap { row, healing in
+      let event = try planned(row, healing: healing)
+      if event != nil { takeOff(row) }
+      return event
+    }
     if retried > before { retriedShards.insert(source.shard) }
     return events
+  }
+
+  /// The row is replaced by that of the repair, which counts the event again.
+  private mutating func takeOff(_ row: ReportRow) {
+    var counted = Tally()
+    counted.add(row, valRatio: options.clips.valRatio)
+    standing -= counted
   }
 
   /// The event of a row as it is to be rendered; nil where its audio is not to be had.

@@ -67,6 +67,11 @@ extension Run {
     try Files.replace(layout.job, with: jobBytes)
     var owner = ownership
     try owner.announce(door.endpoint)
+    if let listen = request.listen {
+      observer.notice(
+        "listening at \(door.endpoint); a worker is started with: "
+          + StartCommand(bundle: layout.root, listen: listen).description)
+    }
     var limits = limits
     limits.workers = min(limits.workers, door.workers)
     let scheduler = Scheduler(
@@ -76,6 +81,7 @@ extension Run {
       limits: limits, epoch: invocation.epoch,
       history: (history?.schedulerRecords(without: abandoned) ?? [])
         + released.map(JournalRecord.released),
+      standing: standing,
       seed: UInt64.random(in: 0 ... .max), now: Clock.tick)
     return Coordinator(
       Coordinator.Parts(

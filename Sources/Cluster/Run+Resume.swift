@@ -121,6 +121,7 @@ extension Run {
       if events.isEmpty { continue }
       try writer.append(Self.shard(ShardIndex(first + writer.shardCount), source.shard, events))
     }
+    standing = repairs.standing
     guard writer.shardCount > 0 else { return }
     observer.notice(repairs.description)
     try release(repairs.retriedShards)

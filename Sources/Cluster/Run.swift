@@ -20,6 +20,8 @@ final class Run {
   var journal: RunJournal?
   /// Shards whose events that were set aside are tried again.
   var released: [ShardIndex] = []
+  /// What the committed rows come to that nothing in this invocation replaces.
+  var standing = Tally()
   /// Where rendering was told to readers.
   var board: StatusBoard?
 

@@ -8,7 +8,7 @@ extension Scheduler {
     var snapshot = Snapshot(epoch: epoch, state: stateName)
     snapshot.shards = shardCounts
     snapshot.counts = counts
-    snapshot.eventsTotal = shards.eventsTotal
+    snapshot.eventsTotal = eventsTotal
     for place in workers.places where workers[place].known {
       let worker = row(of: place)
       snapshot.eventsRunning += worker.leases.reduce(0) { $0 + ($1.speculative ? 0 : $1.events) }

@@ -54,7 +54,7 @@ extension Scheduler {
     var faults: [String] = []
     let sum = shards.tally.reduce(0, +)
     if sum != shards.count { faults.append("\(sum) shards of \(shards.count)") }
-    if counts.totalEvents > shards.eventsTotal { faults.append("more events done than there are") }
+    if counts.totalEvents > eventsTotal { faults.append("more events done than there are") }
     if speculating < 0 { faults.append("\(speculating) second copies") }
     return faults
   }

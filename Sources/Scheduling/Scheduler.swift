@@ -58,6 +58,8 @@ package struct Scheduler: Sendable {
   var pending = Fifo<Pending>()
   var nextSequence: Int
   var counts = Tally()
+  /// Events of shards done before whose rows no longer count, as others stand in their place.
+  private var eventsReplaced = 0
 
   /// Grows with the driver's clock, but never by more than `elapsedPerCall` at once.
   var time: Tick
@@ -98,13 +100,16 @@ package struct Scheduler: Sendable {
   ///   - limits: Those of the run.
   ///   - epoch: Higher than that of any coordinator before.
   ///   - history: The journal's records, in order; those of shards outside the plan are ignored.
+  ///   - standing: What the shards done before come to, where rows of some replace those of others;
+  ///     nil for the sum of what they were committed with.
   ///   - nextSequence: The sequence number of the first record it will ask for.
   ///   - seed: For the jitter of back-offs.
   ///   - now: The driver's clock.
   package init(
     shardEvents: [Int], shardPositions: [Int]? = nil, requirements: Requirements,
     limits: Limits = Limits(), epoch: Epoch,
-    history: some Sequence<JournalRecord>, nextSequence: Int = 1, seed: UInt64, now: Tick
+    history: some Sequence<JournalRecord>, standing: Tally? = nil, nextSequence: Int = 1,
+    seed: UInt64, now: Tick
   ) {
     self.requirements = requirements
     self.limits = limits
@@ -118,7 +123,19 @@ package struct Scheduler: Sendable {
     workerless = now
     nextSpeculation = now
     replay(history)
+    if let standing { stand(at: standing) }
   }
+
+  private mutating func stand(at standing: Tally) {
+    let committed = (0..<shards.count).reduce(0) { sum, shard in
+      sum + (shards.states[shard] == .done ? Int(shards.events[shard]) : 0)
+    }
+    counts = standing
+    eventsReplaced = committed - standing.totalEvents
+  }
+
+  /// Events of the whole run, each once.
+  var eventsTotal: Int { shards.eventsTotal - eventsReplaced }
 
   /// Takes what happened and returns what to do, in order.
   ///

@@ -80,21 +80,29 @@ struct StatusPicture {
 
   private var facts: [String] {
     let shards = status.shards
-    let waiting = shards.pending
-    var lines = [
-      "shards     \(grouped(shards.done + shards.provisional)) done, \(grouped(shards.leased)) in work,"
-        + " \(grouped(waiting)) waiting, \(grouped(shards.stuck)) stuck"
-    ]
     let (all, run) = (status.lifetime, status.thisRun)
-    lines.append(
-      "this run   \(grouped(run.events)) events, \(grouped(run.clips)) clips,"
-        + " \(Durations.audio(run.seconds)) of audio")
-    lines.append(
-      "bundle     \(grouped(all.events)) events, \(grouped(all.clips)) clips,"
-        + " \(Durations.audio(all.seconds)) of audio")
-    lines.append("skipped    \(skips)")
-    lines.append("retries    \(retries)")
-    return lines.map { cut($0, columns) }
+    return [
+      (
+        "shards",
+        "\(grouped(shards.done + shards.provisional)) done, \(grouped(shards.leased)) in work,"
+          + " \(grouped(shards.pending)) waiting, \(grouped(shards.stuck)) stuck"
+      ),
+      ("this run", sum(run)), ("bundle", sum(all)), ("skipped", skips), ("retries", retries),
+    ].flatMap { fact($0, $1) }
+  }
+
+  private func sum(_ sum: StatusDocument.Sum) -> String {
+    "\(grouped(sum.events)) events, \(grouped(sum.clips)) clips,"
+      + " \(Durations.audio(sum.seconds)) of audio"
+  }
+
+  /// Words with their name before them, in as many lines as they need.
+  private func fact(_ name: String, _ words: String) -> [String] {
+    let indent = 11
+    return VisibleText.wrapped(words, to: columns - indent).enumerated().map { number, part in
+      let head = number == 0 ? name : ""
+      return head + String(repeating: " ", count: indent - head.count) + part
+    }
   }
 
   private var skips: String {
@@ -106,11 +114,13 @@ struct StatusPicture {
   private var retries: String {
     let retries = status.retries
     let parts = [
-      (retries.failures, "failed"), (retries.expirations, "expired"), (retries.fenced, "fenced"),
-      (retries.nondeterministic, "DIFFERENT RESULTS"), (retries.ignoredMessages, "ignored"),
-      (retries.malformedMessages, "malformed messages"),
-      (retries.refusedHandshakes, "refused keys"),
-    ].filter { $0.0 > 0 }.map { "\(grouped($0.0)) \($0.1)" }
+      (retries.failures, "failed", "failed"), (retries.expirations, "expired", "expired"),
+      (retries.fenced, "fenced", "fenced"),
+      (retries.nondeterministic, "DIFFERENT RESULT", "DIFFERENT RESULTS"),
+      (retries.ignoredMessages, "ignored", "ignored"),
+      (retries.malformedMessages, "malformed message", "malformed messages"),
+      (retries.refusedHandshakes, "refused key", "refused keys"),
+    ].filter { $0.0 > 0 }.map { "\(grouped($0.0)) \($0.0 == 1 ? $0.1 : $0.2)" }
     return parts.isEmpty ? "none" : parts.joined(separator: ", ")
   }
 

@@ -1,0 +1,103 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What `clipmill status` counts after a resume that rendered rows of earlier shards again.
+@Suite
+struct StatusCountTests {
+  private static let undisturbed = Result { try Resumed(events: 60, seed: 31) }
+
+  /// Every sum of `status --json` is that of `metadata.json`.
+  private func expectCounts(
+    of bundle: String, events: Int, run: Int, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let shown = try Program.run(["status", bundle, "--json"])
+    #expect(shown.code == 0, "\(shown.errors)", sourceLocation: sourceLocation)
+    let status = try ReadJSON(Data(shown.output.utf8))
+    let read = try ReadBundle(bundle)
+    for name in ["total", "done"] {
+      #expect(status["events"][name].int == events, "\(name)", sourceLocation: sourceLocation)
+    }
+    #expect(status["events"]["left"].int == 0, sourceLocation: sourceLocation)
+    for (shown, stated) in [
+      (status["events"]["done"], "total_events"), (status["events"]["sliced"], "sliced_events"),
+      (status["events"]["skipped"], "skipped_total"),
+      (status["events"]["duplicates"], "duplicates"),
+      (status["clips"]["done"], "written_clips"), (status["train"]["done"], "train_clips"),
+      (status["val"]["done"], "val_clips"), (status["lifetime"]["events"], "total_events"),
+      (status["lifetime"]["clips"], "written_clips"),
+      (status["lifetime"]["skipped"], "skipped_total"),
+    ] {
+      #expect(shown.int == read.count(stated), "\(stated)", sourceLocation: sourceLocation)
+    }
+    #expect(
+      status["clips"]["seconds"].double == read.metadata["statistics"]["written_seconds"].double,
+      sourceLocation: sourceLocation)
+    for source in status["sources"].array {
+      #expect(
+        source["done"].int == source["events"].int, "\(source["name"].string ?? "?")",
+        sourceLocation: sourceLocation)
+    }
+    var reasons: [String: Int] = [:]
+    for row in read.skipped { reasons[row["reason"].string ?? "", default: 0] += 1 }
+    for reason in SkipName.all {
+      #expect(
+        status["skips"][reason].int ?? 0 == reasons[reason] ?? 0, "\(reason)",
+        sourceLocation: sourceLocation)
+    }
+    #expect(status["this_run"]["events"].int == run, sourceLocation: sourceLocation)
+  }
+
+  private enum SkipName {
+    static let all = ["unreadable", "quarantined", "missing_file"]
+  }
+
+  @Test
+  func `clips that are rendered again count once`() throws {
+    let lab = try Self.undisturbed.get()
+    let bundle = try lab.copy("deleted")
+    for clip in [lab.undisturbed.clips[2], lab.undisturbed.clips[9]] {
+      try FileManager.default.removeItem(atPath: "\(bundle)/\(clip)")
+    }
+    let healed = try lab.resume(bundle, ["--progress", "plain"])
+    try lab.expectUndisturbed(healed, bundle)
+    try expectCounts(of: bundle, events: 60, run: 2)
+    // The repair is of an earlier invocation now, and one of its own clips is gone.
+    for clip in [lab.undisturbed.clips[2], lab.undisturbed.clips[20]] {
+      try FileManager.default.removeItem(atPath: "\(bundle)/\(clip)")
+    }
+    try lab.expectUndisturbed(try lab.resume(bundle), bundle)
+    try expectCounts(of: bundle, events: 60, run: 2)
+  }
+
+  @Test
+  func `events that are tried again in vain, and then with success, count once`() throws {
+    let lab = try Resumed(events: 120, seed: 18)
+    let bundle = lab.place("tried")
+    let take = lab.place("audio/stage/take-5.wav")
+    let whole = try Data(contentsOf: URL(filePath: take))
+    try Data().write(to: URL(filePath: take))
+    let faults = ["CLIPMILL_RENDERER_FAULT": "crash:take-0-3"]
+    #expect(try Program.export(lab.manifest, bundle, lab.flags, environment: faults).code == 1)
+    try expectCounts(of: bundle, events: 120, run: 120)
+    #expect(try lab.resume(bundle, ["--deep"]).code == 1)
+    try expectCounts(of: bundle, events: 120, run: 20)
+    #expect(try lab.resume(bundle, ["--deep", "--retry-quarantined"]).code == 1)
+    try expectCounts(of: bundle, events: 120, run: 21)
+    try whole.write(to: URL(filePath: take))
+    try lab.expectUndisturbed(try lab.resume(bundle, ["--deep"]), bundle)
+    try expectCounts(of: bundle, events: 120, run: 20)
+  }
+
+  @Test
+  func `an event that is rendered anew counts once`() throws {
+    let lab = try Self.undisturbed.get()
+    let bundle = try lab.copy("anew")
+    var lines = lab.corpus.lines
+    lines[17].onset = "0.5117"
+    let manifest = try lab.corpus.scratch.write("changed.jsonl", lines.manifest)
+    let result = try Program.export(manifest, bundle, ["--resume", "--rerender-changed"])
+    #expect(result.code == 0, "\(result.errors)")
+    try expectCounts(of: bundle, events: 60, run: 1)
+  }
+}
