@@ -16,6 +16,7 @@
 #   KEEP_SMOKE_OUTPUT=1      leaves the sample's bundle in OUTPUT
 #   MAX_SKIP_RATE=0.01       share of events that may be skipped
 #   MAX_HOURS=72             how long the full export may take
+#   PATIENCE=1m              how long the sample waits for room on a full disk, or for lost sources
 #   TAXONOMY=FILE            known labels (configs/taxonomy.json), or none
 #   GATES=FOLDER             health gates (configs/gates), or none
 #   REPORTS=FOLDER           where reports stay (.build/pre-export)
@@ -27,6 +28,7 @@ source_roots=${SOURCE_ROOTS:-$home/configs/source_roots.txt}
 keep=${KEEP_SMOKE_OUTPUT:-0}
 max_skip_rate=${MAX_SKIP_RATE:-0.01}
 max_hours=${MAX_HOURS:-72}
+patience=${PATIENCE:-1m}
 taxonomy=${TAXONOMY:-$home/configs/taxonomy.json}
 gates=${GATES:-$home/configs/gates}
 reports=${REPORTS:-$home/.build/pre-export}
@@ -136,6 +138,8 @@ check_root() {
 find_executables() {
   local name
   mkdir -p "$reports"
+  # What an earlier run left must never speak for this one.
+  rm -f "$reports"/{verify,sample,health}.json "$reports"/{verify,export,health}.txt
   if [[ -z ${CLIPMILL-} || (-z $manifest && -z ${DEMO_CORPUS-}) ]]; then
     for name in clipmill demo-corpus; do
       [[ -x $home/.build/release/$name ]] && continue
@@ -183,7 +187,9 @@ verify() {
   local code=0
   run "$clipmill" export "$manifest" "$smoke" --verify-only "${roots[@]}" "${labels[@]}" \
     --summary-json "$reports/verify.json" >"$reports/verify.txt" || code=$?
-  ((code <= 1)) || stop "the manifest could not be verified (exit code $code)"
+  if ((code > 1)) || [[ ! -s $reports/verify.json ]]; then
+    stop "the manifest could not be verified (exit code $code)"
+  fi
 }
 
 # Rows of NAME, EVENTS, EVENTS MISSING, FILES, FILES FOUND, separated by tabs.
@@ -243,13 +249,14 @@ export_sample() {
   local began code=0 clips elapsed
   began=${EPOCHREALTIME/[.,]/}
   run "$clipmill" export "$manifest" "$smoke" "${roots[@]}" --limit "$limit" --sample stratified \
-    --max-skip-rate "$max_skip_rate" --log-file "$reports/export.log" \
+    --max-skip-rate "$max_skip_rate" --patience "$patience" --log-file "$reports/export.log" \
     --summary-json "$reports/sample.json" >"$reports/export.txt" || code=$?
   elapsed=$(((${EPOCHREALTIME/[.,]/} - began) / 1000))
   if ((code != 0)); then
     fail Sample "clipmill export ended with exit code $code (see $reports/export.log)"
     finish
   fi
+  [[ -s $reports/sample.json ]] || stop "clipmill export left no $reports/sample.json"
   sample_ms=$((elapsed > 0 ? elapsed : 1))
   sample_events=$(number total_events <"$reports/sample.json")
   skipped=$(number skipped_total <"$reports/sample.json")
@@ -343,6 +350,9 @@ if [[ -z $output ]]; then
   output=$reports/smoke
   rm -rf "$output"
 fi
+# A name that begins with a dash is no flag.
+if [[ $manifest == -* ]]; then manifest=./$manifest; fi
+if [[ $output == -* ]]; then output=./$output; fi
 max_skip_millionths=$(printf '%.0f' "${max_skip_rate}e6")
 labels=()
 if [[ $taxonomy != none ]]; then labels=(--taxonomy "$taxonomy"); fi

@@ -10,7 +10,7 @@ struct LabelWriter: ~Copyable {
   private var labels: OutputFile
   private var rows: OutputFile?
   private var text = JSONText()
-  private var isEmpty = true
+  private var entries: LabelText
 
   init(_ split: Split, in bundle: BundleLayout, options: ExportOptions) throws(StorageError) {
     let labels = try OutputFile(replacing: bundle.labels(of: split))
@@ -29,6 +29,7 @@ struct LabelWriter: ~Copyable {
     self.rows = rows
     sampleRate = options.clips.sampleRate
     fields = options.bundle.labelFields
+    entries = LabelText(options)
   }
 
   /// Adds the clip of `row` with its label at `position`, whose class has this number; `path` is
@@ -38,17 +39,9 @@ struct LabelWriter: ~Copyable {
   ) throws(StorageError) {
     let label = row.labels[position]
     let carried = row.carried.isEmpty ? [] : row.carried[position]
-    let start: [UInt8] = isEmpty ? Array("[\n".utf8) : Array(",\n".utf8)
-    isEmpty = false
     let clip = Clip(row: row, label: label, number: number, path: path)
     let seconds = Double(clips.clipFrames) / Double(sampleRate)
-    text.removeAll()
-    text.object { json in
-      json.write(clip, pathKey: "file", seconds: seconds)
-      json.write(carried, of: fields)
-    }
-    try labels.write(start)
-    try labels.write(text.bytes)
+    try labels.write(entries.next(row, clips, position: position, number: number, path: path))
     text.removeAll()
     text.object { json in
       json.write(clip, pathKey: "file_name", seconds: seconds)
@@ -66,7 +59,7 @@ struct LabelWriter: ~Copyable {
 
   /// Completes both files.
   consuming func finish() throws(StorageError) -> Written {
-    try labels.write(Array((isEmpty ? "[]\n" : "\n]\n").utf8))
+    try labels.write(entries.end)
     var rowsFile: OutputFile.Summary?
     if let rows = rows.take() { rowsFile = try rows.finish() }
     return Written(labels: try labels.finish(), rows: rowsFile)
@@ -77,6 +70,37 @@ struct LabelWriter: ~Copyable {
     /// Nil where there are none for Hugging Face.
     let rows: OutputFile.Summary?
   }
+}
+
+/// The text of a label file, an entry at a time.
+struct LabelText {
+  private let sampleRate: Int
+  private let fields: [Text]
+  private var text = JSONText()
+  private var isEmpty = true
+
+  init(_ options: ExportOptions) {
+    sampleRate = options.clips.sampleRate
+    fields = options.bundle.labelFields
+  }
+
+  /// What the clip of `row` with its label at `position` adds to the file.
+  mutating func next(
+    _ row: ReportRow, _ clips: RenderedClips, position: Int, number: Int, path: String
+  ) -> [UInt8] {
+    let clip = Clip(row: row, label: row.labels[position], number: number, path: path)
+    text.removeAll()
+    text.object { json in
+      json.write(
+        clip, pathKey: "file", seconds: Double(clips.clipFrames) / Double(sampleRate))
+      json.write(row.carried.isEmpty ? [] : row.carried[position], of: fields)
+    }
+    defer { isEmpty = false }
+    return Array((isEmpty ? "[\n" : ",\n").utf8) + text.bytes
+  }
+
+  /// What completes the file.
+  var end: [UInt8] { Array((isEmpty ? "[]\n" : "\n]\n").utf8) }
 }
 
 private struct Clip {

@@ -15,12 +15,15 @@ package struct PublishedClips: ~Copyable {
   /// The clip after those given; none before the first call.
   private var ahead: ReportRow?
   private var hasBegun = false
+  /// Bytes: a row repeats texts of one line of a manifest, which has 16 MiB at most.
+  static let longestLine = 1 << 26
 
   package init(
     _ split: Split, in bundle: BundleLayout, options: ExportOptions, fanout: Int
   ) throws(StorageError) {
     self.init(
-      try LineReader(bundle.huggingFaceRows(of: split)), bundle.huggingFaceRows(of: split),
+      try LineReader(bundle.huggingFaceRows(of: split), limit: Self.longestLine),
+      bundle.huggingFaceRows(of: split),
       bundle.directory(of: split), options, fanout)
   }
 
@@ -96,17 +99,27 @@ package struct PublishedClips: ~Copyable {
 }
 
 extension JSONValue {
+  /// No recording and no clip has more.
+  private static let mostFrames = 1 << 53
+
   /// One clip's row as that of an event with one label.
   fileprivate func clipRow(_ options: ExportOptions) throws(JSONError) -> ReportRow {
     let rate = try int("source_rate")
     let window = FrameWindow(start: try int("start_frame"), count: try int("frames"))
-    guard let digest = ContentDigest(try string("xxh3_128")), rate > 0, window.count > 0 else {
+    let isWindow =
+      (0...Self.mostFrames).contains(window.start)
+      && (1...Self.mostFrames).contains(window.count)
+    guard let digest = ContentDigest(try string("xxh3_128")), rate > 0, isWindow else {
       throw .mismatched(field: "xxh3_128", expected: "the digest of some frames")
     }
-    let clipFrames = Int(
-      (try double("duration_seconds") * Double(options.clips.sampleRate)).rounded())
+    let seconds = try double("duration_seconds")
+    let ordinal = try int("ordinal")
+    guard
+      let clipFrames = Int(exactly: (seconds * Double(options.clips.sampleRate)).rounded()),
+      (0...Self.mostFrames).contains(clipFrames), ordinal > 0
+    else { throw .mismatched(field: "duration_seconds", expected: "the length of a clip") }
     let event = Event(
-      ordinal: try int("ordinal"), eventID: try optionalText("event_id"),
+      ordinal: ordinal, eventID: try optionalText("event_id"),
       sessionID: try text("session_id"), sourceSet: try text("source_set"),
       audioPath: try optionalText("audio_path"), window: Window(exactly: window, at: rate))
     var row = ReportRow(

@@ -10,23 +10,39 @@ package struct PublishedDigest: Sendable {
   /// cannot be told, since a file it covers is gone.
   package private(set) var isRight: Bool?
 
-  /// Reads all rows of both splits.
+  /// Reads all rows of both splits; they must also be those that the label files were made of.
   package init(of published: PublishedMetadata, in bundle: BundleLayout) throws(StorageError) {
     var hash = SHA256()
     var isKnown = true
+    let classes = Dictionary(published.classes.enumerated().map { ($1, $0) }) { first, _ in first }
     for split in [Split.train, .val] {
       var clips = try PublishedClips(
         split, in: bundle, options: published.options, fanout: published.fanout)
+      var entries = LabelText(published.options)
+      var labels = SHA256()
       while let row = try clips.next() {
         events += 1
+        guard Split(session: row.sessionID, valRatio: published.options.clips.valRatio) == split
+        else {
+          isRight = false
+          return
+        }
         guard case .rendered(let rendered) = row.outcome else { continue }
         if rendered.size < 0 { isKnown = false }
-        for label in row.labels {
+        for (position, label) in row.labels.enumerated() {
           let file = PublishedClips.file(
             row, label, published.options, fanout: published.fanout)
           hash.update(
             Array("\(split.rawValue)/\(file)\t\(rendered.size)\t\(rendered.digest)\n".utf8))
+          labels.update(
+            entries.next(
+              row, rendered, position: position, number: classes[label] ?? -1, path: file))
         }
+      }
+      labels.update(entries.end)
+      guard labels.hexadecimal() == published.labelsSHA256[split] else {
+        isRight = false
+        return
       }
     }
     for (name, sha256) in Self.files(published) {

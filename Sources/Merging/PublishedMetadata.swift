@@ -43,6 +43,7 @@ package struct PublishedMetadata: Sendable {
     manifest = (try root.string("manifest"), try root.string("manifest_sha256"))
     fanout = try root.int("clip_fanout")
     options = try ExportOptions(published: root.object("options"))
+    try Self.check(options, fanout)
     classes = try root.object("label_counts").fields.map { Text(validated: $0.key) }
     libraries = try root.object("libraries").fields
       .map { "\(Text(validated: $0.key)) \($0.value.string ?? "")" }.joined(separator: ", ")
@@ -58,6 +59,22 @@ package struct PublishedMetadata: Sendable {
     var runs: [RunRow] = []
     for row in try root.array("runs") { runs.append(try RunRow(published: row)) }
     self.runs = runs
+  }
+
+  /// What no flag takes was not written by an export.
+  private static func check(_ options: ExportOptions, _ fanout: Int) throws(JSONError) {
+    guard (0...4).contains(fanout) else {
+      throw .mismatched(field: "clip_fanout", expected: "0 to 4")
+    }
+    guard (0...1).contains(options.clips.valRatio) else {
+      throw .mismatched(field: "val_ratio", expected: "a share from 0 to 1")
+    }
+    guard options.clips.sampleRate > 0 else {
+      throw .mismatched(field: "sample_rate", expected: "a rate in Hz")
+    }
+    guard options.events.limit ?? 1 > 0 else {
+      throw .mismatched(field: "limit", expected: "a number of events")
+    }
   }
 }
 
@@ -77,15 +94,21 @@ package struct EarlierHealing: Hashable, Sendable, Codable {
   package init() {}
 
   fileprivate init(published root: JSONValue, rate: Double) throws(JSONError) {
-    func frames(_ seconds: Double) -> Int { Int((seconds * rate).rounded()) }
+    func frames(_ seconds: Double) throws(JSONError) -> Int {
+      guard let frames = Int(exactly: (seconds * rate).rounded()) else {
+        throw .mismatched(field: "healed_duration_seconds", expected: "the length of clips")
+      }
+      return frames
+    }
     let clips = try root.object("healed_split_counts")
     tally.trainClips = try clips.int("train")
     tally.valClips = try clips.int("val")
     let seconds = try root.object("healed_split_durations_seconds")
-    tally.trainFrames = frames(try seconds.double("train"))
-    tally.valFrames = frames(try seconds.double("val"))
-    sources = try root.object("healed_duration_seconds_by_source").fields.map { field in
-      Source(name: Text(validated: field.key), frames: frames(field.value.double ?? 0))
+    tally.trainFrames = try frames(try seconds.double("train"))
+    tally.valFrames = try frames(try seconds.double("val"))
+    for field in try root.object("healed_duration_seconds_by_source").fields {
+      let own = try frames(field.value.double ?? 0)
+      sources.append(Source(name: Text(validated: field.key), frames: own))
     }
     recovered = try root.object("statistics").int("recovered_events")
   }

@@ -5,7 +5,7 @@ package import Storage
 package enum PublishedSkips {
   /// Rows without labels, session and window, which the document does not state.
   package static func read(_ bundle: BundleLayout) throws(StorageError) -> [ReportRow] {
-    var lines = try LineReader(bundle.skipped)
+    var lines = try LineReader(bundle.skipped, limit: PublishedClips.longestLine)
     var parser = JSONParser()
     var rows: [ReportRow] = []
     while let line = try lines.next() {

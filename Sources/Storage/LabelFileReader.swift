@@ -1,3 +1,5 @@
+import Glibc
+
 /// The entries of a label file, one after another: a JSON array of objects, however it is printed.
 ///
 /// The file is read in pieces; memory holds one entry and a piece.
@@ -24,7 +26,7 @@ package final class LabelFileReader {
   /// Opens the file; what is wrong with its content shows as it is read.
   package init(_ path: String) throws(StorageError) {
     self.path = path
-    file = try Descriptor(opening: path, 0)
+    file = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK)
   }
 
   /// The next entry; nil at the array's end.

@@ -2,19 +2,24 @@ import Glibc
 
 /// The lines of a file of our own, one at a time; only LF ends a line.
 ///
-/// Memory: the longest line and a quarter of a mebibyte.
+/// Memory: the longest line and a quarter of a mebibyte. A line of more bytes than `limit` is a
+/// `damaged` error, so that no file can take all memory.
 package struct LineReader: ~Copyable {
   private let file: Descriptor
   private var bytes: [UInt8] = []
   private var position = 0
   private var isAtEnd = false
+  private let limit: Int
   private static let piece = 1 << 18
 
-  package init(_ path: String) throws(StorageError) {
-    self.init(file: try Descriptor(opening: path, O_RDONLY | O_NONBLOCK))
+  package init(_ path: String, limit: Int = 1 << 30) throws(StorageError) {
+    self.init(file: try Descriptor(opening: path, O_RDONLY | O_NONBLOCK), limit: limit)
   }
 
-  private init(file: consuming Descriptor) { self.file = file }
+  private init(file: consuming Descriptor, limit: Int) {
+    self.file = file
+    self.limit = limit
+  }
 
   /// The next line without its LF; nil at the end.
   package mutating func next() throws(StorageError) -> [UInt8]? {
@@ -30,6 +35,9 @@ package struct LineReader: ~Copyable {
       if isAtEnd {
         defer { bytes = [] }
         return bytes.isEmpty ? nil : bytes
+      }
+      guard bytes.count <= limit else {
+        throw StorageError(damaged: file.path, "it has a line of more than \(limit) bytes")
       }
       try readPiece()
     }

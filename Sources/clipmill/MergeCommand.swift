@@ -23,7 +23,7 @@ struct MergeCommand: ParsableCommand {
   func run() throws {
     let metadata = try EarlyMerge.run(bundle) { Output.error($0) }
     if json {
-      Output.write(String(decoding: metadata.json(), as: UTF8.self), to: 1)
+      try Output.result(String(decoding: metadata.json(), as: UTF8.self))
     } else {
       Output.line(words(metadata))
     }

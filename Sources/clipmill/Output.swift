@@ -1,3 +1,4 @@
+import Cluster
 import Glibc
 
 /// Standard output and standard error.
@@ -5,6 +6,13 @@ enum Output {
   static func line(_ text: String) { write(text + "\n", to: 1) }
 
   static func error(_ text: String) { write(text + "\n", to: 2) }
+
+  /// Prints what a command was asked for; where that is lost the command has failed.
+  static func result(_ text: String) throws(RunFailure) {
+    if let code = write(text, to: 1) {
+      throw RunFailure(.output, "could not print the result: \(String(cString: strerror(code)))")
+    }
+  }
 
   /// Holds the three standard descriptors that are closed, so that no file or socket of ours takes
   /// their number and gets what is meant for a reader.

@@ -59,10 +59,11 @@ struct VerifyRun {
     let tables = VerifyTables(report)
     log.line(tables.plain)
     if command.json {
-      Output.write(String(decoding: document, as: UTF8.self), to: 1)
+      try Output.result(String(decoding: document, as: UTF8.self))
       if !report.isClean { Output.error("clipmill: \(tables.verdict)") }
     } else {
-      Output.write(tables.text(columns: Output.tableColumns(1), color: Output.wantsColor), to: 1)
+      try Output.result(
+        tables.text(columns: Output.tableColumns(1), color: Output.wantsColor))
     }
   }
 }

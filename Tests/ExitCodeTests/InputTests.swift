@@ -169,6 +169,7 @@ struct InputTests {
       "@keys/worker-worker.key exists, and a key is never replaced (choose another name)"),
     // 2: a gate failed, or a bad configuration.
     Ending(2, "health --events @m.jsonl --require-label snare", ""),
+    Ending(2, "health --bundle @piped", ""),
     Ending(
       2, "health --events @m.jsonl --min-counts-json @array.json",
       "could not use @array.json: it cannot be used as a gate: … (mend the file, or name another)"),

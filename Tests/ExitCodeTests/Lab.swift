@@ -31,6 +31,9 @@ final class Lab: Sendable {
     try scratch.write(
       "endless/train/train_labels.json", #"[{"file":""# + String(repeating: "x", count: 17 << 20))
     try makeStateless()
+    let labels = "\(try copy("done", to: "piped"))/train/train_labels.json"
+    unlink(labels)
+    mkfifo(labels, 0o600)
   }
 
   /// Bundles without their run state that cannot tell what it was.

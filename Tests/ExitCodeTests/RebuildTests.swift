@@ -32,6 +32,20 @@ struct RebuildTests {
       file: "train/metadata.jsonl", pattern: #""xxh3_128":"[0-9a-f]+"#,
       replacement: #""xxh3_128":""# + String(repeating: "0", count: 32),
       words: "metadata.jsonl is not what the bundle_digest of metadata.json was made of"),
+    Fault(
+      file: "train/metadata.jsonl", pattern: #""session_id":"[^"]*""#,
+      replacement: #""session_id":"another""#,
+      words: "metadata.jsonl is not what the bundle_digest of metadata.json was made of"),
+    Fault(
+      file: "train/metadata.jsonl", pattern: #""duration_seconds":[0-9.e-]+"#,
+      replacement: #""duration_seconds":1e308"#, words: nil),
+    Fault(
+      file: "metadata.json", pattern: #""val_ratio": 0.1"#, replacement: #""val_ratio": 1"#,
+      words: "metadata.jsonl is not what the bundle_digest of metadata.json was made of"),
+    Fault(
+      file: "metadata.json", pattern: #""val_ratio": 0.1"#, replacement: #""val_ratio": 7"#,
+      words: "could not use @metadata.json: it is not a bundle's record: the field"
+        + #" "val_ratio" is not a share from 0 to 1"#),
   ]
 
   private func stateless(_ name: String) throws -> (bundle: String, lab: Lab) {

@@ -155,6 +155,15 @@ struct RunTests {
     #expect(log.errors == "note: the log /dev/full ends here: No space left on device\n")
   }
 
+  @Test(arguments: [[], ["--json"]])
+  func `a report that cannot be printed is exit code 74`(flags: [String]) throws {
+    let script = #"exec "$0" "$@" > /dev/full"#
+    let result = try RunningProcess(
+      ["/bin/sh", "-c", script, Program.clipmill, "metrics", "--manifest", corpus.manifest] + flags
+    ).wait()
+    expectEnd(result, 74, "could not print the result: No space left on device")
+  }
+
   @Test
   func `clips that the disk does not take are exit code 74 after the patience`() throws {
     let result = try RunningProcess(

@@ -184,6 +184,18 @@ struct UsageTests {
         64, ["worker", "--bundle", "b", "--name", "a\nb"],
         #"--name takes visible text on one line, not 'a\u{A}b' (see clipmill worker --help)"#),
       Ending(
+        64, "health --events @m.jsonl --html-output @m.jsonl",
+        "--html-output would overwrite the manifest @m.jsonl (name another file)"),
+      Ending(
+        64, "health --events @m.jsonl --output @new --html-output @new",
+        "--html-output would overwrite the file of --output @new (name another file)"),
+      Ending(
+        64, "health --bundle @done --output @done/metadata.json",
+        "--output @done/metadata.json lies in the bundle (name a file outside it)"),
+      Ending(
+        64, "metrics --manifest @m.jsonl --output @m.jsonl",
+        "--output would overwrite the manifest @m.jsonl (name another file)"),
+      Ending(
         64, "worker --connect foo",
         "could not use endpoint foo: it must start with ipc:// or tcp://"),
       Ending(

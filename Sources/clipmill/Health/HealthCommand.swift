@@ -58,6 +58,14 @@ struct HealthCommand: ParsableCommand {
   }
 
   func run() throws {
+    try ReportPlaces(
+      outputs: [("--output", output), ("--html-output", htmlOutput)],
+      inputs: [
+        ("the manifest", events), ("the taxonomy", taxonomy),
+        ("the gate", gates.minCountsJson), ("the gate", gates.requireLabelsFile),
+        ("the gate", gates.requireTechniquesFile),
+      ], bundle: bundle
+    ).check()
     let report = try report()
     let document = report.json()
     if let output { try RunLog.write(document, to: Files.absolute(output)) }
@@ -69,10 +77,10 @@ struct HealthCommand: ParsableCommand {
     }
     let tables = HealthTables(report)
     if json {
-      Output.write(String(decoding: document, as: UTF8.self), to: 1)
+      try Output.result(String(decoding: document, as: UTF8.self))
       if !report.passed { Output.error("clipmill: \(tables.verdict)") }
     } else {
-      Output.write(tables.text(columns: Output.columns(1), color: Output.wantsColor), to: 1)
+      try Output.result(tables.text(columns: Output.columns(1), color: Output.wantsColor))
     }
     if !report.passed { throw ArgumentParser.ExitCode(ExitCode.gateFailed) }
   }

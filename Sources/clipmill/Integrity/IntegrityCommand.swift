@@ -60,10 +60,10 @@ struct IntegrityCommand: ParsableCommand {
     let report = try check(data, request)
     let tables = IntegrityTables(report)
     if json {
-      Output.write(String(decoding: report.json(), as: UTF8.self), to: 1)
+      try Output.result(String(decoding: report.json(), as: UTF8.self))
       if !report.failed.isEmpty { Output.error("clipmill: \(tables.verdict)") }
     } else {
-      Output.write(tables.text(columns: Output.columns(1), color: Output.wantsColor), to: 1)
+      try Output.result(tables.text(columns: Output.columns(1), color: Output.wantsColor))
     }
     if !report.failed.isEmpty { throw ArgumentParser.ExitCode(ExitCode.problems) }
   }

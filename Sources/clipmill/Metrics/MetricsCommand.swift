@@ -30,6 +30,10 @@ struct MetricsCommand: ParsableCommand {
   var json = false
 
   func run() throws {
+    // A snapshot may take the place of the one that it is compared with.
+    try ReportPlaces(
+      outputs: [("--output", output)], inputs: [("the manifest", manifest)]
+    ).check()
     let old = try compare.map(earlier)
     let (metrics, facts) = try ManifestReading.of(manifest) {
       path, progress throws(ManifestError) in
@@ -42,13 +46,12 @@ struct MetricsCommand: ParsableCommand {
     if let output { try RunLog.write(metrics.json(), to: Files.absolute(output)) }
     if json {
       let document = drift?.json() ?? metrics.json()
-      Output.write(String(decoding: document, as: UTF8.self), to: 1)
+      try Output.result(String(decoding: document, as: UTF8.self))
     } else {
       let columns = Output.columns(1)
-      Output.write(
+      try Output.result(
         drift.map { DriftTables($0).text(columns: columns) }
-          ?? MetricsTables(metrics)
-          .text(columns: columns), to: 1)
+          ?? MetricsTables(metrics).text(columns: columns))
     }
   }
 
