@@ -31,6 +31,7 @@ private let beyondTests: [String: [String]] = [
     "files may be open at once, and at least", "MiB of address space are allowed, and at least",
     "is the older bundle still, which --overwrite has not replaced",
     "was removed while it was worked on (export it anew", "and the run goes on from it",
+    "it has a line of more than",
   ],
   "two processes would have to meet within microseconds, or in hours": [
     "changed while it was merged: an earlier run still writes (stop it, then resume with --deep",
