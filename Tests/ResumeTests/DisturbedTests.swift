@@ -25,7 +25,11 @@ struct DisturbedTests {
     try FileManager.default.moveItem(
       atPath: "\(bundle)/.clipmill", toPath: lab.place("state-away"))
     let end = try victim.process.wait()
-    expectStop(end, code: 74, "\(bundle)/.clipmill was removed", "export anew")
+    expectStop(
+      end, code: 74,
+      "\(bundle)/.clipmill was removed or moved away while the export worked on it, so that nothing tells"
+        + " what is committed (bring it back and resume, or remove what is left of the bundle and export"
+        + " anew)")
     #expect(!end.errors.contains("resume with:"))
   }
 
@@ -39,7 +43,10 @@ struct DisturbedTests {
     try FileManager.default.removeItem(atPath: "\(bundle)/\(clip)")
     let end = try victim.process.wait()
     // The event that hangs is set aside in this run; the clip is what stops it.
-    expectStop(end, code: 75, "1 clips of \(bundle) were removed", "resume with:")
+    expectStop(
+      end, code: 75,
+      "1 clips of \(bundle) were removed after they were committed (a resume renders them again)",
+      "resume with:")
     try lab.expectUndisturbed(try lab.resume(bundle, ["--retry-quarantined"]), bundle)
   }
 
@@ -91,8 +98,13 @@ struct DisturbedTests {
     try lab.expectUndisturbed(try lab.resume(bundle), bundle)
   }
 
-  @Test(arguments: [["-n", "16"], ["-v", "60000"]])
-  func `limits of the shell under which nothing works are one line`(limit: [String]) throws {
+  @Test(arguments: [
+    (["-n", "16"], "only 16 files may be open at once, and at least"),
+    (["-v", "60000"], "only 58 MiB of address space are allowed, and at least"),
+  ])
+  func `limits of the shell under which nothing works are one line`(
+    limit: [String], line: String
+  ) throws {
     let lab = try Self.undisturbed.get()
     let words = limit.joined(separator: " ")
     let bundle = lab.place("limited\(limit[0])")
@@ -100,7 +112,7 @@ struct DisturbedTests {
     let end = try RunningProcess(
       ["/bin/sh", "-c", script, Program.clipmill, "export", lab.manifest, bundle]
     ).wait()
-    expectStop(end, code: 73, "ulimit \(limit[0])")
+    expectStop(end, code: 73, line, "ulimit \(limit[0])")
     #expect(end.errors.split(separator: "\n").count == 1, "\(end.errors)")
     #expect(!FileManager.default.fileExists(atPath: bundle))
   }
@@ -139,7 +151,9 @@ struct DisturbedTests {
         !FileManager.default.fileExists(atPath: "\(bundle)/metadata.json")
       })
     victim.process.send(SIGINT)
-    expectStop(try victim.process.wait(), code: 75, "interrupted", "the older bundle still")
+    expectStop(
+      try victim.process.wait(), code: 75, "interrupted",
+      "is the older bundle still, which --overwrite has not replaced")
     expectSame(try FolderTree.dataset(bundle), lab.files)
     let left = try FileManager.default.contentsOfDirectory(atPath: lab.corpus.scratch.path)
     #expect(left.filter { $0.contains("replaced") } == [])
@@ -162,7 +176,9 @@ struct DisturbedTests {
     let bundle = try lab.copy("planless")
     let plan = "\(bundle)/.clipmill/plan-1.jsonl"
     try FileManager.default.removeItem(atPath: plan)
-    expectStop(try lab.resume(bundle), code: 74, plan, "remove \(bundle)/.clipmill", "--resume")
+    expectStop(
+      try lab.resume(bundle), code: 74, plan,
+      "and the run goes on from it (bring it back, or remove \(bundle)/.clipmill: --resume")
     try FileManager.default.removeItem(atPath: "\(bundle)/.clipmill")
     try lab.expectUndisturbed(try lab.resume(bundle), bundle)
   }

@@ -24,18 +24,9 @@ private let beyondTests: [String: [String]] = [
   "only another user's file is like that, and the tests may be root": [
     "we may not read it; run: chown"
   ],
-  "its words are still to be quoted by a test": [
-    "were removed after they were committed (a resume renders them again",
-    "was removed or moved away while the export worked on it, so that nothing tells what is committed"
-      + " (bring it back and resume, or remove what is left of the bundle and export anew",
-    "files may be open at once, and at least", "MiB of address space are allowed, and at least",
-    "is the older bundle still, which --overwrite has not replaced",
-    "was removed while it was worked on (export it anew", "and the run goes on from it",
-    "it has a line of more than",
-  ],
   "two processes would have to meet within microseconds, or in hours": [
     "changed while it was merged: an earlier run still writes (stop it, then resume with --deep",
-    "no progress on",
+    "no progress on", "was removed while it was worked on (export it anew",
   ],
 ]
 
