@@ -8,6 +8,8 @@ struct FittedTable {
     var favoured: Int?
     /// Sentences, wrapped.
     var sentences: Int?
+    /// Whether sentences are wrapped before names are cut.
+    var wrapsFirst = false
     /// Those that stand to the right.
     var numbers: Set<Int> = [1]
   }
@@ -22,6 +24,8 @@ struct FittedTable {
 
   /// Columns that a cut column keeps.
   private static let leastWidth = 12
+  /// Columns that sentences keep where they give way before names.
+  private static let leastSentence = 24
   /// Spaces before the first column and between two.
   private static let gap = 2
 
@@ -36,6 +40,11 @@ struct FittedTable {
     }
     // The last column of a terminal stays free, so that no line wraps.
     var excess = widths.reduce(0) { $0 + $1 + Self.gap } - (columns - 1)
+    if setting.wrapsFirst, let sentences = setting.sentences, sentences < widths.count, excess > 0 {
+      let spare = min(max(widths[sentences] - Self.leastSentence, 0), excess)
+      widths[sentences] -= spare
+      excess -= spare
+    }
     let share = { (column: Int) in widths[column] / (column == setting.favoured ? 2 : 1) }
     while excess > 0, let widest = setting.names.max(by: { share($0) < share($1) }),
       widths[widest] > Self.leastWidth

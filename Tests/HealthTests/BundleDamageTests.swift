@@ -223,6 +223,17 @@ struct BundleDamageTests {
   }
 
   @Test
+  func `a changed clip is named whole, its digests in short`() throws {
+    let bundle = try DemoBundle.copy()
+    let (clip, _) = try lonelyClip(bundle)
+    try bundle.change(clip) { $0[$0.count - 1] ^= 1 }
+    let text = try Program.run(["health", "--bundle", bundle.path]).output
+    let row = try #require(text.split(separator: "\n").first { $0.contains("XXH3-128") })
+    #expect(row.contains(clip) && row.contains("…, stated "))
+    #expect(try row.firstMatch(of: Regex("[0-9a-f]{32}, ")) == nil)
+  }
+
+  @Test
   func `what is no bundle is told with 66`() throws {
     let scratch = try Scratch()
     for place in [scratch.path, scratch.file("nowhere")] {

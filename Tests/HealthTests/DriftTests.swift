@@ -27,6 +27,9 @@ struct DriftTests {
       #expect(drift[name]["changes"].array.allSatisfy { $0["share_change"].double == 0 })
     }
     #expect(drift["velocity"]["shift"]["mean"].double == 0)
+    let told = try Program.run(["metrics", "--manifest", manifest, "--compare", old])
+    let lines = told.output.split(separator: "\n")
+    #expect(lines.first == "No drift: the numbers are the same." && lines.count == 4)
     #expect(drift["events"]["before"].int == 4000 && drift["events"]["after"].int == 4000)
   }
 
@@ -66,6 +69,7 @@ struct DriftTests {
     let result = try Program.run(["metrics", "--manifest", after, "--compare", old])
     #expect(result.code == 0)
     let lines = result.output.split(separator: "\n").map { $0.split(separator: " ") }
+    #expect(result.output.hasPrefix("labels: a large shift"))
     #expect(lines.contains(["snare", "1", "0", "50.0%", "0.0%", "-50.0%", "vanished"]))
     #expect(lines.contains(["mean", "0.25", "0.75", "+0.5"]))
     #expect(!result.output.contains("\u{1B}"))

@@ -51,8 +51,7 @@ func `the table tells an unmounted root from missing files`() throws {
       Roots and files
         data set          files  what was found
         away      FAILED         mount is empty; is its file system mounted?
-        here      FAILED      4  mount is empty; is its file system mounted? (another
-                                 root can be used)
+        here      FAILED      4  mount is empty; is its file system mounted? (another root can be used)
                                  1 malformed line, 2 missing
 
       here: malformed line

@@ -14,7 +14,8 @@ struct GateFlags: ParsableArguments {
   var minClassCount: Int?
 
   @Option(
-    help: ArgumentHelp("At least so many of each label: a JSON object.", valueName: "file"))
+    help: ArgumentHelp("At least so many of each label: a JSON object.", valueName: "file"),
+    completion: .file())
   var minCountsJson: String?
 
   @Option(help: ArgumentHelp("A label that must occur; may be repeated.", valueName: "label"))
@@ -22,7 +23,8 @@ struct GateFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Labels that must occur: one a line, or a JSON array.", valueName: "file"))
+      "Labels that must occur: one a line, or a JSON array.", valueName: "file"),
+    completion: .file())
   var requireLabelsFile: String?
 
   @Option(
@@ -31,7 +33,8 @@ struct GateFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Techniques that must occur: one a line, or a JSON array.", valueName: "file"))
+      "Techniques that must occur: one a line, or a JSON array.", valueName: "file"),
+    completion: .file())
   var requireTechniquesFile: String?
 
   @Option(help: ArgumentHelp("At most so many labels outside the taxonomy.", valueName: "count"))

@@ -13,26 +13,35 @@ struct HealthCommand: ParsableCommand {
       drummers, duplicates and durations of a manifest, and checks a bundle clip by clip against \
       itself. Ends with 0 where every gate passes and the bundle is in order, 2 where not or where \
       a gate's file cannot be used, 66 where there is nothing to look at. Examples:
-        clipmill health --events events.jsonl --taxonomy taxonomy.json --max-unknown-labels 0
-        clipmill health --bundle dataset --output health.json --html-output health.html
+        clipmill health --events events.jsonl \\
+          --taxonomy taxonomy.json --max-unknown-labels 0
+        clipmill health --bundle dataset \\
+          --output health.json --html-output health.html
       """)
 
-  @Option(help: ArgumentHelp("A manifest.", valueName: "file"))
+  @Option(help: ArgumentHelp("A manifest.", valueName: "file"), completion: .file())
   var events: String?
 
-  @Option(help: ArgumentHelp("A bundle, of which every clip is read.", valueName: "bundle"))
+  @Option(
+    help: ArgumentHelp("A bundle, of which every clip is read.", valueName: "bundle"),
+    completion: .directory)
   var bundle: String?
 
-  @Option(help: ArgumentHelp("Where the report goes, as JSON.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Where the report goes, as JSON.", valueName: "file"), completion: .file())
   var output: String?
 
-  @Option(help: ArgumentHelp("Where the page goes, one HTML file.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Where the page goes, one HTML file.", valueName: "file"),
+    completion: .file())
   var htmlOutput: String?
 
   @Flag(help: "Print the report as JSON on standard output.")
   var json = false
 
-  @Option(help: ArgumentHelp("The labels that there should be, and aliases.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The labels that there should be, and aliases.", valueName: "file"),
+    completion: .file())
   var taxonomy: String?
 
   @Option(
@@ -80,7 +89,7 @@ struct HealthCommand: ParsableCommand {
       try Output.result(String(decoding: document, as: UTF8.self))
       if !report.passed { Output.error("clipmill: \(tables.verdict)") }
     } else {
-      try Output.result(tables.text(columns: Output.columns(1), color: Output.wantsColor))
+      try Output.result(tables.text(columns: Output.tableColumns(1), color: Output.wantsColor))
     }
     if !report.passed { throw ArgumentParser.ExitCode(ExitCode.gateFailed) }
   }

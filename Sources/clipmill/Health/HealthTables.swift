@@ -119,12 +119,18 @@ struct HealthTables {
     guard let faults = report.bundle?.faults else { return [] }
     return BundleFault.allCases.filter { faults.count($0) > 0 }.map { fault in
       let rows = faults.examples(fault).map {
-        [VisibleText.of($0.name), VisibleText.of($0.detail)]
+        [VisibleText.of($0.name), shortened(VisibleText.of($0.detail))]
       }
       return VerifySection(
         title: "\(fault.title): \(grouped(faults.count(fault)))", header: ["where", "what"],
-        rows: rows, total: faults.count(fault), .init(names: [0], sentences: 1, numbers: []))
+        rows: rows, total: faults.count(fault),
+        .init(names: [0], sentences: 1, wrapsFirst: true, numbers: []))
     }
+  }
+
+  /// Digests by their first 12 digits; the document has all of them.
+  private func shortened(_ words: String) -> String {
+    words.replacing(/([0-9a-f]{12})[0-9a-f]{20,}/) { "\($0.output.1)…" }
   }
 
   private func number(_ value: Double) -> String {

@@ -15,10 +15,11 @@ struct ChecksumsCommand: ParsableCommand {
         (cd /data/raw/slakh2100 && sha256sum --check --quiet) < slakh2100.sha256
       """)
 
-  @Argument(help: "The folder whose files are hashed.")
+  @Argument(help: "The folder whose files are hashed.", completion: .directory)
   var root: String
 
-  @Argument(help: "The manifest to write; one that is there is replaced.")
+  @Argument(
+    help: "The manifest to write; one that is there is replaced.", completion: .file())
   var output: String
 
   @Option(

@@ -18,7 +18,7 @@ struct IntegrityCommand: ParsableCommand {
         clipmill integrity --config configs/dataset_integrity.json --recompute-digests
       """)
 
-  @Option(help: ArgumentHelp("The data sets, as JSON.", valueName: "file"))
+  @Option(help: ArgumentHelp("The data sets, as JSON.", valueName: "file"), completion: .file())
   var config = "configs/dataset_integrity.json"
 
   @Flag(help: "Look whether every file of the checksum manifests is there.")
@@ -63,7 +63,7 @@ struct IntegrityCommand: ParsableCommand {
       try Output.result(String(decoding: report.json(), as: UTF8.self))
       if !report.failed.isEmpty { Output.error("clipmill: \(tables.verdict)") }
     } else {
-      try Output.result(tables.text(columns: Output.columns(1), color: Output.wantsColor))
+      try Output.result(tables.text(columns: Output.tableColumns(1), color: Output.wantsColor))
     }
     if !report.failed.isEmpty { throw ArgumentParser.ExitCode(ExitCode.problems) }
   }

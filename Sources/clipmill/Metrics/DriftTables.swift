@@ -1,25 +1,46 @@
 import Dataset
 import Health
 
-/// A drift as text.
+/// A drift as text: a verdict, and what has changed; the document has the rest, too.
 struct DriftTables {
   private let drift: Drift
 
   init(_ drift: Drift) { self.drift = drift }
 
   func text(columns: Int) -> String {
-    var lines = TextColumns(
-      [
-        ["", "before", "after", "change"],
-        row("events", drift.old.events, drift.new.events),
-        row("sessions", drift.old.sessions, drift.new.sessions),
-      ], numbers: [1, 2, 3]
-    ).lines
+    var lines = [verdict, ""]
+    lines +=
+      TextColumns(
+        [
+          ["", "before", "after", "change"],
+          row("events", drift.old.events, drift.new.events),
+          row("sessions", drift.old.sessions, drift.new.sessions),
+        ], numbers: [1, 2, 3]
+      ).lines
     lines += comparison("label", drift.labels, columns)
     lines += comparison("technique", drift.techniques, columns)
     lines += comparison("source set", drift.sourceSets, columns)
     lines += shift("velocity", drift.velocityShift) + shift("openness", drift.opennessShift)
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// One line: nothing has changed, or how much each kind of name has.
+  var verdict: String {
+    let kinds = [
+      ("labels", drift.labels), ("techniques", drift.techniques),
+      ("source sets", drift.sourceSets),
+    ]
+    let points = drift.velocityShift + drift.opennessShift
+    if drift.old.events == drift.new.events, drift.old.sessions == drift.new.sessions,
+      kinds.allSatisfy({ $0.1.rows.allSatisfy { $0.before == $0.after } }),
+      points.allSatisfy({ $0.before == $0.after })
+    {
+      return "No drift: the numbers are the same."
+    }
+    let words = kinds.filter { !$0.1.rows.isEmpty }.map { name, comparison in
+      "\(name): \(Drift.words(for: comparison.stabilityIndex))"
+    }
+    return words.isEmpty ? "The counts have changed." : words.joined(separator: "; ")
   }
 
   private func row(_ name: String, _ before: Int, _ after: Int) -> [String] {
@@ -33,8 +54,9 @@ struct DriftTables {
   private func comparison(
     _ title: String, _ comparison: Drift.Comparison, _ columns: Int
   ) -> [String] {
-    guard !comparison.rows.isEmpty else { return [] }
-    let rows = comparison.rows.map { row in
+    let changed = comparison.rows.filter { $0.before != $0.after || abs($0.change) >= 0.0005 }
+    guard !changed.isEmpty else { return [] }
+    let rows = changed.map { row in
       let word = row.before == 0 ? "new" : row.after == 0 ? "vanished" : ""
       return [
         VisibleText.of(row.name), Durations.grouped(row.before), Durations.grouped(row.after),
@@ -51,8 +73,9 @@ struct DriftTables {
   }
 
   private func shift(_ title: String, _ shift: [Drift.Shift]) -> [String] {
-    guard !shift.isEmpty else { return [] }
-    let rows = shift.map { name, before, after in
+    let changed = shift.filter { $0.before != $0.after }
+    guard !changed.isEmpty else { return [] }
+    let rows = changed.map { name, before, after in
       let change = after - before
       return [
         name, Figures.fraction(before), Figures.fraction(after),

@@ -17,13 +17,15 @@ struct MetricsCommand: ParsableCommand {
         clipmill metrics --manifest events.jsonl --compare metrics.json
       """)
 
-  @Option(help: ArgumentHelp("The events, one JSON object a line.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The events, one JSON object a line.", valueName: "file"),
+    completion: .file())
   var manifest: String
 
-  @Option(help: ArgumentHelp("Where the snapshot goes.", valueName: "file"))
+  @Option(help: ArgumentHelp("Where the snapshot goes.", valueName: "file"), completion: .file())
   var output: String?
 
-  @Option(help: ArgumentHelp("A snapshot taken earlier.", valueName: "file"))
+  @Option(help: ArgumentHelp("A snapshot taken earlier.", valueName: "file"), completion: .file())
   var compare: String?
 
   @Flag(help: "Print the drift, or without --compare the snapshot, as JSON on standard output.")
@@ -48,7 +50,7 @@ struct MetricsCommand: ParsableCommand {
       let document = drift?.json() ?? metrics.json()
       try Output.result(String(decoding: document, as: UTF8.self))
     } else {
-      let columns = Output.columns(1)
+      let columns = Output.tableColumns(1)
       try Output.result(
         drift.map { DriftTables($0).text(columns: columns) }
           ?? MetricsTables(metrics).text(columns: columns))
