@@ -40,6 +40,12 @@ failures=()
 
 # MARK: Words
 
+# The comment that this file begins with.
+help() {
+  sed -n '2,/^set /s/^# \{0,1\}//p' "$0"
+  exit 0
+}
+
 usage() {
   echo "pre_export_checklist: $* (usage: scripts/pre_export_checklist.sh [MANIFEST] [OUTPUT])" >&2
   exit 64
@@ -114,6 +120,7 @@ run() {
 }
 
 check_settings() {
+  if [[ ${1-} == -h || ${1-} == --help ]]; then help; fi
   [[ $# -le 2 ]] || usage "takes two arguments at most, not $#"
   [[ $limit =~ ^[1-9][0-9]{0,9}$ ]] || usage "EXPORT_LIMIT=$limit is no number of events"
   [[ $max_hours =~ ^[1-9][0-9]{0,5}$ ]] || usage "MAX_HOURS=$max_hours is no number of hours"
@@ -215,7 +222,7 @@ add_secondary() {
 }
 
 judge_manifest() {
-  local name missing files found malformed lost words=()
+  local name missing files found malformed lost line words=()
   total=$(number total_events <"$reports/verify.json")
   malformed=$(number malformed <"$reports/verify.json")
   lost=$(number missing_audio <"$reports/verify.json")
@@ -236,6 +243,9 @@ judge_manifest() {
   if ((${#words[@]})); then
     fail Roots "${words[0]}"
     printf '                   %s\n' "${words[@]:1}" | sed '/^ *$/d'
+    while IFS= read -r line; do say "" "$line"; done < <(
+      sed -n 's/^  \([^ ].* would be found with .*\)$/\1/p' "$reports/verify.txt"
+    )
     say "" "looked in ${roots[*]:-the folder of the manifest}; see $reports/verify.txt"
   fi
   if ((malformed > 0)); then

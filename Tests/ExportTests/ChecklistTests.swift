@@ -99,6 +99,8 @@ func `a wrong root ends it before anything is exported, and is named`() throws {
   #expect(result.code == 1 && rows(result)["Sample"] == nil)
   #expect(result.output.contains("studio: none of 3 files found"))
   #expect(result.output.contains("stage: none of 3 files found"))
+  let would = "0 of 6 files found; 6 would be found with --audio-root \(corpus.scratch.path)"
+  #expect(result.output.contains(would), "\(result.output)")
   #expect(result.output.contains("looked in --audio-root other"))
   #expect(result.errors.contains("do not export yet: Roots failed"))
   #expect(!checklist.scratch.names.contains("smoke"))
@@ -172,6 +174,19 @@ func `an interrupt ends it, the sample's export included`() throws {
 func `a wrong setting is wrong usage`(settings: [String: String], words: String) throws {
   let result = try Checklist().run([], settings)
   #expect(result.code == 64 && result.errors.contains(words))
+}
+
+@Test
+func `asked for help, the checklist tells its settings and does nothing`() throws {
+  for flag in ["-h", "--help"] {
+    let checklist = try Checklist()
+    let result = try checklist.run([flag])
+    #expect(result.code == 0 && result.errors == "")
+    #expect(result.output.hasPrefix("Tries a long export out on a sample"))
+    #expect(result.output.contains("\n  MAX_HOURS=72 "))
+    #expect(!result.output.contains("set -"))
+    #expect(checklist.scratch.names == [])
+  }
 }
 
 @Test(.enabled(if: access("/usr/bin/shellcheck", X_OK) == 0))
