@@ -98,6 +98,9 @@ package enum EarlyMerge {
   private static func merge(
     _ layout: BundleLayout, _ notice: (String) -> Void
   ) throws -> Metadata {
+    guard Files.exists(layout.root) else {
+      throw RunFailure(.notThere, "\(layout.root) is not there (name a bundle)")
+    }
     guard let history = try RunHistory.read(layout), let last = history.last?.invocation,
       let run = history.run
     else {

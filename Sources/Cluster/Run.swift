@@ -132,6 +132,9 @@ final class Run {
         try interrupts.check()
       })
     observer.planned(made.summary)
+    if history == nil, let unused = UnusedRoots(of: options.sources, in: made.summary) {
+      observer.notice(Printable.text(unused.description))
+    }
     try add(
       PlanReference(
         number: number, kind: kind, firstShard: base.firstShard, shardCount: made.index.count,

@@ -58,6 +58,9 @@ package final class StatusReader {
       return RunFailure(
         .notPermitted, "key refused by \(place) (its allow-list needs our public key as a reader)")
     }
+    if let bundle, !Files.exists(bundle.root) {
+      return RunFailure(.notThere, "\(bundle.root) is not there (name a bundle)")
+    }
     return RunFailure(
       .notThere,
       bundle == nil

@@ -6,9 +6,12 @@ import Storage
 struct CompareBundle {
   let layout: BundleLayout
 
-  /// Takes the folder; one without any label file is no bundle.
+  /// Takes the folder; one that is not there or has no label file is no bundle.
   init(_ path: String) throws(RunFailure) {
     layout = BundleLayout(path)
+    guard Files.exists(path) else {
+      throw RunFailure(.notThere, "\(path) is not there (name a bundle)")
+    }
     guard Split.allCases.contains(where: { Files.exists(BundleLayout(path).labels(of: $0)) }) else {
       throw RunFailure(
         .notThere,

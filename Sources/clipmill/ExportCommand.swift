@@ -161,6 +161,7 @@ struct ExportCommand: ParsableCommand {
       Output.error(note)
       log.line(note)
     }
+    let began = RateMeter.seconds
     let result: ExportResult
     do throws(RunFailure) {
       result = try Export.run(request, observer: display)
@@ -170,7 +171,7 @@ struct ExportCommand: ParsableCommand {
       throw error
     }
     display.end()
-    try report(result, log)
+    try report(result, log, seconds: RateMeter.seconds - began)
   }
 
   /// What the command line said of the dataset.
@@ -182,7 +183,7 @@ struct ExportCommand: ParsableCommand {
     }
   }
 
-  private func report(_ result: ExportResult, _ log: RunLog) throws {
+  private func report(_ result: ExportResult, _ log: RunLog, seconds: Double) throws {
     let document = result.metadata.json()
     let isDone = " (the export is done; \(result.metadata.bundle.metadata) holds its result)"
     do throws(RunFailure) {
@@ -194,7 +195,7 @@ struct ExportCommand: ParsableCommand {
     } catch {
       throw RunFailure(error.kind, error.description + isDone)
     }
-    let summary = ExportSummary(result)
+    let summary = ExportSummary(result, seconds: seconds)
     log.line(summary.plain)
     let words =
       json

@@ -9,8 +9,11 @@ struct ExportSummary {
   private let isResumed: Bool
   private let account: Account
   private let rate: Int
+  private let seconds: Double
 
-  init(_ result: ExportResult) {
+  /// `seconds`: how long the run took, from planning to the merge.
+  init(_ result: ExportResult, seconds: Double) {
+    self.seconds = max(seconds, 0.001)
     metadata = result.metadata
     isResumed = result.isResumed
     account = result.metadata.merged.lifetime
@@ -34,8 +37,20 @@ struct ExportSummary {
       lines += ["", heading("Skipped events (each named in skipped.jsonl)")]
       lines += TextColumns(skips).lines
     }
-    lines += ["", "digest \(metadata.merged.bundleDigest)"]
+    lines += [""] + pace + ["digest \(metadata.merged.bundleDigest)"]
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What this run wrote, and how fast; nothing where it wrote nothing.
+  private var pace: [String] {
+    let counts = metadata.merged.counts
+    let clips = counts.run.tally.writtenClips + counts.runHealed.tally.writtenClips
+    guard clips > 0 else { return [] }
+    let perSecond = Int((Double(clips) / seconds).rounded())
+    return [
+      "\(grouped(clips)) \(clips == 1 ? "clip" : "clips") in \(Durations.audio(seconds)),"
+        + " \(grouped(perSecond)) clips/s"
+    ]
   }
 
   private var counts: [[String]] {

@@ -1,3 +1,4 @@
+import Dataset
 import Planning
 import Storage
 import Verification
@@ -24,9 +25,12 @@ struct VerifyAdvice {
     return phrases
   }
 
-  /// A line for each root that cannot be used, each flag that would find more, and for want of room.
+  /// A line for each root that cannot be used, each flag that finds nothing or would find more, and for want of room.
   var lines: [String] {
     var lines = report.rootProblems.map { "  \(VisibleText.of($0.description))" }
+    if let unused = UnusedRoots(of: report.request.options.sources, in: report.plan) {
+      lines.append("  \(VisibleText.of(unused.description))")
+    }
     lines += report.advice.map { "  \(VisibleText.of($0.description))" }
     if report.malformed > 0 {
       lines.append("  --on-bad-line skip exports without the malformed lines")

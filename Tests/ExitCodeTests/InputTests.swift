@@ -95,6 +95,7 @@ struct InputTests {
       66, "export @m.jsonl @new --audio-root @empty",
       "--audio-root @empty: it is empty; is its file system mounted?"),
     Ending(66, "status @empty", "@empty is no bundle with a run to tell about"),
+    Ending(66, "status @nowhere", "@nowhere is not there (name a bundle)"),
     Ending(66, "status --connect tcp://127.0.0.1:9", "nobody answers at tcp://127.0.0.1:9"),
     Ending(
       66, "compare @done @empty",
@@ -102,6 +103,8 @@ struct InputTests {
     Ending(
       66, "health --bundle @empty",
       "could not find a bundle's metadata.json or label files in @empty:…"),
+    Ending(66, "compare @done @nowhere", "@nowhere is not there (name a bundle)"),
+    Ending(66, "merge @nowhere", "@nowhere is not there (name a bundle)"),
     Ending(66, "merge @empty", "@empty holds no run to merge: @empty/.clipmill has no journal"),
     Ending(
       66, "merge @planless",

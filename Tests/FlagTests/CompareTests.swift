@@ -108,7 +108,7 @@ struct CompareTests {
     let small = try SmallExport.dozen()
     try small.export("one")
     let absent = try Command.clipmill(["compare", "one", "two"], in: small.folder)
-    #expect(absent.code == 66 && absent.errors.contains("two is not a bundle"))
+    #expect(absent.code == 66 && absent.errors.contains("two is not there (name a bundle)"))
     try FileManager.default.createDirectory(
       atPath: "\(small.folder)/bad/train", withIntermediateDirectories: true)
     for text in ["", "{}", "[", "[1]", #"[{"file":"a"}]"#, #"[{"file":"#] {

@@ -212,3 +212,13 @@ func `what would help is said as it would be typed`() throws {
     corpus, ["--audio-root", corpus.path], in: corpus.path + "/raw audio")
   #expect(near.output.contains("0 of 1 files found; 1 would be found with --audio-root .\n"))
 }
+
+@Test
+func `a root for a source set that no event has is told, and fails nothing`() throws {
+  let corpus = try clean()
+  let flags = ["--audio-root", corpus.path, "--audio-root-map", "lops=\(corpus.path)"]
+  let words = "no event that needs audio is of source set lops, which --audio-root-map names"
+  let run = try VerifyProcess(corpus, flags)
+  #expect(run.status == 0 && run.output.contains(words))
+  #expect(try !VerifyProcess(corpus, flags + ["--limit", "1"]).output.contains(words))
+}
