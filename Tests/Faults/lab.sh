@@ -181,7 +181,8 @@ counted() {
 # Everything that must be so at the end of every row: the digest, nobody left, each shard committed once.
 whole() {
   equal "the digest" "$(digest "$1")" "$2"
-  wait_for 20 "no process left ($(left | tr '\n' ' '))" nothing_left
+  # A worker that finds a complete run and no coordinator looks for 30 s whether one comes back.
+  wait_for 45 "no process left ($(left | tr '\n' ' '))" nothing_left
   twice=$(counted "$1" | grep -ao '"committed".*"lease":{[^}]*}' |
     sed -n 's/.*"shard":\([0-9]*\).*/\1/p' | sort | uniq -d | wc -l)
   equal "the number of shards committed twice" "$twice" 0
