@@ -13,7 +13,7 @@ struct KilledTests {
   private static let undisturbed = Result { try Resumed(events: 240, seed: 5) }
 
   private static let seeds: ClosedRange<UInt64> = {
-    1...(ProcessInfo.processInfo.environment["SEEDS"].flatMap { UInt64($0) } ?? 8)
+    1...(ProcessInfo.processInfo.environment["SEEDS"].flatMap { UInt64($0) } ?? 4)
   }()
 
   /// Where in a run it is struck.

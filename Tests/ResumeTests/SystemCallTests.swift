@@ -17,7 +17,7 @@ struct SystemCallTests {
   ]
 
   private static let seeds: ClosedRange<UInt64> = {
-    1...(ProcessInfo.processInfo.environment["CALLS"].flatMap { UInt64($0) } ?? 8)
+    1...(ProcessInfo.processInfo.environment["CALLS"].flatMap { UInt64($0) } ?? 4)
   }()
 
   @Test(arguments: seeds)
