@@ -14,8 +14,9 @@ package struct ListenSettings: Hashable, Sendable {
 
   package init(bind: String) { self.bind = bind }
 
-  /// Whether only processes of this user on this host can connect: over a Unix socket.
-  var isPrivate: Bool { (try? Endpoint(parsing: bind))?.isLocalSocket ?? false }
+  /// Whether only processes of this user can connect: over a Unix socket without keys, which is bound
+  /// in a private directory or not at all.
+  var isPrivate: Bool { key == nil && (try? Endpoint(parsing: bind))?.isLocalSocket ?? false }
 
   /// The flags that say the same.
   var flags: [String] {

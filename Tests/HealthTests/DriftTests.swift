@@ -63,7 +63,7 @@ struct DriftTests {
       #"{"session_id":"s","components":[{"label":"\#(label)","velocity":\#(velocity)}]}"# + "\n"
     }
     let before = try scratch.write("a.jsonl", line("kick", 0.25) + line("snare", 0.25))
-    let after = try scratch.write("b.jsonl", line("kick", 0.75) + line("crash\u{1B}", 0.75))
+    let after = try scratch.write("b.jsonl", line("kick", 0.75) + line(#"crash\u001b"#, 0.75))
     let old = scratch.file("old.json")
     #expect(try Program.run(["metrics", "--manifest", before, "--output", old]).code == 0)
     let result = try Program.run(["metrics", "--manifest", after, "--compare", old])
@@ -72,6 +72,8 @@ struct DriftTests {
     #expect(result.output.hasPrefix("labels: a large shift"))
     #expect(lines.contains(["snare", "1", "0", "50.0%", "0.0%", "-50.0%", "vanished"]))
     #expect(lines.contains(["mean", "0.25", "0.75", "+0.5"]))
+    #expect(lines.contains { $0.first?.hasPrefix("crash") == true && $0.last == "new" })
+    #expect(!lines.contains { $0.first == "kick" })
     #expect(!result.output.contains("\u{1B}"))
   }
 
