@@ -24,7 +24,7 @@ extension Coordinator {
       taken += 1
       let right = door.right(of: message)
       guard right != .none, !offenders.isIgnored(message.peer),
-        let known = MessageCodec.fromWorker(message.payload, limits: limits)
+        let known = codec.fromWorker(message.payload)
       else {
         offenders.note(message.peer)
         continue

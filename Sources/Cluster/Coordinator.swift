@@ -19,6 +19,7 @@ final class Coordinator {
   private var durable = 0
   let plans: RunPlans
   let limits: Limits
+  let codec: MessageCodec
   var peers = Peers()
   var offenders = Offenders()
   /// Messages from peers without the right to send them.
@@ -77,6 +78,7 @@ final class Coordinator {
     committed = parts.commits
     ownership = parts.ownership
     limits = parts.limits
+    codec = MessageCodec(parts.limits)
     board = parts.board
     localWorker = parts.localWorker
     observer = parts.observer

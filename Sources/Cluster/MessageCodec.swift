@@ -2,22 +2,27 @@ import Scheduling
 import Storage
 
 /// Messages as bytes: JSON, checked for size and shape before anyone acts on them.
-enum MessageCodec {
+final class MessageCodec {
+  private var parser = JSONParser()
+  private let limits: Limits
+
+  init(_ limits: Limits) { self.limits = limits }
+
   static func encode(_ message: some Encodable) -> [UInt8] { JSONFile.encode(message) }
 
   /// A worker's or reader's message; nil where it is none, or breaks a limit.
-  static func fromWorker(_ bytes: [UInt8], limits: Limits) -> FromWorker? {
+  func fromWorker(_ bytes: [UInt8]) -> FromWorker? {
     guard bytes.count <= limits.messageBytes,
-      let message = try? JSONFile.decode(FromWorker.self, from: bytes),
+      let message = try? parser.decode(FromWorker.self, from: bytes),
       (try? message.validate(limits)) != nil
     else { return nil }
     return message
   }
 
   /// The coordinator's message; nil where it is none, or breaks a limit.
-  static func fromCoordinator(_ bytes: [UInt8], limits: Limits) -> FromCoordinator? {
+  func fromCoordinator(_ bytes: [UInt8]) -> FromCoordinator? {
     guard bytes.count <= limits.messageBytes,
-      let message = try? JSONFile.decode(FromCoordinator.self, from: bytes),
+      let message = try? parser.decode(FromCoordinator.self, from: bytes),
       (try? message.validate(limits)) != nil
     else { return nil }
     return message

@@ -60,8 +60,9 @@ struct RunHistory {
     _ replay: Journal.Replay, of bundle: BundleLayout
   ) throws(StorageError) {
     sealed.append(replay.validBytes)
+    var parser = JSONParser()
     for bytes in replay.records {
-      guard let record = try? JSONFile.decode(RunRecord.self, from: bytes) else {
+      guard let record = try? parser.decode(RunRecord.self, from: bytes) else {
         throw StorageError(
           damaged: bundle.journal(Epoch(sealed.count)), "a record is of no known kind")
       }

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Storage
 
 /// Where a run stands, for people and for `--json`: keys in snake case, lengths in seconds and bytes.
 package struct StatusDocument: Hashable, Sendable, Codable {
@@ -165,21 +165,12 @@ package struct StatusDocument: Hashable, Sendable, Codable {
 
   /// One line of JSON, without a line end.
   package var json: [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    do {
-      return Array(try encoder.encode(self))
-    } catch {
-      preconditionFailure("a status cannot be written as JSON: \(error)")
-    }
+    JSONFile.encodeForPeople(self)
   }
 
   /// Reads what `json` wrote; nil for anything else.
   init?(json: [UInt8]) {
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    guard let value = try? decoder.decode(Self.self, from: Data(json)) else { return nil }
+    guard let value = try? JSONFile.decodeForPeople(Self.self, from: json) else { return nil }
     self = value
   }
 }

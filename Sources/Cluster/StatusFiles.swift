@@ -1,5 +1,4 @@
 import Dataset
-import FoundationEssentials
 import Glibc
 import Scheduling
 import Storage
@@ -107,10 +106,8 @@ struct StatusFiles {
 
   /// A complete bundle whose run state was removed.
   private var merged: StatusDocument? {
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
     guard let bytes = try? Files.read(layout.metadata, limit: 1 << 26),
-      let record = try? decoder.decode(Record.self, from: Data(bytes))
+      let record = try? JSONFile.decodeForPeople(Record.self, from: bytes)
     else { return nil }
     let figures = record.statistics
     var document = StatusDocument()

@@ -11,7 +11,7 @@ import Storage
 /// their ends, signals and the lifeline, and does what the session says.
 final class WorkerLoop {
   private let settings: WorkerSettings
-  private let limits: Limits
+  private let codec: MessageCodec
   private let log: WorkerLog
   private var incarnation: Incarnation
   private let link: CoordinatorLink
@@ -42,7 +42,7 @@ final class WorkerLoop {
   init(_ settings: WorkerSettings) throws {
     signals = try SignalDescriptor()
     self.settings = settings
-    limits = settings.limits
+    codec = MessageCodec(settings.limits)
     log = try WorkerLog(settings.log, name: settings.name)
     link = try CoordinatorLink(settings.place, security: try settings.keys.security())
     completion = CompletionWatch(settings.place, patience: settings.limits.patience)
@@ -131,7 +131,7 @@ final class WorkerLoop {
 
   private func receive() throws {
     while let bytes = try link.receive() {
-      guard let message = MessageCodec.fromCoordinator(bytes, limits: limits) else {
+      guard let message = codec.fromCoordinator(bytes) else {
         log.line("dropped a message that does not parse")
         continue
       }

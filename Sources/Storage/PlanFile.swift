@@ -107,9 +107,10 @@ package enum PlanFile {
     }
     var lines = try LineReader(path)
     var index = PlanIndex()
+    var parser = JSONParser()
     var last = try lines.next()
     while let line = last, let following = try lines.next() {
-      guard let shard = try? JSONFile.decode(PlanShard.self, from: line) else {
+      guard let shard = try? parser.decode(PlanShard.self, from: line) else {
         throw StorageError(damaged: path, "a row of it is not a shard")
       }
       index.append(line, of: shard)

@@ -45,6 +45,7 @@ import Testing
 private final class Liar {
   let layout: BundleLayout
   private let intruder: Intruder
+  private let codec = MessageCodec(Limits())
   private let incarnation = Incarnation(0xBAD)
   private var heard: [CoordinatorMessage] = []
 
@@ -78,7 +79,7 @@ private final class Liar {
 
   private func listen() throws {
     for bytes in try intruder.answers() {
-      if let message = MessageCodec.fromCoordinator(bytes, limits: Limits()) {
+      if let message = codec.fromCoordinator(bytes) {
         heard.append(message.message)
       }
     }

@@ -7,13 +7,14 @@ import Testing
 
 @Suite struct MessageCodecTests {
   private let limits = Limits()
+  private let codec = MessageCodec(Limits())
 
   @Test func `every message comes back as it was sent`() {
     for message in MessageExamples.fromWorker {
-      #expect(MessageCodec.fromWorker(MessageCodec.encode(message), limits: limits) == message)
+      #expect(codec.fromWorker(MessageCodec.encode(message)) == message)
     }
     for message in MessageExamples.fromCoordinator {
-      #expect(MessageCodec.fromCoordinator(MessageCodec.encode(message), limits: limits) == message)
+      #expect(codec.fromCoordinator(MessageCodec.encode(message)) == message)
     }
   }
 
@@ -26,7 +27,7 @@ import Testing
       #"{"v":1,"inc":"FEED","msg":{"status":true}}"#, "", "null", "[]", "\u{0}", "{",
     ]
     for text in texts {
-      #expect(MessageCodec.fromWorker(Array(text.utf8), limits: limits) == nil, "\(text)")
+      #expect(codec.fromWorker(Array(text.utf8)) == nil, "\(text)")
     }
   }
 
@@ -37,17 +38,17 @@ import Testing
       done.report.path = path
       message.message = .done(done)
       #expect(
-        MessageCodec.fromWorker(MessageCodec.encode(message), limits: limits) == nil, "\(path)")
+        codec.fromWorker(MessageCodec.encode(message)) == nil, "\(path)")
     }
   }
 
   @Test func `nesting and size without end are refused, not followed`() {
     let deep = Array(repeating: UInt8(ascii: "["), count: 60_000)
-    #expect(MessageCodec.fromWorker(deep, limits: limits) == nil)
+    #expect(codec.fromWorker(deep) == nil)
     let objects = Array(String(repeating: #"{"msg":"#, count: 9_000).utf8)
-    #expect(MessageCodec.fromWorker(objects, limits: limits) == nil)
+    #expect(codec.fromWorker(objects) == nil)
     let long = Array(repeating: UInt8(ascii: " "), count: limits.messageBytes + 1)
-    #expect(MessageCodec.fromWorker(long, limits: limits) == nil)
+    #expect(codec.fromWorker(long) == nil)
   }
 
   @Test(arguments: 0..<20 as Range<UInt64>)
@@ -58,13 +59,13 @@ import Testing
       var bytes = MessageCodec.encode(
         examples[Int.random(in: 0..<examples.count, using: &generator)])
       damage(&bytes, using: &generator)
-      if let message = MessageCodec.fromWorker(bytes, limits: limits) {
+      if let message = codec.fromWorker(bytes) {
         #expect(throws: Never.self) { try message.validate(limits) }
         if case .done(let done) = message.message {
           #expect(!done.report.path.split(separator: "/").contains(".."))
         }
       }
-      _ = MessageCodec.fromCoordinator(bytes, limits: limits)
+      _ = codec.fromCoordinator(bytes)
     }
   }
 
