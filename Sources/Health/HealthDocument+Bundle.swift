@@ -29,16 +29,10 @@ extension BundleFindings {
   private func write(_ fault: BundleFault, _ json: inout JSONText) {
     json.object { object in
       object.field("count", faults.count(fault))
-      object.field(
-        "examples",
-        array: { list in
-          for example in faults.examples(fault) {
-            list.object { row in
-              row.field("name", example.name)
-              row.field("detail", example.detail)
-            }
-          }
-        })
+      object.field("examples", rows: faults.examples(fault)) { row, example in
+        row.field("name", example.name)
+        row.field("detail", example.detail)
+      }
     }
   }
 }
@@ -67,36 +61,25 @@ extension JSONText {
   }
 
   mutating func labels(_ name: StaticString, _ labels: LabelTable) {
-    field(
-      name,
-      array: { list in
-        for (label, counts) in labels.byCount {
-          list.object { row in
-            row.field("label", label)
-            row.field("count", counts.total)
-            row.field("train", counts.train)
-            row.field("val", counts.val)
-            row.field("real", counts.real)
-            row.field("synthetic", counts.synthetic)
-            row.field("unstated", counts.unstated)
-          }
-        }
-      })
+    field(name, rows: labels.byCount) { row, entry in
+      let (label, counts) = entry
+      row.field("label", label)
+      row.field("count", counts.total)
+      row.field("train", counts.train)
+      row.field("val", counts.val)
+      row.field("real", counts.real)
+      row.field("synthetic", counts.synthetic)
+      row.field("unstated", counts.unstated)
+    }
   }
 
   mutating func sources(_ name: StaticString, _ sources: SourceTable, rate: Int) {
-    field(
-      name,
-      array: { list in
-        for source in sources.byLength {
-          list.object { row in
-            row.field("source_set", source.name)
-            row.field("events", source.events)
-            row.field("clips", source.clips)
-            row.field("seconds", Double(source.frames) / Double(rate))
-          }
-        }
-      })
+    field(name, rows: sources.byLength) { row, source in
+      row.field("source_set", source.name)
+      row.field("events", source.events)
+      row.field("clips", source.clips)
+      row.field("seconds", Double(source.frames) / Double(rate))
+    }
   }
 
   mutating func histogram(

@@ -6,7 +6,14 @@ extension HealthReport {
     var text = JSONText(indented: true)
     text.object { json in
       json.field("passed", passed)
-      json.field("gates", array: { list in for gate in gates { write(gate, &list) } })
+      json.field("gates", rows: gates) { row, gate in
+        row.field("gate", gate.name)
+        row.field("subject", gate.subject)
+        row.field("passed", gate.passed)
+        row.number("value", gate.value)
+        row.number("threshold", gate.threshold)
+        row.field("detail", gate.detail)
+      }
       json.section("manifest", manifest) { write($1, &$0) }
       json.section("events", events) { write($1, &$0) }
       json.section("taxonomy", taxonomy) { write($1, &$0) }
@@ -16,34 +23,13 @@ extension HealthReport {
     return text.bytes
   }
 
-  private func write(_ gate: Gate, _ json: inout JSONText) {
-    json.object { row in
-      row.field("gate", gate.name)
-      row.field("subject", gate.subject)
-      row.field("passed", gate.passed)
-      row.number("value", gate.value)
-      row.number("threshold", gate.threshold)
-      row.field("detail", gate.detail)
-    }
-  }
-
   private func write(_ manifest: ManifestFacts, _ json: inout JSONText) {
     json.field("path", manifest.path)
     json.field("sha256", manifest.sha256)
     json.field("bytes", manifest.size)
     json.field("events", manifest.events)
     json.field("malformed", manifest.malformed)
-    json.field(
-      "malformed_examples",
-      array: { list in
-        for line in manifest.malformedExamples {
-          list.object { row in
-            row.field("line", line.number)
-            row.field("byte_offset", line.byteOffset)
-            row.field("reason", line.reason)
-          }
-        }
-      })
+    json.field("malformed_examples", lines: manifest.malformedExamples)
   }
 
   private func write(_ events: EventStatistics, _ json: inout JSONText) {
@@ -95,44 +81,18 @@ extension HealthReport {
         object.field("rate", rate)
         object.field("same_clip", duplicates.clips)
         object.field("same_hit", duplicates.hits)
-        object.field(
-          "examples",
-          array: { list in
-            for example in duplicates.examples {
-              list.object { row in
-                row.field("ordinal", example.ordinal)
-                row.field("event_id", example.eventID)
-                row.field("label", example.label)
-                row.field("kind", example.isClip ? "same_clip" : "same_hit")
-              }
-            }
-          })
+        object.field("examples", rows: duplicates.examples) { row, example in
+          row.field("ordinal", example.ordinal)
+          row.field("event_id", example.eventID)
+          row.field("label", example.label)
+          row.field("kind", example.isClip ? "same_clip" : "same_hit")
+        }
       })
   }
 
   private func write(_ findings: TaxonomyFindings, _ json: inout JSONText) {
-    json.field(
-      "unknown",
-      array: { list in
-        for unknown in findings.unknown {
-          list.object { row in
-            row.field("label", unknown.label)
-            row.field("count", unknown.count)
-            row.field("suggestion", unknown.suggestion)
-          }
-        }
-      })
-    json.field(
-      "aliases_used",
-      array: { list in
-        for alias in findings.aliases {
-          list.object { row in
-            row.field("alias", alias.name)
-            row.field("label", alias.label)
-            row.field("count", alias.count)
-          }
-        }
-      })
-    json.field("unused", array: { list in for label in findings.unused { list.value(label) } })
+    json.field("unknown", unknown: findings.unknown)
+    json.field("aliases_used", aliases: findings.aliases)
+    json.field("unused", texts: findings.unused)
   }
 }

@@ -10,11 +10,7 @@ extension IntegrityReport {
       json.field("verified_manifests", request.verifiesManifests || request.recomputesDigests)
       json.field("recomputed_digests", request.recomputesDigests)
       json.field("max_checks", request.maxChecks)
-      json.field(
-        "datasets",
-        array: { list in
-          for dataset in datasets { list.object(dataset.write) }
-        })
+      json.field("datasets", rows: datasets) { $1.write(&$0) }
     }
     text.newline()
     return text.bytes
@@ -25,17 +21,11 @@ extension DatasetReport {
   fileprivate func write(_ json: inout JSONText) {
     json.field("name", name)
     json.field("passed", hasPassed)
-    json.field(
-      "roots",
-      array: { list in
-        for root in roots {
-          list.object { row in
-            row.field("path", root.path)
-            row.field("state", root.state.name)
-            row.field("words", root.state.words.map { Text($0) })
-          }
-        }
-      })
+    json.field("roots", rows: roots) { row, root in
+      row.field("path", root.path)
+      row.field("state", root.state.name)
+      row.field("words", root.state.words.map { Text($0) })
+    }
     json.field("checksum_manifest", checksumManifest.map { Text($0) })
     json.field("manifest_problem", manifestProblem.map { Text($0) })
     json.field("verified", isVerified)

@@ -87,22 +87,12 @@ extension JSONText {
   private mutating func writeSources(_ sources: SourceOptions) {
     key("audio_root")
     if let root = sources.audioRoot { value(root) } else { null() }
-    field(
-      "audio_root_map",
-      array: { rows in
-        for root in sources.rootMap {
-          rows.object { row in
-            row.field("source", root.source)
-            row.field("path", root.path)
-          }
-        }
-      })
+    field("audio_root_map", rows: sources.rootMap) { row, root in
+      row.field("source", root.source)
+      row.field("path", root.path)
+    }
     field("allow_outside_roots", sources.allowOutsideRoots)
-    field(
-      "allow_missing_source",
-      array: { names in
-        for name in sources.allowMissing { names.value(name) }
-      })
+    field("allow_missing_source", texts: sources.allowMissing)
   }
 
   private mutating func writeClips(_ options: ExportOptions) {
@@ -116,8 +106,10 @@ extension JSONText {
   }
 
   private mutating func writeNames(_ name: StaticString, _ names: [Text]?) {
-    key(name)
-    guard let names else { return null() }
-    array { list in for name in names { list.value(name) } }
+    guard let names else {
+      key(name)
+      return null()
+    }
+    field(name, texts: names)
   }
 }

@@ -9,7 +9,7 @@ extension VerificationReport {
     text.object { json in
       writeOrigin(&json)
       json.field("statistics", object: writeStatistics)
-      json.field("skip_reasons", object: { writeCounts(plan.skipped, &$0) })
+      json.field("skip_reasons", counts: plan.skipped)
       writeLabels(&json)
       writeSources(&json)
       writeFindings(&json)
@@ -57,57 +57,15 @@ extension VerificationReport {
     json.field("labelled_seconds", Double(labelledFrames) / rate)
   }
 
-  private func writeCounts(_ counts: [SkipReason: Int], _ json: inout JSONText) {
-    for reason in SkipReason.allCases {
-      guard let count = counts[reason] else { continue }
-      json.key(text: Text(reason.rawValue))
-      json.value(count)
-    }
-  }
-
   // MARK: Labels and sources
 
   private func writeLabels(_ json: inout JSONText) {
-    json.field(
-      "label_counts",
-      object: { counts in
-        for row in labels {
-          counts.key(text: row.label)
-          counts.value(row.components)
-        }
-      })
-    json.field(
-      "expected_label_counts",
-      object: { counts in
-        for row in labels {
-          counts.key(text: row.label)
-          counts.value(row.clips)
-        }
-      })
-    guard let unknownLabels else { return }
-    json.field("labels_unused", array: { rows in for label in unusedLabels { rows.value(label) } })
-    json.field(
-      "labels_outside_taxonomy",
-      array: { rows in
-        for unknown in unknownLabels {
-          rows.object { row in
-            row.field("label", unknown.label)
-            row.field("count", unknown.count)
-            row.field("suggestion", unknown.suggestion)
-          }
-        }
-      })
-    json.field(
-      "aliases_used",
-      array: { rows in
-        for alias in aliases {
-          rows.object { row in
-            row.field("alias", alias.alias)
-            row.field("label", alias.label)
-            row.field("count", alias.count)
-          }
-        }
-      })
+    json.field("label_counts", counts: labels.map { ($0.label, $0.components) })
+    json.field("expected_label_counts", counts: labels.map { ($0.label, $0.clips) })
+    guard let taxonomy else { return }
+    json.field("labels_unused", texts: taxonomy.unused)
+    json.field("labels_outside_taxonomy", unknown: taxonomy.unknown)
+    json.field("aliases_used", aliases: taxonomy.aliases)
   }
 
   private func writeSources(_ json: inout JSONText) {
@@ -121,68 +79,34 @@ extension VerificationReport {
       })
     json.field(
       "missing_sources",
-      object: { missing in
-        for set in plan.sourceSets where set.eventsMissing > 0 {
-          missing.key(text: set.name)
-          missing.value(set.eventsMissing)
-        }
-      })
-    json.field(
-      "source_sets",
-      array: { rows in
-        for set in plan.sourceSets {
-          rows.object { row in
-            row.field("name", set.name)
-            row.field("events", set.events)
-            row.field("events_missing", set.eventsMissing)
-            row.field("files", set.files)
-            row.field("files_found", set.filesFound)
-          }
-        }
-      })
+      counts: plan.sourceSets.filter { $0.eventsMissing > 0 }.map { ($0.name, $0.eventsMissing) })
+    json.field("source_sets", rows: plan.sourceSets) { row, set in
+      row.field("name", set.name)
+      row.field("events", set.events)
+      row.field("events_missing", set.eventsMissing)
+      row.field("files", set.files)
+      row.field("files_found", set.filesFound)
+    }
   }
 
   // MARK: Findings
 
   private func writeFindings(_ json: inout JSONText) {
-    json.field("missing_reasons", object: { writeCounts(missing, &$0) })
+    json.field("missing_reasons", counts: missing)
     json.field("missing_examples", array: { write(.missing, detail: "reason", &$0) })
-    json.field(
-      "missing_files",
-      array: { rows in
-        for file in mostMissed(Self.missingFilesLimit) {
-          rows.object { row in
-            row.field("source_set", file.source.sourceSet)
-            row.field("audio_path", file.source.audioPath)
-            row.field("reason", file.first.detail)
-            row.field("events", file.events)
-          }
-        }
-      })
-    json.field(
-      "malformed_examples",
-      array: { rows in
-        for line in malformedExamples {
-          rows.object { row in
-            row.field("line", line.number)
-            row.field("byte_offset", line.byteOffset)
-            row.field("reason", line.reason)
-          }
-        }
-      })
+    json.field("missing_files", rows: mostMissed(Self.missingFilesLimit)) { row, file in
+      row.field("source_set", file.source.sourceSet)
+      row.field("audio_path", file.source.audioPath)
+      row.field("reason", file.first.detail)
+      row.field("events", file.events)
+    }
+    json.field("malformed_examples", lines: malformedExamples)
     json.field(
       "missing_components_examples", array: { write(.noComponents, detail: nil, &$0) })
-    json.field(
-      "invalid_values",
-      object: { counts in
-        for row in invalidValues {
-          counts.key(text: Text(row.field))
-          counts.value(row.count)
-        }
-      })
+    json.field("invalid_values", counts: invalidValues.map { (Text($0.field), $0.count) })
     json.field("invalid_value_examples", array: { write(.invalidValue, detail: "field", &$0) })
     json.field("duplicate_examples", array: { write(.duplicate, detail: "label", &$0) })
-    if unknownLabels != nil {
+    if taxonomy != nil {
       json.field("unknown_label_examples", array: { write(.unknownLabel, detail: "label", &$0) })
     }
   }
@@ -218,24 +142,14 @@ extension VerificationReport {
     }
     json.field("grouped_by_file", isGrouped)
     json.field("file_changes", sourceChanges)
-    json.field(
-      "root_problems",
-      array: { rows in
-        for problem in rootProblems { rows.value(problem.description) }
-      })
-    json.field(
-      "advice",
-      array: { rows in
-        for advice in advice {
-          rows.object { row in
-            row.field("source_set", advice.sourceSet)
-            row.field("flags", array: { words in for word in advice.flags { words.value(word) } })
-            row.field("files", advice.files)
-            row.field("found", advice.found)
-            row.field("would_be_found", advice.wouldBeFound)
-          }
-        }
-      })
+    json.field("root_problems", texts: rootProblems.map { Text($0.description) })
+    json.field("advice", rows: advice) { row, advice in
+      row.field("source_set", advice.sourceSet)
+      row.field("flags", texts: advice.flags.map { Text($0) })
+      row.field("files", advice.files)
+      row.field("found", advice.found)
+      row.field("would_be_found", advice.wouldBeFound)
+    }
   }
 
   private func write(_ recordings: RecordingFindings, _ json: inout JSONText) {
@@ -247,30 +161,21 @@ extension VerificationReport {
         object.field("unreadable_events", recordings.unreadableEvents)
         object.field("out_of_range", recordings.outOfRange)
         object.field("cut_short", recordings.cutShort)
-        object.field("sample_rates", object: { writeHistogram(recordings.sampleRates, &$0) })
-        object.field("channels", object: { writeHistogram(recordings.channels, &$0) })
-        object.field(
-          "unreadable",
-          array: { rows in
-            for file in recordings.unreadable {
-              rows.object { row in
-                row.field("source_set", file.source.sourceSet)
-                row.field("audio_path", file.source.audioPath)
-                row.field("events", file.events)
-                row.field("reason", file.words)
-              }
-            }
-          })
+        object.field("sample_rates", counts: histogram(recordings.sampleRates))
+        object.field("channels", counts: histogram(recordings.channels))
+        object.field("unreadable", rows: recordings.unreadable) { row, file in
+          row.field("source_set", file.source.sourceSet)
+          row.field("audio_path", file.source.audioPath)
+          row.field("events", file.events)
+          row.field("reason", file.words)
+        }
       })
     json.field("unreadable_examples", array: { write(.unreadable, detail: "reason", &$0) })
     json.field("out_of_range_examples", array: { write(.outOfRange, detail: "reason", &$0) })
     json.field("cut_short_examples", array: { write(.cutShort, detail: "reason", &$0) })
   }
 
-  private func writeHistogram(_ counts: [Int: Int], _ json: inout JSONText) {
-    for (number, count) in counts.sorted(by: { $0.key < $1.key }) {
-      json.key(text: Text(String(number)))
-      json.value(count)
-    }
+  private func histogram(_ counts: [Int: Int]) -> [(Text, Int)] {
+    counts.sorted { $0.key < $1.key }.map { (Text(String($0.key)), $0.value) }
   }
 }

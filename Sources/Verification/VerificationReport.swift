@@ -22,12 +22,8 @@ package struct VerificationReport: Sendable {
   package let invalidValues: [(field: String, count: Int)]
   /// Labelled components, in the order of the plan's classes.
   package let labels: [(label: Text, components: Int, clips: Int)]
-  /// Labels of the taxonomy that no event has.
-  package let unusedLabels: [Text]
   /// Nil where there is no taxonomy.
-  package let unknownLabels: [UnknownLabel]?
-  /// Aliases in use, and what they stand for; most first.
-  package let aliases: [(alias: Text, label: Text, count: Int)]
+  package let taxonomy: TaxonomyFindings?
   package let examples: Examples
   package let expected: ExpectedDataset
   /// Frames of every labelled window, found or not, at the clips' rate.

@@ -93,31 +93,19 @@ package struct Verifier {
         .sorted { ($1.count, $0.field) < ($0.count, $1.field) },
       labels: plan.classes.compactMap { label in
         findings.labelCounts[label].map { (label, $0, findings.expected.clipsByLabel[label] ?? 0) }
-      }, unusedLabels: plan.classes.filter { findings.labelCounts[$0] == nil },
-      unknownLabels: unknownLabels(findings, plan.classes),
-      aliases: aliases(findings, plan.classes), examples: examples, expected: findings.expected,
+      }, taxonomy: request.taxonomy.map { TaxonomyFindings($0, counts: counts(findings, plan)) },
+      examples: examples, expected: findings.expected,
       labelledFrames: findings.labelledFrames.value, free: free,
       sourceChanges: findings.sources.changes, recordings: recordings)
   }
 
-  /// Labels outside the taxonomy, most first, then in order of first appearance.
-  private func unknownLabels(_ findings: Findings, _ classes: [Text]) -> [UnknownLabel]? {
-    guard let taxonomy = request.taxonomy else { return nil }
-    let unknown = classes.filter { !taxonomy.contains($0) && taxonomy.aliases[$0] == nil }
-    let rows = zip(unknown, taxonomy.suggestions(for: unknown)).map {
-      UnknownLabel(label: $0, count: findings.labelCounts[$0] ?? 0, suggestion: $1)
+  /// Labels that occur, most first, then in order of first appearance.
+  private func counts(_ findings: Findings, _ plan: PlanSummary) -> [(name: Text, count: Int)] {
+    let counts = plan.classes.compactMap { label in
+      findings.labelCounts[label].map { (name: label, count: $0) }
     }
-    return rows.enumerated().map { ($0, $1) }.sorted { ($1.1.count, $0.0) < ($0.1.count, $1.0) }
-      .map(\.1)
-  }
-
-  private func aliases(
-    _ findings: Findings, _ classes: [Text]
-  ) -> [(alias: Text, label: Text, count: Int)] {
-    guard let taxonomy = request.taxonomy else { return [] }
-    return classes.compactMap { alias in
-      taxonomy.aliases[alias].map { (alias, $0, findings.labelCounts[alias] ?? 0) }
-    }.sorted { ($1.count, $0.alias) < ($0.count, $1.alias) }
+    return counts.enumerated()
+      .sorted { ($1.element.count, $0.offset) < ($0.element.count, $1.offset) }.map(\.element)
   }
 }
 

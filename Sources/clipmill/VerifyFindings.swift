@@ -26,7 +26,7 @@ struct VerifyFindings {
       unknownLabels,
       examples(
         .unknownLabel, "Examples of labels outside the taxonomy", detail: "label",
-        total: (report.unknownLabels ?? []).reduce(0) { $0 + $1.count }),
+        total: (report.taxonomy?.unknown ?? []).reduce(0) { $0 + $1.count }),
       malformed, missing, unreadable,
       examples(
         .outOfRange, "Windows that start past the end of the recording", detail: "why",
@@ -37,7 +37,7 @@ struct VerifyFindings {
   // MARK: Labels
 
   private var unknownLabels: VerifySection {
-    let unknown = report.unknownLabels ?? []
+    let unknown = report.taxonomy?.unknown ?? []
     let rows = unknown.map { label in
       [
         VisibleText.of(label.label), grouped(label.count),
@@ -50,8 +50,8 @@ struct VerifyFindings {
   }
 
   private var aliases: VerifySection {
-    let rows = report.aliases.map { alias in
-      [VisibleText.of(alias.alias), grouped(alias.count), VisibleText.of(alias.label)]
+    let rows = (report.taxonomy?.aliases ?? []).map { alias in
+      [VisibleText.of(alias.name), grouped(alias.count), VisibleText.of(alias.label)]
     }
     return VerifySection(
       title: "Aliases, which export does not rename",

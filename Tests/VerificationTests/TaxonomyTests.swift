@@ -18,12 +18,12 @@ func `labels outside the taxonomy come with the nearest known one, an alias's la
   corpus.add("1", labels: ["kick", "Snare", "hihat-closd", "bas_drum"])
   corpus.add("2", labels: ["bass_drum", "vibraslap", "Snare"])
   let report = try corpus.verify(taxonomy: taxonomy())
-  let unknown = try #require(report.unknownLabels)
+  let unknown = try #require(report.taxonomy?.unknown)
   #expect(unknown.map(\.label) == ["Snare", "hihat-closd", "bas_drum", "vibraslap"])
   #expect(unknown.map(\.count) == [2, 1, 1, 1])
   #expect(unknown.map(\.suggestion) == ["snare", "hihat_closed", "kick", nil])
-  #expect(report.aliases.map(\.alias) == ["bass_drum"])
-  #expect(report.aliases.map(\.label) == ["kick"])
+  #expect(report.taxonomy?.aliases.map(\.name) == ["bass_drum"])
+  #expect(report.taxonomy?.aliases.map(\.label) == ["kick"])
   #expect(report.examples[.unknownLabel].map(\.detail).first == "Snare")
 }
 
@@ -40,7 +40,7 @@ func `without a taxonomy no label is outside it`() throws {
   let corpus = try Corpus()
   corpus.add("1", labels: ["vibraslap"])
   let report = try corpus.verify()
-  #expect(report.unknownLabels == nil)
+  #expect(report.taxonomy == nil)
   #expect(report.examples[.unknownLabel].isEmpty)
 }
 
@@ -52,5 +52,5 @@ func `labels of the taxonomy that no event has are told apart from counts`() thr
     $0.options.events.taxonomy = taxonomy().labels
   }
   #expect(report.labels.map(\.label) == ["kick"])
-  #expect(report.unusedLabels == ["snare", "hihat_closed", "tom_low"])
+  #expect(report.taxonomy?.unused == ["snare", "hihat_closed", "tom_low"])
 }

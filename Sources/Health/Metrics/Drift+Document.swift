@@ -36,24 +36,16 @@ extension Drift {
       object: { object in
         object.field("population_stability_index", comparison.stabilityIndex)
         object.field("verdict", words(for: comparison.stabilityIndex))
-        object.field(
-          "new", array: { list in for row in comparison.appeared { list.value(row.name) } })
-        object.field(
-          "vanished", array: { list in for row in comparison.vanished { list.value(row.name) } })
-        object.field(
-          "changes",
-          array: { list in
-            for change in comparison.rows {
-              list.object { row in
-                row.field("name", change.name)
-                row.field("before", change.before)
-                row.field("after", change.after)
-                row.field("share_before", change.shareBefore)
-                row.field("share_after", change.shareAfter)
-                row.field("share_change", change.change)
-              }
-            }
-          })
+        object.field("new", texts: comparison.appeared.map(\.name))
+        object.field("vanished", texts: comparison.vanished.map(\.name))
+        object.field("changes", rows: comparison.rows) { row, change in
+          row.field("name", change.name)
+          row.field("before", change.before)
+          row.field("after", change.after)
+          row.field("share_before", change.shareBefore)
+          row.field("share_after", change.shareAfter)
+          row.field("share_change", change.change)
+        }
       })
   }
 

@@ -1,12 +1,11 @@
-package import Dataset
-
 /// The labels held against a taxonomy.
 package struct TaxonomyFindings: Sendable {
   /// A label that the taxonomy has neither as a label nor as an alias.
   package struct Unknown: Hashable, Sendable {
     package let label: Text
+    /// Labelled components.
     package let count: Int
-    /// The known label that is most like it; nil where none is near.
+    /// The known label that is most like it, or whose alias is; nil where none is near.
     package let suggestion: Text?
   }
 
@@ -23,7 +22,8 @@ package struct TaxonomyFindings: Sendable {
   /// Labels of the taxonomy that do not occur, in its order.
   package let unused: [Text]
 
-  init(_ taxonomy: Taxonomy, counts: [(name: Text, count: Int)]) {
+  /// `counts` says how many labelled components each label has that occurs, the most frequent first.
+  package init(_ taxonomy: Taxonomy, counts: [(name: Text, count: Int)]) {
     let strange = counts.filter {
       !taxonomy.contains($0.name) && taxonomy.aliases[$0.name] == nil
     }
@@ -35,5 +35,25 @@ package struct TaxonomyFindings: Sendable {
     }
     let known = Set(counts.map(\.name))
     unused = taxonomy.labels.filter { !known.contains($0) }
+  }
+}
+
+extension JSONText {
+  /// An array with an object for each label: how often, and what may have been meant.
+  package mutating func field(_ name: StaticString, unknown labels: [TaxonomyFindings.Unknown]) {
+    field(name, rows: labels) { row, unknown in
+      row.field("label", unknown.label)
+      row.field("count", unknown.count)
+      row.field("suggestion", unknown.suggestion)
+    }
+  }
+
+  /// An array with an object for each alias: what it stands for, and how often.
+  package mutating func field(_ name: StaticString, aliases: [TaxonomyFindings.Alias]) {
+    field(name, rows: aliases) { row, alias in
+      row.field("alias", alias.name)
+      row.field("label", alias.label)
+      row.field("count", alias.count)
+    }
   }
 }
