@@ -2,6 +2,7 @@
 # coordinator on h1 with a worker on each, over TCP with keys. Sourced by rows, after lab.sh.
 needs_root
 needs ip nsenter unshare jq
+unshare --net true 2>/dev/null && ip netns list >/dev/null 2>&1 || skip "no network namespaces here"
 
 space=cf$((BASHPID % 100000))
 port=5555
@@ -11,7 +12,7 @@ hosts=0
 make_hosts() {
   local number host
   hosts=$1
-  ip netns add "$space-sw"
+  ip netns add "$space-sw" 2>/dev/null || skip "no network namespaces here"
   ip -n "$space-sw" link add br0 type bridge
   ip -n "$space-sw" link set br0 up
   for ((number = 1; number <= hosts; number++)); do
@@ -60,12 +61,40 @@ drop_packets() {
 table inet faults {
   chain losses {
     type filter hook $2 priority 0; policy accept;
-    tcp $3 $port drop
+    tcp $3 $port counter drop
   }
 }
 RULES
 }
-pass_packets() { on "$1" nft delete table inet faults; }
+
+# pass_packets HOST: how many were lost, into `lost_packets`.
+pass_packets() {
+  lost_packets=$(on "$1" nft list table inet faults | sed -nE 's/.*counter packets ([0-9]+).*/\1/p')
+  on "$1" nft delete table inet faults
+}
+
+# one_way_silence DIRECTION PORT-FIELD: a run of two hosts, of which the second is not heard, or hears
+# nothing, for 40 s; leases of 30 s run out, and it comes back.
+one_way_silence() {
+  local expected healed back expired
+  needs nft
+  slowly 30
+  expected=$(undisturbed "$MANIFEST")
+  run_on_hosts 2 "$MANIFEST"
+  wait_for 60 "two hosts at work" at_work 2 1 2
+  drop_packets 2 "$@"
+  sleep 40 # The fault itself.
+  expired=$(value .retries.expirations)
+  pass_packets 2
+  healed=$(now_ms)
+  wait_for 60 "h2 back at work" holds_leases 2
+  back=$(($(now_ms) - healed))
+  require "nothing was lost" [ "$lost_packets" -ge 1 ]
+  require "its leases did not run out" [ "$expired" -ge 1 ]
+  end_well "$expected" 1 2
+  saw "$lost_packets packets lost, $expired leases ran out, h2 at work $back ms after the link was whole," \
+    "digest ${expected:0:12}."
+}
 
 # run_on_hosts COUNT MANIFEST FLAG...: a coordinator on h1 and a worker on each of the hosts.
 run_on_hosts() {

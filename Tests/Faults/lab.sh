@@ -44,6 +44,31 @@ needs() {
     command -v "$tool" >/dev/null || skip "$tool is not here (scripts/install --faults)"
   done
 }
+needs ps setsid
+
+# needs_mounts: root that may mount, which root in a container may not.
+needs_mounts() {
+  needs_root
+  needs unshare
+  # shellcheck disable=SC2016 # the inner shell expands it
+  unshare --mount sh -c 'mount -t tmpfs tmpfs "$1"' sh "$ROW" 2>/dev/null || skip "may not mount here"
+}
+
+# needs_fuse: as well as file systems of our own.
+needs_fuse() {
+  needs_mounts
+  needs bindfs
+  mkdir -p "$ROW/probe"
+  # shellcheck disable=SC2016 # the inner shell expands it
+  unshare --mount sh -c 'bindfs "$1" "$1/probe" && umount "$1/probe"' sh "$ROW" 2>/dev/null ||
+    skip "no file systems of our own here (FUSE)"
+}
+
+# needs_trace: strace, and the right to use it on what it starts.
+needs_trace() {
+  needs strace
+  strace -o /dev/null true 2>/dev/null || skip "may not trace here"
+}
 
 now_ms() { echo $(($(date +%s%N) / 1000000)); }
 
@@ -75,6 +100,7 @@ finish() {
   code=0
   wait "${!pid}" || code=$?
 }
+
 
 gone() { ! kill -0 "$1" 2>/dev/null || [[ $(ps -o stat= -p "$1") == Z* ]]; }
 running() { ! gone "$1"; }
@@ -218,7 +244,7 @@ coordinate_again() {
 
 # witness NAME BUNDLE: a worker whose network is overheard; what it was told lies in $ROW/heard.NAME.
 witness() {
-  needs strace
+  needs_trace
   start "$1" "${slow[@]}" strace -f -qq -s 16384 -o "$ROW/heard.$1" -e trace=recvfrom,read -e signal=none \
     "$PROGRAM" worker --bundle "$2" --name "$1" --slots 1
 }
@@ -238,11 +264,28 @@ shards() {
   sed -nE 's/.*"shard":([0-9]+).*/\1/p' | sort -u
 }
 
+# shim_with WORDS VARIABLE=VALUE...: what stands before a command that is to meet these faults (shim.c), in
+# the array `shimmed`; its host's name may be FAULTS_HOST.
+shim_with() {
+  needs cc
+  shimmed=(env "LD_PRELOAD=$(shim)" "FAULTS_SHIM=$1" "${@:2}")
+}
+export FAULTS_STRUCK=$ROW/struck
+
+# strikes KIND WHERE: how often the shim did something of this kind, to what WHERE is a part of.
+strikes() { grep -c "^$1 .*${2-}" "$FAULTS_STRUCK" 2>/dev/null || true; }
+
+# has_struck KIND WHERE
+has_struck() { (($(strikes "$@") > 0)); }
+
+# must_strike KIND WHERE: a fault that never was one proves nothing.
+must_strike() { require "the fault never struck: $*" has_struck "$@"; }
+
 # slowly MILLISECONDS: from now on every call of a decoder in a worker takes so much longer, so that a run
 # takes its time on any machine; the demo corpus needs some 5,300 calls.
 slowly() {
-  needs cc
-  slow=(env "LD_PRELOAD=$(shim)" FAULTS_SHIM=slow "FAULTS_SLOW=$1")
+  shim_with slow "FAULTS_SLOW=$1"
+  slow=("${shimmed[@]}")
 }
 slow=()
 

@@ -5,10 +5,12 @@
 //   sick         every decoder crashes
 //   short        files are read and written at most 100 bytes at a time
 //   interrupts   a signal every millisecond, so that system calls end early
-//   stale        each file is ESTALE the first three times it is opened for reading
+//   quota        files of a worker's output take no bytes: EDQUOT
+//   stale        each recording and report is ESTALE the first three times it is opened for reading
 //   slow         every call of a decoder takes FAULTS_SLOW milliseconds longer
 //   clock        the wall clock is off by the seconds that the file FAULTS_CLOCK holds
 //   lost-reply   a rename is done, and says ENOENT all the same
+// FAULTS_HOST is the name that this host seems to have. What struck is told in the file FAULTS_STRUCK.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -17,10 +19,13 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
+#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -32,11 +37,28 @@ static int does(const char *word) {
 
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
+// Strikes: a line each, so that a row can tell that its fault was one. Fit for signal handlers.
+
+static int struck = -1;
+
+static void strike(const char *word, const char *what) {
+  const int saved = errno;
+  const struct iovec line[] = {{(void *)word, strlen(word)}, {" ", 1}, {(void *)what, strlen(what)}, {"\n", 1}};
+  if (struck >= 0 && writev(struck, line, 4) < 0) struck = -1;
+  errno = saved;
+}
+
+// Of what happens all the time, the first in each process.
+static void strike_once(int *done, const char *word) {
+  if (!__atomic_exchange_n(done, 1, __ATOMIC_RELAXED)) strike(word, "");
+}
+
 // Decoders
 
 extern int64_t sf_readf_float(void *file, float *frames, int64_t count);
 
 static void obey(int order) {
+  if (order >= 1 && order <= 3) strike("poison", order == 1 ? "crash" : order == 2 ? "hang" : "memory");
   if (order == 1) raise(SIGSEGV);
   if (order == 2) for (;;) pause();
   if (order == 3) {
@@ -47,7 +69,10 @@ static void obey(int order) {
 }
 
 int64_t sf_readf_float(void *file, float *frames, int64_t count) {
-  if (does("sick")) raise(SIGSEGV);
+  if (does("sick")) {
+    strike("sick", "");
+    raise(SIGSEGV);
+  }
   if (does("slow")) {
     const long wait = atol(getenv("FAULTS_SLOW"));
     const struct timespec pause = {wait / 1000, wait % 1000 * 1000000};
@@ -66,18 +91,44 @@ int64_t sf_readf_float(void *file, float *frames, int64_t count) {
 
 // Short reads and writes of files; sockets and pipes are left alone.
 
-static size_t cut(int file, size_t count) {
+static int is_file(int file) {
   struct stat status;
-  const int is_short = count > 100 && does("short");
-  return is_short && fstat(file, &status) == 0 && S_ISREG(status.st_mode) ? 100 : count;
+  return fstat(file, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+static size_t cut(int file, size_t count) {
+  static int told;
+  if (count <= 100 || !does("short") || !is_file(file)) return count;
+  strike_once(&told, "short");
+  return 100;
+}
+
+// path_of FILE: where an open file lies; empty where nobody knows.
+static const char *path_of(int file, char *path, size_t size) {
+  char link[32];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", file);
+  const ssize_t count = readlink(link, path, size - 1);
+  path[count > 0 ? count : 0] = 0;
+  return path;
+}
+
+static int is_over_quota(int file) {
+  static int told;
+  char path[4096];
+  if (!does("quota") || !is_file(file)) return 0;
+  path_of(file, path, sizeof path);
+  if (!strstr(path, "/.clipmill/unfinished/") && !strstr(path, "/.clipmill/reports/")) return 0;
+  strike_once(&told, "quota");
+  errno = EDQUOT;
+  return 1;
 }
 
 ssize_t write(int file, const void *bytes, size_t count) {
-  return REAL(write)(file, bytes, cut(file, count));
+  return is_over_quota(file) ? -1 : REAL(write)(file, bytes, cut(file, count));
 }
 
 ssize_t pwrite(int file, const void *bytes, size_t count, off_t offset) {
-  return REAL(pwrite)(file, bytes, cut(file, count), offset);
+  return is_over_quota(file) ? -1 : REAL(pwrite)(file, bytes, cut(file, count), offset);
 }
 
 ssize_t read(int file, void *bytes, size_t count) {
@@ -103,8 +154,20 @@ static int is_stale(const char *path, int flags) {
   seen[place].name = name;
   const int times = ++seen[place].times;
   pthread_mutex_unlock(&lock);
+  if (times > 3) return 0;
+  strike("stale", path);
   errno = ESTALE;
-  return times <= 3;
+  return 1;
+}
+
+// A name beneath an open folder.
+static int is_stale_at(int folder, const char *name, int flags) {
+  char path[8192];
+  if (name[0] == '/' || folder == AT_FDCWD) return is_stale(name, flags);
+  path_of(folder, path, 4096);
+  const size_t length = strlen(path);
+  snprintf(path + length, sizeof path - length, "/%s", name);
+  return is_stale(path, flags);
 }
 
 int open(const char *path, int flags, ...) {
@@ -123,13 +186,53 @@ int open64(const char *path, int flags, ...) {
   return is_stale(path, flags) ? -1 : REAL(open64)(path, flags, mode);
 }
 
+int openat(int folder, const char *path, int flags, ...) {
+  va_list rest;
+  va_start(rest, flags);
+  const mode_t mode = va_arg(rest, mode_t);
+  va_end(rest);
+  return is_stale_at(folder, path, flags) ? -1 : REAL(openat)(folder, path, flags, mode);
+}
+
+int openat64(int folder, const char *path, int flags, ...) {
+  va_list rest;
+  va_start(rest, flags);
+  const mode_t mode = va_arg(rest, mode_t);
+  va_end(rest);
+  return is_stale_at(folder, path, flags) ? -1 : REAL(openat64)(folder, path, flags, mode);
+}
+
 // Renames whose answer is lost
 
-int renameat2(int from, const char *old, int to, const char *new, unsigned flags) {
-  const int result = REAL(renameat2)(from, old, to, new, flags);
+static int lose_reply(int result, const char *new) {
   if (result != 0 || !does("lost-reply")) return result;
+  strike("lost-reply", new);
   errno = ENOENT;
   return -1;
+}
+
+int rename(const char *old, const char *new) { return lose_reply(REAL(rename)(old, new), new); }
+
+// A rename that does not replace has no function of its own in some libraries.
+long syscall(long number, ...) {
+  va_list rest;
+  long word[6];
+  va_start(rest, number);
+  for (int i = 0; i < 6; i++) word[i] = va_arg(rest, long);
+  va_end(rest);
+  static __typeof__(&syscall) real;
+  if (!real) real = REAL(syscall);
+  const long result = real(number, word[0], word[1], word[2], word[3], word[4], word[5]);
+  return number == SYS_renameat2 ? lose_reply((int)result, (const char *)word[3]) : result;
+}
+
+// Hosts
+
+int gethostname(char *name, size_t size) {
+  const char *other = getenv("FAULTS_HOST");
+  if (!other) return REAL(gethostname)(name, size);
+  snprintf(name, size, "%s", other);
+  return 0;
 }
 
 // Clocks; libzmq and Clipmill ask in these ways, and only wall clocks are wrong.
@@ -140,6 +243,8 @@ static long offset(void) {
   if (file < 0) return 0;
   if (REAL(read)(file, text, sizeof text - 1) < 0) text[0] = 0;
   close(file);
+  static int told;
+  if (atol(text)) strike_once(&told, "clock");
   return atol(text);
 }
 
@@ -163,9 +268,20 @@ time_t time(time_t *now) {
 
 // Signals
 
-static void nothing(int number) { (void)number; }
+static void nothing(int number) {
+  static int told;
+  (void)number;
+  strike_once(&told, "interrupts");
+}
 
 __attribute__((constructor)) static void begin(void) {
+  const char *path = getenv("FAULTS_STRUCK");
+  const int file = path ? REAL(open)(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666) : -1;
+  // Out of the way of the numbers that a process counts on.
+  if (file >= 0) {
+    struck = fcntl(file, F_DUPFD_CLOEXEC, 100);
+    close(file);
+  }
   if (!does("interrupts")) return;
   struct sigaction action = {.sa_handler = nothing};
   sigaction(SIGALRM, &action, NULL);

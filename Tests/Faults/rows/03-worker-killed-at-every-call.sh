@@ -2,7 +2,7 @@
 # A worker killed at any system call of rendering, publishing and reporting leaves nothing that is wrong.
 # limit: 900
 source Tests/Faults/lab.sh
-needs strace
+needs_trace
 manifest=$(first "$MANIFEST" 6)
 expected=$(undisturbed "$manifest")
 calls=openat,write,pread64,fsync,fdatasync,close,renameat2,rename,linkat,link,unlink,unlinkat,mkdir,mkdirat,sendto,recvfrom
@@ -42,4 +42,5 @@ while read -r call most; do
     whole "$bundle" "$expected"
   done
 done <"$ROW/most"
+require "no kill struck in mid-run" [ "$struck" -ge 1 ]
 saw "$tried calls of $(wc -l <"$ROW/most") kinds, $struck of them in mid-run, each with the digest ${expected:0:12}."

@@ -2,19 +2,19 @@
 # A host on which every decoder crashes is left out, and not one event is charged for it.
 # limit: 180
 source Tests/Faults/lab.sh
-needs cc jq
+needs jq
 manifest=$MANIFEST
 slowly 1
 bundle=$ROW/bundle
 expected=$(undisturbed "$manifest")
-shim=$(shim)
 coordinate "$manifest" "$bundle" --shard-events 100
-start sick unshare --uts sh -c 'hostname sick; exec "$@"' sh env LD_PRELOAD="$shim" FAULTS_SHIM=sick \
-  "$PROGRAM" worker --bundle "$bundle" --name sick --slots 1
+shim_with sick FAULTS_HOST=sick
+start sick "${shimmed[@]}" "$PROGRAM" worker --bundle "$bundle" --name sick --slots 1
 wait_for 30 "failures" at_least 2 .retries.failures
 work healthy "$bundle"
 finish coordinator 150
 equal "the exit code ($(tail -n 1 "$ROW/coordinator.log"))" "$code" 0
 kill_tree sick
 whole "$bundle" "$expected"
-saw "digest ${expected:0:12}, nothing quarantined."
+must_strike sick
+saw "$(strikes sick) decoders crashed, digest ${expected:0:12}, nothing quarantined."

@@ -27,6 +27,7 @@ finish b 60
 acknowledged >"$ROW/acknowledged"
 committed "$bundle" >"$ROW/committed"
 lost=$(comm -23 "$ROW/acknowledged" "$ROW/committed" | wc -l)
+require "only $in_mid_run coordinators were killed" [ "$in_mid_run" -ge $((kills / 2)) ]
 equal "the number of acknowledged results that are missing" "$lost" 0
 whole "$bundle" "$expected"
 saw "$in_mid_run kills, $(wc -l <"$ROW/acknowledged") acknowledged shards seen by workers, none missing" \

@@ -2,7 +2,7 @@
 # A coordinator killed at every system call on its journal, and around a commit, loses nothing acknowledged.
 # limit: 900
 source Tests/Faults/lab.sh
-needs strace
+needs_trace
 manifest=$(first "$MANIFEST" 12)
 expected=$(undisturbed "$manifest")
 bundle=$ROW/bundle
@@ -52,5 +52,6 @@ while read -r most call; do
     strike -e "trace=$call" -e "inject=$call:signal=SIGKILL:when=$turn"
   done
 done <"$ROW/others"
+require "no kill struck in mid-run" [ "$died" -ge 1 ]
 saw "killed at each of $on_journal calls on the journal and at $((tried - on_journal)) others ($died times in" \
   "mid-run); nothing acknowledged was missing, digest ${expected:0:12} each time."

@@ -3,7 +3,6 @@
 # short: yes
 # limit: 120
 source Tests/Faults/lab.sh
-needs_root
 manifest=$MANIFEST
 slowly 3
 bundle=$ROW/bundle
@@ -17,7 +16,8 @@ equal "the second one's exit code" "$code" 73
 kill -STOP "$pid_coordinator"
 first=$pid_coordinator
 # A living process of this host is never taken over, so the other one is on another host.
-start coordinator unshare --uts sh -c 'hostname other; exec "$@"' sh "$PROGRAM" coordinator "$manifest" \
+shim_with none FAULTS_HOST=other
+start coordinator "${shimmed[@]}" "$PROGRAM" coordinator "$manifest" \
   "$bundle" --resume --take-over --bind "tcp://127.0.0.1:*" --progress none
 wait_for 30 "a second journal" test -e "$bundle/.clipmill/journal.2"
 kill -CONT "$first"

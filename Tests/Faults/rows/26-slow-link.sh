@@ -14,6 +14,9 @@ for host in 1 2; do
   # Host 1 is slow towards host 2 only; the coordinator and its own worker meet inside it.
   on "$host" tc qdisc add dev eth0 root tbf rate 8kbit burst 1600 latency 400ms
 done
+wait_for 60 "work over the slow link" at_work 2 2
+held_up=$(on 2 tc -s qdisc show dev eth0 | grep -o 'overlimits [0-9]*' | grep -o '[0-9]*' | head -n 1)
+require "the link held nothing up" [ "$held_up" -ge 1 ]
 finish coordinator 240
 equal "the exit code ($(tail -n 1 "$ROW/coordinator.log"))" "$code" 0
 finish worker_2 90

@@ -23,6 +23,7 @@ hostile() {
   start nonsense "$TOOL" plain "$port" --connections 50 --bytes 512 --seconds 300 --seed "$SEED"
   start strangers "$TOOL" strangers "$(endpoint "$bundle")" --server-key "$keys/coordinator.pub" --seconds 300
 }
+crowded() { (($(ls "/proc/$pid_coordinator/fd" | wc -l) >= 1000)); }
 guarded "$manifest" "$bundle" --shard-events 100
 work_guarded a "$bundle"
 # Quiet and hostile stretches take turns, so that what else this machine does falls on both.
@@ -31,7 +32,7 @@ for turn in 1 2 3; do
   stretch=$(measure "$done" $((done + 30)))
   quiet=$((quiet + stretch)) done=$((done + 30))
   hostile
-  sleep 2 # Until they are all there.
+  wait_for 20 "1,000 connections" crowded
   [[ $turn != 1 ]] || peak=$(ls "/proc/$pid_coordinator/fd" | wc -l)
   done=$(records "$bundle" committed)
   stretch=$(measure "$done" $((done + 30)))

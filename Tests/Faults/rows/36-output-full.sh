@@ -2,7 +2,7 @@
 # A full output, in bytes or in inodes, pauses the run; it goes on when there is room (rows 36, 37).
 # limit: 200
 source Tests/Faults/lab.sh
-needs_root
+needs_mounts
 manifest=$(first "$MANIFEST" 600)
 expected=$(undisturbed "$manifest")
 for limit in size=3m nr_inodes=200; do

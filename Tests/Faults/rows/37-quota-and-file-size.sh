@@ -3,7 +3,6 @@
 # short: yes
 # limit: 200
 source Tests/Faults/lab.sh
-needs strace
 manifest=$(first "$MANIFEST" 200)
 expected=$(undisturbed "$manifest")
 bundle=$ROW/bundle
@@ -15,9 +14,9 @@ require "no word on what to do" grep -q -- '--resume' "$ROW/limited.log"
 [[ ! -e $bundle/skipped.jsonl ]] || fail "events were charged"
 rm -rf "$bundle"
 coordinate "$manifest" "$bundle" --shard-events 20
-start quota unshare --uts sh -c 'hostname poor; exec "$@"' sh strace -f -qq -o /dev/null \
-  -e trace=write -e inject=write:error=EDQUOT:when=40+3 -P "$bundle/.clipmill/unfinished" \
-  "$PROGRAM" worker --bundle "$bundle" --name quota --slots 1
+shim_with quota FAULTS_HOST=poor
+start quota "${shimmed[@]}" "$PROGRAM" worker --bundle "$bundle" --name quota --slots 1
+wait_for 30 "a write over the quota" has_struck quota
 work healthy "$bundle"
 finish coordinator 90
 equal "the exit code with a quota ($(tail -n 1 "$ROW/coordinator.log"))" "$code" 0

@@ -3,7 +3,7 @@
 # limit: 500
 source Tests/Faults/lab.sh
 needs_root
-needs strace
+needs_trace
 manifest=$(first "$MANIFEST" 600)
 expected=$(undisturbed "$manifest")
 bundle=$ROW/bundle

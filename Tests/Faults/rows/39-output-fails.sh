@@ -2,8 +2,7 @@
 # EIO when one host writes, syncs, closes or renames its output leaves the run whole through another.
 # limit: 240
 source Tests/Faults/lab.sh
-needs_root
-needs strace
+needs_trace
 manifest=$(first "$MANIFEST" 300)
 expected=$(undisturbed "$manifest")
 bundle=$ROW/bundle
@@ -14,11 +13,13 @@ for fault in write:EIO:30 fsync:EIO:2 fdatasync:EIO:1 close:EIO:30 close:EDQUOT:
   IFS=: read -r call error turn <<<"$fault"
   coordinate "$manifest" "$bundle" --shard-events 20
   wait_for 60 "the coordinator's address" has_endpoint "$bundle"
-  start failing unshare --uts sh -c 'hostname failing; exec "$@"' sh strace -f -qq -o "$ROW/calls" \
+  shim_with none FAULTS_HOST=failing
+  start failing "${shimmed[@]}" strace -f -qq -o "$ROW/calls" \
     -e "trace=$call" -e "inject=$call:error=$error:when=$turn+2" \
     "$PROGRAM" worker --bundle "$bundle" --name failing --slots 1
   wait_for 20 "a failure or an end of the worker" eval 'grep -q INJECTED "$ROW/calls" || gone "$pid_failing" || gone "$pid_coordinator" || has_committed "$bundle" 5'
   struck=$(grep -c INJECTED "$ROW/calls" || true)
+  require "$fault never struck" [ "$struck" -ge 1 ]
   work healthy "$bundle"
   finish coordinator 90
   equal "the exit code with $fault ($(tail -n 1 "$ROW/coordinator.log"))" "$code" 0

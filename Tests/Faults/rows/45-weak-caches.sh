@@ -2,8 +2,8 @@
 # A coordinator and a worker that see one folder through two caches that lag by 8 s agree in the end (rows 45, 46).
 # limit: 300
 source Tests/Faults/lab.sh
-needs_root
-needs bindfs jq unshare
+needs_fuse
+needs jq
 manifest=$(first "$MANIFEST" 400)
 expected=$(undisturbed "$manifest")
 mkdir "$ROW/real" "$ROW/view"
@@ -16,10 +16,14 @@ start coordinator unshare --mount sh -c "$view" sh "$ROW/real" "$ROW/view" "$PRO
   "$manifest" "$bundle" --bind 'tcp://127.0.0.1:*' --shard-events 40 "${export_flags[@]}"
 start worker unshare --mount sh -c "$view" sh "$ROW/real" "$ROW/view" "$PROGRAM" worker \
   --bundle "$bundle" --slots 1
+for name in coordinator worker; do
+  pid=pid_$name
+  wait_for 20 "a view of its own for the $name" grep -q "$ROW/view fuse" "/proc/${!pid}/mounts"
+done
 finish coordinator 240
 equal "the exit code ($(tail -n 1 "$ROW/coordinator.log"))" "$code" 0
 kill_tree worker
-sleep 0.5
-for pid in $(pgrep -f "bindfs .* $ROW/real"); do kill "$pid" || true; done
+# Their file systems are what is left.
+for pid in $(left); do kill "$pid" || true; done
 whole "$ROW/real/bundle" "$expected"
 saw "digest ${expected:0:12}."

@@ -2,8 +2,7 @@
 # Among 5,000 events one whose decoder crashes, one that hangs and one that eats memory are set aside by name, and no other.
 # limit: 240
 source Tests/Faults/lab.sh
-needs cc jq
-shim=$(shim)
+needs jq
 mkdir "$ROW/audio"
 # poison NAME ORDER: a second of silence, in the middle of it the samples that the decoder obeys (shim.c).
 number() { printf "\\x$(printf %02x $(($1 & 255)))\\x$(printf %02x $((($1 >> 8) & 255)))"; }
@@ -37,7 +36,8 @@ sed '/"source_set":"poison"/s/"components":.*/"components":[]}/' "$manifest" >"$
 start sound "$PROGRAM" export "$ROW/sound.jsonl" "$ROW/sound" "${export_flags[@]}" "${roots[@]}"
 finish sound 120
 bundle=$ROW/bundle
-start run env LD_PRELOAD="$shim" FAULTS_SHIM=poison "$PROGRAM" export "$manifest" "$bundle" \
+shim_with poison
+start run "${shimmed[@]}" "$PROGRAM" export "$manifest" "$bundle" \
   "${export_flags[@]}" "${roots[@]}" --event-deadline 4s --renderer-memory 400
 finish run 200
 equal "the exit code ($(tail -n 1 "$ROW/run.log"))" "$code" 1
@@ -46,4 +46,5 @@ equal "what was set aside" "$named" "poison-crash poison-hang poison-memory "
 equal "the rest of the clips" \
   "$(summed "$bundle" | grep '\.wav$' | sha256sum)" "$(summed "$ROW/sound" | grep '\.wav$' | sha256sum)"
 wait_for 20 "no process left" nothing_left
+for order in crash hang memory; do must_strike poison $order; done
 saw "set aside: $named; $(summed "$bundle" | grep -c '\.wav$') clips as without them, exit $code."

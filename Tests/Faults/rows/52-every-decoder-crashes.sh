@@ -2,12 +2,11 @@
 # Where every decoder crashes, the build is at fault: the run stops and sets nothing aside.
 # limit: 240
 source Tests/Faults/lab.sh
-needs cc
 manifest=$(first "$MANIFEST" 400)
 expected=$(undisturbed "$manifest")
-shim=$(shim)
 bundle=$ROW/bundle
-start run env LD_PRELOAD="$shim" FAULTS_SHIM=sick "$PROGRAM" export "$manifest" "$bundle" --shard-events 20 \
+shim_with sick
+start run "${shimmed[@]}" "$PROGRAM" export "$manifest" "$bundle" --shard-events 20 \
   "${export_flags[@]}"
 finish run 200
 first_code=$code
@@ -17,4 +16,5 @@ start run "$PROGRAM" export "$manifest" "$bundle" --resume --progress none
 finish run 90
 equal "the exit code of the resume with a sound build ($(tail -n 1 "$ROW/run.log"))" "$code" 0
 whole "$bundle" "$expected"
+must_strike sick
 saw "exit $first_code ($stopped); a sound build went on to the digest ${expected:0:12}."

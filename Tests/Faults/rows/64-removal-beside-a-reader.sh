@@ -2,8 +2,7 @@
 # A bundle is replaced while somebody reads it, on a file system that keeps what is open under another name.
 # limit: 120
 source Tests/Faults/lab.sh
-needs_root
-needs bindfs
+needs_fuse
 manifest=$(first "$MANIFEST" 200)
 expected=$(undisturbed "$manifest")
 mkdir "$ROW/real" "$ROW/view"
@@ -17,6 +16,7 @@ timeout 60 "$PROGRAM" export "$manifest" "$bundle" --overwrite "${export_flags[@
 equal "the exit code ($(tail -n 1 "$ROW/second.log"))" "$code" 0
 equal "the digest" "$(digest "$bundle")" "$expected"
 hidden=$(find "$ROW/real" -name '.fuse_hidden*' | wc -l)
+require "nothing was kept aside for the reader" [ "$hidden" -ge 1 ]
 head -c 44 <&4 >/dev/null || fail "the reader lost its file"
 exec 4<&- 5<&- 6<&-
 wait_for 20 "no process left" nothing_left
