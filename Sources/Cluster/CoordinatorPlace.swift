@@ -13,7 +13,7 @@ package enum CoordinatorPlace: Hashable, Sendable {
   /// Throws where the given text can never be an address.
   func endpoint() throws(MessagingError) -> Endpoint? {
     switch self {
-    case .endpoint(let text): try Endpoint(parsing: text)
+    case .endpoint(let text): try Endpoint(connecting: text)
     case .bundle(let path):
       owner(in: path).flatMap { $0.isReleased ? nil : $0.endpoint }
         .flatMap { try? Endpoint(parsing: $0) }

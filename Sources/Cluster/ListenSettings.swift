@@ -30,7 +30,7 @@ package struct ListenSettings: Hashable, Sendable {
     let endpoint: Endpoint
     do throws(MessagingError) {
       endpoint = try Endpoint(parsing: bind)
-      if let advertise { _ = try Endpoint(parsing: advertise) }
+      if let advertise { _ = try Endpoint(connecting: advertise) }
     } catch {
       throw RunFailure(.usage, error.description)
     }

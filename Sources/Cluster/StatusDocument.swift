@@ -167,10 +167,4 @@ package struct StatusDocument: Hashable, Sendable, Codable {
   package var json: [UInt8] {
     JSONFile.encodeForPeople(self)
   }
-
-  /// Reads what `json` wrote; nil for anything else.
-  init?(json: [UInt8]) {
-    guard let value = try? JSONFile.decodeForPeople(Self.self, from: json) else { return nil }
-    self = value
-  }
 }

@@ -1,5 +1,6 @@
 import Dataset
 import Glibc
+import Merging
 import Scheduling
 import Storage
 
@@ -66,6 +67,7 @@ struct StatusFiles {
         run: invocation.run, build: "", libraries: "", options: "", manifestSize: 0,
         manifestSHA256: "", job: Job(description: "")),
       epoch: invocation.epoch, history: history.schedulerRecords(without: history.abandoned),
+      standing: try? standing(invocation.options.clips, plans, history),
       seed: 0, now: Clock.tick)
     let board = StatusBoard(
       StatusBoard.Facts(
@@ -80,6 +82,27 @@ struct StatusFiles {
     document.pid = owner?.pid ?? 0
     document.ageSeconds = age(of: layout.journal(invocation.epoch))
     return document
+  }
+
+  /// What the committed shards come to, each event once: where rows of a shard were rendered again, its
+  /// reports are read.
+  private func standing(
+    _ options: ClipOptions, _ plans: RunPlans, _ history: RunHistory
+  ) throws(StorageError) -> Tally {
+    var standing = Tally()
+    let sources = try ShardSources.list(
+      plans, history.commits, options, in: layout, isOfThisRun: { _ in false })
+    for source in sources {
+      let isAsCommitted = source.repairs.isEmpty && source.replaced == nil && !source.isSuperseded
+      if isAsCommitted, let commit = history.commits[source.shard] {
+        standing += commit.counts
+        continue
+      }
+      try source.forEachRow(in: layout) { row throws(StorageError) in
+        standing.add(row.withoutLost.row, valRatio: options.valRatio)
+      }
+    }
+    return standing
   }
 
   // MARK: metadata.json
@@ -107,7 +130,7 @@ struct StatusFiles {
   /// A complete bundle whose run state was removed.
   private var merged: StatusDocument? {
     guard let bytes = try? Files.read(layout.metadata, limit: 1 << 26),
-      let record = try? JSONFile.decodeForPeople(Record.self, from: bytes)
+      let record = StatusDocument.decode(Record.self, from: bytes)
     else { return nil }
     let figures = record.statistics
     var document = StatusDocument()

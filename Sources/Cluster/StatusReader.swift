@@ -28,7 +28,7 @@ package final class StatusReader {
     do throws(MessagingError) {
       security = try keys.security()
       context = try MessagingContext()
-      if let endpoint { _ = try Endpoint(parsing: endpoint) }
+      if let endpoint { _ = try Endpoint(connecting: endpoint) }
     } catch {
       throw RunFailure(error)
     }
@@ -70,7 +70,7 @@ package final class StatusReader {
   // MARK: Live
 
   private func ask(_ owner: OwnerRecord?) throws -> Answer {
-    if let endpoint { return try ask(Endpoint(parsing: endpoint)) }
+    if let endpoint { return try ask(Endpoint(connecting: endpoint)) }
     guard let owner, !owner.isGone, let text = owner.endpoint,
       let address = try? Endpoint(parsing: text), address.isConnectable
     else { return .silent }

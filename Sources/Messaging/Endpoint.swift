@@ -26,6 +26,18 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Reads an endpoint to connect to: `tcp://HOST:*` is none.
+  ///
+  /// Throws `.endpoint` with what to write instead.
+  package init(connecting text: String) throws(MessagingError) {
+    try self.init(parsing: text)
+    guard isConnectable else {
+      throw MessagingError(
+        .endpoint, "connect to", text,
+        "only a coordinator can listen at any port; write the one it says it is listening at")
+    }
+  }
+
   /// The text libzmq is given.
   package var description: String {
     switch address {

@@ -37,10 +37,13 @@ struct CoordinatorCommand: ParsableCommand {
       valueName: "file"), completion: .file())
   var allowList: String?
 
-  @OptionGroup var export: ExportCommand
+  @OptionGroup var export: ExportArguments
+
+  @Option(parsing: .unconditional, help: .hidden)
+  var workers: String?
 
   func validate() throws {
-    guard export.workers == nil else {
+    guard workers == nil else {
       throw ValidationError("coordinator starts no workers: --workers belongs to export")
     }
   }

@@ -48,7 +48,7 @@ struct KeygenCommand: ParsableCommand {
         ["coordinator", "--key \(keys.secretKey)"], ["", "--allow-list \(keys.allowList)"],
         ["others", "--server-key \(keys.serverKey)"],
       ] + peers.map { ["", "--key \(keys.secretKey(of: $0))"] }
-    Output.line(rows.map { row in pad(row[0]) + row[1] }.joined(separator: "\n"))
+    try Output.result(rows.map { row in pad(row[0]) + row[1] + "\n" }.joined())
   }
 
   private func pad(_ word: String) -> String {

@@ -25,7 +25,7 @@ struct MergeCommand: ParsableCommand {
     if json {
       try Output.result(String(decoding: metadata.json(), as: UTF8.self))
     } else {
-      Output.line(words(metadata))
+      try Output.result(words(metadata) + "\n")
     }
   }
 

@@ -9,7 +9,7 @@ struct OutputPlaces {
   private let bundle: String
   private let mayLogInside: Bool
 
-  init(_ command: ExportCommand) {
+  init(_ command: ExportArguments) {
     let given = [
       ("--log-file", command.logFile), ("--summary-json", command.summaryJson),
       ("--expected-duration-csv", command.verify.expectedDurationCsv),

@@ -42,22 +42,22 @@ struct StatusCommand: ParsableCommand {
     var block = LiveBlock(descriptor: 1)
     while true {
       let status = try reader.read()
-      show(status, in: &block)
+      try show(status, in: &block)
       if !watch || Self.finalStates.contains(status.state) { return }
       sleep(1)
     }
   }
 
-  private func show(_ status: StatusDocument, in block: inout LiveBlock) {
+  private func show(_ status: StatusDocument, in block: inout LiveBlock) throws(RunFailure) {
     if json {
-      Output.line(String(decoding: status.json, as: UTF8.self))
+      try Output.result(String(decoding: status.json, as: UTF8.self) + "\n")
       return
     }
     let picture = StatusPicture(status, columns: Output.tableColumns(1), color: Output.wantsColor)
     if watch, Output.isTerminal(1) {
       block.draw(Array(picture.lines.prefix(max(Output.rows(1) - 1, 5))))
     } else {
-      Output.line(picture.lines.joined(separator: "\n"))
+      try Output.result(picture.lines.map { $0 + "\n" }.joined())
     }
   }
 }

@@ -20,7 +20,7 @@ struct StatusPicture {
     var lines = [heading, ""] + progress + [""] + AlignedTable(amounts, columns).lines
     lines += [""] + facts
     if ["interrupted", "stopped"].contains(status.state), let command = status.resumeCommand {
-      lines += ["", "Go on with:", "  \(command)"]
+      lines += ["", "Go on with:", "  \(VisibleText.of(command))"]
     }
     lines += section("Source sets", sources)
     lines += section("Workers", workers)
@@ -44,10 +44,10 @@ struct StatusPicture {
 
   private var progress: [String] {
     let total = status.events.total
-    let done = status.events.done + status.events.running
-    let percent = total == 0 ? 0 : 100 * done / total
+    let done = max(status.events.done + status.events.running, 0)
+    let percent = total <= 0 ? 0 : 100 * done / total
     let width = min(columns - 8, 60)
-    let filled = total == 0 ? 0 : min(width * done / total, width)
+    let filled = total <= 0 ? 0 : min(width * done / total, width)
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
     var pace = "\(grouped(Int(status.events.perSecond))) events/s"
     if let left = status.events.etaSeconds, left > 0 {
@@ -65,7 +65,7 @@ struct StatusPicture {
     ].map { name, clips in
       [
         name, grouped(clips.done), grouped(clips.left), grouped(clips.planned),
-        Durations.audio(clips.seconds), clips.bytes.map(Self.bytes) ?? "",
+        Durations.audio(clips.seconds), clips.bytes.map(Durations.bytes) ?? "",
       ]
     }
     let events = status.events
@@ -99,7 +99,8 @@ struct StatusPicture {
   /// Words with their name before them, in as many lines as they need.
   private func fact(_ name: String, _ words: String) -> [String] {
     let indent = 11
-    return VisibleText.wrapped(words, to: columns - indent).enumerated().map { number, part in
+    return VisibleText.wrapped(VisibleText.of(words), to: columns - indent).enumerated().map {
+      number, part in
       let head = number == 0 ? name : ""
       return head + String(repeating: " ", count: indent - head.count) + part
     }
@@ -175,7 +176,9 @@ struct StatusPicture {
   }
 
   private func section(_ title: String, _ rows: [[String]]) -> [String] {
-    rows.isEmpty ? [] : ["", bold(title)] + AlignedTable(rows, columns).lines
+    guard !rows.isEmpty else { return [] }
+    let table = AlignedTable(rows.map { $0.map(VisibleText.of) }, columns)
+    return ["", bold(title)] + table.lines
   }
 
   private func notes(_ title: String, _ notes: [StatusDocument.Note]) -> [String] {
@@ -188,22 +191,9 @@ struct StatusPicture {
 
   private func grouped(_ number: Int) -> String { Durations.grouped(number) }
 
-  private func cut(_ line: String, _ width: Int) -> String {
-    line.count <= width ? line : line.prefix(width - 1) + "…"
-  }
-
-  /// `1.4 GB`, in powers of 1000.
-  private static func bytes(_ count: Int) -> String {
-    var value = Double(count)
-    var unit = 0
-    let units = ["B", "kB", "MB", "GB", "TB", "PB"]
-    while value >= 999.5, unit < units.count - 1 {
-      value /= 1000
-      unit += 1
-    }
-    if unit == 0 { return "\(count) B" }
-    let tenths = Int((value * 10).rounded())
-    return tenths < 100
-      ? "\(tenths / 10).\(tenths % 10) \(units[unit])" : "\(tenths / 10) \(units[unit])"
+  /// One line without anything that moves a cursor, and no longer than the terminal is wide.
+  private func cut(_ words: String, _ width: Int) -> String {
+    let line = VisibleText.of(words)
+    return line.count <= width ? line : line.prefix(width - 1) + "…"
   }
 }

@@ -6,10 +6,10 @@ import Verification
 
 /// `export --verify-only`: verifies, tells, and ends with 1 where something is wrong.
 struct VerifyRun {
-  private let command: ExportCommand
+  private let command: ExportArguments
   private let request: VerificationRequest
 
-  init(_ command: ExportCommand) throws {
+  init(_ command: ExportArguments) throws {
     var request = VerificationRequest(
       manifest: command.manifest, bundle: command.bundle, options: try command.given().fresh)
     do throws(StorageError) {

@@ -1,4 +1,5 @@
 import Dataset
+import Foundation
 import Glibc
 import Messaging
 import Scheduling
@@ -25,6 +26,35 @@ import Testing
     #expect(late.code == 0, "\(late.errors)")
     #expect(!late.errors.contains("admitted"))
     #expect(try run.digest() == run.undisturbedDigest())
+  }
+
+  @Test func `a coordinator says where it listens, and how a worker is started`() throws {
+    let run = try NetworkRun(flags: ["--progress", "plain"])
+    let place = try run.endpoint()
+    let notice = try listening(run.coordinator)
+    #expect(notice.place == place.description)
+    let worker = try RunningProcess(
+      [
+        "/bin/sh", "-c",
+        notice.command.replacing("WORKER.key", with: run.keys.secretKey(of: .worker("a"))),
+      ],
+      environment: [
+        "PATH": "\(URL(filePath: Program.clipmill).deletingLastPathComponent().path):/usr/bin:/bin"
+      ])
+    #expect(try run.coordinator.wait().code == 0)
+    let end = try worker.wait()
+    #expect(end.code == 0, "\(end.errors)")
+  }
+
+  /// What the coordinator's line says.
+  private func listening(_ coordinator: RunningProcess) throws -> (place: String, command: String) {
+    var found: (String, String)?
+    _ = try coordinator.waits {
+      let line = /listening at (\S+); a worker is started with: (clipmill worker .*)\n/
+      found = coordinator.errorsSoFar.firstMatch(of: line).map { (String($0.1), String($0.2)) }
+      return found != nil
+    }
+    return try #require(found)
   }
 
   @Test func `a random key, a reader's key and no key do not work`() throws {

@@ -67,4 +67,77 @@ import Testing
     #expect(try Program.run(["status"]).code == 64)
     #expect(try Program.run(["status", "--connect", "nonsense"]).code == 64)
   }
+
+  /// What somebody may have put in place of `status.json`, in words and as text.
+  private static let strange: [(name: String, text: String)] = [
+    ("empty", ""), ("garbage", "\u{1}\u{1B}[2J{{{"), ("another document", #"{"events":[]}"#),
+    ("nested too deep", String(repeating: "[", count: 100_000)),
+    ("nested as deep as may be", nested(1000)),
+    ("too large", String(repeating: " ", count: 65 << 20)),
+    (
+      "figures beyond all",
+      status(#""done":20,"left":9223372036854775807,"running":9007199254740993"#)
+    ),
+    ("a rate beyond all", status(#""per_second":1e300"#)),
+    ("a written time beyond all", #"{"written":-9223372036854775808}"#),
+  ]
+
+  private static func nested(_ depth: Int) -> String {
+    String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+  }
+
+  /// The status of a run that has just begun, with these members of `events` instead.
+  private static func status(_ events: String) -> String {
+    let whole = String(decoding: StatusDocument().json, as: UTF8.self)
+    return whole.replacing(/"events":{[^}]*}/) { match in
+      String(match.0.dropLast()) + ",\(events)}"
+    }
+  }
+
+  @Test func `a strange status.json is passed over for the journal, without a word`() throws {
+    let corpus = try SmallCorpus(events: 20)
+    let bundle = corpus.scratch.file("bundle")
+    #expect(try Program.export(corpus.manifest, bundle).code == 0)
+    for (name, text) in Self.strange {
+      try Files.replace("\(bundle)/.clipmill/status.json", with: Array(text.utf8))
+      for flags in [[], ["--json"]] {
+        let result = try Program.run(["status", bundle] + flags)
+        #expect(result.code == 0 && result.errors == "", "\(name): \(result.errors)")
+        #expect(result.output.contains("complete"), "\(name): \(result.output)")
+      }
+    }
+    try Files.removeTree("\(bundle)/.clipmill")
+    try Files.remove("\(bundle)/metadata.json")
+    try corpus.scratch.write("bundle/.clipmill/status.json", "{{{")
+    let nothing = try Program.run(["status", bundle])
+    #expect(nothing.code == 66)
+    #expect(nothing.errors == "clipmill: \(bundle) is no bundle with a run to tell about\n")
+  }
+
+  @Test func `words of a status.json move no cursor, and its figures stop no table`() throws {
+    let corpus = try SmallCorpus(events: 2)
+    let bundle = corpus.scratch.file("bundle")
+    var status = StatusDocument()
+    status.state = "running\u{1B}[2J"
+    status.events.total = 1 << 53
+    status.events.done = -(1 << 53)
+    status.events.perSecond = 1e15
+    status.skips = ["missing\nfile": 1 << 53]
+    status.troubles = ["\u{7}bell"]
+    status.resumeCommand = "true\nfalse"
+    var worker = StatusDocument.Worker()
+    worker.name = "\u{1B}]0;title\u{7}"
+    worker.leases = [StatusDocument.Lease(events: 1 << 53, eventsTotal: 1)]
+    status.workers = [worker]
+    status.quarantined = [StatusDocument.Note(subject: "\u{9B}2J", words: "\u{202E}x")]
+    try corpus.scratch.write(
+      "bundle/.clipmill/status.json", String(decoding: status.json, as: UTF8.self))
+    let result = try Program.run(["status", bundle])
+    #expect(result.code == 0, "\(result.errors)")
+    let hidden = result.output.unicodeScalars.filter {
+      $0 != "\n" && ($0.properties.generalCategory == .control || $0 == "\u{202E}")
+    }
+    #expect(hidden.isEmpty)
+    #expect(result.output.contains(#"running\u{1B}[2J"#))
+  }
 }

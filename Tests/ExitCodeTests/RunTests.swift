@@ -155,11 +155,18 @@ struct RunTests {
     #expect(log.errors == "note: the log /dev/full ends here: No space left on device\n")
   }
 
-  @Test(arguments: [[], ["--json"]])
-  func `a report that cannot be printed is exit code 74`(flags: [String]) throws {
+  @Test(arguments: [
+    ["metrics", "--manifest", "@"], ["metrics", "--manifest", "@", "--json"], ["status", "@"],
+    ["status", "@", "--json"], ["status", "@", "--watch", "--json"], ["merge", "@"],
+    ["keygen", "@-keys"], ["checksums", "@", "@.sha256"],
+  ])
+  func `what was asked for and cannot be printed is exit code 74`(words: [String]) throws {
+    try exportMade()
     let script = #"exec "$0" "$@" > /dev/full"#
+    let place = words[0] == "metrics" ? corpus.manifest : bundle
     let result = try RunningProcess(
-      ["/bin/sh", "-c", script, Program.clipmill, "metrics", "--manifest", corpus.manifest] + flags
+      ["/bin/sh", "-c", script, Program.clipmill]
+        + words.map { $0.replacingOccurrences(of: "@", with: place) }
     ).wait()
     expectEnd(result, 74, "could not print the result: No space left on device")
   }

@@ -196,6 +196,16 @@ struct UsageTests {
         64, "metrics --manifest @m.jsonl --output @m.jsonl",
         "--output would overwrite the manifest @m.jsonl (name another file)"),
       Ending(
+        64, "worker --connect tcp://127.0.0.1:*",
+        "could not connect to tcp://127.0.0.1:*: only a coordinator can listen at any port; write the"
+          + " one it says it is listening at"),
+      Ending(
+        64, "status --connect tcp://127.0.0.1:*",
+        "could not connect to tcp://127.0.0.1:*: only a coordinator…"),
+      Ending(
+        64, "coordinator @m.jsonl @new --bind tcp://127.0.0.1:* --advertise tcp://host:*",
+        "could not connect to tcp://host:*: only a coordinator…"),
+      Ending(
         64, "worker --connect foo",
         "could not use endpoint foo: it must start with ipc:// or tcp://"),
       Ending(

@@ -84,6 +84,15 @@ private func brokenLines(in help: String) -> [String] {
 }
 
 @Test
+func `a help shows the flags that mean something to its command`() throws {
+  for (name, isThere) in [("export", true), ("coordinator", false)] {
+    let help = try Clipmill.inScratch { try Clipmill.run([name, "--help"], in: $0) }.output
+    #expect(help.contains("--workers") == isThere, "clipmill \(name) --help")
+    #expect(help.contains("--shard-events"), "clipmill \(name) --help")
+  }
+}
+
+@Test
 func `the introductions of all helps flow`() throws {
   let help = try Clipmill.inScratch { try Clipmill.run(["--help"], in: $0) }.output
   let subcommands = (help.components(separatedBy: "SUBCOMMANDS:\n").dropFirst().first ?? "")

@@ -50,9 +50,9 @@ struct ChecksumsCommand: ParsableCommand {
     }
     let seconds = max(RateMeter.seconds - began, 0.001)
     let rate = Durations.bytes(Int(Double(result.progress.bytes) / seconds))
-    Output.line(
+    try Output.result(
       "\(VisibleText.of(output)): \(count(result.progress.files, "file", "files")),"
-        + " \(Durations.bytes(result.progress.bytes)) in \(Durations.audio(seconds)), \(rate)/s")
+        + " \(Durations.bytes(result.progress.bytes)) in \(Durations.audio(seconds)), \(rate)/s\n")
   }
 
   private func write(_ request: ChecksumRequest) throws -> ChecksumResult {

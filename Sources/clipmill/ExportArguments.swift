@@ -1,0 +1,198 @@
+import ArgumentParser
+import Cluster
+import Dataset
+import Glibc
+import Merging
+import Storage
+
+/// What an export takes whoever renders: the workers of this host, or those that others start.
+struct ExportArguments: ParsableArguments {
+  @Argument(help: "The events to export: JSON Lines, one event a line.", completion: .file())
+  var manifest: String
+
+  @Argument(
+    help: "The folder to make; what is there already stays, unless --overwrite.",
+    completion: .directory)
+  var bundle: String
+
+  @OptionGroup var flags: ExportFlags
+
+  @OptionGroup var verify: VerifyFlags
+
+  @OptionGroup(visibility: .hidden) var former: FormerFlags
+
+  @Flag(help: "Replace the bundle that is there.")
+  var overwrite = false
+
+  @Flag(help: "Go on with the bundle that is there; every option is remembered.")
+  var resume = false
+
+  @Flag(help: "With --resume: take a bundle of another host without watching its beat.")
+  var takeOver = false
+
+  @Flag(help: "With --resume: try events again that were set aside.")
+  var retryQuarantined = false
+
+  @Flag(help: "With --resume: render the clips of events anew that the manifest has changed.")
+  var rerenderChanged = false
+
+  @Flag(help: "With --resume: go on with other versions of the libraries.")
+  var acceptLibraries = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "How long to wait for room or sources: 30s, 10m, 2h (default: 10m).", valueName: "time"),
+    transform: Patience.parse)
+  var patience = Patience(seconds: 600)
+
+  @Option(
+    help: ArgumentHelp(
+      "How progress is shown; auto is live on a terminal, else plain.", valueName: "how"))
+  var progress = ProgressStyle.auto
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Events to expect, for progress until the plan is known.", valueName: "n"))
+  var manifestTotal: Int?
+
+  @Option(help: ArgumentHelp("Write the result as JSON.", valueName: "file"), completion: .file())
+  var summaryJson: String?
+
+  @Option(
+    help: ArgumentHelp("Write progress and summary as plain text.", valueName: "file"),
+    completion: .file())
+  var logFile: String?
+
+  @Flag(help: "Print the result as JSON on standard output.")
+  var json = false
+
+  @Option(
+    help: ArgumentHelp("How long one event may take to render.", visibility: .hidden),
+    transform: Patience.parse)
+  var eventDeadline = Patience(seconds: 20)
+
+  @Option(help: ArgumentHelp("MiB that a renderer may hold.", visibility: .hidden))
+  var rendererMemory = WorkerSettings.usualMemory
+
+  func validate() throws {
+    guard (1...3600).contains(eventDeadline.seconds) else {
+      throw ValidationError("--event-deadline takes 1s to 1h, not \(eventDeadline)")
+    }
+    guard (16...1 << 20).contains(rendererMemory) else {
+      throw ValidationError("--renderer-memory takes 16 to 1048576 MiB, not \(rendererMemory)")
+    }
+    try checkNames()
+    try checkTogether()
+  }
+
+  private func checkNames() throws {
+    guard !manifest.isEmpty, !bundle.isEmpty else {
+      throw ValidationError(
+        "the name of the \(manifest.isEmpty ? "manifest" : "bundle") is empty"
+          + " (an unset variable of the shell?)")
+    }
+    if manifest == "-" {
+      throw ValidationError(
+        "renderers read parts of the manifest again, so it must be a file: write what comes in by"
+          + " standard input to one")
+    }
+  }
+
+  /// Flags that exclude each other, and those that mean nothing without another.
+  private func checkTogether() throws {
+    if resume, overwrite {
+      throw ValidationError("--resume goes on with the bundle, --overwrite removes it: give one")
+    }
+    let ofResume = [
+      (takeOver, "--take-over"), (retryQuarantined, "--retry-quarantined"),
+      (rerenderChanged, "--rerender-changed"), (acceptLibraries, "--accept-libraries"),
+    ]
+    if !resume, let (_, flag) = ofResume.first(where: \.0) {
+      throw ValidationError("\(flag) says how to --resume: give both, or neither")
+    }
+    if verify.deep, !resume, !verify.verifyOnly {
+      throw ValidationError("--deep says how to --resume or to --verify-only: give one of them too")
+    }
+  }
+
+  /// Exports with `workers` renderer processes of its own, or with workers that others start where it
+  /// listens for them.
+  func run(workers: Int = 0, listening listen: ListenSettings? = nil) throws {
+    if verify.verifyOnly { return try VerifyRun(self).run() }
+    Interrupts.hold()
+    try ProcessLimits.check()
+    var request = ExportRequest(
+      manifest: manifest, bundle: bundle, given: try given(), workers: workers)
+    request.listen = listen
+    request.overwrite = overwrite
+    request.resume = resume
+    request.deep = verify.deep
+    request.takeOver = takeOver
+    request.retryQuarantined = retryQuarantined
+    request.rerenderChanged = rerenderChanged
+    request.acceptLibraries = acceptLibraries
+    request.patienceSeconds = patience.seconds
+    request.eventDeadlineSeconds = eventDeadline.seconds
+    request.rendererMemory = rendererMemory
+    try OutputPlaces(self).check()
+    let log = try RunLog(logFile)
+    let display = Display(progress, isJSON: json, log: log, expectedEvents: manifestTotal)
+    for note in former.notes {
+      Output.error(note)
+      log.line(note)
+    }
+    let began = RateMeter.seconds
+    let result: ExportResult
+    do throws(RunFailure) {
+      result = try Export.run(request, observer: display)
+    } catch {
+      display.end()
+      log.line("clipmill: \(error)")
+      throw error
+    }
+    display.end()
+    try report(result, log, seconds: RateMeter.seconds - began)
+  }
+
+  /// What the command line said of the dataset.
+  func given() throws -> GivenOptions {
+    do throws(StorageError) {
+      return try flags.given
+    } catch {
+      throw RunFailure(input: error)
+    }
+  }
+
+  private func report(_ result: ExportResult, _ log: RunLog, seconds: Double) throws {
+    let document = result.metadata.json()
+    let isDone = " (the export is done; \(result.metadata.bundle.metadata) holds its result)"
+    do throws(RunFailure) {
+      if let summaryJson { try RunLog.write(document, to: Files.absolute(summaryJson)) }
+      if let file = verify.expectedDurationCsv {
+        let table = DurationTable(result.metadata)
+        try RunLog.write(Array(table.text.utf8), to: Files.absolute(file))
+      }
+    } catch {
+      throw RunFailure(error.kind, error.description + isDone)
+    }
+    let summary = ExportSummary(result, seconds: seconds)
+    log.line(summary.plain)
+    let words =
+      json
+      ? String(decoding: document, as: UTF8.self)
+      : summary.text(columns: Output.columns(1), color: Output.wantsColor)
+    if let code = Output.write(words, to: 1) {
+      throw RunFailure(
+        .output,
+        "could not print the result: \(String(cString: strerror(code)))\(isDone)")
+    }
+    let problems = result.problems
+    for problem in problems {
+      Output.error("clipmill: \(VisibleText.of(problem))")
+      log.line("clipmill: \(problem)")
+    }
+    if !problems.isEmpty { throw ArgumentParser.ExitCode(ExitCode.problems) }
+  }
+}
