@@ -23,8 +23,7 @@ package enum CoordinatorPlace: Hashable, Sendable {
   /// The owner on record; nil where there is none that can be read.
   func owner(in bundle: String) -> OwnerRecord? {
     let layout = BundleLayout(bundle)
-    // A client of a network file system looks again at a directory that it opens and lists.
-    _ = try? Files.names(in: layout.state)
+    Files.lookAgain(at: layout.owner)
     return try? JSONFile.read(OwnerRecord.self, at: layout.owner, limit: 1 << 16)
   }
 }

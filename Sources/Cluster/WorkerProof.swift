@@ -41,10 +41,7 @@ struct WorkerProof {
   }
 
   private mutating func look(at reference: JobReference, _ isStopping: () -> Bool) throws {
-    if let slash = reference.path.lastIndex(of: "/") {
-      // A client of a network file system looks again at a directory that it opens and lists.
-      _ = try? Files.names(in: String(reference.path[..<slash]))
-    }
+    Files.lookAgain(at: reference.path)
     let bytes = try Files.read(reference.path, limit: 1 << 24)
     proof.options = SHA256.hexadecimal(of: bytes)
     guard proof.options == reference.sha256 else {

@@ -147,6 +147,18 @@ package enum Files {
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
+  /// Has a client of a network file system look again at the directory that `path` lies in.
+  ///
+  /// It does so when a directory is opened and listed. Where it believes, for up to a minute, that there
+  /// is no such directory, the nearest one above is looked at, which ends that belief.
+  package static func lookAgain(at path: String) {
+    var rest = absolute(path)[...]
+    while let slash = rest.lastIndex(of: "/"), slash != rest.startIndex {
+      rest = rest[..<slash]
+      if (try? names(in: String(rest))) != nil { return }
+    }
+  }
+
   /// How many names a directory holds; 0 where it cannot be listed.
   package static func count(in directory: String) -> Int {
     guard let stream = opendir(directory) else { return 0 }

@@ -22,8 +22,7 @@ package final class VisibilityWait {
     deadline = end
     guard .now < end, !isStopping() else { return false }
     usleep(Self.pauseMicroseconds)
-    // A client looks again at a directory that it opens and lists.
-    if let slash = path.lastIndex(of: "/") { _ = try? Files.names(in: String(path[..<slash])) }
+    Files.lookAgain(at: path)
     return true
   }
 }

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# A server of NFS 4.2 that loses its power and boots again costs time and nothing else.
+# guests: yes
+# limit: 900
+source Tests/Faults/lab.sh
+source Tests/Faults/guests.sh
+manifest=$(guest_manifest)
+expected=$(undisturbed "$manifest")
+start_guests "$manifest"
+begin_in a
+wait_for 120 "both clients at work" both_work b
+wait_for 120 "work that is done" committed_in b 3
+
+tell server 'echo b >/proc/sysrq-trigger' # Boots at once, and writes nothing that was not asked for.
+off=$(now_ms)
+wait_for 120 "the server's second boot" ready_again server
+require "the server does not serve again" in_guest server 60 serve >&2
+on=$(now_ms)
+before=$(in_guest b 90 "cat /mnt/bundle/.clipmill/journal.1 | grep -c committed")
+ends_in a coordinator 300 0
+ends_in a worker 90 0
+ends_in b worker 90 0
+well_kept "$expected"
+saw "off for $((on - off)) ms after which $before shards were done, at the end $(records "$bundle" committed)," \
+  "digest ${expected:0:12}."
