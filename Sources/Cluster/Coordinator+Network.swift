@@ -5,13 +5,15 @@ extension Coordinator {
   /// Messages taken before time is looked at again; as the socket serves its peers in turn, everyone
   /// who waits is heard in each round as long as there are fewer peers than this.
   private static let messagesPerRound = 4096
+  /// Messages taken before the journal is looked at again: a disk need not wait for the next records.
+  private static let messagesPerGlance = 32
   /// Answers to readers in one round.
   private static let answersPerRound = 64
 
   var traffic: StatusBoard.Traffic {
     StatusBoard.Traffic(
       malformed: offenders.dropped + door.router.malformedCount,
-      refusedHandshakes: door.refusedHandshakes)
+      refusedHandshakes: door.refusedHandshakes, trouble: journalTrouble)
   }
 
   /// Takes what waits in the socket; nothing that a peer sends can make this throw.
@@ -22,6 +24,7 @@ extension Coordinator {
       let message = try door.router.receive()
     {
       taken += 1
+      if taken % Self.messagesPerGlance == 0 { try keepJournal() }
       let right = door.right(of: message)
       guard right != .none, !offenders.isIgnored(message.peer),
         let known = codec.fromWorker(message.payload)

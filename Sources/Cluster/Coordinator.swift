@@ -14,9 +14,14 @@ final class Coordinator {
   private let interrupts: Interrupts
   private let signalToken: Poller.Token
   var scheduler: Scheduler
-  private let journal: RunJournal
-  private var journalled = 0
-  private var durable = 0
+  let journal: RunJournal
+  private let journalToken: Poller.Token
+  var journalled = 0
+  /// On its way to the disk.
+  var begun = 0
+  /// The slow write that was told of.
+  var toldOfJournal: Tick?
+  var journalTrouble: String?
   let plans: RunPlans
   let limits: Limits
   let codec: MessageCodec
@@ -37,11 +42,11 @@ final class Coordinator {
   private(set) var committed: [ShardIndex: Commit]
   private(set) var ownership: Ownership
   private var nextBeat = Tick(0)
-  private let syncer: BackgroundSync
+  let syncer: BackgroundSync
   /// Nil where all workers are our own children.
   let inspector: ReportInspector?
   private let inspectorToken: Poller.Token?
-  private var commitsOfRun = 0
+  var commitsOfRun = 0
 
   /// The longest wait: how often the observer is told.
   private static let step = Duration.milliseconds(100)
@@ -89,6 +94,7 @@ final class Coordinator {
     interrupts = parts.interrupts
     socketToken = poller.watch(door.router)
     signalToken = poller.watch(descriptor: interrupts.signals.descriptor)
+    journalToken = poller.watch(descriptor: journal.descriptor)
     if let inspector = parts.inspector {
       inspectorToken = poller.watch(descriptor: inspector.descriptor)
     } else {
@@ -126,6 +132,8 @@ final class Coordinator {
     for ready in try poller.wait(atMost: min(Self.step, .milliseconds(max(left, 0)))) {
       if ready.token == socketToken {
         try receive()
+      } else if ready.token == journalToken {
+        try keepJournal()
       } else if ready.token == signalToken {
         try hearSignals()
       } else if ready.token == inspectorToken {
@@ -134,9 +142,9 @@ final class Coordinator {
     }
     try watchLocalWorker()
     try take(.tick)
-    try commit()
     try keepOwnership(at: Clock.tick)
-    try markSynced(at: Clock.tick)
+    markSynced(at: Clock.tick)
+    try keepJournal()
     try lookAround(at: Clock.tick)
   }
 
@@ -146,6 +154,7 @@ final class Coordinator {
       try checkDoor(at: now)
       try refuseIfLost()
     }
+    complainOfJournal(at: now)
     board.writeWhenDue(at: now, traffic) { scheduler.snapshot(at: now) }
     guard nextPicture <= now else { return }
     nextPicture = now + Self.picturePause
@@ -273,7 +282,7 @@ final class Coordinator {
     }
   }
 
-  private func refuseIfFenced() throws {
+  func refuseIfFenced() throws {
     guard ownership.isFenced else { return }
     localWorker?.kill()
     throw RunFailure(.cannotMake, "the bundle was taken over by another coordinator; stopping")
@@ -289,25 +298,6 @@ final class Coordinator {
         + " what is committed (bring it back and resume, or remove what is left of the bundle and export"
         + " anew)",
       isResumable: false)
-  }
-
-  /// Notes how far what was committed is on disk for good.
-  private func markSynced(at now: Tick) throws {
-    if let commits = syncer.finished() { try journal.add(.synced(commits: commits)) }
-    syncer.start(commits: commitsOfRun, at: now)
-  }
-
-  /// Makes all records of this round durable with one sync, then tells whom they concern.
-  private func commit() throws {
-    guard journalled > durable else { return }
-    try refuseIfFenced()
-    do {
-      try journal.sync()
-    } catch {
-      return try take(.journalFailed(error.description))
-    }
-    durable = journalled
-    try take(.journalDurable(upTo: durable))
   }
 }
 

@@ -1,11 +1,8 @@
-import CLinux
 import Dataset
 import Dispatch
-import Glibc
 import Rendering
 import Scheduling
 import Storage
-import Synchronization
 
 /// Looks into the reports of workers before they are committed, on threads of its own: the coordinator
 /// must not wait for a file system.
@@ -26,7 +23,7 @@ final class ReportInspector {
   }
 
   private let job: RenderJob
-  private let findings: Findings
+  private let findings: Mailbox<(Claim, ReportCheck.Finding)>
   private let queues: [DispatchQueue]
   private var underWay: Set<Mark> = []
   private var given = 0
@@ -40,12 +37,12 @@ final class ReportInspector {
 
   init(_ job: RenderJob) throws(StorageError) {
     self.job = job
-    findings = try Findings()
+    findings = try Mailbox()
     queues = (0..<Self.threads).map { DispatchQueue(label: "clipmill.reports.\($0)") }
   }
 
   /// Readable when there are findings.
-  var descriptor: Int32 { findings.reading }
+  var descriptor: Int32 { findings.descriptor }
 
   /// Whether this very claim is being looked at.
   func isUnderWay(_ claim: Claim) -> Bool { underWay.contains(Self.mark(claim)) }
@@ -64,7 +61,7 @@ final class ReportInspector {
       sha256: completion.report.sha256, tally: completion.counts)
     let findings = findings
     queues[given % queues.count].async { @Sendable in
-      findings.add(claim, Self.finding(check, told))
+      findings.add((claim, Self.finding(check, told)))
     }
   }
 
@@ -115,40 +112,5 @@ final class ReportInspector {
     return (written == lease || epoch < lease.epoch.number)
       && completion.report.path
         == BundleLayout.report(lease.shard, attempt: "\(written.name).\(incarnation.hex)")
-  }
-}
-
-/// Findings on their way to the coordinator's thread.
-private final class Findings: Sendable {
-  private let waiting = Mutex<[(ReportInspector.Claim, ReportCheck.Finding)]>([])
-  let reading: Int32
-  private let writing: Int32
-
-  init() throws(StorageError) {
-    var ends: [Int32] = [0, 0]
-    guard clinux_pipe(&ends) == 0 else { throw StorageError("open", "a pipe", code: errno) }
-    (reading, writing) = (ends[0], ends[1])
-    for end in ends { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
-  }
-
-  deinit {
-    close(reading)
-    close(writing)
-  }
-
-  func add(_ claim: ReportInspector.Claim, _ finding: ReportCheck.Finding) {
-    waiting.withLock { $0.append((claim, finding)) }
-    var byte: UInt8 = 1
-    // A pipe that is full is readable all the same.
-    _ = write(writing, &byte, 1)
-  }
-
-  func take() -> [(ReportInspector.Claim, ReportCheck.Finding)] {
-    var bytes = [UInt8](repeating: 0, count: 4096)
-    while read(reading, &bytes, bytes.count) == bytes.count {}
-    return waiting.withLock { waiting in
-      defer { waiting = [] }
-      return waiting
-    }
   }
 }

@@ -1,13 +1,30 @@
+import Dispatch
+import Glibc
+import Scheduling
 import Storage
 
 /// The journal of one invocation, shared by the parts that write records.
+///
+/// A coordinator has its records written on a thread beside its own: while a disk takes its time, messages
+/// are answered and the next records gather.
 final class RunJournal {
   private var journal: Journal
+  let path: String
+  private let queue = DispatchQueue(label: "clipmill.journal")
+  private let results: Mailbox<Result<Journal.Batch, StorageError>>
+  /// Since when a write is under way.
+  private var writingSince: Tick?
   /// What went wrong once: nothing may be written after it, since nobody knows what the file holds.
   private var failure: StorageError?
 
+  /// How long a disk may take for records that somebody waits for, in seconds.
+  private static let patience = 60
+  private static let slow = Span.seconds(10)
+
   /// Begins the journal of an epoch; one that is there already belongs to another invocation.
   init(_ path: String) throws {
+    self.path = path
+    results = try Mailbox()
     do throws(StorageError) {
       journal = try Journal(creating: path)
     } catch {
@@ -17,23 +34,72 @@ final class RunJournal {
     }
   }
 
-  /// Adds a record that counts once `sync` has returned.
+  /// Adds a record that counts once `sync` has returned, or `finish` after a `begin`.
   func append(_ record: RunRecord) { journal.append(JSONFile.encode(record)) }
 
-  /// Makes what was appended durable; after an error every further call throws that error.
-  func sync() throws(StorageError) {
+  // MARK: On the coordinator's thread
+
+  /// Readable when `finish` has something to tell.
+  var descriptor: Int32 { results.descriptor }
+
+  var isWriting: Bool { writingSince != nil }
+
+  /// Since when a write that takes unusually long is under way.
+  func slowSince(at now: Tick) -> Tick? {
+    writingSince.flatMap { now - $0 >= Self.slow ? $0 : nil }
+  }
+
+  /// Has what was appended written; false where a write is under way or there is nothing to write.
+  func begin(at now: Tick) -> Bool {
+    guard !isWriting, failure == nil, let batch = journal.handOver() else { return false }
+    writingSince = now
+    let results = results
+    queue.async { @Sendable in
+      do throws(StorageError) {
+        try batch.write()
+        results.add(.success(batch))
+      } catch {
+        results.add(.failure(error))
+      }
+    }
+    return true
+  }
+
+  /// Whether what `begin` began is durable since the last call; after an error every further call
+  /// throws that error.
+  func finish() throws(StorageError) -> Bool {
     if let failure { throw failure }
+    guard isWriting, let result = results.take().last else { return false }
+    writingSince = nil
     do throws(StorageError) {
-      try journal.sync()
+      journal.note(written: try result.get())
     } catch {
       failure = error
       throw error
     }
+    return true
+  }
+
+  // MARK: Waiting
+
+  /// Makes what was appended durable; after an error every further call throws that error.
+  func sync() throws(StorageError) {
+    try wait()
+    if begin(at: Clock.tick) { try wait() }
   }
 
   /// Adds a record and makes it durable.
   func add(_ record: RunRecord) throws(StorageError) {
     append(record)
     try sync()
+  }
+
+  private func wait() throws(StorageError) {
+    let end = DispatchSemaphore(value: 0)
+    queue.async { end.signal() }
+    guard end.wait(timeout: .now() + .seconds(Self.patience)) == .success else {
+      throw StorageError("sync", path, code: ETIMEDOUT)
+    }
+    _ = try finish()
   }
 }

@@ -40,10 +40,12 @@ final class StatusBoard {
 
   init(_ facts: Facts) { self.facts = facts }
 
-  /// What the coordinator's own door counted.
+  /// What the coordinator itself counted and found.
   struct Traffic {
     var malformed = 0
     var refusedHandshakes = 0
+    /// What it waits for.
+    var trouble: String?
   }
 
   // MARK: For readers
@@ -105,6 +107,7 @@ final class StatusBoard {
     document.events.etaSeconds = pace.seconds(for: document.events.left)
     document.retries.malformedMessages = traffic.malformed
     document.retries.refusedHandshakes = traffic.refusedHandshakes
+    if let trouble = traffic.trouble { document.troubles.append(trouble) }
     addClips(to: &document, counts)
     addPlan(to: &document, counts)
     let first = before ?? counts

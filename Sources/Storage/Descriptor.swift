@@ -3,7 +3,7 @@ import Glibc
 /// An open file; closed when it goes out of scope.
 ///
 /// Interrupted calls are repeated.
-package struct Descriptor: ~Copyable {
+package struct Descriptor: ~Copyable, Sendable {
   package private(set) var number: Int32
   package let path: String
 

@@ -61,6 +61,11 @@ enum JSONWriting {
   /// Appends a string in quotes; only the quote, the backslash and control characters are escaped.
   static func append(string bytes: UnsafeRawBufferPointer, to output: inout [UInt8]) {
     output.append(UInt8(ascii: "\""))
+    defer { output.append(UInt8(ascii: "\"")) }
+    guard bytes.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C }) else {
+      output.append(contentsOf: bytes)
+      return
+    }
     for byte in bytes {
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"): output += [UInt8(ascii: "\\"), byte]
@@ -71,7 +76,6 @@ enum JSONWriting {
       default: output.append(byte)
       }
     }
-    output.append(UInt8(ascii: "\""))
   }
 }
 

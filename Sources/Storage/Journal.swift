@@ -8,10 +8,32 @@ import Glibc
 /// were known to be durable when the line was written, and a JSON object. That second number tells a
 /// tail torn by a power cut (lost, and never acknowledged) from damage to what was durable (refused).
 package struct Journal: ~Copyable {
-  private let file: Descriptor
+  private let file: File
+  /// Bytes handed over to be written.
   private var end: Int
   private var synced: Int
   private var pending: [UInt8] = []
+
+  fileprivate final class File: Sendable {
+    let descriptor: Descriptor
+    init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
+  }
+
+  /// Records on their way to the disk; they count once `write` has returned.
+  package struct Batch: Sendable {
+    fileprivate let file: File
+    fileprivate let bytes: [UInt8]
+    fileprivate let end: Int
+
+    /// Writes the records and makes them durable; only one batch at a time, in the order handed over.
+    ///
+    /// After an error the journal must not be used again: what the kernel failed to write it forgets,
+    /// and a second sync would lie.
+    package func write() throws(StorageError) {
+      try file.descriptor.write(bytes)
+      try file.descriptor.sync()
+    }
+  }
 
   /// What a journal holds.
   package struct Replay: Sendable {
@@ -34,7 +56,7 @@ package struct Journal: ~Copyable {
   }
 
   private init(file: consuming Descriptor, end: Int) {
-    self.file = file
+    self.file = File(file)
     self.end = end
     synced = end
   }
@@ -53,20 +75,30 @@ package struct Journal: ~Copyable {
     precondition(!record.contains(0x0A), "a journal record is one line")
     let body = Array(String(synced).utf8) + [0x20] + record
     let sum = checksum(of: body, seed: UInt64(end + pending.count))
-    pending += Array(Self.hexadecimal(sum).utf8) + [0x20] + body + [0x0A]
+    pending += Self.hexadecimal(sum).utf8
+    pending.append(0x20)
+    pending += body
+    pending.append(0x0A)
   }
 
-  /// Makes all appended records durable.
+  /// Hands over what was appended, for another thread to write; nil where there is nothing.
   ///
-  /// After an error the journal must not be used again: what the
-  /// kernel failed to write it forgets, and a second sync would lie.
-  package mutating func sync() throws(StorageError) {
-    guard !pending.isEmpty else { return }
-    try file.write(pending)
-    try file.sync()
+  /// Its records are durable once that thread has told `note`.
+  package mutating func handOver() -> Batch? {
+    guard !pending.isEmpty else { return nil }
+    defer { pending = [] }
     end += pending.count
-    synced = end
-    pending.removeAll(keepingCapacity: true)
+    return Batch(file: file, bytes: pending, end: end)
+  }
+
+  /// Takes in that a batch was written.
+  package mutating func note(written batch: Batch) { synced = batch.end }
+
+  /// Makes all appended records durable; see `Batch.write` for errors.
+  package mutating func sync() throws(StorageError) {
+    guard let batch = handOver() else { return }
+    try batch.write()
+    note(written: batch)
   }
 
   // MARK: Reading

@@ -56,6 +56,30 @@ struct JournalTests {
   }
 
   @Test
+  func `records that gather while others are written come after them, known to be less durable`()
+    throws
+  {
+    var journal = try Journal(creating: path)
+    journal.append(records[0])
+    let handedOver = journal.handOver()
+    let first = try #require(handedOver)
+    journal.append(records[1])
+    #expect(folder.read("journal") == [])
+    try first.write()
+    journal.append(records[2])
+    journal.note(written: first)
+    journal.append(records[3])
+    try journal.sync()
+    let rest = journal.handOver()
+    #expect(rest == nil)
+    let replay = try Journal.replay(path)
+    #expect(replay.records == Array(records[..<4]))
+    let lines = try #require(folder.text("journal")).split(separator: "\n")
+    let length = lines[0].utf8.count + 1
+    #expect(lines.map { $0.split(separator: " ")[1] } == ["0", "0", "0", "\(length)"])
+  }
+
+  @Test
   func `a record that was not synced is not in the file`() throws {
     var journal = try Journal(creating: path)
     journal.append(records[0])

@@ -1,0 +1,37 @@
+import Scheduling
+import Storage
+
+/// What is committed is durable before anyone hears of it.
+extension Coordinator {
+  /// Notes how far what was committed is on disk for good.
+  func markSynced(at now: Tick) {
+    if let commits = syncer.finished() { journal.append(.synced(commits: commits)) }
+    syncer.start(commits: commitsOfRun, at: now)
+  }
+
+  /// Tells whom the records concern that have become durable, and has those written that gathered
+  /// meanwhile, with one sync.
+  func keepJournal() throws {
+    let isWritten: Bool
+    do throws(StorageError) {
+      isWritten = try journal.finish()
+    } catch {
+      return try take(.journalFailed(error.description))
+    }
+    if isWritten { try take(.journalDurable(upTo: begun)) }
+    guard journalled > begun, !journal.isWriting else { return }
+    try refuseIfFenced()
+    if journal.begin(at: Clock.tick) { begun = journalled }
+  }
+
+  /// Says once that a write takes unusually long; status says it as long as it lasts.
+  func complainOfJournal(at now: Tick) {
+    let since = journal.slowSince(at: now)
+    journalTrouble = since.map { since in
+      "the disk has not taken the journal's records for \((now - since).milliseconds / 1000) s"
+        + " (\(journal.path)); waiting for it"
+    }
+    if let journalTrouble, since != toldOfJournal { say(journalTrouble) }
+    toldOfJournal = since
+  }
+}
