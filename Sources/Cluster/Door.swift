@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import Messaging
 import Scheduling
@@ -45,6 +46,7 @@ final class Door {
     try settings.check()
     let endpoint = try Endpoint(parsing: settings.bind)
     let workers = try reserveDescriptors()
+    startThreadPool()
     guard let key = settings.key, let allowList = settings.allowList else {
       let router = try RouterSocket(
         try MessagingContext(), binding: endpoint, security: .open)
@@ -99,6 +101,16 @@ final class Door {
     let peers = max(min(most, Limits().workers + Limits().workers / 4), 16)
     try DescriptorLimit.ensure(peers: peers)
     return peers - peers / 4
+  }
+
+  /// Makes the pool of threads ready on which syncs and inspections run.
+  ///
+  /// Its first thread needs descriptors and ends the process where there are none, so strangers who use
+  /// them up must come later.
+  private static func startThreadPool() {
+    let isReady = DispatchSemaphore(value: 0)
+    DispatchQueue.global().async { isReady.signal() }
+    _ = isReady.wait(timeout: .now() + .seconds(10))
   }
 
   // MARK: Rights

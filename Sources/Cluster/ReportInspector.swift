@@ -1,5 +1,6 @@
 import Dataset
 import Dispatch
+import Messaging
 import Rendering
 import Scheduling
 import Storage
@@ -80,7 +81,8 @@ final class ReportInspector {
       let mark = Self.mark(claim)
       underWay.remove(mark)
       if case .invisible(let words) = finding {
-        let since = invisibleSince[mark] ?? now
+        // Without descriptors nothing can be seen, and no worker is to blame.
+        let since = DescriptorLimit.isReached ? now : invisibleSince[mark] ?? now
         if now - since < Self.visibilityLimit {
           if invisibleSince.count >= Self.remembered { invisibleSince.removeAll() }
           invisibleSince[mark] = since

@@ -27,5 +27,12 @@ package enum DescriptorLimit {
     return shown(needed)
   }
 
+  /// Whether no file can be opened any more.
+  package static var isReached: Bool {
+    let probe = fcntl(0, F_DUPFD_CLOEXEC, 0)
+    if probe >= 0 { close(probe) }
+    return probe < 0 && errno == EMFILE
+  }
+
   private static func shown(_ limit: rlim_t) -> Int { Int(clamping: limit) }
 }
