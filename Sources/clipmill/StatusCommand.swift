@@ -55,7 +55,7 @@ struct StatusCommand: ParsableCommand {
     }
     let picture = StatusPicture(status, columns: Output.tableColumns(1), color: Output.wantsColor)
     if watch, Output.isTerminal(1) {
-      block.draw(Array(picture.lines.prefix(max(Output.rows(1) - 1, 5))))
+      block.draw(picture.lines(fitting: max(Output.rows(1) - 1, 5)))
     } else {
       try Output.result(picture.lines.map { $0 + "\n" }.joined())
     }

@@ -8,6 +8,7 @@ struct StatusPicture {
 
   /// Rows of each list; `--json` has all.
   private static let rowsShown = 40
+  private static let logsShown = 4
 
   init(_ status: StatusDocument, columns: Int, color: Bool) {
     self.status = status
@@ -22,13 +23,26 @@ struct StatusPicture {
     if ["interrupted", "stopped"].contains(status.state), let command = status.resumeCommand {
       lines += ["", "Go on with:", "  \(VisibleText.of(command))"]
     }
-    lines += section("Source sets", sources)
     lines += section("Workers", workers)
+    lines += logs
     if status.workersOmitted > 0 { lines.append("  and \(grouped(status.workersOmitted)) more") }
     lines += section("Slow shards", stragglers)
     lines += notes("Set aside", status.quarantined) + notes("Refused workers", status.refused)
     lines += notes("Hosts without work", status.excluded) + notes("In the way", status.culprits)
-    return lines
+    return lines + section("Source sets", sources)
+  }
+
+  /// What fits into so many rows: where it is too much, first without the empty ones, and then the rest is
+  /// told as a number.
+  func lines(fitting rows: Int) -> [String] {
+    let all = lines
+    if all.count <= rows { return all }
+    let dense = all.filter { !$0.isEmpty }
+    if dense.count <= rows { return dense }
+    let shown = dense.prefix(rows - 1)
+    return shown + [
+      cut("… and \(dense.count - shown.count) lines more, in a higher window", columns)
+    ]
   }
 
   // MARK: The whole
@@ -140,7 +154,6 @@ struct StatusPicture {
 
   private var workers: [[String]] {
     guard !status.workers.isEmpty else { return [] }
-    let isWide = columns >= 120
     return [
       ["worker", "pid", "shards", "events/s", "heard", "state", "host", "shard:done"]
         + (isWide ? ["log"] : [])
@@ -152,6 +165,18 @@ struct StatusPicture {
           worker.state, worker.host, now(worker),
         ] + (isWide ? [worker.log] : [])
       }
+  }
+
+  /// Whether a table has room for paths.
+  private var isWide: Bool { columns >= 120 }
+
+  /// Logs of the first workers, which are those that need a look, where the table has no room for them.
+  private var logs: [String] {
+    guard !isWide else { return [] }
+    return status.workers.filter { !$0.log.isEmpty }.prefix(Self.logsShown).map { worker in
+      let head = "  log of \(cut(worker.name, 20)): "
+      return head + VisibleText.fitted(VisibleText.of(worker.log), to: columns - head.count)
+    }
   }
 
   private func now(_ worker: StatusDocument.Worker) -> String {

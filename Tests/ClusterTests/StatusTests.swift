@@ -140,4 +140,39 @@ import Testing
     #expect(hidden.isEmpty)
     #expect(result.output.contains(#"running\u{1B}[2J"#))
   }
+
+  @Test(arguments: [(80, 24, 23), (200, 50, 49), (80, 10, 9)])
+  func `a watched status fits the window, names logs, and says what it leaves out`(
+    columns: Int, rows: Int, most: Int
+  ) throws {
+    let scratch = try Scratch()
+    var status = StatusDocument()
+    status.state = "complete"
+    status.sources = (1...9).map { number in
+      var source = StatusDocument.Source()
+      source.name = "set-\(number)"
+      return source
+    }
+    status.workers = (1...6).map { number in
+      var worker = StatusDocument.Worker()
+      worker.name = "node-\(number)"
+      worker.log = "/shared/deep/worker-\(number).log"
+      return worker
+    }
+    try scratch.write("bundle/.clipmill/status.json", String(decoding: status.json, as: UTF8.self))
+    let command = "\(Program.clipmill) status \(scratch.file("bundle")) --watch"
+    let result = try RunningProcess([
+      "/usr/bin/script", "-qec", "stty cols \(columns) rows \(rows); \(command)", "/dev/null",
+    ]).wait()
+    #expect(result.code == 0, "\(result.errors)")
+    let shown = result.output.replacing(/\u{1B}\[\d*m/, with: "")
+      .split(separator: "\r\n", omittingEmptySubsequences: false).dropLast()
+    #expect(shown.count <= most, "\(shown)")
+    #expect(shown.allSatisfy { $0.count <= columns }, "\(shown)")
+    let logs = shown.count { $0.contains("worker-") && $0.hasSuffix(".log") }
+    #expect(rows < 24 ? logs == 0 : logs >= 2, "\(shown)")
+    let isWhole = shown.contains { $0.contains("set-9") }
+    #expect(isWhole == (rows == 50), "\(shown)")
+    #expect(shown.contains { $0.contains("lines more") } == !isWhole, "\(shown)")
+  }
 }
