@@ -19,6 +19,7 @@ enum NoticeText {
     case .quarantined(let quarantine):
       "set aside event \(quarantine.ordinal.map(String.init) ?? "?") of the manifest"
         + " (\(quarantine.kind.rawValue)): \(quarantine.words)"
+    case .acquitted(let shard, let host): "the suspected event of \(shard) did no harm on \(host)"
     case .nondeterminism(let shard, _, let late, let worker, let host):
       "ALARM: \(shard) came out differently on \(worker) (\(host)); see report \(late.path)"
     case .excluded(let host, let strikes): "host \(host) excluded after \(strikes) strikes"

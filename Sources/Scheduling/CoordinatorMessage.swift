@@ -31,7 +31,8 @@ package enum CoordinatorMessage: Hashable, Sendable {
   /// Admitted; grants follow.
   case welcome(Welcome)
   case grant(Grant)
-  /// The result is durable (or, of a failure, taken in): stop repeating it.
+  /// The result is durable (or, of a failure, taken in): stop repeating it. Where the lease still runs its
+  /// shard was done elsewhere: stop that.
   case acknowledged(Lease)
   /// Not yours any more: drop it, and its report.
   case fenced(Lease)

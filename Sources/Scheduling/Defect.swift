@@ -34,4 +34,18 @@ package enum Defect: String, CaseIterable, Sendable {
   case silentServed
   /// A worker that wakes from a nap takes its renderers for hung.
   case napKillsRenderers
+  /// A host that hangs where others do not goes on getting shards.
+  case hostNotCharged
+  /// A host is struck for an event that was set aside.
+  case chargesKept
+  /// A host that is left out gets shards all the same.
+  case excludedServed
+  /// A running shard is taken from a slow worker without a word.
+  case liveLeaseTaken
+  /// Every slow shard runs a second time.
+  case copiesWithoutLimit
+  /// A grant that comes twice is rendered twice.
+  case doubledGrantRendered
+  /// A worker that was passed over once is never asked again.
+  case passedOverForEver
 }

@@ -11,9 +11,13 @@ struct LeaseTable: Sendable {
     var events = 0
     var beat = 0
     var running = false
+    /// When its worker last said that it waits there.
+    var waited: Tick?
     var narrowed: Range<Int>?
     var skipped = 0
     var speculative = false
+    /// Whether it was taken over from another worker, where it only waited.
+    var takenOver = false
     /// When the grant was last sent.
     var sent: Tick
     var generation: UInt32 = 0

@@ -9,6 +9,13 @@ struct NodeTable: Sendable {
     /// Whether anything ever went well here.
     var hasWorked = false
     var excludedUntil: Tick?
+    /// Whether it is excluded because other hosts could do what it could not.
+    var isOutdone = false
+    /// Whether it ever was excluded so.
+    var wasOutdone = false
+
+    /// Whether what goes wrong here may be laid to an event.
+    var isTrusted: Bool { hasWorked && !wasOutdone }
   }
 
   private(set) var nodes: [Node] = []
@@ -23,6 +30,8 @@ struct NodeTable: Sendable {
 
   /// Hosts that have a worker and may get work.
   var usable: Int { inUse - excludedInUse }
+
+  func isUsable(_ place: Int) -> Bool { nodes[place].workers > 0 && !isExcluded(place) }
 
   mutating func place(of host: String) -> Int {
     if let place = byHost[host] { return place }
@@ -49,9 +58,12 @@ struct NodeTable: Sendable {
 
   func isExcluded(_ place: Int) -> Bool { nodes[place].excludedUntil != nil }
 
-  mutating func exclude(_ place: Int, until tick: Tick) {
+  /// Where it is `outdone` by others, they are why: without them it may be readmitted.
+  mutating func exclude(_ place: Int, until tick: Tick, outdone: Bool) {
     guard !isExcluded(place) else { return }
     nodes[place].excludedUntil = tick
+    nodes[place].isOutdone = outdone
+    nodes[place].wasOutdone = nodes[place].wasOutdone || outdone
     if nodes[place].workers > 0 { excludedInUse += 1 }
   }
 

@@ -43,6 +43,7 @@ extension Scheduler {
     if defect == .killChargesEvent { return crashed(failure, slot, by: place) }
     let shard = leases[slot].shard
     end(slot)
+    troubles[shard, default: Trouble()].avoid = workers[place].node
     lost(shard, words: failure.words)
   }
 
@@ -112,39 +113,5 @@ extension Scheduler {
     let stuck = open.filter { shards.states[$0] == .stuck }
     let others = open.filter { shards.states[$0] != .stuck }
     return (stuck + others).prefix(limits.examples).map { culprit($0) }
-  }
-
-  // MARK: Hosts
-
-  /// Counts against a host; a `guess` never excludes it where fewer than half would be left.
-  mutating func strike(_ node: Int, guess: Bool = false) {
-    let strikes = nodes.strike(node, at: time, window: limits.strikeWindow)
-    if guess, 2 * (nodes.excludedInUse + 1) > nodes.inUse { return }
-    if strikes >= limits.strikesPerNode { exclude(node, strikes: strikes) }
-  }
-
-  mutating func exclude(_ node: Int, strikes: Int) {
-    guard !nodes.isExcluded(node) else { return }
-    let until = time + limits.exclusion
-    nodes.exclude(node, until: until)
-    timers.add(.node, node, at: until)
-    actions.append(.report(.excluded(host: nodes[node].host, strikes: strikes)))
-  }
-
-  /// A run whose every host is excluded would wait for an hour without a word.
-  mutating func stopIfAllExcluded() {
-    guard nodes.inUse > 0, nodes.usable == 0 else {
-      excludedSince = nil
-      return
-    }
-    guard let since = excludedSince else {
-      excludedSince = time
-      return
-    }
-    guard time - since >= limits.lease else { return }
-    // Excluded for crashes alone: wherever it runs, the build crashes.
-    if crashesInRow >= limits.crashesPerNode { return breakCircuit() }
-    let hosts = (0..<nodes.count).filter { nodes.isExcluded($0) && nodes[$0].workers > 0 }
-    finish(.nodesExcluded(hosts: hosts.prefix(limits.examples).map { nodes[$0].host }))
   }
 }

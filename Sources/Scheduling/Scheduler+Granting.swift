@@ -61,7 +61,7 @@ extension Scheduler {
     while tries > 0, shards.count(.pending) > 0, let place = line.popFirst() {
       tries -= 1
       guard workers[place].known, workers[place].inLine else { continue }
-      workers[place].inLine = false
+      workers[place].inLine = defect == .passedOverForEver && !canServe(place)
       guard canServe(place) else { continue }
       if fill(place) { queueUp(place) }
       if pause != nil { return }
@@ -72,7 +72,7 @@ extension Scheduler {
   /// until their leases end.
   func canServe(_ place: Int) -> Bool {
     workers[place].connection != nil && !workers[place].leaving
-      && !nodes.isExcluded(workers[place].node)
+      && (!nodes.isExcluded(workers[place].node) || defect == .excludedServed)
       && (time - workers[place].lastHeard < limits.lease || defect == .silentServed)
   }
 
@@ -119,16 +119,12 @@ extension Scheduler {
     }
   }
 
-  /// Whether a host is a good place for a shard that failed before.
+  /// Whether a host is a good place for a shard that failed before: it has not tried yet, or nobody is left
+  /// who has not.
   func suits(_ shard: Int, _ node: Int) -> Bool {
     guard let trouble = troubles[shard], nodes.usable > 1 else { return true }
-    if trouble.suspects != nil, !trouble.crashedOn.isEmpty {
-      return !trouble.crashedOn.contains(node) || nodes.usable <= trouble.crashedOn.count
-    }
-    if !trouble.unreadOn.isEmpty {
-      return !trouble.unreadOn.contains(node) || nodes.usable <= trouble.unreadOn.count
-    }
-    return trouble.avoid != node
+    let tried = trouble.tried
+    return !tried.contains(node) || tried.count { nodes.isUsable($0) } >= nodes.usable
   }
 
   /// Puts a lease in force and sends it.

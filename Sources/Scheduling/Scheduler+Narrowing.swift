@@ -26,11 +26,14 @@ extension Scheduler {
         lease: failure.lease, host: nodes[node].host, worker: workers[place].hello.worker,
         kind: failure.kind))
     if failure.kind == .deadline, standsStill(since: granted) {
-      // Nobody gets on: a file system that hangs is no event's fault.
-    } else if let named = failure.positions.first {
-      suspect(named, part, failure, on: node, shard)
+      // Nobody gets on: a file system that hangs is no event's fault, and no host's.
     } else {
-      narrow(part, failure, on: node, shard)
+      troubles[shard]?.charge(node)
+      if let named = failure.positions.first {
+        suspect(named, part, failure, on: node, shard)
+      } else {
+        narrow(part, failure, on: node, shard)
+      }
     }
     putBackLater(shard)
     countCrash(on: node, isGettingOn: isGettingOn)
@@ -50,7 +53,7 @@ extension Scheduler {
     let quarantined = troubles[shard]?.quarantined ?? []
     if quarantined.contains(position) {
       // It was told to leave that one out.
-      strike(node, guess: true)
+      strike(node, outdone: true)
       if nodes.usable <= 1 { charge(shard, words: failure.words) }
       return
     }
@@ -74,8 +77,8 @@ extension Scheduler {
     if isNewHost { troubles[shard]?.crashedOn.append(node) }
     // One host may be at fault: it counts again only where there is no other.
     if isNewHost || nodes.usable <= 1 { troubles[shard]?.alone += 1 }
-    // The only host, where nothing ever went well, is a poor witness.
-    let isCredible = nodes[node].hasWorked || (troubles[shard]?.crashedOn.count ?? 0) > 1
+    // The only host is a poor witness where nothing ever went well, or where others did better.
+    let isCredible = nodes[node].isTrusted || (troubles[shard]?.crashedOn.count ?? 0) > 1
     let needed = limits.crashesPerEvent * (isCredible ? 1 : 5)
     if (troubles[shard]?.alone ?? 0) >= needed {
       quarantine([position], failure, shard)
@@ -131,8 +134,10 @@ extension Scheduler {
   /// Where several hosts say so it is the shard that only fails as a whole, and it is charged.
   private mutating func acquit(_ shard: Int, by node: Int) {
     let accusers = troubles[shard]?.accusers ?? []
+    let charged = troubles[shard]?.charged ?? []
     troubles[shard]?.clearSuspicion()
-    for other in accusers where other != node { strike(other, guess: true) }
+    actions.append(.report(.acquitted(ShardIndex(shard), host: nodes[node].host)))
+    judge(shard, charged.filter { accusers.contains($0) }, renderedOn: node)
     if accusers.contains(node) || accusers.count > 2 {
       let words = troubles[shard]?.lastWords ?? ""
       charge(shard, words: words)
@@ -155,6 +160,8 @@ extension Scheduler {
     add(quarantine)
     troubles[shard]?.clearSuspicion()
     troubles[shard]?.accusers = []
+    // It was the event and not the hosts.
+    if defect != .chargesKept { troubles[shard]?.charged = [] }
     troubles[shard]?.unnamed = 0
     troubles[shard]?.failures = 0
     troubles[shard]?.waits = 0

@@ -43,6 +43,7 @@ extension Scheduler {
       lease: completion.lease, report: completion.report, counts: completion.counts,
       skipped: completion.skipped, worker: workers[place].hello.worker)
     remember(duration: time - leases[slot].granted)
+    judge(shard, troubles[shard]?.charged ?? [], renderedOn: workers[place].node)
     blameOthers(shard, but: workers[place].node)
     // What was rendered since the last heartbeat told of this lease.
     workers[place].rateEvents += max(completion.counts.totalEvents - leases[slot].events, 0)
@@ -73,7 +74,7 @@ extension Scheduler {
       let trouble = roots.first(where: { $0.root == root }), trouble.nodes.count == 1,
       let other = trouble.nodes.first, other != node
     else { return }
-    strike(other, guess: true)
+    strike(other, outdone: true)
   }
 
   /// Two reports of one shard with the same events left out are the same bytes, or something is wrong.

@@ -37,6 +37,8 @@ extension Scheduler {
       guard holding.inForce, !holding.speculative, second[holding.shard] == nil else {
         return false
       }
+      // Two workers of a host whose disk hangs would take it from each other for ever.
+      guard holding.running || !holding.takenOver else { return false }
       return time - holding.granted >= (holding.running ? threshold : max(waiting, .seconds(5)))
     }.sorted { (leases[$0].granted, $0) < (leases[$1].granted, $1) }
   }
@@ -48,24 +50,30 @@ extension Scheduler {
     return max(limits.slowAtLeast, .milliseconds(median * limits.slowPercent / 100))
   }
 
+  /// Whether a worker is a place for a second copy, or, where the first only waits, a better place.
+  ///
+  /// Where it failed before it would only fail again, as long as the first copy runs.
   private func isSecondPlace(_ place: Int, for slot: Int) -> Bool {
-    leases[slot].inForce && leases[slot].worker != place
-      && (nodes.usable <= 1 || leases[slot].narrowed == nil
-        || workers[leases[slot].worker].node != workers[place].node)
+    let node = workers[place].node
+    guard leases[slot].inForce, leases[slot].worker != place, suits(leases[slot].shard, node)
+    else { return false }
+    return !leases[slot].running || nodes.usable <= 1 || leases[slot].narrowed == nil
+      || workers[leases[slot].worker].node != node
   }
 
   private mutating func takeOver(_ slot: Int, by place: Int, room: inout Int) -> Bool {
     let shard = leases[slot].shard
-    if !leases[slot].running {
+    if !leases[slot].running || defect == .liveLeaseTaken {
       // It only waits there, and would have begun here.
       let owner = leases[slot].worker
       let old = lease(in: slot)
       end(slot)
       fence(old, of: owner)
       grant(shard, to: place)
+      if shards.slots[shard] >= 0 { leases[Int(shards.slots[shard])].takenOver = true }
       return true
     }
-    guard room > 0 else { return false }
+    guard room > 0 || defect == .copiesWithoutLimit else { return false }
     room -= 1
     grant(shard, to: place, speculative: true)
     if let copy = second[shard] { actions.append(.report(.speculating(lease(in: copy)))) }

@@ -22,11 +22,8 @@ extension Scheduler {
       retries.append(place)
     case .worker: workerDue(place, due.generation)
     case .node:
-      nodes.readmit(place)
-      actions.append(.report(.readmitted(host: nodes[place].host)))
-      for worker in workers.places where workers[worker].known && workers[worker].node == place {
-        queueUp(worker)
-      }
+      guard let until = nodes[place].excludedUntil, until <= time else { return }
+      readmit(place)
     }
   }
 
@@ -40,12 +37,21 @@ extension Scheduler {
     let shard = leases[slot].shard
     let old = lease(in: slot)
     let worked = leases[slot].running
+    let isIdle = isIdle(slot)
     expirations += 1
     actions.append(.report(.expired(old, worker: workers[place].hello.worker)))
     troubles[shard, default: Trouble()].avoid = workers[place].node
     end(slot)
     fence(old, of: place)
     if worked { lost(shard, words: "its lease ran out") } else { putBack(shard) }
+    if isIdle { strike(workers[place].node, outdone: true) }
+  }
+
+  /// Whether a worker that talks has let a lease wait to its end: its renderers neither get on nor die, as
+  /// where a disk no longer answers.
+  private func isIdle(_ slot: Int) -> Bool {
+    guard !leases[slot].running, let waited = leases[slot].waited else { return false }
+    return time - waited <= limits.heartbeat(workers: workers.count) * 3
   }
 
   private mutating func workerDue(_ place: Int, _ generation: UInt32) {

@@ -43,8 +43,8 @@ extension Scheduler {
         Welcome(job: requirements.job, heartbeat: period, eventDeadline: limits.eventDeadline)),
       to: place)
     if draining != nil { send(.drain, to: place) }
-    for held in hello.holding { reconcile(held, of: place) }
     resendGrants(of: place, except: Set(hello.holding.map(\.lease)), sentBefore: .never)
+    for held in hello.holding { reconcile(held, of: place) }
   }
 
   private func refusal(of hello: Hello, _ incarnation: Incarnation, key: String) -> Refusal? {
@@ -124,10 +124,13 @@ extension Scheduler {
     if outcome != nil { return send(isComplete ? .finished : .drain, to: place) }
     var moved = false
     var listed: Set<Lease> = []
+    let isNewest = heartbeat.number > workers[place].heartbeat
+    if isNewest { workers[place].heartbeat = heartbeat.number }
     for progress in heartbeat.leases {
       listed.insert(progress.lease)
       if let slot = slot(of: progress.lease, at: place) {
         if note(progress, slot, of: place) { moved = true }
+        if isNewest { leases[slot].waited = progress.running ? nil : time }
       } else {
         answerStray(progress.lease, of: place)
       }

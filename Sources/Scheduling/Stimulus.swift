@@ -90,6 +90,8 @@ package enum Notice: Hashable, Sendable {
   case failed(Failure, worker: String, host: String)
   case narrowing(ShardIndex, Range<Int>)
   case quarantined(Quarantine)
+  /// The event that was suspected did no harm on this host.
+  case acquitted(ShardIndex, host: String)
   /// Two attempts of one shard made different reports. Both are kept; the committed one counts.
   case nondeterminism(ShardIndex, committed: Int, late: Report, worker: String, host: String)
   case excluded(host: String, strikes: Int)

@@ -18,6 +18,9 @@ struct Trouble: Sendable {
   var crashedOn: [Int] = []
   /// Hosts on which it crashed, alone or not.
   var accusers: [Int] = []
+  /// Hosts on which it hung or crashed: struck when another host renders it, let off when an event of it is
+  /// set aside.
+  var charged: [Int] = []
   /// Not to be granted there while another host can take it.
   var avoid: Int?
   /// Doublings of the back-off.
@@ -36,6 +39,17 @@ struct Trouble: Sendable {
     guard let suspects else { return nil }
     guard suspects.count > 1 else { return suspects }
     return suspects.lowerBound..<(suspects.lowerBound + suspects.count / 2)
+  }
+
+  /// Hosts that failed at what comes next.
+  var tried: [Int] {
+    if suspects != nil, !crashedOn.isEmpty { return crashedOn }
+    if !unreadOn.isEmpty { return unreadOn }
+    return avoid.map { [$0] } ?? []
+  }
+
+  mutating func charge(_ node: Int) {
+    if !charged.contains(node) { charged.append(node) }
   }
 
   /// Keeps the last few.

@@ -68,9 +68,11 @@ extension WorkerSession {
     }
     if let index = entries.firstIndex(where: { $0.lease == grant.lease }) {
       repeatNow(index, at: now)
+    } else if over.contains(grant.lease), defect != .doubledGrantRendered {
+      // It was doubled, and late.
     } else if let old = grant.adopts, let index = entries.firstIndex(where: { $0.lease == old }) {
       rename(index, to: grant, at: now)
-    } else if !over.contains(grant.lease), entries.count < limits.leasesPerWorker {
+    } else if entries.count < limits.leasesPerWorker {
       entries.append(Entry(grant: grant, stage: .queued))
     }
   }
@@ -99,11 +101,10 @@ extension WorkerSession {
     }
   }
 
-  /// The coordinator has what it needs of this lease.
+  /// The coordinator has what it needs of this lease, or of its shard: then what still runs is in vain.
   private mutating func settle(_ lease: Lease) {
-    guard let index = entries.firstIndex(where: { $0.lease == lease }),
-      case .settled = entries[index].stage
-    else { return }
+    guard let index = entries.firstIndex(where: { $0.lease == lease }) else { return }
+    guard case .settled = entries[index].stage else { return drop(lease) }
     entries.remove(at: index)
     forget(lease)
   }

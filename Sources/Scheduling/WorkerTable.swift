@@ -9,6 +9,8 @@ struct WorkerTable: Sendable {
     /// Slots of its leases, in the order granted.
     var leases: [Int] = []
     var lastHeard: Tick
+    /// The number of its newest heartbeat.
+    var heartbeat = 0
     var shardsDone = 0
     var eventsDone = 0
     var rateSince: Tick

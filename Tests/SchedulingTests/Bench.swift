@@ -69,13 +69,21 @@ struct Bench {
     }
   }
 
-  mutating func finish(_ worker: Int, _ lease: Lease, events: Int, digest: Character = "a") {
+  mutating func finish(
+    _ worker: Int, _ lease: Lease, events: Int, skipped: Int = 0, digest: Character = "a"
+  ) {
     var counts = Tally()
     counts.totalEvents = events
-    counts.slicedEvents = events
+    counts.skipped[.quarantined] = skipped
+    counts.slicedEvents = events - skipped
     let report = Report(
       path: "r/\(lease.name)", size: 1, sha256: String(repeating: digest, count: 64))
-    say(worker, .done(Completion(lease: lease, report: report, counts: counts, skipped: 0)))
+    say(worker, .done(Completion(lease: lease, report: report, counts: counts, skipped: skipped)))
+  }
+
+  /// Shards with an event that was set aside.
+  var quarantined: Set<ShardIndex> {
+    Set(records.compactMap { if case .quarantined(let record) = $0 { record.shard } else { nil } })
   }
 
   var messages: [CoordinatorMessage] {

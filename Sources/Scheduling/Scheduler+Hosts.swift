@@ -1,0 +1,78 @@
+import Dataset
+
+// What speaks against a host, and when it is left out.
+//
+// A hang or a crash is charged twice, on trial: to the event, and to the host. When another host renders
+// the event alone, or the whole shard, the host is struck; when an event is set aside, the hosts are let
+// off. Nothing of this is journalled: a restarted coordinator begins with all hosts.
+
+extension Scheduler {
+  /// What others hung or crashed on was rendered here: a strike for each host that is `charged` with it.
+  mutating func judge(_ shard: Int, _ charged: [Int], renderedOn node: Int) {
+    guard !charged.isEmpty else { return }
+    troubles[shard]?.charged.removeAll { charged.contains($0) }
+    guard defect != .hostNotCharged else { return }
+    for other in charged where other != node { strike(other, outdone: true) }
+  }
+
+  /// Counts against a host.
+  ///
+  /// One that is only `outdone` by others is never excluded where fewer than half would be left.
+  mutating func strike(_ node: Int, outdone: Bool = false) {
+    let strikes = nodes.strike(node, at: time, window: limits.strikeWindow)
+    if outdone, 2 * (nodes.excludedInUse + 1) > nodes.inUse { return }
+    if strikes >= limits.strikesPerNode { exclude(node, strikes: strikes, outdone: outdone) }
+  }
+
+  mutating func exclude(_ node: Int, strikes: Int, outdone: Bool = false) {
+    guard !nodes.isExcluded(node) else { return }
+    let until = time + limits.exclusion
+    nodes.exclude(node, until: until, outdone: outdone)
+    timers.add(.node, node, at: until)
+    actions.append(.report(.excluded(host: nodes[node].host, strikes: strikes)))
+    takeBackWaiting(on: node)
+  }
+
+  /// What has not begun on a host need not begin there.
+  private mutating func takeBackWaiting(on node: Int) {
+    for place in workers.places where workers[place].known && workers[place].node == node {
+      for slot in workers[place].leases where !leases[slot].running {
+        let lease = lease(in: slot)
+        end(slot)
+        fence(lease, of: place)
+        putBack(lease.shard.number)
+      }
+    }
+  }
+
+  mutating func readmit(_ node: Int) {
+    nodes.readmit(node)
+    actions.append(.report(.readmitted(host: nodes[node].host)))
+    for place in workers.places where workers[place].known && workers[place].node == node {
+      queueUp(place)
+    }
+  }
+
+  /// A run whose every host is excluded would wait for an hour without a word.
+  mutating func stopIfAllExcluded() {
+    guard nodes.inUse > 0, nodes.usable == 0 else {
+      excludedSince = nil
+      return
+    }
+    guard let since = excludedSince else {
+      excludedSince = time
+      return
+    }
+    guard time - since >= limits.lease else { return }
+    let hosts = (0..<nodes.count).filter { nodes.isExcluded($0) && nodes[$0].workers > 0 }
+    let outdone = hosts.filter { nodes[$0].isOutdone }
+    // Those that did better are gone: a poor host is better than none.
+    if !outdone.isEmpty {
+      for host in outdone { readmit(host) }
+      return
+    }
+    // Excluded for crashes alone: wherever it runs, the build crashes.
+    if crashesInRow >= limits.crashesPerNode { return breakCircuit() }
+    finish(.nodesExcluded(hosts: hosts.prefix(limits.examples).map { nodes[$0].host }))
+  }
+}
