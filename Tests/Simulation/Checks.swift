@@ -106,7 +106,7 @@ struct Checks {
 
   /// Reports of narrowed grants are never committed, and acknowledged all the same.
   private func isProbe(_ lease: Lease, _ world: World) -> Bool {
-    world.oracle.harms[lease.shard.number] != nil || world.options.has(.badHost)
+    world.oracle.harms[lease.shard.number] != nil || world.options.hasSickHost
   }
 
   mutating func recorded(_ record: JournalRecord, _ world: World) {
@@ -153,7 +153,7 @@ extension World {
     let faults = scheduler.validate()
     check(faults.isEmpty, "\(faults.prefix(5))")
     if options.size == .small { checkDead(scheduler) }
-    if isHealed, options.size == .small || options.size == .medium { checkIdle(scheduler) }
+    checkIdle()
   }
 
   /// At the end the journal alone gives the bundle of the single process.

@@ -31,9 +31,15 @@ struct SimulatedCoordinator {
   /// When the operator asked it to stop, by its own waking time.
   var drainAsked: Int?
   var watch = LeaseWatch()
+  var ledger = GrantLedger()
+  var hosts = HostWatch()
+  var clock: SimulatedClock
   let seed: UInt64
 
-  init(_ seed: UInt64) { self.seed = seed }
+  init(_ seed: UInt64, _ clock: SimulatedClock) {
+    self.seed = seed
+    self.clock = clock
+  }
 }
 
 /// A journal on a disk that keeps what was synced, and of the rest a prefix as long as it likes: a
@@ -100,14 +106,17 @@ extension World {
     coordinator.wakeAt = -1
     coordinator.drainAsked = nil
     dead = []
-    coordinator.watch = LeaseWatch(now: now, isKept: options.size == .small)
+    let begun = coordinator.clock.tick(at: now)
+    coordinator.watch = LeaseWatch(now: begun.milliseconds, isKept: options.size == .small)
+    coordinator.ledger = GrantLedger()
+    coordinator.hosts = HostWatch()
     var history = coordinator.journal.records[...]
     if defect == .replayDropsLastRecord { history = history.dropLast() }
     var scheduler = Scheduler(
       shardEvents: oracle.shardEvents, requirements: SimulatedCoordinator.requirements,
       limits: limits, epoch: Epoch(coordinator.epoch), history: history,
       nextSequence: (coordinator.journal.sequences.last ?? 0) + 1,
-      seed: coordinator.seed ^ UInt64(coordinator.life), now: Tick(now))
+      seed: coordinator.seed ^ UInt64(coordinator.life), now: begun)
     scheduler.defect = defect
     coordinator.scheduler = scheduler
     checks.restarted(coordinator.journal, epoch: coordinator.epoch, self)
@@ -181,9 +190,12 @@ extension World {
 
   /// Feeds the scheduler and does what it asks.
   func tell(_ stimulus: Stimulus) {
-    coordinator.watch.advance(to: now, atMost: limits.elapsedPerCall.milliseconds)
-    guard let actions = coordinator.scheduler?.handle(stimulus, at: Tick(now)) else { return }
+    let tick = coordinator.clock.tick(at: now)
+    coordinator.watch.advance(
+      to: tick.milliseconds, atMost: limits.elapsedPerCall.milliseconds)
+    guard let actions = coordinator.scheduler?.handle(stimulus, at: tick) else { return }
     coordinator.watch.hear(stimulus, actions)
+    account(stimulus, actions)
     if case .journalDurable = stimulus {
       // As many acknowledgements as there were records.
     } else {
@@ -191,7 +203,8 @@ extension World {
     }
     for action in actions { perform(action) }
     syncJournal()
-    guard let next = coordinator.scheduler?.look().deadline.milliseconds else { return }
+    guard let needed = coordinator.scheduler?.look().deadline else { return }
+    let next = coordinator.clock.moment(of: needed)
     // Real loops do not wake more often than every few milliseconds either.
     let soonest = now + (options.size == .huge ? 20 : 1)
     let deadline = max(next, soonest)
@@ -236,9 +249,10 @@ extension World {
         "\(lease.name) expires \(age ?? 0) ms after a sign of life")
     case .narrowing(let shard, _):
       check(
-        oracle.harms[shard.number] != nil || options.has(.badHost) || options.ending == .broken,
+        oracle.harms[shard.number] != nil || options.hasSickHost || options.ending == .broken,
         "\(shard) is narrowed, and harmless")
-    case .failed(let failure, _, _) where failure.kind == .deadline: checkHung(failure)
+    case .failed(let failure, _, let host) where failure.kind == .deadline:
+      checkHung(failure, on: host)
     case .refused: fail("\(notice)")
     case .stuck:
       check(options.ending != .complete || coordinator.isSuperseded, "\(notice)")

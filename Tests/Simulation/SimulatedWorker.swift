@@ -26,6 +26,12 @@ struct SimulatedWorker {
   var isLiar = false
   /// Every renderer crashes here.
   var isBad = false
+  /// From when on every renderer hangs here, and whether it can be killed then.
+  var hangsFrom: Int?
+  var isKillable = true
+  var clock: SimulatedClock
+  /// When its clock last stepped.
+  var steppedAt = -1_000_000
 
   var session: WorkerSession?
   var incarnation = Incarnation(0)
@@ -44,13 +50,15 @@ struct SimulatedWorker {
   /// Heartbeats answered since everything healed, in this life.
   var heardSinceHealed = 0
   var heardAt = 0
-  /// When each result it holds was last said; looked up, never walked.
+  /// When each result it holds was last said, by its clock; looked up, never walked.
   var said: [Lease: Int] = [:]
   var idleSince: Int?
   var cutUp = false
   var cutDown = false
   var wakeAt = -1
   var renders: [Render] = []
+  /// The leases it has begun in this life; looked up alone.
+  var begun: Set<Lease> = []
   var rendersStarted = 0
 
   init(_ place: Int, _ options: WorldOptions, _ generator: inout SeededGenerator) {
@@ -62,6 +70,11 @@ struct SimulatedWorker {
     }
     isLiar = options.has(.liars) && generator.below(4) == 0
     isBad = options.has(.badHost) && node == 0
+    if options.has(.hangingStorage), node == 0 {
+      hangsFrom = options.endingFrom
+      isKillable = options.seed % 2 == 0
+    }
+    clock = SimulatedClock(options, &generator)
   }
 
   var hello: Hello {
@@ -89,11 +102,12 @@ extension World {
     workers[place].said = [:]
     workers[place].incarnation = Incarnation(generator.next())
     workers[place].renders = []
+    workers[place].begun = []
     workers[place].isPaused = false
     workers[place].deferred = []
     workers[place].session = WorkerSession(
       hello: workers[place].hello, incarnation: workers[place].incarnation,
-      limits: limits, seed: generator.next(), now: Tick(now))
+      limits: limits, seed: generator.next(), now: workers[place].clock.tick(at: now))
     workers[place].session?.defect = defect
     workers[place].wakeAt = -1
     trace.add(now, "worker \(place) starts")
@@ -131,13 +145,14 @@ extension World {
 
   /// Feeds the session and does what it asks.
   func drive(_ place: Int, _ stimulus: WorkerStimulus) {
-    guard let actions = workers[place].session?.handle(stimulus, at: Tick(now)) else { return }
+    let tick = workers[place].clock.tick(at: now)
+    guard let actions = workers[place].session?.handle(stimulus, at: tick) else { return }
     for action in actions { perform(action, of: place) }
     guard let seen = workers[place].session?.look() else { return }
     check(
       seen.busySlots <= workers[place].slots, "worker \(place) has \(seen.busySlots) renderers")
     checkRepeats(seen.unacknowledged, at: place)
-    let deadline = max(seen.deadline.milliseconds, now + 1)
+    let deadline = max(workers[place].clock.moment(of: seen.deadline), now + 1)
     if workers[place].wakeAt < 0 || deadline < workers[place].wakeAt {
       workers[place].wakeAt = deadline
       queue.add(.workerWakes(place, at: deadline), at: deadline)

@@ -10,6 +10,8 @@ package struct Verdict: Sendable {
   /// Milliseconds of the world's own clock.
   package var virtualTime: Int
   package var grants: Int
+  /// Shards that each worker committed.
+  package var shares: [Int]
   /// How the run ended; nil where it did not.
   package var outcome: Outcome?
   /// How often another coordinator took over, and how often one was drained.
@@ -28,7 +30,8 @@ package enum Simulation {
     world.run()
     return Verdict(
       options: options, violation: world.violation, steps: world.steps, hash: world.rolling.value,
-      virtualTime: world.now, grants: world.checks.grants, outcome: world.outcome,
+      virtualTime: world.now, grants: world.checks.grants,
+      shares: world.shares, outcome: world.outcome,
       takeOvers: world.takeOvers, drains: world.drains, trace: world.trace.last)
   }
 

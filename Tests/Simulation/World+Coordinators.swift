@@ -50,7 +50,9 @@ extension World {
   func drainCoordinator() {
     guard coordinator.isAlive, !coordinator.isPaused, coordinator.drainAsked == nil, outcome == nil
     else { return }
-    coordinator.watch.advance(to: now, atMost: limits.elapsedPerCall.milliseconds)
+    coordinator.watch.advance(
+      to: coordinator.clock.tick(at: now).milliseconds,
+      atMost: limits.elapsedPerCall.milliseconds)
     coordinator.drainAsked = coordinator.watch.awake
     tell(.drain)
   }

@@ -8,8 +8,9 @@ extension World {
   func noteSaid(_ message: WorkerMessage, at place: Int) {
     switch message {
     case .done(let completion) where !completion.report.path.hasPrefix("lies/"):
-      workers[place].said[completion.lease] = now
-    case .failed(let failure): workers[place].said[failure.lease] = now
+      workers[place].said[completion.lease] = workers[place].clock.tick(at: now).milliseconds
+    case .failed(let failure):
+      workers[place].said[failure.lease] = workers[place].clock.tick(at: now).milliseconds
     default: break
     }
   }
@@ -17,10 +18,11 @@ extension World {
   /// A result is repeated until it is acknowledged or fenced.
   func checkRepeats(_ unacknowledged: [Lease], at place: Int) {
     guard options.size == .small || options.size == .medium else { return }
+    let tick = workers[place].clock.tick(at: now).milliseconds
     for lease in unacknowledged {
       let said = workers[place].said[lease] ?? -1
       check(
-        said >= now - limits.resendLongest.milliseconds - 1000,
+        said >= tick - limits.resendLongest.milliseconds - 1000,
         "worker \(place) keeps its result of \(lease.name) to itself since \(said)")
     }
   }
@@ -47,11 +49,15 @@ extension World {
     }
   }
 
-  /// Once everything is well, nobody is idle for more than a few heartbeats while work waits.
-  func checkIdle(_ scheduler: Scheduler) {
-    let idle = Set(scheduler.idleWorkers())
+  /// Once everything is well, no worker is without a shard for long while there is one for it.
+  func checkIdle() {
+    guard isHealed, keepsAccounts, outcome == nil, options.ending == .complete,
+      coordinator.isAlive, coordinator.drainAsked == nil, !coordinator.ledger.isPaused
+    else { return }
+    let waiting = waitingShards()
     for place in workers.indices {
-      guard idle.contains(workers[place].incarnation), workers[place].heardSinceHealed >= 5 else {
+      guard mayWork(place), waiting.contains(where: { !$0.failedOn.contains(workers[place].node) })
+      else {
         workers[place].idleSince = nil
         continue
       }
@@ -59,6 +65,37 @@ extension World {
       workers[place].idleSince = since
       check(now - since < 30_000, "worker \(place) is idle since \(since) though work waits")
     }
+  }
+
+  /// Shards that nobody has, but for those that may wait out a back-off; with the hosts they failed on.
+  private func waitingShards() -> [GrantLedger.Trouble] {
+    let ledger = coordinator.ledger
+    let longest = limits.backoffLongest.milliseconds + 5000
+    return oracle.shardEvents.indices.compactMap { shard in
+      guard !checks.isRecorded[shard], !ledger.isHeld(shard) else { return nil }
+      guard let trouble = ledger.troubles[shard] else { return GrantLedger.Trouble() }
+      return coordinator.watch.awake - trouble.at > longest ? trouble : nil
+    }
+  }
+
+  /// Whether a worker is well, known, and without a shard.
+  private func mayWork(_ place: Int) -> Bool {
+    guard let session = workers[place].session, !workers[place].isPaused, !session.isDraining
+    else { return false }
+    return workers[place].heardSinceHealed >= 5
+      && !coordinator.hosts.excluded.contains(workers[place].node)
+      && !coordinator.ledger.holds(workers[place].incarnation)
+  }
+
+  /// Shards that each worker committed, of those that are durable.
+  var shares: [Int] {
+    var shares = Array(repeating: 0, count: workers.count)
+    for record in coordinator.journal.records.prefix(coordinator.journal.synced) {
+      guard case .committed(let commit) = record, let place = HostWatch.number(commit.worker)
+      else { continue }
+      shares[place] += 1
+    }
+    return shares
   }
 
   /// A dead worker's leases run out: late messages aside, within the length of a lease.
@@ -80,7 +117,8 @@ extension World {
   }
 
   /// Only a renderer that hangs is killed for it.
-  func checkHung(_ failure: Failure) {
+  func checkHung(_ failure: Failure, on host: String) {
+    if options.has(.hangingStorage), host == "host-0" { return }
     guard let position = failure.positions.first else {
       return fail("\(failure.lease.name) is killed at work")
     }

@@ -6,7 +6,7 @@ extension World {
   private static let timed: [FaultKind] = [
     .partitions, .oneWayPartitions, .workerKills, .lossesForGood, .workerPauses, .drains,
     .coordinatorCrashes, .coordinatorPauses, .unreachableRoots, .fullOutput, .lostReports,
-    .coordinatorDrains, .twoCoordinators, .suspensions,
+    .coordinatorDrains, .twoCoordinators, .suspensions, .clockSteps,
   ]
 
   func planFaults() {
@@ -56,6 +56,7 @@ extension World {
     case .coordinatorDrains: drainCoordinator()
     case .twoCoordinators: takeOver(after: span)
     case .suspensions: suspend(5 * span)
+    case .clockSteps: stepClock(place, 30 * span)
     default: break
     }
   }
@@ -90,6 +91,15 @@ extension World {
       workers[place].isPaused = workers[place].isAlive
       queue.add(.workerResumes(place), at: now + span)
     }
+  }
+
+  /// A clock goes ahead by up to an hour, as where a machine slept; seen at the next look at it.
+  private func stepClock(_ place: Int, _ step: Int) {
+    if generator.below(3) == 0 { return coordinator.clock.step(step) }
+    // What a step costs a renderer of its deadline must not add up, nor come upon the slowest.
+    guard now - workers[place].steppedAt > 60_000, workers[place].slowness <= 300 else { return }
+    workers[place].steppedAt = now
+    workers[place].clock.step(step)
   }
 
   /// At least one worker stays.

@@ -6,6 +6,9 @@ extension World {
     let shard = grant.lease.shard.number
     let all = 0..<oracle.shardEvents[shard]
     workers[place].rendersStarted += 1
+    check(
+      workers[place].begun.insert(grant.lease).inserted,
+      "worker \(place) begins \(grant.lease.name) again")
     let render = SimulatedWorker.Render(
       id: workers[place].rendersStarted, lease: grant.lease, grant: grant,
       positions: grant.narrowed ?? all)
@@ -34,6 +37,11 @@ extension World {
     guard let index = workers[place].renders.firstIndex(where: { $0.id == id }) else { return }
     let render = workers[place].renders[index]
     guard !render.isHung else { return }
+    if hangs(place) {
+      // Half of them before the renderer has named its event.
+      workers[place].renders[index].isHung = true
+      return render.lease.attempt % 2 == 0 ? () : progress(index, on: place)
+    }
     if let failure = environmentFault(render, on: place) {
       return end(index, on: place, .failed(failure))
     }
@@ -54,6 +62,9 @@ extension World {
       progress(index, on: place)
     }
   }
+
+  /// Whether the storage of a worker's host stands still.
+  private func hangs(_ place: Int) -> Bool { workers[place].hangsFrom.map { $0 <= now } ?? false }
 
   private func progress(_ index: Int, on place: Int) {
     let render = workers[place].renders[index]
@@ -137,6 +148,7 @@ extension World {
 
   func killRender(_ lease: Lease, on place: Int) {
     workers[place].renders.removeAll { $0.lease == lease }
+    if hangs(place), !workers[place].isKillable { return }
     queue.add(
       .rendererGone(worker: place, life: workers[place].life, lease),
       at: now + 1 + generator.below(1000))
@@ -146,6 +158,7 @@ extension World {
     for index in workers[place].renders.indices
     where workers[place].renders[index].lease == old {
       workers[place].renders[index].lease = new
+      workers[place].begun.insert(new)
     }
   }
 }

@@ -64,7 +64,7 @@ package final class World {
     limits = Self.limits(options)
     trace = Trace(length: traceLength)
     checks = Checks(shards: options.shards)
-    coordinator = SimulatedCoordinator(generator.next())
+    coordinator = SimulatedCoordinator(generator.next(), SimulatedClock(options, &generator))
     for place in 0..<options.workers {
       workers.append(SimulatedWorker(place, options, &generator))
     }

@@ -8,6 +8,20 @@ package enum FaultKind: String, CaseIterable, Sendable {
   case coordinatorDrains, twoCoordinators, suspensions
   case rendererKills, crashers, unnamedCrashers, hangers, memoryEaters
   case unreadableFiles, unreachableRoots, fullOutput, lostReports, badHost
+  case driftingClocks, lyingClocks, clockSteps, hangingStorage
+
+  /// One of so many worlds has it.
+  ///
+  /// What is rarer than one of two is drawn last.
+  var rarity: Int {
+    switch self {
+    case .driftingClocks: 3
+    case .lyingClocks, .clockSteps: 4
+    // It needs hosts that stay, so that most other faults are left out.
+    case .hangingStorage: 10
+    default: 2
+    }
+  }
 }
 
 /// What a run comes to: its end, or something that lasts and must stop it with a word.
@@ -77,7 +91,9 @@ package struct WorldOptions: Sendable {
     self.size = size
     var generator = SeededGenerator(seed: seed &* 0x2545_F491_4F6C_DD1D)
     var drawn: Set<FaultKind> = []
-    for kind in FaultKind.allCases where generator.below(2) == 0 { drawn.insert(kind) }
+    for kind in FaultKind.allCases where kind.rarity == 2 && generator.below(2) == 0 {
+      drawn.insert(kind)
+    }
     faults = drawn.subtracting(without)
     let isBig = size == .large || size == .huge
     workers = isBig ? size.workers : 1 + generator.below(size.workers)
@@ -96,23 +112,27 @@ package struct WorldOptions: Sendable {
     if size == .small, generator.below(12) == 0 {
       ending = Ending.allCases[generator.below(Ending.allCases.count)]
     }
+    for kind in FaultKind.allCases
+    where kind.rarity > 2 && generator.below(kind.rarity) == 0 && !without.contains(kind) {
+      faults.insert(kind)
+    }
     restrict()
   }
 
   /// A host that always crashes cannot be told from events that do, unless others are there to tell.
   private mutating func restrict() {
-    if ending != .complete { faults.remove(.badHost) }
-    if faults.contains(.badHost) {
-      if nodes < 3 {
-        faults.remove(.badHost)
-      } else {
-        faults.subtract([
-          .lossesForGood, .workerKills, .workerPauses, .partitions, .oneWayPartitions, .drains,
-          .suspensions, .coordinatorDrains, .twoCoordinators,
-        ])
-      }
-    }
+    if ending != .complete { faults.subtract([.badHost, .hangingStorage]) }
+    if nodes < 2 { faults.remove(.hangingStorage) }
+    if nodes < 3 || faults.contains(.hangingStorage) { faults.remove(.badHost) }
+    guard hasSickHost else { return }
+    faults.subtract([
+      .lossesForGood, .workerKills, .workerPauses, .partitions, .oneWayPartitions, .drains,
+      .suspensions, .coordinatorDrains, .twoCoordinators,
+    ])
   }
+
+  /// Whether the first host fails at what others can do.
+  var hasSickHost: Bool { has(.badHost) || has(.hangingStorage) }
 
   package func has(_ kind: FaultKind) -> Bool { faults.contains(kind) }
 }

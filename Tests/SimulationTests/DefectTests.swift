@@ -6,12 +6,14 @@ import Testing
 struct DefectTests {
   /// The bugs, and how many seeds each may take: half as many again as it does.
   static let planted: [(Defect, UInt64)] = [
-    (.noFence, 5), (.noAttemptCheck, 400), (.acknowledgeBeforeDurable, 5),
+    (.noFence, 10), (.noAttemptCheck, 10), (.acknowledgeBeforeDurable, 5),
     (.workerIgnoresUnknown, 5), (.attemptNotScopedByEpoch, 20), (.grantNotSentAgain, 20),
-    (.replayDropsLastRecord, 5), (.leaseNeverExpires, 20), (.epochNotRaised, 5),
-    (.resultNotRepeated, 10), (.killChargesEvent, 220), (.partnerForgotten, 50),
+    (.replayDropsLastRecord, 5), (.leaseNeverExpires, 25), (.epochNotRaised, 5),
+    (.resultNotRepeated, 10), (.killChargesEvent, 220), (.partnerForgotten, 10),
     (.quarantinedAtOnce, 5), (.upperHalfForgotten, 5), (.napExpiresLeases, 10),
-    (.napKillsRenderers, 10), (.silentServed, 40),
+    (.napKillsRenderers, 10), (.silentServed, 40), (.hostNotCharged, 5), (.chargesKept, 20),
+    (.excludedServed, 5), (.liveLeaseTaken, 10), (.copiesWithoutLimit, 10),
+    (.doubledGrantRendered, 10), (.passedOverForEver, 240),
   ]
 
   @Test

@@ -66,4 +66,44 @@ struct WorldTests {
     #expect(verdict.violation == nil)
     #expect(verdict.grants == options.shards)
   }
+
+  @Test(arguments: 1...10 as ClosedRange<UInt64>)
+  func `clocks that run at other rates and step ahead change nothing`(seed: UInt64) {
+    var options = WorldOptions(seed: seed, size: .small)
+    options.faults = [.lyingClocks, .clockSteps, .slowWorkers]
+    let verdict = Simulation.run(options)
+    #expect(verdict.violation == nil, "\(options)")
+    // Nobody hangs and nobody is lost: what is granted beyond the shards are second copies of slow ones.
+    #expect(verdict.grants <= options.shards * 3 / 2)
+  }
+
+  @Test(arguments: 1...10 as ClosedRange<UInt64>)
+  func `a host whose storage hangs keeps no run from its end`(seed: UInt64) {
+    var options = WorldOptions(seed: seed, size: .small)
+    options.faults = [.hangingStorage]
+    options.ending = .complete
+    options.endingFrom = 5000
+    options.workers = 4
+    options.nodes = 2
+    options.shards = 100
+    let verdict = Simulation.run(options)
+    #expect(verdict.violation == nil, "\(options)")
+    #expect(verdict.outcome == .complete(quarantined: 0))
+  }
+
+  @Test(arguments: 1...5 as ClosedRange<UInt64>)
+  func `equal workers render equal shares`(seed: UInt64) {
+    var options = WorldOptions(seed: seed, size: .small)
+    options.faults = []
+    options.ending = .complete
+    options.workers = 4
+    options.nodes = 4
+    options.slotsMost = 1
+    options.shards = 200
+    options.shardEventsMost = 4
+    let shares = Simulation.run(options).shares
+    #expect(shares.count == 4 && shares.reduce(0, +) == 200)
+    // Workers come within three seconds, and a run takes some twenty.
+    #expect((shares.max() ?? 0) <= (shares.min() ?? 0) * 3 / 2, "\(shares)")
+  }
 }
