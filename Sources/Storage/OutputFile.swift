@@ -13,6 +13,9 @@ package struct OutputFile: ~Copyable {
   private var isSettled = false
   private var size = 0
   private static let flushSize = 1 << 18
+  /// Tells this process's files from those of others. A pid does not: other hosts that share the folder have
+  /// the same ones, and every container its process 1.
+  private static let owner = Int.random(in: 1_000_000_000...9_999_999_999)
 
   /// What was written: enough to name the content and to check it later.
   package struct Summary: Hashable, Sendable {
@@ -23,7 +26,7 @@ package struct OutputFile: ~Copyable {
 
   /// Starts a file that will replace `path`; the directories above it are made.
   package init(replacing path: String) throws(StorageError) {
-    let temporary = "\(path).\(getpid()).part"
+    let temporary = "\(path).\(Self.owner).part"
     self.init(file: try Self.create(temporary), temporary: temporary, path: path)
   }
 
@@ -42,7 +45,7 @@ package struct OutputFile: ~Copyable {
     for name in try Files.names(in: directory) {
       let parts = name.split(separator: ".")
       guard parts.count > 2, parts.last == "part", let owner = Int(parts[parts.count - 2]),
-        owner != getpid()
+        owner != Self.owner
       else { continue }
       try Files.remove("\(directory)/\(name)")
     }

@@ -59,6 +59,14 @@ struct OutputFileTests {
   }
 
   @Test
+  func `an unfinished file is not named by a pid, which another host may have too`() throws {
+    let file = try OutputFile(replacing: folder.path("x"))
+    #expect(folder.files().count == 1)
+    #expect(folder.files() != ["x.\(getpid()).part"])
+    file.abandon()
+  }
+
+  @Test
   func `a name that is a directory is an error that leaves no litter`() throws {
     folder.makeDirectory("x/y")
     let file = try OutputFile(replacing: folder.path("x"))
