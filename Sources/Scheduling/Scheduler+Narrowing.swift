@@ -112,6 +112,8 @@ extension Scheduler {
     let shard = leases[slot].shard
     let node = workers[place].node
     end(slot)
+    // What a second copy of the probe comes to says nothing about what is suspected next.
+    endAll(of: shard)
     send(.acknowledged(lease), to: place)
     wentWell(at: place)
     // It wrote clips and a report: there is room.
@@ -120,6 +122,8 @@ extension Scheduler {
     if suspects.count > 1, part.lowerBound == suspects.lowerBound, part.count < suspects.count {
       let rest = part.upperBound..<suspects.upperBound
       troubles[shard]?.suspects = defect == .upperHalfForgotten ? part : rest
+      troubles[shard]?.alone = 0
+      troubles[shard]?.crashedOn = []
       actions.append(.report(.narrowing(ShardIndex(shard), rest)))
       putBack(shard)
     } else if suspects == part {

@@ -13,6 +13,7 @@ struct GrantLedger {
     /// Whether a heartbeat said that a renderer is at it.
     var isRunning = false
     var isCopy = false
+    var isProbe = false
     /// Whether it is of a single event.
     var isAlone = false
     var isResent = false
@@ -76,7 +77,10 @@ struct GrantLedger {
         for progress in heartbeat.leases where progress.running { run(progress.lease, owner) }
       case .goodbye(let goodbye):
         held.removeAll { $0.owner == owner && goodbye.returned.contains($0.lease) }
-      case .done(let done): held.removeAll { $0.owner == owner && $0.lease == done.lease }
+      case .done(let done):
+        guard let held = find(done.lease), held.owner == owner else { return }
+        // What others have of a probe that passed is over with it.
+        if held.isProbe { end(shard: done.lease.shard) } else { end(done.lease) }
       default: break
       }
     default: break

@@ -96,7 +96,7 @@ extension World {
     coordinator.ledger.grant(
       GrantLedger.Held(
         lease: lease, owner: socket.incarnation, place: socket.place, at: awake, isCopy: isCopy,
-        isAlone: grant.narrowed?.count == 1))
+        isProbe: grant.narrowed != nil, isAlone: grant.narrowed?.count == 1))
   }
 
   // MARK: Hosts

@@ -18,7 +18,7 @@ extension World {
     // Faults of one worker come the oftener the more workers there are.
     let isShared: Set<FaultKind> = [
       .coordinatorCrashes, .coordinatorPauses, .unreachableRoots, .fullOutput, .lostReports,
-      .coordinatorDrains, .twoCoordinators, .suspensions,
+      .coordinatorDrains, .twoCoordinators, .suspensions, .clockSteps,
     ]
     let scale = isShared.contains(kind) ? 1 : max(1, options.workers / 16)
     let wait = 1 + generator.below(2 * options.faultGap / scale + 1)
