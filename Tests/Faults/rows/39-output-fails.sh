@@ -7,9 +7,9 @@ manifest=$(first "$MANIFEST" 300)
 expected=$(undisturbed "$manifest")
 bundle=$ROW/bundle
 tried=0
-for fault in write:EIO:30 fsync:EIO:2 fdatasync:EIO:1 close:EIO:30 close:EDQUOT:30 renameat2:EIO:5 rename:EIO:1 \
-  openat:ENOSPC:60 linkat:EIO:2 mkdir:EIO:1; do
-  rm -rf "$bundle"
+for fault in write:EIO:30 fdatasync:EIO:1 close:EIO:90 close:EDQUOT:90 renameat2:EIO:5 rename:EIO:1 \
+  openat:ENOSPC:60 link:EIO:2 mkdir:EIO:1; do
+  rm -rf "$bundle" "$ROW/calls"
   IFS=: read -r call error turn <<<"$fault"
   coordinate "$manifest" "$bundle" --shard-events 20
   wait_for 60 "the coordinator's address" has_endpoint "$bundle"
@@ -18,12 +18,12 @@ for fault in write:EIO:30 fsync:EIO:2 fdatasync:EIO:1 close:EIO:30 close:EDQUOT:
     -e "trace=$call" -e "inject=$call:error=$error:when=$turn+2" \
     "$PROGRAM" worker --bundle "$bundle" --name failing --slots 1
   wait_for 20 "a failure or an end of the worker" eval 'grep -q INJECTED "$ROW/calls" || gone "$pid_failing" || gone "$pid_coordinator" || has_committed "$bundle" 5'
-  struck=$(grep -c INJECTED "$ROW/calls" || true)
-  require "$fault never struck" [ "$struck" -ge 1 ]
   work healthy "$bundle"
   finish coordinator 90
   equal "the exit code with $fault ($(tail -n 1 "$ROW/coordinator.log"))" "$code" 0
   kill_tree failing
+  struck=$(grep -c INJECTED "$ROW/calls" || true)
+  require "$fault never struck" [ "$struck" -ge 1 ]
   kill_tree healthy
   whole "$bundle" "$expected"
   saw "$call $error ($struck times),"
