@@ -193,6 +193,61 @@ measure_commits() {
   bundle=$LAB/bundle
 }
 
+# quick_live: how long a live answer takes, in ms: the median of nine.
+quick_live() {
+  local turn began
+  for turn in 1 2 3 4 5 6 7 8 9; do
+    began=$(now_ms)
+    live "$bundle" >/dev/null || fail "no live status: $(tail -n 1 "$ROW/coordinator.log")"
+    echo $(($(now_ms) - began))
+  done | sort -n | sed -n 5p
+}
+
+measure_status() {
+  printf '\n%-22s%9s%14s%11s\n' 'a large run' shards 'plan MB' 'status ms'
+  one_event_shards "$many_shards" >"$manifest"
+  rm -rf "$bundle"
+  coordinate "$manifest" "$bundle" --shard-events 1 --audio-root "$CORPUS"
+  wait_for 600 "the plan" grep -aq '"planned"' "$bundle/.clipmill/journal.1"
+  wait_for 60 "a live status" live "$bundle" >/dev/null
+  printf '%-22s%9d%14.1f%11d\n' '' "$many_shards" \
+    "$(per "$(stat -c %s "$bundle/.clipmill/plan-1.jsonl")" 1000000 1)" "$(quick_live)"
+  kill_tree coordinator
+  rm -rf "$bundle"
+}
+
+# From the start of another coordinator after a kill to its first live answer: all records replayed, all
+# reports and clips of committed shards looked at.
+measure_restart() {
+  printf '\n%-22s%9s%9s%9s%12s%10s\n' 'restarts' shards done clips 'journal MB' seconds
+  if ! command -v cc >/dev/null; then
+    echo "cc is not here (scripts/install --faults)"
+    return
+  fi
+  local count began
+  for count in "${restart_shards[@]}"; do
+    # Short runs would be over before they are killed.
+    slow=()
+    ((count > 10000)) || slowly 3
+    repeated "$count" '' 5 15 >"$manifest"
+    rm -rf "$bundle"
+    coordinate "$manifest" "$bundle" --shard-events 1 --audio-root "$CORPUS"
+    wait_for 300 "the plan" grep -aq '"planned"' "$bundle/.clipmill/journal.1"
+    start worker "${slow[@]}" "$PROGRAM" worker --bundle "$bundle" --name worker --slots 2
+    wait_for 900 "nearly all commits" has_committed "$bundle" $((count * 8 / 10))
+    kill_tree worker
+    kill_tree coordinator
+    began=$(now_ms)
+    coordinate_again "$bundle" --audio-root "$CORPUS"
+    wait_for 600 "a live status" live "$bundle" >/dev/null
+    printf '%-22s%9d%9d%9d%12.1f%10.2f\n' '' "$count" "$(records "$bundle" committed)" \
+      "$(value .clips.done)" "$(per "$(stat -c %s "$bundle/.clipmill/journal.1")" 1000000 1)" \
+      "$(per $(($(now_ms) - began)) 1000 2)"
+    kill_tree coordinator
+  done
+  rm -rf "$bundle"
+}
+
 measure_peers() {
   printf '\n%-22s%9s%12s%14s%16s%13s\n' 'connected CURVE peers' peers 'seconds' 'coordinator MB' 'KiB a peer' 'status ms'
   local before after began number admitted waits=() pids=()
@@ -216,10 +271,8 @@ measure_peers() {
   local took=$(($(now_ms) - began))
   admitted=$(awk '{ n += $1 } END { print n }' "$LAB"/crowd-*)
   after=$(awk '/^VmRSS/ { print $2 }' "/proc/$pid_coordinator/status")
-  began=$(now_ms)
-  live "$bundle" >/dev/null || echo "no live status"
   printf '%-22s%9d%12.1f%14.1f%16.1f%13d\n' '' "$admitted" "$(per $took 1000 1)" "$(per "$after" 1000 1)" \
-    "$(per $((after - before)) "$admitted" 1)" $(($(now_ms) - began))
+    "$(per $((after - before)) "$admitted" 1)" "$(quick_live)"
   kill "${pids[@]}" 2>/dev/null || true
   wait "${pids[@]}" 2>/dev/null || true
   kill_tree coordinator
