@@ -14,14 +14,17 @@ extension BundleMerge {
   /// Looks once more into clips that stand where others stood: a late attempt of an earlier run may have
   /// written its own over them.
   private func check(_ sources: [ShardSource], _ summary: PlanSummary) throws {
-    var check = Repairs(
-      layout, options, fanout: summary.fanout, manifest: summary.manifest.path, isDeep: true,
-      unsynced: [], retriesQuarantined: false)
-    for source in sources { _ = try check.events(of: source) }
-    guard check.missing + check.changed > 0 else { return }
+    let look = ShardLook(
+      bundle: layout, options: options, fanout: summary.fanout, isDeep: true, unsynced: [],
+      retriesQuarantined: false)
+    let lost = try sources.reduce(0) { sum, source in
+      let findings = try look.findings(in: source)
+      return sum + findings.missing + findings.changed
+    }
+    guard lost > 0 else { return }
     throw RunFailure(
       .unfinished,
-      "\(check.missing + check.changed) clips of \(layout.root) changed while it was merged: an earlier"
+      "\(lost) clips of \(layout.root) changed while it was merged: an earlier"
         + " run still writes (stop it, then resume with --deep)")
   }
 

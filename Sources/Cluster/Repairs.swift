@@ -1,26 +1,17 @@
 import Dataset
+import Dispatch
 import Merging
 import Rendering
 import Scheduling
 import Storage
+import Synchronization
 
-/// Looks for rows of committed shards that must be, or now can be, rendered again.
-///
-/// A clip that is missing or has another size is rendered again; with `deep`, and for shards that a
-/// power cut may have touched, its content is compared too. An event that was skipped because its
-/// file was not found is looked up again.
+/// Plans the rows of committed shards that must be, or now can be, rendered again.
 struct Repairs {
-  private let bundle: BundleLayout
+  private let look: ShardLook
   private let options: ExportOptions
-  private let fanout: Int
   private let roots: AudioRoots
   private var locations: [SourceKey: SourceLocation] = [:]
-  /// Whether content is compared of every clip.
-  private let isDeep: Bool
-  /// Shards whose clips a power cut may have taken.
-  private let unsynced: Set<ShardIndex>
-  /// Whether events that were set aside are tried again.
-  private let retriesQuarantined: Bool
   private(set) var missing = 0
   private(set) var changed = 0
   private(set) var recoverable = 0
@@ -33,41 +24,38 @@ struct Repairs {
   /// What the rows looked at come to without those that are rendered again.
   private(set) var standing = Tally()
 
-  init(
-    _ bundle: BundleLayout, _ options: ExportOptions, fanout: Int, manifest: String, isDeep: Bool,
-    unsynced: Set<ShardIndex>, retriesQuarantined: Bool
-  ) {
-    self.bundle = bundle
+  init(_ look: ShardLook, _ options: ExportOptions, manifest: String) {
+    self.look = look
     self.options = options
-    self.fanout = fanout
-    self.isDeep = isDeep
-    self.unsynced = unsynced
-    self.retriesQuarantined = retriesQuarantined
     roots = AudioRoots(options.sources, manifest: manifest)
   }
 
-  /// The events of one shard that need work.
-  mutating func events(of source: ShardSource) throws -> [PlannedEvent] {
-    var needed: [(row: ReportRow, healing: [Int])] = []
-    let compares = isDeep || unsynced.contains(source.shard)
-    try source.forEachRow(in: bundle) { standing throws(StorageError) in
-      let row = standing.row
-      self.standing.add(row, valRatio: options.clips.valRatio)
-      switch row.outcome {
-      case .rendered(let clips):
-        let lost = lostClips(row, clips, compares: compares)
-        if !lost.isEmpty { needed.append((row, lost)) }
-      // One without labels is of a manifest that is gone: nobody knows what it would be.
-      case .skipped where row.labels.isEmpty: break
-      case .skipped(.missingFile, _), .skipped(.outsideRoots, _): needed.append((row, []))
-      case .skipped(.quarantined, _): if retriesQuarantined { needed.append((row, [])) }
-      case .skipped(.unreadable, _), .skipped(.outOfRange, _):
-        if isDeep { needed.append((row, [])) }
-      case .skipped, .kept: break
-      }
+  /// The events of some shards that need work, shard by shard.
+  ///
+  /// The shards are looked at side by side, since most of the time goes by waiting for file systems.
+  mutating func events(of sources: [ShardSource]) throws -> [[PlannedEvent]] {
+    let look = look
+    let found = Mutex(
+      [Result<ShardLook.Findings, any Error>?](repeating: nil, count: sources.count))
+    DispatchQueue.concurrentPerform(iterations: sources.count) { place in
+      let result = Result { try look.findings(in: sources[place]) }
+      found.withLock { $0[place] = result }
     }
+    let results = found.withLock { $0 }
+    return try zip(sources, results).map { source, result in
+      guard let findings = try result?.get() else { preconditionFailure("a shard was left out") }
+      return try events(source, findings)
+    }
+  }
+
+  private mutating func events(
+    _ source: ShardSource, _ findings: ShardLook.Findings
+  ) throws -> [PlannedEvent] {
+    standing += findings.standing
+    missing += findings.missing
+    changed += findings.changed
     let before = retried
-    let events = try needed.compactMap { row, healing in
+    let events = try findings.needed.compactMap { row, healing in
       let event = try planned(row, healing: healing)
       if event != nil { takeOff(row) }
       return event
@@ -95,28 +83,6 @@ struct Repairs {
     default: throw Self.unreachable(row, roots)
     }
     return PlannedEvent(row, at: location, healing: healing)
-  }
-
-  /// The labels of the row, counted from 0, whose clip is not there as it was written.
-  private mutating func lostClips(
-    _ row: ReportRow, _ clips: RenderedClips, compares: Bool
-  ) -> [Int] {
-    var lost: [Int] = []
-    for (number, label) in row.labels.enumerated() {
-      let path = bundle.clip(row.event, label, options.clips, fanout: fanout)
-      if Files.size(path) != clips.size {
-        missing += 1
-        lost.append(number)
-      } else if compares, Self.digest(of: path, clips.size) != clips.digest {
-        changed += 1
-        lost.append(number)
-      }
-    }
-    return lost
-  }
-
-  private static func digest(of path: String, _ size: Int) -> ContentDigest? {
-    (try? Files.read(path, limit: size)).map { ContentDigest(of: $0) }
   }
 
   private mutating func location(of row: ReportRow) throws -> SourceLocation {

@@ -106,20 +106,26 @@ extension Run {
       plans, history.commits, options.clips, in: layout, isOfThisRun: { _ in false })
   }
 
+  /// Shards whose clips are looked at side by side, between two looks at signals.
+  private static let shardsAtOnce = 64
+
   private func planRepairs(_ history: RunHistory) throws {
     guard let summary = plans.summary else { return }
-    var repairs = Repairs(
-      layout, options, fanout: summary.fanout, manifest: invocation.manifest,
-      isDeep: request.deep, unsynced: try unsynced(history),
-      retriesQuarantined: request.retryQuarantined)
+    let look = ShardLook(
+      bundle: layout, options: options, fanout: summary.fanout, isDeep: request.deep,
+      unsynced: try unsynced(history), retriesQuarantined: request.retryQuarantined)
+    var repairs = Repairs(look, options, manifest: invocation.manifest)
     let number = plans.nextNumber
     let first = plans.shardCount
     var writer = try PlanWriter(layout.plan(number))
-    for source in try sources(history) {
+    var rest = try sources(history)[...]
+    while !rest.isEmpty {
       try interrupts.check()
-      let events = try repairs.events(of: source)
-      if events.isEmpty { continue }
-      try writer.append(Self.shard(ShardIndex(first + writer.shardCount), source.shard, events))
+      let some = Array(rest.prefix(Self.shardsAtOnce))
+      rest = rest.dropFirst(some.count)
+      for (source, events) in zip(some, try repairs.events(of: some)) where !events.isEmpty {
+        try writer.append(Self.shard(ShardIndex(first + writer.shardCount), source.shard, events))
+      }
     }
     standing = repairs.standing
     guard writer.shardCount > 0 else { return }
