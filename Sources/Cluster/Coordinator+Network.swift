@@ -6,14 +6,15 @@ extension Coordinator {
   /// who waits is heard in each round as long as there are fewer peers than this.
   private static let messagesPerRound = 4096
   /// Messages taken before the journal is looked at again: a disk need not wait for the next records.
-  private static let messagesPerGlance = 32
+  private static let messagesPerGlance = 8
   /// Answers to readers in one round.
   private static let answersPerRound = 64
 
   var traffic: StatusBoard.Traffic {
     StatusBoard.Traffic(
       malformed: offenders.dropped + door.router.malformedCount,
-      refusedHandshakes: door.refusedHandshakes, trouble: journalTrouble)
+      refusedHandshakes: door.refusedHandshakes, journal: journal.pace,
+      trouble: journalTrouble)
   }
 
   /// Takes what waits in the socket; nothing that a peer sends can make this throw.

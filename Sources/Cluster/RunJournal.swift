@@ -11,11 +11,18 @@ final class RunJournal {
   private var journal: Journal
   let path: String
   private let queue = DispatchQueue(label: "clipmill.journal")
-  private let results: Mailbox<Result<Journal.Batch, StorageError>>
+  private let results: Mailbox<Result<Written, StorageError>>
+  /// How fast the disk was so far.
+  private(set) var pace = StatusDocument.Journal()
   /// Since when a write is under way.
   private var writingSince: Tick?
   /// What went wrong once: nothing may be written after it, since nobody knows what the file holds.
   private var failure: StorageError?
+
+  private struct Written {
+    var batch: Journal.Batch
+    var time: Duration
+  }
 
   /// How long a disk may take for records that somebody waits for, in seconds.
   private static let patience = 60
@@ -55,9 +62,10 @@ final class RunJournal {
     writingSince = now
     let results = results
     queue.async { @Sendable in
+      let start = ContinuousClock.now
       do throws(StorageError) {
         try batch.write()
-        results.add(.success(batch))
+        results.add(.success(Written(batch: batch, time: ContinuousClock.now - start)))
       } catch {
         results.add(.failure(error))
       }
@@ -72,7 +80,10 @@ final class RunJournal {
     guard isWriting, let result = results.take().last else { return false }
     writingSince = nil
     do throws(StorageError) {
-      journal.note(written: try result.get())
+      let written = try result.get()
+      journal.note(written: written.batch)
+      pace.syncs += 1
+      pace.seconds += written.time / .seconds(1)
     } catch {
       failure = error
       throw error

@@ -44,6 +44,7 @@ final class StatusBoard {
   struct Traffic {
     var malformed = 0
     var refusedHandshakes = 0
+    var journal = StatusDocument.Journal()
     /// What it waits for.
     var trouble: String?
   }
@@ -107,6 +108,7 @@ final class StatusBoard {
     document.events.etaSeconds = pace.seconds(for: document.events.left)
     document.retries.malformedMessages = traffic.malformed
     document.retries.refusedHandshakes = traffic.refusedHandshakes
+    document.journal = traffic.journal
     if let trouble = traffic.trouble { document.troubles.append(trouble) }
     addClips(to: &document, counts)
     addPlan(to: &document, counts)

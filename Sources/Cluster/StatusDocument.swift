@@ -98,6 +98,14 @@ package struct StatusDocument: Hashable, Sendable, Codable {
     package var refusedHandshakes = 0
   }
 
+  /// How fast the disk takes what was committed; of this coordinator alone.
+  package struct Journal: Hashable, Sendable, Codable {
+    /// Times that records were written and synced.
+    package var syncs = 0
+    /// What they took together.
+    package var seconds = 0.0
+  }
+
   /// Something with a name, and words about it: a quarantined event, a refused worker.
   package struct Note: Hashable, Sendable, Codable {
     package var subject: String
@@ -143,6 +151,8 @@ package struct StatusDocument: Hashable, Sendable, Codable {
   package var workersOmitted = 0
   package var stragglers: [Lease] = []
   package var retries = Retries()
+  /// Nil where no coordinator tells.
+  package var journal: Journal?
   package var quarantined: [Note] = []
   package var refused: [Note] = []
   package var excluded: [Note] = []
