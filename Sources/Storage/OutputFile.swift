@@ -13,8 +13,10 @@ package struct OutputFile: ~Copyable {
   private var isSettled = false
   private var size = 0
   private static let flushSize = 1 << 18
-  /// Tells this process's files from those of others. A pid does not: other hosts that share the folder have
-  /// the same ones, and every container its process 1.
+  /// Tells this process's files from those of others.
+  ///
+  /// A pid does not: other hosts that share the folder have the same ones, and every container its
+  /// process 1.
   private static let owner = Int.random(in: 1_000_000_000...9_999_999_999)
 
   /// What was written: enough to name the content and to check it later.
