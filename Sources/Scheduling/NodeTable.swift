@@ -31,7 +31,10 @@ struct NodeTable: Sendable {
   /// Hosts that have a worker and may get work.
   var usable: Int { inUse - excludedInUse }
 
-  func isUsable(_ place: Int) -> Bool { nodes[place].workers > 0 && !isExcluded(place) }
+  /// How many of some hosts have a worker and may get work.
+  func usable(of places: [Int]) -> Int {
+    places.count { nodes[$0].workers > 0 && !isExcluded($0) }
+  }
 
   mutating func place(of host: String) -> Int {
     if let place = byHost[host] { return place }

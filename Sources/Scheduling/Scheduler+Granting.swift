@@ -124,7 +124,7 @@ extension Scheduler {
   func suits(_ shard: Int, _ node: Int) -> Bool {
     guard let trouble = troubles[shard], nodes.usable > 1 else { return true }
     let tried = trouble.tried
-    return !tried.contains(node) || tried.count { nodes.isUsable($0) } >= nodes.usable
+    return !tried.contains(node) || nodes.usable(of: tried) >= nodes.usable
   }
 
   /// Puts a lease in force and sends it.

@@ -54,11 +54,17 @@ extension World {
     if case .excluded(let host, _) = notice { checkExcluded(host) }
     coordinator.hosts.take(
       notice, of: held, at: coordinator.watch.awake, window: limits.strikeWindow.milliseconds)
-    let known = coordinator.ledger.held.map(\.owner).filter {
-      coordinator.scheduler?.name(of: $0) != nil
-    }
     coordinator.ledger.take(
-      notice, at: coordinator.watch.awake, workers: workers, known: known)
+      notice, at: coordinator.watch.awake, workers: workers, known: knownOwners(after: notice))
+  }
+
+  /// The holders that the coordinator still knows, where that may have changed.
+  private func knownOwners(after notice: Notice) -> [Incarnation] {
+    switch notice {
+    case .lost, .left:
+      coordinator.ledger.held.map(\.owner).filter { coordinator.scheduler?.name(of: $0) != nil }
+    default: []
+    }
   }
 
   // MARK: Renders
