@@ -109,10 +109,10 @@ running() { ! gone "$1"; }
 kill_tree() {
   local pid=pid_$1 victim
   [[ -n ${!pid-} ]] || return 0
-  kill -KILL "-${!pid}" 2>/dev/null || true
-  for victim in $(below "${!pid}"); do kill -KILL "$victim" 2>/dev/null || true; done
-  wait "${!pid}" 2>/dev/null || true
-}
+  kill -KILL "-${!pid}" || true
+  for victim in $(below "${!pid}"); do kill -KILL "$victim" || true; done
+  wait "${!pid}" || true
+} 2>/dev/null # The shell's own words about it, too.
 
 # below PID: its descendants.
 below() {

@@ -176,7 +176,7 @@ measure_commits() {
     start coordinator "$PROGRAM" coordinator "$manifest" "$bundle" --bind "ipc://$(mktemp -u "$LAB/XXXXXX.socket")" \
       "${export_flags[@]}" --shard-events 1 --audio-root "$CORPUS"
     wait_for 60 "the coordinator's address" has_endpoint "$bundle"
-    wait_for 300 "the plan" grep -aq '"planned"' "$bundle/.clipmill/journal.1"
+    wait_for 300 "the plan" grep -aqs '"planned"' "$bundle/.clipmill/journal.1"
     rate=$("$TOOL" commits "$bundle" --program "$PROGRAM" --seconds "$commit_seconds") ||
       fail "$rate; $(tail -n 1 "$ROW/coordinator.log")"
     took=$(value '.journal.seconds * 1000 / .journal.syncs')
@@ -212,7 +212,7 @@ measure_status() {
   one_event_shards "$many_shards" >"$manifest"
   rm -rf "$bundle"
   coordinate "$manifest" "$bundle" --shard-events 1 --audio-root "$CORPUS"
-  wait_for 600 "the plan" grep -aq '"planned"' "$bundle/.clipmill/journal.1"
+  wait_for 600 "the plan" grep -aqs '"planned"' "$bundle/.clipmill/journal.1"
   wait_for 60 "a live status" live "$bundle" >/dev/null
   printf '%-22s%9d%14.1f%11d\n' '' "$many_shards" \
     "$(per "$(stat -c %s "$bundle/.clipmill/plan-1.jsonl")" 1000000 1)" "$(quick_live)"
@@ -236,7 +236,7 @@ measure_restart() {
     repeated "$count" '' 5 15 >"$manifest"
     rm -rf "$bundle"
     coordinate "$manifest" "$bundle" --shard-events 1 --audio-root "$CORPUS"
-    wait_for 300 "the plan" grep -aq '"planned"' "$bundle/.clipmill/journal.1"
+    wait_for 300 "the plan" grep -aqs '"planned"' "$bundle/.clipmill/journal.1"
     start worker "${slow[@]}" "$PROGRAM" worker --bundle "$bundle" --name worker --slots 2
     wait_for 900 "nearly all commits" has_committed "$bundle" $((count * 8 / 10))
     kill_tree worker
@@ -261,7 +261,7 @@ measure_peers() {
   unset keys
   rm -rf "$ROW/keys"
   guarded "$manifest" "$bundle" --shard-events 1000 --audio-root "$CORPUS"
-  wait_for 60 "the plan" grep -aq '"planned"' "$bundle/.clipmill/journal.1"
+  wait_for 60 "the plan" grep -aqs '"planned"' "$bundle/.clipmill/journal.1"
   before=$(awk '/^VmRSS/ { print $2 }' "/proc/$pid_coordinator/status")
   began=$(now_ms)
   for ((number = 1; number <= crowds; number++)); do
