@@ -7,12 +7,15 @@ import Storage
 /// Nothing that is there is ever replaced: names can only be added.
 package struct KeyDirectory {
   /// A peer to make a key for.
-  package struct Peer: Hashable, Sendable {
+  package struct Peer: Hashable, Sendable, CustomStringConvertible {
     fileprivate let role: AllowList.Role
     fileprivate let name: String
 
     package static func worker(_ name: String) -> Self { Self(role: .worker, name: name) }
     package static func reader(_ name: String) -> Self { Self(role: .reader, name: name) }
+
+    /// `worker NAME` or `reader NAME`.
+    package var description: String { "\(role.rawValue) \(name)" }
 
     fileprivate var file: String { "\(role.rawValue)-\(name)" }
   }

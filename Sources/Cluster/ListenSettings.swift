@@ -1,4 +1,5 @@
 import Messaging
+import Storage
 
 /// Where a coordinator listens, and who may come in.
 package struct ListenSettings: Hashable, Sendable {
@@ -17,6 +18,14 @@ package struct ListenSettings: Hashable, Sendable {
   /// Whether only processes of this user can connect: over a Unix socket without keys, which is bound
   /// in a private directory or not at all.
   var isPrivate: Bool { key == nil && (try? Endpoint(parsing: bind))?.isLocalSocket ?? false }
+
+  /// The same in every directory.
+  var withAbsolutePaths: Self {
+    var settings = self
+    settings.key = key.map(Files.absolute)
+    settings.allowList = allowList.map(Files.absolute)
+    return settings
+  }
 
   /// The flags that say the same.
   var flags: [String] {

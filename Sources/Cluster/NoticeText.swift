@@ -5,23 +5,28 @@ enum NoticeText {
   static func line(for notice: Notice) -> String {
     switch notice {
     case .admitted(let worker, let host, let slots):
-      "worker \(worker) on \(host) joined with \(slots) \(slots == 1 ? "renderer" : "renderers")"
+      "worker \(of(worker, host)) joined with \(slots) \(slots == 1 ? "renderer" : "renderers")"
     case .refused(let worker, let host, let refusal):
-      "worker \(worker) on \(host) refused: \(refusal.words)"
+      "worker \(of(worker, host)) refused: \(refusal.words)"
     case .lost(let worker, let host, let leases):
-      "worker \(worker) on \(host) lost with \(leases) shards, which go to others"
-    case .left(let worker, let host): "worker \(worker) on \(host) left"
+      "worker \(of(worker, host)) lost"
+        + (leases == 0
+          ? ""
+          : leases == 1
+            ? " with 1 shard, which goes to others"
+            : " with \(leases) shards, which go to others")
+    case .left(let worker, let host): "worker \(of(worker, host)) left"
     case .expired(let lease, let worker): "\(lease) made no progress on \(worker); taken back"
     case .failed(let failure, let worker, let host):
-      "\(failure.lease) failed on \(worker) (\(host)): \(failure.words)"
+      "\(failure.lease) failed on \(at(worker, host)): \(failure.words)"
     case .narrowing(let shard, let range):
       "looking for the event that stops renderers in \(shard), among \(range.count)"
     case .quarantined(let quarantine):
-      "set aside event \(quarantine.ordinal.map(String.init) ?? "?") of the manifest"
+      "set aside \(quarantine.name)"
         + " (\(quarantine.kind.rawValue)): \(quarantine.words)"
     case .acquitted(let shard, let host): "the suspected event of \(shard) did no harm on \(host)"
     case .nondeterminism(let shard, _, let late, let worker, let host):
-      "ALARM: \(shard) came out differently on \(worker) (\(host)); see report \(late.path)"
+      "ALARM: \(shard) came out differently on \(at(worker, host)); see report \(late.path)"
     case .excluded(let host, let strikes): "host \(host) excluded after \(strikes) strikes"
     case .readmitted(let host): "host \(host) gets work again"
     case .paused(let words): "paused: \(words)"
@@ -32,5 +37,22 @@ enum NoticeText {
     case .ignored(let worker, let words): "ignored a message of \(worker): \(words)"
     case .workersMissing: "no worker is connected"
     }
+  }
+
+  /// A worker and its host; once, where it is named after it.
+  private static func of(_ worker: String, _ host: String) -> String {
+    worker == host ? worker : "\(worker) on \(host)"
+  }
+
+  /// The same, after "on".
+  private static func at(_ worker: String, _ host: String) -> String {
+    worker == host ? worker : "\(worker) (\(host))"
+  }
+}
+
+extension Quarantine {
+  /// For people; `skipped.jsonl` has the event's id.
+  var name: String {
+    ordinal.map { "event \($0) of the manifest" } ?? "an event of \(shard)"
   }
 }

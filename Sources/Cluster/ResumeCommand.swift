@@ -13,7 +13,7 @@ struct ResumeCommand: CustomStringConvertible {
 
   /// With paths that hold in every directory.
   init(manifest: String, bundle: String, listen: ListenSettings?) {
-    words = Self.words(manifest, bundle, listen)
+    words = Self.words(manifest, bundle, listen?.withAbsolutePaths)
   }
 
   private static func words(

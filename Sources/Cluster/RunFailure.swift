@@ -161,7 +161,8 @@ extension RunFailure {
         "\(crashes) renderers crashed in a row: the build or its libraries are broken,"
           + " not the data (see \(bundle)/.clipmill/logs)")
     case .stuck(let culprits), .noProgress(let culprits):
-      let named = culprits.prefix(5).map { "\($0.shard): \($0.words)" }.joined(separator: "; ")
+      let named = culprits.filter { !$0.words.isEmpty }.prefix(5)
+        .map { "\($0.shard): \($0.words)" }.joined(separator: "; ")
       self.init(
         .unfinished, "no progress on \(bundle): \(named.isEmpty ? "no worker came" : named)")
     case .journalFailed(let words):

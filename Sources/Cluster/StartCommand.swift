@@ -1,6 +1,7 @@
 import Dataset
+import Storage
 
-/// The command that starts a worker for a coordinator, as a shell takes it.
+/// The command that starts a worker for a coordinator, as a shell takes it in every directory.
 struct StartCommand: CustomStringConvertible {
   private let words: [String]
 
@@ -9,7 +10,7 @@ struct StartCommand: CustomStringConvertible {
     var words = ["clipmill", "worker", "--bundle", bundle]
     if let key = listen.key {
       let stem = key.hasSuffix(".key") ? String(key.dropLast(4)) : key
-      words += ["--key", "WORKER.key", "--server-key", stem + ".pub"]
+      words += ["--key", "WORKER.key", "--server-key", Files.absolute(stem + ".pub")]
     }
     self.words = words
   }

@@ -38,7 +38,7 @@ extension StatusDocument {
     retries.ignoredMessages = snapshot.ignored
     quarantined = snapshot.quarantined.map { quarantine in
       Note(
-        subject: quarantine.ordinal.map { "event \($0)" } ?? quarantine.shard.description,
+        subject: quarantine.name,
         words: Printable.text("\(quarantine.kind.rawValue): \(quarantine.words)"))
     }
     refused = snapshot.refused.map {
@@ -51,7 +51,8 @@ extension StatusDocument {
         subject: Printable.text($0.host),
         words: "\($0.strikes) strikes, tried again in \($0.remaining / 1000) s")
     }
-    culprits = snapshot.culprits.map {
+    // One without words was only given back.
+    culprits = snapshot.culprits.filter { !$0.words.isEmpty }.map {
       Note(subject: $0.shard.description, words: Printable.text($0.words))
     }
     troubles = snapshot.troubles.map(Printable.text)

@@ -124,6 +124,8 @@ package struct StatusDocument: Hashable, Sendable, Codable {
   package var state = "running"
   /// `live` or `files`.
   package var source = "live"
+  /// Why the coordinator, where there seems to be one, did not tell by itself; nil where it did.
+  package var unanswered: String?
   /// How old the figures are.
   package var ageSeconds = 0.0
   package var bundle = ""

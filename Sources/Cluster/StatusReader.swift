@@ -10,6 +10,7 @@ package final class StatusReader {
   private let endpoint: String?
   private let security: ClientSecurity
   private let context: MessagingContext
+  private let hasKeys: Bool
 
   /// How long a coordinator that seems to live may take to answer; it may be syncing its journal.
   private static let answerLimit = Duration.seconds(3)
@@ -25,6 +26,7 @@ package final class StatusReader {
   package init(bundle: String?, endpoint: String?, keys: KeyPaths?) throws(RunFailure) {
     self.bundle = bundle.map { BundleLayout($0) }
     self.endpoint = endpoint
+    hasKeys = keys != nil
     do throws(MessagingError) {
       security = try keys.security()
       context = try MessagingContext()
@@ -41,9 +43,11 @@ package final class StatusReader {
   package func read() throws(RunFailure) -> StatusDocument {
     do {
       let owner = try? bundle.map { try JSONFile.read(OwnerRecord.self, at: $0.owner) }
-      let answer = try ask(owner ?? nil)
+      let address = try address(of: owner ?? nil)
+      let answer = try address.map(ask) ?? .silent
       if case .status(let document) = answer { return document }
-      if let bundle, let document = StatusFiles(bundle, owner: owner ?? nil).read() {
+      if let bundle, var document = StatusFiles(bundle, owner: owner ?? nil).read() {
+        document.unanswered = address.map { reason(answer, at: $0.description) }
         return document
       }
       throw nothing(answer)
@@ -55,8 +59,7 @@ package final class StatusReader {
   private func nothing(_ answer: Answer) -> RunFailure {
     let place = endpoint ?? bundle?.root ?? ""
     if case .refused = answer {
-      return RunFailure(
-        .notPermitted, "key refused by \(place) (its allow-list needs our public key as a reader)")
+      return RunFailure(.notPermitted, reason(answer, at: place))
     }
     if let bundle, !Files.exists(bundle.root) {
       return RunFailure(.notThere, "\(bundle.root) is not there (name a bundle)")
@@ -64,18 +67,28 @@ package final class StatusReader {
     return RunFailure(
       .notThere,
       bundle == nil
-        ? "nobody answers at \(place)" : "\(place) is no bundle with a run to tell about")
+        ? reason(answer, at: place) : "\(place) is no bundle with a run to tell about")
+  }
+
+  /// Why there is no answer from this place.
+  private func reason(_ answer: Answer, at place: String) -> String {
+    if case .refused = answer {
+      return "key refused by \(place) (its allow-list needs our public key as a reader)"
+    }
+    return "nobody answers at \(place) (is it up, can this host resolve and reach it, "
+      + (hasKeys ? "is --server-key its key?)" : "does it ask for --key and --server-key?)")
   }
 
   // MARK: Live
 
-  private func ask(_ owner: OwnerRecord?) throws -> Answer {
-    if let endpoint { return try ask(Endpoint(connecting: endpoint)) }
-    guard let owner, !owner.isGone, let text = owner.endpoint,
+  /// Where to ask; nil where no coordinator can be there.
+  private func address(of owner: OwnerRecord?) throws -> Endpoint? {
+    if let endpoint { return try Endpoint(connecting: endpoint) }
+    guard let owner, !owner.isGone, !owner.isReleased, let text = owner.endpoint,
       let address = try? Endpoint(parsing: text), address.isConnectable
-    else { return .silent }
-    if let path = address.path, !Files.exists(path) { return .silent }
-    return try ask(address)
+    else { return nil }
+    if let path = address.path, !Files.exists(path) { return nil }
+    return address
   }
 
   private func ask(_ address: Endpoint) throws -> Answer {

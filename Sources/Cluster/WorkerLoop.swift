@@ -24,6 +24,8 @@ final class WorkerLoop {
   private let signals: SignalDescriptor
   private var interruptions = 0
   private var wasAdmitted = false
+  /// Where the log has said that the coordinator is.
+  private var toldPlace: Endpoint?
   private var exitCode: Int32?
 
   /// The longest wait: the pages of the renderers are looked at this often.
@@ -68,6 +70,7 @@ final class WorkerLoop {
   func run() throws -> Int32 {
     try link.open(at: Clock.tick, &poller)
     if link.endpoint == nil { log.line("waiting for \(settings.place)") }
+    tellPlace()
     let signalToken = poller.watch(descriptor: signals.descriptor)
     let lifelineToken = settings.hasLifeline ? poller.watch(descriptor: 0) : nil
     while exitCode == nil {
@@ -84,6 +87,7 @@ final class WorkerLoop {
       try watchRenderers()
       try proveAgain()
       try link.follow(at: Clock.tick, &poller)
+      tellPlace()
       if !link.isReady, completion.isSettled(at: Clock.tick) { try perform(.runIsComplete) }
       try perform(.tick)
     }
@@ -93,6 +97,13 @@ final class WorkerLoop {
   private var wait: Duration {
     let left = (session.nextDeadline - Clock.tick).milliseconds
     return min(Self.step, .milliseconds(max(left, 0)))
+  }
+
+  /// Names a place in the log before it is known whether anybody answers there.
+  private func tellPlace() {
+    guard let endpoint = link.endpoint, endpoint != toldPlace else { return }
+    toldPlace = endpoint
+    log.line("connecting to \(endpoint)")
   }
 
   // MARK: What happens
@@ -191,7 +202,8 @@ final class WorkerLoop {
     case .rename(let old, let new): renderer(of: old)?.lease = new
     case .discard(let report): discard(report)
     case .replaceSocket:
-      log.line("no word from the coordinator: connecting anew")
+      log.line(
+        "no word from the coordinator\(link.endpoint.map { " at \($0)" } ?? ""): connecting anew")
       try link.open(at: Clock.tick, &poller)
     case .report(let words): log.line(words)
     case .exit(let exit):
@@ -218,7 +230,7 @@ final class WorkerLoop {
   }
 
   private func leave(_ exit: WorkerExit) throws {
-    log.line("leaving: \(exit.words)")
+    log.line("leaving: \(exit.words)" + (exit == .unheard ? unheardAdvice : ""))
     exitCode = exit.code
     if exit == .complete {
       // The coordinator need not wait for us to hear it.
@@ -232,6 +244,12 @@ final class WorkerLoop {
       if try link.news() != nil { return }
       while signals.next() != nil {}
     }
+  }
+
+  /// What may keep a coordinator from being heard.
+  private var unheardAdvice: String {
+    guard let endpoint = link.endpoint else { return " (\(settings.place) names none)" }
+    return " (is \(endpoint) up, and can this host resolve and reach it?)"
   }
 
   private func send(_ message: FromWorker) throws {

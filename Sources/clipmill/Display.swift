@@ -59,7 +59,7 @@ final class Display: RunObserver {
       + " \(summary.shardCount == 1 ? "shard" : "shards"),"
       + " \(summary.classes.count) \(summary.classes.count == 1 ? "class" : "classes")"
     if summary.skippedTotal > 0 {
-      words += "; \(Durations.grouped(summary.skippedTotal)) will be skipped"
+      words += "; at least \(Durations.grouped(summary.skippedTotal)) will be skipped"
     }
     say(words)
   }

@@ -16,11 +16,11 @@ enum Durations {
     return seconds >= 60 ? "\(seconds / 60)m \(pad(seconds % 60, true))s" : "\(seconds)s"
   }
 
-  /// `0.84s` below a minute, then `3m 20s` and `2h 05m`, rounded.
+  /// `0.84s` below a minute, then `3m 20s` and `2h 05m`: what the longer form begins with.
   static func audio(_ seconds: Double) -> String {
     let hundredths = Int((seconds * 100).rounded())
     return hundredths < 6000
-      ? text(frames: hundredths, rate: 100) : text(seconds: (hundredths + 50) / 100)
+      ? text(frames: hundredths, rate: 100) : text(seconds: hundredths / 100)
   }
 
   private static func pad(_ number: Int, _ wide: Bool) -> String {

@@ -46,12 +46,12 @@ struct KeygenCommand: ParsableCommand {
     let rows =
       [
         ["coordinator", "--key \(keys.secretKey)"], ["", "--allow-list \(keys.allowList)"],
-        ["others", "--server-key \(keys.serverKey)"],
-      ] + peers.map { ["", "--key \(keys.secretKey(of: $0))"] }
-    try Output.result(rows.map { row in pad(row[0]) + row[1] + "\n" }.joined())
-  }
-
-  private func pad(_ word: String) -> String {
-    word + String(repeating: " ", count: max(13 - word.count, 0))
+        ["all others", "--server-key \(keys.serverKey)"],
+      ] + peers.map { ["  \($0)", "--key \(keys.secretKey(of: $0))"] }
+    let width = (rows.map(\.[0].count).max() ?? 0) + 2
+    try Output.result(
+      rows.map { row in
+        row[0] + String(repeating: " ", count: width - row[0].count) + row[1] + "\n"
+      }.joined())
   }
 }

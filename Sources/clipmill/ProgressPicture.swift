@@ -48,14 +48,17 @@ struct ProgressPicture {
   }
 
   private var pace: String {
-    guard rate >= 0.5 else { return "starting" }
+    guard progress.workers > 0 else { return "waiting for workers" }
+    guard rate >= 0.5 else { return progress.events == 0 ? "starting" : "no event ended lately" }
     let left = Double(progress.eventsTotal - progress.events) / rate
-    return "\(Durations.grouped(Int(rate))) events/s, \(Durations.text(seconds: Int(left))) left"
+    let time = Durations.text(seconds: Int(left.rounded(.up)))
+    return "\(Durations.grouped(Int(rate))) events/s, \(time) left"
   }
 
   private var state: String {
     "\(progress.shards) of \(progress.shardsTotal) done,"
-      + " \(progress.renderers) renderers in \(progress.workers)"
+      + " \(progress.renderers) \(progress.renderers == 1 ? "renderer" : "renderers")"
+      + " in \(progress.workers)"
       + " \(progress.workers == 1 ? "worker" : "workers")"
   }
 }

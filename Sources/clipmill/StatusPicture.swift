@@ -18,7 +18,8 @@ struct StatusPicture {
 
   /// None wider than the terminal, but for the command that goes on.
   var lines: [String] {
-    var lines = [heading, ""] + progress + [""] + AlignedTable(amounts, columns).lines
+    var lines =
+      [heading] + unanswered + [""] + progress + [""] + AlignedTable(amounts, columns).lines
     lines += [""] + facts
     if ["interrupted", "stopped"].contains(status.state), let command = status.resumeCommand {
       lines += ["", "Go on with:", "  \(VisibleText.of(command))"]
@@ -54,6 +55,11 @@ struct StatusPicture {
     let words = "\(status.bundle.isEmpty ? "run" : status.bundle): \(status.state)"
     let line = cut("\(words) (\(age))", columns)
     return color ? "\u{1B}[1m\(line)\u{1B}[0m" : line
+  }
+
+  /// Why it is not live, in as many lines as that needs.
+  private var unanswered: [String] {
+    status.unanswered.map { VisibleText.wrapped(VisibleText.of($0), to: columns) } ?? []
   }
 
   private var progress: [String] {

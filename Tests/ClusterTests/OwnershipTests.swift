@@ -138,5 +138,13 @@ struct OwnershipTests {
       request.resumeCommand
         == "clipmill coordinator events.jsonl 'my bundle' --bind tcp://0.0.0.0:5555"
         + " --key keys/coordinator.key --allow-list keys/allow-list --resume")
+    let keys = Files.absolute("keys")
+    #expect(
+      ResumeCommand(manifest: "/events.jsonl", bundle: "/bundle", listen: listen).description
+        == "clipmill coordinator /events.jsonl /bundle --bind tcp://0.0.0.0:5555"
+        + " --key \(keys)/coordinator.key --allow-list \(keys)/allow-list --resume")
+    #expect(
+      StartCommand(bundle: "/bundle", listen: listen).description
+        == "clipmill worker --bundle /bundle --key WORKER.key --server-key \(keys)/coordinator.pub")
   }
 }

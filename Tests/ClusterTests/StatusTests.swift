@@ -32,12 +32,18 @@ import Testing
     #expect(replayed.events.total == 1500)
   }
 
-  @Test func `a reader without a key is told what the files say`() throws {
+  @Test func `a reader without a key is told what the files say, and why`() throws {
     let run = try NetworkRun()
-    _ = try run.waits { _ in true }
+    #expect(try run.waits { $0.source == "live" })
     let status = try run.status(["--json"])
     #expect(status.source == "files")
     #expect(status.events.total == 60)
+    #expect(
+      status.unanswered?.hasSuffix(
+        " (is it up, can this host resolve and reach it, does it ask for --key and --server-key?)")
+        == true)
+    let table = try Program.run(["status", run.bundle]).output
+    #expect(table.split(separator: "\n")[1].hasPrefix("nobody answers at tcp://"))
   }
 
   @Test func `a complete bundle is complete, with and without its run state`() throws {

@@ -96,7 +96,10 @@ struct InputTests {
       "--audio-root @empty: it is empty; is its file system mounted?"),
     Ending(66, "status @empty", "@empty is no bundle with a run to tell about"),
     Ending(66, "status @nowhere", "@nowhere is not there (name a bundle)"),
-    Ending(66, "status --connect tcp://127.0.0.1:9", "nobody answers at tcp://127.0.0.1:9"),
+    Ending(
+      66, "status --connect tcp://127.0.0.1:9",
+      "nobody answers at tcp://127.0.0.1:9 (is it up, can this host resolve and reach it,"
+        + " does it ask for --key and --server-key?)"),
     Ending(
       66, "compare @done @empty",
       "@empty is not a bundle: it has neither train/train_labels.json nor val/val_labels.json"),

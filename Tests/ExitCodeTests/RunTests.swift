@@ -223,12 +223,19 @@ struct RunTests {
 
   @Test
   func `a worker that hears nobody is exit code 75`() throws {
-    for place in [["--bundle", bundle], ["--connect", "tcp://127.0.0.1:9"]] {
+    let places = [
+      (["--bundle", bundle], "\(bundle)/.clipmill/coordinator.json names none"),
+      (
+        ["--connect", "tcp://127.0.0.1:9"],
+        "is tcp://127.0.0.1:9 up, and can this host resolve and reach it?"
+      ),
+    ]
+    for (place, advice) in places {
       let result = try Program.run(["worker", "--patience", "1s"] + place)
       #expect(result.code == 75)
       #expect(
         result.errors.hasSuffix(
-          ": leaving: no coordinator was heard for as long as --patience says\n"))
+          ": leaving: no coordinator was heard for as long as --patience says (\(advice))\n"))
     }
   }
 

@@ -1,0 +1,51 @@
+import Dataset
+import Testing
+
+@testable import Cluster
+@testable import Scheduling
+
+/// What people are told of a run.
+struct NoticeTests {
+  @Test(arguments: [
+    ("node1", "node1", "node1"), ("gpu", "node1", "gpu on node1"),
+  ])
+  func `a worker named after its host is named once`(_ name: String, _ host: String, _ told: String)
+  {
+    #expect(
+      NoticeText.line(for: .admitted(worker: name, host: host, slots: 1))
+        == "worker \(told) joined with 1 renderer")
+    #expect(NoticeText.line(for: .left(worker: name, host: host)) == "worker \(told) left")
+  }
+
+  @Test(arguments: [
+    (0, ""), (1, " with 1 shard, which goes to others"),
+    (4, " with 4 shards, which go to others"),
+  ])
+  func `a worker is lost with as many shards as it had`(_ count: Int, _ words: String) {
+    #expect(
+      NoticeText.line(for: .lost(worker: "a", host: "a", leases: count))
+        == "worker a lost\(words)")
+  }
+
+  @Test func `an event that is set aside is named as far as it is known`() {
+    var quarantine = Quarantine(
+      shard: ShardIndex(7), positions: [3], kind: .deadline, words: "hung")
+    #expect(
+      NoticeText.line(for: .quarantined(quarantine))
+        == "set aside an event of shard 7 (deadline): hung")
+    quarantine.ordinal = 502
+    #expect(
+      NoticeText.line(for: .quarantined(quarantine))
+        == "set aside event 502 of the manifest (deadline): hung")
+  }
+
+  @Test func `a shard that was only given back is in nobody's way`() {
+    var snapshot = Snapshot(epoch: Epoch(1), state: "running")
+    snapshot.culprits = ["its lease ran out", ""].enumerated().map { number, words in
+      Culprit(shard: ShardIndex(number), position: nil, failures: 0, losses: 0, words: words)
+    }
+    var status = StatusDocument()
+    status.take(snapshot, workersShown: 1)
+    #expect(status.culprits.map(\.subject) == ["shard 0"])
+  }
+}
