@@ -5,20 +5,25 @@ import Storage
 /// Clips that were rendered anew because their events had changed.
 extension BundleMerge {
   /// Makes sure that the new clips stand, and that none of the old ones is left without a label.
-  func settleReplaced(_ sources: [ShardSource], _ summary: PlanSummary) throws {
+  func settleReplaced(
+    _ sources: [ShardSource], _ summary: PlanSummary, _ interrupts: Interrupts
+  ) throws {
     guard let first = plans.firstReplacing else { return }
-    try check(sources.filter { $0.shard.number >= first }, summary)
+    try check(sources.filter { $0.shard.number >= first }, summary, interrupts)
     if eventsRemaining == 0 { try removeLeft(sources, summary) }
   }
 
   /// Looks once more into clips that stand where others stood: a late attempt of an earlier run may have
   /// written its own over them.
-  private func check(_ sources: [ShardSource], _ summary: PlanSummary) throws {
+  private func check(
+    _ sources: [ShardSource], _ summary: PlanSummary, _ interrupts: Interrupts
+  ) throws {
     let look = ShardLook(
       bundle: layout, options: options, fanout: summary.fanout, isDeep: true, unsynced: [],
       retriesQuarantined: false)
     let lost = try sources.reduce(0) { sum, source in
-      let findings = try look.findings(in: source)
+      try interrupts.check()
+      let findings = try look.findings(in: source, while: { true })
       return sum + findings.missing + findings.changed
     }
     guard lost > 0 else { return }

@@ -18,9 +18,10 @@ struct BundleMerge {
 
   /// Writes the bundle's files, `metadata.json` last.
   ///
-  /// A signal stops it; `isOfThisRun` tells whether the present invocation committed a shard.
+  /// A signal stops it, and so does another coordinator that has taken over; `isOfThisRun` tells whether
+  /// the present invocation committed a shard.
   func perform(
-    isOfThisRun: (ShardIndex) -> Bool, _ interrupts: Interrupts
+    isOfThisRun: (ShardIndex) -> Bool, _ interrupts: Interrupts, _ ownership: Ownership?
   ) throws -> Metadata {
     guard let summary = plans.summary else { preconditionFailure("a merge without a plan") }
     try removeLeftovers()
@@ -33,10 +34,11 @@ struct BundleMerge {
       merged: merged, plan: summary, options: options, bundle: layout,
       libraries: RenderingLibraries.versions, generator: Build.generator,
       eventsRemaining: eventsRemaining, runs: runs)
-    try settleReplaced(sources, summary)
+    try settleReplaced(sources, summary, interrupts)
     try refuseMissingClips(sources, summary, of: merged.lifetime.tally.writtenClips)
     try Files.removeTree(layout.unfinished)
     BackgroundSync.sync(layout.root)
+    try ownership?.refuseIfFenced()
     try metadata.write()
     return metadata
   }
@@ -113,7 +115,7 @@ package enum EarlyMerge {
         .notThere, "\(layout.root) has no plan yet: nothing is committed (resume the export)")
     }
     let interrupts = try Interrupts()
-    var ownership = try Ownership.claim(
+    let ownership = try Ownership.claim(
       layout, run: run, epoch: last.epoch, takeOver: false, check: { try interrupts.check() },
       notice: notice)
     defer { ownership.release() }
@@ -123,6 +125,6 @@ package enum EarlyMerge {
     return try BundleMerge(
       layout: layout, plans: plans, commits: history.commits, options: last.options,
       eventsRemaining: remaining, runs: RunRow.rows(of: history.past), earlier: history.earlier
-    ).perform(isOfThisRun: { _ in false }, interrupts)
+    ).perform(isOfThisRun: { _ in false }, interrupts, ownership)
   }
 }

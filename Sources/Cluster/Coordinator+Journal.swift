@@ -21,7 +21,7 @@ extension Coordinator {
     if isWritten { try take(.journalDurable(upTo: begun)) }
     guard journalled > begun, !journal.isWriting else { return }
     try refuseIfFenced()
-    if journal.begin(at: Clock.tick) { begun = journalled }
+    if journal.begin(at: Clock.tick, patience: limits.patience) { begun = journalled }
   }
 
   /// Says once that a write takes unusually long; status says it as long as it lasts.

@@ -40,8 +40,8 @@ final class Coordinator {
   private var nextDoorCheck = Tick(0)
   /// The committed shards, those of earlier invocations too.
   private(set) var committed: [ShardIndex: Commit]
-  private(set) var ownership: Ownership
-  private var nextBeat = Tick(0)
+  private let ownership: Ownership
+  private var nextFenceCheck = Tick(0)
   let syncer: BackgroundSync
   /// Nil where all workers are our own children.
   let inspector: ReportInspector?
@@ -53,8 +53,8 @@ final class Coordinator {
   private static let picturePause = Span.milliseconds(100)
   /// How often the allow-list's file is looked at, and old peers are forgotten.
   private static let doorPause = Span.seconds(1)
-  /// Time between two beats of the owner record.
-  private static let beatPause = Span.seconds(5)
+  /// How often it is asked whether another coordinator has taken over.
+  private static let fencePause = Span.seconds(5)
   /// How long workers are given to hear that the run is over.
   private static let farewell = Span.seconds(5)
 
@@ -269,23 +269,23 @@ final class Coordinator {
   /// Tells the observer; words of workers are made fit for a terminal.
   func say(_ line: String) { observer.notice(Printable.text(line)) }
 
-  /// Shows that the owner lives, and leaves where there is a new one.
+  /// Leaves where there is a new owner, and tells where others cannot see that this one lives.
   private func keepOwnership(at now: Tick) throws {
-    guard nextBeat <= now else { return }
-    nextBeat = now + Self.beatPause
+    guard nextFenceCheck <= now else { return }
+    nextFenceCheck = now + Self.fencePause
     try refuseIfFenced()
-    do throws(StorageError) {
-      try ownership.beat()
-    } catch {
-      // A full disk, or no descriptor left: nothing is lost, and whoever takes over meanwhile fences us.
-      say("other hosts cannot see that this run lives: \(error.description)")
+    if let trouble = ownership.takeTrouble() {
+      say("other hosts cannot see that this run lives: \(trouble.description)")
     }
   }
 
   func refuseIfFenced() throws {
-    guard ownership.isFenced else { return }
-    localWorker?.kill()
-    throw RunFailure(.cannotMake, "the bundle was taken over by another coordinator; stopping")
+    do throws(RunFailure) {
+      try ownership.refuseIfFenced()
+    } catch {
+      localWorker?.kill()
+      throw error
+    }
   }
 
   private func refuseIfLost() throws {

@@ -1,10 +1,12 @@
 import Glibc
 package import Storage
+import Synchronization
 
-/// SIGINT and SIGTERM for work that does not wait in a poll.
-package final class Interrupts {
+/// SIGINT, SIGTERM and SIGHUP for work that does not wait in a poll; may be asked on any thread.
+package final class Interrupts: Sendable {
   let signals: SignalDescriptor
-  private var hasCome = false
+  private let hasCome = Atomic(false)
+  private let heedsHangUp = Atomic(true)
 
   /// From here on a signal waits until somebody looks for it, instead of ending the process.
   package static func hold() { SignalDescriptor.block() }
@@ -12,10 +14,17 @@ package final class Interrupts {
   /// Blocks these signals for this process; call before any other thread is started.
   package init() throws(StorageError) { signals = try SignalDescriptor() }
 
-  /// Whether a signal has come; `check` then throws.
+  /// From here on SIGHUP asks to read the allow-list again, which is no reason to stop.
+  func leaveHangUpToList() { heedsHangUp.store(false, ordering: .relaxed) }
+
+  /// Whether a signal to stop has come; `check` then throws.
   var isPending: Bool {
-    if signals.next() != nil { hasCome = true }
-    return hasCome
+    while let signal = signals.next() {
+      if signal != SIGHUP || heedsHangUp.load(ordering: .relaxed) {
+        hasCome.store(true, ordering: .relaxed)
+      }
+    }
+    return hasCome.load(ordering: .relaxed)
   }
 
   /// Throws where a signal has come.

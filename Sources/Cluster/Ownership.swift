@@ -1,22 +1,38 @@
 import Dataset
+import Dispatch
 import Glibc
 import Scheduling
 import Storage
+import Synchronization
 
 /// Who may work on a bundle: one invocation at a time, the one of the highest epoch.
 ///
 /// The same host decides by the process, another one by a beat that stands still. The journal of an
 /// epoch is made exclusively, so that of two that come at once one is refused; whoever finds a higher
-/// epoch than his own stops before he commits anything more.
-struct Ownership {
+/// epoch than his own stops before he commits anything more. From its claim to its release an ownership
+/// beats on a thread of its own: planning and merging may take longer than others watch.
+final class Ownership: Sendable {
   /// How an observer's time goes by while it watches a beat.
   struct BeatWatch {
     var now: () -> Tick = { Clock.tick }
     var pause: () -> Void = { usleep(500_000) }
   }
 
+  private struct State {
+    var record: OwnerRecord
+    /// Why the last beat could not be written.
+    var trouble: StorageError?
+  }
+
   private let bundle: BundleLayout
-  private(set) var record: OwnerRecord
+  private let epoch: Epoch
+  private let state: Mutex<State>
+  private let queue = DispatchQueue(label: "clipmill.beat")
+
+  private let pause: Span
+
+  /// Time between two beats.
+  static let beatPause = Span.seconds(5)
 
   /// How long another host's beat must stand still.
   static let silence = Span.seconds(60)
@@ -26,7 +42,8 @@ struct Ownership {
   /// Waits up to `silence` where the other one is on another host and `takeOver` is not given.
   static func claim(
     _ bundle: BundleLayout, run: RunID, epoch: Epoch, takeOver: Bool,
-    watch: BeatWatch = BeatWatch(), check: () throws -> Void, notice: (String) -> Void
+    watch: BeatWatch = BeatWatch(), beats pause: Span = beatPause, check: () throws -> Void,
+    notice: (String) -> Void
   ) throws -> Ownership {
     if let owner = try? JSONFile.read(OwnerRecord.self, at: bundle.owner) {
       try waitFor(
@@ -36,8 +53,20 @@ struct Ownership {
       run: run, epoch: epoch, host: Host.name, boot: Host.boot, pid: Int(getpid()),
       started: Host.startTime(of: getpid()) ?? 0, endpoint: nil, beat: 0)
     try JSONFile.write(record, to: bundle.owner)
-    return Ownership(bundle: bundle, record: record)
+    let ownership = Ownership(bundle, record, beats: pause)
+    ownership.beatLater()
+    return ownership
   }
+
+  private init(_ bundle: BundleLayout, _ record: OwnerRecord, beats pause: Span) {
+    self.pause = pause
+    self.bundle = bundle
+    epoch = record.epoch
+    state = Mutex(State(record: record))
+  }
+
+  /// As it was last written.
+  var record: OwnerRecord { state.withLock { $0.record } }
 
   /// Returns when the recorded owner is gone.
   private static func waitFor(
@@ -68,7 +97,9 @@ struct Ownership {
   }
 
   private static func refuse(_ owner: OwnerRecord, _ bundle: BundleLayout) throws(RunFailure) {
-    if owner.boot == Host.boot, Host.startTime(of: pid_t(owner.pid)) == owner.started {
+    if owner.boot == Host.boot, let pid = pid_t(exactly: owner.pid),
+      Host.startTime(of: pid) == owner.started
+    {
       throw refusal(owner, bundle)
     }
   }
@@ -82,27 +113,67 @@ struct Ownership {
   }
 
   /// Tells where workers connect.
-  mutating func announce(_ endpoint: String) throws(StorageError) {
-    record.endpoint = endpoint
-    try JSONFile.write(record, to: bundle.owner)
+  func announce(_ endpoint: String) throws {
+    try state.withLock { state in
+      state.record.endpoint = endpoint
+      try JSONFile.write(state.record, to: bundle.owner)
+    }
   }
 
-  /// Shows other hosts that the owner lives.
-  mutating func beat() throws(StorageError) {
-    record.beat += 1
-    try JSONFile.write(record, to: bundle.owner)
+  // MARK: Beats
+
+  private func beatLater() {
+    queue.asyncAfter(deadline: .now() + .milliseconds(pause.milliseconds)) {
+      @Sendable [weak self] in
+      guard let self, self.beat() else { return }
+      self.beatLater()
+    }
   }
+
+  /// Shows other hosts that the owner lives; false where it is one no more.
+  func beat() -> Bool {
+    if isFenced { return false }
+    // What was moved away may come back; nothing is made in its place.
+    if isLost { return true }
+    return state.withLock { state in
+      guard !state.record.isReleased else { return false }
+      state.record.beat += 1
+      do throws(StorageError) {
+        try JSONFile.write(state.record, to: bundle.owner)
+        state.trouble = nil
+      } catch {
+        // A full disk, or no descriptor left: nothing is lost, and whoever takes over meanwhile fences us.
+        state.trouble = error
+      }
+      return true
+    }
+  }
+
+  /// Why other hosts cannot see that the owner lives, since the last call.
+  func takeTrouble() -> StorageError? { state.withLock { $0.trouble.take() } }
+
+  // MARK: The end
 
   /// Whether a later epoch has begun: then this owner must not write a thing.
-  var isFenced: Bool { Files.exists(bundle.journal(Epoch(record.epoch.number + 1))) }
+  var isFenced: Bool { Files.exists(bundle.journal(Epoch(epoch.number + 1))) }
+
+  /// Throws where another coordinator has taken the bundle over.
+  func refuseIfFenced() throws(RunFailure) {
+    if isFenced {
+      throw RunFailure(
+        .cannotMake, "the bundle was taken over by another coordinator; stopping")
+    }
+  }
 
   /// Whether the run state was removed, or the whole bundle: what is committed from now on is lost.
-  var isLost: Bool { !Files.exists(bundle.journal(record.epoch)) }
+  var isLost: Bool { !Files.exists(bundle.journal(epoch)) }
 
   /// Gives the bundle free.
-  mutating func release() {
+  func release() {
     guard !isFenced, !isLost else { return }
-    record.isReleased = true
-    try? JSONFile.write(record, to: bundle.owner)
+    state.withLock { state in
+      state.record.isReleased = true
+      try? JSONFile.write(state.record, to: bundle.owner)
+    }
   }
 }

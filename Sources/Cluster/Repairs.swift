@@ -33,14 +33,20 @@ struct Repairs {
   /// The events of some shards that need work, shard by shard.
   ///
   /// The shards are looked at side by side, since most of the time goes by waiting for file systems.
-  mutating func events(of sources: [ShardSource]) throws -> [[PlannedEvent]] {
+  /// A signal ends that between two rows.
+  mutating func events(
+    of sources: [ShardSource], _ interrupts: Interrupts
+  ) throws -> [[PlannedEvent]] {
     let look = look
     let found = Mutex(
       [Result<ShardLook.Findings, any Error>?](repeating: nil, count: sources.count))
     DispatchQueue.concurrentPerform(iterations: sources.count) { place in
-      let result = Result { try look.findings(in: sources[place]) }
+      let result = Result {
+        try look.findings(in: sources[place], while: { !interrupts.isPending })
+      }
       found.withLock { $0[place] = result }
     }
+    try interrupts.check()
     let results = found.withLock { $0 }
     return try zip(sources, results).map { source, result in
       guard let findings = try result?.get() else { preconditionFailure("a shard was left out") }

@@ -18,7 +18,6 @@ extension Run {
     try requireRoots()
     let coordinator = try makeCoordinator(commits)
     let outcome = try coordinator.run()
-    ownership = coordinator.ownership
     board = coordinator.board
     if let failure = RunFailure(outcome, bundle: layout.root) { throw explained(failure, outcome) }
     return coordinator.committed
@@ -65,8 +64,7 @@ extension Run {
       fanout: summary.fanout, options: options)
     let jobBytes = JSONFile.encode(job)
     try Files.replace(layout.job, with: jobBytes)
-    var owner = ownership
-    try owner.announce(door.endpoint)
+    try ownership.announce(door.endpoint)
     if let listen = request.listen {
       observer.notice(
         "listening at \(door.endpoint); a worker is started with: "
@@ -86,7 +84,7 @@ extension Run {
     return Coordinator(
       Coordinator.Parts(
         door: door, interrupts: interrupts, journal: journal, scheduler: scheduler, plans: plans,
-        commits: commits, ownership: owner, limits: limits, board: makeBoard(summary),
+        commits: commits, ownership: ownership, limits: limits, board: makeBoard(summary),
         localWorker: localWorker, syncer: BackgroundSync(layout.root, now: Clock.tick),
         inspector: try makeInspector(job),
         observer: observer))

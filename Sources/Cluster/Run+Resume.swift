@@ -90,6 +90,7 @@ extension Run {
     var classes: [Text] = []
     var seen: Set<Text> = []
     for source in try sources(history) {
+      try interrupts.check()
       try source.forEachRow(in: layout) { standing throws(StorageError) in
         base.owners.note(standing.row, options: options.clips)
         for label in standing.row.labels where seen.insert(label).inserted { classes.append(label) }
@@ -106,7 +107,7 @@ extension Run {
       plans, history.commits, options.clips, in: layout, isOfThisRun: { _ in false })
   }
 
-  /// Shards whose clips are looked at side by side, between two looks at signals.
+  /// Shards whose clips are looked at side by side.
   private static let shardsAtOnce = 64
 
   private func planRepairs(_ history: RunHistory) throws {
@@ -120,10 +121,10 @@ extension Run {
     var writer = try PlanWriter(layout.plan(number))
     var rest = try sources(history)[...]
     while !rest.isEmpty {
-      try interrupts.check()
       let some = Array(rest.prefix(Self.shardsAtOnce))
       rest = rest.dropFirst(some.count)
-      for (source, events) in zip(some, try repairs.events(of: some)) where !events.isEmpty {
+      for (source, events) in zip(some, try repairs.events(of: some, interrupts))
+      where !events.isEmpty {
         try writer.append(Self.shard(ShardIndex(first + writer.shardCount), source.shard, events))
       }
     }

@@ -31,6 +31,8 @@ final class Run {
     interrupts = try Interrupts()
     // First of all: keys that are wrong, or an address that is taken, must not cost a planning pass.
     door = try request.listen.map(Door.open) ?? Door.local()
+    // A list that changes while a run plans or merges is read before it matters.
+    if door.hasList { interrupts.leaveHangUpToList() }
     layout = BundleLayout(request.bundle)
     history = try Self.history(request, layout, observer, interrupts)
     var generator = SystemRandomNumberGenerator()

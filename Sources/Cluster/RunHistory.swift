@@ -64,7 +64,9 @@ struct RunHistory {
     for bytes in replay.records {
       guard let record = try? parser.decode(RunRecord.self, from: bytes) else {
         throw StorageError(
-          damaged: bundle.journal(Epoch(sealed.count)), "a record is of no known kind")
+          damaged: bundle.journal(Epoch(sealed.count)),
+          "a record is of no known kind; it may be of another version of clipmill: resume with that one,"
+            + " or start again with --overwrite")
       }
       take(record)
     }

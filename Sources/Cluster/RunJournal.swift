@@ -2,6 +2,7 @@ import Dispatch
 import Glibc
 import Scheduling
 import Storage
+import Synchronization
 
 /// The journal of one invocation, shared by the parts that write records.
 ///
@@ -14,6 +15,7 @@ final class RunJournal {
   private let results: Mailbox<Result<Written, StorageError>>
   /// How fast the disk was so far.
   private(set) var pace = StatusDocument.Journal()
+  private let hurry = Hurry()
   /// Since when a write is under way.
   private var writingSince: Tick?
   /// What went wrong once: nothing may be written after it, since nobody knows what the file holds.
@@ -24,8 +26,14 @@ final class RunJournal {
     var time: Duration
   }
 
+  private final class Hurry: Sendable {
+    let isOn = Atomic(false)
+  }
+
   /// How long a disk may take for records that somebody waits for, in seconds.
   private static let patience = 60
+  /// Between two looks for room on a full disk, in microseconds.
+  private static let roomPause: UInt32 = 500_000
   private static let slow = Span.seconds(10)
 
   /// Begins the journal of an epoch; one that is there already belongs to another invocation.
@@ -57,14 +65,22 @@ final class RunJournal {
   }
 
   /// Has what was appended written; false where a write is under way or there is nothing to write.
-  func begin(at now: Tick) -> Bool {
+  ///
+  /// A full disk is waited for as long as `patience`, or until somebody waits for the records.
+  func begin(at now: Tick, patience: Span = .seconds(0)) -> Bool {
     guard !isWriting, failure == nil, let batch = journal.handOver() else { return false }
     writingSince = now
     let results = results
+    let end = now + patience
+    let hurry = hurry
+    hurry.isOn.store(false, ordering: .relaxed)
     queue.async { @Sendable in
       let start = ContinuousClock.now
       do throws(StorageError) {
-        try batch.write()
+        try batch.write {
+          usleep(Self.roomPause)
+          return Clock.tick < end && !hurry.isOn.load(ordering: .relaxed)
+        }
         results.add(.success(Written(batch: batch, time: ContinuousClock.now - start)))
       } catch {
         results.add(.failure(error))
@@ -106,6 +122,7 @@ final class RunJournal {
   }
 
   private func wait() throws(StorageError) {
+    hurry.isOn.store(true, ordering: .relaxed)
     let end = DispatchSemaphore(value: 0)
     queue.async { end.signal() }
     guard end.wait(timeout: .now() + .seconds(Self.patience)) == .success else {

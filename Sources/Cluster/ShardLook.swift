@@ -1,4 +1,5 @@
 import Dataset
+import Glibc
 import Merging
 import Storage
 
@@ -30,10 +31,16 @@ struct ShardLook: Sendable {
     var changed = 0
   }
 
-  func findings(in source: ShardSource) throws(StorageError) -> Findings {
+  /// Looks at a shard; one that is not wanted any more is given up with an error.
+  func findings(
+    in source: ShardSource, while isWanted: () -> Bool
+  ) throws(StorageError) -> Findings {
     var findings = Findings()
     let compares = isDeep || unsynced.contains(source.shard)
     try source.forEachRow(in: bundle) { standing throws(StorageError) in
+      guard isWanted() else {
+        throw StorageError("look on through", source.report.path, code: ECANCELED)
+      }
       let row = standing.row
       findings.standing.add(row, valRatio: options.clips.valRatio)
       if let healing = healing(row, compares: compares, &findings) {

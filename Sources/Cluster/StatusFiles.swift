@@ -9,7 +9,8 @@ struct StatusFiles {
   private let layout: BundleLayout
   private let owner: OwnerRecord?
 
-  /// Figures that are older say nothing about whether the coordinator lives.
+  /// Seconds after which figures or a beat do not show any more that a coordinator lives; it beats every
+  /// five.
   private static let fresh = 10.0
   private static let busyStates: Set = ["planning", "running", "paused", "draining", "merging"]
 
@@ -24,11 +25,20 @@ struct StatusFiles {
     document.source = "files"
     document.bundle = layout.root
     if document.events.left == 0, merged?.state == "complete" { document.complete() }
-    let isOld = document.ageSeconds > Self.fresh
-    if Self.busyStates.contains(document.state), owner.map({ $0.isGone || isOld }) ?? true {
+    if let owner, isAlive(owner, document) {
+      // It has told nothing yet: the figures are those of its predecessor.
+      if owner.epoch.number > document.epoch { document.state = "planning" }
+    } else if Self.busyStates.contains(document.state) {
       document.state = "stopped"
     }
     return document
+  }
+
+  /// Whether the owner works still: its own host sees the process, others the beat or the figures move.
+  private func isAlive(_ owner: OwnerRecord, _ document: StatusDocument) -> Bool {
+    if owner.isReleased { return false }
+    if owner.host == Host.name { return !owner.isGone }
+    return min(document.ageSeconds, age(of: layout.owner)) <= Self.fresh
   }
 
   // MARK: status.json

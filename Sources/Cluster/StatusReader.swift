@@ -126,6 +126,7 @@ extension OwnerRecord {
   /// Whether the process is known to have ended: only its own host can know.
   var isGone: Bool {
     guard host == Host.name else { return false }
-    return boot != Host.boot || (kill(pid_t(truncatingIfNeeded: pid), 0) != 0 && errno == ESRCH)
+    guard boot == Host.boot, let pid = pid_t(exactly: pid) else { return true }
+    return Host.startTime(of: pid) != started
   }
 }

@@ -111,6 +111,13 @@ package struct Descriptor: ~Copyable, Sendable {
     }
   }
 
+  /// Cuts a file off and goes on writing there.
+  borrowing func cut(to size: Int) throws(StorageError) {
+    guard ftruncate(number, size) == 0, lseek(number, size, SEEK_SET) == size else {
+      throw StorageError("cut the torn tail of", path, code: errno)
+    }
+  }
+
   /// Makes what was written survive a power cut.
   package borrowing func sync() throws(StorageError) {
     while fdatasync(number) != 0 {

@@ -25,12 +25,24 @@ package struct Journal: ~Copyable {
     fileprivate let bytes: [UInt8]
     fileprivate let end: Int
 
+    fileprivate var start: Int { end - bytes.count }
+
     /// Writes the records and makes them durable; only one batch at a time, in the order handed over.
     ///
-    /// After an error the journal must not be used again: what the kernel failed to write it forgets,
-    /// and a second sync would lie.
-    package func write() throws(StorageError) {
-      try file.descriptor.write(bytes)
+    /// Where there is no room, that is tried again for as long as `waitsForRoom` says so. After an error the
+    /// journal must not be used again: what the kernel failed to write it forgets, and a second sync would
+    /// lie.
+    package func write(waitsForRoom: () -> Bool = { false }) throws(StorageError) {
+      while true {
+        do throws(StorageError) {
+          try file.descriptor.write(bytes)
+          break
+        } catch {
+          // Nothing was handed to the disk yet that a sync could have lost.
+          guard error.kind == .full, waitsForRoom() else { throw error }
+          try file.descriptor.cut(to: start)
+        }
+      }
       try file.descriptor.sync()
     }
   }
@@ -63,9 +75,7 @@ package struct Journal: ~Copyable {
 
   private static func reopen(_ path: String, at end: Int) throws(StorageError) -> Descriptor {
     let file = try Descriptor(opening: path, O_WRONLY)
-    guard ftruncate(file.number, end) == 0, lseek(file.number, end, SEEK_SET) == end else {
-      throw StorageError("cut the torn tail of", path, code: errno)
-    }
+    try file.cut(to: end)
     try file.sync()
     return file
   }

@@ -87,6 +87,54 @@ struct OwnershipTests {
     #expect(time.now == start)
   }
 
+  // MARK: The owner itself
+
+  /// Claims the bundle as epoch 4, which has a journal, with a beat every few milliseconds.
+  private func own() throws -> Ownership {
+    try Files.makeDirectories(layout.state)
+    _ = try RunJournal(layout.journal(Epoch(4)))
+    return try Ownership.claim(
+      layout, run: try record().run, epoch: Epoch(4), takeOver: false, beats: .milliseconds(2),
+      check: {}, notice: { _ in })
+  }
+
+  private func written() throws -> OwnerRecord {
+    try JSONFile.read(OwnerRecord.self, at: layout.owner)
+  }
+
+  @Test
+  func `an owner beats by itself, and keeps what it announced`() throws {
+    let ownership = try own()
+    try ownership.announce("tcp://here:1")
+    let beaten = try eventually { try written().beat > 5 ? try written() : nil }
+    #expect(beaten?.endpoint == "tcp://here:1")
+    ownership.release()
+    #expect(try written().isReleased)
+    #expect(!ownership.beat())
+    #expect(try written() == ownership.record)
+  }
+
+  @Test
+  func `an owner that was taken over beats no more and may not go on`() throws {
+    let ownership = try own()
+    try ownership.refuseIfFenced()
+    _ = try RunJournal(layout.journal(Epoch(5)))
+    #expect(!ownership.beat())
+    #expect(throws: RunFailure.self) { try ownership.refuseIfFenced() }
+    ownership.release()
+    #expect(try !written().isReleased)
+  }
+
+  @Test(arguments: [Int.max, Int.min, -1, 1 << 32])
+  func `an owner whose pid no process can have is gone`(pid: Int) throws {
+    var record = try record()
+    record.host = Host.name
+    record.boot = Host.boot
+    record.pid = pid
+    try JSONFile.write(record, to: layout.owner)
+    #expect(try claim().ownership.record.epoch == Epoch(4))
+  }
+
   // MARK: Journals
 
   private func invocation(_ epoch: Int, sealed: [Int]) throws -> Invocation {

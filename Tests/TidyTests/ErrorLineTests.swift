@@ -18,7 +18,7 @@ private let beyondTests: [String: [String]] = [
     "the thread that checks keys has ended; nobody can come in (resume", "the question was lost",
   ],
   "a file whose digest or checksum fits would have to hold something else": [
-    "a record is of no known kind", "its last line is not a summary",
+    "its last line is not a summary",
     "it is not the document expected there",
   ],
   "only another user's file is like that, and the tests may be root": [

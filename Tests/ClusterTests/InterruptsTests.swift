@@ -1,0 +1,29 @@
+import Glibc
+import Testing
+
+@testable import Cluster
+
+/// Signals while a run plans, looks at clips or merges.
+@Suite
+struct InterruptsTests {
+  /// Whether each of these signals, sent to this thread alone, is one to stop by.
+  private func isPending(after signals: [Int32], leavesHangUp: Bool) throws -> [Bool] {
+    var before = sigset_t()
+    pthread_sigmask(SIG_BLOCK, nil, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    let interrupts = try Interrupts()
+    if leavesHangUp { interrupts.leaveHangUpToList() }
+    return signals.map { signal in
+      pthread_kill(pthread_self(), signal)
+      return interrupts.isPending
+    }
+  }
+
+  @Test func `SIGHUP stops, unless it is there to read the allow-list again`() throws {
+    #expect(try isPending(after: [SIGHUP], leavesHangUp: false) == [true])
+    #expect(
+      try isPending(after: [SIGHUP, SIGHUP, SIGTERM, SIGHUP], leavesHangUp: true)
+        == [false, false, true, true])
+    #expect(try isPending(after: [SIGINT], leavesHangUp: true) == [true])
+  }
+}

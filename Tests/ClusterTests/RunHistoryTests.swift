@@ -1,0 +1,65 @@
+import Dataset
+import Merging
+import Storage
+import TestSupport
+import Testing
+
+@testable import Cluster
+
+/// What a resume finds of the runs before it.
+@Suite
+struct RunHistoryTests {
+  private let folder = ScratchFolder()
+  private var layout: BundleLayout { BundleLayout(folder.path("bundle")) }
+
+  @Test func `a record of no known kind is refused with what to do`() throws {
+    try Files.makeDirectories(layout.state)
+    for record in [
+      #"{"begun":{"_0":{"epoch":1}}}"#, #"{"synced":{"commits":"x"}}"#, "7",
+    ] {
+      let path = layout.journal(Epoch(1))
+      try Files.remove(path)
+      var journal = try Journal(creating: path)
+      journal.append(Array(record.utf8))
+      try journal.sync()
+      #expect {
+        _ = try RunHistory.read(layout)
+      } throws: { error in
+        let words = (error as? StorageError)?.description ?? ""
+        return [path, "no known kind", "another version of clipmill", "--overwrite"]
+          .allSatisfy { words.contains($0) }
+      }
+    }
+  }
+
+  @Test func `a look at a shard ends before the row at which it is not wanted any more`() throws {
+    let rows = (1...5).map { ordinal in
+      ReportRow(
+        event: Event(
+          ordinal: ordinal, eventID: Text("e\(ordinal)"), sessionID: "s", sourceSet: "x",
+          audioPath: "a.wav"),
+        labels: ["kick"], duplicates: 0, outcome: .skipped(.missingFile, detail: "why"))
+    }
+    let path = BundleLayout.report(ShardIndex(0), attempt: "1")
+    var writer = try ReportWriter("\(layout.reports)/\(path)", valRatio: 0.1)
+    for row in rows { try writer.append(row) }
+    let (file, _) = try writer.finish()
+    let source = ShardSource(
+      shard: ShardIndex(0),
+      report: ShardSource.Report(
+        path: path, size: file.size, sha256: file.sha256, isOfThisRun: false),
+      isSuperseded: false)
+    let look = ShardLook(
+      bundle: layout, options: ExportOptions(), fanout: 0, isDeep: false, unsynced: [],
+      retriesQuarantined: false)
+    #expect(try look.findings(in: source, while: { true }).needed.count == 5)
+    var asked = 0
+    #expect {
+      _ = try look.findings(in: source) {
+        asked += 1
+        return asked < 3
+      }
+    } throws: { "\($0)".contains("could not look on through \(path)") }
+    #expect(asked == 3)
+  }
+}

@@ -1,0 +1,50 @@
+import Dataset
+import Glibc
+import Storage
+import TestSupport
+import Testing
+
+@testable import Cluster
+
+/// What the files tell while a coordinator does what it answers nobody in: planning, merging.
+@Suite
+struct StatusFilesTests {
+  private let folder = ScratchFolder()
+  private var layout: BundleLayout { BundleLayout(folder.path("bundle")) }
+
+  /// The state told by figures of epoch 2 that are a minute old, where this one owns the bundle.
+  private func state(
+    _ figures: String, epoch: Int = 2, host: String = Host.name, beatAge: Int = 0,
+    _ change: (inout OwnerRecord) -> Void = { _ in }
+  ) throws -> String? {
+    var document = StatusDocument()
+    document.state = figures
+    document.epoch = 2
+    document.written = Int(time(nil)) - 60
+    try Files.replace(layout.status, with: document.json)
+    var owner = OwnerRecord(
+      run: try #require(RunID(String(repeating: "a", count: 32))), epoch: Epoch(epoch), host: host,
+      boot: Host.boot, pid: Int(getpid()), started: try #require(Host.startTime(of: getpid())),
+      endpoint: nil, beat: 1)
+    change(&owner)
+    try JSONFile.write(owner, to: layout.owner)
+    let beaten = time(nil) - beatAge
+    var times = [timespec(tv_sec: beaten, tv_nsec: 0), timespec(tv_sec: beaten, tv_nsec: 0)]
+    #expect(utimensat(AT_FDCWD, layout.owner, &times, 0) == 0)
+    return StatusFiles(layout, owner: owner).read()?.state
+  }
+
+  @Test func `a coordinator that merges for long is not called stopped`() throws {
+    #expect(try state("merging", beatAge: 600) == "merging")
+    #expect(try state("merging", host: "another-host", beatAge: 5) == "merging")
+    #expect(try state("merging", host: "another-host", beatAge: 60) == "stopped")
+    #expect(try state("merging") { $0.started += 1 } == "stopped")
+    #expect(try state("merging") { $0.isReleased = true } == "stopped")
+  }
+
+  @Test func `one that goes on with an interrupted run is planning until it tells more`() throws {
+    #expect(try state("interrupted", epoch: 3) == "planning")
+    #expect(try state("interrupted", epoch: 3) { $0.boot = "another" } == "interrupted")
+    #expect(try state("interrupted") == "interrupted")
+  }
+}
