@@ -94,6 +94,7 @@ package struct StatusDocument: Hashable, Sendable, Codable {
     /// Results of two attempts that differ: an alarm.
     package var nondeterministic = 0
     package var ignoredMessages = 0
+    /// Messages dropped unread: not well formed, or of a key that was revoked.
     package var malformedMessages = 0
     package var refusedHandshakes = 0
   }

@@ -7,7 +7,9 @@ struct KeygenCommand: ParsableCommand {
     abstract: "Makes the keys of a coordinator, its workers and its readers.",
     discussion: """
       Fills <dir> (mode 0700) with coordinator.key and coordinator.pub, a pair for each named \
-      worker and reader, and the allow-list. A later call adds names; nothing is ever replaced. \
+      worker and reader, and the allow-list. A later call adds names, \
+      which a running coordinator takes in within seconds; nothing is ever replaced. A key is \
+      revoked by removing its line from the allow-list. \
       Example:
         clipmill keygen keys --worker node1 --worker node2 --reader me
         clipmill coordinator events.jsonl dataset --bind tcp://0.0.0.0:5555 \\

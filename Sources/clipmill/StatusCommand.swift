@@ -7,8 +7,9 @@ struct StatusCommand: ParsableCommand {
     commandName: "status",
     abstract: "Tells where a run stands.",
     discussion: """
-      Asks the coordinator, which it finds through the bundle; when none answers, it reads the \
-      bundle's files and says how old they are. Examples:
+      Asks the coordinator, which it finds through the bundle; when none answers, it says \
+      so, and tells what the bundle's files hold and how old they are. A coordinator with keys \
+      answers only who has one. Examples:
         clipmill status /shared/dataset --watch
         clipmill status --connect tcp://host:5555 --json \\
           --key keys/reader-me.key --server-key keys/coordinator.pub
@@ -22,7 +23,7 @@ struct StatusCommand: ParsableCommand {
 
   @OptionGroup var pair: KeyFlags
 
-  @Flag(help: "Show it anew every second, until the run is over.")
+  @Flag(help: "Show it anew every second, until the run is over or its files are old.")
   var watch = false
 
   @Flag(help: "Print one JSON object (with --watch, one a line).")

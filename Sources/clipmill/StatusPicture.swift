@@ -139,7 +139,7 @@ struct StatusPicture {
       (retries.fenced, "fenced", "fenced"),
       (retries.nondeterministic, "DIFFERENT RESULT", "DIFFERENT RESULTS"),
       (retries.ignoredMessages, "ignored", "ignored"),
-      (retries.malformedMessages, "malformed message", "malformed messages"),
+      (retries.malformedMessages, "dropped message", "dropped messages"),
       (retries.refusedHandshakes, "refused key", "refused keys"),
     ].filter { $0.0 > 0 }.map { "\(grouped($0.0)) \($0.0 == 1 ? $0.1 : $0.2)" }
     return parts.isEmpty ? "none" : parts.joined(separator: ", ")
