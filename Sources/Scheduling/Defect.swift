@@ -40,6 +40,8 @@ package enum Defect: String, CaseIterable, Sendable {
   case chargesKept
   /// A host that is left out gets shards all the same.
   case excludedServed
+  /// An event is set aside on the word of one host while another is left out.
+  case noRecall
   /// A running shard is taken from a slow worker without a word.
   case liveLeaseTaken
   /// Every slow shard runs a second time.

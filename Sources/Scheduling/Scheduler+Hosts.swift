@@ -53,6 +53,23 @@ extension Scheduler {
     }
   }
 
+  /// Takes hosts back that others outdid, before the word of one host sets an event aside; returns whether
+  /// there were any.
+  ///
+  /// Once for each suspicion: one that fails at other work must not put off the end for ever.
+  mutating func recall(for shard: Int) -> Bool {
+    guard let trouble = troubles[shard], !trouble.hasRecalled, defect != .noRecall else {
+      return false
+    }
+    let others = (0..<nodes.count).filter {
+      nodes.isExcluded($0) && nodes[$0].isOutdone && nodes[$0].workers > 0
+        && !trouble.crashedOn.contains($0)
+    }
+    for host in others { readmit(host) }
+    troubles[shard]?.hasRecalled = !others.isEmpty
+    return !others.isEmpty
+  }
+
   /// A run whose every host is excluded would wait for an hour without a word.
   mutating func stopIfAllExcluded() {
     guard nodes.inUse > 0, nodes.usable == 0 else {

@@ -76,13 +76,15 @@ extension Scheduler {
     let isNewHost = !(troubles[shard]?.crashedOn.contains(node) ?? false)
     if isNewHost { troubles[shard]?.crashedOn.append(node) }
     // One host may be at fault: it counts again only where there is no other.
-    if isNewHost || nodes.usable <= 1 { troubles[shard]?.alone += 1 }
+    guard isNewHost || nodes.usable <= 1 else { return }
+    troubles[shard]?.alone += 1
     // The only host is a poor witness where nothing ever went well, or where others did better.
     let isCredible = nodes[node].isTrusted || (troubles[shard]?.crashedOn.count ?? 0) > 1
     let needed = limits.crashesPerEvent * (isCredible ? 1 : 5)
-    if (troubles[shard]?.alone ?? 0) >= needed {
-      quarantine([position], failure, shard)
-    }
+    guard (troubles[shard]?.alone ?? 0) >= needed else { return }
+    // Its storage may be what hangs: a host that was left out may tell.
+    if troubles[shard]?.crashedOn.count == 1, recall(for: shard) { return }
+    quarantine([position], failure, shard)
   }
 
   private mutating func narrow(

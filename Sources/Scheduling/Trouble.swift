@@ -16,6 +16,8 @@ struct Trouble: Sendable {
   var alone = 0
   /// Hosts with such a crash, in order.
   var crashedOn: [Int] = []
+  /// Whether hosts that were left out came back to try the one suspect.
+  var hasRecalled = false
   /// Hosts on which it crashed, alone or not.
   var accusers: [Int] = []
   /// Hosts on which it hung or crashed: struck when another host renders it, let off when an event of it is
@@ -63,6 +65,7 @@ struct Trouble: Sendable {
     suspects = nil
     alone = 0
     crashedOn = []
+    hasRecalled = false
     evidence = []
   }
 }

@@ -65,6 +65,41 @@ struct HostTests {
   }
 
   @Test
+  func `a host that was left out tries an event before the word of one other sets it aside`() throws
+  {
+    var bench = try #require(Bench(shards: Array(repeating: 3, count: 60)))
+    bench.join(1)
+    bench.join(2)
+    while snapshot(bench).excluded.isEmpty, bench.now < 600_000 {
+      turn(&bench, failing: [1], kind: .deadline, leasesOfEach: 1)
+    }
+    #expect(snapshot(bench).excluded.map(\.host) == ["h1"])
+    live(&bench, failing: [2], kind: .deadline)
+    #expect(snapshot(bench).excluded.map(\.host) == ["h2"])
+    #expect(bench.scheduler.outcome == .complete(quarantined: 0))
+  }
+
+  @Test
+  func `an event is set aside on the word of one host once those that were asked have gone`() throws
+  {
+    var bench = try #require(Bench(shards: Array(repeating: 3, count: 60)))
+    bench.join(1)
+    bench.join(2)
+    while snapshot(bench).excluded.isEmpty, bench.now < 600_000 {
+      turn(&bench, failing: [1], kind: .deadline, leasesOfEach: 1)
+    }
+    while !snapshot(bench).excluded.isEmpty, bench.now < 600_000 {
+      turn(&bench, failing: [2], kind: .crash, leasesOfEach: 1)
+    }
+    #expect(bench.quarantined.isEmpty)
+    bench.tell(.disconnected(Connection(1)))
+    while bench.quarantined.isEmpty, bench.now < 600_000 {
+      turn(&bench, failing: [2], kind: .crash, leasesOfEach: 1)
+    }
+    #expect(bench.quarantined.count == 1)
+  }
+
+  @Test
   func `at most half of the hosts are left out because others did better`() throws {
     var bench = try #require(Bench(shards: Array(repeating: 3, count: 40)))
     for worker in 1...3 { bench.join(worker) }

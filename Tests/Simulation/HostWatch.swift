@@ -7,9 +7,17 @@ struct HostWatch {
   /// Workers known on each host.
   private(set) var workers: [Int: Int] = [:]
   private(set) var excluded: Set<Int> = []
-  /// Hosts that hung or crashed on a shard, until it is done or an event of it is set aside, and whether
-  /// they named one; looked up, never walked.
-  private var charged: [Int: [(host: Int, named: Bool)]] = [:]
+  /// Those of them that are left out because others did better.
+  private var outdone: Set<Int> = []
+  private var readmittedAt = -1
+  /// Hosts that hung or crashed on a shard, until it is done or an event of it is set aside; looked up,
+  /// never walked.
+  private var charged: [Int: Set<Int>] = [:]
+  /// Those that named an event, even while nobody got on; looked up, never walked.
+  private var accusers: [Int: Set<Int>] = [:]
+  /// Which host said first that an event of a shard hangs or crashes, when, and whether another says so too,
+  /// until the suspicion is over; looked up, never walked.
+  private var words: [Int: (host: Int, at: Int, isShared: Bool)] = [:]
   /// Looked up, never walked.
   private var strikes: [Int: [Int]] = [:]
   private var committedAt = -1
@@ -22,6 +30,14 @@ struct HostWatch {
   /// The number at the end of a worker's or a host's name.
   static func number(_ name: String) -> Int? { name.split(separator: "-").last.flatMap { Int($0) } }
 
+  /// Whether an event of a shard would be set aside on the word of one host, though one that was left out
+  /// because others did better has not come back to try it.
+  func isOneWord(on shard: Int) -> Bool {
+    guard let first = words[shard], !first.isShared else { return false }
+    return readmittedAt < first.at
+      && outdone.contains { $0 != first.host && workers[$0, default: 0] > 0 }
+  }
+
   mutating func begin() { struck = [] }
 
   /// A notice; `held` is the lease that it says has failed.
@@ -31,24 +47,44 @@ struct HostWatch {
     switch notice {
     case .admitted(_, let host, _): count(host, 1)
     case .lost(_, let host, _), .left(_, let host): count(host, -1)
-    case .excluded(let host, _): if let host = Self.number(host) { excluded.insert(host) }
+    case .excluded(let host, let strikes):
+      guard let host = Self.number(host) else { return }
+      excluded.insert(host)
+      if strikes < Limits().crashesPerNode { outdone.insert(host) }
     case .readmitted(let host):
       guard let host = Self.number(host) else { return }
       excluded.remove(host)
+      outdone.remove(host)
+      readmittedAt = awake
       strikes[host] = nil
     case .failed(let failure, _, let host) where failure.kind.chargesEvent:
-      // Where nobody gets on, a hang is nobody's.
-      guard let held, failure.kind != .deadline || held.at < committedAt,
-        let host = Self.number(host)
-      else { return }
+      guard let host = Self.number(host) else { return }
       let shard = failure.lease.shard.number
-      charged[shard, default: []].append((host, held.isAlone || !failure.positions.isEmpty))
+      hear(host, of: shard, at: awake)
+      if held?.isAlone ?? false || !failure.positions.isEmpty {
+        accusers[shard, default: []].insert(host)
+      }
+      // Where nobody gets on, a hang is nobody's.
+      guard let held, failure.kind != .deadline || held.at < committedAt else { return }
+      charged[shard, default: []].insert(host)
     case .acquitted(let shard, let host):
-      let named = Set((charged[shard.number] ?? []).filter(\.named).map(\.host))
+      words[shard.number] = nil
+      let named = (charged[shard.number] ?? []).intersection(accusers[shard.number] ?? [])
       strike(named, but: Self.number(host), at: awake, window: window)
-      charged[shard.number]?.removeAll { named.contains($0.host) }
+      charged[shard.number]?.subtract(named)
     default: break
     }
+  }
+
+  private mutating func forget(_ shard: Int) {
+    charged[shard] = nil
+    accusers[shard] = nil
+    words[shard] = nil
+  }
+
+  private mutating func hear(_ host: Int, of shard: Int, at awake: Int) {
+    let first = words[shard] ?? (host: host, at: awake, isShared: false)
+    words[shard] = (first.host, first.at, first.isShared || first.host != host)
   }
 
   private mutating func strike(_ hosts: Set<Int>, but host: Int?, at awake: Int, window: Int) {
@@ -68,11 +104,11 @@ struct HostWatch {
     case .committed(let commit):
       committedAt = awake
       let shard = commit.lease.shard.number
-      let hosts = Set((charged[shard] ?? []).map(\.host))
-      strike(hosts, but: host, at: awake, window: window)
-      charged[shard] = nil
-    case .quarantined(let quarantine): charged[quarantine.shard.number] = nil
-    case .released(let shard): charged[shard.number] = nil
+      strike(charged[shard] ?? [], but: host, at: awake, window: window)
+      forget(shard)
+    case .quarantined(let quarantine):
+      forget(quarantine.shard.number)
+    case .released(let shard): forget(shard.number)
     case .withdrawn: break
     }
   }

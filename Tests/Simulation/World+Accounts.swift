@@ -40,6 +40,7 @@ extension World {
 
   private func book(_ record: JournalRecord) {
     coordinator.ledger.take(record)
+    if case .quarantined(let quarantine) = record { checkAsked(quarantine) }
     var host: Int?
     if case .committed(let commit) = record {
       host = HostWatch.number(commit.worker).map { workers[$0].node }
@@ -115,6 +116,15 @@ extension World {
       else { continue }
       fail("host \(host) failed at \(strikes) shards that others rendered, and stays")
     }
+  }
+
+  /// Before the word of one host sets an event aside, those that are left out are asked.
+  private func checkAsked(_ quarantine: Quarantine) {
+    guard quarantine.kind.chargesEvent, options.ending == .complete else { return }
+    let shard = quarantine.shard.number
+    check(
+      !coordinator.hosts.isOneWord(on: shard),
+      "an event of shard \(shard) is set aside, and a host that was left out not asked")
   }
 
   /// No host is left out where all are well.

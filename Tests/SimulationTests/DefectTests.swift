@@ -12,8 +12,8 @@ struct DefectTests {
     (.resultNotRepeated, 10), (.killChargesEvent, 220), (.partnerForgotten, 10),
     (.quarantinedAtOnce, 5), (.upperHalfForgotten, 5), (.napExpiresLeases, 10),
     (.napKillsRenderers, 10), (.silentServed, 40), (.hostNotCharged, 5), (.chargesKept, 20),
-    (.excludedServed, 5), (.liveLeaseTaken, 10), (.copiesWithoutLimit, 10),
-    (.doubledGrantRendered, 10), (.passedOverForEver, 240),
+    (.excludedServed, 5), (.noRecall, 25), (.liveLeaseTaken, 10), (.copiesWithoutLimit, 10),
+    (.doubledGrantRendered, 10), (.passedOverForEver, 25),
   ]
 
   @Test
