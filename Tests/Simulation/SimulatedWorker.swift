@@ -192,9 +192,10 @@ extension World {
     guard let shard = report.path.split(separator: "/").last?.split(separator: ".").first,
       let shard = Int(shard)
     else { return }
-    // One that was lost is withdrawn, though that may not be durable yet.
+    // One that was lost is withdrawn, though that may not be durable yet. A liar may have been fenced for the
+    // lease before it came.
     check(
-      coordinator.journal.committedPath[shard] != report.path
+      workers[place].isLiar || coordinator.journal.committedPath[shard] != report.path
         || checks.lostReports.contains(report.path),
       "worker \(place) discards the committed report \(report.path)")
   }

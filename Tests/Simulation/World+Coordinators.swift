@@ -66,6 +66,8 @@ extension World {
     let nap = limits.elapsedPerCall.milliseconds + 100
     let most = (limits.drainGrace * 2).milliseconds + nap
     check(took <= most, "a drain took \(took) ms")
+    // A report that is lost while it answers its workers ends it once more.
+    coordinator.drainAsked = coordinator.watch.awake
     restartSoon()
   }
 
