@@ -5,6 +5,7 @@ source Tests/Faults/lab.sh
 manifest=$(first "$MANIFEST" 600)
 expected=$(undisturbed "$manifest")
 bundle=$ROW/bundle
+slowly 10
 harm_cut() { truncate -s -7 "$1"; }
 harm_flip() { printf '\x00' | dd of="$1" bs=1 seek=100 conv=notrunc status=none; }
 harm_gone() { rm "$1"; }
@@ -12,7 +13,7 @@ harm_exchange() { cp "$(dirname "$1")/$2" "$1"; }
 tried=0
 for harm in cut flip gone exchange; do
   rm -rf "$bundle"
-  start run "$PROGRAM" export "$manifest" "$bundle" --shard-events 20 "${export_flags[@]}"
+  start run "${slow[@]}" "$PROGRAM" export "$manifest" "$bundle" --shard-events 20 "${export_flags[@]}"
   wait_for 60 "ten shards" has_committed "$bundle" 10
   kill -INT "$pid_run"
   finish run 30

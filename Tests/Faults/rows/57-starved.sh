@@ -6,9 +6,10 @@ needs jq taskset
 manifest=$(first "$MANIFEST" 1500)
 expected=$(undisturbed "$manifest")
 bundle=$ROW/bundle
+slowly 30
 coordinate "$manifest" "$bundle" --shard-events 100
 core=$(($(nproc) - 1))
-start worker taskset -c $core nice -n 19 "$PROGRAM" worker --bundle "$bundle" --slots 1
+start worker "${slow[@]}" taskset -c $core nice -n 19 "$PROGRAM" worker --bundle "$bundle" --slots 1
 wait_for 60 "work" has_committed "$bundle" 1
 for ((hog = 0; hog < 50; hog++)); do
   start "hog" taskset -c $core nice -n 15 sh -c 'while :; do :; done'

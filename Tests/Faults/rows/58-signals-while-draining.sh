@@ -5,7 +5,8 @@ source Tests/Faults/lab.sh
 manifest=$(first "$MANIFEST" 1500)
 expected=$(undisturbed "$manifest")
 bundle=$ROW/bundle
-start run "$PROGRAM" export "$manifest" "$bundle" --shard-events 20 "${export_flags[@]}"
+slowly 10
+start run "${slow[@]}" "$PROGRAM" export "$manifest" "$bundle" --shard-events 20 "${export_flags[@]}"
 ends=
 for ((turn = 1; turn <= 6; turn++)); do
   wait_for 60 "a shard" eval "gone $pid_run || has_committed $bundle $((turn * 5))"
@@ -22,7 +23,7 @@ for ((turn = 1; turn <= 6; turn++)); do
   ends+="$code after $(($(now_ms) - began)) ms, "
   wait_for 10 "nobody is left" nothing_left
   [[ $code == 75 ]] || break
-  start run "$PROGRAM" export "$manifest" "$bundle" --resume --progress none
+  start run "${slow[@]}" "$PROGRAM" export "$manifest" "$bundle" --resume --progress none
 done
 [[ $code == 0 ]] || finish run 90
 equal "the exit code of the last resume" "$code" 0
