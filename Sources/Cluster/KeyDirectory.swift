@@ -41,7 +41,7 @@ package struct KeyDirectory {
       try Files.makeDirectories(path.parent)
       _ = try PrivateDirectory(at: path)
       for peer in peers { try check(peer) }
-      if !Files.exists(secretKey) { try makeCoordinator() }
+      try makeCoordinator()
       for peer in peers { try add(peer) }
     } catch {
       throw RunFailure(error)
@@ -60,17 +60,29 @@ package struct KeyDirectory {
     }
   }
 
+  /// Makes what is not there: the pair, or the public half of a secret key.
   private func makeCoordinator() throws {
-    try CurveKeyPair.generate().write(publicKeyFile: serverKey, secretKeyFile: secretKey)
+    if !Files.exists(secretKey) {
+      try CurveKeyPair.generate().write(publicKeyFile: serverKey, secretKeyFile: secretKey)
+    } else if !Files.exists(serverKey) {
+      try CurveKeyPair(secretKeyFile: secretKey).write(publicKeyFile: serverKey)
+    }
   }
 
   private func add(_ peer: Peer) throws {
     let pair = try CurveKeyPair.generate()
     try pair.write(publicKeyFile: publicKey(of: peer), secretKeyFile: secretKey(of: peer))
+    let lineEnd = try endsInMidLine() ? "\n" : ""
     // A line in one write: a coordinator that reads the list meanwhile sees all of it or none.
     let list = try Descriptor(opening: allowList, O_WRONLY | O_CREAT | O_APPEND, mode: 0o600)
-    try list.write(Array("\(peer.role.rawValue) \(peer.name) \(pair.publicKey)\n".utf8))
+    try list.write(Array("\(lineEnd)\(peer.role.rawValue) \(peer.name) \(pair.publicKey)\n".utf8))
     try list.sync()
+  }
+
+  /// Whether the allow-list's last line has no end, as some editors leave it.
+  private func endsInMidLine() throws -> Bool {
+    guard let size = Files.size(allowList), size > 0 else { return false }
+    return try Files.read(allowList, from: size - 1, byteCount: 1) != [0x0A]
   }
 }
 

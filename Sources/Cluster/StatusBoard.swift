@@ -18,6 +18,7 @@ final class StatusBoard {
   }
 
   let facts: Facts
+  private let file: StatusFile
   private var pace = Pace()
   /// What was committed before this run; nil until the first snapshot.
   private var before: Tally?
@@ -38,7 +39,10 @@ final class StatusBoard {
   private static let headerBytes = 44
   private static let frameBytes = 2
 
-  init(_ facts: Facts) { self.facts = facts }
+  init(_ facts: Facts) {
+    self.facts = facts
+    file = StatusFile(facts.layout.status)
+  }
 
   /// What the coordinator itself counted and found.
   struct Traffic {
@@ -66,7 +70,7 @@ final class StatusBoard {
     latestBytes = []
     let count = latest.workers.count + latest.workersOmitted
     nextWrite = now + (count > Self.crowd ? Self.writePauseCrowded : Self.writePause)
-    write()
+    file.write(text)
   }
 
   /// Takes in where the run stands in the end.
@@ -82,12 +86,10 @@ final class StatusBoard {
     latest.workers = []
     latest.workersOmitted = 0
     latest.stragglers = []
-    write()
+    file.conclude(with: text)
   }
 
-  private func write() {
-    try? Files.replace(facts.layout.status, with: latest.json + [0x0A])
-  }
+  private var text: [UInt8] { latest.json + [0x0A] }
 
   // MARK: Making
 

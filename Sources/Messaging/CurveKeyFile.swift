@@ -34,11 +34,16 @@ extension CurveKeyPair {
   package func write(publicKeyFile: String, secretKeyFile: String) throws(MessagingError) {
     try KeyFile.create(secretKeyFile, mode: 0o600, text: Z85.text(of: secret))
     do {
-      try KeyFile.create(publicKeyFile, mode: 0o644, text: publicKey.description)
+      try write(publicKeyFile: publicKeyFile)
     } catch {
       unlink(secretKeyFile)
       throw error
     }
+  }
+
+  /// Writes the public half to a new file with mode 0644.
+  package func write(publicKeyFile: String) throws(MessagingError) {
+    try KeyFile.create(publicKeyFile, mode: 0o644, text: publicKey.description)
   }
 }
 

@@ -39,6 +39,30 @@ import Testing
     #expect(!Files.exists(keys.secretKey(of: .worker("c"))))
   }
 
+  @Test func `a name comes on a line of its own though the last one has no end`() throws {
+    let scratch = try Scratch()
+    let keys = KeyDirectory(scratch.file("keys"))
+    try keys.make([.worker("a")])
+    let cut = try Files.read(keys.allowList).dropLast()
+    try Files.replace(keys.allowList, with: Array(cut))
+    chmod(keys.allowList, 0o600)
+    try keys.make([.worker("b"), .reader("r")])
+    let lines = try Files.read(keys.allowList).split(separator: 10)
+    let starts = ["worker a ", "worker b ", "reader r "]
+    #expect(zip(lines, starts).allSatisfy { $0.starts(with: $1.utf8) } && lines.count == 3)
+    #expect(try AllowList(file: keys.allowList).count == 3)
+  }
+
+  @Test func `the coordinator's public key is made anew from its secret one`() throws {
+    let scratch = try Scratch()
+    let keys = KeyDirectory(scratch.file("keys"))
+    try keys.make([.worker("a")])
+    let before = try Files.read(keys.serverKey)
+    try Files.remove(keys.serverKey)
+    try keys.make([.worker("b")])
+    #expect(try Files.read(keys.serverKey) == before)
+  }
+
   @Test(arguments: ["", "a b", "../x", "ü", String(repeating: "n", count: 65)])
   func `a name that is no name makes nothing`(name: String) throws {
     let scratch = try Scratch()
