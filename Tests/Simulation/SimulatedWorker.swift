@@ -209,10 +209,7 @@ extension World {
       shard: ShardIndex(shard), epoch: Epoch(max(1, coordinator.epoch - generator.below(2))),
       attempt: 1 + generator.below(4))
     // A lie about one's own lease cannot be told from a result.
-    let owners = checks.owners[shard]
-    guard ![owners.newestOwner, owners.olderOwner].contains(workers[place].incarnation) else {
-      return
-    }
+    guard !isOwn(lease, of: workers[place].incarnation) else { return }
     var counts = Tally()
     counts.totalEvents = oracle.shardEvents[shard]
     counts.slicedEvents = counts.totalEvents

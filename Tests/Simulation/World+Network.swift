@@ -49,8 +49,14 @@ extension World {
     guard case .done(let completion) = envelope.message,
       completion.report.path.hasPrefix("lies/")
     else { return false }
-    let owners = checks.owners[completion.lease.shard.number]
-    return [owners.newestOwner, owners.olderOwner].contains(envelope.incarnation)
+    return isOwn(completion.lease, of: envelope.incarnation)
+  }
+
+  /// Whether a life may hold a lease: one of the shard's latest two, or of a copy that is in force still.
+  func isOwn(_ lease: Lease, of life: Incarnation) -> Bool {
+    let owners = checks.owners[lease.shard.number]
+    return [owners.newestOwner, owners.olderOwner].contains(life)
+      || coordinator.ledger.find(lease)?.owner == life
   }
 
   private func connectAnew(_ place: Int, _ incarnation: Incarnation) {
