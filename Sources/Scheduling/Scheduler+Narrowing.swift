@@ -142,6 +142,9 @@ extension Scheduler {
     let accusers = troubles[shard]?.accusers ?? []
     let charged = troubles[shard]?.charged ?? []
     troubles[shard]?.clearSuspicion()
+    for host in charged where host != node && !(troubles[shard]?.refuted.contains(host) ?? true) {
+      troubles[shard]?.refuted.append(host)
+    }
     actions.append(.report(.acquitted(ShardIndex(shard), host: nodes[node].host)))
     judge(shard, charged.filter { accusers.contains($0) }, renderedOn: node)
     if accusers.contains(node) || accusers.count > 2 {

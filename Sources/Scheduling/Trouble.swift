@@ -23,6 +23,8 @@ struct Trouble: Sendable {
   /// Hosts on which it hung or crashed: struck when another host renders it, let off when an event of it is
   /// set aside.
   var charged: [Int] = []
+  /// Hosts whose word against an event of it another refuted: halves of it are better tried elsewhere.
+  var refuted: [Int] = []
   /// Not to be granted there while another host can take it.
   var avoid: Int?
   /// Doublings of the back-off.
@@ -46,6 +48,7 @@ struct Trouble: Sendable {
   /// Hosts that failed at what comes next.
   var tried: [Int] {
     if suspects != nil, !crashedOn.isEmpty { return crashedOn }
+    if let suspects, suspects.count > 1, !refuted.isEmpty { return refuted }
     if !unreadOn.isEmpty { return unreadOn }
     return avoid.map { [$0] } ?? []
   }

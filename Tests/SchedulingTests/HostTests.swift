@@ -153,6 +153,37 @@ struct HostTests {
     #expect(bench.grants.isEmpty)
   }
 
+  @Test
+  func `halves of a shard are not tried for ever where another host's word was refuted`() throws {
+    var limits = Limits()
+    // Its host stays in, as when the strikes lie far apart.
+    limits.strikesPerNode = 1000
+    var bench = try #require(Bench(shards: [8], limits: limits))
+    bench.join(1)
+    bench.join(2)
+    var attempts = 0
+    while bench.quarantined.isEmpty, attempts < 60 {
+      if bench.grants.isEmpty { bench.wait(120, idle: [1, 2]) }
+      let grant = try #require(bench.grants.first)
+      let holder = try #require(snapshot(bench).workers.first { !$0.leases.isEmpty }?.name)
+      attempts += 1
+      let part = grant.narrowed ?? 0..<8
+      if holder == "w2" {
+        // Its storage hangs.
+        let hung = Failure(lease: grant.lease, kind: .deadline, positions: [part.lowerBound])
+        bench.say(2, .failed(hung))
+      } else if part.contains(5) {
+        bench.say(1, .failed(Failure(lease: grant.lease, kind: .crash, signal: 11)))
+      } else {
+        bench.finish(1, grant.lease, events: part.count)
+      }
+    }
+    let positions = bench.records.compactMap {
+      if case .quarantined(let quarantine) = $0 { quarantine.positions } else { nil }
+    }
+    #expect(positions == [[5]], "\(attempts) attempts")
+  }
+
   private func snapshot(_ bench: Bench) -> Snapshot {
     bench.scheduler.snapshot(at: Tick(bench.now))
   }
