@@ -59,19 +59,23 @@ struct KillTests {
     case everyone
   }
 
+  /// The processes there are of a kind; after a kill there may be none until others have started.
+  private func candidates(_ target: Target, of export: pid_t) -> [pid_t] {
+    let renderers = ProcessTable.renderers(of: export)
+    let worker = ProcessTable.worker(of: export).map { [$0] } ?? []
+    return switch target {
+    case .oneRenderer, .allRenderers: renderers
+    case .worker: worker
+    case .everyone: renderers + worker
+    }
+  }
+
   /// Sends the signal; how many processes were there to take it.
   private func strike(
     _ target: Target, of export: pid_t, with signal: Int32, _ random: inout SeededNumbers
   ) -> Int {
-    let renderers = ProcessTable.renderers(of: export)
-    let worker = ProcessTable.worker(of: export).map { [$0] } ?? []
-    let victims =
-      switch target {
-      case .oneRenderer: renderers.isEmpty ? [] : [renderers[random.below(renderers.count)]]
-      case .allRenderers: renderers
-      case .worker: worker
-      case .everyone: renderers + worker
-      }
+    var victims = candidates(target, of: export)
+    if target == .oneRenderer, !victims.isEmpty { victims = [victims[random.below(victims.count)]] }
     return victims.count { kill($0, signal) == 0 }
   }
 
@@ -83,14 +87,19 @@ struct KillTests {
       for _ in 0...random.below(3) {
         moment += random.below(Self.shards / 4)
         let target = Target.allCases[random.below(4)]
-        let isAlive = try victim.process.waits { victim.reached(moment) }
-        #expect(isAlive, "it ended before it was struck")
-        // The export stands still while it is looked at, so that what is seen is what is killed.
-        victim.process.send(SIGSTOP)
-        let (committed, struck) = (
-          victim.committed, strike(target, of: victim.process.pid, with: SIGKILL, &random)
-        )
-        victim.process.send(SIGCONT)
+        var (committed, struck) = (0, 0)
+        // What the last strike left may still be ending, and be gone before it is struck.
+        for _ in 0..<100 where struck == 0 {
+          let isAlive = try victim.process.waits {
+            victim.reached(moment) && !candidates(target, of: victim.process.pid).isEmpty
+          }
+          #expect(isAlive, "it ended before it was struck")
+          // The export stands still while it is looked at, so that what is seen is what is killed.
+          victim.process.send(SIGSTOP)
+          committed = victim.committed
+          struck = strike(target, of: victim.process.pid, with: SIGKILL, &random)
+          victim.process.send(SIGCONT)
+        }
         #expect(committed < Self.shards, "no work was left")
         #expect(struck > 0)
         moment = committed
