@@ -134,12 +134,6 @@ struct RunHistory {
 
   var shardCount: Int { plans.reduce(0) { max($0, $1.firstShard + $1.shardCount) } }
 
-  /// The plan of the manifest as it was last, and those that extend it.
-  var currentPlans: [PlanReference] {
-    guard let start = plans.lastIndex(where: { $0.kind == .manifest }) else { return [] }
-    return plans[start...].filter { $0.kind != .repair }
-  }
-
   /// The scheduler's records; shards that no plan wants count as done, without events.
   func schedulerRecords(without abandoned: Set<ShardIndex>) -> [JournalRecord] {
     let nothing = Report(path: "none", size: 0, sha256: String(repeating: "0", count: 64))

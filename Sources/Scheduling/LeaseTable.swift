@@ -6,8 +6,6 @@ struct LeaseTable: Sendable {
     var worker: Int
     var granted: Tick
     var expires: Tick
-    /// When a renderer was last seen at work on it.
-    var moved: Tick
     var events = 0
     var beat = 0
     var running = false

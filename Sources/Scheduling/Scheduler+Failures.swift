@@ -8,7 +8,8 @@ extension Scheduler {
     let lease = failure.lease
     guard shards.contains(lease.shard) else { return ignore("a shard outside the plan", place) }
     guard let slot = slot(of: lease, at: place) else {
-      return answerLate(lease, to: place)
+      let isDone = shards.states[lease.shard.number] == .done
+      return isDone ? send(.acknowledged(lease), to: place) : fence(lease, of: place)
     }
     failures += 1
     let hello = workers[place].hello
@@ -29,13 +30,6 @@ extension Scheduler {
     case .outputFull: outputFull(failure, slot)
     case .outputFailed: outputFailed(slot, by: place)
     case .broken: broken(failure, slot, by: place)
-    }
-  }
-
-  private mutating func answerLate(_ lease: Lease, to place: Int) {
-    switch shards.states[lease.shard.number] {
-    case .done: send(.acknowledged(lease), to: place)
-    case .provisional, .pending, .waiting, .leased, .stuck: fence(lease, of: place)
     }
   }
 

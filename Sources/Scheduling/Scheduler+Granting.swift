@@ -138,7 +138,7 @@ extension Scheduler {
     let slot = leases.add(
       LeaseTable.Holding(
         shard: shard, attempt: attempt, worker: place, granted: time,
-        expires: time + limits.lease, moved: time, narrowed: trouble?.probe,
+        expires: time + limits.lease, narrowed: trouble?.probe,
         skipped: trouble?.quarantined.count ?? 0, speculative: speculative, sent: time))
     if speculative {
       second[shard] = slot

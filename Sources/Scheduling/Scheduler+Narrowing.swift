@@ -18,9 +18,7 @@ extension Scheduler {
     if troubles[shard] == nil { troubles[shard] = Trouble() }
     troubles[shard]?.avoid = node
     let isAccusation = !failure.positions.isEmpty || part?.count == 1
-    if isAccusation, !(troubles[shard]?.accusers.contains(node) ?? true) {
-      troubles[shard]?.accusers.append(node)
-    }
+    if isAccusation { troubles[shard]?.accusers.addOnce(node) }
     troubles[shard]?.add(
       Evidence(
         lease: failure.lease, host: nodes[node].host, worker: workers[place].hello.worker,
@@ -28,7 +26,7 @@ extension Scheduler {
     if failure.kind == .deadline, standsStill(since: granted) {
       // Nobody gets on: a file system that hangs is no event's fault, and no host's.
     } else {
-      troubles[shard]?.charge(node)
+      troubles[shard]?.charged.addOnce(node)
       if let named = failure.positions.first {
         suspect(named, part, failure, on: node, shard)
       } else {
@@ -60,11 +58,7 @@ extension Scheduler {
     let alone = position..<(position + 1)
     guard part == alone else {
       if defect == .quarantinedAtOnce { return quarantine([position], failure, shard) }
-      if troubles[shard]?.suspects != alone {
-        troubles[shard]?.alone = 0
-        troubles[shard]?.crashedOn = []
-      }
-      troubles[shard]?.suspects = alone
+      if troubles[shard]?.suspects != alone { troubles[shard]?.turn(to: alone) }
       return
     }
     crashedAlone(position, failure, on: node, shard)
@@ -73,8 +67,7 @@ extension Scheduler {
   private mutating func crashedAlone(
     _ position: Int, _ failure: Failure, on node: Int, _ shard: Int
   ) {
-    let isNewHost = !(troubles[shard]?.crashedOn.contains(node) ?? false)
-    if isNewHost { troubles[shard]?.crashedOn.append(node) }
+    let isNewHost = troubles[shard]?.crashedOn.addOnce(node) ?? false
     // One host may be at fault: it counts again only where there is no other.
     guard isNewHost || nodes.usable <= 1 else { return }
     troubles[shard]?.alone += 1
@@ -123,9 +116,7 @@ extension Scheduler {
     guard let suspects = troubles[shard]?.suspects else { return putBack(shard) }
     if suspects.count > 1, part.lowerBound == suspects.lowerBound, part.count < suspects.count {
       let rest = part.upperBound..<suspects.upperBound
-      troubles[shard]?.suspects = defect == .upperHalfForgotten ? part : rest
-      troubles[shard]?.alone = 0
-      troubles[shard]?.crashedOn = []
+      troubles[shard]?.turn(to: defect == .upperHalfForgotten ? part : rest)
       actions.append(.report(.narrowing(ShardIndex(shard), rest)))
       putBack(shard)
     } else if suspects == part {
@@ -142,9 +133,7 @@ extension Scheduler {
     let accusers = troubles[shard]?.accusers ?? []
     let charged = troubles[shard]?.charged ?? []
     troubles[shard]?.clearSuspicion()
-    for host in charged where host != node && !(troubles[shard]?.refuted.contains(host) ?? true) {
-      troubles[shard]?.refuted.append(host)
-    }
+    for host in charged where host != node { troubles[shard]?.refuted.addOnce(host) }
     actions.append(.report(.acquitted(ShardIndex(shard), host: nodes[node].host)))
     judge(shard, charged.filter { accusers.contains($0) }, renderedOn: node)
     if accusers.contains(node) || accusers.count > 2 {
@@ -167,16 +156,9 @@ extension Scheduler {
       kind: failure.kind, signal: failure.signal, words: failure.words,
       evidence: troubles[shard]?.evidence ?? [])
     add(quarantine)
-    troubles[shard]?.clearSuspicion()
-    troubles[shard]?.accusers = []
-    // It was the event and not the hosts.
-    if defect != .chargesKept { troubles[shard]?.charged = [] }
-    troubles[shard]?.unnamed = 0
-    troubles[shard]?.failures = 0
-    troubles[shard]?.waits = 0
-    troubles[shard]?.unreadPosition = nil
-    troubles[shard]?.unreadOn = []
-    troubles[shard]?.reads = 0
+    let charged = troubles[shard]?.charged ?? []
+    troubles[shard]?.absolve()
+    if defect == .chargesKept { troubles[shard]?.charged = charged }
     actions.append(.report(.quarantined(quarantine)))
     if shards.states[shard] != .waiting { shards.set(shard, .waiting) }
     let sequence = journal(.quarantined(quarantine))

@@ -9,9 +9,7 @@ extension Scheduler {
     let shard = leases[slot].shard
     let node = workers[place].node
     end(slot)
-    if !(troubles[shard]?.unreadOn.contains(node) ?? false) {
-      troubles[shard]?.unreadOn.append(node)
-    }
+    troubles[shard]?.unreadOn.addOnce(node)
     troubles[shard]?.add(
       Evidence(
         lease: failure.lease, host: nodes[node].host, worker: workers[place].hello.worker,
@@ -45,7 +43,7 @@ extension Scheduler {
     troubles[shard]?.root = root
     if let index = roots.firstIndex(where: { $0.root == root }) {
       roots[index].latest = time
-      if !roots[index].nodes.contains(node) { roots[index].nodes.append(node) }
+      roots[index].nodes.addOnce(node)
     } else if roots.count < limits.examples {
       roots.append(RootTrouble(root: root, since: time, latest: time, nodes: [node]))
       actions.append(.report(.unreachable(root: root)))

@@ -37,18 +37,6 @@ extension Scheduler {
     return workers[place].leases.filter { time - leases[$0].granted >= age }.map { lease(in: $0) }
   }
 
-  /// Workers without a lease though a shard waits that suits them; for simulation and tests.
-  package func idleWorkers() -> [Incarnation] {
-    guard isOpen, pause == nil, shards.count(.pending) > 0 else { return [] }
-    let idle = workers.places.filter {
-      workers[$0].known && workers[$0].leases.isEmpty && canServe($0)
-    }
-    guard !idle.isEmpty else { return [] }
-    let pending = (0..<shards.count).filter { shards.states[$0] == .pending }
-    return idle.filter { place in pending.contains { suits($0, workers[place].node) } }
-      .map { workers[$0].incarnation }
-  }
-
   /// What can be seen in constant time.
   package func quickFaults() -> [String] {
     var faults: [String] = []

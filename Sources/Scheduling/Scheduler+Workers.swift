@@ -94,20 +94,17 @@ extension Scheduler {
   /// Decides about a lease that a worker says it holds: in force, taken over, or over.
   private mutating func reconcile(_ held: Held, of place: Int) {
     if slot(of: held.lease, at: place) != nil { return }
-    guard shards.contains(held.lease.shard) else { return send(.fenced(held.lease), to: place) }
-    switch shards.states[held.lease.shard.number] {
-    case .done: send(.acknowledged(held.lease), to: place)
-    case .provisional: break
-    case .pending where canAdopt(held, by: place):
-      grant(held.lease.shard.number, to: place, adopting: held.lease)
-    case .pending, .waiting, .leased, .stuck: fence(held.lease, of: place)
-    }
+    guard canAdopt(held, by: place) else { return answerStray(held.lease, of: place) }
+    grant(held.lease.shard.number, to: place, adopting: held.lease)
   }
 
   /// Whether work begun under an older epoch would end in the report that we would ask for.
   private func canAdopt(_ held: Held, by place: Int) -> Bool {
-    let trouble = troubles[held.lease.shard.number]
-    return isOpen && held.lease.epoch < epoch && !held.narrowed && pause == nil
+    guard shards.contains(held.lease.shard) else { return false }
+    let shard = held.lease.shard.number
+    let trouble = troubles[shard]
+    return shards.states[shard] == .pending && isOpen && held.lease.epoch < epoch && !held.narrowed
+      && pause == nil
       && held.skipped == trouble?.quarantined.count ?? 0 && trouble?.suspects == nil
       && !nodes.isExcluded(workers[place].node) && !workers[place].leaving
       && workers[place].leases.count < workers[place].hello.slots + limits.prefetch
@@ -158,13 +155,13 @@ extension Scheduler {
     let gained = max(min(progress.events, events) - leases[slot].events, 0)
     leases[slot].events += gained
     leases[slot].beat = max(leases[slot].beat, progress.beat)
-    leases[slot].moved = time
     leases[slot].expires = time + limits.lease
     workers[place].rateEvents += gained
     lastProgress = time
     return true
   }
 
+  /// Answers about a lease that is not in force.
   private mutating func answerStray(_ lease: Lease, of place: Int) {
     guard shards.contains(lease.shard) else { return fence(lease, of: place) }
     switch shards.states[lease.shard.number] {

@@ -53,8 +53,11 @@ struct Trouble: Sendable {
     return avoid.map { [$0] } ?? []
   }
 
-  mutating func charge(_ node: Int) {
-    if !charged.contains(node) { charged.append(node) }
+  /// Looks for the culprit elsewhere than before.
+  mutating func turn(to part: Range<Int>) {
+    suspects = part
+    alone = 0
+    crashedOn = []
   }
 
   /// Keeps the last few.
@@ -70,5 +73,28 @@ struct Trouble: Sendable {
     crashedOn = []
     hasRecalled = false
     evidence = []
+  }
+
+  /// Begins anew with all that was counted: an event is set aside, and it was that and not the hosts.
+  mutating func absolve() {
+    clearSuspicion()
+    accusers = []
+    charged = []
+    unnamed = 0
+    failures = 0
+    waits = 0
+    unreadPosition = nil
+    unreadOn = []
+    reads = 0
+  }
+}
+
+extension [Int] {
+  /// Adds what is not there yet; returns whether it was not.
+  @discardableResult
+  mutating func addOnce(_ node: Int) -> Bool {
+    if contains(node) { return false }
+    append(node)
+    return true
   }
 }

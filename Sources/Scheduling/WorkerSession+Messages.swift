@@ -110,8 +110,6 @@ extension WorkerSession {
   }
 
   /// The lease is someone else's, or nobody's.
-  func isOurs(_ lease: Lease) -> Bool { entries.contains { $0.lease == lease } }
-
   private mutating func drop(_ lease: Lease) {
     forget(lease)
     guard let index = entries.firstIndex(where: { $0.lease == lease }) else { return }

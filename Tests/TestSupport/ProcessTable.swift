@@ -36,12 +36,6 @@ package enum ProcessTable {
       .map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
   }
 
-  /// Whether a signal has stopped the process.
-  package static func isStopped(_ process: Int32) -> Bool {
-    let text = String(decoding: read("/proc/\(process)/stat"), as: UTF8.self)
-    return text.split(separator: ")").last?.split(separator: " ").first == "T"
-  }
-
   /// A file of the kernel's has no size: it is read to its end.
   ///
   /// Empty where the process is gone.
