@@ -23,7 +23,7 @@ extension BundleMerge {
       retriesQuarantined: false)
     let lost = try sources.reduce(0) { sum, source in
       try interrupts.check()
-      let findings = try look.findings(in: source, while: { true })
+      let findings = try look.findings(in: source)
       return sum + findings.missing + findings.changed
     }
     guard lost > 0 else { return }

@@ -9,12 +9,7 @@ enum NoticeText {
     case .refused(let worker, let host, let refusal):
       "worker \(of(worker, host)) refused: \(refusal.words)"
     case .lost(let worker, let host, let leases):
-      "worker \(of(worker, host)) lost"
-        + (leases == 0
-          ? ""
-          : leases == 1
-            ? " with 1 shard, which goes to others"
-            : " with \(leases) shards, which go to others")
+      "worker \(of(worker, host)) lost\(shards(leases))"
     case .left(let worker, let host): "worker \(of(worker, host)) left"
     case .expired(let lease, let worker): "\(lease) made no progress on \(worker); taken back"
     case .failed(let failure, let worker, let host):
@@ -36,6 +31,15 @@ enum NoticeText {
     case .speculating(let lease): "\(lease) runs a second time, its first run is slow"
     case .ignored(let worker, let words): "ignored a message of \(worker): \(words)"
     case .workersMissing: "no worker is connected"
+    }
+  }
+
+  /// What becomes of the shards that a lost worker had.
+  private static func shards(_ count: Int) -> String {
+    switch count {
+    case 0: ""
+    case 1: " with 1 shard, which goes to others"
+    default: " with \(count) shards, which go to others"
     }
   }
 

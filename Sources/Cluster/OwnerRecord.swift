@@ -10,7 +10,7 @@ struct OwnerRecord: Hashable, Sendable, Codable {
   var pid: Int
   /// When the process was started, in clock ticks since the boot: tells it from another of its pid.
   var started: Int
-  /// Where workers connect; nil before the socket is bound.
+  /// Where workers connect; nil while it plans and while it merges.
   var endpoint: String?
   /// Rises while the owner lives; another host sees it stand still when the owner is gone.
   var beat: Int

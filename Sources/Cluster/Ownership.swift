@@ -80,12 +80,17 @@ final class Ownership: Sendable {
       "\(bundle.root) belongs to pid \(owner.pid) on \(owner.host); watching its beat for"
         + " \(silence) (--take-over does not wait)")
     let end = watch.now() + silence
+    var last = Result<OwnerRecord, any Error>.success(owner)
     while watch.now() < end {
       try check()
       watch.pause()
-      let now = try JSONFile.read(OwnerRecord.self, at: bundle.owner)
-      if now != owner { throw refusal(now, bundle) }
+      // A record that was replaced on another client may be stale for a moment.
+      last = Result { try JSONFile.read(OwnerRecord.self, at: bundle.owner) }
+      guard case .success(let now) = last, now != owner else { continue }
+      if now.isReleased { return }
+      throw refusal(now, bundle)
     }
+    _ = try last.get()
   }
 
   /// Throws where a process of this host works on the bundle.
@@ -112,8 +117,9 @@ final class Ownership: Sendable {
         + " (wait for it, or stop it; --take-over takes the bundle of a host that is gone)")
   }
 
-  /// Tells where workers connect.
-  func announce(_ endpoint: String) throws {
+  /// Tells where workers connect, and who wants to know the status; nil where nobody listens any more.
+  func announce(_ endpoint: String?) throws {
+    try refuseIfFenced()
     try state.withLock { state in
       state.record.endpoint = endpoint
       try JSONFile.write(state.record, to: bundle.owner)

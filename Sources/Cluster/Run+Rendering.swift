@@ -20,6 +20,8 @@ extension Run {
     let outcome = try coordinator.run()
     board = coordinator.board
     if let failure = RunFailure(outcome, bundle: layout.root) { throw explained(failure, outcome) }
+    // Whoever asks for the status reads it from the files at once.
+    try ownership?.announce(nil)
     return coordinator.committed
   }
 

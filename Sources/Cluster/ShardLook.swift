@@ -33,7 +33,7 @@ struct ShardLook: Sendable {
 
   /// Looks at a shard; one that is not wanted any more is given up with an error.
   func findings(
-    in source: ShardSource, while isWanted: () -> Bool
+    in source: ShardSource, while isWanted: () -> Bool = { true }
   ) throws(StorageError) -> Findings {
     var findings = Findings()
     let compares = isDeep || unsynced.contains(source.shard)

@@ -183,6 +183,30 @@ import Testing
     #expect(try run.digest() == run.undisturbedDigest())
   }
 
+  @Test func `status while a run merges is read from the files without a wait for an answer`()
+    throws
+  {
+    let run = try NetworkRun(events: 1500)
+    let worker = try run.startWorker("a")
+    #expect(try run.waits { $0.shards.done >= 1 })
+    let layout = BundleLayout(run.bundle)
+    let commit = try #require(try RunHistory.read(layout)?.commits.values.first)
+    let report = "\(layout.reports)/\(commit.report.path)"
+    // The merge waits for a report that it cannot see.
+    try Files.rename(report, report + ".away")
+    #expect(try run.coordinator.waits { try CoordinatorPlace.bundle(run.bundle).endpoint() == nil })
+    let status = try run.status()
+    #expect(status.state == "merging")
+    #expect(status.source == "files")
+    #expect(status.unanswered == nil)
+    #expect(status.shards.done == status.shards.total)
+    try Files.rename(report + ".away", report)
+    #expect(try worker.wait().code == 0)
+    #expect(try run.coordinator.wait().code == 0)
+    #expect(try run.status().state == "complete")
+    #expect(try run.digest() == run.undisturbedDigest())
+  }
+
   @Test func `workers go on when a run was resumed with more events`() throws {
     let run = try NetworkRun(events: 1500, flags: ["--limit", "1200"])
     let worker = try run.startWorker("a")

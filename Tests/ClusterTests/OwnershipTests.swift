@@ -76,6 +76,37 @@ struct OwnershipTests {
   }
 
   @Test
+  func `a record that is stale for a while is looked at again, one that stays so is an error`() throws {
+    let layout = layout
+    let there = try record()
+    let away = scratch.file("away")
+    try JSONFile.write(there, to: layout.owner)
+    let claimed = try claim { elapsed in
+      if elapsed == .seconds(10) { try? Files.rename(layout.owner, away) }
+      if elapsed == .seconds(20) { try? Files.rename(away, layout.owner) }
+    }
+    #expect(claimed.ownership.record.epoch == Epoch(4))
+    try JSONFile.write(there, to: layout.owner)
+    #expect(throws: StorageError.self) {
+      _ = try claim { elapsed in
+        if elapsed == .seconds(10) { try? Files.rename(layout.owner, away) }
+      }
+    }
+  }
+
+  @Test
+  func `an owner that leaves while it is watched is waited for no longer`() throws {
+    var there = try record()
+    try JSONFile.write(there, to: layout.owner)
+    there.isReleased = true
+    let (start, left, layout) = (time.now, there, layout)
+    _ = try claim { elapsed in
+      if elapsed == .seconds(10) { try? JSONFile.write(left, to: layout.owner) }
+    }
+    #expect(time.now - start == .seconds(10))
+  }
+
+  @Test
   func `nobody waits where the owner has left, or is to be taken over`() throws {
     var released = try record()
     released.isReleased = true

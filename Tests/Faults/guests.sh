@@ -171,6 +171,21 @@ coordinate_in() {
     "--bind tcp://${address[$1]}:5555 --key /mnt/keys/coordinator.key --allow-list /mnt/keys/allow-list ${*:3}"
 }
 
+# begin_run: guests with a run under way, its coordinator on a and a worker on each client, and three shards
+# of it done. Sets expected, the digest of an undisturbed run, and booted, the seconds that the guests took.
+begin_run() {
+  local manifest
+  manifest=$(guest_manifest)
+  expected=$(undisturbed "$manifest")
+  local began=$SECONDS
+  start_guests "$manifest"
+  # shellcheck disable=SC2034 # rows read both
+  booted=$((SECONDS - began))
+  begin_in a
+  wait_for 120 "both clients at work" both_work b
+  wait_for 120 "work that is done, as the other client sees it" committed_in b 3
+}
+
 # begin_in NAME: makes keys, and begins a run with its coordinator there and a worker on each client.
 begin_in() {
   in_guest "$1" 60 clipmill keygen /mnt/keys --worker a --worker b --reader r >&2

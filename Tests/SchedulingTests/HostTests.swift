@@ -16,14 +16,21 @@ struct HostTests {
     #expect(bench.scheduler.outcome == .complete(quarantined: 0))
   }
 
-  @Test
-  func `what waits on a host that is left out goes to others at once`() throws {
-    var bench = try #require(Bench(shards: Array(repeating: 3, count: 60)))
+  /// Two hosts with work for both, of which the first was left out since it hung.
+  private func benchWithoutFirstHost() -> Bench? {
+    guard var bench = Bench(shards: Array(repeating: 3, count: 60)) else { return nil }
     bench.join(1)
     bench.join(2)
     while snapshot(bench).excluded.isEmpty, bench.now < 600_000 {
       turn(&bench, failing: [1], kind: .deadline, leasesOfEach: 1)
     }
+    #expect(snapshot(bench).excluded.map(\.host) == ["h1"])
+    return bench
+  }
+
+  @Test
+  func `what waits on a host that is left out goes to others at once`() throws {
+    let bench = try #require(benchWithoutFirstHost())
     let worker = try #require(snapshot(bench).workers.first)
     #expect(worker.state == "excluded")
     #expect(worker.leases.isEmpty)
@@ -51,12 +58,7 @@ struct HostTests {
 
   @Test
   func `a host that others outdid works again when they are gone`() throws {
-    var bench = try #require(Bench(shards: Array(repeating: 3, count: 60)))
-    bench.join(1)
-    bench.join(2)
-    while snapshot(bench).excluded.isEmpty, bench.now < 600_000 {
-      turn(&bench, failing: [1], kind: .deadline, leasesOfEach: 1)
-    }
+    var bench = try #require(benchWithoutFirstHost())
     bench.tell(.disconnected(Connection(2)))
     bench.wait(120, idle: [1])
     #expect(!bench.grants.isEmpty)
@@ -67,13 +69,7 @@ struct HostTests {
   @Test
   func `a host that was left out tries an event before the word of one other sets it aside`() throws
   {
-    var bench = try #require(Bench(shards: Array(repeating: 3, count: 60)))
-    bench.join(1)
-    bench.join(2)
-    while snapshot(bench).excluded.isEmpty, bench.now < 600_000 {
-      turn(&bench, failing: [1], kind: .deadline, leasesOfEach: 1)
-    }
-    #expect(snapshot(bench).excluded.map(\.host) == ["h1"])
+    var bench = try #require(benchWithoutFirstHost())
     live(&bench, failing: [2], kind: .deadline)
     #expect(snapshot(bench).excluded.map(\.host) == ["h2"])
     #expect(bench.scheduler.outcome == .complete(quarantined: 0))
@@ -82,12 +78,7 @@ struct HostTests {
   @Test
   func `an event is set aside on the word of one host once those that were asked have gone`() throws
   {
-    var bench = try #require(Bench(shards: Array(repeating: 3, count: 60)))
-    bench.join(1)
-    bench.join(2)
-    while snapshot(bench).excluded.isEmpty, bench.now < 600_000 {
-      turn(&bench, failing: [1], kind: .deadline, leasesOfEach: 1)
-    }
+    var bench = try #require(benchWithoutFirstHost())
     while !snapshot(bench).excluded.isEmpty, bench.now < 600_000 {
       turn(&bench, failing: [2], kind: .crash, leasesOfEach: 1)
     }

@@ -4,12 +4,7 @@
 # limit: 900
 source Tests/Faults/lab.sh
 source Tests/Faults/guests.sh
-manifest=$(guest_manifest)
-expected=$(undisturbed "$manifest")
-start_guests "$manifest"
-begin_in a
-wait_for 120 "both clients at work" both_work b
-wait_for 120 "work that is done" committed_in b 3
+begin_run
 
 tell server 'echo b >/proc/sysrq-trigger' # Boots at once, and writes nothing that was not asked for.
 off=$(now_ms)

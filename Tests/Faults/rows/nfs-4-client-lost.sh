@@ -4,12 +4,7 @@
 # limit: 900
 source Tests/Faults/lab.sh
 source Tests/Faults/guests.sh
-manifest=$(guest_manifest)
-expected=$(undisturbed "$manifest")
-start_guests "$manifest"
-begin_in a
-wait_for 120 "both clients at work" both_work b
-wait_for 120 "work that is done, as the other client sees it" committed_in b 3
+begin_run
 
 kill_tree guest_a
 lost=$(now_ms)
