@@ -76,7 +76,7 @@ struct OwnershipTests {
   }
 
   @Test
-  func `a record that is stale for a while is looked at again, one that stays so is an error`() throws {
+  func `a record that is stale is looked at again, and one that stays so is an error`() throws {
     let layout = layout
     let there = try record()
     let away = scratch.file("away")

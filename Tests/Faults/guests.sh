@@ -174,12 +174,13 @@ coordinate_in() {
 # begin_run: guests with a run under way, its coordinator on a and a worker on each client, and three shards
 # of it done. Sets expected, the digest of an undisturbed run, and booted, the seconds that the guests took.
 begin_run() {
-  local manifest
+  local manifest began
   manifest=$(guest_manifest)
+  # shellcheck disable=SC2034 # read by the rows, as booted is
   expected=$(undisturbed "$manifest")
-  local began=$SECONDS
+  began=$SECONDS
   start_guests "$manifest"
-  # shellcheck disable=SC2034 # rows read both
+  # shellcheck disable=SC2034
   booted=$((SECONDS - began))
   begin_in a
   wait_for 120 "both clients at work" both_work b
