@@ -41,14 +41,17 @@ extension Coordinator {
       } else {
         unentitled += 1
         offenders.note(message.peer)
-        if case .hello = known.message { try refuseReader(message.peer) }
+        if case .hello = known.message {
+          try refuse(
+            message.peer, "that is a reader's key; workers need a worker's (clipmill keygen)")
+        }
       }
     }
   }
 
-  private func refuseReader(_ peer: PeerID) throws {
-    let refusal = Refusal(
-      reason: .notYours, words: "that is a reader's key; workers need a worker's (clipmill keygen)")
+  /// Tells a peer that its key is not a worker's; it need not wait to find out.
+  private func refuse(_ peer: PeerID, _ words: String) throws {
+    let refusal = Refusal(reason: .notYours, words: words)
     let message = FromCoordinator(
       run: board.facts.run, epoch: board.facts.epoch, message: .refused(refusal))
     _ = try door.router.send(MessageCodec.encode(message), to: peer)
@@ -91,6 +94,9 @@ extension Coordinator {
     guard let words = door.renewList(always: always) else { return }
     say(words)
     for connection in peers.connections(refusedBy: door.isWorker) {
+      if let peer = peers.peer(of: connection) {
+        try refuse(peer, "its key was taken off the allow-list")
+      }
       try take(.disconnected(connection))
       peers.forget(connection)
     }
