@@ -9,7 +9,7 @@ package struct RateRatio: Equatable, Sendable {
   /// The ratio in lowest terms, target side.
   package let targetTerm: Int
 
-  /// The largest reduced term that is resampled (SPEC section 3).
+  /// The largest reduced term that is resampled; a recording with a larger one is `unreadable`.
   package static let largestTerm = 1 << 20
 
   /// Throws `.unreadable` where a reduced term passes `largestTerm`.

@@ -28,7 +28,7 @@ extension JSONText {
     }
   }
 
-  /// An object with the reasons that occur, in the order of the specification.
+  /// An object with the reasons that occur, in the order in which they apply.
   package mutating func field(_ name: StaticString, counts: [SkipReason: Int]) {
     let occurring = SkipReason.allCases.compactMap { reason in
       counts[reason].map { (Text(reason.rawValue), $0) }

@@ -65,7 +65,7 @@ extension JSONText {
     }
   }
 
-  /// The options under their flags' names, in the order of SPEC section 5.
+  /// The options under their flags' names, in a fixed order.
   mutating func write(_ options: ExportOptions) {
     object { json in
       json.writeSources(options.sources)

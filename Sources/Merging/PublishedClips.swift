@@ -140,7 +140,7 @@ extension JSONValue {
   }
 }
 
-/// What SPEC says of a clip's WAV file: a header of 44 bytes, and two bytes a frame.
+/// The WAV file of a clip: a header of 44 bytes, and two bytes a frame.
 private enum WAVLayout {
   static func size(frames: Int) -> Int { 44 + 2 * frames }
 }

@@ -1,6 +1,6 @@
 package import Dataset
 
-/// Where audio is looked for, by SPEC section 2: the roots of a run, in a fixed order.
+/// Where audio is looked for: the roots of a run, in a fixed order.
 ///
 /// Roots are numbered from 1: those of `--audio-root-map` as given, then `--audio-root`, then the
 /// manifest's own folder, which serves only where neither flag was given. Number 0 stands for an

@@ -16,7 +16,7 @@ package enum DetailedLine {
   case malformed(String)
 }
 
-/// Turns the lines of a manifest into events, by SPEC section 1.
+/// Turns the lines of a manifest into events.
 ///
 /// A value that is there but of no use (`"onset_time": true`, 1e400, NaN) counts as absent and is
 /// named in `Event.invalidFields`, at most 20 a line. Null counts as absent without complaint: it

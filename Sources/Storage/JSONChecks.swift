@@ -2,7 +2,7 @@ import Glibc
 
 /// What is looked for in a text besides what simdjson says of it.
 enum JSONChecks {
-  /// Deepest nesting of arrays and objects, from SPEC section 1.
+  /// Deepest nesting of arrays and objects in a line that is not malformed (BundleFormat.md).
   static let depthLimit = 1024
 
   /// Whether arrays and objects nest deeper than the limit.

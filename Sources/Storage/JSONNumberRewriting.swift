@@ -67,7 +67,7 @@ enum JSONNumberRewriting {
 enum NumberGrammar {
   /// A JSON number.
   case json
-  /// What SPEC section 1 lets stand in a string: a sign, leading zeros, `1.` and `.5` too.
+  /// What may stand in a string: a sign, leading zeros, `1.` and `.5` too.
   case text
 
   /// Whether all of the bytes are one number.

@@ -11,7 +11,7 @@ package struct ManifestLine {
   /// A carriage return at its end is JSON white space and stays.
   package let content: UnsafeRawBufferPointer?
 
-  /// Longest content in bytes that is not malformed, from SPEC section 1.
+  /// Longest content in bytes that is not malformed (BundleFormat.md).
   package static let lengthLimit = 16 << 20
 
   /// Whether some bytes are JSON white space alone.
