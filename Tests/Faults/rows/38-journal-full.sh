@@ -14,7 +14,7 @@ for error in write:ENOSPC write:EIO fdatasync:EIO fdatasync:ENOSPC; do
     rm -rf "$bundle" "$ROW"/heard.*
     start coordinator strace -f -qq -o /dev/null -P "$bundle/.clipmill/journal.1" -e "trace=${error%:*}" \
       -e "inject=${error%:*}:error=${error#*:}:when=$turn+" "$PROGRAM" coordinator "$manifest" "$bundle" \
-      --bind 'tcp://127.0.0.1:*' --shard-events 10 "${export_flags[@]}"
+      --bind 'tcp://127.0.0.1:*' --shard-events 10 --patience 5s "${export_flags[@]}"
     witness a "$bundle"
     finish coordinator 60
     equal "the exit code with $error from the ${turn}th on ($(tail -n 1 "$ROW/coordinator.log"))" "$code" 74
