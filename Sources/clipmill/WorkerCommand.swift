@@ -19,7 +19,7 @@ struct WorkerCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Renderer processes; default: the CPUs this process may use.", valueName: "n"))
+      "Renderer processes, as many as the CPUs it may use unless given.", valueName: "n"))
   var slots: Int = Host.usableCPUs
 
   @Option(

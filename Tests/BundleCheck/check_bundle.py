@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Derives a bundle anew from its manifest and recordings, and holds the bundle against it.
 
-Written from the specification alone and sharing no code with the product: paths, splits, windows,
+Written from the description of bundles alone and sharing no code with the product: paths, splits, windows,
 samples, order, counts, statistics and digests are worked out a second time. Every clip is compared
 byte for byte. Exit 0: no difference. Exit 1: the first 20 differences, in words.
 

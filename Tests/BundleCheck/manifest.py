@@ -1,4 +1,4 @@
-"""Reads a manifest as the specification words it: events, and lines that are none."""
+"""Reads a manifest: events, and lines that are none."""
 
 import json
 import math
@@ -12,7 +12,7 @@ WHITE_SPACE = "".join(
 NUMERIC_TEXT = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 NESTING_LIMIT = 1024
 LINE_LIMIT = 16 << 20
-# Python's own limit lies below that of the specification.
+# Python's own limit lies below that of manifests.
 sys.setrecursionlimit(4 * NESTING_LIMIT)
 
 

@@ -1,4 +1,4 @@
-"""Resampling with the system's libsoxr at its HQ setting, as bundles are defined by.
+"""Resampling with the system's libsoxr at its HQ setting, by which bundles are defined.
 
 Clips of another rate are slices of the whole recording resampled. The product resamples fixed
 blocks with real sound on both sides; how it cuts them is documented in Sources/AudioIO and written

@@ -1,4 +1,4 @@
-"""Tests of the rules the checker derives a bundle by, held against the specification's examples."""
+"""Tests of the rules the checker derives a bundle by, held against examples with known results."""
 
 import json
 import os
