@@ -14,7 +14,7 @@ extension Coordinator {
     StatusBoard.Traffic(
       malformed: offenders.dropped + door.router.malformedCount,
       refusedHandshakes: door.refusedHandshakes, journal: journal.pace,
-      trouble: journalTrouble)
+      troubles: [journalTrouble, door.listTrouble].compactMap { $0 })
   }
 
   /// Takes what waits in the socket; nothing that a peer sends can make this throw.
@@ -92,7 +92,7 @@ extension Coordinator {
   /// Reads the allow-list again; whoever is no longer in it loses its shards at once.
   func renewList(always: Bool = false) throws {
     guard let words = door.renewList(always: always) else { return }
-    say(words)
+    if door.listTrouble == nil { say(words) } else { alarm(words) }
     for connection in peers.connections(refusedBy: door.isWorker) {
       if let peer = peers.peer(of: connection) {
         try refuse(peer, "its key was taken off the allow-list")

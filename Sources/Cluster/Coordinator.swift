@@ -181,7 +181,7 @@ final class Coordinator {
       outcome = outcome ?? .interrupted
       return
     }
-    say("interrupted: workers stop at the next event")
+    say("interrupted: shards in work have \(limits.drainGrace) to end")
     try take(.drain)
   }
 
@@ -257,7 +257,8 @@ final class Coordinator {
   }
 
   private func note(_ notice: Notice) {
-    say(NoticeText.line(for: notice))
+    let line = NoticeText.line(for: notice)
+    if case .nondeterminism = notice { alarm(line) } else { say(line) }
     switch notice {
     case .expired(_, let worker), .lost(let worker, _, _):
       // Silent past its lease: whatever it is doing, a new one does it better.
@@ -268,6 +269,9 @@ final class Coordinator {
 
   /// Tells the observer; words of workers are made fit for a terminal.
   func say(_ line: String) { observer.notice(Printable.text(line)) }
+
+  /// The same, for what must be seen.
+  func alarm(_ line: String) { observer.alarm(Printable.text(line)) }
 
   /// Leaves where there is a new owner, and tells where others cannot see that this one lives.
   private func keepOwnership(at now: Tick) throws {

@@ -144,6 +144,9 @@ final class Door {
   /// Handshakes of others refused since the start.
   var refusedHandshakes: Int { (guardian?.refusedCount ?? 0) - refusedInTest }
 
+  /// Why the allow-list could not be read again; the keys that were in it stay admitted.
+  private(set) var listTrouble: String?
+
   /// Reads the allow-list again where its file has changed, or `always`; what was done, for the log.
   func renewList(always: Bool = false) -> String? {
     guard let guardian, var list, list.hasChanged() || always else { return nil }
@@ -151,9 +154,12 @@ final class Door {
     do throws(MessagingError) {
       let fresh = try AllowList(file: list.path)
       try guardian.replace(fresh)
+      listTrouble = nil
       return "allow-list \(list.path) read again: \(fresh.count) keys"
     } catch {
-      return "the allow-list stays as it was: \(error)"
+      let words = "the allow-list stays as it was, nobody is let in or out: \(error)"
+      listTrouble = words
+      return words
     }
   }
 }

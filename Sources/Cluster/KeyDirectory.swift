@@ -38,9 +38,9 @@ package struct KeyDirectory {
   /// Throws before anything is made where a name is no name or has a key already.
   package func make(_ peers: [Peer]) throws(RunFailure) {
     do {
+      for peer in peers { try check(peer) }
       try Files.makeDirectories(path.parent)
       _ = try PrivateDirectory(at: path)
-      for peer in peers { try check(peer) }
       try makeCoordinator()
       for peer in peers { try add(peer) }
     } catch {

@@ -36,8 +36,8 @@ extension Run {
 
   /// Goes on with a bundle: plans what is new, looks for what has gone, renders and merges.
   func resume(_ history: RunHistory) throws -> ExportResult {
-    try start()
     do {
+      try start()
       plans = try RunPlans(history, in: layout)
       try withReports { try planWhatIsNew($0) }
       try withReports { try planRepairs($0) }

@@ -119,6 +119,10 @@ extension RunFailure {
       return
     }
     guard error.path.hasPrefix(bundle.state + "/") else { return nil }
+    if error.path.hasPrefix(bundle.reports + "/") {
+      self.init(.output, "\(error), though it was committed (a resume renders its shard again)")
+      return
+    }
     let help =
       Self.isComplete(bundle)
       ? "bring it back, or remove \(bundle.state): --resume then makes it anew from the bundle's own files"
@@ -154,12 +158,12 @@ extension RunFailure {
       self.init(
         .output,
         "\(bundle) cannot be written from \(hosts.joined(separator: ", "))"
-          + " (see the workers' logs in \(bundle)/.clipmill/logs)")
+          + " (see the workers' logs: clipmill status names them)")
     case .breaker(let crashes):
       self.init(
         .bug,
         "\(crashes) renderers crashed in a row: the build or its libraries are broken,"
-          + " not the data (see \(bundle)/.clipmill/logs)")
+          + " not the data (see the workers' logs: clipmill status names them)")
     case .stuck(let culprits), .noProgress(let culprits):
       let named = culprits.filter { !$0.words.isEmpty }.prefix(5)
         .map { "\($0.shard): \($0.words)" }.joined(separator: "; ")

@@ -11,6 +11,8 @@ package protocol RunObserver {
   func merging()
   /// Something worth a line.
   func notice(_ line: String)
+  /// Something that must be seen, whatever else is shown.
+  func alarm(_ line: String)
 }
 
 /// Where rendering is.

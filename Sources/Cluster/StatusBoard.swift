@@ -49,8 +49,8 @@ final class StatusBoard {
     var malformed = 0
     var refusedHandshakes = 0
     var journal = StatusDocument.Journal()
-    /// What it waits for.
-    var trouble: String?
+    /// What it waits for, and what somebody should look at.
+    var troubles: [String] = []
   }
 
   // MARK: For readers
@@ -111,7 +111,7 @@ final class StatusBoard {
     document.retries.malformedMessages = traffic.malformed
     document.retries.refusedHandshakes = traffic.refusedHandshakes
     document.journal = traffic.journal
-    if let trouble = traffic.trouble { document.troubles.append(trouble) }
+    document.troubles += traffic.troubles
     addClips(to: &document, counts)
     addPlan(to: &document, counts)
     let first = before ?? counts

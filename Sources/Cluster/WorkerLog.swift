@@ -31,12 +31,11 @@ struct WorkerLog {
   }
 
   func line(_ words: String) {
-    if isOurs { shorten() }
     let bytes = Array("\(Clock.utc) worker \(name): \(words)\n".utf8)
     _ = bytes.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
   }
 
-  /// Keeps the end of a log that has grown too long.
+  /// Keeps the end of a log that has grown too long, by whomever.
   func shorten() {
     var status = stat()
     guard isOurs, fstat(2, &status) == 0, status.st_size > Self.limit,

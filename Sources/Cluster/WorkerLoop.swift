@@ -26,10 +26,12 @@ final class WorkerLoop {
   private var wasAdmitted = false
   /// Where the log has said that the coordinator is.
   private var toldPlace: Endpoint?
+  private var nextLogLook = Tick(0)
   private var exitCode: Int32?
 
   /// The longest wait: the pages of the renderers are looked at this often.
   private static let step = Duration.milliseconds(100)
+  private static let logPause = Span.seconds(1)
   /// How long the last words are given to leave the process: its socket does not linger.
   private static let farewell = Duration.milliseconds(250)
 
@@ -85,6 +87,7 @@ final class WorkerLoop {
         }
       }
       try watchRenderers()
+      keepLog(at: Clock.tick)
       try proveAgain()
       try link.follow(at: Clock.tick, &poller)
       tellPlace()
@@ -97,6 +100,13 @@ final class WorkerLoop {
   private var wait: Duration {
     let left = (session.nextDeadline - Clock.tick).milliseconds
     return min(Self.step, .milliseconds(max(left, 0)))
+  }
+
+  /// Keeps the log short; decoders print into it, too.
+  private func keepLog(at now: Tick) {
+    guard nextLogLook <= now else { return }
+    nextLogLook = now + Self.logPause
+    log.shorten()
   }
 
   /// Names a place in the log before it is known whether anybody answers there.
@@ -249,7 +259,9 @@ final class WorkerLoop {
   /// What may keep a coordinator from being heard.
   private var unheardAdvice: String {
     guard let endpoint = link.endpoint else { return " (\(settings.place) names none)" }
-    return " (is \(endpoint) up, and can this host resolve and reach it?)"
+    return " (is \(endpoint) up, can this host resolve and reach it, "
+      + (settings.keys == nil
+        ? "does it ask for --key and --server-key?)" : "is --server-key its key?)")
   }
 
   private func send(_ message: FromWorker) throws {

@@ -113,7 +113,8 @@ extension AllowList {
     guard let first = words.first, !first.hasPrefix("#") else { return }
     guard words.count == 3, let role = Role(rawValue: String(first)) else {
       throw MessagingError(
-        .allowList, "read", "line", "it must read \"worker NAME KEY\" or \"reader NAME KEY\"")
+        .allowList, "read", "\(words.count) words",
+        "it must read \"worker NAME KEY\" or \"reader NAME KEY\"")
     }
     try admit(
       CurvePublicKey(z85: String(words[2])), as: Peer(role: role, name: String(words[1])))

@@ -80,6 +80,12 @@ final class Display: RunObserver {
 
   func notice(_ line: String) { say(line) }
 
+  func alarm(_ line: String) {
+    log.line(line)
+    block.clear()
+    Output.error(line)
+  }
+
   /// Takes the moving block away.
   func end() { block.clear() }
 

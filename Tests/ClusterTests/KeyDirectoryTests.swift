@@ -68,7 +68,7 @@ import Testing
     let scratch = try Scratch()
     let keys = KeyDirectory(scratch.file("keys"))
     #expect(throws: RunFailure.self) { try keys.make([.worker(name)]) }
-    #expect(!Files.exists(keys.secretKey))
+    #expect(!Files.exists(keys.path))
   }
 
   @Test func `a folder that others may enter is refused with the remedy`() throws {

@@ -171,6 +171,24 @@ import Testing
     #expect(try run.coordinator.wait().code == 0)
   }
 
+  @Test
+  func `an allow-list that is gone lets nobody in or out, and status and the coordinator say so`()
+    throws
+  {
+    let run = try NetworkRun(events: 1500)
+    let worker = try run.startWorker("a")
+    #expect(try run.waits { $0.workers.count == 1 })
+    let words = "the allow-list stays as it was, nobody is let in or out"
+    try Files.rename(run.keys.allowList, run.keys.allowList + ".away")
+    #expect(try run.waits { $0.troubles.contains { $0.hasPrefix(words) } })
+    #expect(run.coordinator.errorsSoFar.contains(words))
+    #expect(try run.status().workers.count == 1)
+    try Files.rename(run.keys.allowList + ".away", run.keys.allowList)
+    #expect(try run.waits { $0.troubles.isEmpty })
+    #expect(try worker.wait().code == 0)
+    #expect(try run.coordinator.wait().code == 0)
+  }
+
   @Test func `workers find a coordinator that was killed and came back elsewhere`() throws {
     let run = try NetworkRun(events: 1500)
     let worker = try run.startWorker("a")
@@ -222,6 +240,24 @@ import Testing
     let end = try worker.wait()
     #expect(end.code == 0, "\(end.errors)")
     #expect(try ReadBundle(run.bundle).count("total_events") == 1500)
+  }
+
+  @Test func `a worker's log stays short, whoever writes into it`() throws {
+    let scratch = try Scratch()
+    let log = scratch.file("log")
+    let worker = try RunningProcess([
+      Program.clipmill, "worker", "--bundle", scratch.file("none"), "--slots", "1", "--log", log,
+    ])
+    #expect(try worker.waits { (Files.size(log) ?? 0) > 0 })
+    let lines = Array(repeating: UInt8(ascii: "x"), count: 1023) + [0x0A]
+    try Descriptor(opening: log, O_WRONLY | O_APPEND).write(
+      Array(repeating: lines, count: 5000).flatMap { $0 })
+    #expect(try worker.waits { (Files.size(log) ?? 0) <= 1 << 20 })
+    let kept = try Files.read(log)
+    #expect(kept.count > 1_000_000)
+    #expect(kept.prefix(1024).elementsEqual(lines))
+    worker.send(SIGTERM)
+    #expect(try worker.wait().code == 75)
   }
 
   @Test func `a worker that comes first waits for the bundle, but not for ever`() throws {

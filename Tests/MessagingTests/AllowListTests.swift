@@ -19,8 +19,8 @@ struct AllowListTests {
   }
 
   @Test(arguments: [
-    ("driver node-1 KEY", "line: it must read \"worker NAME KEY\" or \"reader NAME KEY\""),
-    ("worker node-1", "line: it must read \"worker NAME KEY\" or \"reader NAME KEY\""),
+    ("driver node-1 KEY", "3 words: it must read \"worker NAME KEY\" or \"reader NAME KEY\""),
+    ("worker node-1", "2 words: it must read \"worker NAME KEY\" or \"reader NAME KEY\""),
     ("worker a/b KEY", "\"a/b\": a name is 1 to 64 letters, digits, dots, dashes or underscores"),
     ("worker node-1 nokey", "public key: it is not 40 characters of Z85"),
     ("worker taken KEY", "worker:taken: it is listed twice; every key needs a name of its own"),

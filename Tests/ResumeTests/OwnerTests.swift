@@ -49,19 +49,37 @@ struct OwnerTests {
     #expect(read.metadata["runs"].array.count == 2)
   }
 
-  @Test
-  func `a beat that goes on refuses whoever watches it`() throws {
-    let lab = try Self.undisturbed.get()
-    let bundle = try lab.copy("beating")
+  /// A resume that watches the beat of another host's owner, whose record it gives.
+  private func watcher(
+    _ lab: Resumed, _ bundle: String
+  ) throws -> (process: RunningProcess, record: [String: Any], path: URL) {
     var record = try owner(of: bundle)
     record["host"] = "another-host"
     record["isReleased"] = false
     let path = URL(filePath: "\(bundle)/.clipmill/coordinator.json")
     try JSONSerialization.data(withJSONObject: record).write(to: path)
-    let watcher = try Victim(lab.manifest, bundle, ["--resume", "--progress", "plain"])
-    #expect(try watcher.process.waits { watcher.process.errorsSoFar.contains("watching") })
+    let process = try Victim(lab.manifest, bundle, ["--resume", "--progress", "plain"]).process
+    #expect(try process.waits { process.errorsSoFar.contains("watching") })
+    return (process, record, path)
+  }
+
+  @Test
+  func `a beat that goes on refuses whoever watches it`() throws {
+    let lab = try Self.undisturbed.get()
+    var (process, record, path) = try watcher(lab, try lab.copy("beating"))
     record["beat"] = 1 + (record["beat"] as? Int ?? 0)
     try JSONSerialization.data(withJSONObject: record).write(to: path, options: .atomic)
-    expectStop(try watcher.process.wait(), code: 73, "another-host")
+    expectStop(try process.wait(), code: 73, "another-host")
+  }
+
+  @Test
+  func `whoever is interrupted while watching a beat is told how to go on`() throws {
+    let lab = try Self.undisturbed.get()
+    let bundle = try lab.copy("watched")
+    let process = try watcher(lab, bundle).process
+    process.send(SIGTERM)
+    expectStop(
+      try process.wait(), code: 75, "interrupted; resume with: clipmill export", "--resume")
+    #expect(try owner(of: bundle)["host"] as? String == "another-host")
   }
 }

@@ -25,6 +25,28 @@ struct ReportTests {
     try bytes.write(to: report)
   }
 
+  @Test
+  func `a report that is changed before the merge stops the run, and a resume makes it again`()
+    throws
+  {
+    let lab = try Self.undisturbed.get()
+    let bundle = lab.place("harmed-early")
+    let victim = try Victim(lab.manifest, bundle, lab.flags)
+    #expect(try victim.waits(untilCommitted: 3))
+    victim.process.send(SIGSTOP)
+    #expect(victim.records("ended") == 0)
+    let folder = URL(filePath: "\(bundle)/.clipmill/reports/0")
+    let report = try #require(
+      try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+        .filter { $0.pathExtension == "jsonl" }.min { $0.path < $1.path })
+    try harm(report, .changed, other: report)
+    victim.process.send(SIGCONT)
+    expectStop(
+      try victim.process.wait(), code: 74, report.path,
+      "though it was committed (a resume renders its shard again); resume with: clipmill export")
+    try lab.expectUndisturbed(try lab.resume(bundle), bundle)
+  }
+
   @Test(arguments: Harm.allCases)
   func `shards whose reports are damaged or gone are rendered again`(kind: Harm) throws {
     let lab = try Self.undisturbed.get()

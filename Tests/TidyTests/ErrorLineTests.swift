@@ -9,7 +9,7 @@ private let beyondTests: [String: [String]] = [
     "poll", "receive", "end", "a thread", "the messaging context", "a key check", "answer",
   ],
   "a file system or its server would have to fail at one look": [
-    "could not look for audio under", "see the workers' logs in",
+    "could not look for audio under", "see the workers' logs: clipmill status names them",
   ],
   "libzmq would have to break its word": [
     "trust", "a stranger's key was neither refused nor admitted within", "a CURVE key pair",
