@@ -57,6 +57,7 @@ enum NoticeText {
 extension Quarantine {
   /// For people; `skipped.jsonl` has the event's id.
   var name: String {
-    ordinal.map { "event \($0) of the manifest" } ?? "an event of \(shard)"
+    let first = ordinal.map { "event \($0) of the manifest" } ?? "an event of \(shard)"
+    return positions.count > 1 ? "\(first), and \(positions.count - 1) more of its file" : first
   }
 }

@@ -50,12 +50,15 @@ final class Renderer {
     output = LineBuffer()
   }
 
-  /// What moved since the last call: events finished, beat, position.
-  func progress() -> (events: Int, beat: Int, position: Int?)? {
+  /// What moved since the last call: events finished, beat, and the event in work.
+  func progress() -> (events: Int, beat: Int, position: Int?, ordinal: Int?)? {
     guard lease != nil, page.beat != lastBeat else { return nil }
     lastBeat = page.beat
-    return (page.finished, page.beat, page.position)
+    return (page.finished, page.beat, page.position, page.ordinal)
   }
+
+  /// The ordinal in the manifest of the event that was begun last.
+  var ordinal: Int? { page.ordinal }
 
   /// The answers that have come.
   func answers() -> [RendererAnswer] {

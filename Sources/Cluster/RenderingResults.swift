@@ -4,12 +4,13 @@ import Scheduling
 
 /// A renderer's failure in the terms of scheduling.
 extension Failure {
-  init(of lease: Lease, _ failure: RenderFailure) {
+  /// `ordinal` is that of the event in work.
+  init(of lease: Lease, _ failure: RenderFailure, ordinal: Int?) {
     switch failure {
     case .unreachable(let root, let rootReadable, let positions, let words):
       self.init(
-        lease: lease, kind: .inputUnreachable, positions: positions, root: Printable.text(root),
-        rootReadable: rootReadable, words: words)
+        lease: lease, kind: .inputUnreachable, positions: positions, ordinal: ordinal,
+        root: Printable.text(root), rootReadable: rootReadable, words: words)
     case .outputFull(let words): self.init(lease: lease, kind: .outputFull, words: words)
     case .outputFailed(let words): self.init(lease: lease, kind: .outputFailed, words: words)
     case .broken(let words): self.init(lease: lease, kind: .broken, words: words)

@@ -170,7 +170,9 @@ final class WorkerLoop {
     for renderer in renderers {
       if let moved = renderer.progress(), let lease = renderer.lease {
         try perform(
-          .progressed(lease, events: moved.events, beat: moved.beat, position: moved.position))
+          .progressed(
+            lease, events: moved.events, beat: moved.beat, position: moved.position,
+            ordinal: moved.ordinal))
       }
       for answer in renderer.answers() { try take(answer, from: renderer) }
       renderer.checkMemory()
@@ -189,7 +191,8 @@ final class WorkerLoop {
     case .finished(let shard):
       let report = Report(path: shard.report, size: shard.size, sha256: shard.sha256)
       try perform(.finished(lease, report, shard.tally.told))
-    case .failed(let failure): try perform(.failed(Failure(of: lease, failure)))
+    case .failed(let failure):
+      try perform(.failed(Failure(of: lease, failure, ordinal: renderer.ordinal)))
     }
   }
 

@@ -13,7 +13,7 @@ extension WorkerSession {
   }
 
   mutating func progressed(
-    _ lease: Lease, events: Int, beat: Int, position: Int?, at now: Tick
+    _ lease: Lease, events: Int, beat: Int, position: Int?, ordinal: Int?, at now: Tick
   ) {
     guard let index = entries.firstIndex(where: { $0.lease == lease }),
       case .running(var mark) = entries[index].stage
@@ -22,6 +22,7 @@ extension WorkerSession {
     mark.events = max(mark.events, events)
     mark.beat = max(mark.beat, beat)
     mark.position = position
+    mark.ordinal = ordinal
     entries[index].stage = .running(mark)
   }
 
@@ -57,7 +58,7 @@ extension WorkerSession {
       let lease = entries[index].lease
       let failure = Failure(
         lease: lease, kind: .deadline, positions: mark.position.map { [$0] } ?? [],
-        events: mark.events, words: "no sign of life for \(eventDeadline)")
+        ordinal: mark.ordinal, events: mark.events, words: "no sign of life for \(eventDeadline)")
       entries[index].stage = .settled(.failed(failure), next: now, delay: limits.resend)
       stopping.append(lease)
       actions.append(.kill(lease))

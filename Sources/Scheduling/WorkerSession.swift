@@ -20,6 +20,8 @@ package struct WorkerSession: Sendable {
     var events = 0
     var beat = 0
     var position: Int?
+    /// In the manifest, for people.
+    var ordinal: Int?
     var moved: Tick
   }
 
@@ -99,8 +101,9 @@ package struct WorkerSession: Sendable {
     switch stimulus {
     case .received(let envelope): receive(envelope, at: now)
     case .proved(let proof): proved(proof, at: now)
-    case .progressed(let lease, let events, let beat, let position):
-      progressed(lease, events: events, beat: beat, position: position, at: now)
+    case .progressed(let lease, let events, let beat, let position, let ordinal):
+      progressed(
+        lease, events: events, beat: beat, position: position, ordinal: ordinal, at: now)
     case .finished(let lease, let report, let counts):
       finished(lease, report, counts, at: now)
     case .failed(let failure): failed(failure, at: now)

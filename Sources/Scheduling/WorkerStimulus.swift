@@ -6,8 +6,9 @@ package enum WorkerStimulus: Sendable {
   case received(FromCoordinator)
   /// The answer to `WorkerAction.prove`.
   case proved(Proof)
-  /// A renderer's mark moved: events finished, its beat, and the position it is on.
-  case progressed(Lease, events: Int, beat: Int, position: Int?)
+  /// A renderer's mark moved: events finished, its beat, and the event it is on: its position in the
+  /// shard, and its ordinal in the manifest, which is passed on and decides nothing.
+  case progressed(Lease, events: Int, beat: Int, position: Int?, ordinal: Int? = nil)
   /// A renderer wrote its report, synced and closed it, and is ready for the next shard.
   case finished(Lease, Report, Tally)
   /// A renderer died, or gave up on its shard; the slot is free.

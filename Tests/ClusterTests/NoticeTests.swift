@@ -37,6 +37,10 @@ struct NoticeTests {
     #expect(
       NoticeText.line(for: .quarantined(quarantine))
         == "set aside event 502 of the manifest (deadline): hung")
+    quarantine.positions = [3, 4, 9]
+    #expect(
+      NoticeText.line(for: .quarantined(quarantine))
+        == "set aside event 502 of the manifest, and 2 more of its file (deadline): hung")
   }
 
   @Test func `a shard that was only given back is in nobody's way`() {

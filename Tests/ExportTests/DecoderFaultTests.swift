@@ -11,7 +11,7 @@ struct DecoderFaultTests {
     "--shard-events", "20", "--event-deadline", "3s", "--renderer-memory", "400",
   ]
 
-  /// The clips of an export whose decoder does this to its victim, and of one that is sound.
+  /// An export whose decoder does this to its victim: the clips that one that is sound has besides.
   private func export(
     _ fault: String, _ more: [String] = []
   ) throws -> (result: ProcessResult, bundle: ReadBundle, missing: [String]) {
@@ -27,11 +27,17 @@ struct DecoderFaultTests {
     for clip in bundle.clips {
       #expect(try bundle.bytes(clip) == undisturbed.bytes(clip), "\(clip)")
     }
+    let status = try ReadJSON(Data(Program.run(["status", damaged, "--json"]).output.utf8))
+    let aside = status["quarantined"].array.map { $0["subject"].string ?? "?" }
+    let ordinal = corpus.lines.firstIndex { $0.id == "\"\(Self.victim)\"" }.map { $0 + 1 }
+    #expect(aside == ordinal.map { ["event \($0) of the manifest"] })
     return (result, bundle, undisturbed.clips.filter { !bundle.clips.contains($0) })
   }
 
   @Test(arguments: ["crash", "hang", "memory"])
-  func `an event whose decoder fails is set aside alone`(fault: String) throws {
+  func `an event whose decoder fails is set aside alone, and status has its number`(fault: String)
+    throws
+  {
     let (result, bundle, missing) = try export(fault)
     #expect(result.code == 1, "\(result.errors)")
     #expect(result.leftovers == [])

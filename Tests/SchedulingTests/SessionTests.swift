@@ -25,13 +25,32 @@ struct SessionTests {
     #expect(try tell(&session, .grant(adopting), epoch: 2).isEmpty)
   }
 
-  private func admitted() throws -> WorkerSession {
+  @Test
+  func `an event that hangs is named by its position and its place in the manifest`() throws {
+    var session = try admitted(eventDeadline: .seconds(4))
+    _ = try tell(&session, .grant(Grant(lease: first)))
+    _ = session.handle(
+      .progressed(first, events: 3, beat: 5, position: 3, ordinal: 504), at: Tick(1000))
+    var actions: [WorkerAction] = []
+    for second in 2...5 { actions = session.handle(.tick, at: Tick(second * 1000)) }
+    #expect(actions.contains(.kill(first)))
+    let failures = actions.compactMap { action -> Failure? in
+      guard case .send(let envelope) = action, case .failed(let failure) = envelope.message
+      else { return nil }
+      return failure
+    }
+    #expect(failures.map(\.kind) == [.deadline])
+    #expect(failures.map(\.positions) == [[3]])
+    #expect(failures.map(\.ordinal) == [504])
+  }
+
+  private func admitted(eventDeadline: Span = .seconds(20)) throws -> WorkerSession {
     let hello = Hello(worker: "w", host: "h", pid: 1, slots: 1, build: "b", libraries: "l")
     var session = WorkerSession(
       hello: hello, incarnation: Incarnation(1), limits: Limits(), seed: 1, now: Tick(0))
     _ = session.handle(.tick, at: Tick(0))
     let welcome = Welcome(
-      job: Job(description: "{}"), heartbeat: .seconds(2), eventDeadline: .seconds(20))
+      job: Job(description: "{}"), heartbeat: .seconds(2), eventDeadline: eventDeadline)
     _ = try tell(&session, .welcome(welcome))
     return session
   }

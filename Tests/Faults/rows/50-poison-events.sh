@@ -43,6 +43,8 @@ finish run 200
 equal "the exit code ($(tail -n 1 "$ROW/run.log"))" "$code" 1
 named=$(jq -r 'select(.reason == "quarantined") | .event_id' "$bundle/skipped.jsonl" | tr '\n' ' ')
 equal "what was set aside" "$named" "poison-crash poison-hang poison-memory "
+numbered=$("$PROGRAM" status "$bundle" --json | jq -r ".quarantined[].subject" | sort)
+equal "what status names" "$numbered" "$(printf "event %s of the manifest\n" 1001 2502 4003)"
 equal "the rest of the clips" \
   "$(summed "$bundle" | grep '\.wav$' | sha256sum)" "$(summed "$ROW/sound" | grep '\.wav$' | sha256sum)"
 wait_for 20 "no process left" nothing_left
