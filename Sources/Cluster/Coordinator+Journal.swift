@@ -18,7 +18,10 @@ extension Coordinator {
     } catch {
       return try take(.journalFailed(error.description))
     }
-    if isWritten { try take(.journalDurable(upTo: begun)) }
+    if isWritten {
+      board.noteDurable(upTo: begun)
+      try take(.journalDurable(upTo: begun))
+    }
     guard journalled > begun, !journal.isWriting else { return }
     try refuseIfFenced()
     if journal.begin(at: Clock.tick, patience: limits.patience) { begun = journalled }

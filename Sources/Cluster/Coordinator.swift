@@ -224,10 +224,15 @@ final class Coordinator {
   private func note(_ record: JournalRecord) {
     switch record {
     case .committed(let commit):
-      committed[commit.lease.shard] = commit
+      if committed.updateValue(commit, forKey: commit.lease.shard) == nil {
+        board.noteCommit(journalled, plans.splits(of: commit.lease.shard))
+      }
       commitsOfRun += 1
       localWorker?.noteCommit()
-    case .withdrawn(let withdrawal): committed[withdrawal.shard] = nil
+    case .withdrawn(let withdrawal):
+      if committed.removeValue(forKey: withdrawal.shard) != nil {
+        board.noteWithdrawn(plans.splits(of: withdrawal.shard))
+      }
     case .quarantined, .released: break
     }
   }

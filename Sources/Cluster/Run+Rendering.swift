@@ -86,7 +86,7 @@ extension Run {
     return Coordinator(
       Coordinator.Parts(
         door: door, interrupts: interrupts, journal: journal, scheduler: scheduler, plans: plans,
-        commits: commits, ownership: ownership, limits: limits, board: makeBoard(summary),
+        commits: commits, ownership: ownership, limits: limits, board: makeBoard(summary, commits),
         localWorker: localWorker, syncer: BackgroundSync(layout.root, now: Clock.tick),
         inspector: try makeInspector(job),
         observer: observer))
@@ -99,14 +99,17 @@ extension Run {
     return try ReportInspector(job)
   }
 
-  private func makeBoard(_ summary: PlanSummary) -> StatusBoard {
+  private func makeBoard(
+    _ summary: PlanSummary, _ commits: [ShardIndex: Commit]
+  ) -> StatusBoard {
     StatusBoard(
       StatusBoard.Facts(
         layout: layout, run: invocation.run, epoch: invocation.epoch, started: invocation.start,
         plan: summary, clips: options.clips,
         resumeCommand: ResumeCommand(
           manifest: invocation.manifest, bundle: layout.root, listen: request.listen
-        ).description))
+        ).description),
+      splitsLeft: plans.splitsLeft(after: commits, without: abandoned))
   }
 
   /// The worker of this host; nil where all workers come from elsewhere.

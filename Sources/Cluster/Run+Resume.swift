@@ -125,7 +125,7 @@ extension Run {
       rest = rest.dropFirst(some.count)
       for (source, events) in zip(some, try repairs.events(of: some, interrupts))
       where !events.isEmpty {
-        try writer.append(Self.shard(ShardIndex(first + writer.shardCount), source.shard, events))
+        try writer.append(shard(ShardIndex(first + writer.shardCount), source.shard, events))
       }
     }
     standing = repairs.standing
@@ -163,13 +163,18 @@ extension Run {
     return unsynced
   }
 
-  private static func shard(
+  private func shard(
     _ index: ShardIndex, _ repaired: ShardIndex, _ events: [PlannedEvent]
   ) -> PlanShard {
     var shard = PlanShard(
       index: index, byteOffset: 0, byteCount: 0, firstOrdinal: events.first?.ordinal ?? 1,
       eventCount: events.count, digest: "", duplicates: [], sources: [])
-    shard.counted = events.count { !$0.continues }
+    var splits = SplitEvents()
+    for event in events where !event.continues {
+      splits.add(Split(session: event.sessionID, valRatio: options.clips.valRatio))
+    }
+    shard.counted = splits.train + splits.val
+    shard.splits = splits
     shard.repair = PlanShard.Repair(shard: repaired, events: events)
     return shard
   }

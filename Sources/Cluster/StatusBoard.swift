@@ -18,6 +18,10 @@ final class StatusBoard {
   }
 
   let facts: Facts
+  private let amounts: StatusAmounts
+  private var splitsLeft: SplitEvents?
+  /// Of shards whose commit is on its way to the disk, by its number in the journal.
+  private var splitsOnTheWay: [(sequence: Int, splits: SplitEvents?)] = []
   private let file: StatusFile
   private var pace = Pace()
   /// What was committed before this run; nil until the first snapshot.
@@ -35,12 +39,12 @@ final class StatusBoard {
   private static let crowd = 200
   /// Rows of workers in one status: keeps making it within some tens of milliseconds.
   private static let workersShown = 2000
-  /// Bytes of a WAV header, and of a frame.
-  private static let headerBytes = 44
-  private static let frameBytes = 2
 
-  init(_ facts: Facts) {
+  /// `splitsLeft` are the events that no committed shard covers; nil where plans do not tell.
+  init(_ facts: Facts, splitsLeft: SplitEvents?) {
     self.facts = facts
+    self.splitsLeft = splitsLeft
+    amounts = StatusAmounts(plan: facts.plan, clips: facts.clips)
     file = StatusFile(facts.layout.status)
   }
 
@@ -51,6 +55,28 @@ final class StatusBoard {
     var journal = StatusDocument.Journal()
     /// What it waits for, and what somebody should look at.
     var troubles: [String] = []
+  }
+
+  // MARK: Shards
+
+  /// A shard with these events is committed once the record of that number is durable; nil where its plan
+  /// does not tell.
+  func noteCommit(_ sequence: Int, _ splits: SplitEvents?) {
+    splitsOnTheWay.append((sequence, splits))
+  }
+
+  /// The records up to this one are durable.
+  func noteDurable(upTo sequence: Int) {
+    let durable = splitsOnTheWay.prefix { $0.sequence <= sequence }
+    for (_, splits) in durable {
+      splitsLeft = splits.flatMap { splits in splitsLeft.map { $0 - splits } }
+    }
+    splitsOnTheWay.removeFirst(durable.count)
+  }
+
+  /// A shard with these events is to be rendered again.
+  func noteWithdrawn(_ splits: SplitEvents?) {
+    splitsLeft = splits.flatMap { splits in splitsLeft.map { $0 + splits } }
   }
 
   // MARK: For readers
@@ -112,62 +138,13 @@ final class StatusBoard {
     document.retries.refusedHandshakes = traffic.refusedHandshakes
     document.journal = traffic.journal
     document.troubles += traffic.troubles
-    addClips(to: &document, counts)
-    addPlan(to: &document, counts)
+    amounts.add(to: &document, counts, splitsLeft: splitsLeft)
     let first = before ?? counts
     before = first
-    document.lifetime = sum(counts)
-    document.thisRun = sum(counts - first)
+    document.lifetime = amounts.sum(counts)
+    document.thisRun = amounts.sum(counts - first)
     latest = document
     madeAt = now
-  }
-
-  private func addClips(to document: inout StatusDocument, _ counts: Tally) {
-    let planned = facts.plan.plannedClips
-    document.train = clips(counts.trainClips, counts.trainFrames, planned[.train] ?? 0)
-    document.val = clips(counts.valClips, counts.valFrames, planned[.val] ?? 0)
-    document.clips = clips(
-      counts.writtenClips, counts.writtenFrames,
-      (planned[.train] ?? 0) + (planned[.val] ?? 0))
-  }
-
-  private func clips(_ count: Int, _ frames: Int, _ planned: Int) -> StatusDocument.Clips {
-    StatusDocument.Clips(
-      done: count, planned: planned, seconds: seconds(frames), bytes: bytes(count, frames))
-  }
-
-  /// Of the files; nil where the format does not tell.
-  private func bytes(_ clips: Int, _ frames: Int) -> Int? {
-    guard facts.clips.format == .wav else { return nil }
-    return clips * Self.headerBytes + frames * Self.frameBytes
-  }
-
-  private func seconds(_ frames: Int) -> Double { Double(frames) / Double(facts.clips.sampleRate) }
-
-  private func sum(_ counts: Tally) -> StatusDocument.Sum {
-    StatusDocument.Sum(
-      events: counts.totalEvents, clips: counts.writtenClips,
-      seconds: seconds(counts.writtenFrames), skipped: counts.skippedTotal)
-  }
-
-  private func addPlan(to document: inout StatusDocument, _ counts: Tally) {
-    let done = Dictionary(
-      counts.sources.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    document.sources = facts.plan.sourceSets.prefix(Self.workersShown).map { planned in
-      var source = StatusDocument.Source(
-        name: Printable.text(planned.name.string), events: planned.events, files: planned.files,
-        filesFound: planned.filesFound, eventsMissing: planned.eventsMissing)
-      guard let done = done[planned.name] else { return source }
-      source.done = done.events
-      source.clips = done.clips
-      source.seconds = seconds(done.frames)
-      source.bytes = bytes(done.clips, done.frames)
-      return source
-    }
-    for reason in SkipReason.allCases {
-      if let count = counts.skipped[reason] { document.skips[reason.rawValue] = count }
-      if let count = facts.plan.skipped[reason] { document.skipsPlanned[reason.rawValue] = count }
-    }
   }
 }
 

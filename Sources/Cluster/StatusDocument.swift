@@ -3,15 +3,37 @@ import Storage
 /// Where a run stands, for people and for `--json`: keys in snake case, lengths in seconds and bytes.
 package struct StatusDocument: Hashable, Sendable, Codable {
   /// How many clips of one kind, and how much audio they hold.
+  ///
+  /// What is left is planned and not committed: events that will be skipped count until all of the kind are
+  /// done.
   package struct Clips: Hashable, Sendable, Codable {
     package var done = 0
     /// If every source can be read as far as its windows go.
     package var planned = 0
+    /// Nil where the plan is not known.
+    package var left: Int?
     package var seconds = 0.0
+    /// Nil where the plan does not tell lengths.
+    package var secondsLeft: Double?
     /// Of the files; nil where the format does not tell.
     package var bytes: Int?
+    package var bytesLeft: Int?
+    /// Events of a split's sessions; nil for both splits together, and where the plan does not tell.
+    package var events: Portion?
+  }
 
-    package var left: Int { max(planned - done, 0) }
+  /// Events of a split by the latest manifest, but for malformed ones, which are of none.
+  package struct Portion: Hashable, Sendable, Codable {
+    package var total = 0
+    /// Of committed shards.
+    package var done = 0
+    package var left = 0
+
+    package init(total: Int, done: Int, left: Int) {
+      self.total = total
+      self.done = done
+      self.left = left
+    }
   }
 
   /// How far the events are; `done` and `running` never count one twice.
@@ -44,19 +66,24 @@ package struct StatusDocument: Hashable, Sendable, Codable {
   /// What the plan knows of a source set, and how far it is.
   package struct Source: Hashable, Sendable, Codable {
     package var name = ""
-    package var events = 0
-    package var files = 0
-    package var filesFound = 0
-    package var eventsMissing = 0
+    /// Of the plan; nil, as all that is not known, where the run state is gone.
+    package var events: Int?
+    package var files: Int?
+    package var filesFound: Int?
+    package var eventsMissing: Int?
     /// Events of committed shards, and what they came to.
     ///
     /// A shard of more than 16 source sets does not tell of all.
-    package var done = 0
-    package var clips = 0
+    package var done: Int?
+    package var left: Int?
+    package var clips: Int?
+    package var clipsPlanned: Int?
+    package var clipsLeft: Int?
     package var seconds = 0.0
+    package var secondsLeft: Double?
+    /// Of the files; nil where the format does not tell.
     package var bytes: Int?
-
-    package var left: Int { max(events - done, 0) }
+    package var bytesLeft: Int?
   }
 
   /// A shard in a worker's hands.
@@ -145,6 +172,8 @@ package struct StatusDocument: Hashable, Sendable, Codable {
   package var val = Clips()
   package var shards = Shards()
   package var sources: [Source] = []
+  /// Source sets that there was no room for in `sources`.
+  package var sourcesOmitted: Int?
   /// Skipped events of committed shards, by reason.
   package var skips: [String: Int] = [:]
   /// What planning found of them before anything was rendered.
@@ -171,9 +200,10 @@ package struct StatusDocument: Hashable, Sendable, Codable {
     state = "complete"
     events.etaSeconds = nil
     resumeCommand = nil
-    clips.planned = clips.done
-    train.planned = train.done
-    val.planned = val.done
+    clips.complete()
+    train.complete()
+    val.complete()
+    for number in sources.indices { sources[number].complete() }
   }
 
   /// One line of JSON, without a line end.

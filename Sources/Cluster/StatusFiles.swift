@@ -85,7 +85,8 @@ struct StatusFiles {
         plan: plan, clips: invocation.options.clips,
         resumeCommand: ResumeCommand(
           manifest: invocation.manifest, bundle: layout.root, listen: nil
-        ).description))
+        ).description),
+      splitsLeft: plans.splitsLeft(after: history.commits, without: history.abandoned))
     board.conclude(scheduler.snapshot(at: Clock.tick), StatusBoard.Traffic(), at: Clock.tick)
     var document = board.latest
     document.host = invocation.host
@@ -117,52 +118,13 @@ struct StatusFiles {
 
   // MARK: metadata.json
 
-  /// The fields of `metadata.json` that status shows; there in snake case.
-  private struct Record: Decodable {
-    struct Statistics: Decodable {
-      var totalEvents: Int
-      var slicedEvents: Int
-      var writtenClips: Int
-      var trainClips: Int
-      var valClips: Int
-      var writtenSeconds: Double
-      var trainSeconds: Double
-      var valSeconds: Double
-      var skippedTotal: Int
-      var duplicates: Int
-    }
-
-    var complete: Bool
-    var eventsRemaining: Int
-    var statistics: Statistics
-  }
-
   /// A complete bundle whose run state was removed.
   private var merged: StatusDocument? {
     guard let bytes = try? Files.read(layout.metadata, limit: 1 << 26),
-      let record = StatusDocument.decode(Record.self, from: bytes)
+      var document = PublishedStatus.document(bytes)
     else { return nil }
-    let figures = record.statistics
-    var document = StatusDocument()
-    document.state = record.complete ? "complete" : "stopped"
     document.ageSeconds = age(of: layout.metadata)
-    document.events.total = figures.totalEvents + record.eventsRemaining
-    document.events.done = figures.totalEvents
-    document.events.left = record.eventsRemaining
-    document.events.sliced = figures.slicedEvents
-    document.events.skipped = figures.skippedTotal
-    document.events.duplicates = figures.duplicates
-    document.clips = clips(figures.writtenClips, figures.writtenSeconds)
-    document.train = clips(figures.trainClips, figures.trainSeconds)
-    document.val = clips(figures.valClips, figures.valSeconds)
-    document.lifetime = StatusDocument.Sum(
-      events: figures.totalEvents, clips: figures.writtenClips,
-      seconds: figures.writtenSeconds, skipped: figures.skippedTotal)
     return document
-  }
-
-  private func clips(_ count: Int, _ seconds: Double) -> StatusDocument.Clips {
-    StatusDocument.Clips(done: count, planned: count, seconds: seconds, bytes: nil)
   }
 
   // MARK: The owner alone

@@ -14,6 +14,8 @@ package struct PlanShard: Hashable, Sendable, Codable {
   package var eventCount: Int
   /// Events that this shard counts: all but those that an earlier plan has counted.
   package var counted: Int
+  /// Those of the counted ones that have a session; nil in plans of older builds.
+  package var splits: SplitEvents?
   /// XXH3-128 of the range, as 32 hexadecimal digits.
   package var digest: String
   /// Which labelled components of the range are duplicates, counted from 0 in manifest order.

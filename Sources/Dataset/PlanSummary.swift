@@ -12,6 +12,10 @@ package struct PlanSummary: Hashable, Sendable, Codable {
   package var fanout: Int
   /// Clips a split will hold if every source can be read as far as its windows go.
   package var plannedClips: [Split: Int]
+  /// Frames of those at the clips' rate; nil where no planner counted them.
+  package var plannedFrames: [Split: CappedSum]?
+  /// Events by the split of their session, which malformed ones have not; nil where no planner counted them.
+  package var plannedEvents: SplitEvents?
   /// Labelled components whose clip belongs to an earlier event.
   package var duplicates: Int
   /// Events that will be skipped, as far as planning can tell, by reason.
@@ -65,6 +69,10 @@ package struct SourceSetCount: Hashable, Sendable, Codable {
   package var filesFound = 0
   /// Events whose file was not found.
   package var eventsMissing = 0
+  /// Clips of the set if every source can be read as far as its windows go; nil where no planner counted them.
+  package var plannedClips: Int?
+  /// Their frames at the clips' rate.
+  package var plannedFrames: CappedSum?
 
   package init(name: Text) { self.name = name }
 }

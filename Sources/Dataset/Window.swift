@@ -62,3 +62,13 @@ extension Window {
       durationSeconds: (Double(frames.count) - 0.5) / Double(rate))
   }
 }
+
+extension ClipOptions {
+  /// Frames of a window's clip at the clips' rate, at least `padToSeconds`, where the recording reaches as
+  /// far as the window; nil where none reaches its start.
+  package func frames(of window: Window) -> Int? {
+    guard let frames = window.frames(at: sampleRate) else { return nil }
+    let padded = ((padToSeconds ?? 0) * Double(sampleRate)).rounded(.up)
+    return max(frames.count, Int(min(max(padded, 0), 0x1p53)))
+  }
+}

@@ -7,6 +7,8 @@ struct OpenShard {
   private var chosen: [Int] = []
   /// Events that an earlier plan has counted.
   var uncounted = 0
+  /// The others, but for malformed ones.
+  var splits = SplitEvents()
   private var clipCount = 0
   private var ownClips = 0
   private var duplicates: [Int] = []
@@ -60,6 +62,7 @@ struct OpenShard {
     shard.known = known
     shard.chosen = eventCount == end - firstOrdinal ? nil : chosen
     shard.counted = eventCount - uncounted
+    shard.splits = splits
     return shard
   }
 }

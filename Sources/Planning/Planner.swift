@@ -114,6 +114,8 @@ package struct Planner: ~Copyable {
     cutter = ShardCutter(target: options.events.shardEvents)
     summary = PlanSummary(
       manifest: ManifestIdentity(path: manifest, size: 0, sha256: ""))
+    summary.plannedFrames = [:]
+    summary.plannedEvents = SplitEvents()
   }
 
   // MARK: Reading
@@ -176,18 +178,21 @@ package struct Planner: ~Copyable {
     try startEvent(event.source)
     let location = try sources.note(event.source)
     shard.note(event.source, at: location)
+    let split = Split(session: event.sessionID, valRatio: options.clips.valRatio)
+    summary.plannedEvents?.add(split)
     var duplicates: [Text] = []
     var known = 0
     for label in event.labels {
       classes.note(label)
-      switch claim(label, of: event) {
+      switch claim(label, of: event, in: split) {
       case .own: break
       case .known: known += 1
       case .duplicate: duplicates.append(label)
       }
     }
     findings?.note(event, line: line, location: location, duplicates: duplicates)
-    if known > 0 { shard.uncounted += 1 }
+    notePlanned(event, in: split, clips: event.labels.count - duplicates.count)
+    if known > 0 { shard.uncounted += 1 } else { shard.splits.add(split) }
     if event.labels.isEmpty {
       skip(.noComponents)
     } else if duplicates.count == event.labels.count {
@@ -195,6 +200,15 @@ package struct Planner: ~Copyable {
     } else if let reason = location.skipReason {
       skip(reason)
     }
+  }
+
+  /// Counts what the event's own clips come to, those of an earlier plan included.
+  private mutating func notePlanned(_ event: Event, in split: Split, clips count: Int) {
+    guard count > 0 else { return }
+    let frames = options.clips.frames(of: event.window) ?? 0
+    summary.plannedClips[split, default: 0] += count
+    summary.plannedFrames?[split, default: CappedSum()].add(frames, times: count)
+    sources.notePlanned(event.sourceSet, clips: count, frames: frames)
   }
 
   /// Whose clip a label's is.
@@ -206,27 +220,24 @@ package struct Planner: ~Copyable {
   }
 
   /// Gives the clip to this event unless another one has it.
-  private mutating func claim(_ label: Text, of event: Event) -> Claim {
+  private mutating func claim(_ label: Text, of event: Event, in split: Split) -> Claim {
     let key = ContentDigest(clipOf: event, label: label, options: options.clips)
     let standing = base.owners.standing(of: event, at: key)
-    if standing == .unknown { noteMove(event, label) }
+    if standing == .unknown { noteMove(event, label, from: split) }
     if standing == .changed, !clips.contains(key) { changes.note(event, at: key) }
     guard standing != .changed, clips.insert(key) else {
       summary.duplicates += 1
       shard.noteClip(.duplicate)
       return .duplicate
     }
-    let split = Split(session: event.sessionID, valRatio: options.clips.valRatio)
-    summary.plannedClips[split, default: 0] += 1
     if standing == .known { changes.clear(key) }
     shard.noteClip(standing == .known ? .known : .own)
     return standing == .known ? .known : .own
   }
 
   /// A session that is another one now may have taken the event to the other split.
-  private mutating func noteMove(_ event: Event, _ label: Text) {
+  private mutating func noteMove(_ event: Event, _ label: Text, from split: Split) {
     guard !base.owners.isEmpty else { return }
-    let split = Split(session: event.sessionID, valRatio: options.clips.valRatio)
     let other = split == .train ? Split.val : .train
     let key = ContentDigest(clipOf: event, label: label, in: other, options: options.clips)
     if base.owners.contains(key), !clips.contains(key) { changes.note(event, at: key) }

@@ -29,6 +29,15 @@ struct SourceTable {
     return location
   }
 
+  /// Counts clips of a set that has been noted, and the frames of each.
+  mutating func notePlanned(_ set: Text, clips: Int, frames: Int) {
+    let set = number(of: set)
+    sets[set].plannedClips = (sets[set].plannedClips ?? 0) + clips
+    var sum = sets[set].plannedFrames ?? CappedSum()
+    sum.add(frames, times: clips)
+    sets[set].plannedFrames = sum
+  }
+
   private func resolve(_ source: SourceKey) throws(PlanError) -> SourceLocation {
     switch roots.resolve(source) {
     case .found(let root): .root(root)
@@ -43,7 +52,10 @@ struct SourceTable {
   private mutating func number(of set: Text) -> Int {
     if let known = setNumbers[set] { return known }
     setNumbers[set] = sets.count
-    sets.append(SourceSetCount(name: set))
+    var count = SourceSetCount(name: set)
+    count.plannedClips = 0
+    count.plannedFrames = CappedSum()
+    sets.append(count)
     return sets.count - 1
   }
 

@@ -33,7 +33,7 @@ package struct PlanWriter: ~Copyable {
   package consuming func abandon() { file.abandon() }
 }
 
-/// Where each shard's row lies in the plan's file: about 40 bytes a shard.
+/// Where each shard's row lies in the plan's file: about 48 bytes a shard.
 package struct PlanIndex: Sendable {
   /// A row's place in the plan's file, and its XXH3-128.
   package struct Row: Hashable, Sendable, Codable {
@@ -52,6 +52,9 @@ package struct PlanIndex: Sendable {
   private var digests: [ContentDigest] = []
   private var counts: [Int32] = []
   private var lengths: [Int32] = []
+  /// Events of each split; -1 where the plan does not tell.
+  private var trainCounts: [Int32] = []
+  private var valCounts: [Int32] = []
   private var end = 0
 
   package init() {}
@@ -69,7 +72,16 @@ package struct PlanIndex: Sendable {
     digests.append(ContentDigest(of: line))
     counts.append(Int32(shard.counted))
     lengths.append(Int32(shard.eventCount))
+    trainCounts.append(Int32(clamping: shard.splits?.train ?? -1))
+    valCounts.append(Int32(clamping: shard.splits?.val ?? -1))
     end += line.count + 1
+  }
+
+  /// Events of a shard by split, of those that it counts and that have a session; nil where the plan is
+  /// of an older build.
+  package func splits(of shard: ShardIndex) -> SplitEvents? {
+    let (train, val) = (trainCounts[shard.number], valCounts[shard.number])
+    return train < 0 || val < 0 ? nil : SplitEvents(train: Int(train), val: Int(val))
   }
 
   /// Where a shard's row lies; the shard must be one of the plan's.

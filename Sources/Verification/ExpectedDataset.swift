@@ -35,10 +35,7 @@ package struct ExpectedDataset: Hashable, Sendable {
 
   /// Frames of an event's window at the clips' rate; nil where no recording reaches its start.
   func frames(of event: Event) -> Int? {
-    let rate = options.clips.sampleRate
-    guard let window = event.window.frames(at: rate) else { return nil }
-    let padded = ((options.clips.padToSeconds ?? 0) * Double(rate)).rounded(.up)
-    return max(window.count, Int(min(max(padded, 0), 0x1p53)))
+    options.clips.frames(of: event.window)
   }
 
   /// Counts the clips of `labels`, which an event of a recording that was found owns.

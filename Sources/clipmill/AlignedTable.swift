@@ -15,13 +15,13 @@ struct AlignedTable {
   var lines: [String] {
     let count = rows.map(\.count).max() ?? 0
     let widths = fitted(
-      (0..<count).map { column in rows.map { cell($0, column).count }.max() ?? 0 })
+      (0..<count).map { column in rows.map { VisibleText.width(cell($0, column)) }.max() ?? 0 })
     let isFigures = (0..<count).map(holdsFigures)
     return rows.map { row in
       var line = ""
       for column in 0..<count where widths[column] > 0 {
         let text = cut(cell(row, column), widths[column])
-        let space = String(repeating: " ", count: widths[column] - text.count)
+        let space = String(repeating: " ", count: max(widths[column] - VisibleText.width(text), 0))
         line += String(repeating: " ", count: Self.gap)
         line += isFigures[column] ? space + text : text + space
       }
@@ -51,6 +51,6 @@ struct AlignedTable {
   }
 
   private func cut(_ text: String, _ width: Int) -> String {
-    text.count <= width ? text : text.prefix(max(width - 1, 0)) + "…"
+    VisibleText.width(text) <= width ? text : VisibleText.prefix(text, max(width - 1, 0)) + "…"
   }
 }

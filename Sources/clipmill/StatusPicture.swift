@@ -5,6 +5,7 @@ struct StatusPicture {
   private let status: StatusDocument
   private let columns: Int
   private let color: Bool
+  private let amounts: AmountTables
 
   /// Rows of each list; `--json` has all.
   private static let rowsShown = 40
@@ -13,13 +14,14 @@ struct StatusPicture {
   init(_ status: StatusDocument, columns: Int, color: Bool) {
     self.status = status
     self.columns = max(columns, 40)
+    amounts = AmountTables(status, columns: self.columns)
     self.color = color
   }
 
   /// None wider than the terminal, but for the command that goes on.
   var lines: [String] {
     var lines =
-      [heading] + unanswered + [""] + progress + [""] + AlignedTable(amounts, columns).lines
+      [heading] + unanswered + [""] + progress + [""] + amounts.whole
     lines += [""] + facts
     if ["interrupted", "stopped"].contains(status.state), let command = status.resumeCommand {
       lines += ["", "Go on with:", "  \(VisibleText.of(command))"]
@@ -30,7 +32,9 @@ struct StatusPicture {
     lines += section("Slow shards", stragglers)
     lines += notes("Set aside", status.quarantined) + notes("Refused workers", status.refused)
     lines += notes("Hosts without work", status.excluded) + notes("In the way", status.culprits)
-    return lines + section("Source sets", sources)
+    lines += section("Source sets: done, and what is left", amounts.sources)
+    let more = amounts.sourcesLeftOut
+    return lines + (more > 0 ? ["  and \(grouped(more)) more"] : [])
   }
 
   /// What fits into so many rows: where it is too much, first without the empty ones, and then the rest is
@@ -79,36 +83,24 @@ struct StatusPicture {
       + status.troubles.map { cut("waiting: \($0)", columns) }
   }
 
-  private var amounts: [[String]] {
-    let clips = [
-      ("clips", status.clips), ("  train", status.train), ("  val", status.val),
-    ].map { name, clips in
-      [
-        name, grouped(clips.done), grouped(clips.left), grouped(clips.planned),
-        Durations.audio(clips.seconds), clips.bytes.map(Durations.bytes) ?? "",
-      ]
-    }
-    let events = status.events
-    return [
-      ["", "done", "left", "all", "audio", "bytes"],
-      [
-        "events", grouped(events.done + events.running), grouped(events.left),
-        grouped(events.total),
-      ],
-    ] + clips
-  }
-
   private var facts: [String] {
     let shards = status.shards
     let (all, run) = (status.lifetime, status.thisRun)
-    return [
-      (
-        "shards",
-        "\(grouped(shards.done + shards.provisional)) done, \(grouped(shards.leased)) in work,"
-          + " \(grouped(shards.pending)) waiting, \(grouped(shards.stuck)) stuck"
-      ),
-      ("this run", sum(run)), ("bundle", sum(all)), ("skipped", skips), ("retries", retries),
-    ].flatMap { fact($0, $1) }
+    // A bundle without its run state knows of none.
+    let work =
+      shards.total == 0
+      ? []
+      : [
+        (
+          "shards",
+          "\(grouped(shards.done + shards.provisional)) done, \(grouped(shards.leased)) in work,"
+            + " \(grouped(shards.pending)) waiting, \(grouped(shards.stuck)) stuck"
+        )
+      ]
+    return
+      (work + [
+        ("this run", sum(run)), ("bundle", sum(all)), ("skipped", skips), ("retries", retries),
+      ]).flatMap { fact($0, $1) }
   }
 
   private func sum(_ sum: StatusDocument.Sum) -> String {
@@ -146,17 +138,6 @@ struct StatusPicture {
   }
 
   // MARK: Lists
-
-  private var sources: [[String]] {
-    guard !status.sources.isEmpty else { return [] }
-    return [["source set", "events", "done", "missing", "files", "found"]]
-      + status.sources.prefix(Self.rowsShown).map {
-        [
-          $0.name.isEmpty ? "(none)" : $0.name, grouped($0.events), grouped($0.done),
-          grouped($0.eventsMissing), grouped($0.files), grouped($0.filesFound),
-        ]
-      }
-  }
 
   private var workers: [[String]] {
     guard !status.workers.isEmpty else { return [] }

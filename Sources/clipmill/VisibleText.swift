@@ -58,7 +58,8 @@ enum VisibleText {
     return lines.isEmpty ? [""] : lines
   }
 
-  private static func prefix(_ text: String, _ limit: Int) -> String {
+  /// What of the text's beginning takes at most `limit` columns.
+  static func prefix(_ text: String, _ limit: Int) -> String {
     var taken = 0
     return String(
       text.prefix { character in

@@ -18,6 +18,12 @@ import Testing
     #expect(
       live.shards.total == live.shards.done + live.shards.leased + live.shards.pending
         + live.shards.provisional + live.shards.stuck)
+    let (train, val) = (try #require(live.train.events), try #require(live.val.events))
+    #expect(train.total + val.total == 1500)
+    #expect(train.done + val.done == live.events.done)
+    #expect(train.left + val.left == 1500 - live.events.done)
+    #expect(live.sources.reduce(0) { $0 + ($1.left ?? 0) } == 1500 - live.events.done)
+    #expect(try #require(live.clips.secondsLeft) > 0)
     run.coordinator.send(SIGKILL)
     _ = try run.coordinator.wait()
     worker.send(SIGKILL)
@@ -30,6 +36,8 @@ import Testing
     #expect(replayed.state == "stopped")
     #expect(replayed.shards.done >= live.shards.done)
     #expect(replayed.events.total == 1500)
+    #expect(replayed.train.events?.total == train.total)
+    #expect((replayed.train.events?.left ?? .max) <= train.left)
   }
 
   @Test func `a reader without a key is told what the files say, and why`() throws {

@@ -69,6 +69,12 @@ struct PlannerTests {
     #expect(plan.summary.duplicates == 3)
     #expect(plan.summary.skipped == [.duplicate: 1])
     #expect(plan.summary.plannedClips == [.train: 5, .val: 1])
+    #expect(plan.summary.plannedEvents == SplitEvents(train: 5, val: 1))
+    #expect(try manifest.shards(of: plan).map(\.splits) == [SplitEvents(train: 5, val: 1)])
+    // A window of 280 ms at 44.1 kHz.
+    #expect(plan.summary.plannedFrames?.mapValues(\.value) == [.train: 5 * 12349, .val: 12349])
+    #expect(plan.summary.sourceSets.map(\.plannedClips) == [6])
+    #expect(plan.summary.sourceSets.map(\.plannedFrames?.value) == [6 * 12349])
     #expect(plan.summary.classes == ["kick", "snare", "ride"])
   }
 

@@ -44,10 +44,21 @@ struct StatusCountTests {
       status["clips"]["seconds"].double == read.metadata["statistics"]["written_seconds"].double,
       sourceLocation: sourceLocation)
     for source in status["sources"].array {
+      let name = source["name"].string ?? "?"
+      #expect(source["done"].int == source["events"].int, "\(name)", sourceLocation: sourceLocation)
+      for left in ["left", "clips_left", "bytes_left", "seconds_left"] {
+        #expect(source[left].double == 0, "\(name) \(left)", sourceLocation: sourceLocation)
+      }
       #expect(
-        source["done"].int == source["events"].int, "\(source["name"].string ?? "?")",
+        source["clips_planned"].int == source["clips"].int, "\(name)",
         sourceLocation: sourceLocation)
     }
+    for split in ["train", "val"] {
+      #expect(status[split]["events"]["left"].int == 0, "\(split)", sourceLocation: sourceLocation)
+    }
+    #expect(
+      ["train", "val"].reduce(0) { $0 + (status[$1]["events"]["done"].int ?? 0) } == events,
+      sourceLocation: sourceLocation)
     var reasons: [String: Int] = [:]
     for row in read.skipped { reasons[row["reason"].string ?? "", default: 0] += 1 }
     for reason in SkipName.all {

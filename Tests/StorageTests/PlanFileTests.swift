@@ -54,6 +54,33 @@ struct PlanFileTests {
   }
 
   @Test
+  func `a plan tells its events by split, and one of an older build that it does not`() throws {
+    var writer = try PlanWriter(path)
+    var told = shard(0)
+    told.splits = SplitEvents(train: 7, val: 3)
+    try writer.append(told)
+    try writer.append(shard(1))
+    var summary = summary
+    summary.plannedEvents = SplitEvents(train: 7, val: 3)
+    var frames = CappedSum()
+    frames.add(1 << 40, times: 1 << 40)
+    summary.plannedFrames = [.val: frames]
+    let (file, index) = try writer.finish(summary)
+    let (indexRead, summaryRead) = try PlanFile.read(path, sha256: file.sha256)
+    #expect(summaryRead == summary)
+    #expect(summaryRead.plannedFrames?[.val]?.value == 1 << 53)
+    #expect(summaryRead.plannedFrames?[.train] == nil)
+    for plan in [index, indexRead] {
+      #expect(plan.splits(of: ShardIndex(0)) == SplitEvents(train: 7, val: 3))
+      #expect(plan.splits(of: ShardIndex(1)) == nil)
+    }
+    let text = String(decoding: try Files.read(path, limit: 1 << 20), as: UTF8.self)
+    let rows = text.split(separator: "\n")
+    #expect(rows[0].contains(#""splits":{"train":7,"val":3}"#))
+    #expect(!rows[1].contains("splits"))
+  }
+
+  @Test
   func `rows longer and shorter than one read are all found`() throws {
     var writer = try PlanWriter(path)
     let lengths = [100_000, 0, 300_000, 1, 40_000]

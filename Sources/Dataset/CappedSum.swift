@@ -5,13 +5,26 @@ package struct CappedSum: Hashable, Sendable {
   package private(set) var value = 0
   private static let cap = 1 << 53
 
-  static func += (sum: inout CappedSum, more: Int) {
+  package init() {}
+
+  package static func += (sum: inout CappedSum, more: Int) {
     sum.value = min(sum.value + min(more, cap), cap)
   }
 
   /// Adds `count` times `each`.
-  mutating func add(_ each: Int, times count: Int) {
+  package mutating func add(_ each: Int, times count: Int) {
     let (product, overflows) = each.multipliedReportingOverflow(by: count)
     self += overflows ? Self.cap : product
+  }
+}
+
+extension CappedSum: Codable {
+  package init(from decoder: any Decoder) throws {
+    self += max(try decoder.singleValueContainer().decode(Int.self), 0)
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(value)
   }
 }
