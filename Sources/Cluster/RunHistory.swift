@@ -134,6 +134,13 @@ struct RunHistory {
 
   var shardCount: Int { plans.reduce(0) { max($0, $1.firstShard + $1.shardCount) } }
 
+  /// What the shards come to that this epoch's coordinator committed.
+  func counts(of epoch: Epoch) -> Tally {
+    commits.values.reduce(into: Tally()) { sum, commit in
+      if commit.lease.epoch == epoch { sum += commit.counts }
+    }
+  }
+
   /// The scheduler's records; shards that no plan wants count as done, without events.
   func schedulerRecords(without abandoned: Set<ShardIndex>) -> [JournalRecord] {
     let nothing = Report(path: "none", size: 0, sha256: String(repeating: "0", count: 64))

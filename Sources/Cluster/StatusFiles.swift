@@ -89,6 +89,9 @@ struct StatusFiles {
       splitsLeft: plans.splitsLeft(after: history.commits, without: history.abandoned))
     board.conclude(scheduler.snapshot(at: Clock.tick), StatusBoard.Traffic(), at: Clock.tick)
     var document = board.latest
+    document.thisRun = StatusAmounts(plan: plan, clips: invocation.options.clips)
+      .sum(history.counts(of: invocation.epoch))
+    if history.last?.end?.outcome == .interrupted { document.state = "interrupted" }
     document.host = invocation.host
     document.pid = owner?.pid ?? 0
     document.ageSeconds = age(of: layout.journal(invocation.epoch))

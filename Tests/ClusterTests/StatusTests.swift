@@ -36,6 +36,8 @@ import Testing
     #expect(replayed.state == "stopped")
     #expect(replayed.shards.done >= live.shards.done)
     #expect(replayed.events.total == 1500)
+    #expect(replayed.thisRun.events == replayed.events.done)
+    #expect(replayed.thisRun.clips == replayed.clips.done)
     #expect(replayed.train.events?.total == train.total)
     #expect((replayed.train.events?.left ?? .max) <= train.left)
   }
