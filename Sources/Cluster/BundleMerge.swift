@@ -100,31 +100,20 @@ package enum EarlyMerge {
   private static func merge(
     _ layout: BundleLayout, _ notice: (String) -> Void
   ) throws -> Metadata {
-    guard Files.exists(layout.root) else {
-      throw RunFailure(.notThere, "\(layout.root) is not there (name a bundle)")
-    }
-    guard let history = try RunHistory.read(layout), let last = history.last?.invocation,
-      let run = history.run
-    else {
-      throw RunFailure(
-        .notThere, "\(layout.root) holds no run to merge: \(layout.state) has no journal")
-    }
-    let plans = try RunPlans(history, in: layout)
-    guard plans.summary != nil else {
-      throw RunFailure(
-        .notThere, "\(layout.root) has no plan yet: nothing is committed (resume the export)")
-    }
+    let recorded = try RecordedRun(layout, to: "merge")
+    let history = recorded.history
     let interrupts = try Interrupts()
     let ownership = try Ownership.claim(
-      layout, run: run, epoch: last.epoch, takeOver: false, check: { try interrupts.check() },
-      notice: notice)
+      layout, run: recorded.run, epoch: recorded.invocation.epoch, takeOver: false,
+      check: { try interrupts.check() }, notice: notice)
     defer { ownership.release() }
-    let counts = plans.eventCounts(without: history.abandoned)
+    let counts = recorded.plans.eventCounts(without: history.abandoned)
     let remaining = counts.indices.filter { history.commits[ShardIndex($0)] == nil }
       .reduce(0) { $0 + counts[$1] }
     return try BundleMerge(
-      layout: layout, plans: plans, commits: history.commits, options: last.options,
-      eventsRemaining: remaining, runs: RunRow.rows(of: history.past), earlier: history.earlier
+      layout: layout, plans: recorded.plans, commits: history.commits,
+      options: recorded.invocation.options, eventsRemaining: remaining,
+      runs: RunRow.rows(of: history.past), earlier: history.earlier
     ).perform(isOfThisRun: { _ in false }, interrupts, ownership)
   }
 }

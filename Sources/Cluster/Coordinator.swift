@@ -262,7 +262,8 @@ final class Coordinator {
   }
 
   private func note(_ notice: Notice) {
-    let line = NoticeText.line(for: notice)
+    let advice = NoticeText.advice(on: notice, in: board.facts.layout.root)
+    let line = NoticeText.line(for: notice) + (advice.map { "; \($0)" } ?? "")
     if case .nondeterminism = notice { alarm(line) } else { say(line) }
     switch notice {
     case .expired(_, let worker), .lost(let worker, _, _):

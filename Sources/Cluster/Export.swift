@@ -62,7 +62,7 @@ package struct ExportResult {
     guard quarantined > metadata.options.events.maxQuarantined else { return nil }
     return "\(quarantined) \(quarantined == 1 ? "event was" : "events were")"
       + " set aside because decoding fails"
-      + " (named in \(metadata.bundle.skipped); --max-quarantined allows some)"
+      + " (named in \(metadata.bundle.skipped); clipmill reproduce tries one; --max-quarantined allows some)"
   }
 
   /// The share of skipped events was judged before rendering; audio may have gone bad since.

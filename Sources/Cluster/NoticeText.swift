@@ -34,6 +34,12 @@ enum NoticeText {
     }
   }
 
+  /// What a reader can do about a notice, after its line; nil where there is nothing.
+  static func advice(on notice: Notice, in bundle: String) -> String? {
+    guard case .quarantined(let quarantine) = notice else { return nil }
+    return quarantine.reproduction(in: bundle).map { "try it with: \($0)" }
+  }
+
   /// What becomes of the shards that a lost worker had.
   private static func shards(_ count: Int) -> String {
     switch count {
@@ -59,5 +65,10 @@ extension Quarantine {
   var name: String {
     let first = ordinal.map { "event \($0) of the manifest" } ?? "an event of \(shard)"
     return positions.count > 1 ? "\(first), and \(positions.count - 1) more of its file" : first
+  }
+
+  /// What tries the event by itself; nil where its number is not known.
+  func reproduction(in bundle: String) -> ReproductionCommand? {
+    ordinal.map { ReproductionCommand(bundle: bundle, ordinal: $0) }
   }
 }

@@ -41,7 +41,8 @@ final class Run {
       id: RunID(using: &generator), run: history?.run ?? RunID(using: &generator),
       epoch: Epoch((history?.sealed.count ?? 0) + 1), start: Clock.utc, host: Host.name,
       workers: request.workers, manifest: Files.absolute(request.manifest), options: options,
-      libraries: Build.libraries, sealed: history?.sealed ?? [])
+      libraries: Build.libraries, sealed: history?.sealed ?? [],
+      eventDeadlineSeconds: request.eventDeadlineSeconds, rendererMemory: request.rendererMemory)
     limits.patience = .seconds(request.patienceSeconds)
     limits.setEventDeadline(.seconds(request.eventDeadlineSeconds))
   }

@@ -36,6 +36,9 @@ struct Invocation: Codable, Sendable {
   var libraries: String
   /// Bytes of the earlier epochs' journals when this one began; what came after does not count.
   var sealed: [Int]
+  /// How long an event may take, and MiB that a renderer may hold; nil where it is not on record.
+  var eventDeadlineSeconds: Int?
+  var rendererMemory: Int?
 }
 
 /// What `metadata.json` tells of the invocations that made a bundle.

@@ -123,8 +123,8 @@ final class StatusBoard {
     let counts = snapshot.counts
     pace.note(events: counts.totalEvents + snapshot.eventsRunning, at: now)
     var document = StatusDocument()
-    document.take(snapshot, workersShown: Self.workersShown)
     document.bundle = facts.layout.root
+    document.take(snapshot, workersShown: Self.workersShown)
     document.run = facts.run.hex
     document.epoch = facts.epoch.number
     document.host = Host.name

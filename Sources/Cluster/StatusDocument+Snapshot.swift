@@ -2,7 +2,7 @@ import Dataset
 import Scheduling
 
 extension StatusDocument {
-  /// Takes in what the scheduler knows.
+  /// Takes in what the scheduler knows; the bundle must be named before.
   mutating func take(_ snapshot: Snapshot, workersShown: Int) {
     state = snapshot.state
     epoch = snapshot.epoch.number
@@ -39,7 +39,8 @@ extension StatusDocument {
     quarantined = snapshot.quarantined.map { quarantine in
       Note(
         subject: quarantine.name,
-        words: Printable.text("\(quarantine.kind.rawValue): \(quarantine.words)"))
+        words: Printable.text("\(quarantine.kind.rawValue): \(quarantine.words)"),
+        reproduce: quarantine.reproduction(in: bundle)?.description)
     }
     refused = snapshot.refused.map {
       Note(

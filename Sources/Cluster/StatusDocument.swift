@@ -138,6 +138,8 @@ package struct StatusDocument: Hashable, Sendable, Codable {
   package struct Note: Hashable, Sendable, Codable {
     package var subject: String
     package var words: String
+    /// What tries a quarantined event by itself; nil where its number is not known, and for all else.
+    package var reproduce: String?
   }
 
   /// What a run, or all runs together, contributed.

@@ -1,5 +1,5 @@
-import Dataset
-import Storage
+package import Dataset
+package import Storage
 
 /// Every distinct source of the manifest, looked up once.
 ///
@@ -20,7 +20,7 @@ struct SourceTable {
     if let known = locations[source] {
       location = known
     } else {
-      location = try resolve(source)
+      location = try SourceLocation(of: source, in: roots)
       locations[source] = location
       sets[set].files += 1
       if case .root = location { sets[set].filesFound += 1 }
@@ -36,17 +36,6 @@ struct SourceTable {
     var sum = sets[set].plannedFrames ?? CappedSum()
     sum.add(frames, times: clips)
     sets[set].plannedFrames = sum
-  }
-
-  private func resolve(_ source: SourceKey) throws(PlanError) -> SourceLocation {
-    switch roots.resolve(source) {
-    case .found(let root): .root(root)
-    case .missing: .missing
-    case .outside: .outsideRoots
-    case .denied: .denied
-    case .unreachable(let root, _, let words):
-      throw .unreachable(root: roots.directory(of: root), words: words)
-    }
   }
 
   private mutating func number(of set: Text) -> Int {
@@ -68,5 +57,19 @@ struct SourceTable {
     return RootSearch(roots, manifest: manifest).advice(
       for: missing.keys.sorted(by: order),
       outside: missing.filter { $0.value == .outsideRoots }.keys.sorted(by: order), sets: sets)
+  }
+}
+
+extension SourceLocation {
+  /// Where the roots have a source; throws where a root that may hold it cannot be read.
+  package init(of source: SourceKey, in roots: AudioRoots) throws(PlanError) {
+    switch roots.resolve(source) {
+    case .found(let root): self = .root(root)
+    case .missing: self = .missing
+    case .outside: self = .outsideRoots
+    case .denied: self = .denied
+    case .unreachable(let root, _, let words):
+      throw .unreachable(root: roots.directory(of: root), words: words)
+    }
   }
 }

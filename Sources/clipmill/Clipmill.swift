@@ -11,8 +11,9 @@ struct Clipmill: ParsableCommand {
     version: Build.version,
     subcommands: [
       ExportCommand.self, CoordinatorCommand.self, WorkerCommand.self, StatusCommand.self,
-      CompareCommand.self, MergeCommand.self, IntegrityCommand.self, ChecksumsCommand.self,
-      HealthCommand.self, MetricsCommand.self, KeygenCommand.self, RendererCommand.self,
+      CompareCommand.self, MergeCommand.self, ReproduceCommand.self, IntegrityCommand.self,
+      ChecksumsCommand.self, HealthCommand.self, MetricsCommand.self, KeygenCommand.self,
+      RendererCommand.self,
     ])
 
   /// The only place that knows exit codes.

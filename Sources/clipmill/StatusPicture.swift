@@ -18,7 +18,7 @@ struct StatusPicture {
     self.color = color
   }
 
-  /// None wider than the terminal, but for the command that goes on.
+  /// None wider than the terminal, but for commands.
   var lines: [String] {
     var lines =
       [heading] + unanswered + [""] + progress + [""] + amounts.whole
@@ -196,7 +196,10 @@ struct StatusPicture {
   private func notes(_ title: String, _ notes: [StatusDocument.Note]) -> [String] {
     guard !notes.isEmpty else { return [] }
     return ["", bold(title)]
-      + notes.prefix(Self.rowsShown).map { cut("  \($0.subject): \($0.words)", columns) }
+      + notes.prefix(Self.rowsShown).flatMap { note in
+        [cut("  \(note.subject): \(note.words)", columns)]
+          + (note.reproduce.map { ["    \(VisibleText.of($0))"] } ?? [])
+      }
   }
 
   private func bold(_ words: String) -> String { color ? "\u{1B}[1m\(words)\u{1B}[0m" : words }

@@ -33,7 +33,11 @@ struct NoticeTests {
     #expect(
       NoticeText.line(for: .quarantined(quarantine))
         == "set aside an event of shard 7 (deadline): hung")
+    #expect(NoticeText.advice(on: .quarantined(quarantine), in: "/b") == nil)
     quarantine.ordinal = 502
+    #expect(
+      NoticeText.advice(on: .quarantined(quarantine), in: "/a b")
+        == "try it with: clipmill reproduce '/a b' 502")
     #expect(
       NoticeText.line(for: .quarantined(quarantine))
         == "set aside event 502 of the manifest (deadline): hung")

@@ -145,7 +145,9 @@ import Testing
     worker.name = "\u{1B}]0;title\u{7}"
     worker.leases = [StatusDocument.Lease(events: 1 << 53, eventsTotal: 1)]
     status.workers = [worker]
-    status.quarantined = [StatusDocument.Note(subject: "\u{9B}2J", words: "\u{202E}x")]
+    status.quarantined = [
+      StatusDocument.Note(subject: "\u{9B}2J", words: "\u{202E}x", reproduce: "true\rfalse")
+    ]
     try corpus.scratch.write(
       "bundle/.clipmill/status.json", String(decoding: status.json, as: UTF8.self))
     let result = try Program.run(["status", bundle])

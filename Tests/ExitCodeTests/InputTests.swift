@@ -109,6 +109,13 @@ struct InputTests {
     Ending(66, "compare @done @nowhere", "@nowhere is not there (name a bundle)"),
     Ending(66, "merge @nowhere", "@nowhere is not there (name a bundle)"),
     Ending(66, "merge @empty", "@empty holds no run to merge: @empty/.clipmill has no journal"),
+    Ending(66, "reproduce @nowhere 1", "@nowhere is not there (name a bundle)"),
+    Ending(
+      66, "reproduce @empty 1",
+      "@empty holds no run to take an event from: @empty/.clipmill has no journal"),
+    Ending(
+      66, "reproduce @done 3",
+      "@m.jsonl has no event 3 (give its number as status and log tell it, or its id)"),
     Ending(
       66, "merge @planless",
       "@planless has no plan yet: nothing is committed (resume the export)"),

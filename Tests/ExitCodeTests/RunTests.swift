@@ -50,7 +50,8 @@ struct RunTests {
     for words in [
       ["export", corpus.manifest, bundle, "--resume", "--progress", "none"],
       ["export", corpus.manifest, bundle, "--verify-only", "--progress", "none"],
-      ["compare", bundle, bundle], ["status", bundle], ["merge", bundle], ["--help"], ["--version"],
+      ["compare", bundle, bundle], ["status", bundle], ["reproduce", bundle, "1"],
+      ["merge", bundle], ["--help"], ["--version"],
     ] {
       let result = try Program.run(words)
       #expect(result.code == 0 && result.errors == "" && !result.output.isEmpty, "\(words)")
@@ -64,7 +65,7 @@ struct RunTests {
     expectEnd(
       result, 1,
       "1 event was set aside because decoding fails (named in \(bundle)/skipped.jsonl;"
-        + " --max-quarantined allows some)")
+        + " clipmill reproduce tries one; --max-quarantined allows some)")
   }
 
   @Test
@@ -158,6 +159,7 @@ struct RunTests {
   @Test(arguments: [
     ["metrics", "--manifest", "@"], ["metrics", "--manifest", "@", "--json"], ["status", "@"],
     ["status", "@", "--json"], ["status", "@", "--watch", "--json"], ["merge", "@"],
+    ["reproduce", "@", "1"],
     ["keygen", "@-keys"], ["checksums", "@", "@.sha256"],
   ])
   func `what was asked for and cannot be printed is exit code 74`(words: [String]) throws {
@@ -227,7 +229,8 @@ struct RunTests {
       (["--bundle", bundle], "\(bundle)/.clipmill/coordinator.json names none"),
       (
         ["--connect", "tcp://127.0.0.1:9"],
-        "is tcp://127.0.0.1:9 up, and can this host resolve and reach it?"
+        "is tcp://127.0.0.1:9 up, can this host resolve and reach it,"
+          + " does it ask for --key and --server-key?"
       ),
     ]
     for (place, advice) in places {

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Cluster
+
+struct ReproduceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reproduce",
+    abstract: "Renders one event of a bundle once more, by itself.",
+    discussion: """
+      Says what becomes of it: rendered, skipped, or set aside, as where it crashes its decoder, \
+      hangs or eats memory. Manifest, roots, options and limits are those that the bundle has on \
+      record; the clips are made in a temporary folder and removed, and nothing is written under the \
+      bundle. Ends with 1 where the event would be set aside. Example:
+        clipmill reproduce dataset 301
+      """)
+
+  @Argument(help: "The bundle, of a run that is over or not.", completion: .directory)
+  var bundle: String
+
+  @Argument(help: "The event: its number, as status and log have it, or its id.")
+  var event: String
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func run() throws {
+    Interrupts.hold()
+    let event = try Reproduction.run(bundle, event: event)
+    if json {
+      try Output.result(String(decoding: event.json, as: UTF8.self) + "\n")
+    } else {
+      try Output.result(lines(event).map { VisibleText.of($0) + "\n" }.joined())
+    }
+    if event.outcome == .setAside { throw ArgumentParser.ExitCode(ExitCode.problems) }
+  }
+
+  private func lines(_ event: ReproducedEvent) -> [String] {
+    let id = event.eventID.map { " (\($0))" } ?? ""
+    return [
+      "event \(event.ordinal)\(id) of \(event.manifest)", "audio: \(event.audioPath ?? "none")",
+      outcome(event),
+    ]
+  }
+
+  private func outcome(_ event: ReproducedEvent) -> String {
+    let (reason, detail) = (event.reason ?? "?", event.detail ?? "?")
+    switch event.outcome {
+    case .rendered:
+      return "rendered \(event.clips) \(event.clips == 1 ? "clip" : "clips")"
+        + " of \(Durations.grouped(event.clipBytes ?? 0)) bytes"
+    case .skipped: return "skipped: \(reason) (\(detail))"
+    case .setAside:
+      let signal = event.signal.map { "signal \($0) (\(Self.name(of: $0)))" }
+      return "set aside (\(reason)): \(signal ?? detail)"
+    }
+  }
+
+  /// The name of a signal by which a decoder crashes.
+  private static func name(of signal: Int) -> String {
+    // Of Linux, on x86-64 and arm64.
+    let names = [4: "SIGILL", 6: "SIGABRT", 7: "SIGBUS", 8: "SIGFPE", 11: "SIGSEGV"]
+    return names[signal] ?? "?"
+  }
+}
