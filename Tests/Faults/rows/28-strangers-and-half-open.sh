@@ -3,7 +3,7 @@
 # limit: 420
 source Tests/Faults/lab.sh
 needs jq
-manifest=$(long_manifest "${TIMES:-15}")
+manifest=$(long_manifest "${TIMES:-40}")
 bundle=$ROW/bundle
 expected=$(undisturbed "$manifest")
 
@@ -29,13 +29,13 @@ work_guarded a "$bundle"
 # Quiet and hostile stretches take turns, so that what else this machine does falls on both.
 quiet=0 loud=0 done=5
 for turn in 1 2 3; do
-  stretch=$(measure "$done" $((done + 30)))
-  quiet=$((quiet + stretch)) done=$((done + 30))
+  stretch=$(measure "$done" $((done + 150)))
+  quiet=$((quiet + stretch)) done=$((done + 150))
   hostile
   wait_for 20 "1,000 connections" crowded
   [[ $turn != 1 ]] || peak=$(ls "/proc/$pid_coordinator/fd" | wc -l)
   done=$(records "$bundle" committed)
-  stretch=$(measure "$done" $((done + 30)))
+  stretch=$(measure "$done" $((done + 150)))
   loud=$((loud + stretch))
   for name in half_open nonsense strangers; do kill_tree $name; done
   done=$(records "$bundle" committed)
@@ -48,6 +48,6 @@ equal "the exit code" "$code" 0
 kill_tree a
 whole "$bundle" "$expected"
 percent=$((quiet * 100 / loud))
-require "throughput fell to $percent % ($quiet ms for 90 shards quiet, $loud ms hostile)" [ "$percent" -ge 90 ]
-saw "$peak descriptors in use, $refused handshakes refused, one worker in; 90 shards in $quiet ms quiet and" \
+require "throughput fell to $percent % ($quiet ms for 450 shards quiet, $loud ms hostile)" [ "$percent" -ge 90 ]
+saw "$peak descriptors in use, $refused handshakes refused, one worker in; 450 shards in $quiet ms quiet and" \
   "$loud ms under attack ($percent %), digest ${expected:0:12}."
