@@ -18,13 +18,15 @@ extension Coordinator {
     } catch {
       return try take(.journalFailed(error.description))
     }
-    if isWritten {
-      board.noteDurable(upTo: begun)
-      try take(.journalDurable(upTo: begun))
+    let durable = begun
+    // The disk first: it works on while the others are told.
+    if journalled > begun, !journal.isWriting {
+      try refuseIfFenced()
+      if journal.begin(at: Clock.tick, patience: limits.patience) { begun = journalled }
     }
-    guard journalled > begun, !journal.isWriting else { return }
-    try refuseIfFenced()
-    if journal.begin(at: Clock.tick, patience: limits.patience) { begun = journalled }
+    guard isWritten else { return }
+    board.noteDurable(upTo: durable)
+    try take(.journalDurable(upTo: durable))
   }
 
   /// Says once that a write takes unusually long; status says it as long as it lasts.
