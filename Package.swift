@@ -8,8 +8,7 @@ import PackageDescription
 let package = Package(
   name: "clipmill",
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
     // C libraries, behind shims that hold only what Swift cannot call.
@@ -59,17 +58,14 @@ let package = Package(
     .target(name: "Health", dependencies: ["AudioIO", "Storage", "Dataset"]),
     .testTarget(
       name: "HealthTests",
-      dependencies: [
-        "Health", "AudioIO", "Storage", "Dataset", "CLinux", "TestSupport", "clipmill",
-        "demo-corpus",
-      ]),
+      dependencies: ["Health", "Storage", "Dataset", "TestSupport", "clipmill", "demo-corpus"]),
 
     // Processes, and the command line.
     .target(
       name: "Cluster",
       dependencies: [
         "Scheduling", "Messaging", "Planning", "Rendering", "Merging", "Storage", "Dataset",
-        "CLinux", .product(name: "Logging", package: "swift-log"),
+        "CLinux",
       ]),
     .executableTarget(
       name: "clipmill",
@@ -81,7 +77,8 @@ let package = Package(
     .testTarget(
       name: "ClusterTests",
       dependencies: [
-        "Cluster", "Scheduling", "Messaging", "Storage", "Dataset", "TestSupport", "clipmill",
+        "Cluster", "Scheduling", "Messaging", "Merging", "Storage", "Dataset", "TestSupport",
+        "clipmill",
       ]),
 
     // Tests and tools for testing that need no other target of the house, or few.

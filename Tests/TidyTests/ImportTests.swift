@@ -1,7 +1,7 @@
 import Testing
 
 /// The modules a line imports, with or without an access level, attributes and a kind.
-private func importedModule(_ line: String) -> String? {
+func importedModule(_ line: String) -> String? {
   var words = line.split(separator: " ").map(String.init)
   while let first = words.first, first.hasPrefix("@") || levels.contains(first) {
     words.removeFirst()
@@ -77,10 +77,10 @@ func `a manifest's dependencies are read, products included`() {
     .executableTarget(
       name: "B",
       dependencies: [
-        "A", .product(name: "Logging", package: "swift-log"),
+        "A", .product(name: "Metrics", package: "swift-metrics"),
       ]),
     .testTarget(name: "ATests", dependencies: ["A"]),
     """
   let found = PackageManifest.dependencies(in: SourceFile(path: "Package.swift", text: text))
-  #expect(found == ["A": [], "B": ["A", "Logging"], "ATests": ["A"]])
+  #expect(found == ["A": [], "B": ["A", "Metrics"], "ATests": ["A"]])
 }

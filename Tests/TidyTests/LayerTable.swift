@@ -18,7 +18,7 @@ enum LayerTable {
     "Health": ["AudioIO", "Storage", "Dataset"],
     "Cluster": [
       "Scheduling", "Messaging", "Planning", "Rendering", "Merging", "Storage", "Dataset",
-      "CLinux", "Logging",
+      "CLinux",
     ],
     "clipmill": [
       "Cluster", "AudioIO", "Health", "Verification", "Integrity", "Merging", "Planning",

@@ -2,18 +2,42 @@ import Foundation
 
 /// Reads a package manifest as text, as far as its targets and their dependencies go.
 enum PackageManifest {
+  enum Kind: String, CaseIterable {
+    case library = ".target("
+    case program = ".executableTarget("
+    case test = ".testTarget("
+    case system = ".systemLibrary("
+  }
+
+  struct Target {
+    let name: String
+    let kind: Kind
+    let dependencies: Set<String>
+    /// Relative to the project's folder.
+    let folder: String
+  }
+
+  /// The name that an import has for a target.
+  static func module(_ name: String) -> String { name.replacingOccurrences(of: "-", with: "_") }
+
   static func dependencies(in file: SourceFile) -> [String: Set<String>] {
+    Dictionary(uniqueKeysWithValues: targets(in: file).map { ($0.name, $0.dependencies) })
+  }
+
+  static func targets(in file: SourceFile) -> [Target] {
     let text = file.lines.joined(separator: "\n")
-    var found: [String: Set<String>] = [:]
-    for kind in [".target(", ".executableTarget(", ".testTarget(", ".systemLibrary("] {
-      for piece in pieces(of: text, after: kind) {
-        let names = quoted(in: piece)
-        guard let name = names.first else { continue }
-        let list = pieces(of: piece, after: "dependencies: [").first ?? ""
-        found[name] = Set(dependencies(inList: list))
-      }
+    return Kind.allCases.flatMap { kind in
+      pieces(of: text, after: kind.rawValue).compactMap { target(from: $0, kind: kind) }
     }
-    return found
+  }
+
+  private static func target(from piece: String, kind: Kind) -> Target? {
+    guard let name = quoted(in: piece).first else { return nil }
+    let list = pieces(of: piece, after: "dependencies: [").first ?? ""
+    let path = piece.components(separatedBy: "path: ").dropFirst().first.map(quoted)?.first
+    let usual = (kind == .test ? "Tests/" : "Sources/") + name
+    return Target(
+      name: name, kind: kind, dependencies: Set(dependencies(inList: list)), folder: path ?? usual)
   }
 
   /// A product stands for itself, not for the package it comes from.
