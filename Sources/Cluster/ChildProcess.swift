@@ -88,16 +88,7 @@ final class ChildProcess {
 
   /// Hands a line to the process; false where it no longer listens.
   func send(_ line: [UInt8]) -> Bool {
-    var rest = (line + [0x0A])[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(input, $0.baseAddress, $0.count) }
-      if count >= 0 {
-        rest = rest.dropFirst(count)
-      } else if errno != EINTR {
-        return false
-      }
-    }
-    return true
+    Descriptor.write(line + [0x0A], to: input) == nil
   }
 
   func signal(_ number: Int32) {

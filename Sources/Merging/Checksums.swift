@@ -1,47 +1,57 @@
 import Dataset
 import Storage
 
-/// `SHA256SUMS`: `sha256⟨space⟩⟨space⟩path` lines that `sha256sum -c` takes, by the paths' bytes.
+/// `SHA256SUMS`: `sha256⟨space⟩⟨space⟩path` lines that `sha256sum -c` takes.
 ///
-/// It names every file of the bundle but itself, `metadata.json` (written later, and never the same
-/// twice) and the run's state. Paths are ASCII without blanks, so none needs an escape.
+/// It names the clips in label order, train then val, then every other file of the bundle but itself,
+/// `metadata.json` (written later, and never the same twice) and the run's state. Paths are ASCII
+/// without blanks, so none needs an escape.
 struct Checksums: ~Copyable {
   private let bundle: BundleLayout
-  /// `path⟨TAB⟩sha256`: a tab is less than any byte of a path, so that lines sort as their paths do.
-  private var lines: SortedLines
+  private var output: OutputFile
+  private var val: WaitingLines
 
-  init(in bundle: BundleLayout) {
+  init(in bundle: BundleLayout) throws(StorageError) {
+    self.init(
+      bundle, try OutputFile(replacing: bundle.checksums),
+      try WaitingLines(at: bundle.waitingLines(of: "checksums")))
+  }
+
+  private init(
+    _ bundle: BundleLayout, _ output: consuming OutputFile, _ val: consuming WaitingLines
+  ) {
     self.bundle = bundle
-    lines = SortedLines(spillingTo: "\(bundle.state)/checksums")
+    self.output = output
+    self.val = val
   }
 
-  /// Adds a clip by its path relative to the bundle; one whose report states no digest is read.
-  mutating func append(clip path: String, sha256: String?) throws(StorageError) {
+  /// Adds a clip by its path relative to the split's directory; one whose report states no digest is
+  /// read.
+  mutating func append(_ split: Split, path: String, sha256: String?) throws(StorageError) {
+    let path = "\(bundle.directory(of: split))/\(path)"
     let digest: String
-    if let sha256 { digest = sha256 } else { digest = try Self.digest("\(bundle.root)/\(path)") }
-    try lines.append("\(path)\t\(digest)")
+    if let sha256 { digest = sha256 } else { digest = try Files.sha256(of: path) }
+    let line = Self.line(bundle.relative(path), digest)
+    switch split {
+    case .train: try output.write(line)
+    case .val: try val.append(line)
+    }
   }
 
-  private static func digest(_ path: String) throws(StorageError) -> String {
-    SHA256.hexadecimal(of: try Files.read(path))
-  }
-
-  /// Adds the bundle's other files, by absolute path, and writes the document.
+  /// Adds the bundle's other files, by absolute path, and gives the document its name.
   consuming func finish(
     with files: [(path: String, summary: OutputFile.Summary?)]
   ) throws(StorageError) {
-    var lines = lines
+    let bundle = bundle
+    var output = output
+    try val.finish { piece throws(StorageError) in try output.write(piece) }
     for case (let path, let summary?) in files {
-      try lines.append("\(path.dropFirst(bundle.root.count + 1))\t\(summary.sha256)")
-    }
-    var output = try OutputFile(replacing: bundle.checksums)
-    try lines.finish { line throws(StorageError) in
-      let tab = line.firstIndex(of: 0x09) ?? line.endIndex
-      try output.write(line[(tab + 1)...])
-      try output.write([0x20, 0x20])
-      try output.write(line[..<tab])
-      try output.write([0x0A])
+      try output.write(Self.line(bundle.relative(path), summary.sha256))
     }
     _ = try output.finish()
+  }
+
+  private static func line(_ path: String, _ digest: String) -> [UInt8] {
+    Array("\(digest)  \(path)\n".utf8)
   }
 }

@@ -34,8 +34,7 @@ package struct Merger: ~Copyable {
       plan, options, bundle, try LabelWriter(.train, in: bundle, options: options),
       try LabelWriter(.val, in: bundle, options: options),
       try OutputFile(replacing: bundle.skipped), try DigestLines(in: bundle),
-      options.bundle.checksums ? Checksums(in: bundle) : nil, earlier,
-      wait)
+      options.bundle.checksums ? try Checksums(in: bundle) : nil, earlier, wait)
     for source in sources {
       try check()
       do {
@@ -118,7 +117,7 @@ package struct Merger: ~Copyable {
       case .val: try val.append(row, clips, position: position, number: number, path: path)
       }
       try digestLines.append(split, path: path, size: clips.size, digest: clips.digest)
-      try checksums?.append(clip: "\(split.rawValue)/\(path)", sha256: clips.sha256)
+      try checksums?.append(split, path: path, sha256: clips.sha256)
     }
   }
 

@@ -41,6 +41,9 @@ package struct BundleLayout: Hashable, Sendable {
   package var metadata: String { "\(root)/metadata.json" }
   package var checksums: String { "\(root)/SHA256SUMS" }
 
+  /// A path of the bundle's, relative to its root.
+  package func relative(_ path: String) -> String { String(path.dropFirst(root.count + 1)) }
+
   // MARK: The run
 
   package var state: String { "\(root)/.clipmill" }
@@ -53,6 +56,9 @@ package struct BundleLayout: Hashable, Sendable {
   package var logs: String { "\(state)/logs" }
   /// Where clips are written before they take their name: on the bundle's own file system.
   package var unfinished: String { "\(state)/unfinished" }
+
+  /// The lines of val that wait for those of train while a merge makes the document `name`.
+  package func waitingLines(of name: String) -> String { "\(state)/\(name)-val.part" }
 
   /// The bundle's plans, numbered from 1.
   package func plan(_ number: Int) -> String { "\(state)/plan-\(number).jsonl" }

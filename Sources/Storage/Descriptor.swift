@@ -78,26 +78,34 @@ package struct Descriptor: ~Copyable, Sendable {
 
   /// Writes all of `bytes`, however many calls that takes.
   package borrowing func write(_ bytes: UnsafeRawBufferPointer) throws(StorageError) {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = Glibc.write(
-        number, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-      if count >= 0 {
-        rest = rest.dropFirst(count)
-      } else if errno != EINTR {
-        throw StorageError("write", path, code: errno)
-      }
-    }
+    if let code = Self.write(bytes, to: number) { throw StorageError("write", path, code: code) }
   }
 
   package borrowing func write(_ bytes: [UInt8]) throws(StorageError) {
-    // A typed throw cannot leave the closure by itself.
-    let result: Result<Void, StorageError> = bytes.withUnsafeBytes { buffer in
-      do throws(StorageError) { return .success(try write(buffer)) } catch {
-        return .failure(error)
+    if let code = Self.write(bytes, to: number) { throw StorageError("write", path, code: code) }
+  }
+
+  /// Writes all of `bytes` to an open file, pipe or terminal, waiting for room where it has none; nil,
+  /// or the number of the error.
+  package static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32? {
+    var rest = bytes
+    while !rest.isEmpty {
+      let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+      if count >= 0 {
+        rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+      } else if errno == EAGAIN {
+        var room = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&room, 1, 1000)
+      } else if errno != EINTR {
+        return errno
       }
     }
-    try result.get()
+    return nil
+  }
+
+  /// The same for an array.
+  package static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
+    bytes.withUnsafeBytes { write($0, to: descriptor) }
   }
 
   /// Reads up to `buffer.count` bytes; 0 at the end.
@@ -109,6 +117,23 @@ package struct Descriptor: ~Copyable, Sendable {
       if count >= 0 { return count }
       if errno != EINTR { throw StorageError("read", path, code: errno) }
     }
+  }
+
+  /// Adds up to `count` bytes to the end of `bytes`; false where the file is at its end.
+  package borrowing func read(
+    _ count: Int, onto bytes: inout [UInt8]
+  ) throws(StorageError) -> Bool {
+    let held = bytes.count
+    bytes.append(contentsOf: repeatElement(0, count: count))
+    // A typed throw cannot leave the closure by itself.
+    let result: Result<Int, StorageError> = bytes.withUnsafeMutableBytes { buffer in
+      do throws(StorageError) {
+        return .success(try read(into: .init(rebasing: buffer[held...])))
+      } catch { return .failure(error) }
+    }
+    let added = try result.get()
+    bytes.removeLast(count - added)
+    return added > 0
   }
 
   /// Cuts a file off and goes on writing there.

@@ -92,18 +92,7 @@ package final class LabelFileReader {
     buffer.removeFirst(position)
     base += position
     position = 0
-    let kept = buffer.count
-    buffer.append(contentsOf: repeatElement(0, count: Self.piece))
-    let result: Result<Int, StorageError> = buffer.withUnsafeMutableBytes { bytes in
-      do throws(StorageError) {
-        return .success(try file.read(into: .init(rebasing: bytes[kept...])))
-      } catch {
-        return .failure(error)
-      }
-    }
-    let count = try result.get()
-    buffer.removeLast(Self.piece - count)
-    return count > 0
+    return try file.read(Self.piece, onto: &buffer)
   }
 }
 

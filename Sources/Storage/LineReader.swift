@@ -39,21 +39,7 @@ package struct LineReader: ~Copyable {
       guard bytes.count <= limit else {
         throw StorageError(damaged: file.path, "it has a line of more than \(limit) bytes")
       }
-      try readPiece()
+      isAtEnd = try !file.read(Self.piece, onto: &bytes)
     }
-  }
-
-  private mutating func readPiece() throws(StorageError) {
-    let held = bytes.count
-    bytes.append(contentsOf: repeatElement(0, count: Self.piece))
-    let count: Result<Int, StorageError> = bytes.withUnsafeMutableBytes { buffer in
-      do throws(StorageError) {
-        return .success(
-          try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[held...])))
-      } catch { return .failure(error) }
-    }
-    let read = try count.get()
-    isAtEnd = read == 0
-    bytes.removeLast(Self.piece - read)
   }
 }

@@ -113,7 +113,10 @@ struct DocumentTests {
   }
 
   @Test
-  func `checksums name every file but the commit record, and sha256sum accepts them`() throws {
+  func
+    `checksums name every file but the commit record, clips in label order, and sha256sum accepts them`()
+    throws
+  {
     reports.options.bundle.checksums = true
     var (stated, unstated) = (audio(), audio())
     for name in ["train/audio/e1__kick.wav", "train/audio/e1__ride.wav", "val/audio/e2__kick.wav"] {
@@ -128,9 +131,9 @@ struct DocumentTests {
     let sums = try #require(reports.text("SHA256SUMS")).split(separator: "\n")
     #expect(
       sums.map { $0.dropFirst(66) } == [
-        "README.md", "components.json", "skipped.jsonl", "train/audio/e1__kick.wav",
-        "train/audio/e1__ride.wav", "train/metadata.jsonl", "train/train_labels.json",
-        "val/audio/e2__kick.wav", "val/metadata.jsonl", "val/val_labels.json",
+        "train/audio/e1__ride.wav", "train/audio/e1__kick.wav", "val/audio/e2__kick.wav",
+        "train/train_labels.json", "val/val_labels.json", "train/metadata.jsonl",
+        "val/metadata.jsonl", "skipped.jsonl", "components.json", "README.md",
       ])
     let check = Process()
     check.executableURL = URL(filePath: "/usr/bin/sha256sum")

@@ -57,16 +57,7 @@ package enum RendererMain {
 
   /// False where the worker is gone.
   private static func answer(_ answer: RendererAnswer) -> Bool {
-    var rest = (JSONFile.encode(answer) + [0x0A])[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { write(1, $0.baseAddress, $0.count) }
-      if count >= 0 {
-        rest = rest.dropFirst(count)
-      } else if errno != EINTR {
-        return false
-      }
-    }
-    return true
+    Descriptor.write(JSONFile.encode(answer) + [0x0A], to: 1) == nil
   }
 
   private static func complain(_ words: String, code: Int32 = 70) -> Int32 {

@@ -1,5 +1,6 @@
 import Cluster
 import Glibc
+import Storage
 
 /// Standard output and standard error.
 enum Output {
@@ -27,19 +28,8 @@ enum Output {
   /// A reader that has gone is no fault of ours.
   @discardableResult
   static func write(_ text: String, to descriptor: Int32) -> Int32? {
-    var rest = Array(text.utf8)[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count >= 0 {
-        rest = rest.dropFirst(count)
-      } else if errno == EAGAIN {
-        var room = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        poll(&room, 1, 1000)
-      } else if errno != EINTR {
-        return errno == EPIPE ? nil : errno
-      }
-    }
-    return nil
+    let code = Descriptor.write(Array(text.utf8), to: descriptor)
+    return code == EPIPE ? nil : code
   }
 
   static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
