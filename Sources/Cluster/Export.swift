@@ -39,7 +39,7 @@ package struct ExportRequest {
   }
 
   /// The command that goes on with the bundle.
-  var resumeCommand: String { ResumeCommand(self).description }
+  var resumeCommand: String { PrintedCommand.resume(self) }
 }
 
 /// What an export came to.

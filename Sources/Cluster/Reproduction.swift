@@ -110,7 +110,7 @@ package struct Reproduction {
     case .skipped(let reason, let detail):
       var event = event(.skipped)
       event.reason = reason.rawValue
-      event.detail = Printable.text(detail)
+      event.detail = detail.printable
       return event
     case .kept: preconditionFailure("an event of a plan by itself has no clips by an earlier one")
     }
@@ -147,7 +147,7 @@ package struct Reproduction {
   private func setAside(_ kind: FailureClass, _ words: String) -> ReproducedEvent {
     var event = event(.setAside)
     event.reason = kind.rawValue
-    event.detail = Printable.text(words)
+    event.detail = words.printable
     return event
   }
 

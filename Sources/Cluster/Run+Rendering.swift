@@ -70,7 +70,7 @@ extension Run {
     if let listen = request.listen {
       observer.notice(
         "listening at \(door.endpoint); a worker is started with: "
-          + StartCommand(bundle: layout.root, listen: listen).description)
+          + PrintedCommand.worker(bundle: layout.root, listen: listen))
     }
     var limits = limits
     limits.workers = min(limits.workers, door.workers)
@@ -106,9 +106,8 @@ extension Run {
       StatusBoard.Facts(
         layout: layout, run: invocation.run, epoch: invocation.epoch, started: invocation.start,
         plan: summary, clips: options.clips,
-        resumeCommand: ResumeCommand(
-          manifest: invocation.manifest, bundle: layout.root, listen: request.listen
-        ).description),
+        resumeCommand: PrintedCommand.resume(
+          manifest: invocation.manifest, bundle: layout.root, listen: request.listen)),
       splitsLeft: plans.splitsLeft(after: commits, without: abandoned))
   }
 

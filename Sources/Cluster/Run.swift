@@ -136,7 +136,7 @@ final class Run {
       })
     observer.planned(made.summary)
     if history == nil, let unused = UnusedRoots(of: options.sources, in: made.summary) {
-      observer.notice(Printable.text(unused.description))
+      observer.notice(unused.description.printable)
     }
     try add(
       PlanReference(

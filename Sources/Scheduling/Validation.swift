@@ -61,11 +61,13 @@ extension Hello {
     try MessageFault.check(!worker.isEmpty && !host.isEmpty, "a worker without name or host")
     for word in [worker, host, build] {
       try MessageFault.check(
-        word.utf8.count <= limits.wordBytes && word.isPrintable, "a name too long or unprintable")
+        word.utf8.count <= limits.wordBytes && word.isFreeOfControls,
+        "a name too long or unprintable")
     }
     for text in [libraries, log] {
       try MessageFault.check(
-        text.utf8.count <= limits.textBytes && text.isPrintable, "a text too long or unprintable")
+        text.utf8.count <= limits.textBytes && text.isFreeOfControls,
+        "a text too long or unprintable")
     }
     try MessageFault.check((1...limits.slotsPerWorker).contains(slots), "\(slots) slots")
     try MessageFault.check((0...Int(Int32.max)).contains(pid), "pid \(pid)")
@@ -82,7 +84,8 @@ extension Proof {
   func validate(_ limits: Limits) throws(MessageFault) {
     for word in [run, options, manifestSHA256] {
       try MessageFault.check(
-        word.utf8.count <= limits.wordBytes && word.isPrintable, "a proof too long or unprintable")
+        word.utf8.count <= limits.wordBytes && word.isFreeOfControls,
+        "a proof too long or unprintable")
     }
     try MessageFault.check(manifestSize >= 0, "manifest size \(manifestSize)")
     try MessageFault.check(emptyRoots.count <= limits.examples, "too many empty roots")
@@ -139,7 +142,7 @@ extension Report {
     let bytes = path.utf8.count
     try MessageFault.check(
       (1...limits.wordBytes).contains(bytes), "a report path of \(bytes) bytes")
-    try MessageFault.check(path.isPrintable, "an unprintable report path")
+    try MessageFault.check(path.isFreeOfControls, "an unprintable report path")
     let plain = path.utf8.split(separator: 0x2F, omittingEmptySubsequences: false)
       .allSatisfy { part in
         !part.isEmpty && !part.elementsEqual(".".utf8) && !part.elementsEqual("..".utf8)
@@ -165,7 +168,8 @@ extension Failure {
       events.map { (0...Int(Int32.max)).contains($0) } ?? true, "events out of range")
     let root = root ?? ""
     try MessageFault.check(
-      root.utf8.count <= limits.textBytes && root.isPrintable, "a root too long or unprintable")
+      root.utf8.count <= limits.textBytes && root.isFreeOfControls, "a root too long or unprintable"
+    )
     try MessageFault.check(words.utf8.count <= limits.textBytes, "words too long")
   }
 }
@@ -199,9 +203,4 @@ extension Lease {
     try MessageFault.check(epoch.number >= 1, "an epoch below 1")
     try MessageFault.check((1...Int(UInt16.max)).contains(attempt), "an attempt out of range")
   }
-}
-
-extension String {
-  /// Free of control characters (and so of NUL and line ends).
-  var isPrintable: Bool { utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } }
 }

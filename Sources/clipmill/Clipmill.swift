@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cluster
+import Dataset
 import Glibc
 
 @main
@@ -27,7 +28,7 @@ struct Clipmill: ParsableCommand {
       if !(command is RendererCommand) { OwnFault.endsInWords() }
       try command.run()
     } catch let failure as RunFailure {
-      Output.error("clipmill: \(VisibleText.of(failure.description))")
+      Output.error("clipmill: \(failure.description.visible)")
       Glibc.exit(failure.kind.exitCode)
     } catch {
       leave(after: error)
@@ -41,7 +42,7 @@ struct Clipmill: ParsableCommand {
     where String(validatingCString: argument) == nil {
       throw RunFailure(
         .usage,
-        "\(VisibleText.of(String(cString: argument))) is not UTF-8 (rename it, or use a link)")
+        "\(String(cString: argument).visible) is not UTF-8 (rename it, or use a link)")
     }
   }
 

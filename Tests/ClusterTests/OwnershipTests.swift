@@ -219,11 +219,11 @@ struct OwnershipTests {
         + " --key keys/coordinator.key --allow-list keys/allow-list --resume")
     let keys = Files.absolute("keys")
     #expect(
-      ResumeCommand(manifest: "/events.jsonl", bundle: "/bundle", listen: listen).description
+      PrintedCommand.resume(manifest: "/events.jsonl", bundle: "/bundle", listen: listen)
         == "clipmill coordinator /events.jsonl /bundle --bind tcp://0.0.0.0:5555"
         + " --key \(keys)/coordinator.key --allow-list \(keys)/allow-list --resume")
     #expect(
-      StartCommand(bundle: "/bundle", listen: listen).description
+      PrintedCommand.worker(bundle: "/bundle", listen: listen)
         == "clipmill worker --bundle /bundle --key WORKER.key --server-key \(keys)/coordinator.pub")
   }
 }

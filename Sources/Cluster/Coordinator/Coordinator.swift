@@ -274,10 +274,10 @@ final class Coordinator {
   }
 
   /// Tells the observer; words of workers are made fit for a terminal.
-  func say(_ line: String) { observer.notice(Printable.text(line)) }
+  func say(_ line: String) { observer.notice(line.printable) }
 
   /// The same, for what must be seen.
-  func alarm(_ line: String) { observer.alarm(Printable.text(line)) }
+  func alarm(_ line: String) { observer.alarm(line.printable) }
 
   /// Leaves where there is a new owner, and tells where others cannot see that this one lives.
   private func keepOwnership(at now: Tick) throws {

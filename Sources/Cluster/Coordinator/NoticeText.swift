@@ -68,7 +68,7 @@ extension Quarantine {
   }
 
   /// What tries the event by itself; nil where its number is not known.
-  func reproduction(in bundle: String) -> ReproductionCommand? {
-    ordinal.map { ReproductionCommand(bundle: bundle, ordinal: $0) }
+  func reproduction(in bundle: String) -> String? {
+    ordinal.map { PrintedCommand.reproduce(bundle: bundle, ordinal: $0) }
   }
 }

@@ -10,7 +10,7 @@ extension Failure {
     case .unreachable(let root, let rootReadable, let positions, let words):
       self.init(
         lease: lease, kind: .inputUnreachable, positions: positions, ordinal: ordinal,
-        root: Printable.text(root), rootReadable: rootReadable, words: words)
+        root: root.printable, rootReadable: rootReadable, words: words)
     case .outputFull(let words): self.init(lease: lease, kind: .outputFull, words: words)
     case .outputFailed(let words): self.init(lease: lease, kind: .outputFailed, words: words)
     case .broken(let words): self.init(lease: lease, kind: .broken, words: words)

@@ -83,7 +83,7 @@ enum PublishedStatus {
   private static func sources(_ record: Record) -> [StatusDocument.Source] {
     record.durationSecondsBySource.map { (name: Text($0.key), seconds: $0.value) }
       .sorted { $0.name < $1.name }.prefix(StatusAmounts.sourcesShown)
-      .map { StatusDocument.Source(name: Printable.text($0.name.string), seconds: $0.seconds) }
+      .map { StatusDocument.Source(name: $0.name.string.printable, seconds: $0.seconds) }
   }
 
   /// Seconds are frames over the rate, so that they give the frames back.

@@ -101,7 +101,7 @@ struct StatusAmounts {
         .left(after: done, isOver: eventsLeft == 0)
     }
     return StatusDocument.Source(
-      name: Printable.text(planned.name.string), events: planned.events, files: planned.files,
+      name: planned.name.string.printable, events: planned.events, files: planned.files,
       filesFound: planned.filesFound, eventsMissing: planned.eventsMissing, done: tally.events,
       left: eventsLeft, clips: done.clips, clipsPlanned: planned.plannedClips,
       clipsLeft: left?.clips, seconds: seconds(tally.frames),

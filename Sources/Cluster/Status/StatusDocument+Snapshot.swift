@@ -39,31 +39,31 @@ extension StatusDocument {
     quarantined = snapshot.quarantined.map { quarantine in
       Note(
         subject: quarantine.name,
-        words: Printable.text("\(quarantine.kind.rawValue): \(quarantine.words)"),
-        reproduce: quarantine.reproduction(in: bundle)?.description)
+        words: "\(quarantine.kind.rawValue): \(quarantine.words)".printable,
+        reproduce: quarantine.reproduction(in: bundle))
     }
     refused = snapshot.refused.map {
       Note(
-        subject: Printable.text("\($0.worker) on \($0.host)"),
-        words: Printable.text($0.refusal.words))
+        subject: "\($0.worker) on \($0.host)".printable,
+        words: $0.refusal.words.printable)
     }
     excluded = snapshot.excluded.map {
       Note(
-        subject: Printable.text($0.host),
+        subject: $0.host.printable,
         words: "\($0.strikes) strikes, tried again in \($0.remaining / 1000) s")
     }
     // One without words was only given back.
     culprits = snapshot.culprits.filter { !$0.words.isEmpty }.map {
-      Note(subject: $0.shard.description, words: Printable.text($0.words))
+      Note(subject: $0.shard.description, words: $0.words.printable)
     }
-    troubles = snapshot.troubles.map(Printable.text)
+    troubles = snapshot.troubles.map(\.printable)
   }
 }
 
 extension StatusDocument.Worker {
   init(_ row: Snapshot.Worker) {
-    name = Printable.text(row.name)
-    host = Printable.text(row.host)
+    name = row.name.printable
+    host = row.host.printable
     pid = row.pid
     slots = row.slots
     state = row.state
@@ -72,7 +72,7 @@ extension StatusDocument.Worker {
     eventsDone = row.eventsDone
     eventsPerSecond = row.rate
     lastHeardSeconds = Double(row.lastHeard) / 1000
-    log = Printable.text(row.log)
+    log = row.log.printable
   }
 }
 

@@ -83,9 +83,8 @@ struct StatusFiles {
       StatusBoard.Facts(
         layout: layout, run: invocation.run, epoch: invocation.epoch, started: invocation.start,
         plan: plan, clips: invocation.options.clips,
-        resumeCommand: ResumeCommand(
-          manifest: invocation.manifest, bundle: layout.root, listen: nil
-        ).description),
+        resumeCommand: PrintedCommand.resume(
+          manifest: invocation.manifest, bundle: layout.root, listen: nil)),
       splitsLeft: plans.splitsLeft(after: history.commits, without: history.abandoned))
     board.conclude(scheduler.snapshot(at: Clock.tick), StatusBoard.Traffic(), at: Clock.tick)
     var document = board.latest

@@ -64,7 +64,7 @@ final class WorkerLoop {
       hello: Hello(
         worker: settings.name, host: Host.name, pid: Int(getpid()), slots: settings.slots,
         build: try Build.identity(), libraries: Build.libraries,
-        log: Printable.text(log.path)),
+        log: log.path.printable),
       incarnation: incarnation, limits: settings.limits, seed: incarnation.bits, now: Clock.tick)
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cluster
+import Dataset
 import Integrity
 import Storage
 
@@ -45,13 +46,13 @@ struct ChecksumsCommand: ParsableCommand {
     guard result.unreadableCount == 0 else {
       Output.error(
         "clipmill: \(count(result.unreadableCount, "file or folder", "files or folders"))"
-          + " could not be read, so \(VisibleText.of(output)) was not written")
+          + " could not be read, so \(output.visible) was not written")
       throw ArgumentParser.ExitCode(ExitCode.problems)
     }
     let seconds = max(RateMeter.seconds - began, 0.001)
     let rate = Durations.bytes(Int(Double(result.progress.bytes) / seconds))
     try Output.result(
-      "\(VisibleText.of(output)): \(count(result.progress.files, "file", "files")),"
+      "\(output.visible): \(count(result.progress.files, "file", "files")),"
         + " \(Durations.bytes(result.progress.bytes)) in \(Durations.audio(seconds)), \(rate)/s\n")
   }
 
@@ -61,8 +62,8 @@ struct ChecksumsCommand: ParsableCommand {
     do {
       return try ChecksumWriter.write(request) { at in
         try watch.look(
-          "hashing \(VisibleText.of(root))", files: at.files, bytes: at.bytes,
-          unfinished: VisibleText.of(root))
+          "hashing \(root.visible)", files: at.files, bytes: at.bytes,
+          unfinished: root.visible)
       }
     } catch let fault as ChecksumFault {
       switch fault {
@@ -78,7 +79,7 @@ struct ChecksumsCommand: ParsableCommand {
     _ omissions: [ChecksumResult.Omission], of total: Int, _ words: String, level: String
   ) {
     for omission in omissions {
-      let path = VisibleText.of(omission.path.description)
+      let path = omission.path.description.visible
       Output.error("\(level): \(path.isEmpty ? root : path) \(words): \(omission.words)")
     }
     if total > omissions.count {

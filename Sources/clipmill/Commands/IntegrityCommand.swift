@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cluster
+import Dataset
 import Integrity
 import Storage
 
@@ -76,9 +77,9 @@ struct IntegrityCommand: ParsableCommand {
     return try IntegrityCheck.run(data, request) { at in
       let share = request.verifiesManifests || request.recomputesDigests ? ", \(at.percent)%" : ""
       try watch.look(
-        "\(VisibleText.of(at.name)) (\(at.number) of \(at.count))\(share)", files: at.checked,
+        "\(at.name.visible) (\(at.number) of \(at.count))\(share)", files: at.checked,
         bytes: request.recomputesDigests ? at.bytesHashed : nil,
-        unfinished: "data set \(at.number) of \(at.count), \(VisibleText.of(at.name))")
+        unfinished: "data set \(at.number) of \(at.count), \(at.name.visible)")
     }
   }
 }

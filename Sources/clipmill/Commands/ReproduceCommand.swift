@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cluster
+import Dataset
 
 struct ReproduceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -28,7 +29,7 @@ struct ReproduceCommand: ParsableCommand {
     if json {
       try Output.result(String(decoding: event.json, as: UTF8.self) + "\n")
     } else {
-      try Output.result(lines(event).map { VisibleText.of($0) + "\n" }.joined())
+      try Output.result(lines(event).map { $0.visible + "\n" }.joined())
     }
     if event.outcome == .setAside { throw ArgumentParser.ExitCode(ExitCode.problems) }
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cluster
+import Dataset
 
 struct WorkerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -52,8 +53,8 @@ struct WorkerCommand: ParsableCommand {
     guard (1...256).contains(slots) else {
       throw ValidationError("--slots takes 1 to 256 renderer processes, not \(slots)")
     }
-    if let name, name.isEmpty || name != VisibleText.of(name) {
-      throw ValidationError("--name takes visible text on one line, not '\(VisibleText.of(name))'")
+    if let name, name.isEmpty || name != name.visible {
+      throw ValidationError("--name takes visible text on one line, not '\(name.visible)'")
     }
     guard patience.seconds > 0 else { throw ValidationError("--patience takes 1s or more") }
   }

@@ -190,7 +190,7 @@ struct ExportArguments: ParsableArguments {
     }
     let problems = result.problems
     for problem in problems {
-      Output.error("clipmill: \(VisibleText.of(problem))")
+      Output.error("clipmill: \(problem.visible)")
       log.line("clipmill: \(problem)")
     }
     if !problems.isEmpty { throw ArgumentParser.ExitCode(ExitCode.problems) }

@@ -1,4 +1,5 @@
 import Cluster
+import Dataset
 
 /// Tables of a status that say how much is done and how much is left.
 struct AmountTables {
@@ -120,7 +121,7 @@ struct AmountTables {
     _ heading: String, _ rank: Int, _ cell: (StatusDocument.Source) -> String?
   ) -> ChosenColumns.Column {
     ChosenColumns.Column(
-      heading, status.sources.prefix(Self.rowsShown).map { VisibleText.of(cell($0) ?? "") },
+      heading, status.sources.prefix(Self.rowsShown).map { (cell($0) ?? "").visible },
       rank: rank)
   }
 }

@@ -59,7 +59,7 @@ struct DriftTables {
     let rows = changed.map { row in
       let word = row.before == 0 ? "new" : row.after == 0 ? "vanished" : ""
       return [
-        VisibleText.of(row.name), Durations.grouped(row.before), Durations.grouped(row.after),
+        row.name.visible, Durations.grouped(row.before), Durations.grouped(row.after),
         Figures.percent(row.shareBefore), Figures.percent(row.shareAfter),
         Figures.change(row.change), word,
       ]

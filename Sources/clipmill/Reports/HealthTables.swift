@@ -27,7 +27,7 @@ struct HealthTables {
     var problems: [String] = []
     if !failed.isEmpty {
       let names = failed.prefix(3).map { gate in
-        gate.name + (gate.subject.map { " \(VisibleText.of($0))" } ?? "")
+        gate.name + (gate.subject.map { " \($0.visible)" } ?? "")
       }
       let more = failed.count > 3 ? " and \(failed.count - 3) more" : ""
       let gates = failed.count == 1 ? "gate" : "gates"
@@ -52,7 +52,7 @@ struct HealthTables {
       let duplicates = events.duplicates
       let sessions = events.splitSessions
       rows += [
-        ["events", grouped(events.events), VisibleText.of(manifest.path)],
+        ["events", grouped(events.events), manifest.path.visible],
         ["  malformed lines", grouped(manifest.malformed), ""],
         ["  without components", grouped(events.events - events.withComponents), ""],
         ["labelled components", grouped(events.components), ""],
@@ -69,7 +69,7 @@ struct HealthTables {
     }
     if let bundle = report.bundle {
       rows += [
-        ["clips", grouped(bundle.clipCount), VisibleText.of(bundle.path)],
+        ["clips", grouped(bundle.clipCount), bundle.path.visible],
         ["  decoded", grouped(bundle.clipsRead), Durations.bytes(bundle.bytesRead)],
         ["  skipped events", grouped(bundle.skipped.total), ""],
       ]
@@ -81,7 +81,7 @@ struct HealthTables {
     let table = report.events?.labels ?? report.bundle?.labels
     let rows = (table?.byCount ?? []).map { label, counts in
       [
-        VisibleText.of(label), grouped(counts.total), grouped(counts.train), grouped(counts.val),
+        label.visible, grouped(counts.total), grouped(counts.train), grouped(counts.val),
         grouped(counts.real), grouped(counts.synthetic),
       ]
     }
@@ -94,8 +94,8 @@ struct HealthTables {
   private var unknown: VerifySection {
     let rows = (report.taxonomy?.unknown ?? []).map { unknown in
       [
-        VisibleText.of(unknown.label), grouped(unknown.count),
-        unknown.suggestion.map { VisibleText.of($0) } ?? "",
+        unknown.label.visible, grouped(unknown.count),
+        unknown.suggestion.map(\.visible) ?? "",
       ]
     }
     return VerifySection(
@@ -106,7 +106,7 @@ struct HealthTables {
   private var gates: VerifySection {
     let rows = report.gates.map { gate in
       [
-        gate.passed ? "pass" : "FAIL", gate.name, gate.subject.map { VisibleText.of($0) } ?? "",
+        gate.passed ? "pass" : "FAIL", gate.name, gate.subject.map(\.visible) ?? "",
         number(gate.value), number(gate.threshold), gate.detail,
       ]
     }
@@ -119,7 +119,7 @@ struct HealthTables {
     guard let faults = report.bundle?.faults else { return [] }
     return BundleFault.allCases.filter { faults.count($0) > 0 }.map { fault in
       let rows = faults.examples(fault).map {
-        [VisibleText.of($0.name), shortened(VisibleText.of($0.detail))]
+        [$0.name.visible, shortened($0.detail.visible)]
       }
       return VerifySection(
         title: "\(fault.title): \(grouped(faults.count(fault)))", header: ["where", "what"],

@@ -1,3 +1,4 @@
+import Dataset
 import Integrity
 import Storage
 
@@ -24,7 +25,7 @@ struct IntegrityTables {
   var verdict: String {
     let (failed, count) = (report.failed, report.datasets.count)
     guard failed.isEmpty else {
-      let names = failed.map { VisibleText.of($0.name) }.joined(separator: ", ")
+      let names = failed.map { $0.name.visible }.joined(separator: ", ")
       return "\(failed.count) of \(count) data sets failed: \(names)"
     }
     return count == 1 ? "The data set passed" : "All \(count) data sets passed"
@@ -45,7 +46,7 @@ struct IntegrityTables {
       let sentences = sentences(dataset, isVerified: isVerified)
       return sentences.enumerated().map { number, words in
         number == 0
-          ? [VisibleText.of(dataset.name), dataset.hasPassed ? "passed" : "FAILED", count, words]
+          ? [dataset.name.visible, dataset.hasPassed ? "passed" : "FAILED", count, words]
           : ["", "", "", words]
       }
     }
@@ -55,10 +56,10 @@ struct IntegrityTables {
   private func sentences(_ dataset: DatasetReport, isVerified: Bool) -> [String] {
     let other = dataset.hasUsableRoot ? " (another root can be used)" : ""
     var sentences = dataset.roots.compactMap { root in
-      root.state.words.map { "\(VisibleText.of(root.path)) \($0)\(other)" }
+      root.state.words.map { "\(root.path.visible) \($0)\(other)" }
     }
     if let problem = dataset.manifestProblem, let manifest = dataset.checksumManifest {
-      sentences.append("checksum manifest \(VisibleText.of(manifest)) \(problem)")
+      sentences.append("checksum manifest \(manifest.visible) \(problem)")
     }
     if dataset.checked > 0 {
       sentences.append(counts(dataset))
@@ -102,7 +103,7 @@ struct IntegrityTables {
       total > found.count ? ", the first \(found.count) of \(Durations.grouped(total))" : ""
     let rows = found.map { example in
       [
-        Durations.grouped(example.line), VisibleText.of(example.path?.description ?? ""),
+        Durations.grouped(example.line), (example.path?.description ?? "").visible,
         example.words,
       ]
     }
@@ -110,7 +111,7 @@ struct IntegrityTables {
     let header = ["line", isPathless ? "" : "path", rows.allSatisfy { $0[2].isEmpty } ? "" : "why"]
     let table = FittedTable(
       [header] + rows, .init(names: [1], favoured: 1, sentences: 2, numbers: [0]))
-    let title = "\(VisibleText.of(dataset.name)): \(fault.words(total))\(more)"
+    let title = "\(dataset.name.visible): \(fault.words(total))\(more)"
     return ["", bold(title, color)] + table.lines(columns: columns)
   }
 

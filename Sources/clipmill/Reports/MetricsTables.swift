@@ -28,7 +28,7 @@ struct MetricsTables {
   private func counts(_ title: String, _ counts: NameCounts, _ columns: Int) -> [String] {
     let rows = counts.byCount.map { name, count in
       [
-        VisibleText.of(name), Durations.grouped(count),
+        name.visible, Durations.grouped(count),
         Figures.percent(Double(count) / Double(counts.total)),
       ]
     }

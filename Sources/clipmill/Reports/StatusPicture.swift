@@ -1,4 +1,5 @@
 import Cluster
+import Dataset
 
 /// A status as text for a terminal of a certain width.
 struct StatusPicture {
@@ -24,7 +25,7 @@ struct StatusPicture {
       [heading] + unanswered + [""] + progress + [""] + amounts.whole
     lines += [""] + facts
     if ["interrupted", "stopped"].contains(status.state), let command = status.resumeCommand {
-      lines += ["", "Go on with:", "  \(VisibleText.of(command))"]
+      lines += ["", "Go on with:", "  \(command.visible)"]
     }
     lines += section("Workers", workers)
     lines += logs
@@ -63,7 +64,7 @@ struct StatusPicture {
 
   /// Why it is not live, in as many lines as that needs.
   private var unanswered: [String] {
-    status.unanswered.map { VisibleText.wrapped(VisibleText.of($0), to: columns) } ?? []
+    status.unanswered.map { VisibleText.wrapped($0.visible, to: columns) } ?? []
   }
 
   private var progress: [String] {
@@ -111,7 +112,7 @@ struct StatusPicture {
   /// Words with their name before them, in as many lines as they need.
   private func fact(_ name: String, _ words: String) -> [String] {
     let indent = 11
-    return VisibleText.wrapped(VisibleText.of(words), to: columns - indent).enumerated().map {
+    return VisibleText.wrapped(words.visible, to: columns - indent).enumerated().map {
       number, part in
       let head = number == 0 ? name : ""
       return head + String(repeating: " ", count: indent - head.count) + part
@@ -162,7 +163,7 @@ struct StatusPicture {
     guard !isWide else { return [] }
     return status.workers.filter { !$0.log.isEmpty }.prefix(Self.logsShown).map { worker in
       let head = "  log of \(cut(worker.name, 20)): "
-      return head + VisibleText.fitted(VisibleText.of(worker.log), to: columns - head.count)
+      return head + VisibleText.fitted(worker.log.visible, to: columns - head.count)
     }
   }
 
@@ -189,7 +190,7 @@ struct StatusPicture {
 
   private func section(_ title: String, _ rows: [[String]]) -> [String] {
     guard !rows.isEmpty else { return [] }
-    let table = AlignedTable(rows.map { $0.map(VisibleText.of) }, columns)
+    let table = AlignedTable(rows.map { $0.map(\.visible) }, columns)
     return ["", bold(title)] + table.lines
   }
 
@@ -198,7 +199,7 @@ struct StatusPicture {
     return ["", bold(title)]
       + notes.prefix(Self.rowsShown).flatMap { note in
         [cut("  \(note.subject): \(note.words)", columns)]
-          + (note.reproduce.map { ["    \(VisibleText.of($0))"] } ?? [])
+          + (note.reproduce.map { ["    \($0.visible)"] } ?? [])
       }
   }
 
@@ -208,7 +209,7 @@ struct StatusPicture {
 
   /// One line without anything that moves a cursor, and no longer than the terminal is wide.
   private func cut(_ words: String, _ width: Int) -> String {
-    let line = VisibleText.of(words)
+    let line = words.visible
     return line.count <= width ? line : line.prefix(width - 1) + "…"
   }
 }

@@ -27,16 +27,16 @@ struct VerifyAdvice {
 
   /// A line for each root that cannot be used, each flag that finds nothing or would find more, and for want of room.
   var lines: [String] {
-    var lines = report.rootProblems.map { "  \(VisibleText.of($0.description))" }
+    var lines = report.rootProblems.map { "  \($0.description.visible)" }
     if let unused = UnusedRoots(of: report.request.options.sources, in: report.plan) {
-      lines.append("  \(VisibleText.of(unused.description))")
+      lines.append("  \(unused.description.visible)")
     }
-    lines += report.advice.map { "  \(VisibleText.of($0.description))" }
+    lines += report.advice.map { "  \($0.description.visible)" }
     if report.malformed > 0 {
       lines.append("  --on-bad-line skip exports without the malformed lines")
     }
     if report.fits == false, let free = report.free {
-      lines.append("  make room at \(VisibleText.of(free.path)), or choose another place")
+      lines.append("  make room at \(free.path.visible), or choose another place")
     }
     return lines
   }

@@ -40,8 +40,8 @@ struct VerifyFindings {
     let unknown = report.taxonomy?.unknown ?? []
     let rows = unknown.map { label in
       [
-        VisibleText.of(label.label), grouped(label.count),
-        label.suggestion.map { VisibleText.of($0) } ?? "",
+        label.label.visible, grouped(label.count),
+        label.suggestion.map(\.visible) ?? "",
       ]
     }
     return VerifySection(
@@ -51,7 +51,7 @@ struct VerifyFindings {
 
   private var aliases: VerifySection {
     let rows = (report.taxonomy?.aliases ?? []).map { alias in
-      [VisibleText.of(alias.name), grouped(alias.count), VisibleText.of(alias.label)]
+      [alias.name.visible, grouped(alias.count), alias.label.visible]
     }
     return VerifySection(
       title: "Aliases, which export does not rename",
@@ -67,9 +67,9 @@ struct VerifyFindings {
     let reason = same.map { " (\($0.first.detail))" } ?? ""
     let rows = files.map { file in
       [
-        VisibleText.of(file.source.sourceSet), grouped(file.events),
-        VisibleText.of(file.first.eventID), VisibleText.of(file.source.audioPath),
-      ] + (same == nil ? [VisibleText.of(file.first.detail)] : [])
+        file.source.sourceSet.visible, grouped(file.events),
+        file.first.eventID.visible, file.source.audioPath.visible,
+      ] + (same == nil ? [file.first.detail.visible] : [])
     }
     return VerifySection(
       title: "Missing audio\(reason), the files most events need first",
@@ -81,8 +81,8 @@ struct VerifyFindings {
     let files = (report.recordings?.unreadable ?? []).prefix(Examples.limit)
     let rows = files.map { file in
       [
-        VisibleText.of(file.source.sourceSet), grouped(file.events),
-        VisibleText.of(file.source.audioPath), VisibleText.of(file.words),
+        file.source.sourceSet.visible, grouped(file.events),
+        file.source.audioPath.visible, file.words.visible,
       ]
     }
     return VerifySection(
@@ -101,7 +101,7 @@ struct VerifyFindings {
   }
 
   private var invalidFields: VerifySection {
-    let rows = report.invalidValues.map { [VisibleText.of($0.field), grouped($0.count)] }
+    let rows = report.invalidValues.map { [$0.field.visible, grouped($0.count)] }
     return VerifySection(
       title: "Invalid values by field", header: ["field", "values"], rows: rows, .init(names: [0]))
   }
@@ -111,9 +111,9 @@ struct VerifyFindings {
   ) -> VerifySection {
     let rows = report.examples[kind].map { example in
       [
-        VisibleText.of(example.eventID), grouped(example.line),
-        VisibleText.of(example.source.sourceSet), VisibleText.of(example.source.audioPath),
-      ] + (detail == nil ? [] : [VisibleText.of(example.detail)])
+        example.eventID.visible, grouped(example.line),
+        example.source.sourceSet.visible, example.source.audioPath.visible,
+      ] + (detail == nil ? [] : [example.detail.visible])
     }
     let header = ["event", "line", "source set", "path"] + (detail.map { [$0] } ?? [])
     return VerifySection(

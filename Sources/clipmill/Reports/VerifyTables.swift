@@ -23,7 +23,7 @@ struct VerifyTables {
 
   func text(columns: Int, color: Bool) -> String {
     let sections = [counts, expected, sources, labels] + VerifyFindings(report).sections
-    var lines = [bold("Verified \(VisibleText.of(report.plan.manifest.path))", color), ""]
+    var lines = [bold("Verified \(report.plan.manifest.path.visible)", color), ""]
     for section in sections where !section.isEmpty {
       if let title = section.title { lines.append(bold(title, color)) }
       lines += section.table.lines(columns: columns)
@@ -120,7 +120,7 @@ struct VerifyTables {
     var inodeRoom = ""
     if let free = report.free {
       let fits = report.fits == false ? "NOT ENOUGH: " : "of "
-      room = "\(fits)\(Durations.bytes(free.bytes)) free at \(VisibleText.of(free.path))"
+      room = "\(fits)\(Durations.bytes(free.bytes)) free at \(free.path.visible)"
       inodeRoom = free.inodes.map { "of \(grouped($0)) free" } ?? ""
     }
     return VerifySection(
@@ -145,7 +145,7 @@ struct VerifyTables {
     }.sorted { ($1.2, $0.0) < ($0.2, $1.0) }
     let rows = sets.map { _, set, frames in
       [
-        VisibleText.of(set.name), Durations.text(frames: frames, rate: rate),
+        set.name.visible, Durations.text(frames: frames, rate: rate),
         grouped(set.events), grouped(set.eventsMissing), grouped(set.files),
         grouped(set.filesFound),
       ]
@@ -164,7 +164,7 @@ struct VerifyTables {
     let scale = max(most.first?.components ?? 1, 1)
     let rows = most.map { row in
       [
-        VisibleText.of(row.label), grouped(row.components), grouped(row.clips),
+        row.label.visible, grouped(row.components), grouped(row.clips),
         percent(row.components, of: total),
         String(repeating: "█", count: (24 * row.components + scale / 2) / scale),
       ]

@@ -1,4 +1,5 @@
 import Cluster
+import Dataset
 import Glibc
 import Storage
 
@@ -32,7 +33,7 @@ final class RunLog {
     else { return }
     hasFailed = true
     Output.error(
-      "note: the log \(VisibleText.of(path)) ends here: \(String(cString: strerror(code)))")
+      "note: the log \(path.visible) ends here: \(String(cString: strerror(code)))")
   }
 
   /// Writes a document of a run that is done: what is in the way says so.

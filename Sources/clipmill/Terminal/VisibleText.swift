@@ -1,27 +1,7 @@
 import Dataset
 
-/// Text from outside, made fit for a line of a terminal or a log.
+/// Text measured and cut in columns of a terminal.
 enum VisibleText {
-  /// Control characters, line ends, invisible characters and those that turn the direction of
-  /// writing become `\u{1B}` and the like; all else stays.
-  static func of(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: isHidden) else { return text }
-    var visible = ""
-    for scalar in text.unicodeScalars {
-      if isHidden(scalar) {
-        visible += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
-      } else {
-        visible.unicodeScalars.append(scalar)
-      }
-    }
-    return visible
-  }
-
-  static func of(_ text: Text?) -> String {
-    guard let text, !text.isEmpty else { return "(none)" }
-    return of(text.string)
-  }
-
   /// Columns that a terminal takes for it: two for each East Asian wide character and emoji.
   static func width(_ text: String) -> Int { text.reduce(0) { $0 + width($1) } }
 
@@ -71,11 +51,17 @@ enum VisibleText {
   private static func suffix(_ text: String, _ limit: Int) -> String {
     String(prefix(String(text.reversed()), limit).reversed())
   }
+}
 
-  private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: true
-    default: false
-    }
+extension Text? {
+  /// For people, `(none)` where there is nothing.
+  var visible: String {
+    guard let self, !self.isEmpty else { return "(none)" }
+    return self.string.visible
   }
+}
+
+extension Text {
+  /// For people, `(none)` where there is nothing.
+  var visible: String { Optional(self).visible }
 }
