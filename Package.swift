@@ -70,8 +70,9 @@ let package = Package(
     .executableTarget(
       name: "clipmill",
       dependencies: [
-        "Cluster", "AudioIO", "Health", "Verification", "Integrity", "Merging", "Planning",
-        "Storage", "Dataset", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Cluster", "AudioIO", "Health", "Verification", "Integrity", "Scheduling", "Merging",
+        "Planning", "Storage", "Dataset",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     .testTarget(

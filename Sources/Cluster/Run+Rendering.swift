@@ -77,6 +77,7 @@ extension Run {
     let scheduler = Scheduler(
       shardEvents: plans.eventCounts(without: abandoned),
       shardPositions: plans.positionCounts(without: abandoned),
+      shardSplits: plans.splitCounts(without: abandoned),
       requirements: try requirements(summary.manifest, jobSHA256: SHA256.hexadecimal(of: jobBytes)),
       limits: limits, epoch: invocation.epoch,
       history: (history?.schedulerRecords(without: abandoned) ?? [])
@@ -86,7 +87,7 @@ extension Run {
     return Coordinator(
       Coordinator.Parts(
         door: door, interrupts: interrupts, journal: journal, scheduler: scheduler, plans: plans,
-        commits: commits, ownership: ownership, limits: limits, board: makeBoard(summary, commits),
+        commits: commits, ownership: ownership, limits: limits, board: makeBoard(summary),
         localWorker: localWorker, syncer: BackgroundSync(layout.root, now: Clock.tick),
         inspector: try makeInspector(job),
         observer: observer))
@@ -99,16 +100,13 @@ extension Run {
     return try ReportInspector(job)
   }
 
-  private func makeBoard(
-    _ summary: PlanSummary, _ commits: [ShardIndex: Commit]
-  ) -> StatusBoard {
+  private func makeBoard(_ summary: PlanSummary) -> StatusBoard {
     StatusBoard(
       StatusBoard.Facts(
         layout: layout, run: invocation.run, epoch: invocation.epoch, started: invocation.start,
         plan: summary, clips: options.clips,
         resumeCommand: PrintedCommand.resume(
-          manifest: invocation.manifest, bundle: layout.root, listen: request.listen)),
-      splitsLeft: plans.splitsLeft(after: commits, without: abandoned))
+          manifest: invocation.manifest, bundle: layout.root, listen: request.listen)))
   }
 
   /// The worker of this host; nil where all workers come from elsewhere.

@@ -14,7 +14,7 @@ final class RunJournal {
   private let queue = DispatchQueue(label: "clipmill.journal")
   private let results: Mailbox<Result<Written, StorageError>>
   /// How fast the disk was so far.
-  private(set) var pace = StatusDocument.Journal()
+  private(set) var pace = Snapshot.Journal()
   private let hurry = Hurry()
   /// Since when a write is under way.
   private var writingSince: Tick?

@@ -53,29 +53,14 @@ struct RunPlans {
     return counts
   }
 
-  /// Events of a shard by split; nil where its plan is of an older build.
-  func splits(of shard: ShardIndex) -> SplitEvents? {
-    guard let part = parts.last(where: { $0.reference.firstShard <= shard.number }) else {
-      preconditionFailure("\(shard) is of no plan")
+  /// Events of each shard per split, in order of shard; nil where its plan is of an older build, none for
+  /// shards that no plan wants any more.
+  func splitCounts(without abandoned: Set<ShardIndex>) -> [SplitEvents?] {
+    var counts = parts.flatMap(\.index.splitCounts)
+    for shard in abandoned where shard.number < counts.count {
+      counts[shard.number] = SplitEvents()
     }
-    return part.index.splits(of: ShardIndex(shard.number - part.reference.firstShard))
-  }
-
-  /// Events by split of the shards that are neither committed nor abandoned; nil where a plan of an older
-  /// build leaves that open.
-  func splitsLeft(
-    after commits: [ShardIndex: Commit], without abandoned: Set<ShardIndex>
-  ) -> SplitEvents? {
-    var left = SplitEvents()
-    for part in parts {
-      for number in 0..<part.reference.shardCount {
-        let shard = ShardIndex(part.reference.firstShard + number)
-        if commits[shard] != nil || abandoned.contains(shard) { continue }
-        guard let events = part.index.splits(of: ShardIndex(number)) else { return nil }
-        left = left + events
-      }
-    }
-    return left
+    return counts
   }
 
   /// Where a shard's row lies.

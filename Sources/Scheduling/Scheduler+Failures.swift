@@ -11,7 +11,7 @@ extension Scheduler {
       let isDone = shards.states[lease.shard.number] == .done
       return isDone ? send(.acknowledged(lease), to: place) : fence(lease, of: place)
     }
-    failures += 1
+    retryCounts.failures += 1
     let hello = workers[place].hello
     actions.append(.report(.failed(failure, worker: hello.worker, host: hello.host)))
     troubles[lease.shard.number, default: Trouble()].lastWords = failure.words

@@ -83,7 +83,7 @@ extension Scheduler {
     guard Int(shards.committedSkips[shard]) == completion.skipped,
       shards.digests[shard] != completion.report.digestPrefix
     else { return }
-    nondeterministic += 1
+    retryCounts.nondeterministic += 1
     let hello = workers[place].hello
     actions.append(
       .report(
@@ -93,7 +93,7 @@ extension Scheduler {
   }
 
   mutating func ignore(_ words: String, _ place: Int) {
-    ignored += 1
+    retryCounts.ignoredMessages += 1
     actions.append(.report(.ignored(worker: workers[place].hello.worker, words: words)))
   }
 

@@ -8,16 +8,17 @@ extension Scheduler {
     var snapshot = Snapshot(epoch: epoch, state: stateName)
     snapshot.shards = shardCounts
     snapshot.counts = counts
+    snapshot.splitsLeft = shards.splitsLeft
     snapshot.eventsTotal = eventsTotal
     for place in workers.places where workers[place].known {
       let worker = row(of: place)
       snapshot.eventsRunning += worker.leases.reduce(0) { $0 + ($1.speculative ? 0 : $1.events) }
       snapshot.workers.append(worker)
     }
-    let slow = slowness.milliseconds
+    let slow = slowness.seconds
     snapshot.stragglers = Array(
-      snapshot.workers.flatMap(\.leases).filter { $0.age >= slow }
-        .sorted { ($1.age, $0.shard) < ($0.age, $1.shard) }.prefix(limits.examples))
+      snapshot.workers.flatMap(\.leases).filter { $0.ageSeconds >= slow }
+        .sorted { ($1.ageSeconds, $0.shard) < ($0.ageSeconds, $1.shard) }.prefix(limits.examples))
     addFaults(to: &snapshot)
     return snapshot
   }
@@ -43,10 +44,10 @@ extension Scheduler {
     let worker = workers[place]
     return Snapshot.Worker(
       name: worker.hello.worker, host: worker.hello.host, pid: worker.hello.pid,
-      slots: worker.hello.slots, log: worker.hello.log, state: state(of: worker),
+      slots: worker.hello.slots, state: state(of: worker),
       leases: worker.leases.map { row(ofLease: $0) }, shardsDone: worker.shardsDone,
-      eventsDone: worker.eventsDone, rate: rate(of: worker),
-      lastHeard: (time - worker.lastHeard).milliseconds)
+      eventsDone: worker.eventsDone, eventsPerSecond: rate(of: worker),
+      lastHeardSeconds: (time - worker.lastHeard).seconds, log: worker.hello.log)
   }
 
   private func state(of worker: WorkerTable.Worker) -> String {
@@ -67,16 +68,12 @@ extension Scheduler {
     return Snapshot.Running(
       shard: ShardIndex(holding.shard), attempt: holding.attempt, events: holding.events,
       eventsTotal: Int(shards.events[holding.shard]),
-      age: (time - holding.granted).milliseconds, speculative: holding.speculative,
+      ageSeconds: (time - holding.granted).seconds, speculative: holding.speculative,
       narrowed: holding.narrowed != nil)
   }
 
   private func addFaults(to snapshot: inout Snapshot) {
-    snapshot.expirations = expirations
-    snapshot.failures = failures
-    snapshot.fenced = fencings
-    snapshot.ignored = ignored
-    snapshot.nondeterministic = nondeterministic
+    snapshot.retries = retryCounts
     snapshot.quarantinedEvents = quarantinedEvents
     snapshot.quarantined = quarantined
     snapshot.refused = refusals
@@ -86,7 +83,7 @@ extension Scheduler {
       snapshot.excluded.append(
         Snapshot.Exclusion(
           host: nodes[place].host, strikes: nodes[place].strikes.count,
-          remaining: max((until - time).milliseconds, 0)))
+          remainingSeconds: max((until - time).milliseconds, 0) / 1000))
     }
     if let pause { snapshot.troubles.append("no room on the output: \(pause.words)") }
     snapshot.troubles += roots.map { "cannot read \($0.root)" }

@@ -38,7 +38,7 @@ extension Scheduler {
     let old = lease(in: slot)
     let worked = leases[slot].running
     let isIdle = isIdle(slot)
-    expirations += 1
+    retryCounts.expirations += 1
     actions.append(.report(.expired(old, worker: workers[place].hello.worker)))
     troubles[shard, default: Trouble()].avoid = workers[place].node
     end(slot)

@@ -111,7 +111,7 @@ extension Scheduler {
   }
 
   mutating func fence(_ lease: Lease, of place: Int) {
-    fencings += 1
+    retryCounts.fenced += 1
     send(.fenced(lease), to: place)
   }
 

@@ -80,11 +80,7 @@ package struct Scheduler: Sendable {
   /// The outcome, once there is one.
   package private(set) var outcome: Outcome?
 
-  var expirations = 0
-  var failures = 0
-  var fencings = 0
-  var ignored = 0
-  var nondeterministic = 0
+  var retryCounts = Snapshot.Retries()
   var quarantinedEvents = 0
   var quarantined: [Quarantine] = []
   var refusals: [Snapshot.Refused] = []
@@ -96,6 +92,8 @@ package struct Scheduler: Sendable {
   /// - Parameters:
   ///   - shardEvents: Events of each shard of the plan, in plan order; up to a million shards.
   ///   - shardPositions: Positions of each shard, where it has more of them than events.
+  ///   - shardSplits: Events of each shard per split, nil for one whose plan does not tell; for
+  ///     snapshots alone.
   ///   - requirements: What workers must show.
   ///   - limits: Those of the run.
   ///   - epoch: Higher than that of any coordinator before.
@@ -106,8 +104,8 @@ package struct Scheduler: Sendable {
   ///   - seed: For the jitter of back-offs.
   ///   - now: The driver's clock.
   package init(
-    shardEvents: [Int], shardPositions: [Int]? = nil, requirements: Requirements,
-    limits: Limits = Limits(), epoch: Epoch,
+    shardEvents: [Int], shardPositions: [Int]? = nil, shardSplits: [SplitEvents?]? = nil,
+    requirements: Requirements, limits: Limits = Limits(), epoch: Epoch,
     history: some Sequence<JournalRecord>, standing: Tally? = nil, nextSequence: Int = 1,
     seed: UInt64, now: Tick
   ) {
@@ -116,7 +114,7 @@ package struct Scheduler: Sendable {
     self.epoch = epoch
     self.nextSequence = nextSequence
     generator = SeededGenerator(seed: seed)
-    shards = ShardTable(events: shardEvents, positions: shardPositions)
+    shards = ShardTable(events: shardEvents, positions: shardPositions, splits: shardSplits)
     time = now
     driverTime = now
     lastProgress = now

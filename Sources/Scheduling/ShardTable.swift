@@ -1,6 +1,6 @@
 import Dataset
 
-/// The shards, about 24 bytes each, in parallel arrays.
+/// The shards, about 32 bytes each, in parallel arrays.
 struct ShardTable: Sendable {
   enum State: UInt8, Sendable, CaseIterable {
     /// In the queue.
@@ -32,11 +32,19 @@ struct ShardTable: Sendable {
   /// How many shards are in each state, by raw value.
   private(set) var tally: [Int]
   let eventsTotal: Int
+  /// Events of each split; -1 where the plan does not tell.
+  private let trainEvents: [Int32]
+  private let valEvents: [Int32]
+  /// Of the shards that are not done and whose plan tells.
+  private var knownLeft = SplitEvents()
+  /// Shards that are not done and whose plan does not tell.
+  private var unknownLeft = 0
 
-  init(events: [Int], positions: [Int]? = nil) {
+  init(events: [Int], positions: [Int]? = nil, splits: [SplitEvents?]? = nil) {
     let count = events.count
     precondition(count < Int(Int32.max), "a plan has fewer than 2³¹ shards")
     precondition(positions.map { $0.count == count } ?? true, "every shard has its positions")
+    precondition(splits.map { $0.count == count } ?? true, "every shard has its splits")
     self.events = events.map { Int32(clamping: $0) }
     self.positions = (positions ?? events).map { Int32(clamping: $0) }
     states = Array(repeating: .pending, count: count)
@@ -48,6 +56,10 @@ struct ShardTable: Sendable {
     tally = Array(repeating: 0, count: State.allCases.count)
     tally[Int(State.pending.rawValue)] = count
     eventsTotal = events.reduce(0, +)
+    let splits = splits ?? Array(repeating: nil, count: count)
+    trainEvents = splits.map { Int32(clamping: $0?.train ?? -1) }
+    valEvents = splits.map { Int32(clamping: $0?.val ?? -1) }
+    for shard in 0..<count { countLeft(shard, 1) }
   }
 
   var count: Int { states.count }
@@ -56,7 +68,21 @@ struct ShardTable: Sendable {
 
   func count(_ state: State) -> Int { tally[Int(state.rawValue)] }
 
+  /// Events per split of the shards that are not done; nil where the plan of one does not tell.
+  var splitsLeft: SplitEvents? { unknownLeft == 0 ? knownLeft : nil }
+
+  private mutating func countLeft(_ shard: Int, _ sign: Int) {
+    let (train, val) = (Int(trainEvents[shard]), Int(valEvents[shard]))
+    guard train >= 0, val >= 0 else {
+      unknownLeft += sign
+      return
+    }
+    knownLeft = knownLeft + SplitEvents(train: sign * train, val: sign * val)
+  }
+
   mutating func set(_ shard: Int, _ state: State) {
+    if states[shard] == .done { countLeft(shard, 1) }
+    if state == .done { countLeft(shard, -1) }
     tally[Int(states[shard].rawValue)] -= 1
     tally[Int(state.rawValue)] += 1
     states[shard] = state

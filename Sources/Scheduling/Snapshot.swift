@@ -1,7 +1,10 @@
 package import Dataset
 
-/// The scheduler's state for status: a few sums and a row a worker, made without walking the shards.
-package struct Snapshot: Hashable, Sendable, Codable {
+/// The state of a coordinator for status, whose document holds these parts as they are: a few sums and a
+/// row a worker, made without walking the shards.
+///
+/// The scheduler fills in what it knows; what concerns sockets and disks comes from its driver.
+package struct Snapshot: Hashable, Sendable {
   /// Shards by state; the five sum up to all.
   package struct Shards: Hashable, Sendable, Codable {
     package var total = 0
@@ -12,49 +15,78 @@ package struct Snapshot: Hashable, Sendable, Codable {
     package var provisional = 0
     package var done = 0
     package var stuck = 0
+
+    package init() {}
   }
 
-  /// One worker.
+  /// A worker as the coordinator last heard of it.
   package struct Worker: Hashable, Sendable, Codable {
-    package var name: String
-    package var host: String
-    package var pid: Int
-    package var slots: Int
-    package var log: String
+    package var name = ""
+    package var host = ""
+    package var pid = 0
+    package var slots = 0
     /// `active`, `draining`, `excluded` or `silent`.
-    package var state: String
-    package var leases: [Running]
-    package var shardsDone: Int
-    package var eventsDone: Int
-    /// Events a second, over the last minute or so.
-    package var rate: Double
-    /// Milliseconds since its last message.
-    package var lastHeard: Int
+    package var state = ""
+    package var leases: [Running] = []
+    package var shardsDone = 0
+    package var eventsDone = 0
+    /// Over the last minute or so.
+    package var eventsPerSecond = 0.0
+    /// Since its last message.
+    package var lastHeardSeconds = 0.0
+    package var log = ""
   }
 
-  /// One lease in a worker's hands.
+  /// A lease in a worker's hands.
   package struct Running: Hashable, Sendable, Codable {
     package var shard: ShardIndex
-    package var attempt: Int
-    package var events: Int
-    package var eventsTotal: Int
-    /// Milliseconds since it was granted.
-    package var age: Int
-    /// Whether it is a second copy, or a narrowed part.
-    package var speculative: Bool
-    package var narrowed: Bool
+    package var attempt = 0
+    package var events = 0
+    package var eventsTotal = 0
+    /// Since it was granted.
+    package var ageSeconds = 0.0
+    /// A second copy.
+    package var speculative = false
+    /// A part of the shard alone.
+    package var narrowed = false
+  }
+
+  /// Counts of failures, each of which was retried or refused.
+  package struct Retries: Hashable, Sendable, Codable {
+    package var failures = 0
+    package var expirations = 0
+    package var fenced = 0
+    /// Results of two attempts that differ: an alarm.
+    package var nondeterministic = 0
+    package var ignoredMessages = 0
+    /// Messages dropped unread: not well formed, or of a key that was revoked; the driver's count.
+    package var malformedMessages = 0
+    /// The driver's count.
+    package var refusedHandshakes = 0
+
+    package init() {}
+  }
+
+  /// The speed at which the disk takes what was committed, from this coordinator alone.
+  package struct Journal: Hashable, Sendable, Codable {
+    /// Times that records were written and synced.
+    package var syncs = 0
+    /// What they took together.
+    package var seconds = 0.0
+
+    package init() {}
   }
 
   /// A host that gets no work for now.
-  package struct Exclusion: Hashable, Sendable, Codable {
+  package struct Exclusion: Hashable, Sendable {
     package var host: String
     package var strikes: Int
-    /// Milliseconds until it is tried again.
-    package var remaining: Int
+    /// Until it is tried again, rounded down.
+    package var remainingSeconds: Int
   }
 
   /// A worker that was not admitted.
-  package struct Refused: Hashable, Sendable, Codable {
+  package struct Refused: Hashable, Sendable {
     package var worker: String
     package var host: String
     package var refusal: Refusal
@@ -66,24 +98,24 @@ package struct Snapshot: Hashable, Sendable, Codable {
   package var shards = Shards()
   /// Of all committed shards.
   package var counts = Tally()
+  /// Events per split of the shards that are not done; nil where a plan leaves that open.
+  package var splitsLeft: SplitEvents?
   /// Events finished in leases that still run.
   package var eventsRunning = 0
   package var eventsTotal = 0
   package var workers: [Worker] = []
   /// Running leases past the speculation threshold, oldest first.
   package var stragglers: [Running] = []
-  package var expirations = 0
-  package var failures = 0
-  package var fenced = 0
-  package var ignored = 0
-  package var nondeterministic = 0
+  package var retries = Retries()
+  /// The driver's.
+  package var journal = Journal()
   package var quarantinedEvents = 0
   /// The latest, a few.
   package var quarantined: [Quarantine] = []
   package var excluded: [Exclusion] = []
   package var refused: [Refused] = []
   package var culprits: [Culprit] = []
-  /// Why work is paused, or which root cannot be read.
+  /// Why work is paused, which root cannot be read, and what the driver waits for.
   package var troubles: [String] = []
 
   init(epoch: Epoch, state: String) {

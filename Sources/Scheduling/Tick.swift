@@ -27,6 +27,8 @@ package struct Span: Hashable, Comparable, Sendable, Codable, CustomStringConver
 
   package init(milliseconds: Int) { self.milliseconds = milliseconds }
 
+  package var seconds: Double { Double(milliseconds) / 1000 }
+
   package static func milliseconds(_ count: Int) -> Span { Span(milliseconds: count) }
   package static func seconds(_ count: Int) -> Span { Span(milliseconds: 1000 * count) }
   package static func minutes(_ count: Int) -> Span { .seconds(60 * count) }

@@ -77,11 +77,12 @@ package struct PlanIndex: Sendable {
     end += line.count + 1
   }
 
-  /// Events of a shard by split, of those that it counts and that have a session; nil where the plan is
-  /// of an older build.
-  package func splits(of shard: ShardIndex) -> SplitEvents? {
-    let (train, val) = (trainCounts[shard.number], valCounts[shard.number])
-    return train < 0 || val < 0 ? nil : SplitEvents(train: Int(train), val: Int(val))
+  /// Events of each shard per split, of those that it counts and that have a session; nil where the plan
+  /// is of an older build.
+  package var splitCounts: [SplitEvents?] {
+    zip(trainCounts, valCounts).map { train, val in
+      train < 0 || val < 0 ? nil : SplitEvents(train: Int(train), val: Int(val))
+    }
   }
 
   /// Where a shard's row lies; the shard must be one of the plan's.

@@ -1,7 +1,5 @@
 import Dataset
-import Scheduling
 import Storage
-import TestSupport
 import Testing
 
 @testable import Cluster
@@ -176,59 +174,5 @@ import Testing
     let source = try #require(
       StatusDocument.decode(StatusDocument.Source.self, from: Array(row.utf8)))
     #expect(source.done == 3 && source.left == nil && source.clipsPlanned == nil)
-  }
-}
-
-/// Events by split that no committed shard covers, as the board follows the journal.
-@Suite struct StatusBoardTests {
-  private let scratch = ScratchFolder()
-
-  private func board(left: SplitEvents?) throws -> StatusBoard {
-    var plan = PlanSummary(manifest: ManifestIdentity(path: "/m", size: 1, sha256: "00"))
-    plan.plannedEvents = SplitEvents(train: 20, val: 10)
-    return StatusBoard(
-      StatusBoard.Facts(
-        layout: BundleLayout(scratch.path("bundle")),
-        run: try #require(RunID(String(repeating: "a", count: 32))), epoch: Epoch(1), started: "",
-        plan: plan, clips: ClipOptions(), resumeCommand: ""),
-      splitsLeft: left)
-  }
-
-  private func events(_ board: StatusBoard) throws -> [StatusDocument.Portion?] {
-    let scheduler = Scheduler(
-      shardEvents: [30],
-      requirements: Requirements(
-        run: board.facts.run, build: "", libraries: "", options: "", manifestSize: 0,
-        manifestSHA256: "", job: Job(description: "")),
-      epoch: Epoch(1), history: [], seed: 0, now: Tick(0))
-    board.conclude(scheduler.snapshot(at: Tick(0)), StatusBoard.Traffic(), at: Tick(0))
-    return [board.latest.train.events, board.latest.val.events]
-  }
-
-  @Test func `events of a split are done when the record of their shard is durable`() throws {
-    let board = try board(left: SplitEvents(train: 15, val: 10))
-    let before: [StatusDocument.Portion?] = [
-      .init(total: 20, done: 5, left: 15), .init(total: 10, done: 0, left: 10),
-    ]
-    board.noteCommit(1, SplitEvents(train: 4, val: 1))
-    board.noteCommit(2, SplitEvents(train: 3, val: 0))
-    #expect(try events(board) == before)
-    board.noteDurable(upTo: 1)
-    #expect(
-      try events(board) == [
-        .init(total: 20, done: 9, left: 11), .init(total: 10, done: 1, left: 9),
-      ])
-    board.noteDurable(upTo: 2)
-    board.noteWithdrawn(SplitEvents(train: 7, val: 1))
-    #expect(try events(board) == before)
-  }
-
-  @Test func `a shard of an older plan leaves open what is left of the splits`() throws {
-    let board = try board(left: SplitEvents(train: 15, val: 10))
-    board.noteCommit(1, nil)
-    #expect(try events(board).allSatisfy { $0 != nil })
-    board.noteDurable(upTo: 1)
-    #expect(try events(board) == [nil, nil])
-    #expect(try events(try self.board(left: nil)) == [nil, nil])
   }
 }

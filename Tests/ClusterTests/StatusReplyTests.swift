@@ -1,6 +1,8 @@
+import Dataset
 import Testing
 
 @testable import Cluster
+@testable import Scheduling
 
 @Suite struct StatusReplyTests {
   @Test(arguments: [0, 1, StatusReply.pieceBytes, StatusReply.pieceBytes + 1, 1_000_000])
@@ -41,9 +43,9 @@ import Testing
     document.events.etaSeconds = 9
     document.skips = ["missing_file": 3, "out_of_range": 1]
     document.sources = [StatusDocument.Source(name: "set_a", events: 5, filesFound: 2)]
-    var worker = StatusDocument.Worker()
+    var worker = Snapshot.Worker()
     worker.name = "w"
-    worker.leases = [StatusDocument.Lease(shard: 3, eventsTotal: 10)]
+    worker.leases = [Snapshot.Running(shard: ShardIndex(3), eventsTotal: 10)]
     document.workers = [worker]
     #expect(StatusDocument(json: document.json) == document)
     let text = String(decoding: document.json, as: UTF8.self)

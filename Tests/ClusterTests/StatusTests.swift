@@ -1,9 +1,11 @@
+import Dataset
 import Glibc
 import Storage
 import TestSupport
 import Testing
 
 @testable import Cluster
+@testable import Scheduling
 
 /// What `clipmill status` tells, in real processes.
 @Suite(.serialized) struct StatusTests {
@@ -141,9 +143,9 @@ import Testing
     status.skips = ["missing\nfile": 1 << 53]
     status.troubles = ["\u{7}bell"]
     status.resumeCommand = "true\nfalse"
-    var worker = StatusDocument.Worker()
+    var worker = Snapshot.Worker()
     worker.name = "\u{1B}]0;title\u{7}"
-    worker.leases = [StatusDocument.Lease(events: 1 << 53, eventsTotal: 1)]
+    worker.leases = [Snapshot.Running(shard: ShardIndex(0), events: 1 << 53, eventsTotal: 1)]
     status.workers = [worker]
     status.quarantined = [
       StatusDocument.Note(subject: "\u{9B}2J", words: "\u{202E}x", reproduce: "true\rfalse")
@@ -172,7 +174,7 @@ import Testing
       return source
     }
     status.workers = (1...6).map { number in
-      var worker = StatusDocument.Worker()
+      var worker = Snapshot.Worker()
       worker.name = "node-\(number)"
       worker.log = "/shared/deep/worker-\(number).log"
       return worker

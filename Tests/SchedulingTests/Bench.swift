@@ -12,14 +12,17 @@ struct Bench {
   var records: [JournalRecord] = []
   var sequence = 0
 
-  init?(shards: [Int], limits: Limits = Limits(), epoch: Int = 1, history: [JournalRecord] = []) {
+  init?(
+    shards: [Int], splits: [SplitEvents?]? = nil, limits: Limits = Limits(), epoch: Int = 1,
+    history: [JournalRecord] = []
+  ) {
     guard let run = Self.run else { return nil }
     let requirements = Requirements(
       run: run, build: "b", libraries: "l", options: "o", manifestSize: 9,
       manifestSHA256: "m", job: Job(description: "{}"))
     scheduler = Scheduler(
-      shardEvents: shards, requirements: requirements, limits: limits, epoch: Epoch(epoch),
-      history: history, seed: 1, now: Tick(0))
+      shardEvents: shards, shardSplits: splits, requirements: requirements, limits: limits,
+      epoch: Epoch(epoch), history: history, seed: 1, now: Tick(0))
   }
 
   mutating func tell(_ stimulus: Stimulus) {

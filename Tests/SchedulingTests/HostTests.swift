@@ -52,7 +52,7 @@ struct HostTests {
     bench.join(1)
     live(&bench, failing: [1], kind: .deadline, shards: 1..<2)
     #expect(snapshot(bench).excluded.isEmpty)
-    #expect(snapshot(bench).failures == 3)
+    #expect(snapshot(bench).retries.failures == 3)
     #expect(bench.scheduler.outcome == .complete(quarantined: 1))
   }
 

@@ -36,7 +36,7 @@ struct SchedulerTests {
     bench.join(1)
     let lease = try #require(bench.grants.first?.lease)
     bench.wait(300, working: [(1, lease)])
-    #expect(bench.scheduler.snapshot(at: Tick(bench.now)).expirations == 0)
+    #expect(bench.scheduler.snapshot(at: Tick(bench.now)).retries.expirations == 0)
   }
 
   @Test
@@ -45,7 +45,7 @@ struct SchedulerTests {
     bench.join(1)
     bench.now += 3_600_000
     bench.tell(.tick)
-    #expect(bench.scheduler.snapshot(at: Tick(bench.now)).expirations == 0)
+    #expect(bench.scheduler.snapshot(at: Tick(bench.now)).retries.expirations == 0)
   }
 
   @Test
@@ -109,7 +109,7 @@ struct SchedulerTests {
     let lease = try lease(bench, 0)
     bench.finish(1, lease, events: 3)
     bench.finish(1, lease, events: 3, digest: "b")
-    #expect(bench.scheduler.snapshot(at: Tick(bench.now)).nondeterministic == 1)
+    #expect(bench.scheduler.snapshot(at: Tick(bench.now)).retries.nondeterministic == 1)
   }
 
   private func lease(_ bench: Bench, _ index: Int) throws -> Lease {
@@ -140,5 +140,46 @@ struct SchedulerTests {
     #expect(!bench.last.contains(.finished(.interrupted)))
     bench.say(1, .goodbye(Goodbye(returned: [lease], leaving: false)))
     #expect(bench.last.contains(.finished(.interrupted)))
+  }
+
+  @Test
+  func `events of a split are left until the record of their shard is durable, and again after it`()
+    throws
+  {
+    let splits = [
+      SplitEvents(train: 4, val: 1), SplitEvents(train: 3), SplitEvents(train: 8, val: 9),
+    ]
+    var bench = try #require(Bench(shards: [6, 3, 20], splits: splits))
+    bench.join(1)
+    let leases = try (0..<2).map { try lease(bench, $0) }
+    #expect(left(bench) == SplitEvents(train: 15, val: 10))
+    bench.finish(1, leases[0], events: 6)
+    let first = bench.sequence
+    bench.finish(1, leases[1], events: 3)
+    #expect(left(bench) == SplitEvents(train: 15, val: 10))
+    bench.tell(.journalDurable(upTo: first))
+    #expect(left(bench) == SplitEvents(train: 11, val: 9))
+    bench.tell(.journalDurable(upTo: bench.sequence))
+    #expect(left(bench) == SplitEvents(train: 8, val: 9))
+    let next = try #require(
+      Bench(shards: [6, 3, 20], splits: splits, epoch: 2, history: bench.records))
+    #expect(left(next) == SplitEvents(train: 8, val: 9))
+    bench.tell(.reportLost(ShardIndex(0), Tally()))
+    #expect(left(bench) == SplitEvents(train: 12, val: 10))
+  }
+
+  @Test
+  func `a shard of an older plan leaves open what is left of the splits, until it is done`() throws
+  {
+    var bench = try #require(Bench(shards: [3, 5], splits: [nil, SplitEvents(train: 5)]))
+    bench.join(1)
+    #expect(left(bench) == nil)
+    bench.finish(1, try lease(bench, 0), events: 3)
+    bench.tell(.journalDurable(upTo: bench.sequence))
+    #expect(left(bench) == SplitEvents(train: 5))
+  }
+
+  private func left(_ bench: Bench) -> SplitEvents? {
+    bench.scheduler.snapshot(at: Tick(bench.now)).splitsLeft
   }
 }

@@ -11,7 +11,7 @@ struct SilenceTests {
     let old = try #require(bench.grants.first?.lease)
     bench.wait(100)
     #expect(bench.grants.isEmpty)
-    #expect(bench.scheduler.snapshot(at: Tick(bench.now)).expirations == 1)
+    #expect(bench.scheduler.snapshot(at: Tick(bench.now)).retries.expirations == 1)
     bench.join(2)
     let new = try #require(bench.grants.first?.lease)
     #expect(new.shard == old.shard)
@@ -52,7 +52,7 @@ struct SilenceTests {
     #expect(bench.grants.isEmpty)
     bench.tell(.sendFailed(Connection(1), grant: lease))
     #expect(bench.grants.map(\.lease.shard) == [lease.shard])
-    #expect(bench.scheduler.snapshot(at: Tick(bench.now)).expirations == 0)
+    #expect(bench.scheduler.snapshot(at: Tick(bench.now)).retries.expirations == 0)
   }
 
   @Test

@@ -71,8 +71,7 @@ struct PlanFileTests {
     #expect(summaryRead.plannedFrames?[.val]?.value == 1 << 53)
     #expect(summaryRead.plannedFrames?[.train] == nil)
     for plan in [index, indexRead] {
-      #expect(plan.splits(of: ShardIndex(0)) == SplitEvents(train: 7, val: 3))
-      #expect(plan.splits(of: ShardIndex(1)) == nil)
+      #expect(plan.splitCounts == [SplitEvents(train: 7, val: 3), nil])
     }
     let text = String(decoding: try Files.read(path, limit: 1 << 20), as: UTF8.self)
     let rows = text.split(separator: "\n")

@@ -21,8 +21,8 @@ enum LayerTable {
       "CLinux",
     ],
     "clipmill": [
-      "Cluster", "AudioIO", "Health", "Verification", "Integrity", "Merging", "Planning",
-      "Storage", "Dataset", "ArgumentParser",
+      "Cluster", "AudioIO", "Health", "Verification", "Integrity", "Scheduling", "Merging",
+      "Planning", "Storage", "Dataset", "ArgumentParser",
     ],
   ]
 

@@ -25,7 +25,6 @@ extension Coordinator {
       if journal.begin(at: Clock.tick, patience: limits.patience) { begun = journalled }
     }
     guard isWritten else { return }
-    board.noteDurable(upTo: durable)
     try take(.journalDurable(upTo: durable))
   }
 

@@ -10,11 +10,14 @@ extension Coordinator {
   /// Answers to readers in one round.
   private static let answersPerRound = 64
 
-  var traffic: StatusBoard.Traffic {
-    StatusBoard.Traffic(
-      malformed: offenders.dropped + door.router.malformedCount,
-      refusedHandshakes: door.refusedHandshakes, journal: journal.pace,
-      troubles: [journalTrouble, door.listTrouble].compactMap { $0 })
+  /// The scheduler's state, and what the coordinator itself counted and found.
+  func snapshot(at now: Tick) -> Snapshot {
+    var snapshot = scheduler.snapshot(at: now)
+    snapshot.retries.malformedMessages = offenders.dropped + door.router.malformedCount
+    snapshot.retries.refusedHandshakes = door.refusedHandshakes
+    snapshot.journal = journal.pace
+    snapshot.troubles += [journalTrouble, door.listTrouble].compactMap { $0 }
+    return snapshot
   }
 
   /// Takes what waits in the socket; nothing that a peer sends can make this throw.
@@ -74,7 +77,7 @@ extension Coordinator {
   /// A reader that does not read loses its answer and may ask again.
   private func answer(_ peer: PeerID) throws {
     let now = Clock.tick
-    let status = board.bytes(at: now, traffic) { scheduler.snapshot(at: now) }
+    let status = board.bytes(at: now) { snapshot(at: now) }
     for part in StatusReply.parts(of: status) {
       guard try door.router.send(part, to: peer) == .sent else { return }
     }

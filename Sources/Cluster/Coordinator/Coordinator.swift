@@ -113,7 +113,7 @@ final class Coordinator {
       if isDeserted || interruptions > 1 || Clock.tick >= leaveBy {
         localWorker?.kill()
         let now = Clock.tick
-        board.conclude(scheduler.snapshot(at: now), traffic, at: now)
+        board.conclude(snapshot(at: now), at: now)
         board.close(outcome.stateName)
         return outcome
       }
@@ -155,7 +155,7 @@ final class Coordinator {
       try refuseIfLost()
     }
     complainOfJournal(at: now)
-    board.writeWhenDue(at: now, traffic) { scheduler.snapshot(at: now) }
+    board.writeWhenDue(at: now) { snapshot(at: now) }
     guard nextPicture <= now else { return }
     nextPicture = now + Self.picturePause
     observer.running(RunProgress(scheduler.snapshot(at: now)))
@@ -224,15 +224,10 @@ final class Coordinator {
   private func note(_ record: JournalRecord) {
     switch record {
     case .committed(let commit):
-      if committed.updateValue(commit, forKey: commit.lease.shard) == nil {
-        board.noteCommit(journalled, plans.splits(of: commit.lease.shard))
-      }
+      committed[commit.lease.shard] = commit
       commitsOfRun += 1
       localWorker?.noteCommit()
-    case .withdrawn(let withdrawal):
-      if committed.removeValue(forKey: withdrawal.shard) != nil {
-        board.noteWithdrawn(plans.splits(of: withdrawal.shard))
-      }
+    case .withdrawn(let withdrawal): committed[withdrawal.shard] = nil
     case .quarantined, .released: break
     }
   }

@@ -19,9 +19,6 @@ final class StatusBoard {
 
   let facts: Facts
   private let amounts: StatusAmounts
-  private var splitsLeft: SplitEvents?
-  /// Of shards whose commit is on its way to the disk, by its number in the journal.
-  private var splitsOnTheWay: [(sequence: Int, splits: SplitEvents?)] = []
   private let file: StatusFile
   private var pace = Pace()
   /// What was committed before this run; nil until the first snapshot.
@@ -40,59 +37,26 @@ final class StatusBoard {
   /// Rows of workers in one status: keeps making it within some tens of milliseconds.
   private static let workersShown = 2000
 
-  /// `splitsLeft` are the events that no committed shard covers; nil where plans do not tell.
-  init(_ facts: Facts, splitsLeft: SplitEvents?) {
+  init(_ facts: Facts) {
     self.facts = facts
-    self.splitsLeft = splitsLeft
     amounts = StatusAmounts(plan: facts.plan, clips: facts.clips)
     file = StatusFile(facts.layout.status)
-  }
-
-  /// What the coordinator itself counted and found.
-  struct Traffic {
-    var malformed = 0
-    var refusedHandshakes = 0
-    var journal = StatusDocument.Journal()
-    /// What it waits for, and what somebody should look at.
-    var troubles: [String] = []
-  }
-
-  // MARK: Shards
-
-  /// A shard with these events is committed once the record of that number is durable; nil where its plan
-  /// does not tell.
-  func noteCommit(_ sequence: Int, _ splits: SplitEvents?) {
-    splitsOnTheWay.append((sequence, splits))
-  }
-
-  /// The records up to this one are durable.
-  func noteDurable(upTo sequence: Int) {
-    let durable = splitsOnTheWay.prefix { $0.sequence <= sequence }
-    for (_, splits) in durable {
-      splitsLeft = splits.flatMap { splits in splitsLeft.map { $0 - splits } }
-    }
-    splitsOnTheWay.removeFirst(durable.count)
-  }
-
-  /// A shard with these events is to be rendered again.
-  func noteWithdrawn(_ splits: SplitEvents?) {
-    splitsLeft = splits.flatMap { splits in splitsLeft.map { $0 + splits } }
   }
 
   // MARK: For readers
 
   /// The status as JSON, made anew when the last one is too old.
-  func bytes(at now: Tick, _ traffic: Traffic, _ snapshot: () -> Snapshot) -> [UInt8] {
+  func bytes(at now: Tick, _ snapshot: () -> Snapshot) -> [UInt8] {
     if let madeAt, now - madeAt < Self.freshness, !latestBytes.isEmpty { return latestBytes }
-    make(snapshot(), traffic, at: now)
+    make(snapshot(), at: now)
     latestBytes = latest.json
     return latestBytes
   }
 
   /// Writes `status.json` now and then; a file that cannot be written is no reason to stop.
-  func writeWhenDue(at now: Tick, _ traffic: Traffic, _ snapshot: () -> Snapshot) {
+  func writeWhenDue(at now: Tick, _ snapshot: () -> Snapshot) {
     guard nextWrite <= now else { return }
-    make(snapshot(), traffic, at: now)
+    make(snapshot(), at: now)
     latestBytes = []
     let count = latest.workers.count + latest.workersOmitted
     nextWrite = now + (count > Self.crowd ? Self.writePauseCrowded : Self.writePause)
@@ -100,8 +64,8 @@ final class StatusBoard {
   }
 
   /// Takes in where the run stands in the end.
-  func conclude(_ snapshot: Snapshot, _ traffic: Traffic, at now: Tick) {
-    make(snapshot, traffic, at: now)
+  func conclude(_ snapshot: Snapshot, at now: Tick) {
+    make(snapshot, at: now)
   }
 
   /// The last word of this run's coordinator, with the state as given.
@@ -119,7 +83,7 @@ final class StatusBoard {
 
   // MARK: Making
 
-  private func make(_ snapshot: Snapshot, _ traffic: Traffic, at now: Tick) {
+  private func make(_ snapshot: Snapshot, at now: Tick) {
     let counts = snapshot.counts
     pace.note(events: counts.totalEvents + snapshot.eventsRunning, at: now)
     var document = StatusDocument()
@@ -134,11 +98,7 @@ final class StatusBoard {
     document.written = Int(time(nil))
     document.events.perSecond = pace.perSecond
     document.events.etaSeconds = pace.seconds(for: document.events.left)
-    document.retries.malformedMessages = traffic.malformed
-    document.retries.refusedHandshakes = traffic.refusedHandshakes
-    document.journal = traffic.journal
-    document.troubles += traffic.troubles
-    amounts.add(to: &document, counts, splitsLeft: splitsLeft)
+    amounts.add(to: &document, counts, splitsLeft: snapshot.splitsLeft)
     let first = before ?? counts
     before = first
     document.lifetime = amounts.sum(counts)

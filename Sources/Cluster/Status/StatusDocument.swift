@@ -1,3 +1,4 @@
+package import Scheduling
 import Storage
 
 /// Where a run stands, for people and for `--json`: keys in snake case, lengths in seconds and bytes.
@@ -53,16 +54,6 @@ package struct StatusDocument: Hashable, Sendable, Codable {
     package var etaSeconds: Int?
   }
 
-  /// Shards by what the scheduler does with them; together they are `total`.
-  package struct Shards: Hashable, Sendable, Codable {
-    package var total = 0
-    package var pending = 0
-    package var leased = 0
-    package var provisional = 0
-    package var done = 0
-    package var stuck = 0
-  }
-
   /// What the plan knows of a source set, and how far it is.
   package struct Source: Hashable, Sendable, Codable {
     package var name = ""
@@ -84,54 +75,6 @@ package struct StatusDocument: Hashable, Sendable, Codable {
     /// Of the files; nil where the format does not tell.
     package var bytes: Int?
     package var bytesLeft: Int?
-  }
-
-  /// A shard in a worker's hands.
-  package struct Lease: Hashable, Sendable, Codable {
-    package var shard = 0
-    package var attempt = 0
-    package var events = 0
-    package var eventsTotal = 0
-    package var ageSeconds = 0.0
-    package var speculative = false
-    package var narrowed = false
-  }
-
-  /// A worker as the coordinator last heard of it.
-  package struct Worker: Hashable, Sendable, Codable {
-    package var name = ""
-    package var host = ""
-    package var pid = 0
-    package var slots = 0
-    /// `active`, `draining`, `excluded` or `silent`.
-    package var state = ""
-    package var leases: [Lease] = []
-    package var shardsDone = 0
-    package var eventsDone = 0
-    package var eventsPerSecond = 0.0
-    package var lastHeardSeconds = 0.0
-    package var log = ""
-  }
-
-  /// What went wrong and was made good.
-  package struct Retries: Hashable, Sendable, Codable {
-    package var failures = 0
-    package var expirations = 0
-    package var fenced = 0
-    /// Results of two attempts that differ: an alarm.
-    package var nondeterministic = 0
-    package var ignoredMessages = 0
-    /// Messages dropped unread: not well formed, or of a key that was revoked.
-    package var malformedMessages = 0
-    package var refusedHandshakes = 0
-  }
-
-  /// How fast the disk takes what was committed; of this coordinator alone.
-  package struct Journal: Hashable, Sendable, Codable {
-    /// Times that records were written and synced.
-    package var syncs = 0
-    /// What they took together.
-    package var seconds = 0.0
   }
 
   /// Something with a name, and words about it: a quarantined event, a refused worker.
@@ -172,7 +115,7 @@ package struct StatusDocument: Hashable, Sendable, Codable {
   package var clips = Clips()
   package var train = Clips()
   package var val = Clips()
-  package var shards = Shards()
+  package var shards = Snapshot.Shards()
   package var sources: [Source] = []
   /// Source sets that there was no room for in `sources`.
   package var sourcesOmitted: Int?
@@ -180,13 +123,13 @@ package struct StatusDocument: Hashable, Sendable, Codable {
   package var skips: [String: Int] = [:]
   /// What planning found of them before anything was rendered.
   package var skipsPlanned: [String: Int] = [:]
-  package var workers: [Worker] = []
+  package var workers: [Snapshot.Worker] = []
   /// Workers that there was no room for in `workers`.
   package var workersOmitted = 0
-  package var stragglers: [Lease] = []
-  package var retries = Retries()
+  package var stragglers: [Snapshot.Running] = []
+  package var retries = Snapshot.Retries()
   /// Nil where no coordinator tells.
-  package var journal: Journal?
+  package var journal: Snapshot.Journal?
   package var quarantined: [Note] = []
   package var refused: [Note] = []
   package var excluded: [Note] = []
@@ -211,5 +154,31 @@ package struct StatusDocument: Hashable, Sendable, Codable {
   /// One line of JSON, without a line end.
   package var json: [UInt8] {
     JSONFile.encodeForPeople(self)
+  }
+
+  /// Reads what `json` wrote; nil for anything else.
+  ///
+  /// The text may be a file that somebody else wrote: figures that nobody can count with are refused.
+  init?(json: [UInt8]) {
+    guard let value = Self.decode(Self.self, from: json) else { return nil }
+    self = value
+  }
+
+  /// A document for people; nil where it is not of this type, or holds a number beyond 2⁵³ either
+  /// way, so that figures can be summed and multiplied by a hundred.
+  static func decode<Value: Decodable>(_ type: Value.Type, from json: [UInt8]) -> Value? {
+    var parser = JSONParser()
+    let areCountable = try? parser.parse(json) { hasCountableNumbers($0) }
+    guard areCountable == true else { return nil }
+    return try? JSONFile.decodeForPeople(type, from: json)
+  }
+
+  private static let largest = Double(1 << 53)
+
+  /// Nested at most as deep as the parser allows.
+  private static func hasCountableNumbers(_ value: JSONValue) -> Bool {
+    if value.isArray { return value.elements.allSatisfy(hasCountableNumbers) }
+    if value.isObject { return value.fields.allSatisfy { hasCountableNumbers($0.value) } }
+    return value.double.map { abs($0) <= largest } ?? true
   }
 }

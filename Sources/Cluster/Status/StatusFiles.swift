@@ -73,6 +73,7 @@ struct StatusFiles {
     let scheduler = Scheduler(
       shardEvents: plans.eventCounts(without: history.abandoned),
       shardPositions: plans.positionCounts(without: history.abandoned),
+      shardSplits: plans.splitCounts(without: history.abandoned),
       requirements: Requirements(
         run: invocation.run, build: "", libraries: "", options: "", manifestSize: 0,
         manifestSHA256: "", job: Job(description: "")),
@@ -84,9 +85,8 @@ struct StatusFiles {
         layout: layout, run: invocation.run, epoch: invocation.epoch, started: invocation.start,
         plan: plan, clips: invocation.options.clips,
         resumeCommand: PrintedCommand.resume(
-          manifest: invocation.manifest, bundle: layout.root, listen: nil)),
-      splitsLeft: plans.splitsLeft(after: history.commits, without: history.abandoned))
-    board.conclude(scheduler.snapshot(at: Clock.tick), StatusBoard.Traffic(), at: Clock.tick)
+          manifest: invocation.manifest, bundle: layout.root, listen: nil)))
+    board.conclude(scheduler.snapshot(at: Clock.tick), at: Clock.tick)
     var document = board.latest
     document.thisRun = StatusAmounts(plan: plan, clips: invocation.options.clips)
       .sum(history.counts(of: invocation.epoch))

@@ -1,5 +1,6 @@
 import Cluster
 import Dataset
+import Scheduling
 
 /// A status as text for a terminal of a certain width.
 struct StatusPicture {
@@ -167,13 +168,13 @@ struct StatusPicture {
     }
   }
 
-  private func now(_ worker: StatusDocument.Worker) -> String {
+  private func now(_ worker: Snapshot.Worker) -> String {
     let busy = worker.leases.filter { $0.events > 0 }
     let shown = (busy.isEmpty ? worker.leases : busy).prefix(worker.slots > 2 ? 4 : 2)
-    return shown.map { "\($0.shard):\(percent($0))%" }.joined(separator: " ")
+    return shown.map { "\($0.shard.number):\(percent($0))%" }.joined(separator: " ")
   }
 
-  private func percent(_ lease: StatusDocument.Lease) -> Int {
+  private func percent(_ lease: Snapshot.Running) -> Int {
     lease.eventsTotal == 0 ? 0 : 100 * lease.events / lease.eventsTotal
   }
 
@@ -182,7 +183,7 @@ struct StatusPicture {
     return [["shard", "attempt", "done", "age"]]
       + status.stragglers.prefix(Self.rowsShown).map {
         [
-          "\($0.shard)", "\($0.attempt)", "\(percent($0))%",
+          "\($0.shard.number)", "\($0.attempt)", "\(percent($0))%",
           Durations.text(seconds: Int($0.ageSeconds)),
         ]
       }
