@@ -33,7 +33,7 @@ package final class Recording {
   package var whileDecoding: () -> Void = {}
 
   private(set) var file: SoundFile
-  private var window = FrameWindow()
+  private var window = FrameBuffer()
   /// Whether the decoder stands at the window's end, or will when the next stretch is entered.
   private var isPlaced = false
   /// Frames known not to decode; its lower bound is where the decoding before them ended.

@@ -22,7 +22,7 @@ enum ShardSources {
     for (number, part) in parts.enumerated() {
       let keys = plans.replaced(after: part.plan.number)
       let replaced = keys.isEmpty ? nil : ReplacedClips(keys, options: options)
-      for shard in part.shards.lazy.map(ShardIndex.init) {
+      for shard in part.shards.lazy.map({ ShardIndex($0) }) {
         guard let commit = commits[shard] else { continue }
         places[shard] = sources.count
         var source = ShardSource(
@@ -32,7 +32,7 @@ enum ShardSources {
       }
     }
     for part in plans.shards(of: [.repair]) {
-      for shard in part.shards.lazy.map(ShardIndex.init) {
+      for shard in part.shards.lazy.map({ ShardIndex($0) }) {
         guard let commit = commits[shard],
           let repaired = try plans.shard(shard, in: bundle).repair?.shard,
           let place = places[repaired]

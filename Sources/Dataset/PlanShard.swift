@@ -105,7 +105,7 @@ package struct PlannedEvent: Hashable, Sendable, Codable {
 }
 
 /// Where planning found a source: the number of a root, or why nowhere.
-package enum SourceLocation: Hashable, Sendable, Codable {
+package enum SourceLocation: RawRepresentable, Hashable, Sendable, Codable {
   case root(Int)
   case missing
   case outsideRoots
@@ -113,7 +113,7 @@ package enum SourceLocation: Hashable, Sendable, Codable {
   case denied
 
   /// One small integer: the root's number, or -1, -2, -3 for the reasons.
-  package var code: Int {
+  package var rawValue: Int {
     switch self {
     case .root(let number): number
     case .missing: -1
@@ -122,28 +122,14 @@ package enum SourceLocation: Hashable, Sendable, Codable {
     }
   }
 
-  package init?(code: Int) {
-    switch code {
-    case 0...: self = .root(code)
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0...: self = .root(rawValue)
     case -1: self = .missing
     case -2: self = .outsideRoots
     case -3: self = .denied
     default: return nil
     }
-  }
-
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    guard let location = SourceLocation(code: try container.decode(Int.self)) else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "a source's location is a root's number, or -1, -2, -3")
-    }
-    self = location
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(code)
   }
 }
 

@@ -19,6 +19,9 @@ package struct Window: Hashable, Sendable {
     self.durationSeconds = durationSeconds
   }
 
+  /// Where the window starts in its recording, in seconds; never before the recording does.
+  package var start: Double { max(onset - max(pre, 0) / 1000, 0) }
+
   /// The window's length in seconds: pre + post, else the stated duration, else half a second.
   package var duration: Double {
     let context = max(pre, 0) / 1000 + max(post, 0) / 1000
@@ -32,7 +35,6 @@ package struct Window: Hashable, Sendable {
   /// The arithmetic is binary64 in exactly this order, so that every machine gets the same frames.
   /// The count is not yet capped by what the file holds, only at 2⁵³.
   package func frames(at rate: Int) -> FrameWindow? {
-    let start = max(onset - max(pre, 0) / 1000, 0)
     let startFrame = (start * Double(rate)).rounded(.down)
     guard startFrame < 0x1p53 else { return nil }
     let count = (duration * Double(rate)).rounded(.up)

@@ -27,11 +27,7 @@ package struct ContentDigest: Hashable, Sendable, CustomStringConvertible {
     self.init(high: high, low: low)
   }
 
-  package var description: String {
-    [high, low].flatMap { word in
-      (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) }
-    }.hexadecimal
-  }
+  package var description: String { high.hexadecimal + low.hexadecimal }
 }
 
 /// An XXH3-128 digest that takes its input piece by piece.

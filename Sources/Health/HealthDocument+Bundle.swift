@@ -73,7 +73,7 @@ extension JSONText {
     }
   }
 
-  mutating func sources(_ name: StaticString, _ sources: SourceTable, rate: Int) {
+  mutating func sources(_ name: StaticString, _ sources: LengthBySource, rate: Int) {
     field(name, rows: sources.byLength) { row, source in
       row.field("source_set", source.name)
       row.field("events", source.events)

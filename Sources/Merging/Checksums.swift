@@ -25,14 +25,17 @@ struct Checksums: ~Copyable {
     self.val = val
   }
 
-  /// Adds a clip by its path relative to the split's directory; one whose report states no digest is
-  /// read.
-  mutating func append(_ split: Split, path: String, sha256: String?) throws(StorageError) {
-    let path = "\(bundle.directory(of: split))/\(path)"
+  /// Adds a clip; one whose report states no digest is read.
+  mutating func append(_ place: ClipPlace, sha256: String?) throws(StorageError) {
+    let path = place.pathInBundle
     let digest: String
-    if let sha256 { digest = sha256 } else { digest = try Files.sha256(of: path) }
-    let line = Self.line(bundle.relative(path), digest)
-    switch split {
+    if let sha256 {
+      digest = sha256
+    } else {
+      digest = try Files.sha256(of: "\(bundle.root)/\(path)")
+    }
+    let line = Self.line(path, digest)
+    switch place.split {
     case .train: try output.write(line)
     case .val: try val.append(line)
     }

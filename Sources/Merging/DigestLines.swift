@@ -12,12 +12,15 @@ struct DigestLines: ~Copyable {
     val = try WaitingLines(at: bundle.waitingLines(of: "digest"))
   }
 
-  /// `path` is relative to the split's directory.
-  mutating func append(
-    _ split: Split, path: String, size: Int, digest: ContentDigest
-  ) throws(StorageError) {
-    let line = Array("\(split.rawValue)/\(path)\t\(size)\t\(digest)\n".utf8)
-    switch split {
+  /// The line of a clip.
+  static func line(_ place: ClipPlace, _ clips: RenderedClips) -> [UInt8] {
+    Array("\(place.pathInBundle)\t\(clips.size)\t\(clips.digest)\n".utf8)
+  }
+
+  /// Adds a clip, in the order of the rows.
+  mutating func append(_ place: ClipPlace, _ clips: RenderedClips) throws(StorageError) {
+    let line = Self.line(place, clips)
+    switch place.split {
     case .train: hash.update(line)
     case .val: try val.append(line)
     }

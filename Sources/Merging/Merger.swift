@@ -107,17 +107,16 @@ package struct Merger: ~Copyable {
   private mutating func add(
     _ row: ReportRow, _ clips: RenderedClips, _ classes: [Int]
   ) throws(StorageError) {
-    let split = Split(session: row.sessionID, valRatio: options.clips.valRatio)
-    let format = options.clips.format
     for (position, number) in classes.enumerated() {
-      let path = ClipName(event: row.event, label: row.labels[position], format: format)
-        .path(fanout: plan.fanout, format: format)
-      switch split {
+      let place = ClipPlace(
+        of: row.event, label: row.labels[position], options: options.clips, fanout: plan.fanout)
+      let path = place.path
+      switch place.split {
       case .train: try train.append(row, clips, position: position, number: number, path: path)
       case .val: try val.append(row, clips, position: position, number: number, path: path)
       }
-      try digestLines.append(split, path: path, size: clips.size, digest: clips.digest)
-      try checksums?.append(split, path: path, sha256: clips.sha256)
+      try digestLines.append(place, clips)
+      try checksums?.append(place, sha256: clips.sha256)
     }
   }
 

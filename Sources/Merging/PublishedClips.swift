@@ -54,15 +54,6 @@ package struct PublishedClips: ~Copyable {
     return row
   }
 
-  /// The path of a row's clip relative to the split's directory.
-  package static func file(
-    _ row: ReportRow, _ label: Text, _ options: ExportOptions, fanout: Int
-  ) -> String {
-    let format = options.clips.format
-    return ClipName(event: row.event, label: label, format: format)
-      .path(fanout: fanout, format: format)
-  }
-
   private static func isOneEvent(_ row: ReportRow, _ clip: ReportRow) -> Bool {
     row.ordinal == clip.ordinal && row.eventID == clip.eventID && row.outcome == clip.outcome
       && row.sessionID == clip.sessionID && row.event.source == clip.event.source
@@ -76,7 +67,10 @@ package struct PublishedClips: ~Copyable {
       }
       return value["file_name"]?.string.map { (row, $0) }
     }
-    guard let read, Self.file(read.row, read.row.labels[0], options, fanout: fanout) == read.file
+    guard let read,
+      ClipPlace(
+        of: read.row.event, label: read.row.labels[0], options: options.clips, fanout: fanout
+      ).path == read.file
     else {
       throw StorageError(damaged: path, "a line of it is not a clip's: \(Self.start(of: line))")
     }
@@ -126,7 +120,7 @@ extension JSONValue {
       event: event, labels: [try text("label")], duplicates: 0,
       outcome: .rendered(
         RenderedClips(
-          clipFrames: clipFrames, size: WAVLayout.size(frames: clipFrames), digest: digest,
+          clipFrames: clipFrames, size: ClipFormat.wavBytes(frames: clipFrames), digest: digest,
           start: window.start, frames: window.count, sourceRate: rate)))
     let fields = options.bundle.labelFields
     if !fields.isEmpty {
@@ -138,9 +132,4 @@ extension JSONValue {
     }
     return row
   }
-}
-
-/// The WAV file of a clip: a header of 44 bytes, and two bytes a frame.
-private enum WAVLayout {
-  static func size(frames: Int) -> Int { 44 + 2 * frames }
 }

@@ -30,13 +30,13 @@ package struct PublishedDigest: Sendable {
         guard case .rendered(let rendered) = row.outcome else { continue }
         if rendered.size < 0 { isKnown = false }
         for (position, label) in row.labels.enumerated() {
-          let file = PublishedClips.file(
-            row, label, published.options, fanout: published.fanout)
-          hash.update(
-            Array("\(split.rawValue)/\(file)\t\(rendered.size)\t\(rendered.digest)\n".utf8))
+          let place = ClipPlace(
+            of: row.event, label: label, options: published.options.clips,
+            fanout: published.fanout)
+          hash.update(DigestLines.line(place, rendered))
           labels.update(
             entries.next(
-              row, rendered, position: position, number: classes[label] ?? -1, path: file))
+              row, rendered, position: position, number: classes[label] ?? -1, path: place.path))
         }
       }
       labels.update(entries.end)

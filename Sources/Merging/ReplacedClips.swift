@@ -16,11 +16,9 @@ package struct ReplacedClips: Sendable {
     guard case .rendered = row.outcome else { return [] }
     let event = row.event
     return row.labels.filter { contains($0, of: event) }.map { label in
-      let name = ClipName(event: event, label: label, format: options.format)
-      let split = Split(session: event.sessionID, valRatio: options.valRatio)
-      return (
+      (
         ContentDigest(clipOf: event, label: label, options: options),
-        "\(split.rawValue)/\(name.path(fanout: fanout, format: options.format))"
+        ClipPlace(of: event, label: label, options: options, fanout: fanout).pathInBundle
       )
     }
   }

@@ -76,11 +76,9 @@ package struct ClipOwners: Sendable {
 
   /// Session, source, start and length of an event in 64 bits.
   private static func fingerprint(of event: Event) -> UInt64 {
-    let window = event.window
-    let start = max(window.onset - max(window.pre, 0) / 1000, 0)
     var bytes = event.sessionID.bytes + [0] + event.sourceSet.bytes + [0]
     bytes += (event.audioPath?.bytes ?? []) + [0]
-    for value in [start, window.duration] {
+    for value in [event.window.start, event.window.duration] {
       withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes += $0 }
     }
     return checksum(of: bytes, seed: 0)

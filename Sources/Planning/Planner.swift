@@ -12,7 +12,7 @@ package struct Planner: ~Copyable {
   private let findings: (any PlanFindings)?
   private var reader: ManifestReader
   private var parser = EventParser()
-  private var sources: SourceTable
+  private var sources: SourceResolver
   private var classes: ClassTable
   private var clips = DigestSet()
   private var cutter: ShardCutter
@@ -110,7 +110,7 @@ package struct Planner: ~Copyable {
     self.findings = findings
     self.base = base
     classes = ClassTable(base.classes + (options.events.taxonomy ?? []))
-    sources = SourceTable(roots: roots)
+    sources = SourceResolver(roots: roots)
     cutter = ShardCutter(target: options.events.shardEvents)
     summary = PlanSummary(
       manifest: ManifestIdentity(path: manifest, size: 0, sha256: ""))

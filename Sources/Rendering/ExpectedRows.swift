@@ -9,6 +9,7 @@ struct ExpectedRows {
   private var next = 0
   private let ordinals: PartialRangeFrom<Int>
   private let rowsMost: Int
+  private let duplicatesMost: Int
   private var last = 0
 
   /// Frames of a clip; a WAV file can hold fewer.
@@ -26,6 +27,7 @@ struct ExpectedRows {
     }
     ordinals = shard.firstOrdinal...
     rowsMost = shard.eventCount
+    duplicatesMost = shard.duplicates.count
   }
 
   /// Whether every row has been there.
@@ -79,15 +81,12 @@ struct ExpectedRows {
       && (1...Self.sourceFramesMost).contains(clips.frames)
     guard isPlausible, fits(clips.size, clips.clipFrames) else { return "has impossible numbers" }
     guard options.bundle.checksums else { return clips.sha256 == nil ? nil : "has a checksum" }
-    let digits = (clips.sha256 ?? "").utf8
-    let isDigest =
-      digits.count == 64 && digits.allSatisfy { (0x30...0x39 ~= $0) || (0x61...0x66 ~= $0) }
-    return isDigest ? nil : "has no checksum"
+    return clips.sha256?.isHexadecimal(digits: 64) == true ? nil : "has no checksum"
   }
 
   private func fits(_ size: Int, _ frames: Int) -> Bool {
     switch options.clips.format {
-    case .wav: size == 44 + 2 * frames
+    case .wav: size == ClipFormat.wavBytes(frames: frames)
     case .flac: size > 0 && size <= (1 << 16) + 4 * frames
     }
   }
@@ -99,7 +98,7 @@ struct ExpectedRows {
       return "is not of this shard"
     }
     last = row.ordinal
-    guard (0...Self.detailBytes).contains(row.duplicates) else { return "has impossible numbers" }
+    guard (0...duplicatesMost).contains(row.duplicates) else { return "has impossible numbers" }
     guard case .rendered(let clips) = row.outcome else { return nil }
     return faultOfNumbers(clips)
   }

@@ -102,14 +102,9 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
     let source: Int
     let root: Int
 
-    private var start: Double {
-      let window = item.event.window
-      return max(window.onset - max(window.pre, 0) / 1000, 0)
-    }
-
     static func < (left: Self, right: Self) -> Bool {
-      (left.source, left.start, left.item.position)
-        < (right.source, right.start, right.item.position)
+      (left.source, left.item.event.window.start, left.item.position)
+        < (right.source, right.item.event.window.start, right.item.position)
     }
 
     static func == (left: Self, right: Self) -> Bool { left.item.position == right.item.position }
@@ -163,11 +158,9 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
   }
 
   private func names(of item: ShardEvents.Item) -> [String] {
-    let split = Split(session: item.event.sessionID, valRatio: job.options.clips.valRatio)
-    let format = job.options.clips.format
-    return item.labels.map { label in
-      let name = ClipName(event: item.event, label: label, format: format)
-      return "\(split.rawValue)/\(name.path(fanout: job.fanout, format: format))"
+    item.labels.map { label in
+      ClipPlace(of: item.event, label: label, options: job.options.clips, fanout: job.fanout)
+        .pathInBundle
     }
   }
 

@@ -23,38 +23,22 @@ package struct Lease: Hashable, Sendable, Codable, CustomStringConvertible {
 /// Names one life of a worker process: 64 random bits as 16 hexadecimal digits.
 ///
 /// A worker that replaces its socket keeps it; a worker that is started again draws a new one.
-package struct Incarnation: Hashable, Sendable, Codable, CustomStringConvertible {
+package struct Incarnation: RawRepresentable, Hashable, Sendable, Codable, CustomStringConvertible {
   package let bits: UInt64
 
   package init(_ bits: UInt64) { self.bits = bits }
 
   /// Takes 16 lower-case hexadecimal digits; anything else is nil.
   package init?(hex: String) {
-    guard hex.utf8.count == 16, let bits = UInt64(hex, radix: 16),
-      hex.utf8.allSatisfy({ (0x30...0x39 ~= $0) || (0x61...0x66 ~= $0) })
-    else { return nil }
+    guard hex.isHexadecimal(digits: 16), let bits = UInt64(hex, radix: 16) else { return nil }
     self.bits = bits
   }
 
-  package var hex: String {
-    (0..<8).map { UInt8(truncatingIfNeeded: bits >> (56 - 8 * $0)) }.hexadecimal
-  }
+  package init?(rawValue: String) { self.init(hex: rawValue) }
 
+  package var hex: String { bits.hexadecimal }
+  package var rawValue: String { hex }
   package var description: String { hex }
-
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    guard let value = Incarnation(hex: try container.decode(String.self)) else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "an incarnation is 16 lower-case hexadecimal digits")
-    }
-    self = value
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(hex)
-  }
 }
 
 /// The driver's own number for a peer it can send to; a new connection is a new number.

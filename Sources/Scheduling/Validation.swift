@@ -149,10 +149,8 @@ extension Report {
       }
     try MessageFault.check(plain, "a report path that is absolute or has empty, . or .. parts")
     try MessageFault.check((1...Tally.most).contains(size), "a report of \(size) bytes")
-    let digits = sha256.utf8
     try MessageFault.check(
-      digits.count == 64 && digits.allSatisfy { (0x30...0x39 ~= $0) || (0x61...0x66 ~= $0) },
-      "a digest that is not 64 lower-case hexadecimal digits")
+      sha256.isHexadecimal(digits: 64), "a digest that is not 64 lower-case hexadecimal digits")
   }
 }
 

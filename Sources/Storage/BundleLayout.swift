@@ -23,9 +23,8 @@ package struct BundleLayout: Hashable, Sendable {
   package func clip(
     _ event: Event, _ label: Text, _ options: ClipOptions, fanout: Int
   ) -> String {
-    let split = Split(session: event.sessionID, valRatio: options.valRatio)
-    let name = ClipName(event: event, label: label, format: options.format)
-    return "\(directory(of: split))/\(name.path(fanout: fanout, format: options.format))"
+    let place = ClipPlace(of: event, label: label, options: options, fanout: fanout)
+    return "\(root)/\(place.pathInBundle)"
   }
 
   /// The folders that a split's clips lie in, as far as they are there.

@@ -85,7 +85,7 @@ package struct Journal: ~Copyable {
     precondition(!record.contains(0x0A), "a journal record is one line")
     let body = Array(String(synced).utf8) + [0x20] + record
     let sum = checksum(of: body, seed: UInt64(end + pending.count))
-    pending += Self.hexadecimal(sum).utf8
+    pending += sum.hexadecimal.utf8
     pending.append(0x20)
     pending += body
     pending.append(0x0A)
@@ -183,16 +183,12 @@ package struct Journal: ~Copyable {
       guard line.count > 18, line[line.startIndex + 16] == 0x20 else { return nil }
       let body = Array(line.dropFirst(17))
       let sum = checksum(of: body, seed: UInt64(offset))
-      guard line.prefix(16).elementsEqual(Journal.hexadecimal(sum).utf8),
+      guard line.prefix(16).elementsEqual(sum.hexadecimal.utf8),
         let space = body.firstIndex(of: 0x20),
         let synced = Int(String(decoding: body[..<space], as: UTF8.self))
       else { return nil }
       self.synced = synced
       record = Array(body[(space + 1)...])
     }
-  }
-
-  private static func hexadecimal(_ sum: UInt64) -> String {
-    (0..<8).map { UInt8(truncatingIfNeeded: sum >> (56 - 8 * $0)) }.hexadecimal
   }
 }

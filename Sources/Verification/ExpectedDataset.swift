@@ -22,7 +22,6 @@ package struct ExpectedDataset: Hashable, Sendable {
 
   private let options: ExportOptions
   private let blockSize: Int
-  private let headerSize = 44
   /// Bytes of the rows of one clip, about: its label, its Hugging Face row, its share of a report.
   private static let rowBytes = 700
 
@@ -49,7 +48,7 @@ package struct ExpectedDataset: Hashable, Sendable {
     framesBySource[event.sourceSet, default: CappedSum()].add(count, times: labels.count)
     let copies = options.bundle.linkIdentical ? 1 : labels.count
     files += copies
-    let size = headerSize + 2 * count
+    let size = ClipFormat.wavBytes(frames: count)
     bytes.add(size, times: copies)
     diskBytes.add((size + blockSize - 1) / blockSize * blockSize, times: copies)
     bytes.add(Self.rowBytes, times: labels.count)

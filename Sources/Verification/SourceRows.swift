@@ -57,5 +57,5 @@ struct SourceRows {
 
 extension Window {
   /// Where the window ends, in seconds.
-  fileprivate var end: Double { max(onset - max(pre, 0) / 1000, 0) + duration }
+  fileprivate var end: Double { start + duration }
 }

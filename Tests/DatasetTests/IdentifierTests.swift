@@ -64,7 +64,7 @@ struct IdentifierTests {
 
   @Test
   func `a location that means nothing is refused`() {
-    #expect(Dataset.SourceLocation(code: -4) == nil)
+    #expect(Dataset.SourceLocation(rawValue: -4) == nil)
     #expect(throws: DecodingError.self) {
       try JSONDecoder().decode([Dataset.SourceLocation].self, from: Data("[-4]".utf8))
     }

@@ -118,16 +118,13 @@ struct StatusAmounts {
 }
 
 extension StatusDocument {
-  /// Bytes of a WAV header, and of a frame.
-  private static let headerBytes = 44
-  private static let frameBytes = 2
   /// The largest figure that a reader takes.
   private static let bytesMost = 1 << 53
 
   /// Of clips' files; nil where the format does not tell.
   static func bytes(_ format: ClipFormat, clips: Int, frames: Int) -> Int? {
     guard format == .wav else { return nil }
-    return min(clips * headerBytes + min(frames, bytesMost) * frameBytes, bytesMost)
+    return min(ClipFormat.wavBytes(clips: clips, frames: min(frames, bytesMost)), bytesMost)
   }
 }
 

@@ -142,7 +142,8 @@ package struct BundleCheck: ~Copyable {
         .wrongRow, place, "component_idx \(row.classIndex), components.json has \(index)")
     }
     if let fanout,
-      let expected = row.expectedPath(ordinal: origin?.ordinal, fanout: fanout, format: format),
+      let expected = row.expectedPath(
+        in: split, ordinal: origin?.ordinal, fanout: fanout, format: format),
       expected != file
     {
       findings.faults.add(.wrongRow, place, "event and label name \(expected), the row \(file)")

@@ -14,7 +14,7 @@ package struct BundleFindings: Sendable {
   package internal(set) var valRatio = 0.1
   package internal(set) var labels = LabelTable()
   /// Clips and their frames.
-  package internal(set) var sources = SourceTable()
+  package internal(set) var sources = LengthBySource()
   package internal(set) var sessions: [Split: Int] = [:]
   /// Rows of skipped.jsonl by reason.
   package internal(set) var skipped = NameCounts(limit: 100)

@@ -41,16 +41,12 @@ struct BundleRow {
   }
 
   /// The path that a clip of this row has; nil where an event without id has no ordinal either.
-  func expectedPath(ordinal: Int?, fanout: Int, format: ClipFormat) -> String? {
-    let name: ClipName
-    if let eventID {
-      name = ClipName(clipID: eventID, label: label, format: format)
-    } else {
-      guard let ordinal else { return nil }
-      let event = Event(ordinal: ordinal, sessionID: sessionID, labels: [label])
-      name = ClipName(event: event, label: label, format: format)
-    }
-    return name.path(fanout: fanout, format: format)
+  func expectedPath(
+    in split: Split, ordinal: Int?, fanout: Int, format: ClipFormat
+  ) -> String? {
+    guard eventID != nil || ordinal != nil else { return nil }
+    let event = Event(ordinal: ordinal ?? 0, eventID: eventID, sessionID: sessionID)
+    return ClipPlace(of: event, label: label, in: split, format: format, fanout: fanout).path
   }
 }
 

@@ -11,7 +11,7 @@ package struct EventStatistics: Sendable {
   package private(set) var invalidValues = 0
   package private(set) var negativeExamples = 0
   package private(set) var labels = LabelTable()
-  package private(set) var sources = SourceTable()
+  package private(set) var sources = LengthBySource()
   package private(set) var duplicates = Duplicates()
   /// Events by split.
   package private(set) var splitEvents: [Split: Int] = [:]

@@ -72,7 +72,7 @@ struct PageNumbers {
   private var sources: Markup {
     let isBundle = report.bundle != nil
     let rate = report.bundle?.sampleRate ?? EventStatistics.rate
-    let table = (report.bundle?.sources ?? report.events?.sources ?? SourceTable()).byLength
+    let table = (report.bundle?.sources ?? report.events?.sources ?? LengthBySource()).byLength
     let scale = table.first?.frames ?? 0
     let rows: [Markup] = table.prefix(HealthPage.rowLimit).map { source in
       let length = Durations.audio(Double(source.frames) / Double(rate))

@@ -3,7 +3,7 @@ import Glibc
 /// A run of mono frames that grows at its end and shrinks at its front.
 ///
 /// Its memory grows with what is committed, by doubling, and is reused after that.
-struct FrameWindow: ~Copyable {
+struct FrameBuffer: ~Copyable {
   /// The frame number of the first frame held.
   private(set) var start = 0
   /// Frames of memory an empty window holds on to, 16 MiB.

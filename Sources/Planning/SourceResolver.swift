@@ -4,7 +4,7 @@ package import Storage
 /// Every distinct source of the manifest, looked up once.
 ///
 /// Memory grows with the number of distinct files, not with the number of events.
-struct SourceTable {
+struct SourceResolver {
   private let roots: AudioRoots
   private var locations: [SourceKey: SourceLocation] = [:]
   private var setNumbers: [Text: Int] = [:]

@@ -1,7 +1,7 @@
 package import Dataset
 
 /// Events and lengths by source set, in order of first appearance.
-package struct SourceTable: Sendable {
+package struct LengthBySource: Sendable {
   /// One source set.
   package struct Row: Hashable, Sendable {
     package let name: Text

@@ -1,0 +1,64 @@
+import Testing
+
+/// Something that stands in few files, and how code looks that does it a second time.
+private struct OnePlace: Sendable, CustomTestStringConvertible {
+  let thing: String
+  /// Names of the files that may hold it.
+  let files: Set<String>
+  let pattern: String
+  /// Code that must be found, and code that must not.
+  let copy: String
+  let other: String
+
+  var testDescription: String { thing }
+
+  func faults(in file: SourceFile) throws -> [String] {
+    if files.contains(file.name) { return [] }
+    let pattern = try Regex(pattern)
+    return file.code.indices.filter { file.code[$0].contains(pattern) }.map {
+      "\(file.path):\($0 + 1) \(thing) is the business of \(files.sorted().joined(separator: ", "))"
+    }
+  }
+}
+
+private let places = [
+  OnePlace(
+    thing: "a clip's path",
+    files: ["ClipName.swift", "ClipPlace.swift", "ClipKey.swift"],
+    pattern: #"ClipName\(|fanoutDigits\.prefix"#,
+    copy: "let path = ClipName(event: event, label: label).path(fanout: 2, format: .wav)",
+    other: "let place = ClipPlace(of: event, label: label, options: options, fanout: 2)"),
+  OnePlace(
+    thing: "the size of a WAV file",
+    files: ["ClipFormat.swift", "WAVFile.swift", "WAVHeader.swift", "ClipCheck.swift"],
+    pattern: #"\b44 ?[+*-]|[+*-] ?44\b|= 44$|\b(headerBytes|headerSize)\b"#,
+    copy: "let size = 44 + 2 * frames",
+    other: "let size = ClipFormat.wavBytes(frames: frames + 44_100)"),
+  OnePlace(
+    thing: "the start of a window", files: ["Window.swift"],
+    pattern: #"onset - |pre, 0\)"#,
+    copy: "let start = max(window.onset - max(window.pre, 0) / 1000, 0)",
+    other: "let start = window.start"),
+  OnePlace(
+    thing: "checking and writing hexadecimal digits", files: ["Hexadecimal.swift"],
+    pattern: #"0x61 ?\.\.\. ?0x66|\b56 - 8"#,
+    copy: "digits.allSatisfy { (0x30...0x39 ~= $0) || (0x61...0x66 ~= $0) }",
+    other: "hex.isHexadecimal(digits: 64)"),
+]
+
+@Test(arguments: places)
+private func `what has one place stands in no other file`(place: OnePlace) throws {
+  let sources = try Project.sources()
+  #expect(place.files.isSubset(of: sources.map(\.name)))
+  expectNone(try sources.flatMap(place.faults))
+}
+
+@Test(arguments: places)
+private func `a second place is found`(place: OnePlace) throws {
+  let wrong = SourceFile(path: "Sources/A/A.swift", text: "\n" + place.copy)
+  let right = SourceFile(path: "Sources/A/A.swift", text: place.other)
+  #expect(try place.faults(in: wrong).count == 1)
+  #expect(
+    try place.faults(in: wrong).first?.hasPrefix("Sources/A/A.swift:2 \(place.thing)") == true)
+  #expect(try place.faults(in: right) == [])
+}
