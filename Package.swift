@@ -102,6 +102,7 @@ let package = Package(
       ],
       path: "Tests/Lab"),
     .testTarget(name: "FlagTests", dependencies: ["clipmill"]),
+    .testTarget(name: "TerminalTests", dependencies: ["clipmill"]),
     .testTarget(name: "ReadmeTests", dependencies: ["clipmill", "demo-corpus", "Scheduling"]),
     .target(name: "TestSupport", dependencies: ["CLinux"], path: "Tests/TestSupport"),
     .testTarget(name: "ExportTests", dependencies: ["TestSupport", "clipmill", "demo-corpus"]),

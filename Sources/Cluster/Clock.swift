@@ -2,13 +2,16 @@ import Glibc
 import Scheduling
 
 /// The one place that reads clocks.
-enum Clock {
-  /// Milliseconds of a clock that only runs forward, as scheduling counts them.
-  static var tick: Tick {
+package enum Clock {
+  /// Milliseconds of a clock that only runs forward; only differences mean anything.
+  package static var milliseconds: Int {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
-    return Tick(time.tv_sec * 1000 + time.tv_nsec / 1_000_000)
+    return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
   }
+
+  /// The same, as scheduling counts.
+  static var tick: Tick { Tick(milliseconds) }
 
   /// Now in UTC: `2026-11-22T17:31:00Z`.
   ///

@@ -20,7 +20,8 @@ final class StatusBoard {
   let facts: Facts
   private let amounts: StatusAmounts
   private let file: StatusFile
-  private var pace = Pace()
+  /// Events a second over the last minute.
+  private var rate = Throughput(over: 60_000, every: 900)
   /// What was committed before this run; nil until the first snapshot.
   private var before: Tally?
   private(set) var latest = StatusDocument()
@@ -85,7 +86,7 @@ final class StatusBoard {
 
   private func make(_ snapshot: Snapshot, at now: Tick) {
     let counts = snapshot.counts
-    pace.note(events: counts.totalEvents + snapshot.eventsRunning, at: now)
+    rate.note(counts.totalEvents + snapshot.eventsRunning, at: now.milliseconds)
     var document = StatusDocument()
     document.bundle = facts.layout.root
     document.take(snapshot, workersShown: Self.workersShown)
@@ -96,8 +97,8 @@ final class StatusBoard {
     document.started = facts.started
     document.resumeCommand = facts.resumeCommand
     document.written = Int(time(nil))
-    document.events.perSecond = pace.perSecond
-    document.events.etaSeconds = pace.seconds(for: document.events.left)
+    document.events.perSecond = rate.perSecond
+    document.events.etaSeconds = rate.seconds(for: document.events.left)
     amounts.add(to: &document, counts, splitsLeft: snapshot.splitsLeft)
     let first = before ?? counts
     before = first
@@ -105,31 +106,5 @@ final class StatusBoard {
     document.thisRun = amounts.sum(counts - first)
     latest = document
     madeAt = now
-  }
-}
-
-/// Events a second over the last minute.
-struct Pace {
-  private var points: [(at: Tick, events: Int)] = []
-  private static let span = Span.seconds(60)
-  private static let spacing = Span.milliseconds(900)
-
-  mutating func note(events: Int, at now: Tick) {
-    if let last = points.last, now - last.at < Self.spacing { return }
-    points.append((now, events))
-    while points.count > 2, now - points[1].at > Self.span { points.removeFirst() }
-  }
-
-  var perSecond: Double {
-    guard let first = points.first, let last = points.last, first.at < last.at else { return 0 }
-    let rate =
-      Double(last.events - first.events) * 1000 / Double((last.at - first.at).milliseconds)
-    return max(rate, 0)
-  }
-
-  /// How long so many events take; nil where nothing moves.
-  func seconds(for events: Int) -> Int? {
-    let rate = perSecond
-    return rate > 0 ? Int((Double(events) / rate).rounded(.up)) : nil
   }
 }

@@ -39,25 +39,25 @@ struct ChecksumsCommand: ParsableCommand {
   func run() throws {
     var request = ChecksumRequest(root: root, output: output)
     request.threads = Host.usableCPUs
-    let began = RateMeter.seconds
+    let began = Clock.milliseconds
     let result = try write(request)
     tell(result.leftOut, of: result.leftOutCount, "left out", level: "note")
     tell(result.unreadable, of: result.unreadableCount, "could not be read", level: "clipmill")
     guard result.unreadableCount == 0 else {
       Output.error(
-        "clipmill: \(count(result.unreadableCount, "file or folder", "files or folders"))"
+        "clipmill: \(result.unreadableCount.counted("file or folder", "files or folders"))"
           + " could not be read, so \(output.visible) was not written")
       throw ArgumentParser.ExitCode(ExitCode.problems)
     }
-    let seconds = max(RateMeter.seconds - began, 0.001)
-    let rate = Durations.bytes(Int(Double(result.progress.bytes) / seconds))
+    let seconds = Double(max(Clock.milliseconds - began, 1)) / 1000
+    let rate = Numbers.bytes(Int(Double(result.progress.bytes) / seconds))
     try Output.result(
-      "\(output.visible): \(count(result.progress.files, "file", "files")),"
-        + " \(Durations.bytes(result.progress.bytes)) in \(Durations.audio(seconds)), \(rate)/s\n")
+      "\(output.visible): \(result.progress.files.counted("file", "files")),"
+        + " \(Numbers.bytes(result.progress.bytes)) in \(Numbers.duration(seconds)), \(rate)/s\n")
   }
 
   private func write(_ request: ChecksumRequest) throws -> ChecksumResult {
-    let watch = try HashingWatch(progress)
+    let watch = try HashingProgress(progress)
     defer { watch.end() }
     do {
       return try ChecksumWriter.write(request) { at in
@@ -83,11 +83,7 @@ struct ChecksumsCommand: ParsableCommand {
       Output.error("\(level): \(path.isEmpty ? root : path) \(words): \(omission.words)")
     }
     if total > omissions.count {
-      Output.error("\(level): and \(Durations.grouped(total - omissions.count)) more \(words)")
+      Output.error("\(level): and \((total - omissions.count).grouped) more \(words)")
     }
-  }
-
-  private func count(_ number: Int, _ one: String, _ many: String) -> String {
-    "\(Durations.grouped(number)) \(number == 1 ? one : many)"
   }
 }

@@ -35,7 +35,7 @@ struct CompareCommand: ParsableCommand {
       throw RunFailure(input: error)
     }
     let report = CompareReport(left: left.layout.root, right: right.layout.root, result: result)
-    try Output.result(json ? String(decoding: report.json, as: UTF8.self) : report.text)
+    try Output.result(isJSON: json, report.json, report.text)
     if !result.isEqual { throw ArgumentParser.ExitCode(ExitCode.problems) }
   }
 }

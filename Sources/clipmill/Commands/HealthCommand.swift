@@ -85,12 +85,8 @@ struct HealthCommand: ParsableCommand {
       Output.error("clipmill: \(ManifestReading.malformedWords(facts))")
     }
     let tables = HealthTables(report)
-    if json {
-      try Output.result(String(decoding: document, as: UTF8.self))
-      if !report.passed { Output.error("clipmill: \(tables.verdict)") }
-    } else {
-      try Output.result(tables.text(columns: Output.tableColumns(1), color: Output.wantsColor))
-    }
+    try Output.result(
+      isJSON: json, document, tables.text(.output), fault: report.passed ? nil : tables.verdict)
     if !report.passed { throw ArgumentParser.ExitCode(ExitCode.gateFailed) }
   }
 
@@ -105,9 +101,11 @@ struct HealthCommand: ParsableCommand {
         try TaxonomyFile.read(Files.absolute(path))
       }
     }
+    let progress = Progress(.onTerminal)
     let report: HealthReport
     do {
-      report = try HealthProgress.shown { try HealthCheck.run(request, progress: $0) }
+      defer { progress.end() }
+      report = try HealthCheck.run(request) { progress.show(Self.words($0)) }
     } catch let error as StorageError {
       throw RunFailure(input: error)
     } catch {
@@ -121,5 +119,12 @@ struct HealthCommand: ParsableCommand {
           : "no line of \(facts.path) is an event: \(ManifestReading.malformedWords(facts))")
     }
     return report
+  }
+  private static func words(_ progress: HealthCheck.Progress) -> String {
+    switch progress {
+    case .reading(let at):
+      "reading: " + Progress.reading(at.events, bytes: at.bytesRead, of: at.bytesTotal)
+    case .checking(let clips): "checking: \(clips.grouped) clips"
+    }
   }
 }

@@ -60,19 +60,16 @@ struct IntegrityCommand: ParsableCommand {
     request.threads = Host.usableCPUs
     let report = try check(data, request)
     let tables = IntegrityTables(report)
-    if json {
-      try Output.result(String(decoding: report.json(), as: UTF8.self))
-      if !report.failed.isEmpty { Output.error("clipmill: \(tables.verdict)") }
-    } else {
-      try Output.result(tables.text(columns: Output.tableColumns(1), color: Output.wantsColor))
-    }
+    try Output.result(
+      isJSON: json, report.json(), tables.text(.output),
+      fault: report.failed.isEmpty ? nil : tables.verdict)
     if !report.failed.isEmpty { throw ArgumentParser.ExitCode(ExitCode.problems) }
   }
 
   private func check(
     _ data: IntegrityConfig, _ request: IntegrityRequest
   ) throws -> IntegrityReport {
-    let watch = try HashingWatch(progress)
+    let watch = try HashingProgress(progress)
     defer { watch.end() }
     return try IntegrityCheck.run(data, request) { at in
       let share = request.verifiesManifests || request.recomputesDigests ? ", \(at.percent)%" : ""

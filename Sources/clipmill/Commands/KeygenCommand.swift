@@ -50,10 +50,7 @@ struct KeygenCommand: ParsableCommand {
         ["coordinator", "--key \(keys.secretKey)"], ["", "--allow-list \(keys.allowList)"],
         ["all others", "--server-key \(keys.serverKey)"],
       ] + peers.map { ["  \($0)", "--key \(keys.secretKey(of: $0))"] }
-    let width = (rows.map(\.[0].count).max() ?? 0) + 2
-    try Output.result(
-      rows.map { row in
-        row[0] + String(repeating: " ", count: width - row[0].count) + row[1] + "\n"
-      }.joined())
+    let lines = Table([.text(), .text()], rows).lines()
+    try Output.result(lines.map { $0.dropFirst(2) + "\n" }.joined())
   }
 }

@@ -9,17 +9,11 @@ enum ManifestReading {
     _ manifest: String,
     _ body: (String, (ManifestWalk.Progress) -> Void) throws(ManifestError) -> Result
   ) throws(RunFailure) -> Result {
-    let isShown = Output.isTerminal(2)
-    var block = LiveBlock(descriptor: 2)
-    var last = RateMeter.seconds
-    defer { block.clear() }
+    let progress = Progress(.onTerminal)
+    defer { progress.end() }
     do throws(ManifestError) {
-      return try body(Files.absolute(manifest)) { progress in
-        guard isShown, RateMeter.seconds - last >= 0.1 else { return }
-        last = RateMeter.seconds
-        let share =
-          progress.bytesTotal == 0 ? 100 : 100 * progress.bytesRead / progress.bytesTotal
-        block.draw(["\(Durations.grouped(progress.events)) events, \(share)% of the manifest"])
+      return try body(Files.absolute(manifest)) { at in
+        progress.show(Progress.reading(at.events, bytes: at.bytesRead, of: at.bytesTotal))
       }
     } catch {
       throw RunFailure(error)
@@ -29,9 +23,9 @@ enum ManifestReading {
   /// One line about the lines that are no events.
   static func malformedWords(_ facts: ManifestFacts) -> String {
     let named = facts.malformedExamples.prefix(3).map(\.description).joined(separator: "; ")
-    let rest = facts.malformed > 3 ? "; and \(Durations.grouped(facts.malformed - 3)) more" : ""
-    let lines = facts.malformed == 1 ? "line" : "lines"
-    return "\(Durations.grouped(facts.malformed)) malformed \(lines) in \(facts.path) left out:"
+    let rest = facts.malformed > 3 ? "; and \((facts.malformed - 3).grouped) more" : ""
+    let lines = facts.malformed.counted("malformed line", "malformed lines")
+    return "\(lines) in \(facts.path) left out:"
       + " \(named)\(rest)"
   }
 }

@@ -22,21 +22,17 @@ struct MergeCommand: ParsableCommand {
 
   func run() throws {
     let metadata = try EarlyMerge.run(bundle) { Output.error($0) }
-    if json {
-      try Output.result(String(decoding: metadata.json(), as: UTF8.self))
-    } else {
-      try Output.result(words(metadata) + "\n")
-    }
+    try Output.result(isJSON: json, metadata.json(), words(metadata) + "\n")
   }
 
   private func words(_ metadata: Metadata) -> String {
     let tally = metadata.merged.lifetime.tally
     let merged =
-      "\(metadata.bundle.root): \(Durations.grouped(tally.writtenClips)) clips of"
-      + " \(Durations.grouped(tally.totalEvents)) events are merged"
+      "\(metadata.bundle.root): \(tally.writtenClips.grouped) clips of"
+      + " \(tally.totalEvents.grouped) events are merged"
     let remaining = metadata.eventsRemaining
     return remaining == 0
       ? "\(merged); the bundle is complete"
-      : "\(merged); \(Durations.grouped(remaining)) events remain (export --resume goes on)"
+      : "\(merged); \(remaining.grouped) events remain (export --resume goes on)"
   }
 }

@@ -46,15 +46,9 @@ struct MetricsCommand: ParsableCommand {
     }
     let drift = old.map { Drift(from: $0, to: metrics) }
     if let output { try RunLog.write(metrics.json(), to: Files.absolute(output)) }
-    if json {
-      let document = drift?.json() ?? metrics.json()
-      try Output.result(String(decoding: document, as: UTF8.self))
-    } else {
-      let columns = Output.tableColumns(1)
-      try Output.result(
-        drift.map { DriftTables($0).text(columns: columns) }
-          ?? MetricsTables(metrics).text(columns: columns))
-    }
+    try Output.result(
+      isJSON: json, drift?.json() ?? metrics.json(),
+      drift.map { DriftTables($0).text(.output) } ?? MetricsTables(metrics).text(.output))
   }
 
   private func earlier(_ path: String) throws(RunFailure) -> Metrics {

@@ -26,11 +26,8 @@ struct ReproduceCommand: ParsableCommand {
   func run() throws {
     Interrupts.hold()
     let event = try Reproduction.run(bundle, event: event)
-    if json {
-      try Output.result(String(decoding: event.json, as: UTF8.self) + "\n")
-    } else {
-      try Output.result(lines(event).map { $0.visible + "\n" }.joined())
-    }
+    let words = lines(event).map { $0.visible + "\n" }.joined()
+    try Output.result(isJSON: json, event.json + [0x0A], words)
     if event.outcome == .setAside { throw ArgumentParser.ExitCode(ExitCode.problems) }
   }
 
@@ -47,7 +44,7 @@ struct ReproduceCommand: ParsableCommand {
     switch event.outcome {
     case .rendered:
       return "rendered \(event.clips) \(event.clips == 1 ? "clip" : "clips")"
-        + " of \(Durations.grouped(event.clipBytes ?? 0)) bytes"
+        + " of \((event.clipBytes ?? 0).grouped) bytes"
     case .skipped: return "skipped: \(reason) (\(detail))"
     case .setAside:
       let signal = event.signal.map { "signal \($0) (\(Self.name(of: $0)))" }

@@ -54,7 +54,7 @@ struct StatusCommand: ParsableCommand {
       try Output.result(String(decoding: status.json, as: UTF8.self) + "\n")
       return
     }
-    let picture = StatusPicture(status, columns: Output.tableColumns(1), color: Output.wantsColor)
+    let picture = StatusPicture(status, .output)
     if watch, Output.isTerminal(1) {
       block.draw(picture.lines(fitting: max(Output.rows(1) - 1, 5)))
     } else {

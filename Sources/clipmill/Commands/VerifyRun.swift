@@ -1,6 +1,7 @@
 import ArgumentParser
 import Cluster
 import Dataset
+import Planning
 import Storage
 import Verification
 
@@ -41,10 +42,10 @@ struct VerifyRun {
   }
 
   private func verify() throws(RunFailure) -> VerificationReport {
-    let display = VerifyProgress(command.progress)
-    defer { display.end() }
+    let progress = Progress(command.progress)
+    defer { progress.end() }
     do {
-      return try Verifier.verify(request) { display.show($0) }
+      return try Verifier.verify(request) { progress.show(Self.words($0)) }
     } catch {
       throw RunFailure(error)
     }
@@ -57,13 +58,19 @@ struct VerifyRun {
       try RunLog.write(Array(DurationTable(report).text.utf8), to: Files.absolute(durations))
     }
     let tables = VerifyTables(report)
-    log.line(tables.plain)
-    if command.json {
-      try Output.result(String(decoding: document, as: UTF8.self))
-      if !report.isClean { Output.error("clipmill: \(tables.verdict)") }
-    } else {
-      try Output.result(
-        tables.text(columns: Output.tableColumns(1), color: Output.wantsColor))
+    log.line(tables.text(.log))
+    try Output.result(
+      isJSON: command.json, document, tables.text(.output),
+      fault: report.isClean ? nil : tables.verdict)
+  }
+
+  private static func words(_ progress: VerificationProgress) -> String {
+    switch progress {
+    case .reading(let at):
+      "verifying: " + Progress.reading(at.events, bytes: at.bytesRead, of: at.bytesTotal)
+    case .opening(let done, let count):
+      "opening recordings: \(done.grouped) of \(count.grouped)"
+    case .comparing(let events): "comparing windows: \(events.grouped) events"
     }
   }
 }

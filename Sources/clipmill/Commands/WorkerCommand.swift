@@ -69,3 +69,12 @@ struct WorkerCommand: ParsableCommand {
     throw ArgumentParser.ExitCode(try WorkerMain.run(settings))
   }
 }
+
+/// Started by a worker, never by people.
+struct RendererCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "renderer", abstract: "Renders what a worker orders (started by a worker).",
+    shouldDisplay: false)
+
+  func run() throws { throw ArgumentParser.ExitCode(RendererMain.run()) }
+}

@@ -138,12 +138,12 @@ struct ExportArguments: ParsableArguments {
     request.rendererMemory = rendererMemory
     try OutputPlaces(self).check()
     let log = try RunLog(logFile)
-    let display = Display(progress, isJSON: json, log: log, expectedEvents: manifestTotal)
+    let display = ExportProgress(progress, log: log, expectedEvents: manifestTotal)
     for note in former.notes {
       Output.error(note)
       log.line(note)
     }
-    let began = RateMeter.seconds
+    let began = Clock.milliseconds
     let result: ExportResult
     do throws(RunFailure) {
       result = try Export.run(request, observer: display)
@@ -153,7 +153,7 @@ struct ExportArguments: ParsableArguments {
       throw error
     }
     display.end()
-    try report(result, log, seconds: RateMeter.seconds - began)
+    try report(result, log, seconds: Double(Clock.milliseconds - began) / 1000)
   }
 
   /// What the command line said of the dataset.
@@ -178,11 +178,11 @@ struct ExportArguments: ParsableArguments {
       throw RunFailure(error.kind, error.description + isDone)
     }
     let summary = ExportSummary(result, seconds: seconds)
-    log.line(summary.plain)
+    log.line(summary.text(.log))
     let words =
       json
       ? String(decoding: document, as: UTF8.self)
-      : summary.text(columns: Output.columns(1), color: Output.wantsColor)
+      : summary.text(.output)
     if let code = Output.write(words, to: 1) {
       throw RunFailure(
         .output,

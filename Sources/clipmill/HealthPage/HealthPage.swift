@@ -59,19 +59,19 @@ struct HealthPage {
     if let events = report.events {
       let sessions = events.splitSessions.values.reduce(0, +)
       tiles += [
-        ("events", Durations.grouped(events.events)),
-        ("labelled components", Durations.grouped(events.components)),
-        ("labels", Durations.grouped(events.labels.rows.count)),
-        ("sessions", Durations.grouped(sessions)),
-        ("duplicates", Figures.percent(events.duplicationRate)),
+        ("events", events.events.grouped),
+        ("labelled components", events.components.grouped),
+        ("labels", events.labels.rows.count.grouped),
+        ("sessions", sessions.grouped),
+        ("duplicates", Numbers.percent(events.duplicationRate)),
       ]
     }
     if let bundle = report.bundle {
       let frames = Split.allCases.reduce(0) { $0 + (bundle.frames[$1] ?? 0) }
       tiles += [
-        ("clips", Durations.grouped(bundle.clipCount)),
-        ("of audio", Durations.text(seconds: frames / bundle.sampleRate)),
-        ("faults", Durations.grouped(bundle.faults.total)),
+        ("clips", bundle.clipCount.grouped),
+        ("of audio", Numbers.duration(seconds: frames / bundle.sampleRate)),
+        ("faults", bundle.faults.total.grouped),
       ]
     }
     return tiles

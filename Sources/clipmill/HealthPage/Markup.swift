@@ -28,7 +28,7 @@ struct Markup: ExpressibleByStringInterpolation {
 
     mutating func appendInterpolation(_ words: Text) { Markup.escape(words.string, into: &text) }
 
-    mutating func appendInterpolation(_ number: Int) { text += Durations.grouped(number) }
+    mutating func appendInterpolation(_ number: Int) { text += number.grouped }
   }
 
   /// Control characters, which a page may not hold, become the signs that stand for them.

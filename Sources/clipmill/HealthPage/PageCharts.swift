@@ -13,7 +13,7 @@ enum PageCharts {
 
   /// A bar in parts; `scale` is the count that fills the whole width.
   static func bar(_ subject: Text, _ parts: [Part], scale: Int) -> Markup {
-    let words = parts.map { "\($0.name) \(Durations.grouped($0.count))" }.joined(separator: ", ")
+    let words = parts.map { "\($0.name) \($0.count.grouped)" }.joined(separator: ", ")
     var start = 0.0
     let rects: [Markup] = parts.map { part in
       let width = scale == 0 ? 0 : 100 * Double(part.count) / Double(scale)
@@ -90,7 +90,7 @@ enum PageCharts {
 
   /// `12.3k`: fits beside a chart.
   private static func short(_ count: Int) -> String {
-    if count < 10_000 { return Durations.grouped(count) }
+    if count < 10_000 { return count.grouped }
     if count < 1_000_000 { return "\(Double(count / 100) / 10)k" }
     return "\(Double(count / 100_000) / 10)M"
   }

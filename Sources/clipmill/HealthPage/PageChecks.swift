@@ -15,8 +15,8 @@ struct PageChecks {
       let subject: Markup = gate.subject.map { " <bdi>\($0)</bdi>" } ?? ""
       return """
         <tr><td class="\(gate.passed ? "pass" : "fail")">\(gate.passed ? "✓ pass" : "✗ fail")</td>\
-        <th scope="row">\(gate.name)\(subject)</th><td class="figure">\(number(gate.value))</td>\
-        <td class="figure">\(number(gate.threshold))</td><td class="optional">\(gate.detail)</td></tr>
+        <th scope="row">\(gate.name)\(subject)</th><td class="figure">\(Numbers.amount(gate.value))</td>\
+        <td class="figure">\(Numbers.amount(gate.threshold))</td><td class="optional">\(gate.detail)</td></tr>
 
         """
     }
@@ -27,10 +27,6 @@ struct PageChecks {
         </th><th scope="col" class="figure">Threshold</th><th scope="col" class="optional"></th>
         """, rows: rows
     ).markup
-  }
-
-  private func number(_ value: Double) -> String {
-    Int(exactly: value).map(Durations.grouped) ?? "\((value * 1e4).rounded() / 1e4)"
   }
 
   private var checks: Markup {

@@ -75,7 +75,7 @@ struct PageNumbers {
     let table = (report.bundle?.sources ?? report.events?.sources ?? LengthBySource()).byLength
     let scale = table.first?.frames ?? 0
     let rows: [Markup] = table.prefix(HealthPage.rowLimit).map { source in
-      let length = Durations.audio(Double(source.frames) / Double(rate))
+      let length = Numbers.duration(Double(source.frames) / Double(rate))
       let bar = PageCharts.bar(
         source.name, [.init(kind: "train", name: length + ", frames", count: source.frames)],
         scale: scale)
@@ -112,8 +112,8 @@ struct PageNumbers {
     return """
       <section id="\(name.lowercased())"><h2>\(name)</h2>
       \(PageCharts.histogram(name, histogram))
-      <p class="soft">median \(Figures.fraction(summary.p50)), mean \(Figures.fraction(summary.mean)), \
-      half between \(Figures.fraction(summary.p25)) and \(Figures.fraction(summary.p75)); \
+      <p class="soft">median \(Numbers.fraction(summary.p50)), mean \(Numbers.fraction(summary.mean)), \
+      half between \(Numbers.fraction(summary.p25)) and \(Numbers.fraction(summary.p75)); \
       \(histogram.outside) outside 0 to 1, \(histogram.absent) without</p></section>
 
       """
@@ -125,7 +125,7 @@ struct PageNumbers {
     let rows: [Markup] = known.compactMap { name, summary in
       summary.map { summary in
         let cells: [Markup] = [summary.p05, summary.p50, summary.p95, summary.max].map {
-          "<td class=\"figure\">\(Figures.fraction($0))</td>"
+          "<td class=\"figure\">\(Numbers.fraction($0))</td>"
         }
         return "<tr><th scope=\"row\">\(name)</th>\(cells)</tr>\n"
       }

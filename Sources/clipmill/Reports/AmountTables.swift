@@ -19,17 +19,13 @@ struct AmountTables {
   /// Events, clips, audio and bytes, done and left: side by side for both splits, below each other where
   /// the terminal is too narrow for that.
   var whole: [String] {
-    let sideBySide = ChosenColumns(wholeColumns(Durations.grouped))
-    if sideBySide.fit(columns) {
-      return AlignedTable(sideBySide.rows(fitting: columns), columns).lines
-    }
-    let plain = ChosenColumns(wholeColumns { "\($0)" })
-    if plain.fit(columns) { return AlignedTable(plain.rows(fitting: columns), columns).lines }
-    return AlignedTable(stacked, columns).lines
+    let sideBySide = [Table(wholeColumns(\.grouped)), Table(wholeColumns(\.description))]
+    return (sideBySide.first { $0.fits(columns) } ?? stacked).lines(within: columns)
   }
 
-  /// One kind of what is counted: its figures as text.
+  /// One kind of what is counted: its figures as text, and their rows' names.
   private struct Figures {
+    var name: String
     var done: [String]
     var left: [String]
     var all: [String]
@@ -37,91 +33,87 @@ struct AmountTables {
 
   private static let rows = ["events", "clips", "audio", "bytes"]
 
-  private func wholeColumns(_ number: (Int) -> String) -> [ChosenColumns.Column] {
-    [ChosenColumns.Column("", Self.rows, rank: 0)]
-      + kinds(number).flatMap { name, figures in
+  private func wholeColumns(
+    _ number: (Int) -> String
+  ) -> [(column: Table.Column, cells: [String])] {
+    [(.value(""), Self.rows)]
+      + kinds(number).flatMap { kind in
         [
-          ChosenColumns.Column(name.isEmpty ? "done" : name, figures.done, rank: 0),
-          ChosenColumns.Column("left", figures.left, rank: 0),
-          ChosenColumns.Column("all", figures.all, rank: 1),
+          (.value(kind.name.isEmpty ? "done" : kind.name), kind.done), (.value("left"), kind.left),
+          (.value("all", rank: 1), kind.all),
         ]
       }
   }
 
-  private var stacked: [[String]] {
-    [["", "done", "left"]]
-      + kinds(Durations.grouped).flatMap { name, figures in
-        Self.rows.indices.map { row in
-          [
-            name.isEmpty ? Self.rows[row] : "  \(name) \(Self.rows[row])", figures.done[row],
-            figures.left[row],
-          ]
-        }.filter { $0.dropFirst().contains { !$0.isEmpty } }
+  private var stacked: Table {
+    let rows = kinds(\.grouped).flatMap { kind in
+      Self.rows.indices.filter { !kind.done[$0].isEmpty || !kind.left[$0].isEmpty }.map { row in
+        [
+          kind.name.isEmpty ? Self.rows[row] : "  \(kind.name) \(Self.rows[row])", kind.done[row],
+          kind.left[row],
+        ]
       }
+    }
+    return Table([.value(""), .value("done"), .value("left")], rows)
   }
 
-  private func kinds(_ number: (Int) -> String) -> [(name: String, figures: Figures)] {
+  private func kinds(_ number: (Int) -> String) -> [Figures] {
     let events = status.events
     let all = StatusDocument.Portion(
       total: events.total, done: events.done + events.running, left: events.left)
     return [
-      ("", figures(status.clips, all, number)),
-      ("train", figures(status.train, status.train.events, number)),
-      ("val", figures(status.val, status.val.events, number)),
+      figures("", status.clips, all, number),
+      figures("train", status.train, status.train.events, number),
+      figures("val", status.val, status.val.events, number),
     ]
   }
 
   private func figures(
-    _ clips: StatusDocument.Clips, _ events: StatusDocument.Portion?, _ number: (Int) -> String
+    _ name: String, _ clips: StatusDocument.Clips, _ events: StatusDocument.Portion?,
+    _ number: (Int) -> String
   ) -> Figures {
     Figures(
+      name: name,
       done: [
-        events.map { number($0.done) } ?? "", number(clips.done), Durations.audio(clips.seconds),
-        clips.bytes.map(Durations.bytes) ?? "",
+        events.map { number($0.done) } ?? "", number(clips.done), Numbers.duration(clips.seconds),
+        clips.bytes.map(Numbers.bytes) ?? "",
       ],
       left: [
         events.map { number($0.left) } ?? "", clips.left.map(number) ?? "",
-        clips.secondsLeft.map(Durations.audio) ?? "", clips.bytesLeft.map(Durations.bytes) ?? "",
+        clips.secondsLeft.map(Numbers.duration) ?? "", clips.bytesLeft.map(Numbers.bytes) ?? "",
       ],
       all: [events.map { number($0.total) } ?? "", number(clips.planned), "", ""])
   }
 
   // MARK: Source sets
 
-  /// Rows of source sets with as many columns as there is room for; none without source sets.
-  var sources: [[String]] {
-    guard !status.sources.isEmpty else { return [] }
-    return ChosenColumns(sourceColumns).rows(fitting: columns)
+  /// Source sets, with as many columns as there is room for.
+  var sources: Table {
+    let isMissing = status.sources.contains { $0.eventsMissing ?? 0 > 0 }
+    return Table([
+      column(.name("source set", least: 8)) { $0.name.isEmpty ? "(none)" : $0.name },
+      column(.value("events")) { $0.done?.grouped },
+      column(.value("left")) { $0.left?.grouped },
+      column(.value("clips", rank: 2)) { $0.clips?.grouped },
+      column(.value("left", rank: 2)) { $0.clipsLeft?.grouped },
+      column(.value("audio", rank: 3)) { Numbers.duration($0.seconds) },
+      column(.value("left", rank: 3)) { $0.secondsLeft.map(Numbers.duration) },
+      column(.value("bytes", rank: 4)) { $0.bytes.map(Numbers.bytes) },
+      column(.value("left", rank: 4)) { $0.bytesLeft.map(Numbers.bytes) },
+      column(.value("missing", rank: isMissing ? 1 : 5)) { $0.eventsMissing?.grouped },
+      column(.value("files", rank: 6)) { $0.files?.grouped },
+      column(.value("found", rank: 6)) { $0.filesFound?.grouped },
+    ])
   }
 
-  /// Source sets that the table leaves out.
-  var sourcesLeftOut: Int {
+  /// Source sets that the table omits.
+  var sourcesOmitted: Int {
     max(status.sources.count - Self.rowsShown, 0) + (status.sourcesOmitted ?? 0)
   }
 
-  private var sourceColumns: [ChosenColumns.Column] {
-    let isMissing = status.sources.contains { $0.eventsMissing ?? 0 > 0 }
-    return [
-      column("source set", 0) { $0.name.isEmpty ? "(none)" : $0.name },
-      column("events", 0) { $0.done.map(Durations.grouped) },
-      column("left", 0) { $0.left.map(Durations.grouped) },
-      column("clips", 2) { $0.clips.map(Durations.grouped) },
-      column("left", 2) { $0.clipsLeft.map(Durations.grouped) },
-      column("audio", 3) { Durations.audio($0.seconds) },
-      column("left", 3) { $0.secondsLeft.map(Durations.audio) },
-      column("bytes", 4) { $0.bytes.map(Durations.bytes) },
-      column("left", 4) { $0.bytesLeft.map(Durations.bytes) },
-      column("missing", isMissing ? 1 : 5) { $0.eventsMissing.map(Durations.grouped) },
-      column("files", 6) { $0.files.map(Durations.grouped) },
-      column("found", 6) { $0.filesFound.map(Durations.grouped) },
-    ]
-  }
-
   private func column(
-    _ heading: String, _ rank: Int, _ cell: (StatusDocument.Source) -> String?
-  ) -> ChosenColumns.Column {
-    ChosenColumns.Column(
-      heading, status.sources.prefix(Self.rowsShown).map { (cell($0) ?? "").visible },
-      rank: rank)
+    _ column: Table.Column, _ cell: (StatusDocument.Source) -> String?
+  ) -> (column: Table.Column, cells: [String]) {
+    (column, status.sources.prefix(Self.rowsShown).map { (cell($0) ?? "").visible })
   }
 }

@@ -17,12 +17,12 @@ struct CompareReport {
   var text: String {
     var lines = ["A  \(left)", "B  \(right)", ""]
     var rows = [
-      ["clips of A", Durations.grouped(result.clips.0), ""],
-      ["clips of B", Durations.grouped(result.clips.1), ""],
-      ["in both", Durations.grouped(result.compared), equalBytesNote],
+      ["clips of A", result.clips.0.grouped, ""],
+      ["clips of B", result.clips.1.grouped, ""],
+      ["in both", result.compared.grouped, equalBytesNote],
     ]
-    rows += result.kinds.map { [$0.title, Durations.grouped($0.kind.count), note(on: $0.name)] }
-    lines += TextColumns(rows).lines
+    rows += result.kinds.map { [$0.title, $0.kind.count.grouped, note(on: $0.name)] }
+    lines += Table([.text(), .number(), .text()], rows).lines()
     for (_, title, kind) in result.kinds where kind.count > 0 {
       let rest = kind.count > kind.examples.count ? ", the first \(kind.examples.count)" : ""
       lines += ["", "\(title)\(rest):"]
@@ -40,7 +40,7 @@ struct CompareReport {
 
   private var equalBytesNote: String {
     result.otherBytes == 0
-      ? "" : "\(Durations.grouped(result.otherBytes)) of them the same audio in other bytes"
+      ? "" : "\(result.otherBytes.grouped) of them the same audio in other bytes"
   }
 
   private func note(on name: String) -> String {
@@ -48,7 +48,7 @@ struct CompareReport {
     case "other_audio" where result.otherAudio.count > 0:
       "largest difference \(Self.steps(result.largestDifference))"
     case "other_row" where result.otherRow.count > 0:
-      result.fieldCounts.map { "\($0.name) \(Durations.grouped($0.count))" }
+      result.fieldCounts.map { "\($0.name) \($0.count.grouped)" }
         .joined(separator: ", ")
     default: ""
     }

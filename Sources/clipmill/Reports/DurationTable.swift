@@ -39,7 +39,7 @@ struct DurationTable {
     let lines = rows.map { row in
       [
         row.category, row.sourceSet.string, "\(Double(row.frames) / Double(rate))",
-        Durations.text(frames: row.frames, rate: rate),
+        Numbers.duration(frames: row.frames, rate: rate),
       ].map(Self.quoted).joined(separator: ",")
     }
     return (["category,source_set,seconds,formatted_duration"] + lines)

@@ -20,25 +20,20 @@ struct ExportSummary {
     rate = result.metadata.options.clips.sampleRate
   }
 
-  /// Without colour, at 80 columns.
-  var plain: String { text(columns: 80, color: false) }
-
-  func text(columns: Int, color: Bool) -> String {
-    let heading = { (words: String) in color ? "\u{1B}[1m\(words)\u{1B}[0m" : words }
-    var lines = [heading("Dataset at \(metadata.bundle.root)"), ""]
-    lines += TextColumns(counts).lines
-    if isResumed {
-      lines += ["", heading("Run contribution")]
-      lines += TextColumns(contribution).lines
-    }
-    lines += ["", heading("Durations by source set")]
-    lines += TextColumns(durations).lines
+  func text(_ style: Style) -> String {
+    var lines = [style.bold("Dataset at \(metadata.bundle.root)"), ""]
+    lines += Self.table(counts)
+    if isResumed { lines += ["", style.bold("Run contribution")] + Self.table(contribution) }
+    lines += ["", style.bold("Durations by source set")] + durations.lines()
     if account.tally.skippedTotal > 0 {
-      lines += ["", heading("Skipped events (each named in skipped.jsonl)")]
-      lines += TextColumns(skips).lines
+      lines += ["", style.bold("Skipped events (each named in skipped.jsonl)")] + Self.table(skips)
     }
     lines += [""] + pace + ["digest \(metadata.merged.bundleDigest)"]
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func table(_ rows: [[String]]) -> [String] {
+    Table([.text(), .number(), .text()], rows).lines()
   }
 
   /// What this run wrote, and how fast; nothing where it wrote nothing.
@@ -48,8 +43,8 @@ struct ExportSummary {
     guard clips > 0 else { return [] }
     let perSecond = Int((Double(clips) / seconds).rounded())
     return [
-      "\(grouped(clips)) \(clips == 1 ? "clip" : "clips") in \(Durations.audio(seconds)),"
-        + " \(grouped(perSecond)) clips/s"
+      "\(clips.counted("clip", "clips")) in \(Numbers.duration(seconds)),"
+        + " \(perSecond.grouped) clips/s"
     ]
   }
 
@@ -57,18 +52,18 @@ struct ExportSummary {
     let tally = account.tally
     return [
       [
-        "events", grouped(tally.totalEvents),
-        "\(grouped(tally.slicedEvents)) sliced,"
-          + " \(grouped(tally.skippedTotal)) skipped",
+        "events", tally.totalEvents.grouped,
+        "\(tally.slicedEvents.grouped) sliced,"
+          + " \(tally.skippedTotal.grouped) skipped",
       ],
-      ["clips", grouped(tally.writtenClips), duration(tally.writtenFrames)],
-      ["  train", grouped(tally.trainClips), duration(tally.trainFrames)],
-      ["  val", grouped(tally.valClips), duration(tally.valFrames)],
+      ["clips", tally.writtenClips.grouped, duration(tally.writtenFrames)],
+      ["  train", tally.trainClips.grouped, duration(tally.trainFrames)],
+      ["  val", tally.valClips.grouped, duration(tally.valFrames)],
       [
-        "duplicates", grouped(tally.duplicates),
+        "duplicates", tally.duplicates.grouped,
         tally.duplicates == 0 ? "" : "clips that an earlier event has",
       ],
-      ["classes", grouped(metadata.plan.classes.count), ""],
+      ["classes", metadata.plan.classes.count.grouped, ""],
     ]
   }
 
@@ -78,38 +73,34 @@ struct ExportSummary {
     let (run, healed) = (counts.run.tally, counts.runHealed.tally)
     return [
       [
-        "events", grouped(run.totalEvents),
-        "\(grouped(run.slicedEvents)) sliced, \(grouped(run.skippedTotal)) skipped",
+        "events", run.totalEvents.grouped,
+        "\(run.slicedEvents.grouped) sliced, \(run.skippedTotal.grouped) skipped",
       ],
-      ["clips", grouped(run.writtenClips), duration(run.writtenFrames)],
-      ["  train", grouped(run.trainClips), duration(run.trainFrames)],
-      ["  val", grouped(run.valClips), duration(run.valFrames)],
-      ["healed clips", grouped(healed.writtenClips), duration(healed.writtenFrames)],
-      ["recovered", grouped(counts.runRecovered), "events whose audio is there now"],
+      ["clips", run.writtenClips.grouped, duration(run.writtenFrames)],
+      ["  train", run.trainClips.grouped, duration(run.trainFrames)],
+      ["  val", run.valClips.grouped, duration(run.valFrames)],
+      ["healed clips", healed.writtenClips.grouped, duration(healed.writtenFrames)],
+      ["recovered", counts.runRecovered.grouped, "events whose audio is there now"],
     ]
   }
 
   /// A row a source set, the longest first.
-  private var durations: [[String]] {
+  private var durations: Table {
     let run = Dictionary(
       uniqueKeysWithValues: metadata.merged.run.sources.map { ($0.name, $0.frames) })
     let rows = account.sources.sorted { ($1.frames, $0.name) < ($0.frames, $1.name) }
-    return [["source set", "bundle", "this run"]]
-      + rows.map { source in
-        [
-          source.name.isEmpty ? "(none)" : source.name.string, duration(source.frames),
-          duration(run[source.name] ?? 0),
-        ]
-      }
+    return Table(
+      [.text("source set"), .number("bundle"), .text("this run")],
+      rows.map { source in
+        [source.name.visible, duration(source.frames), duration(run[source.name] ?? 0)]
+      })
   }
 
   private var skips: [[String]] {
     SkipReason.allCases.compactMap { reason in
-      account.tally.skipped[reason].map { [reason.rawValue, grouped($0)] }
+      account.tally.skipped[reason].map { [reason.rawValue, $0.grouped] }
     }
   }
 
-  private func grouped(_ number: Int) -> String { Durations.grouped(number) }
-
-  private func duration(_ frames: Int) -> String { Durations.text(frames: frames, rate: rate) }
+  private func duration(_ frames: Int) -> String { Numbers.duration(frames: frames, rate: rate) }
 }

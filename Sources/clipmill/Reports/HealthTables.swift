@@ -7,17 +7,11 @@ struct HealthTables {
 
   init(_ report: HealthReport) { self.report = report }
 
-  func text(columns: Int, color: Bool) -> String {
-    var lines: [String] = []
-    for section in [counts, labels, unknown, gates] + faults where !section.isEmpty {
-      if let title = section.title { lines.append(color ? "\u{1B}[1m\(title)\u{1B}[0m" : title) }
-      lines += section.table.lines(columns: columns)
-      if let more = section.more { lines.append("  \(more)") }
-      lines.append("")
-    }
-    let tone = report.passed ? "32" : "31"
-    lines.append(color ? "\u{1B}[1;\(tone)m\(verdict)\u{1B}[0m" : verdict)
-    return lines.joined(separator: "\n") + "\n"
+  func text(_ style: Style) -> String {
+    let sections = [counts, labels, unknown, gates] + faults
+    let lines = sections.filter { !$0.isEmpty }.flatMap { $0.lines(style) + [""] }
+    let end = style.verdict(verdict, isGood: report.passed)
+    return (lines + [end]).joined(separator: "\n") + "\n"
   }
 
   /// One line: whether all is well.
@@ -36,7 +30,7 @@ struct HealthTables {
     if faults > 0 {
       let kinds = BundleFault.allCases.filter { report.bundle?.faults.count($0) ?? 0 > 0 }
       problems.append(
-        "\(grouped(faults)) \(faults == 1 ? "fault" : "faults") in the bundle"
+        faults.counted("fault", "faults") + " in the bundle"
           + " (\(kinds.map(\.rawValue).joined(separator: ", ")))")
     }
     if !problems.isEmpty { return "Not healthy: \(problems.joined(separator: "; "))." }
@@ -46,85 +40,88 @@ struct HealthTables {
 
   // MARK: Sections
 
-  private var counts: VerifySection {
+  private var counts: Section {
     var rows: [[String]] = []
     if let events = report.events, let manifest = report.manifest {
       let duplicates = events.duplicates
       let sessions = events.splitSessions
       rows += [
-        ["events", grouped(events.events), manifest.path.visible],
-        ["  malformed lines", grouped(manifest.malformed), ""],
-        ["  without components", grouped(events.events - events.withComponents), ""],
-        ["labelled components", grouped(events.components), ""],
+        ["events", events.events.grouped, manifest.path.visible],
+        ["  malformed lines", manifest.malformed.grouped, ""],
+        ["  without components", (events.events - events.withComponents).grouped, ""],
+        ["labelled components", events.components.grouped, ""],
         [
-          "sessions", grouped((sessions[.train] ?? 0) + (sessions[.val] ?? 0)),
-          "train \(grouped(sessions[.train] ?? 0)), val \(grouped(sessions[.val] ?? 0))",
+          "sessions", ((sessions[.train] ?? 0) + (sessions[.val] ?? 0)).grouped,
+          "train \((sessions[.train] ?? 0).grouped), val \((sessions[.val] ?? 0).grouped)",
         ],
         [
-          "duplicates", grouped(duplicates.total),
-          "\(Figures.percent(events.duplicationRate)): \(grouped(duplicates.clips)) of the same"
-            + " clip, \(grouped(duplicates.hits)) of the same hit",
+          "duplicates", duplicates.total.grouped,
+          "\(Numbers.percent(events.duplicationRate)): \(duplicates.clips.grouped) of the same"
+            + " clip, \(duplicates.hits.grouped) of the same hit",
         ],
       ]
     }
     if let bundle = report.bundle {
       rows += [
-        ["clips", grouped(bundle.clipCount), bundle.path.visible],
-        ["  decoded", grouped(bundle.clipsRead), Durations.bytes(bundle.bytesRead)],
-        ["  skipped events", grouped(bundle.skipped.total), ""],
+        ["clips", bundle.clipCount.grouped, bundle.path.visible],
+        ["  decoded", bundle.clipsRead.grouped, Numbers.bytes(bundle.bytesRead)],
+        ["  skipped events", bundle.skipped.total.grouped, ""],
       ]
     }
-    return VerifySection(title: nil, table: FittedTable(rows, .init(sentences: 2)))
+    return Section(nil, [.text(), .number(), .sentence()], rows)
   }
 
-  private var labels: VerifySection {
+  private var labels: Section {
     let table = report.events?.labels ?? report.bundle?.labels
     let rows = (table?.byCount ?? []).map { label, counts in
       [
-        label.visible, grouped(counts.total), grouped(counts.train), grouped(counts.val),
-        grouped(counts.real), grouped(counts.synthetic),
+        label.visible, counts.total.grouped, counts.train.grouped, counts.val.grouped,
+        counts.real.grouped, counts.synthetic.grouped,
       ]
     }
-    return VerifySection(
-      title: "Labels, the most frequent first",
-      header: ["label", "all", "train", "val", "real", "synthetic"], rows: rows,
-      .init(names: [0], numbers: [1, 2, 3, 4, 5]))
+    return Section(
+      "Labels, the most frequent first",
+      [
+        .name("label"), .number("all"), .number("train"), .number("val"), .number("real"),
+        .number("synthetic"),
+      ], rows)
   }
 
-  private var unknown: VerifySection {
+  private var unknown: Section {
     let rows = (report.taxonomy?.unknown ?? []).map { unknown in
       [
-        unknown.label.visible, grouped(unknown.count),
+        unknown.label.visible, unknown.count.grouped,
         unknown.suggestion.map(\.visible) ?? "",
       ]
     }
-    return VerifySection(
-      title: "Labels outside the taxonomy", header: ["label", "count", "nearest known"],
-      rows: rows, .init(names: [0, 2]))
+    return Section(
+      "Labels outside the taxonomy",
+      [.name("label"), .number("count"), .name("nearest known")], rows)
   }
 
-  private var gates: VerifySection {
+  private var gates: Section {
     let rows = report.gates.map { gate in
       [
         gate.passed ? "pass" : "FAIL", gate.name, gate.subject.map(\.visible) ?? "",
-        number(gate.value), number(gate.threshold), gate.detail,
+        Numbers.amount(gate.value), Numbers.amount(gate.threshold), gate.detail,
       ]
     }
-    return VerifySection(
-      title: "Gates", header: ["", "gate", "of", "value", "threshold", ""], rows: rows,
-      .init(names: [2, 5], numbers: [3, 4]))
+    return Section(
+      "Gates",
+      [
+        .text(), .text("gate"), .name("of"), .number("value"), .number("threshold"), .name(""),
+      ], rows)
   }
 
-  private var faults: [VerifySection] {
+  private var faults: [Section] {
     guard let faults = report.bundle?.faults else { return [] }
     return BundleFault.allCases.filter { faults.count($0) > 0 }.map { fault in
       let rows = faults.examples(fault).map {
         [$0.name.visible, shortened($0.detail.visible)]
       }
-      return VerifySection(
-        title: "\(fault.title): \(grouped(faults.count(fault)))", header: ["where", "what"],
-        rows: rows, total: faults.count(fault),
-        .init(names: [0], sentences: 1, wrapsFirst: true, numbers: []))
+      return Section(
+        "\(fault.title): \(faults.count(fault).grouped)",
+        [.name("where"), .sentence("what", isFirst: true)], rows, total: faults.count(fault))
     }
   }
 
@@ -132,10 +129,4 @@ struct HealthTables {
   private func shortened(_ words: String) -> String {
     words.replacing(/([0-9a-f]{12})[0-9a-f]{20,}/) { "\($0.output.1)…" }
   }
-
-  private func number(_ value: Double) -> String {
-    Int(exactly: value).map(grouped) ?? "\((value * 1e4).rounded() / 1e4)"
-  }
-
-  private func grouped(_ number: Int) -> String { Durations.grouped(number) }
 }

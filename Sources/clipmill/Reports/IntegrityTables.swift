@@ -8,16 +8,16 @@ struct IntegrityTables {
 
   init(_ report: IntegrityReport) { self.report = report }
 
-  func text(columns: Int, color: Bool) -> String {
-    var lines = [bold(title, color)]
-    lines += overview.lines(columns: columns).map { tinted($0, color) }
-    for dataset in report.datasets {
-      for fault in EntryFault.allCases {
-        lines += examples(fault, of: dataset, columns: columns, color)
-      }
+  func text(_ style: Style) -> String {
+    var lines = [style.bold(title)]
+    lines += overview.lines(within: style.columns - 1).map { line in
+      line.replacing(
+        "FAILED", with: style.verdict("FAILED", isGood: false), maxReplacements: 1)
     }
-    let tone = report.failed.isEmpty ? "32" : "31"
-    lines += ["", color ? "\u{1B}[1;\(tone)m\(verdict)\u{1B}[0m" : verdict]
+    for dataset in report.datasets {
+      for fault in EntryFault.allCases { lines += examples(fault, of: dataset, style) }
+    }
+    lines += ["", style.verdict(verdict, isGood: report.failed.isEmpty)]
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -38,11 +38,10 @@ struct IntegrityTables {
 
   // MARK: One row a data set
 
-  private var overview: FittedTable {
+  private var overview: Table {
     let isVerified = report.request.verifiesManifests || report.request.recomputesDigests
-    let header = ["data set", "", isVerified ? "files" : "", "what was found"]
     let rows = report.datasets.flatMap { dataset -> [[String]] in
-      let count = dataset.checked > 0 ? Durations.grouped(dataset.checked) : ""
+      let count = dataset.checked > 0 ? dataset.checked.grouped : ""
       let sentences = sentences(dataset, isVerified: isVerified)
       return sentences.enumerated().map { number, words in
         number == 0
@@ -50,7 +49,11 @@ struct IntegrityTables {
           : ["", "", "", words]
       }
     }
-    return FittedTable([header] + rows, .init(names: [0], sentences: 3, numbers: [2]))
+    return Table(
+      [
+        .name("data set"), .text(), .number(isVerified ? "files" : ""), .sentence("what was found"),
+      ],
+      rows)
   }
 
   private func sentences(_ dataset: DatasetReport, isVerified: Bool) -> [String] {
@@ -76,7 +79,7 @@ struct IntegrityTables {
   private func counts(_ dataset: DatasetReport) -> String {
     var parts = EntryFault.allCases.compactMap { fault -> String? in
       guard let count = dataset.faults[fault], count > 0 else { return nil }
-      return "\(Durations.grouped(count)) \(fault.words(count))"
+      return "\(count.grouped) \(fault.words(count))"
     }
     if parts.isEmpty {
       let isHashed = report.request.recomputesDigests
@@ -85,7 +88,7 @@ struct IntegrityTables {
       ]
     }
     if report.request.recomputesDigests {
-      parts.append("\(Durations.bytes(dataset.bytesHashed)) read")
+      parts.append("\(Numbers.bytes(dataset.bytesHashed)) read")
     }
     if dataset.isCutShort { parts.append("the rest was not looked at (--max-checks)") }
     return parts.joined(separator: ", ")
@@ -94,33 +97,28 @@ struct IntegrityTables {
   // MARK: Examples
 
   private func examples(
-    _ fault: EntryFault, of dataset: DatasetReport, columns: Int, _ color: Bool
+    _ fault: EntryFault, of dataset: DatasetReport, _ style: Style
   ) -> [String] {
     let found = dataset.examples[fault] ?? []
     if found.isEmpty { return [] }
     let total = dataset.faults[fault] ?? 0
     let more =
-      total > found.count ? ", the first \(found.count) of \(Durations.grouped(total))" : ""
+      total > found.count ? ", the first \(found.count) of \(total.grouped)" : ""
     let rows = found.map { example in
       [
-        Durations.grouped(example.line), (example.path?.description ?? "").visible,
+        example.line.grouped, (example.path?.description ?? "").visible,
         example.words,
       ]
     }
     let isPathless = found.allSatisfy { $0.path == nil }
-    let header = ["line", isPathless ? "" : "path", rows.allSatisfy { $0[2].isEmpty } ? "" : "why"]
-    let table = FittedTable(
-      [header] + rows, .init(names: [1], favoured: 1, sentences: 2, numbers: [0]))
+    let isSilent = found.allSatisfy(\.words.isEmpty)
+    let table = Table(
+      [
+        .number("line"), .name(isPathless ? "" : "path", weight: 2),
+        .sentence(isSilent ? "" : "why"),
+      ], rows)
     let title = "\(dataset.name.visible): \(fault.words(total))\(more)"
-    return ["", bold(title, color)] + table.lines(columns: columns)
-  }
-
-  private func bold(_ words: String, _ color: Bool) -> String {
-    color ? "\u{1B}[1m\(words)\u{1B}[0m" : words
-  }
-
-  private func tinted(_ line: String, _ color: Bool) -> String {
-    color ? line.replacing("FAILED", with: "\u{1B}[1;31mFAILED\u{1B}[0m", maxReplacements: 1) : line
+    return ["", style.bold(title)] + table.lines(within: style.columns - 1)
   }
 }
 

@@ -6,18 +6,18 @@ import Scheduling
 struct StatusPicture {
   private let status: StatusDocument
   private let columns: Int
-  private let color: Bool
+  private let style: Style
   private let amounts: AmountTables
 
   /// Rows of each list; `--json` has all.
   private static let rowsShown = 40
   private static let logsShown = 4
 
-  init(_ status: StatusDocument, columns: Int, color: Bool) {
+  init(_ status: StatusDocument, _ style: Style) {
     self.status = status
-    self.columns = max(columns, 40)
+    self.style = style
+    columns = max(style.columns, 40)
     amounts = AmountTables(status, columns: self.columns)
-    self.color = color
   }
 
   /// None wider than the terminal, but for commands.
@@ -30,13 +30,13 @@ struct StatusPicture {
     }
     lines += section("Workers", workers)
     lines += logs
-    if status.workersOmitted > 0 { lines.append("  and \(grouped(status.workersOmitted)) more") }
+    if status.workersOmitted > 0 { lines.append("  and \(status.workersOmitted.grouped) more") }
     lines += section("Slow shards", stragglers)
     lines += notes("Set aside", status.quarantined) + notes("Refused workers", status.refused)
     lines += notes("Hosts without work", status.excluded) + notes("In the way", status.culprits)
     lines += section("Source sets: done, and what is left", amounts.sources)
-    let more = amounts.sourcesLeftOut
-    return lines + (more > 0 ? ["  and \(grouped(more)) more"] : [])
+    let more = amounts.sourcesOmitted
+    return lines + (more > 0 ? ["  and \(more.grouped) more"] : [])
   }
 
   /// What fits into so many rows: where it is too much, first without the empty ones, and then the rest is
@@ -47,9 +47,8 @@ struct StatusPicture {
     let dense = all.filter { !$0.isEmpty }
     if dense.count <= rows { return dense }
     let shown = dense.prefix(rows - 1)
-    return shown + [
-      cut("… and \(dense.count - shown.count) lines more, in a higher window", columns)
-    ]
+    let rest = "… and \(dense.count - shown.count) lines more, in a higher window"
+    return shown + [rest.cut(to: columns)]
   }
 
   // MARK: The whole
@@ -57,32 +56,29 @@ struct StatusPicture {
   private var heading: String {
     let age =
       status.source == "live"
-      ? "live" : "from files, \(Durations.text(seconds: Int(status.ageSeconds))) old"
+      ? "live" : "from files, \(Numbers.duration(seconds: Int(status.ageSeconds))) old"
     let words = "\(status.bundle.isEmpty ? "run" : status.bundle): \(status.state)"
-    let line = cut("\(words) (\(age))", columns)
-    return color ? "\u{1B}[1m\(line)\u{1B}[0m" : line
+    return style.bold("\(words) (\(age))".visible.cut(to: columns))
   }
 
   /// Why it is not live, in as many lines as that needs.
   private var unanswered: [String] {
-    status.unanswered.map { VisibleText.wrapped($0.visible, to: columns) } ?? []
+    status.unanswered?.visible.wrapped(to: columns) ?? []
   }
 
   private var progress: [String] {
     let total = status.events.total
     let done = max(status.events.done + status.events.running, 0)
     let percent = total <= 0 ? 0 : 100 * done / total
-    let width = min(columns - 8, 60)
-    let filled = total <= 0 ? 0 : min(width * done / total, width)
-    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-    var pace = "\(grouped(Int(status.events.perSecond))) events/s"
+    var pace = "\(Int(status.events.perSecond).grouped) events/s"
     if let left = status.events.etaSeconds, left > 0 {
-      pace += ", \(Durations.text(seconds: left)) left"
+      pace += ", \(Numbers.duration(seconds: left)) left"
     }
     let isOver = ["complete", "interrupted", "stopped"].contains(status.state)
     let isMoving = !isOver && status.events.perSecond > 0 && status.events.left > 0
-    return ["\(bar) \(percent)%"] + (isMoving ? [pace] : [])
-      + status.troubles.map { cut("waiting: \($0)", columns) }
+    let bar = Progress.bar(done, of: total, percent: percent, columns: columns)
+    return [bar] + (isMoving ? [pace] : [])
+      + status.troubles.map { "waiting: \($0)".visible.cut(to: columns) }
   }
 
   private var facts: [String] {
@@ -95,8 +91,8 @@ struct StatusPicture {
       : [
         (
           "shards",
-          "\(grouped(shards.done + shards.provisional)) done, \(grouped(shards.leased)) in work,"
-            + " \(grouped(shards.pending)) waiting, \(grouped(shards.stuck)) stuck"
+          "\((shards.done + shards.provisional).grouped) done, \(shards.leased.grouped) in work,"
+            + " \(shards.pending.grouped) waiting, \(shards.stuck.grouped) stuck"
         )
       ]
     return
@@ -106,14 +102,14 @@ struct StatusPicture {
   }
 
   private func sum(_ sum: StatusDocument.Sum) -> String {
-    "\(grouped(sum.events)) events, \(grouped(sum.clips)) clips,"
-      + " \(Durations.audio(sum.seconds)) of audio"
+    "\(sum.events.grouped) events, \(sum.clips.grouped) clips,"
+      + " \(Numbers.duration(sum.seconds)) of audio"
   }
 
   /// Words with their name before them, in as many lines as they need.
   private func fact(_ name: String, _ words: String) -> [String] {
     let indent = 11
-    return VisibleText.wrapped(words.visible, to: columns - indent).enumerated().map {
+    return words.visible.wrapped(to: columns - indent).enumerated().map {
       number, part in
       let head = number == 0 ? name : ""
       return head + String(repeating: " ", count: indent - head.count) + part
@@ -121,9 +117,9 @@ struct StatusPicture {
   }
 
   private var skips: String {
-    let reasons = status.skips.sorted { $0.key < $1.key }.map { "\($0.key) \(grouped($0.value))" }
+    let reasons = status.skips.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.grouped)" }
     let listed = reasons.isEmpty ? "" : " (\(reasons.joined(separator: ", ")))"
-    return "\(grouped(status.events.skipped))\(listed)"
+    return "\(status.events.skipped.grouped)\(listed)"
   }
 
   private var retries: String {
@@ -135,25 +131,24 @@ struct StatusPicture {
       (retries.ignoredMessages, "ignored", "ignored"),
       (retries.malformedMessages, "dropped message", "dropped messages"),
       (retries.refusedHandshakes, "refused key", "refused keys"),
-    ].filter { $0.0 > 0 }.map { "\(grouped($0.0)) \($0.0 == 1 ? $0.1 : $0.2)" }
+    ].filter { $0.0 > 0 }.map { "\($0.0.grouped) \($0.0 == 1 ? $0.1 : $0.2)" }
     return parts.isEmpty ? "none" : parts.joined(separator: ", ")
   }
 
   // MARK: Lists
 
-  private var workers: [[String]] {
-    guard !status.workers.isEmpty else { return [] }
-    return [
+  private var workers: Table {
+    let headings =
       ["worker", "pid", "shards", "events/s", "heard", "state", "host", "shard:done"]
-        + (isWide ? ["log"] : [])
-    ]
-      + status.workers.prefix(Self.rowsShown).map { worker in
-        [
-          worker.name, "\(worker.pid)", grouped(worker.shardsDone),
-          grouped(Int(worker.eventsPerSecond)), "\(Int(worker.lastHeardSeconds))s ago",
-          worker.state, worker.host, now(worker),
-        ] + (isWide ? [worker.log] : [])
-      }
+      + (isWide ? ["log"] : [])
+    let rows = status.workers.prefix(Self.rowsShown).map { worker in
+      [
+        worker.name, "\(worker.pid)", worker.shardsDone.grouped,
+        Int(worker.eventsPerSecond).grouped, "\(Int(worker.lastHeardSeconds))s ago",
+        worker.state, worker.host, now(worker),
+      ] + (isWide ? [worker.log] : [])
+    }
+    return Table(headings.map { .value($0) }, rows.map { $0.map(\.visible) })
   }
 
   /// Whether a table has room for paths.
@@ -163,8 +158,8 @@ struct StatusPicture {
   private var logs: [String] {
     guard !isWide else { return [] }
     return status.workers.filter { !$0.log.isEmpty }.prefix(Self.logsShown).map { worker in
-      let head = "  log of \(cut(worker.name, 20)): "
-      return head + VisibleText.fitted(worker.log.visible, to: columns - head.count)
+      let head = "  log of \(worker.name.visible.cut(to: 20)): "
+      return head + worker.log.visible.fitted(to: columns - head.count)
     }
   }
 
@@ -178,39 +173,26 @@ struct StatusPicture {
     lease.eventsTotal == 0 ? 0 : 100 * lease.events / lease.eventsTotal
   }
 
-  private var stragglers: [[String]] {
-    guard !status.stragglers.isEmpty else { return [] }
-    return [["shard", "attempt", "done", "age"]]
-      + status.stragglers.prefix(Self.rowsShown).map {
-        [
-          "\($0.shard.number)", "\($0.attempt)", "\(percent($0))%",
-          Durations.text(seconds: Int($0.ageSeconds)),
-        ]
-      }
+  private var stragglers: Table {
+    let rows = status.stragglers.prefix(Self.rowsShown).map {
+      [
+        "\($0.shard.number)", "\($0.attempt)", "\(percent($0))%",
+        Numbers.duration(seconds: Int($0.ageSeconds)),
+      ]
+    }
+    return Table(["shard", "attempt", "done", "age"].map { .value($0) }, rows)
   }
 
-  private func section(_ title: String, _ rows: [[String]]) -> [String] {
-    guard !rows.isEmpty else { return [] }
-    let table = AlignedTable(rows.map { $0.map(\.visible) }, columns)
-    return ["", bold(title)] + table.lines
+  private func section(_ title: String, _ table: Table) -> [String] {
+    table.isEmpty ? [] : ["", style.bold(title)] + table.lines(within: columns)
   }
 
   private func notes(_ title: String, _ notes: [StatusDocument.Note]) -> [String] {
     guard !notes.isEmpty else { return [] }
-    return ["", bold(title)]
+    return ["", style.bold(title)]
       + notes.prefix(Self.rowsShown).flatMap { note in
-        [cut("  \(note.subject): \(note.words)", columns)]
+        ["  \(note.subject): \(note.words)".visible.cut(to: columns)]
           + (note.reproduce.map { ["    \($0.visible)"] } ?? [])
       }
-  }
-
-  private func bold(_ words: String) -> String { color ? "\u{1B}[1m\(words)\u{1B}[0m" : words }
-
-  private func grouped(_ number: Int) -> String { Durations.grouped(number) }
-
-  /// One line without anything that moves a cursor, and no longer than the terminal is wide.
-  private func cut(_ words: String, _ width: Int) -> String {
-    let line = words.visible
-    return line.count <= width ? line : line.prefix(width - 1) + "…"
   }
 }

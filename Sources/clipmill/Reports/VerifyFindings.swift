@@ -9,7 +9,7 @@ struct VerifyFindings {
   init(_ report: VerificationReport) { self.report = report }
 
   /// What need not be wrong first, what keeps the manifest from being clean last.
-  var sections: [VerifySection] {
+  var sections: [Section] {
     [
       aliases,
       examples(
@@ -36,90 +36,89 @@ struct VerifyFindings {
 
   // MARK: Labels
 
-  private var unknownLabels: VerifySection {
+  private var unknownLabels: Section {
     let unknown = report.taxonomy?.unknown ?? []
     let rows = unknown.map { label in
       [
-        label.label.visible, grouped(label.count),
+        label.label.visible, label.count.grouped,
         label.suggestion.map(\.visible) ?? "",
       ]
     }
-    return VerifySection(
-      title: "Labels outside the taxonomy", header: ["label", "components", "nearest known"],
-      rows: rows, .init(names: [0, 2]))
+    return Section(
+      "Labels outside the taxonomy",
+      [.name("label"), .number("components"), .name("nearest known")], rows)
   }
 
-  private var aliases: VerifySection {
+  private var aliases: Section {
     let rows = (report.taxonomy?.aliases ?? []).map { alias in
-      [alias.name.visible, grouped(alias.count), alias.label.visible]
+      [alias.name.visible, alias.count.grouped, alias.label.visible]
     }
-    return VerifySection(
-      title: "Aliases, which export does not rename",
-      header: ["alias", "components", "stands for"], rows: rows, .init(names: [0, 2]))
+    return Section(
+      "Aliases, which export does not rename",
+      [.name("alias"), .number("components"), .name("stands for")], rows)
   }
 
   // MARK: Audio and lines
 
-  private var missing: VerifySection {
+  private var missing: Section {
     let files = report.mostMissed(Examples.limit)
     // Mostly the reason is the same everywhere, and the paths need the room.
     let same = Set(report.missingFiles.map(\.first.detail)).count == 1 ? files.first : nil
     let reason = same.map { " (\($0.first.detail))" } ?? ""
     let rows = files.map { file in
       [
-        file.source.sourceSet.visible, grouped(file.events),
+        file.source.sourceSet.visible, file.events.grouped,
         file.first.eventID.visible, file.source.audioPath.visible,
       ] + (same == nil ? [file.first.detail.visible] : [])
     }
-    return VerifySection(
-      title: "Missing audio\(reason), the files most events need first",
-      header: ["source set", "events", "first event", "path"] + (same == nil ? ["why"] : []),
-      rows: rows, total: report.missingFiles.count, .init(names: [0, 2, 3], favoured: 3))
+    return Section(
+      "Missing audio\(reason), the files most events need first",
+      [
+        .name("source set"), .number("events"), .name("first event"), .name("path", weight: 2),
+      ] + (same == nil ? [.text("why")] : []),
+      rows, total: report.missingFiles.count)
   }
 
-  private var unreadable: VerifySection {
+  private var unreadable: Section {
     let files = (report.recordings?.unreadable ?? []).prefix(Examples.limit)
     let rows = files.map { file in
       [
-        file.source.sourceSet.visible, grouped(file.events),
+        file.source.sourceSet.visible, file.events.grouped,
         file.source.audioPath.visible, file.words.visible,
       ]
     }
-    return VerifySection(
-      title: "Unreadable recordings", header: ["source set", "events", "path", "why"],
-      rows: rows, total: report.recordings?.unreadableFiles,
-      .init(names: [0, 2], favoured: 2, sentences: 3))
+    return Section(
+      "Unreadable recordings",
+      [.name("source set"), .number("events"), .name("path", weight: 2), .sentence("why")], rows,
+      total: report.recordings?.unreadableFiles)
   }
 
-  private var malformed: VerifySection {
+  private var malformed: Section {
     let rows = report.malformedExamples.map { line in
-      [grouped(line.number), grouped(line.byteOffset), line.reason]
+      [line.number.grouped, line.byteOffset.grouped, line.reason]
     }
-    return VerifySection(
-      title: "Malformed lines", header: ["line", "byte", "why"], rows: rows,
-      total: report.malformed, .init(sentences: 2, numbers: [0, 1]))
+    return Section(
+      "Malformed lines", [.number("line"), .number("byte"), .sentence("why")], rows,
+      total: report.malformed)
   }
 
-  private var invalidFields: VerifySection {
-    let rows = report.invalidValues.map { [$0.field.visible, grouped($0.count)] }
-    return VerifySection(
-      title: "Invalid values by field", header: ["field", "values"], rows: rows, .init(names: [0]))
+  private var invalidFields: Section {
+    let rows = report.invalidValues.map { [$0.field.visible, $0.count.grouped] }
+    return Section("Invalid values by field", [.name("field"), .number("values")], rows)
   }
 
   private func examples(
     _ kind: FindingKind, _ title: String, detail: String?, total: Int
-  ) -> VerifySection {
+  ) -> Section {
     let rows = report.examples[kind].map { example in
       [
-        example.eventID.visible, grouped(example.line),
+        example.eventID.visible, example.line.grouped,
         example.source.sourceSet.visible, example.source.audioPath.visible,
       ] + (detail == nil ? [] : [example.detail.visible])
     }
-    let header = ["event", "line", "source set", "path"] + (detail.map { [$0] } ?? [])
-    return VerifySection(
-      title: title, header: header, rows: rows, total: total,
-      .init(names: [0, 2, 3], favoured: 3, sentences: detail == nil ? nil : 4))
+    return Section(
+      title,
+      [.name("event"), .number("line"), .name("source set"), .name("path", weight: 2)]
+        + (detail.map { [.sentence($0)] } ?? []), rows, total: total)
   }
-
-  private func grouped(_ number: Int) -> String { Durations.grouped(number) }
 }

@@ -8,37 +8,19 @@ struct VerifyTables {
   private let report: VerificationReport
   private let rate: Int
 
-  /// Rows of a table on the screen; the document has all.
-  static let rowLimit = 30
-  /// Columns of a log: nothing is cut.
-  private static let logColumns = 10_000
-
   init(_ report: VerificationReport) {
     self.report = report
     rate = report.request.options.clips.sampleRate
   }
 
-  /// Without colour.
-  var plain: String { text(columns: Self.logColumns, color: false) }
-
-  func text(columns: Int, color: Bool) -> String {
+  func text(_ style: Style) -> String {
     let sections = [counts, expected, sources, labels] + VerifyFindings(report).sections
-    var lines = [bold("Verified \(report.plan.manifest.path.visible)", color), ""]
-    for section in sections where !section.isEmpty {
-      if let title = section.title { lines.append(bold(title, color)) }
-      lines += section.table.lines(columns: columns)
-      if let more = section.more { lines.append("  \(more)") }
-      lines.append("")
-    }
+    var lines = [style.bold("Verified \(report.plan.manifest.path.visible)"), ""]
+    for section in sections where !section.isEmpty { lines += section.lines(style) + [""] }
     let help = VerifyAdvice(report).lines
-    if !help.isEmpty { lines += [bold("What would help", color)] + help + [""] }
-    let tone = report.isClean ? "32" : "31"
-    lines.append(color ? "\u{1B}[1;\(tone)m\(verdict)\u{1B}[0m" : verdict)
+    if !help.isEmpty { lines += [style.bold("What would help")] + help + [""] }
+    lines.append(style.verdict(verdict, isGood: report.isClean))
     return lines.joined(separator: "\n") + "\n"
-  }
-
-  private func bold(_ words: String, _ color: Bool) -> String {
-    color ? "\u{1B}[1m\(words)\u{1B}[0m" : words
   }
 
   /// One line: whether an export would find everything.
@@ -52,53 +34,54 @@ struct VerifyTables {
     if short == 0 {
       return "Clean: every recording is there and reaches to the end of its windows."
     }
-    let windows = short == 1 ? "1 window reaches" : "\(grouped(short)) windows reach"
+    let windows = short == 1 ? "1 window reaches" : "\(short.grouped) windows reach"
     return "Clean: every recording is there; \(windows) past its end."
   }
 
   // MARK: Sections
 
-  private var counts: VerifySection {
+  private var counts: Section {
     let reasons = SkipReason.allCases.compactMap { reason in
-      report.missing[reason].map { "\(reason.rawValue) \(grouped($0))" }
+      report.missing[reason].map { "\(reason.rawValue) \($0.grouped)" }
     }
-    let files = "\(grouped(report.filesFound)) of \(fileCount(report.files))"
+    let files = "\(report.filesFound.grouped) of \(report.files.counted("file", "files"))"
     let duplicates = report.plan.duplicates
     let invalid = report.invalidValues.reduce(0) { $0 + $1.count }
     var rows = [
-      ["events", grouped(report.plan.totalEvents), limitWords],
-      ["  with components", grouped(report.withComponents), ""],
-      ["  without components", grouped(report.withoutComponents), ""],
-      ["  malformed lines", grouped(report.malformed), ""],
-      ["audio found", grouped(report.resolved), files],
-      ["audio missing", grouped(report.missingTotal), reasons.joined(separator: ", ")],
-      ["invalid values", grouped(invalid), invalid == 0 ? "" : "taken as absent"],
+      ["events", report.plan.totalEvents.grouped, limitWords],
+      ["  with components", report.withComponents.grouped, ""],
+      ["  without components", report.withoutComponents.grouped, ""],
+      ["  malformed lines", report.malformed.grouped, ""],
+      ["audio found", report.resolved.grouped, files],
+      ["audio missing", report.missingTotal.grouped, reasons.joined(separator: ", ")],
+      ["invalid values", invalid.grouped, invalid == 0 ? "" : "taken as absent"],
       [
-        "duplicates", grouped(duplicates), duplicates == 0 ? "" : "clips that an earlier event has",
+        "duplicates", duplicates.grouped, duplicates == 0 ? "" : "clips that an earlier event has",
       ],
     ]
     if let recordings = report.recordings { rows += opened(recordings) }
-    return VerifySection(title: nil, table: FittedTable(rows, .init(sentences: 2)))
+    return Section(nil, [.text(), .number(), .sentence()], rows)
   }
 
   private func opened(_ recordings: RecordingFindings) -> [[String]] {
     let unreadable =
-      recordings.unreadableFiles == 0 ? "" : "in \(fileCount(recordings.unreadableFiles))"
+      recordings.unreadableFiles == 0
+      ? "" : "in \(recordings.unreadableFiles.counted("file", "files"))"
     let rates = histogram(recordings.sampleRates) { "\($0) Hz" }
     let channels = histogram(recordings.channels) { $0 == 1 ? "mono" : "\($0) channels" }
     let kinds = recordings.opened == 0 ? "" : "\(rates); \(channels)"
     return [
-      ["recordings opened", grouped(recordings.opened), kinds],
-      ["  unreadable events", grouped(recordings.unreadableEvents), unreadable],
-      ["  past the end", grouped(recordings.outOfRange), "no frame left for a clip"],
-      ["  cut short", grouped(recordings.cutShort), "by the end of the recording"],
+      ["recordings opened", recordings.opened.grouped, kinds],
+      ["  unreadable events", recordings.unreadableEvents.grouped, unreadable],
+      ["  past the end", recordings.outOfRange.grouped, "no frame left for a clip"],
+      ["  cut short", recordings.cutShort.grouped, "by the end of the recording"],
     ]
   }
 
   /// How many files have what, the most first.
   private func histogram(_ counts: [Int: Int], _ words: (Int) -> String) -> String {
     let most = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-    let shown = most.prefix(4).map { "\(grouped($0.value)) × \(words($0.key))" }
+    let shown = most.prefix(4).map { "\($0.value.grouped) × \(words($0.key))" }
     return (shown + (most.count > 4 ? ["…"] : [])).joined(separator: ", ")
   }
 
@@ -111,52 +94,53 @@ struct VerifyTables {
 
   private var limitWords: String {
     guard report.plan.manifestEvents > report.plan.totalEvents else { return "" }
-    return "of \(grouped(report.plan.manifestEvents)) in the manifest (--limit)"
+    return "of \(report.plan.manifestEvents.grouped) in the manifest (--limit)"
   }
 
-  private var expected: VerifySection {
+  private var expected: Section {
     let dataset = report.expected
     var room = ""
     var inodeRoom = ""
     if let free = report.free {
       let fits = report.fits == false ? "NOT ENOUGH: " : "of "
-      room = "\(fits)\(Durations.bytes(free.bytes)) free at \(free.path.visible)"
-      inodeRoom = free.inodes.map { "of \(grouped($0)) free" } ?? ""
+      room = "\(fits)\(Numbers.bytes(free.bytes)) free at \(free.path.visible)"
+      inodeRoom = free.inodes.map { "of \($0.grouped) free" } ?? ""
     }
-    return VerifySection(
-      title: "Expected dataset",
-      table: FittedTable(
+    return Section(
+      "Expected dataset", [.text(), .number(), .sentence()],
+      [
         [
-          [
-            "clips", grouped(dataset.clipCount),
-            "train \(grouped(dataset.clips[.train] ?? 0)), val \(grouped(dataset.clips[.val] ?? 0))",
-          ],
-          ["length", Durations.text(frames: dataset.frames.value, rate: rate), "windows × labels"],
-          ["size on disk", Durations.bytes(dataset.diskBytes.value), room],
-          ["files and folders", grouped(report.inodes), inodeRoom],
-          ["changes of file", grouped(report.sourceChanges), order],
-        ], .init(sentences: 2)))
+          "clips", dataset.clipCount.grouped,
+          "train \((dataset.clips[.train] ?? 0).grouped), val \((dataset.clips[.val] ?? 0).grouped)",
+        ],
+        ["length", Numbers.duration(frames: dataset.frames.value, rate: rate), "windows × labels"],
+        ["size on disk", Numbers.bytes(dataset.diskBytes.value), room],
+        ["files and folders", report.inodes.grouped, inodeRoom],
+        ["changes of file", report.sourceChanges.grouped, order],
+      ])
   }
 
-  private var sources: VerifySection {
+  private var sources: Section {
     let frames = report.expected.framesBySource
     let sets = report.plan.sourceSets.enumerated().map { (number, set) in
       (number, set, frames[set.name]?.value ?? 0)
     }.sorted { ($1.2, $0.0) < ($0.2, $1.0) }
     let rows = sets.map { _, set, frames in
       [
-        set.name.visible, Durations.text(frames: frames, rate: rate),
-        grouped(set.events), grouped(set.eventsMissing), grouped(set.files),
-        grouped(set.filesFound),
+        set.name.visible, Numbers.duration(frames: frames, rate: rate),
+        set.events.grouped, set.eventsMissing.grouped, set.files.grouped,
+        set.filesFound.grouped,
       ]
     }
-    let header = ["source set", "expected", "events", "missing", "files", "found"]
-    return VerifySection(
-      title: "Source sets, the longest first", header: header, rows: rows,
-      .init(names: [0], numbers: [1, 2, 3, 4, 5]))
+    return Section(
+      "Source sets, the longest first",
+      [
+        .name("source set"), .number("expected"), .number("events"), .number("missing"),
+        .number("files"), .number("found"),
+      ], rows)
   }
 
-  private var labels: VerifySection {
+  private var labels: Section {
     let most = report.labels.enumerated().sorted {
       ($1.element.components, $0.offset) < ($0.element.components, $1.offset)
     }.map(\.element)
@@ -164,25 +148,57 @@ struct VerifyTables {
     let scale = max(most.first?.components ?? 1, 1)
     let rows = most.map { row in
       [
-        row.label.visible, grouped(row.components), grouped(row.clips),
+        row.label.visible, row.components.grouped, row.clips.grouped,
         percent(row.components, of: total),
         String(repeating: "█", count: (24 * row.components + scale / 2) / scale),
       ]
     }
-    return VerifySection(
-      title: "Labels, the most frequent first",
-      header: ["label", "components", "clips", "share", ""], rows: rows,
-      .init(names: [0, 4], numbers: [1, 2, 3]))
+    return Section(
+      "Labels, the most frequent first",
+      [.name("label"), .number("components"), .number("clips"), .number("share"), .name("")], rows)
   }
 
   private func percent(_ part: Int, of whole: Int) -> String {
     let tenths = whole == 0 ? 0 : (1000 * part + whole / 2) / whole
     return "\(tenths / 10).\(tenths % 10)%"
   }
+}
 
-  private func fileCount(_ count: Int) -> String {
-    "\(grouped(count)) \(count == 1 ? "file" : "files")"
+/// What is wrong in a few words, and what would help.
+struct VerifyAdvice {
+  private let report: VerificationReport
+
+  init(_ report: VerificationReport) { self.report = report }
+
+  /// A phrase for each thing that keeps a manifest from being clean.
+  var problems: [String] {
+    var phrases: [String] = []
+    func add(_ count: Int, _ one: String, _ many: String) {
+      if count > 0 { phrases.append("\(count.grouped) \(count == 1 ? one : many)") }
+    }
+    add(report.rootProblems.count, "root cannot be used", "roots cannot be used")
+    add(report.missingTotal, "event lacks its audio", "events lack their audio")
+    add(report.malformed, "malformed line", "malformed lines")
+    if let recordings = report.recordings {
+      add(recordings.unreadableFiles, "unreadable recording", "unreadable recordings")
+      add(recordings.outOfRange, "window past the end", "windows past the end")
+    }
+    return phrases
   }
 
-  private func grouped(_ number: Int) -> String { Durations.grouped(number) }
+  /// A line for each root that cannot be used, each flag that finds nothing or would find more, and for want of room.
+  var lines: [String] {
+    var lines = report.rootProblems.map { "  \($0.description.visible)" }
+    if let unused = UnusedRoots(of: report.request.options.sources, in: report.plan) {
+      lines.append("  \(unused.description.visible)")
+    }
+    lines += report.advice.map { "  \($0.description.visible)" }
+    if report.malformed > 0 {
+      lines.append("  --on-bad-line skip exports without the malformed lines")
+    }
+    if report.fits == false, let free = report.free {
+      lines.append("  make room at \(free.path.visible), or choose another place")
+    }
+    return lines
+  }
 }

@@ -15,6 +15,16 @@ enum Output {
     }
   }
 
+  /// Prints what a command was asked for: a document as JSON, or words.
+  ///
+  /// `fault` is a verdict to tell beside a document, on standard error.
+  static func result(
+    isJSON: Bool, _ document: [UInt8], _ words: @autoclosure () -> String, fault: String? = nil
+  ) throws(RunFailure) {
+    try result(isJSON ? String(decoding: document, as: UTF8.self) : words())
+    if isJSON, let fault { error("clipmill: \(fault)") }
+  }
+
   /// Holds the three standard descriptors that are closed, so that no file or socket of ours takes
   /// their number and gets what is meant for a reader.
   static func holdStandardDescriptors() {
@@ -41,9 +51,12 @@ enum Output {
     return Int(size.ws_col)
   }
 
-  /// Columns that a table may take: those of the terminal; in a file or a pipe nothing is cut.
+  /// Columns of a file or a pipe, where nothing is cut.
+  static let endless = 10_000
+
+  /// Columns that a table may take.
   static func tableColumns(_ descriptor: Int32) -> Int {
-    isTerminal(descriptor) ? columns(descriptor) : 10_000
+    isTerminal(descriptor) ? columns(descriptor) : endless
   }
 
   /// Rows of the terminal; 24 where there is none.

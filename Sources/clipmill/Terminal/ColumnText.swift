@@ -1,11 +1,11 @@
 import Dataset
 
 /// Text measured and cut in columns of a terminal.
-enum VisibleText {
+extension String {
   /// Columns that a terminal takes for it: two for each East Asian wide character and emoji.
-  static func width(_ text: String) -> Int { text.reduce(0) { $0 + width($1) } }
+  var columns: Int { reduce(0) { $0 + Self.columns($1) } }
 
-  private static func width(_ character: Character) -> Int {
+  private static func columns(_ character: Character) -> Int {
     guard let scalar = character.unicodeScalars.first, scalar.value >= 0x1100 else { return 1 }
     return wide.contains { $0.contains(scalar.value) } ? 2 : 1
   }
@@ -17,19 +17,25 @@ enum VisibleText {
     0x1F300...0x1F64F, 0x1F680...0x1F6FF, 0x1F900...0x1FAFF, 0x20000...0x3FFFD,
   ]
 
-  /// At most `limit` columns: what is too much goes from the middle, where names differ least.
-  static func fitted(_ text: String, to limit: Int) -> String {
-    guard width(text) > limit else { return text }
-    let head = prefix(text, (limit - 1) / 3)
-    return head + "…" + suffix(text, limit - 1 - width(head))
+  /// At most `limit` columns; the excess goes from the middle, where names differ least.
+  func fitted(to limit: Int) -> String {
+    guard columns > limit else { return self }
+    let head = beginning((limit - 1) / 3)
+    let tail = String(reversed()).beginning(limit - 1 - head.columns)
+    return head + "…" + String(tail.reversed())
   }
 
-  /// A sentence in lines of at most `limit` columns, broken at spaces; a longer word is cut.
-  static func wrapped(_ text: String, to limit: Int) -> [String] {
+  /// At most `limit` columns; the excess goes from the end.
+  func cut(to limit: Int) -> String {
+    columns <= limit ? self : beginning(limit - 1) + "…"
+  }
+
+  /// Lines of at most `limit` columns, broken at spaces; a longer word is cut.
+  func wrapped(to limit: Int) -> [String] {
     var lines: [String] = []
-    for word in text.split(separator: " ") {
-      let word = fitted(String(word), to: limit)
-      if let last = lines.last, width(last) + 1 + width(word) <= limit {
+    for word in split(separator: " ") {
+      let word = String(word).fitted(to: limit)
+      if let last = lines.last, last.columns + 1 + word.columns <= limit {
         lines[lines.count - 1] = last + " " + word
       } else {
         lines.append(word)
@@ -38,18 +44,14 @@ enum VisibleText {
     return lines.isEmpty ? [""] : lines
   }
 
-  /// What of the text's beginning takes at most `limit` columns.
-  static func prefix(_ text: String, _ limit: Int) -> String {
+  /// The longest beginning that fits in `limit` columns.
+  private func beginning(_ limit: Int) -> String {
     var taken = 0
     return String(
-      text.prefix { character in
-        taken += width(character)
+      prefix { character in
+        taken += Self.columns(character)
         return taken <= limit
       })
-  }
-
-  private static func suffix(_ text: String, _ limit: Int) -> String {
-    String(prefix(String(text.reversed()), limit).reversed())
   }
 }
 

@@ -1,0 +1,108 @@
+import Cluster
+import Dataset
+import Planning
+
+/// Shows and logs how an export goes.
+final class ExportProgress: RunObserver {
+  private let progress: Progress
+  private let log: RunLog
+  /// What `--manifest-total` says, until the plan is known.
+  private let expectedEvents: Int?
+  private var rate = Throughput(over: 10_000, every: 0)
+  private var logPause = Pause(Progress.plainPause, isOver: true)
+
+  init(_ style: ProgressStyle, log: RunLog, expectedEvents: Int? = nil) {
+    progress = Progress(style, atOnce: true)
+    self.log = log
+    self.expectedEvents = expectedEvents
+  }
+
+  func planning(_ at: Planner.Progress) {
+    let total = expectedEvents.map { " of about \($0.grouped)" } ?? ""
+    progress.show(
+      "planning: " + Progress.reading(at.events, total, bytes: at.bytesRead, of: at.bytesTotal))
+  }
+
+  func planned(_ summary: PlanSummary) {
+    var words =
+      "planned \(summary.totalEvents.grouped) events"
+      + " in \(summary.shardCount) \(summary.shardCount == 1 ? "shard" : "shards"),"
+      + " \(summary.classes.count) \(summary.classes.count == 1 ? "class" : "classes")"
+    if summary.skippedTotal > 0 {
+      words += "; at least \(summary.skippedTotal.grouped) will be skipped"
+    }
+    say(words)
+  }
+
+  func running(_ at: RunProgress) {
+    rate.note(at.events, at: Clock.milliseconds)
+    let picture = RunPicture(at: at, rate: rate)
+    if logPause.isOver() {
+      log.line(picture.line)
+      progress.showPlain(picture.line)
+    }
+    progress.showLive(picture.block)
+  }
+
+  func merging() { say("merging") }
+
+  func notice(_ line: String) { say(line) }
+
+  func alarm(_ line: String) {
+    log.line(line)
+    progress.alarm(line)
+  }
+
+  /// Removes the moving lines.
+  func end() { progress.end() }
+
+  private func say(_ words: String) {
+    log.line(words)
+    progress.say(words)
+  }
+}
+
+/// Where a run is, as text.
+private struct RunPicture {
+  let at: RunProgress
+  let rate: Throughput
+
+  /// One line for logs and pipes.
+  var line: String { "\(percent)% of events, \(counts), \(pace), shards \(shards)" }
+
+  /// A bar and three lines of figures, none wider than `columns`.
+  func block(columns: Int) -> [String] {
+    var lines = [
+      Progress.bar(at.events, of: at.eventsTotal, percent: percent, columns: columns),
+      "events  \(counts), \(pace)",
+      "clips   \((at.clipsTrain + at.clipsVal).grouped) in finished shards"
+        + " (train \(at.clipsTrain.grouped), val \(at.clipsVal.grouped))",
+      "shards  \(shards)",
+    ]
+    lines += at.troubles.map { "waiting \($0)" }
+    return lines.map { String($0.prefix(columns - 1)) }
+  }
+
+  private var percent: Int { Progress.percent(at.events, of: at.eventsTotal) }
+
+  private var counts: String {
+    var text = "\(at.events.grouped) of \(at.eventsTotal.grouped)"
+    if at.skipped > 0 { text += ", \(at.skipped.grouped) skipped" }
+    if at.quarantined > 0 { text += ", \(at.quarantined) set aside" }
+    return text
+  }
+
+  private var pace: String {
+    guard at.workers > 0 else { return "waiting for workers" }
+    guard rate.perSecond >= 0.5, let left = rate.seconds(for: at.eventsTotal - at.events) else {
+      return at.events == 0 ? "starting" : "no event ended lately"
+    }
+    return "\(Int(rate.perSecond).grouped) events/s, \(Numbers.duration(seconds: left)) left"
+  }
+
+  private var shards: String {
+    "\(at.shards) of \(at.shardsTotal) done,"
+      + " \(at.renderers) \(at.renderers == 1 ? "renderer" : "renderers")"
+      + " in \(at.workers) \(at.workers == 1 ? "worker" : "workers")"
+  }
+}

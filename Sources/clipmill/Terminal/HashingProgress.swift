@@ -1,0 +1,42 @@
+import Cluster
+import Dataset
+
+/// Shows how far reading many files is, and ends it when a signal comes.
+final class HashingProgress {
+  private let progress: Progress
+  private let interrupts: Interrupts
+  private var files = Throughput(over: 10_000, every: 0)
+  private var bytes = Throughput(over: 10_000, every: 0)
+
+  /// To be made before any thread is started.
+  init(_ style: ProgressStyle) throws {
+    progress = Progress(style)
+    interrupts = try Interrupts()
+  }
+
+  /// Throws where a signal has come, with `unfinished` to say where that was.
+  func look(_ place: String, files count: Int, bytes size: Int?, unfinished: String) throws {
+    do {
+      try interrupts.check()
+    } catch {
+      throw RunFailure(
+        .interrupted,
+        "interrupted at \(unfinished), after \(count.counted("file", "files")); nothing was written,"
+          + " and the same command starts again")
+    }
+    files.note(count, at: Clock.milliseconds)
+    bytes.note(size ?? 0, at: Clock.milliseconds)
+    progress.show(words(place, count, size))
+  }
+
+  private func words(_ place: String, _ count: Int, _ size: Int?) -> String {
+    var words = "\(place): \(count.counted("file", "files"))"
+    if let size { words += ", \(Numbers.bytes(size))" }
+    words += ", \(Int(files.perSecond).grouped) files/s"
+    if size != nil { words += ", \(Numbers.bytes(Int(bytes.perSecond)))/s" }
+    return words
+  }
+
+  /// Removes the moving line.
+  func end() { progress.end() }
+}

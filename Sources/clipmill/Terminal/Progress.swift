@@ -1,0 +1,108 @@
+import ArgumentParser
+import Cluster
+
+/// How progress is shown.
+enum ProgressStyle: String, CaseIterable, ExpressibleByArgument {
+  case auto
+  case live
+  case plain
+  case none
+
+  /// For work that shows its progress on a terminal or not at all.
+  static var onTerminal: ProgressStyle { Output.isTerminal(2) ? .live : .none }
+}
+
+/// Shows how far work is: lines that are redrawn on a terminal, a line now and then elsewhere.
+///
+/// Progress goes to standard error, so that standard output holds the result alone.
+final class Progress {
+  private let style: ProgressStyle
+  private var block = LiveBlock(descriptor: 2)
+  private var pause: Pause
+
+  /// Milliseconds between two pictures, and between two plain lines.
+  static let (livePause, plainPause) = (100, 5000)
+
+  /// Shows something at once, or after the first pause only.
+  init(_ style: ProgressStyle, atOnce: Bool = false) {
+    let automatic: ProgressStyle = Output.isTerminal(2) ? .live : .plain
+    self.style = style == .auto ? automatic : style
+    pause = Pause(self.style == .live ? Self.livePause : Self.plainPause, isOver: atOnce)
+  }
+
+  /// A line, if it is time for one.
+  func show(_ words: @autoclosure () -> String) {
+    guard style != .none, pause.isOver() else { return }
+    switch style {
+    case .live: draw([words()])
+    case .auto, .plain, .none: Output.error(words())
+    }
+  }
+
+  /// Lines for a terminal, if it is time for them.
+  func showLive(_ lines: (_ columns: Int) -> [String]) {
+    if style == .live, pause.isOver() { draw(lines(Output.columns(2))) }
+  }
+
+  /// A line for logs and pipes, whatever the time.
+  func showPlain(_ words: String) {
+    if style == .plain { Output.error(words) }
+  }
+
+  /// A line that stays, whatever the time.
+  func say(_ words: String) {
+    guard style != .none else { return }
+    alarm(words)
+  }
+
+  /// A line that stays, also where no progress is wanted.
+  func alarm(_ words: String) {
+    block.clear()
+    Output.error(words)
+  }
+
+  /// Removes the moving lines.
+  func end() { block.clear() }
+
+  private func draw(_ lines: [String]) {
+    let columns = Output.columns(2)
+    block.draw(lines.map { $0.fitted(to: columns - 1) })
+  }
+
+  // MARK: Words
+
+  /// `1,234 events, 56% of the manifest`; `more` stands after the number.
+  static func reading(_ events: Int, _ more: String = "", bytes: Int, of total: Int) -> String {
+    "\(events.grouped)\(more) events, \(percent(bytes, of: total))% of the manifest"
+  }
+
+  static func percent(_ done: Int, of total: Int) -> Int { total == 0 ? 100 : 100 * done / total }
+
+  /// As wide as the screen allows, with the percentage at its end.
+  static func bar(_ done: Int, of total: Int, percent: Int, columns: Int) -> String {
+    let width = max(min(columns - 8, 60), 10)
+    let filled = total <= 0 ? 0 : min(width * done / total, width)
+    return String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
+      + " \(percent)%"
+  }
+}
+
+/// Tells when something is due again.
+struct Pause {
+  private let length: Int
+  private var last: Int?
+
+  /// In milliseconds; it may be over at the start.
+  init(_ length: Int, isOver: Bool) {
+    self.length = length
+    last = isOver ? nil : Clock.milliseconds
+  }
+
+  /// Whether it is over; then the next one begins.
+  mutating func isOver() -> Bool {
+    let now = Clock.milliseconds
+    if let last, now - last < length { return false }
+    last = now
+    return true
+  }
+}

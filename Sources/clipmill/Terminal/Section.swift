@@ -1,0 +1,27 @@
+/// A table of a report under a title, cut to a bounded number of rows.
+struct Section {
+  private let title: String?
+  private let table: Table
+  /// Rows that the table does not show; the document has them.
+  private let more: Int
+
+  private static let rowLimit = 30
+
+  /// `total`: how many there are, where `rows` holds the first of them only.
+  init(
+    _ title: String? = nil, _ columns: [Table.Column], _ rows: [[String]], total: Int? = nil
+  ) {
+    let shown = rows.prefix(Self.rowLimit)
+    self.title = title
+    table = Table(columns, Array(shown))
+    more = max(total ?? rows.count, rows.count) - shown.count
+  }
+
+  var isEmpty: Bool { table.isEmpty }
+
+  /// The last column of a terminal stays free, so that no line wraps.
+  func lines(_ style: Style) -> [String] {
+    (title.map { [style.bold($0)] } ?? []) + table.lines(within: style.columns - 1)
+      + (more > 0 ? ["  and \(more.grouped) more"] : [])
+  }
+}

@@ -1,0 +1,196 @@
+/// Rows of cells under their headings, set for a screen of some width.
+struct Table {
+  /// What a column holds: that decides where it stands, and how it gives way on a narrow screen.
+  enum Role {
+    /// Stands to the left, uncut.
+    case text
+    /// Stands to the right, uncut.
+    case number
+    /// Cut in the middle, the widest name first, but not below `least` columns; a name of weight 2
+    /// keeps about twice the width of the others.
+    case name(least: Int, weight: Int)
+    /// Wrapped when names are as narrow as they get, or before they are cut. One a table, the last column.
+    case sentence(isFirst: Bool)
+    /// Stands to the right where every cell begins with a digit; cut at its end, the last column first.
+    case value
+  }
+
+  /// A heading and a role; on a narrow screen all columns of the highest rank go first, and those of
+  /// rank 0 stay.
+  struct Column {
+    var heading: String
+    var role: Role
+    var rank = 0
+
+    static func text(_ heading: String = "") -> Column { Column(heading: heading, role: .text) }
+
+    static func number(_ heading: String = "") -> Column {
+      Column(heading: heading, role: .number)
+    }
+
+    static func name(_ heading: String, least: Int = 12, weight: Int = 1) -> Column {
+      Column(heading: heading, role: .name(least: least, weight: weight))
+    }
+
+    static func sentence(_ heading: String = "", isFirst: Bool = false) -> Column {
+      Column(heading: heading, role: .sentence(isFirst: isFirst))
+    }
+
+    static func value(_ heading: String, rank: Int = 0) -> Column {
+      Column(heading: heading, role: .value, rank: rank)
+    }
+  }
+
+  private var columns: [Column]
+  private var rows: [[String]]
+
+  /// Spaces before each column.
+  private static let gap = 2
+
+  /// Of rows, which may have fewer cells than there are columns; no heading, no row of headings.
+  init(_ columns: [Column], _ rows: [[String]]) {
+    self.columns = columns
+    self.rows = rows.map { $0 + Array(repeating: "", count: max(columns.count - $0.count, 0)) }
+  }
+
+  /// Of columns with their cells; those without any text are omitted.
+  init(_ columns: [(column: Column, cells: [String])]) {
+    let shown = columns.filter { !$0.cells.allSatisfy(\.isEmpty) }
+    let count = shown.first?.cells.count ?? 0
+    self.init(shown.map(\.column), (0..<count).map { row in shown.map { $0.cells[row] } })
+  }
+
+  var isEmpty: Bool { rows.isEmpty }
+
+  /// Whether the columns that always stay fit without a cut.
+  func fits(_ width: Int) -> Bool {
+    let table = keeping { $0.rank == 0 }
+    return Self.sum(table.widths(of: table.cells)) <= width
+  }
+
+  /// At most `width` wide, if the columns can be made so narrow; uncut without one.
+  func lines(within width: Int = .max) -> [String] {
+    let table = chosen(for: width)
+    let widths = table.widths(fitting: width)
+    return table.aligned(table.cells.flatMap { table.fitted($0, to: widths) })
+  }
+
+  private var cells: [[String]] {
+    let headings = columns.map(\.heading)
+    return headings.allSatisfy(\.isEmpty) ? rows : [headings] + rows
+  }
+
+  // MARK: Which columns there is room for
+
+  /// Columns that names are cut to before others are omitted.
+  private static let usualName = 16
+
+  private func chosen(for width: Int) -> Table {
+    var table = self
+    while let rank = table.columns.map(\.rank).max(), rank > 0, table.narrowest > width {
+      table = table.keeping { $0.rank < rank }
+    }
+    return table
+  }
+
+  private var narrowest: Int {
+    Self.sum(
+      zip(columns, widths(of: cells)).map { column, width in
+        if case .name = column.role { min(width, Self.usualName) } else { width }
+      })
+  }
+
+  private func keeping(_ isKept: (Column) -> Bool) -> Table {
+    let kept = columns.indices.filter { isKept(columns[$0]) }
+    return Table(kept.map { columns[$0] }, rows.map { row in kept.map { row[$0] } })
+  }
+
+  // MARK: Widths
+
+  private func widths(of rows: [[String]]) -> [Int] {
+    columns.indices.map { column in rows.map { $0[column].columns }.max() ?? 0 }
+  }
+
+  private static func sum(_ widths: [Int]) -> Int { widths.reduce(0) { $0 + $1 + gap } }
+
+  /// Columns that a sentence keeps where it gives way before names, and after them.
+  private static let (leastFirstSentence, leastSentence) = (24, 12)
+  /// Columns that a value keeps.
+  private static let leastValue = 8
+
+  private func widths(fitting width: Int) -> [Int] {
+    var widths = widths(of: cells)
+    var excess = Self.sum(widths) - width
+    func narrow(_ column: Int, to least: Int, by most: Int = .max) {
+      let spare = max(min(widths[column] - least, excess, most), 0)
+      widths[column] -= spare
+      excess -= spare
+    }
+    for (column, role) in columns.map(\.role).enumerated() {
+      if case .sentence(isFirst: true) = role { narrow(column, to: Self.leastFirstSentence) }
+    }
+    while excess > 0, let (column, least) = widestName(widths), widths[column] > least {
+      narrow(column, to: least, by: 1)
+    }
+    for (column, role) in columns.map(\.role).enumerated().reversed() {
+      switch role {
+      case .sentence: narrow(column, to: Self.leastSentence)
+      case .value: narrow(column, to: Self.leastValue)
+      case .text, .number, .name: break
+      }
+    }
+    return widths
+  }
+
+  private func widestName(_ widths: [Int]) -> (column: Int, least: Int)? {
+    let names = columns.enumerated().compactMap { column, it -> (share: Int, Int, Int)? in
+      guard case .name(let least, let weight) = it.role else { return nil }
+      return (widths[column] / weight, column, least)
+    }
+    return names.max { $0.share < $1.share }.map { ($0.1, $0.2) }
+  }
+
+  // MARK: Cells
+
+  /// One row, or more where a sentence is wrapped.
+  private func fitted(_ row: [String], to widths: [Int]) -> [[String]] {
+    var first = row
+    var rest: [[String]] = []
+    for (column, cell) in row.enumerated() {
+      switch columns[column].role {
+      case .sentence:
+        let parts = cell.wrapped(to: widths[column])
+        first[column] = parts[0]
+        rest = parts.dropFirst().map { part in
+          columns.indices.map { $0 == column ? part : "" }
+        }
+      case .value: first[column] = cell.cut(to: widths[column])
+      case .text, .number, .name: first[column] = cell.fitted(to: widths[column])
+      }
+    }
+    return [first] + rest
+  }
+
+  private func aligned(_ cells: [[String]]) -> [String] {
+    let widths = widths(of: cells)
+    let isRight = columns.indices.map(standsRight)
+    return cells.map { row in
+      var line = ""
+      for (column, cell) in row.enumerated() {
+        let space = String(repeating: " ", count: widths[column] - cell.columns)
+        line += String(repeating: " ", count: Self.gap)
+        line += isRight[column] ? space + cell : cell + space
+      }
+      while line.last == " " { line.removeLast() }
+      return line
+    }
+  }
+
+  private func standsRight(_ column: Int) -> Bool {
+    switch columns[column].role {
+    case .number: true
+    case .value: column > 0 && rows.allSatisfy { $0[column].first?.isNumber ?? true }
+    case .text, .name, .sentence: false
+    }
+  }
+}
