@@ -103,7 +103,8 @@ let package = Package(
       path: "Tests/Lab"),
     .testTarget(name: "FlagTests", dependencies: ["clipmill"]),
     .testTarget(name: "TerminalTests", dependencies: ["clipmill"]),
-    .testTarget(name: "ReadmeTests", dependencies: ["clipmill", "demo-corpus", "Scheduling"]),
+    .testTarget(
+      name: "ReadmeTests", dependencies: ["clipmill", "demo-corpus", "Scheduling", "Dataset"]),
     .target(name: "TestSupport", dependencies: ["CLinux"], path: "Tests/TestSupport"),
     .testTarget(name: "ExportTests", dependencies: ["TestSupport", "clipmill", "demo-corpus"]),
     .testTarget(name: "ExitCodeTests", dependencies: ["TestSupport", "Storage", "clipmill"]),

@@ -52,7 +52,9 @@ struct BundleRebuild {
         layout, "it is not complete, and only its run state told which events are committed")
     }
     guard published.options.bundle.huggingFace else {
-      throw refusal(layout, "it was made with --no-hf, and only metadata.jsonl tells of its clips")
+      throw refusal(
+        layout,
+        "it was made with \(ExportOption.noHf.flag), and only metadata.jsonl tells of its clips")
     }
     let needed = [layout.skipped] + [Split.train, .val].map(layout.huggingFaceRows)
     let gone = needed.filter { !Files.exists($0) }

@@ -62,7 +62,8 @@ package struct ExportResult {
     guard quarantined > metadata.options.events.maxQuarantined else { return nil }
     return "\(quarantined) \(quarantined == 1 ? "event was" : "events were")"
       + " set aside because decoding fails"
-      + " (named in \(metadata.bundle.skipped); clipmill reproduce tries one; --max-quarantined allows some)"
+      + " (named in \(metadata.bundle.skipped); clipmill reproduce tries one;"
+      + " \(ExportOption.maxQuarantined.flag) allows some)"
   }
 
   /// The share of skipped events was judged before rendering; audio may have gone bad since.
@@ -78,9 +79,9 @@ package struct ExportResult {
     let rate = Double((100 * skipped + total - 1) / total) / 100
     return
       "\(skipped) of \(total) events were skipped (\(reasons.joined(separator: ", "))), more than"
-      + " --max-skip-rate \(allowed) allows; the bundle is whole without them, and"
+      + " \(ExportOption.maxSkipRate.flag) \(allowed) allows; the bundle is whole without them, and"
       + " \(metadata.bundle.skipped) names them (mend the audio and --resume --deep, or allow it with"
-      + " --resume --max-skip-rate \(rate))"
+      + " --resume \(ExportOption.maxSkipRate.flag) \(rate))"
   }
 
   private var lossProblem: String? {

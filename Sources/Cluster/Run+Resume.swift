@@ -23,12 +23,11 @@ extension Run {
         "the bundle was made with \(last.libraries), here is \(Build.libraries);"
           + " new clips may differ in their last bits (--accept-libraries goes on)")
     }
-    if let given = request.given.limit, let limit = given, limit < last.options.events.limit ?? .max
-    {
+    if let limit = request.given.loweredLimit(from: last.options) {
       let recorded = last.options.events.limit.map { "\($0)" } ?? "none"
       throw RunFailure(
         .usage,
-        "--limit \(limit) is below the recorded limit, \(recorded):"
+        "\(ExportOption.limit.flag) \(limit) is below the recorded limit, \(recorded):"
           + " a bundle only grows (--overwrite makes a smaller one)")
     }
     return request.given.resumed(last.options)

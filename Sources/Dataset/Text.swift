@@ -3,7 +3,7 @@
 /// Swift's `String` treats canonically equivalent texts as equal (`é` and `e` + accent), a manifest
 /// does not: two ids that differ in a byte are two ids.
 package struct Text: Hashable, Comparable, Sendable, ExpressibleByStringLiteral,
-  CustomStringConvertible
+  LosslessStringConvertible
 {
   /// Valid UTF-8.
   package let bytes: [UInt8]

@@ -34,7 +34,8 @@ package struct MissingAudio: Hashable, Sendable, CustomStringConvertible {
       }
       parts.append(
         "\(skippedTotal) of \(totalEvents) events would be skipped"
-          + " (\(reasons.joined(separator: ", "))), more than --max-skip-rate \(maxSkipRate) allows"
+          + " (\(reasons.joined(separator: ", "))), more than \(ExportOption.maxSkipRate.flag)"
+          + " \(maxSkipRate) allows"
       )
     }
     parts[parts.count - 1] += wayOn
@@ -48,8 +49,10 @@ package struct MissingAudio: Hashable, Sendable, CustomStringConvertible {
   /// The flags that let the run go on, all of them: one alone would meet the next refusal.
   private var wayOn: String {
     if exceedsRate, skippedTotal == totalEvents { return " (no event would be left to export)" }
-    var flags = emptySets.map { "--allow-missing-source \(ShellWord.of($0.name.string))" }
-    if exceedsRate { flags.append("--max-skip-rate \(rateThatGoesOn)") }
+    var flags = emptySets.map {
+      "\(ExportOption.allowMissingSource.flag) \(ShellWord.of($0.name.string))"
+    }
+    if exceedsRate { flags.append("\(ExportOption.maxSkipRate.flag) \(rateThatGoesOn)") }
     return flags.count == 1
       ? " (\(flags[0]) goes on)" : " (\(flags.joined(separator: " ")) together go on)"
   }

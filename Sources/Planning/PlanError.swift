@@ -19,7 +19,7 @@ package enum PlanError: Error, CustomStringConvertible {
       let named = lines.map(\.description).joined(separator: "; ")
       let rest = count > lines.count ? "; and \(count - lines.count) more" : ""
       return "\(count) malformed \(count == 1 ? "line" : "lines") in \(manifest): \(named)\(rest)"
-        + " (mend them, or count and leave them out with --on-bad-line skip)"
+        + " (mend them, or count and leave them out with \(ExportOption.onBadLine.flag) skip)"
     case .tooMuchMissing(let missing): return missing.description
     case .unreachable(let root, let words):
       return "could not look for audio under \(root): \(words) (mount it and try again)"

@@ -54,7 +54,7 @@ package struct RootSearch {
     if found == 0, let best = best(for: missing) {
       advice.append(
         RootAdvice(
-          sourceSet: nil, flags: ["--audio-root", best.folder], files: files, found: 0,
+          sourceSet: nil, flags: [ExportOption.audioRoot.flag, best.folder], files: files, found: 0,
           wouldBeFound: best.count))
     }
     let general = advice.first?.flags.last
@@ -67,7 +67,8 @@ package struct RootSearch {
       guard let best = best(for: own), best.count > already else { continue }
       advice.append(
         RootAdvice(
-          sourceSet: set.name, flags: ["--audio-root-map", "\(set.name)=\(best.folder)"] + besides,
+          sourceSet: set.name,
+          flags: [ExportOption.audioRootMap.flag, "\(set.name)=\(best.folder)"] + besides,
           files: set.files, found: set.filesFound, wouldBeFound: best.count))
     }
     return advice + adviceOutside(outside, files: files, found: found)
@@ -75,7 +76,7 @@ package struct RootSearch {
 
   /// The flag that keeps the manifest's folder a root once another is named; none where it is none.
   private var manifestFolder: [String] {
-    roots.roots.filter { $0.flag == nil }.flatMap { ["--audio-root", $0.path] }
+    roots.roots.filter { $0.flag == nil }.flatMap { [ExportOption.audioRoot.flag, $0.path] }
   }
 
   /// Paths that lead outside the roots and to a file.
@@ -88,7 +89,7 @@ package struct RootSearch {
     guard count > 0 else { return [] }
     return [
       RootAdvice(
-        sourceSet: nil, flags: ["--allow-outside-roots"], files: files, found: found,
+        sourceSet: nil, flags: [ExportOption.allowOutsideRoots.flag], files: files, found: found,
         wouldBeFound: count)
     ]
   }

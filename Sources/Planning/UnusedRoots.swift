@@ -19,10 +19,11 @@ package struct UnusedRoots: Hashable, Sendable, CustomStringConvertible {
   package var description: String {
     let names = sets.prefix(Self.setsNamed).map { ShellWord.of($0.string) }.joined(separator: ", ")
     let more = sets.count > Self.setsNamed ? " and \(sets.count - Self.setsNamed) more" : ""
+    let flag = ExportOption.audioRootMap.flag
     return sets.count == 1
-      ? "no event that needs audio is of source set \(names), which --audio-root-map names"
+      ? "no event that needs audio is of source set \(names), which \(flag) names"
         + " (is it misspelt?)"
-      : "no event that needs audio is of source sets \(names)\(more), which --audio-root-map names"
+      : "no event that needs audio is of source sets \(names)\(more), which \(flag) names"
         + " (are they misspelt?)"
   }
 }

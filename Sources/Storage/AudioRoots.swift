@@ -43,13 +43,13 @@ package struct AudioRoots: Sendable {
     var roots = mapped.map { sourceSet, path in
       Root(
         sourceSet: sourceSet, path: AudioPath.absolute(path, in: workingDirectory),
-        flag: "--audio-root-map \(sourceSet)=\(path)")
+        flag: "\(ExportOption.audioRootMap.flag) \(sourceSet)=\(path)")
     }
     if let defaultRoot {
       roots.append(
         Root(
           sourceSet: nil, path: AudioPath.absolute(defaultRoot, in: workingDirectory),
-          flag: "--audio-root \(defaultRoot)"))
+          flag: "\(ExportOption.audioRoot.flag) \(defaultRoot)"))
     }
     if roots.isEmpty {
       let folder = AudioPath.absolute(manifest + "/..", in: workingDirectory)

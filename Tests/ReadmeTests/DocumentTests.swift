@@ -55,7 +55,9 @@ private func words(of folder: String) throws -> String {
   let git = try Clipmill.run("/usr/bin/env", ["git", "ls-files", "--", folder], in: Readme.folder)
   let text = try git.output.split(separator: "\n").filter { $0.hasSuffix(".swift") }
     .map { try Readme.text(String($0)) }.joined(separator: "\n")
-  return text.replacing(/"\s*\+\s*"/, with: "")
+  return text.replacing(/"\s*\+\s*"/, with: "").replacing(/\\\(ExportOption\.(\w+)\.flag\)/) {
+    $0.output.1.reduce(into: "--") { $0 += $1.isUppercase ? "-\($1.lowercased())" : "\($1)" }
+  }
 }
 
 @Test

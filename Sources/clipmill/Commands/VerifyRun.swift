@@ -11,13 +11,11 @@ struct VerifyRun {
   private let request: VerificationRequest
 
   init(_ command: ExportArguments) throws {
+    let taxonomy = try command.flags.readTaxonomy()
     var request = VerificationRequest(
-      manifest: command.manifest, bundle: command.bundle, options: try command.given().fresh)
-    do throws(StorageError) {
-      request.taxonomy = try command.flags.layout.readTaxonomy()
-    } catch {
-      throw RunFailure(input: error)
-    }
+      manifest: command.manifest, bundle: command.bundle,
+      options: try command.flags.given(taxonomy).fresh)
+    request.taxonomy = taxonomy
     request.isDeep = command.verify.deep
     self.command = command
     self.request = request

@@ -20,7 +20,7 @@ enum ConfigFile {
       command != IntegrityCommand.self,
       let path = path(in: arguments)
     else { return arguments }
-    let flags = Flag.all(of: command)
+    let flags = DeclaredFlag.all(of: command)
     guard flags.contains(where: { $0.name == "config" }) else { return arguments }
     let bytes: [UInt8]
     do throws(StorageError) {
@@ -48,48 +48,10 @@ enum ConfigFile {
   }
 }
 
-/// A flag as the parser describes it, so that no list of names can go stale.
-private struct Flag {
-  let name: String
-  let takesValue: Bool
-  let isRepeating: Bool
-
-  static func all(of command: any ParsableCommand.Type) -> [Flag] {
-    let help = Array(command._dumpHelp().utf8)
-    let described = (try? JSONFile.decode(Help.self, from: help))?.command.arguments ?? []
-    return described.compactMap { argument in
-      guard argument.kind != "positional",
-        let name = argument.names?.first(where: { $0.kind == "long" })?.name
-      else { return nil }
-      return Flag(
-        name: name, takesValue: argument.kind == "option", isRepeating: argument.isRepeating)
-    }
-  }
-
-  private struct Help: Decodable {
-    let command: Command
-
-    struct Command: Decodable {
-      let arguments: [Argument]?
-    }
-
-    struct Argument: Decodable {
-      let kind: String
-      let names: [Name]?
-      let isRepeating: Bool
-    }
-
-    struct Name: Decodable {
-      let kind: String
-      let name: String
-    }
-  }
-}
-
 /// One configuration being turned into arguments.
 private struct Reading {
   let path: String
-  let flags: [Flag]
+  let flags: [DeclaredFlag]
   /// Flags of the command line, which win.
   let given: Set<String>
 
@@ -120,7 +82,7 @@ private struct Reading {
     return arguments
   }
 
-  private func flag(named key: String) throws(RunFailure) -> Flag {
+  private func flag(named key: String) throws(RunFailure) -> DeclaredFlag {
     let name = String(key.map { $0 == "_" ? "-" : $0 })
     if let flag = flags.first(where: { $0.name == name }), name != "config", name != "help" {
       return flag
@@ -130,7 +92,7 @@ private struct Reading {
     throw bad("no flag is called \(key)\(hint)")
   }
 
-  private func values(_ value: JSONValue, of flag: Flag) throws(RunFailure) -> [String] {
+  private func values(_ value: JSONValue, of flag: DeclaredFlag) throws(RunFailure) -> [String] {
     guard flag.takesValue else {
       guard let isOn = value.bool else { throw bad("\(flag.name) takes true or false") }
       return isOn ? ["--\(flag.name)"] : []
@@ -138,7 +100,7 @@ private struct Reading {
     var arguments: [String] = []
     if value.isArray, flag.isRepeating {
       for element in value.elements { arguments.append(try argument(element, of: flag)) }
-    } else if value.isObject, flag.name == "audio-root-map" {
+    } else if value.isObject, "--\(flag.name)" == ExportOption.audioRootMap.flag {
       for field in value.fields {
         let source = String(decoding: field.key, as: UTF8.self)
         let roots = field.value.isArray ? Array(field.value.elements) : [field.value]
@@ -153,7 +115,7 @@ private struct Reading {
   }
 
   private func argument(
-    _ value: JSONValue, of flag: Flag, after prefix: String = ""
+    _ value: JSONValue, of flag: DeclaredFlag, after prefix: String = ""
   ) throws(RunFailure) -> String {
     guard let text = value.string ?? value.int.map(String.init) ?? value.double?.description else {
       throw bad(

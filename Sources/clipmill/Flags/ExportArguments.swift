@@ -124,7 +124,8 @@ struct ExportArguments: ParsableArguments {
     Interrupts.hold()
     try ProcessLimits.check()
     var request = ExportRequest(
-      manifest: manifest, bundle: bundle, given: try given(), workers: workers)
+      manifest: manifest, bundle: bundle, given: try flags.given(flags.readTaxonomy()),
+      workers: workers)
     request.listen = listen
     request.overwrite = overwrite
     request.resume = resume
@@ -154,15 +155,6 @@ struct ExportArguments: ParsableArguments {
     }
     display.end()
     try report(result, log, seconds: Double(Clock.milliseconds - began) / 1000)
-  }
-
-  /// What the command line said of the dataset.
-  func given() throws -> GivenOptions {
-    do throws(StorageError) {
-      return try flags.given
-    } catch {
-      throw RunFailure(input: error)
-    }
   }
 
   private func report(_ result: ExportResult, _ log: RunLog, seconds: Double) throws {

@@ -1,5 +1,7 @@
 /// Everything a user decides about a bundle; recorded with the run, so that a resume needs no flag.
-package struct ExportOptions: Hashable, Sendable, Codable {
+///
+/// A field's default is stated here; all else that is known of it, in the table of `ExportOption`.
+package struct ExportOptions: Hashable, Sendable {
   package var clips = ClipOptions()
   package var sources = SourceOptions()
   package var events = EventOptions()
@@ -9,7 +11,7 @@ package struct ExportOptions: Hashable, Sendable, Codable {
 }
 
 /// What decides the bytes, names and splits of the clips.
-package struct ClipOptions: Hashable, Sendable, Codable {
+package struct ClipOptions: Hashable, Sendable {
   /// Rate of the clips in Hz.
   package var sampleRate = 44100
   /// Share of the sessions that go to `val`.
@@ -23,9 +25,9 @@ package struct ClipOptions: Hashable, Sendable, Codable {
 }
 
 /// Where the audio lies, and how much of it may be missing.
-package struct SourceOptions: Hashable, Sendable, Codable {
+package struct SourceOptions: Hashable, Sendable {
   /// One `--audio-root-map`: a root for the events of one source set.
-  package struct Root: Hashable, Sendable, Codable {
+  package struct Root: Hashable, Sendable, Codable, LosslessStringConvertible {
     package var source: Text
     package var path: String
 
@@ -33,6 +35,15 @@ package struct SourceOptions: Hashable, Sendable, Codable {
       self.source = source
       self.path = path
     }
+
+    /// Reads `SOURCE=PATH`.
+    package init?(_ text: String) {
+      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, !parts[1].isEmpty else { return nil }
+      self.init(source: Text(String(parts[0])), path: String(parts[1]))
+    }
+
+    package var description: String { "\(source)=\(path)" }
   }
 
   /// Absolute path of the default root; nil where the flag was not given.
@@ -49,7 +60,7 @@ package struct SourceOptions: Hashable, Sendable, Codable {
 }
 
 /// Which events count, and what happens to those that cannot be used.
-package struct EventOptions: Hashable, Sendable, Codable {
+package struct EventOptions: Hashable, Sendable {
   /// What a malformed line does: end the run before any clip is written, or be counted and skipped.
   package enum BadLine: String, CaseIterable, Hashable, Sendable, Codable {
     case stop
@@ -79,7 +90,7 @@ package struct EventOptions: Hashable, Sendable, Codable {
 }
 
 /// How the bundle is laid out.
-package struct BundleOptions: Hashable, Sendable, Codable {
+package struct BundleOptions: Hashable, Sendable {
   /// Digits of the fanout directories, 0...4; nil lets the plan choose.
   package var clipFanout: Int?
   /// Whether the clips of one event share one file by hard links.

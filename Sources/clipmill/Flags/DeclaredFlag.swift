@@ -1,0 +1,44 @@
+import ArgumentParser
+
+/// A flag that a command declares, read from its properties, so that no list of names can go stale.
+struct DeclaredFlag {
+  /// Without dashes.
+  let name: String
+  let takesValue: Bool
+  let isRepeating: Bool
+
+  static func all(of arguments: any ParsableArguments.Type) -> [DeclaredFlag] {
+    Mirror(reflecting: arguments.init()).children.flatMap { child in
+      guard let property = child.value as? any FlagProperty else { return [DeclaredFlag]() }
+      return type(of: property).flags(named: name(of: child.label ?? ""))
+    }
+  }
+
+  /// The flag of a property: `--no-hf` of `noHf`, which its wrapper keeps as `_noHf`.
+  static func name(of property: String) -> String {
+    property.drop { $0 == "_" }.map { $0.isUppercase ? "-\($0.lowercased())" : "\($0)" }.joined()
+  }
+}
+
+private protocol FlagProperty {
+  static func flags(named name: String) -> [DeclaredFlag]
+}
+
+extension Option: FlagProperty {
+  fileprivate static func flags(named name: String) -> [DeclaredFlag] {
+    let isRepeating = Value.self is any RandomAccessCollection.Type
+    return [DeclaredFlag(name: name, takesValue: true, isRepeating: isRepeating)]
+  }
+}
+
+extension Flag: FlagProperty {
+  fileprivate static func flags(named name: String) -> [DeclaredFlag] {
+    [DeclaredFlag(name: name, takesValue: false, isRepeating: false)]
+  }
+}
+
+extension OptionGroup: FlagProperty {
+  fileprivate static func flags(named name: String) -> [DeclaredFlag] {
+    DeclaredFlag.all(of: Value.self)
+  }
+}
