@@ -146,7 +146,7 @@ extension Scheduler {
   }
 
   /// Takes in how far a lease is; returns whether a renderer moved.
-  private mutating func note(_ progress: Progress, _ slot: Int, of place: Int) -> Bool {
+  private mutating func note(_ progress: LeaseProgress, _ slot: Int, of place: Int) -> Bool {
     guard progress.running else { return false }
     leases[slot].running = true
     let moved = progress.events > leases[slot].events || progress.beat > leases[slot].beat

@@ -112,9 +112,9 @@ package struct Heartbeat: Hashable, Sendable, Codable {
   /// Rises by one each time; echoed by `heard`.
   package var number: Int
   package var freeSlots: Int
-  package var leases: [Progress]
+  package var leases: [LeaseProgress]
 
-  package init(number: Int, freeSlots: Int, leases: [Progress]) {
+  package init(number: Int, freeSlots: Int, leases: [LeaseProgress]) {
     self.number = number
     self.freeSlots = freeSlots
     self.leases = leases
@@ -122,7 +122,7 @@ package struct Heartbeat: Hashable, Sendable, Codable {
 }
 
 /// How far one lease is.
-package struct Progress: Hashable, Sendable, Codable {
+package struct LeaseProgress: Hashable, Sendable, Codable {
   package var lease: Lease
   /// False while the shard waits for a renderer on the worker.
   package var running: Bool

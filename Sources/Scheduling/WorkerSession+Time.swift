@@ -65,9 +65,9 @@ extension WorkerSession {
     let leases = entries.map { entry in
       switch entry.stage {
       case .running(let mark):
-        Progress(lease: entry.lease, running: true, events: mark.events, beat: mark.beat)
+        LeaseProgress(lease: entry.lease, running: true, events: mark.events, beat: mark.beat)
       case .queued, .settled:
-        Progress(lease: entry.lease, running: false, events: 0, beat: 0)
+        LeaseProgress(lease: entry.lease, running: false, events: 0, beat: 0)
       }
     }
     let free = max(introduction.slots - busySlots, 0)

@@ -28,7 +28,7 @@ enum MessageExamples {
       .heartbeat(
         Heartbeat(
           number: 5, freeSlots: 1,
-          leases: [Progress(lease: lease, running: true, events: 4, beat: 9)])),
+          leases: [LeaseProgress(lease: lease, running: true, events: 4, beat: 9)])),
       .done(Completion(lease: lease, report: report, counts: counts, skipped: 1)),
       .failed(
         Failure(

@@ -64,7 +64,7 @@ struct Bench {
         if !grants.isEmpty { return }
       }
       for (worker, lease) in working {
-        let progress = Progress(lease: lease, running: true, events: 0, beat: now)
+        let progress = LeaseProgress(lease: lease, running: true, events: 0, beat: now)
         say(worker, .heartbeat(Heartbeat(number: step, freeSlots: 0, leases: [progress])))
       }
       tell(.tick)

@@ -115,7 +115,7 @@ struct HostTests {
     bench.join(1)
     bench.join(2)
     let stuck = snapshot(bench).workers[0].leases.map {
-      Progress(
+      LeaseProgress(
         lease: Lease(shard: $0.shard, epoch: Epoch(1), attempt: $0.attempt), running: false,
         events: 0, beat: 0)
     }
