@@ -31,54 +31,63 @@ let package = Package(
     .testTarget(name: "AudioIOTests", dependencies: ["AudioIO", "CSndfile", "TestSupport"]),
     .target(name: "Messaging", dependencies: ["CZeroMQ"]),
     .testTarget(name: "MessagingTests", dependencies: ["Messaging", "CZeroMQ", "TestSupport"]),
-    .target(name: "Storage", dependencies: ["CSimdJSON", "CLinux", "Dataset"]),
-    .testTarget(name: "StorageTests", dependencies: ["Storage", "Dataset", "TestSupport"]),
+    .target(name: "JSON", dependencies: ["CSimdJSON", "Dataset"]),
+    .testTarget(name: "JSONTests", dependencies: ["JSON", "Dataset", "TestSupport"]),
+    .target(name: "Files", dependencies: ["CLinux", "Dataset"]),
+    .testTarget(name: "FilesTests", dependencies: ["Files", "Dataset", "TestSupport"]),
 
-    // Steps: each knows the dataset and its capabilities, none knows another step.
+    // Formats: what is read, and what is written.
+    .target(name: "Manifest", dependencies: ["Files", "JSON", "Dataset"]),
+    .testTarget(
+      name: "ManifestTests", dependencies: ["Manifest", "Files", "Dataset", "TestSupport"]),
+    .target(name: "Bundle", dependencies: ["AudioIO", "Files", "JSON", "Dataset"]),
+    .testTarget(name: "BundleTests", dependencies: ["Bundle", "Files", "Dataset", "TestSupport"]),
+
+    // Steps: each knows the dataset and its formats, none knows another step.
     .target(name: "Scheduling", dependencies: ["Dataset"]),
     .testTarget(name: "SchedulingTests", dependencies: ["Scheduling", "Dataset"]),
-    .target(name: "Planning", dependencies: ["Storage", "Dataset"]),
+    .target(name: "Planning", dependencies: ["Bundle", "Manifest", "Files", "Dataset"]),
     .testTarget(
-      name: "PlanningTests", dependencies: ["Planning", "Storage", "Dataset", "TestSupport"]),
-    .target(name: "Rendering", dependencies: ["AudioIO", "Storage", "Dataset"]),
+      name: "PlanningTests",
+      dependencies: ["Planning", "Bundle", "Files", "Dataset", "TestSupport"]),
+    .target(
+      name: "Rendering", dependencies: ["AudioIO", "Bundle", "Manifest", "Files", "Dataset"]),
     .testTarget(
       name: "RenderingTests",
-      dependencies: ["Rendering", "Planning", "Storage", "Dataset", "TestSupport"]),
-    .target(name: "Merging", dependencies: ["Storage", "Dataset"]),
+      dependencies: ["Rendering", "Planning", "Bundle", "Files", "Dataset", "TestSupport"]),
+    .target(
+      name: "Survey",
+      dependencies: ["Planning", "AudioIO", "Bundle", "Manifest", "Files", "JSON", "Dataset"]),
     .testTarget(
-      name: "MergingTests", dependencies: ["Merging", "Storage", "Dataset", "TestSupport"]),
-    .target(name: "Verification", dependencies: ["Planning", "AudioIO", "Storage", "Dataset"]),
-    .testTarget(
-      name: "VerificationTests",
-      dependencies: ["Verification", "Planning", "AudioIO", "Storage", "Dataset", "clipmill"]),
-    .target(name: "Integrity", dependencies: ["Storage", "Dataset"]),
+      name: "SurveyTests",
+      dependencies: ["Survey", "Planning", "AudioIO", "Files", "Dataset", "clipmill"]),
+    .target(name: "Integrity", dependencies: ["Files", "JSON", "Dataset"]),
     .testTarget(
       name: "IntegrityTests",
-      dependencies: ["Integrity", "Storage", "Dataset", "TestSupport", "clipmill"]),
-    .target(name: "Health", dependencies: ["AudioIO", "Storage", "Dataset"]),
+      dependencies: ["Integrity", "Files", "Dataset", "TestSupport", "clipmill", "Manifest"]),
     .testTarget(
       name: "HealthTests",
-      dependencies: ["Health", "Storage", "Dataset", "TestSupport", "clipmill", "demo-corpus"]),
+      dependencies: ["Survey", "Dataset", "TestSupport", "clipmill", "demo-corpus"]),
 
     // Processes, and the command line.
     .target(
       name: "Cluster",
       dependencies: [
-        "Scheduling", "Messaging", "Planning", "Rendering", "Merging", "Storage", "Dataset",
-        "CLinux",
+        "Scheduling", "Messaging", "Planning", "Rendering", "Bundle", "Manifest", "Files", "JSON",
+        "Dataset", "CLinux",
       ]),
     .executableTarget(
       name: "clipmill",
       dependencies: [
-        "Cluster", "AudioIO", "Health", "Verification", "Integrity", "Scheduling", "Merging",
-        "Planning", "Storage", "Dataset",
+        "Cluster", "Scheduling", "AudioIO", "Survey", "Integrity", "Bundle", "Manifest", "Planning",
+        "Files", "JSON", "Dataset",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     .testTarget(
       name: "ClusterTests",
       dependencies: [
-        "Cluster", "Scheduling", "Messaging", "Merging", "Storage", "Dataset", "TestSupport",
+        "Cluster", "Scheduling", "Messaging", "Bundle", "Files", "JSON", "Dataset", "TestSupport",
         "clipmill",
       ]),
 
@@ -97,7 +106,7 @@ let package = Package(
     .executableTarget(
       name: "lab",
       dependencies: [
-        "Cluster", "Rendering", "Scheduling", "Messaging", "Storage", "Dataset",
+        "Cluster", "Rendering", "Scheduling", "Messaging", "Bundle", "Files", "JSON", "Dataset",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/Lab"),
@@ -107,7 +116,7 @@ let package = Package(
       name: "ReadmeTests", dependencies: ["clipmill", "demo-corpus", "Scheduling", "Dataset"]),
     .target(name: "TestSupport", dependencies: ["CLinux"], path: "Tests/TestSupport"),
     .testTarget(name: "ExportTests", dependencies: ["TestSupport", "clipmill", "demo-corpus"]),
-    .testTarget(name: "ExitCodeTests", dependencies: ["TestSupport", "Storage", "clipmill"]),
+    .testTarget(name: "ExitCodeTests", dependencies: ["TestSupport", "Bundle", "clipmill"]),
     .testTarget(name: "ResumeTests", dependencies: ["TestSupport", "clipmill"]),
     .testTarget(name: "TidyTests"),
   ],

@@ -2,7 +2,6 @@ import CLinux
 import Dispatch
 import Glibc
 import Scheduling
-import Storage
 import Synchronization
 
 /// Syncs the bundle's file system now and then while rendering goes on, and says how far it got.

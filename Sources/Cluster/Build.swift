@@ -1,5 +1,5 @@
+package import Files
 import Rendering
-package import Storage
 
 /// Which Clipmill this is, and with which libraries.
 package enum Build {
@@ -12,7 +12,7 @@ package enum Build {
   package static func identity(
     of executable: String = "/proc/self/exe"
   ) throws(StorageError) -> String {
-    "\(version) \(try Files.sha256(of: executable))"
+    "\(version) \(try FileSystem.sha256(of: executable))"
   }
 
   /// The set of libraries in one line.

@@ -1,6 +1,6 @@
+import Bundle
 import Dataset
-import Merging
-import Storage
+import Files
 
 /// Clips that were rendered anew because their events had changed.
 extension BundleMerge {
@@ -55,6 +55,6 @@ extension BundleMerge {
         }
       }
     }
-    for path in left.values { try Files.remove("\(layout.root)/\(path)") }
+    for path in left.values { try FileSystem.remove("\(layout.root)/\(path)") }
   }
 }

@@ -1,8 +1,8 @@
+package import Bundle
 import Dataset
-package import Merging
+import Files
 import Rendering
 import Scheduling
-import Storage
 
 /// The folding of committed shards into a bundle's files, by the bundle's owner.
 struct BundleMerge {
@@ -36,7 +36,7 @@ struct BundleMerge {
       eventsRemaining: eventsRemaining, runs: runs)
     try settleReplaced(sources, summary, interrupts)
     try refuseMissingClips(sources, summary, of: merged.lifetime.tally.writtenClips)
-    try Files.removeTree(layout.unfinished)
+    try FileSystem.removeTree(layout.unfinished)
     BackgroundSync.sync(layout.root)
     try ownership?.refuseIfFenced()
     try metadata.write()
@@ -51,14 +51,14 @@ struct BundleMerge {
     _ sources: [ShardSource], _ summary: PlanSummary, of labelled: Int
   ) throws {
     let folders = [Split.train, .val].flatMap { layout.clipFolders(of: $0, fanout: summary.fanout) }
-    if folders.reduce(0, { $0 + Files.count(in: $1) }) >= labelled { return }
+    if folders.reduce(0, { $0 + FileSystem.count(in: $1) }) >= labelled { return }
     var missing = 0
     for source in sources {
       try source.forEachRow(in: layout) { standing throws(StorageError) in
         let row = standing.withoutLost.row
         guard case .rendered(let clips) = row.outcome else { return }
         missing += row.labels.count { label in
-          Files.size(layout.clip(row.event, label, options.clips, fanout: summary.fanout))
+          FileSystem.size(layout.clip(row.event, label, options.clips, fanout: summary.fanout))
             != clips.size
         }
       }
@@ -75,8 +75,8 @@ struct BundleMerge {
     var directories = [
       layout.root, layout.directory(of: .train), layout.directory(of: .val), layout.state,
     ]
-    if Files.exists(layout.reports) {
-      directories += try Files.names(in: layout.reports).map { "\(layout.reports)/\($0)" }
+    if FileSystem.exists(layout.reports) {
+      directories += try FileSystem.names(in: layout.reports).map { "\(layout.reports)/\($0)" }
     }
     for directory in directories { try OutputFile.removeUnfinished(in: directory) }
   }

@@ -1,6 +1,7 @@
+import Bundle
 import Dataset
+import Files
 import Glibc
-import Storage
 
 /// The place where a new bundle is made: taken, given back, or taken from an older bundle.
 struct BundlePlace {
@@ -22,10 +23,10 @@ struct BundlePlace {
   /// What is there stays unless it is an empty directory, or a bundle and `overwrite`.
   init(_ layout: BundleLayout, overwrite: Bool, resume: Bool) throws {
     self.layout = layout
-    folder = Files.resolved(layout.root)
+    folder = FileSystem.resolved(layout.root)
     madeFolders = Self.missingFolders(above: layout.root)
-    wasThere = Files.exists(layout.root)
-    if !wasThere, let target = Files.linkTarget(layout.root) {
+    wasThere = FileSystem.exists(layout.root)
+    if !wasThere, let target = FileSystem.linkTarget(layout.root) {
       throw RunFailure(
         .cannotMake,
         "\(layout.root) is a link to \(target), which is not there"
@@ -37,8 +38,8 @@ struct BundlePlace {
       wasThere = false
     }
     do throws(StorageError) {
-      try Files.makeDirectories(folder)
-      try Files.makeDirectories(layout.state)
+      try FileSystem.makeDirectories(folder)
+      try FileSystem.makeDirectories(layout.state)
     } catch {
       try? giveBack()
       throw RunFailure(.cannotMake, "\(error) (choose another place for the bundle)")
@@ -48,8 +49,8 @@ struct BundlePlace {
   /// A resume found no journal to go on with.
   private static func notToBeResumed(_ layout: BundleLayout) -> RunFailure {
     let isPartOfOne =
-      Files.exists(layout.state) || Files.exists(layout.components)
-      || Files.exists(layout.labels(of: .train))
+      FileSystem.exists(layout.state) || FileSystem.exists(layout.components)
+      || FileSystem.exists(layout.labels(of: .train))
     guard isPartOfOne else {
       return RunFailure(
         .cannotMake, "\(layout.root) is no bundle, and not empty (choose another place)")
@@ -62,7 +63,7 @@ struct BundlePlace {
   }
 
   private mutating func moveAway(overwrite: Bool) throws {
-    guard Files.exists(layout.metadata) || Files.exists(layout.state) else {
+    guard FileSystem.exists(layout.metadata) || FileSystem.exists(layout.state) else {
       throw RunFailure(
         .cannotMake,
         "\(layout.root) exists and is not a bundle, so that neither --resume nor --overwrite"
@@ -74,27 +75,27 @@ struct BundlePlace {
     }
     try Ownership.refuseIfAlive(layout)
     let away = "\(folder).replaced-\(getpid())"
-    try Files.rename(folder, away)
+    try FileSystem.rename(folder, away)
     replaced = away
   }
 
   /// Leaves the place as it was found.
   func giveBack() throws(StorageError) {
     if wasThere {
-      try Files.removeTree(layout.state)
+      try FileSystem.removeTree(layout.state)
     } else {
-      try Files.removeTree(folder)
+      try FileSystem.removeTree(folder)
       // A folder that someone else has put something into stays.
       for folder in madeFolders { rmdir(folder) }
     }
-    if let replaced { try Files.rename(replaced, folder) }
+    if let replaced { try FileSystem.rename(replaced, folder) }
   }
 
   /// The new bundle is sure to come: removes the old one.
   mutating func settle() throws(StorageError) {
     guard let old = replaced else { return }
     replaced = nil
-    try Files.removeTree(old)
+    try FileSystem.removeTree(old)
   }
 
   private static func missingFolders(above path: String) -> [String] {
@@ -102,7 +103,7 @@ struct BundlePlace {
     var rest = path[...]
     while let slash = rest.lastIndex(of: "/"), slash != rest.startIndex {
       rest = rest[..<slash]
-      if Files.exists(String(rest)) { break }
+      if FileSystem.exists(String(rest)) { break }
       folders.append(String(rest))
     }
     return folders
@@ -110,11 +111,11 @@ struct BundlePlace {
 
   /// Whether a run made the place and died before it wrote a thing.
   private static func isHardlyBegun(_ layout: BundleLayout) -> Bool {
-    (try? Files.names(in: layout.root)) == [".clipmill"]
-      && !Files.exists(layout.journal(Epoch(1)))
+    (try? FileSystem.names(in: layout.root)) == [".clipmill"]
+      && !FileSystem.exists(layout.journal(Epoch(1)))
   }
 
   private static func isEmptyDirectory(_ path: String) -> Bool {
-    (try? Files.names(in: path).isEmpty) ?? false
+    (try? FileSystem.names(in: path).isEmpty) ?? false
   }
 }

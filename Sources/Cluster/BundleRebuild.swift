@@ -1,8 +1,8 @@
+import Bundle
 import Dataset
-import Merging
+import Files
 import Planning
 import Scheduling
-import Storage
 
 /// Makes the run state of a complete bundle anew from the bundle's own files, where it was deleted.
 ///
@@ -24,12 +24,12 @@ struct BundleRebuild {
     _ request: ExportRequest, _ layout: BundleLayout, notice: (String) -> Void,
     check: @escaping () throws -> Void
   ) throws {
-    guard Files.exists(layout.metadata) else { return }
+    guard FileSystem.exists(layout.metadata) else { return }
     try Ownership.refuseIfAlive(layout)
     let published = try read(layout)
     notice("\(layout.root) has no run state; rebuilding it from the bundle's own files")
     try BundleRebuild(
-      layout: layout, manifest: Files.absolute(request.manifest), given: request.given,
+      layout: layout, manifest: FileSystem.absolute(request.manifest), given: request.given,
       check: check, published: published
     ).perform()
   }
@@ -43,7 +43,8 @@ struct BundleRebuild {
     } catch {
       throw refusal(layout, "\(error)")
     }
-    let journals = (try? Files.names(in: layout.state).filter { $0.hasPrefix("journal.") }) ?? []
+    let journals =
+      (try? FileSystem.names(in: layout.state).filter { $0.hasPrefix("journal.") }) ?? []
     if let first = journals.first {
       throw refusal(layout, "\(layout.state)/\(first) is there, but an earlier journal is not")
     }
@@ -57,7 +58,7 @@ struct BundleRebuild {
         "it was made with \(ExportOption.noHf.flag), and only metadata.jsonl tells of its clips")
     }
     let needed = [layout.skipped] + [Split.train, .val].map(layout.huggingFaceRows)
-    let gone = needed.filter { !Files.exists($0) }
+    let gone = needed.filter { !FileSystem.exists($0) }
     guard gone.isEmpty, !published.runs.isEmpty else {
       throw refusal(layout, "\(gone.joined(separator: ", ")) is gone too")
     }
@@ -85,7 +86,7 @@ struct BundleRebuild {
     guard continued >= 0, digest.events - continued == published.slicedEvents else {
       throw Self.refusal(layout, "its files do not have the events that metadata.json counts")
     }
-    try Files.removeTree(layout.state)
+    try FileSystem.removeTree(layout.state)
     let (plan, commits) = try writeReports(summary, skipped, continued: continued)
     try writeJournal(plan, commits)
   }
@@ -126,8 +127,8 @@ struct BundleRebuild {
     for commit in commits { journal.append(.scheduled(.committed(commit))) }
     journal.append(.synced(commits: commits.count))
     try journal.sync()
-    try Files.rename(beside, layout.journal(RebuiltReports.epoch))
-    try Files.syncDirectory(layout.state)
+    try FileSystem.rename(beside, layout.journal(RebuiltReports.epoch))
+    try FileSystem.syncDirectory(layout.state)
   }
 
   private func invocation(_ row: RunRow) -> Invocation {
@@ -162,8 +163,8 @@ struct BundleRebuild {
 
   /// Whether the manifest is the recorded one; nil where there is none.
   private func isRecordedManifest() throws -> Bool? {
-    guard Files.exists(manifest) else { return nil }
-    return try Files.sha256(of: manifest) == published.manifest.sha256
+    guard FileSystem.exists(manifest) else { return nil }
+    return try FileSystem.sha256(of: manifest) == published.manifest.sha256
   }
 
   private func survey(_ options: ExportOptions, _ events: LostEvents) throws -> PlanSummary {

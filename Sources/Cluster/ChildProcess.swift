@@ -1,6 +1,6 @@
 import CLinux
+import Files
 import Glibc
-import Storage
 
 /// How a process ended.
 enum ProcessEnd: Hashable, Sendable, CustomStringConvertible {

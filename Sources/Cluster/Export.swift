@@ -1,6 +1,5 @@
+package import Bundle
 package import Dataset
-package import Merging
-import Storage
 
 /// What a user asks an export to do.
 package struct ExportRequest {

@@ -1,6 +1,6 @@
 import CLinux
+import Files
 import Glibc
-import Storage
 
 /// This machine, as others see it.
 package enum Host {
@@ -12,14 +12,15 @@ package enum Host {
 
   /// Differs after each start of the machine: tells a pid of now from a pid of before.
   static var boot: String {
-    let bytes = (try? Files.read("/proc/sys/kernel/random/boot_id", limit: 64, sized: false)) ?? []
+    let bytes =
+      (try? FileSystem.read("/proc/sys/kernel/random/boot_id", limit: 64, sized: false)) ?? []
     return String(decoding: bytes, as: UTF8.self).split(separator: "\n").first.map(String.init)
       ?? ""
   }
 
   /// When a process was started, in clock ticks since the boot; nil where there is none, or a zombie.
   static func startTime(of process: pid_t) -> Int? {
-    let bytes = (try? Files.read("/proc/\(process)/stat", limit: 4096, sized: false)) ?? []
+    let bytes = (try? FileSystem.read("/proc/\(process)/stat", limit: 4096, sized: false)) ?? []
     // The name in parentheses may hold anything; the fields after it are numbers (proc(5)).
     guard let end = bytes.lastIndex(of: 0x29) else { return nil }
     let fields = String(decoding: bytes[(end + 1)...], as: UTF8.self).split(separator: " ")
@@ -37,7 +38,7 @@ package enum Host {
   /// `cpu.max` of cgroup v2, or the quota of v1, in whole CPUs rounded up; nil without a limit.
   private static var quotaCPUs: Int? {
     func numbers(_ path: String) -> [Int] {
-      let bytes = (try? Files.read(path, limit: 128, sized: false)) ?? []
+      let bytes = (try? FileSystem.read(path, limit: 128, sized: false)) ?? []
       return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
         .compactMap { Int($0) }
     }

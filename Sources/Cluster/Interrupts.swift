@@ -1,5 +1,5 @@
+package import Files
 import Glibc
-package import Storage
 import Synchronization
 
 /// SIGINT, SIGTERM and SIGHUP for work that does not wait in a poll; may be asked on any thread.

@@ -1,6 +1,7 @@
 import Dataset
+import Files
+import Manifest
 import Planning
-import Storage
 
 /// The events that a bundle skipped, as the manifest tells of them: `skipped.jsonl` states neither
 /// their labels nor their windows, without which none could be tried again.

@@ -1,8 +1,10 @@
+import Bundle
 import Dataset
 import Dispatch
+import Files
 import Glibc
+import JSON
 import Scheduling
-import Storage
 import Synchronization
 
 /// Who may work on a bundle: one invocation at a time, the one of the highest epoch.
@@ -161,7 +163,7 @@ final class Ownership: Sendable {
   // MARK: The end
 
   /// Whether a later epoch has begun: then this owner must not write a thing.
-  var isFenced: Bool { Files.exists(bundle.journal(Epoch(epoch.number + 1))) }
+  var isFenced: Bool { FileSystem.exists(bundle.journal(Epoch(epoch.number + 1))) }
 
   /// Throws where another coordinator has taken the bundle over.
   func refuseIfFenced() throws(RunFailure) {
@@ -172,7 +174,7 @@ final class Ownership: Sendable {
   }
 
   /// Whether the run state was removed, or the whole bundle: what is committed from now on is lost.
-  var isLost: Bool { !Files.exists(bundle.journal(epoch)) }
+  var isLost: Bool { !FileSystem.exists(bundle.journal(epoch)) }
 
   /// Gives the bundle free.
   func release() {

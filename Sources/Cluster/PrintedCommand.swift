@@ -1,5 +1,5 @@
 import Dataset
-import Storage
+import Files
 
 /// Commands that notices, status and failures print, as a shell takes them.
 enum PrintedCommand {
@@ -28,7 +28,7 @@ enum PrintedCommand {
   static func worker(bundle: String, listen: ListenSettings) -> String {
     guard let key = listen.key else { return line(["worker", "--bundle", bundle]) }
     let stem = key.hasSuffix(".key") ? String(key.dropLast(4)) : key
-    let server = Files.absolute(stem + ".pub")
+    let server = FileSystem.absolute(stem + ".pub")
     return line(["worker", "--bundle", bundle, "--key", "WORKER.key", "--server-key", server])
   }
 

@@ -1,8 +1,8 @@
+import Bundle
 import Dataset
-import Merging
+import Files
 import Rendering
 import Scheduling
-import Storage
 
 /// Writes rows as the reports of committed shards, with a plan that names the shards.
 struct RebuiltReports: ~Copyable {

@@ -1,6 +1,6 @@
+import Bundle
 import Dataset
-import Merging
-import Storage
+import Files
 
 /// All rows that a bundle's own files state, in the order of their ordinals.
 ///

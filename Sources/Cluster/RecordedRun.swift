@@ -1,6 +1,7 @@
+import Bundle
 import Dataset
+import Files
 import Scheduling
-import Storage
 
 /// What a bundle's journals and plans tell of the run that made it.
 struct RecordedRun {
@@ -15,7 +16,7 @@ struct RecordedRun {
 
   /// Throws a `RunFailure` where there is no bundle, journal or plan; `purpose` ends the sentence "no run to".
   init(_ layout: BundleLayout, to purpose: String) throws {
-    guard Files.exists(layout.root) else {
+    guard FileSystem.exists(layout.root) else {
       throw RunFailure(.notThere, "\(layout.root) is not there (name a bundle)")
     }
     guard let history = try RunHistory.read(layout), let last = history.last, let run = history.run

@@ -1,9 +1,9 @@
+import Bundle
 import Dataset
 import Dispatch
-import Merging
+import Files
 import Rendering
 import Scheduling
-import Storage
 import Synchronization
 
 /// Plans the rows of committed shards that must be, or now can be, rendered again.

@@ -1,4 +1,4 @@
-import Storage
+import JSON
 
 /// What became of an event that was rendered once more: for people and for `--json`, keys in snake case.
 package struct ReproducedEvent: Hashable, Sendable, Codable {

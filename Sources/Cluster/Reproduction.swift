@@ -1,8 +1,9 @@
+import Bundle
 import Dataset
+import Files
 import Planning
 import Rendering
 import Scheduling
-import Storage
 
 /// Renders one event of a bundle's manifest once more, by itself and beside the bundle.
 package struct Reproduction {

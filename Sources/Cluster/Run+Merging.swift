@@ -1,7 +1,6 @@
+import Bundle
 import Dataset
-import Merging
 import Scheduling
-import Storage
 
 extension Run {
   /// Folds all that is committed into the bundle's files, and puts on record that it is complete.

@@ -1,10 +1,11 @@
+import Bundle
 import Dataset
-import Merging
+import Files
+import JSON
 import Messaging
 import Planning
 import Rendering
 import Scheduling
-import Storage
 
 extension Run {
   /// Renders what is not committed yet, and gives the commits of the whole bundle.
@@ -34,8 +35,8 @@ extension Run {
     }
     let manifest = invocation.manifest
     guard let planned = plans.summary?.manifest.sha256 else { return failure }
-    let isThere = Files.exists(manifest)
-    if isThere, (try? Files.sha256(of: manifest)) == planned { return failure }
+    let isThere = FileSystem.exists(manifest)
+    if isThere, (try? FileSystem.sha256(of: manifest)) == planned { return failure }
     return RunFailure(
       .unfinished,
       "the manifest \(manifest) \(isThere ? "has changed since it was planned" : "is gone")"
@@ -65,7 +66,7 @@ extension Run {
       run: invocation.run, bundle: layout.root, manifest: summary.manifest,
       fanout: summary.fanout, options: options)
     let jobBytes = JSONFile.encode(job)
-    try Files.replace(layout.job, with: jobBytes)
+    try FileSystem.replace(layout.job, with: jobBytes)
     try ownership.announce(door.endpoint)
     if let listen = request.listen {
       observer.notice(

@@ -1,6 +1,7 @@
+import Bundle
 import Dataset
+import Files
 import Scheduling
-import Storage
 
 extension Run {
   /// Does what reads the committed reports.

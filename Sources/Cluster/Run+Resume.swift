@@ -1,8 +1,8 @@
+import Bundle
 import Dataset
-import Merging
+import Files
 import Planning
 import Scheduling
-import Storage
 
 extension Run {
   /// The options of the run: those given, or those recorded with what a resume may replace.
@@ -64,7 +64,7 @@ extension Run {
       try requireRoots()
       return try plan(PlanBase(), .manifest)
     }
-    if try Files.sha256(of: invocation.manifest) != summary.manifest.sha256 {
+    if try FileSystem.sha256(of: invocation.manifest) != summary.manifest.sha256 {
       try requireRoots()
       observer.notice("the manifest has changed since the bundle was made; planning what is new")
       return try plan(try baseForAnotherManifest(summary, history), .manifest)
@@ -96,7 +96,7 @@ extension Run {
       }
     }
     // Numbers that were never published are no promise.
-    base.classes = Files.exists(layout.components) ? summary.classes : classes
+    base.classes = FileSystem.exists(layout.components) ? summary.classes : classes
     if base.owners.isEmpty { base.fanout = nil }
     return base
   }

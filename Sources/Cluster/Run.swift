@@ -1,8 +1,9 @@
+import Bundle
 import Dataset
+import Files
 import Messaging
 import Planning
 import Scheduling
-import Storage
 
 /// One invocation on a bundle, from claiming it to `metadata.json`.
 final class Run {
@@ -40,7 +41,7 @@ final class Run {
     invocation = Invocation(
       id: RunID(using: &generator), run: history?.run ?? RunID(using: &generator),
       epoch: Epoch((history?.sealed.count ?? 0) + 1), start: Clock.utc, host: Host.name,
-      workers: request.workers, manifest: Files.absolute(request.manifest), options: options,
+      workers: request.workers, manifest: FileSystem.absolute(request.manifest), options: options,
       libraries: Build.libraries, sealed: history?.sealed ?? [],
       eventDeadlineSeconds: request.eventDeadlineSeconds, rendererMemory: request.rendererMemory)
     limits.patience = .seconds(request.patienceSeconds)

@@ -1,9 +1,10 @@
+import Bundle
 import Dataset
-import Merging
+package import Files
+import Manifest
 import Messaging
 import Planning
 import Scheduling
-package import Storage
 
 /// Why an export, coordinator or worker ended without success: what happened, where, what to do.
 package struct RunFailure: Error, CustomStringConvertible {
@@ -112,7 +113,7 @@ extension RunFailure {
     guard let error = error as? StorageError, error.path.hasPrefix(bundle.root + "/"),
       error.kind == .notThere || error.kind == .damaged
     else { return nil }
-    guard Files.exists(bundle.root) else {
+    guard FileSystem.exists(bundle.root) else {
       self.init(
         .output, "\(bundle.root) was removed while it was worked on (export it anew)",
         isResumable: false)

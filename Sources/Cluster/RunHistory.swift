@@ -1,7 +1,8 @@
+import Bundle
 import Dataset
-import Merging
+import Files
+import JSON
 import Scheduling
-import Storage
 
 /// What a bundle's journals tell: every invocation, plan and commit so far.
 struct RunHistory {
@@ -40,7 +41,7 @@ struct RunHistory {
   /// The journals, oldest first, each as far as the next owner had read it.
   private static func replays(_ bundle: BundleLayout) throws(StorageError) -> [Journal.Replay] {
     var count = 0
-    while Files.exists(bundle.journal(Epoch(count + 1))) { count += 1 }
+    while FileSystem.exists(bundle.journal(Epoch(count + 1))) { count += 1 }
     var replays: [Journal.Replay] = []
     var sealed: [Int] = []
     for number in (0..<count).reversed() {

@@ -1,7 +1,9 @@
+import Bundle
 import Dispatch
+import Files
 import Glibc
+import JSON
 import Scheduling
-import Storage
 import Synchronization
 
 /// The journal of one invocation, shared by the parts that write records.

@@ -1,7 +1,8 @@
+import Bundle
 import Dataset
+import Files
 import Planning
 import Scheduling
-import Storage
 
 /// All plans of a bundle as one row of shards.
 struct RunPlans {

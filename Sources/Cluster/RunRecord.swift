@@ -1,7 +1,6 @@
+import Bundle
 import Dataset
-import Merging
 import Scheduling
-import Storage
 
 /// A record of the bundle's journal: replaying all of them gives the run's state back.
 enum RunRecord: Codable, Sendable {

@@ -1,7 +1,7 @@
+import Bundle
 import Dataset
+import Files
 import Glibc
-import Merging
-import Storage
 
 /// Looks for rows of a committed shard that must be, or may be, rendered again.
 ///
@@ -74,7 +74,7 @@ struct ShardLook: Sendable {
     var lost: [Int] = []
     for (number, label) in row.labels.enumerated() {
       let path = bundle.clip(row.event, label, options.clips, fanout: fanout)
-      if Files.size(path) != clips.size {
+      if FileSystem.size(path) != clips.size {
         findings.missing += 1
         lost.append(number)
       } else if compares, Self.digest(of: path, clips.size) != clips.digest {
@@ -86,6 +86,6 @@ struct ShardLook: Sendable {
   }
 
   private static func digest(of path: String, _ size: Int) -> ContentDigest? {
-    (try? Files.read(path, limit: size)).map { ContentDigest(of: $0) }
+    (try? FileSystem.read(path, limit: size)).map { ContentDigest(of: $0) }
   }
 }

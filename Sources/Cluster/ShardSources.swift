@@ -1,7 +1,7 @@
+import Bundle
 import Dataset
-import Merging
+import Files
 import Scheduling
-import Storage
 
 /// The committed shards of a bundle in the order in which their rows stand in its files.
 enum ShardSources {

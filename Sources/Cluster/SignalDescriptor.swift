@@ -1,6 +1,6 @@
 import CLinux
+import Files
 import Glibc
-import Storage
 
 /// SIGINT, SIGTERM and SIGHUP as something to poll, not as handlers that interrupt.
 struct SignalDescriptor: ~Copyable {

@@ -1,5 +1,6 @@
 import Dataset
-import Storage
+import Files
+import Manifest
 
 /// One event of a manifest, found by its number or its id.
 struct SoughtEvent {

@@ -13,14 +13,3 @@ package struct MalformedLine: Hashable, Sendable, CustomStringConvertible {
 
   package var description: String { "line \(number) (byte \(byteOffset)): \(reason)" }
 }
-
-extension JSONText {
-  /// An array with an object for each line: number, byte offset and reason.
-  package mutating func field(_ name: StaticString, lines: [MalformedLine]) {
-    field(name, rows: lines) { row, line in
-      row.field("line", line.number)
-      row.field("byte_offset", line.byteOffset)
-      row.field("reason", line.reason)
-    }
-  }
-}

@@ -37,23 +37,3 @@ package struct TaxonomyFindings: Sendable {
     unused = taxonomy.labels.filter { !known.contains($0) }
   }
 }
-
-extension JSONText {
-  /// An array with an object for each label: how often, and what may have been meant.
-  package mutating func field(_ name: StaticString, unknown labels: [TaxonomyFindings.Unknown]) {
-    field(name, rows: labels) { row, unknown in
-      row.field("label", unknown.label)
-      row.field("count", unknown.count)
-      row.field("suggestion", unknown.suggestion)
-    }
-  }
-
-  /// An array with an object for each alias: what it stands for, and how often.
-  package mutating func field(_ name: StaticString, aliases: [TaxonomyFindings.Alias]) {
-    field(name, rows: aliases) { row, alias in
-      row.field("alias", alias.name)
-      row.field("label", alias.label)
-      row.field("count", alias.count)
-    }
-  }
-}

@@ -1,4 +1,4 @@
-package import Storage
+package import Files
 
 /// A line of a checksum manifest: the SHA-256 of one file, in one of the forms in use.
 ///

@@ -1,4 +1,4 @@
-package import Storage
+package import Files
 import Synchronization
 
 /// What `checksums` is to do.
@@ -71,11 +71,11 @@ package enum ChecksumWriter {
   package static func write(
     _ request: ChecksumRequest, watch: (ChecksumProgress) throws -> Void
   ) throws -> ChecksumResult {
-    let root = RawPath(Files.absolute(request.root))
-    let output = Output(Files.absolute(request.output), in: Files.absolute(request.root))
+    let root = RawPath(FileSystem.absolute(request.root))
+    let output = Output(FileSystem.absolute(request.output), in: FileSystem.absolute(request.root))
     try check(request, watch: { try watch(ChecksumProgress()) })
     let walk = TreeWalk(root, leavingOut: output.isOwn)
-    let queue = FileQueue(walk, try OutputFile(replacing: Files.absolute(request.output)))
+    let queue = FileQueue(walk, try OutputFile(replacing: FileSystem.absolute(request.output)))
     do {
       try Crew.run(
         request.threads,
@@ -99,8 +99,8 @@ package enum ChecksumWriter {
     try Crew.run(
       1,
       work: { _ in
-        let state = RootState(of: Files.absolute(request.root))
-        let output = try? FileStatus(of: RawPath(Files.absolute(request.output)))
+        let state = RootState(of: FileSystem.absolute(request.root))
+        let output = try? FileStatus(of: RawPath(FileSystem.absolute(request.output)))
         found.places.withLock { $0 = (state, output?.kind) }
       }, watch: watch)
     guard let (root, output) = found.places.withLock({ $0 }) else {
@@ -125,8 +125,8 @@ package enum ChecksumWriter {
     init(_ output: String, in root: String) {
       let name = output.utf8.suffix(while: { $0 != UInt8(ascii: "/") })
       let folder = String(decoding: output.utf8.dropLast(name.count), as: UTF8.self)
-      let own = Files.resolved(root).utf8.split(separator: UInt8(ascii: "/"))
-      let parts = Files.resolved(folder).utf8.split(separator: UInt8(ascii: "/"))
+      let own = FileSystem.resolved(root).utf8.split(separator: UInt8(ascii: "/"))
+      let parts = FileSystem.resolved(folder).utf8.split(separator: UInt8(ascii: "/"))
       guard parts.starts(with: own, by: { $0.elementsEqual($1) }) else {
         path = nil
         return

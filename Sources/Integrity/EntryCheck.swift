@@ -1,4 +1,4 @@
-import Storage
+import Files
 
 /// Holds lines of a checksum manifest against the files below the roots.
 struct EntryCheck: ~Copyable {

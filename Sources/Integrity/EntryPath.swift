@@ -1,4 +1,4 @@
-import Storage
+import Files
 
 /// The path of a manifest's line, held against the roots.
 enum EntryPath {

@@ -1,5 +1,5 @@
 import Dispatch
-import Storage
+import Files
 import Synchronization
 
 /// The files below a root, dealt to threads in batches, and their lines, written in order.

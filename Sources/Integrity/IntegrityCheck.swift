@@ -1,4 +1,4 @@
-import Storage
+import Files
 import Synchronization
 
 /// How far a check is.
@@ -67,8 +67,8 @@ package enum IntegrityCheck {
       return report
     }
     let roots = report.roots.filter { $0.state == .usable }
-      .map { RawPath(Files.absolute($0.path)) }
-    let lines = LineQueue(of: Files.absolute(manifest), for: report, request)
+      .map { RawPath(FileSystem.absolute($0.path)) }
+    let lines = LineQueue(of: FileSystem.absolute(manifest), for: report, request)
     try Crew.run(
       request.threads,
       work: { recall in

@@ -1,5 +1,6 @@
 import Dataset
-import Storage
+import Files
+import JSON
 
 /// The data sets whose integrity is looked after, from a JSON file.
 ///
@@ -29,7 +30,7 @@ package struct IntegrityConfig: Hashable, Sendable {
   /// Reads a configuration; the error says what is wrong with which data set.
   package static func read(_ path: String) throws(Fault) -> IntegrityConfig {
     do {
-      let bytes = try Files.read(Files.absolute(path), limit: sizeLimit)
+      let bytes = try FileSystem.read(FileSystem.absolute(path), limit: sizeLimit)
       var parser = JSONParser()
       return try parser.parse(bytes.isEmpty ? [0x20] : bytes) { root in
         IntegrityConfig(datasets: try entries(of: root))

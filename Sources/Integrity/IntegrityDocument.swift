@@ -1,5 +1,6 @@
 import Dataset
-import Storage
+import Files
+import JSON
 
 extension IntegrityReport {
   /// The whole report as JSON.

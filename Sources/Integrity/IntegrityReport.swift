@@ -1,4 +1,4 @@
-package import Storage
+package import Files
 
 /// What was found of all data sets, in the order of the configuration.
 package struct IntegrityReport: Hashable, Sendable {
@@ -77,7 +77,7 @@ package struct DatasetReport: Hashable, Sendable {
 
   init(_ entry: IntegrityConfig.Entry) {
     name = entry.name
-    roots = entry.roots.map { Root(path: $0, state: RootState(of: Files.absolute($0))) }
+    roots = entry.roots.map { Root(path: $0, state: RootState(of: FileSystem.absolute($0))) }
     checksumManifest = entry.checksumManifest
   }
 

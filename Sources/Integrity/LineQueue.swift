@@ -1,4 +1,4 @@
-import Storage
+import Files
 import Synchronization
 
 /// The lines of one checksum manifest, dealt to threads, and what the threads find.

@@ -1,5 +1,5 @@
+package import Files
 import Glibc
-package import Storage
 
 /// Whether a data set's root can be looked into, and if not, why.
 package enum RootState: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import Storage
+import Files
 
 /// Goes through a directory and all below it, meeting files in the order of their paths' bytes.
 ///

@@ -1,5 +1,7 @@
+package import Bundle
 package import Dataset
-package import Storage
+package import Files
+import Manifest
 
 /// The one pass over a manifest: validity, digests, sources, classes, duplicates and shards.
 ///
@@ -45,7 +47,7 @@ package struct Planner: ~Copyable {
     _ manifest: String, options: ExportOptions, roots: AudioRoots, base: PlanBase = PlanBase(),
     to path: String, progress: (Progress) throws -> Void = { _ in }
   ) throws -> Plan {
-    let manifest = Files.absolute(manifest)
+    let manifest = FileSystem.absolute(manifest)
     var base = base
     if base.rerendersChanged {
       // Only the whole manifest tells whether a changed clip's own event comes too.
@@ -87,7 +89,7 @@ package struct Planner: ~Copyable {
     _ manifest: String, options: ExportOptions, roots: AudioRoots, findings: any PlanFindings,
     progress: (Progress) -> Void = { _ in }
   ) throws -> PlanSummary {
-    let manifest = Files.absolute(manifest)
+    let manifest = FileSystem.absolute(manifest)
     var planner = Planner(
       manifest: manifest, options: options, roots: roots, base: PlanBase(),
       reader: try ManifestReader(path: manifest, hashing: .rangesAndFile), output: nil,

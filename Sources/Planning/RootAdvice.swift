@@ -1,5 +1,5 @@
 package import Dataset
-package import Storage
+package import Files
 
 /// A flag with which recordings that were not found would be.
 package struct RootAdvice: Hashable, Sendable, CustomStringConvertible {
@@ -110,7 +110,7 @@ package struct RootSearch {
 
   private func count(of sources: [SourceKey], under folder: String) -> Int {
     let other = AudioRoots(
-      mapped: [], defaultRoot: folder, manifest: "/", workingDirectory: Files.absolute("."))
+      mapped: [], defaultRoot: folder, manifest: "/", workingDirectory: FileSystem.absolute("."))
     return sources.count { Self.finds($0, in: other) }
   }
 
@@ -120,12 +120,12 @@ package struct RootSearch {
 
   /// The working directory, the manifest's folder, and what lies one level above and below a root.
   private var folders: [String] {
-    let manifestFolder = Files.absolute(manifest + "/..")
+    let manifestFolder = FileSystem.absolute(manifest + "/..")
     var folders = [".", manifestFolder]
     for root in roots.roots.map(\.path) + [manifestFolder] {
-      folders.append(Files.absolute(root + "/.."))
-      let names = (try? Files.names(in: root)) ?? []
-      folders += names.prefix(Self.childLimit).map { Files.absolute("\(root)/\($0)") }
+      folders.append(FileSystem.absolute(root + "/.."))
+      let names = (try? FileSystem.names(in: root)) ?? []
+      folders += names.prefix(Self.childLimit).map { FileSystem.absolute("\(root)/\($0)") }
     }
     var seen: Set<String> = []
     return folders.filter { seen.insert($0).inserted }

@@ -1,5 +1,5 @@
 package import Dataset
-package import Storage
+package import Files
 
 /// Every distinct source of the manifest, looked up once.
 ///

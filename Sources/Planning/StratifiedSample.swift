@@ -1,5 +1,6 @@
 import Dataset
-import Storage
+import Files
+import Manifest
 
 /// Chooses a number of events spread over the source sets: a function of the manifest and the number.
 ///

@@ -1,5 +1,5 @@
+import Bundle
 import Dataset
-import Storage
 
 /// The rows that a report of a shard must have, in their order.
 struct ExpectedRows {

@@ -1,5 +1,6 @@
+package import Bundle
 import Dataset
-package import Storage
+package import Files
 
 /// Holds a report against the shard it is said to be of: a row for each planned event, about that event
 /// and no other, with numbers that a renderer could have come to.

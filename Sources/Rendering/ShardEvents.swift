@@ -1,5 +1,7 @@
+import Bundle
 import Dataset
-import Storage
+import Files
+import Manifest
 
 /// The events of a shard as read from its range of the manifest, and what the plan says of each.
 struct ShardEvents {

@@ -1,6 +1,7 @@
 import AudioIO
+package import Bundle
 import Dataset
-import Storage
+import Files
 
 /// Where a renderer marks the event it is on, so that its death names the event.
 package protocol EventMarks {
@@ -178,7 +179,7 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
     case .unreachable(_, let words):
       let root = roots.directory(of: works.first?.root ?? 0)
       throw .unreachable(
-        root: root, rootReadable: (try? Files.names(in: root).isEmpty == false) ?? false,
+        root: root, rootReadable: (try? FileSystem.names(in: root).isEmpty == false) ?? false,
         positions: works.map(\.item.position), words: words)
     }
   }

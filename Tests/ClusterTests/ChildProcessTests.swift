@@ -1,5 +1,5 @@
+import Files
 import Glibc
-import Storage
 import TestSupport
 import Testing
 
@@ -29,7 +29,7 @@ import Testing
 
   /// Descriptors that whoever started the tests left open for all their children.
   private var inheritable: Set<Int32> {
-    let numbers = (try? Files.names(in: "/proc/self/fd").compactMap { Int32($0) }) ?? []
+    let numbers = (try? FileSystem.names(in: "/proc/self/fd").compactMap { Int32($0) }) ?? []
     return Set(
       numbers.filter {
         let flags = fcntl($0, F_GETFD)
@@ -60,7 +60,7 @@ import Testing
     var child: ChildProcess? = try shell("kill -STOP $$; exec sleep 1000")
     let pid = try #require(child?.pid)
     let stopped = eventually {
-      (try? Files.read("/proc/\(pid)/stat", limit: 4096, sized: false))
+      (try? FileSystem.read("/proc/\(pid)/stat", limit: 4096, sized: false))
         .map { String(decoding: $0, as: UTF8.self) }
         .flatMap { $0.contains(") T ") ? true : nil }
     }
@@ -103,7 +103,7 @@ import Testing
 
   /// Pipes and process descriptors of this process: other tests open sockets by the hundred.
   private func descriptorsOfChildren() throws -> Int {
-    try Files.names(in: "/proc/self/fd").count { name in
+    try FileSystem.names(in: "/proc/self/fd").count { name in
       var link = [UInt8](repeating: 0, count: 64)
       let count = readlink("/proc/self/fd/\(name)", &link, link.count)
       let target = String(decoding: link.prefix(max(count, 0)), as: UTF8.self)

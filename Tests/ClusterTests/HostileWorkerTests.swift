@@ -1,8 +1,9 @@
+import Bundle
 import Dataset
+import Files
 import Glibc
 import Messaging
 import Scheduling
-import Storage
 import TestSupport
 import Testing
 
@@ -18,8 +19,8 @@ import Testing
     let leases = try liar.leases(atLeast: 3)
     let none = try liar.completion(of: leases[0], path: "0/elsewhere.jsonl")
     let empty = try liar.completion(of: leases[1])
-    try Files.makeDirectories("\(liar.layout.reports)/0")
-    try Files.replace("\(liar.layout.reports)/\(empty.report.path)", with: Array("{}\n".utf8))
+    try FileSystem.makeDirectories("\(liar.layout.reports)/0")
+    try FileSystem.replace("\(liar.layout.reports)/\(empty.report.path)", with: Array("{}\n".utf8))
     let link = try liar.completion(of: leases[2])
     #expect(
       symlink(
@@ -58,7 +59,7 @@ private final class Liar {
         server: try CurvePublicKey(file: run.keys.serverKey)))
     var hello = Hello(
       worker: "liar", host: "elsewhere", pid: 1, slots: 3,
-      build: "\(Build.version) \(try Files.sha256(of: Program.clipmill))",
+      build: "\(Build.version) \(try FileSystem.sha256(of: Program.clipmill))",
       libraries: Build.libraries)
     try say([.hello(hello)])
     let job = try #require(

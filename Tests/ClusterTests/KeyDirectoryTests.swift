@@ -1,6 +1,6 @@
+import Files
 import Glibc
 import Messaging
-import Storage
 import TestSupport
 import Testing
 
@@ -30,24 +30,24 @@ import Testing
     let scratch = try Scratch()
     let keys = KeyDirectory(scratch.file("keys"))
     try keys.make([.worker("a")])
-    let secret = try Files.read(keys.secretKey)
+    let secret = try FileSystem.read(keys.secretKey)
     try keys.make([.worker("b")])
-    #expect(try Files.read(keys.secretKey) == secret)
-    let list = try Files.read(keys.allowList)
+    #expect(try FileSystem.read(keys.secretKey) == secret)
+    let list = try FileSystem.read(keys.allowList)
     #expect(throws: RunFailure.self) { try keys.make([.worker("c"), .worker("a")]) }
-    #expect(try Files.read(keys.allowList) == list)
-    #expect(!Files.exists(keys.secretKey(of: .worker("c"))))
+    #expect(try FileSystem.read(keys.allowList) == list)
+    #expect(!FileSystem.exists(keys.secretKey(of: .worker("c"))))
   }
 
   @Test func `a name comes on a line of its own though the last one has no end`() throws {
     let scratch = try Scratch()
     let keys = KeyDirectory(scratch.file("keys"))
     try keys.make([.worker("a")])
-    let cut = try Files.read(keys.allowList).dropLast()
-    try Files.replace(keys.allowList, with: Array(cut))
+    let cut = try FileSystem.read(keys.allowList).dropLast()
+    try FileSystem.replace(keys.allowList, with: Array(cut))
     chmod(keys.allowList, 0o600)
     try keys.make([.worker("b"), .reader("r")])
-    let lines = try Files.read(keys.allowList).split(separator: 10)
+    let lines = try FileSystem.read(keys.allowList).split(separator: 10)
     let starts = ["worker a ", "worker b ", "reader r "]
     #expect(zip(lines, starts).allSatisfy { $0.starts(with: $1.utf8) } && lines.count == 3)
     #expect(try AllowList(file: keys.allowList).count == 3)
@@ -57,10 +57,10 @@ import Testing
     let scratch = try Scratch()
     let keys = KeyDirectory(scratch.file("keys"))
     try keys.make([.worker("a")])
-    let before = try Files.read(keys.serverKey)
-    try Files.remove(keys.serverKey)
+    let before = try FileSystem.read(keys.serverKey)
+    try FileSystem.remove(keys.serverKey)
     try keys.make([.worker("b")])
-    #expect(try Files.read(keys.serverKey) == before)
+    #expect(try FileSystem.read(keys.serverKey) == before)
   }
 
   @Test(arguments: ["", "a b", "../x", "ü", String(repeating: "n", count: 65)])
@@ -68,13 +68,13 @@ import Testing
     let scratch = try Scratch()
     let keys = KeyDirectory(scratch.file("keys"))
     #expect(throws: RunFailure.self) { try keys.make([.worker(name)]) }
-    #expect(!Files.exists(keys.path))
+    #expect(!FileSystem.exists(keys.path))
   }
 
   @Test func `a folder that others may enter is refused with the remedy`() throws {
     let scratch = try Scratch()
     let keys = KeyDirectory(scratch.file("keys"))
-    try Files.makeDirectories(keys.path)
+    try FileSystem.makeDirectories(keys.path)
     chmod(keys.path, 0o755)
     let failure = #expect(throws: RunFailure.self) { try keys.make([.worker("a")]) }
     #expect(failure?.kind == .notPermitted)

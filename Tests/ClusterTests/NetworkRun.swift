@@ -1,7 +1,6 @@
 import Glibc
 import Messaging
 import Scheduling
-import Storage
 import TestSupport
 import Testing
 

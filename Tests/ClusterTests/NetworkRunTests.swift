@@ -1,9 +1,10 @@
+import Bundle
 import Dataset
+import Files
 import Foundation
 import Glibc
 import Messaging
 import Scheduling
-import Storage
 import TestSupport
 import Testing
 
@@ -152,13 +153,13 @@ import Testing
     let run = try NetworkRun(events: 1500)
     let worker = try run.startWorker("b")
     #expect(try run.waits { $0.workers.count == 1 })
-    let list = try Files.read(run.keys.allowList).split(separator: 0x0A)
+    let list = try FileSystem.read(run.keys.allowList).split(separator: 0x0A)
     let left = list.filter { !String(decoding: $0, as: UTF8.self).hasPrefix("worker b ") }
     #expect(left.count == list.count - 1)
     let shorter = run.corpus.scratch.file("keys/shorter")
-    try Files.replace(shorter, with: Array(left.joined(separator: [0x0A])) + [0x0A])
+    try FileSystem.replace(shorter, with: Array(left.joined(separator: [0x0A])) + [0x0A])
     chmod(shorter, 0o600)
-    try Files.rename(shorter, run.keys.allowList)
+    try FileSystem.rename(shorter, run.keys.allowList)
     #expect(try run.waits { $0.workers.isEmpty && $0.shards.leased == 0 })
     let end = try worker.wait()
     #expect(end.code == 77)
@@ -179,11 +180,11 @@ import Testing
     let worker = try run.startWorker("a")
     #expect(try run.waits { $0.workers.count == 1 })
     let words = "the allow-list stays as it was, nobody is let in or out"
-    try Files.rename(run.keys.allowList, run.keys.allowList + ".away")
+    try FileSystem.rename(run.keys.allowList, run.keys.allowList + ".away")
     #expect(try run.waits { $0.troubles.contains { $0.hasPrefix(words) } })
     #expect(run.coordinator.errorsSoFar.contains(words))
     #expect(try run.status().workers.count == 1)
-    try Files.rename(run.keys.allowList + ".away", run.keys.allowList)
+    try FileSystem.rename(run.keys.allowList + ".away", run.keys.allowList)
     #expect(try run.waits { $0.troubles.isEmpty })
     #expect(try worker.wait().code == 0)
     #expect(try run.coordinator.wait().code == 0)
@@ -214,14 +215,14 @@ import Testing
     let commit = try #require(try RunHistory.read(layout)?.commits.values.first)
     let report = "\(layout.reports)/\(commit.report.path)"
     // The merge waits for a report that it cannot see.
-    try Files.rename(report, report + ".away")
+    try FileSystem.rename(report, report + ".away")
     #expect(try run.coordinator.waits { try CoordinatorPlace.bundle(run.bundle).endpoint() == nil })
     let status = try run.status()
     #expect(status.state == "merging")
     #expect(status.source == "files")
     #expect(status.unanswered == nil)
     #expect(status.shards.done == status.shards.total)
-    try Files.rename(report + ".away", report)
+    try FileSystem.rename(report + ".away", report)
     #expect(try worker.wait().code == 0)
     #expect(try run.coordinator.wait().code == 0)
     #expect(try run.status().state == "complete")
@@ -248,13 +249,13 @@ import Testing
     let worker = try RunningProcess([
       Program.clipmill, "worker", "--bundle", scratch.file("none"), "--slots", "1", "--log", log,
     ])
-    #expect(try worker.waits { (Files.size(log) ?? 0) > 0 })
+    #expect(try worker.waits { (FileSystem.size(log) ?? 0) > 0 })
     let lines = Array(repeating: UInt8(ascii: "x"), count: 1023) + [0x0A]
     try Descriptor(opening: log, O_WRONLY | O_APPEND).write(
       Array(repeating: lines, count: 5000).flatMap { $0 })
     // The end of it is written again once all of it is cut.
-    #expect(try worker.waits { (1_000_000...1 << 20).contains(Files.size(log) ?? 0) })
-    let kept = try Files.read(log)
+    #expect(try worker.waits { (1_000_000...1 << 20).contains(FileSystem.size(log) ?? 0) })
+    let kept = try FileSystem.read(log)
     #expect(kept.prefix(1024).elementsEqual(lines))
     worker.send(SIGTERM)
     #expect(try worker.wait().code == 75)

@@ -1,6 +1,8 @@
+import Bundle
 import Dataset
+import Files
+import JSON
 import Scheduling
-import Storage
 import TestSupport
 import Testing
 
@@ -82,14 +84,14 @@ struct OwnershipTests {
     let away = scratch.file("away")
     try JSONFile.write(there, to: layout.owner)
     let claimed = try claim { elapsed in
-      if elapsed == .seconds(10) { try? Files.rename(layout.owner, away) }
-      if elapsed == .seconds(20) { try? Files.rename(away, layout.owner) }
+      if elapsed == .seconds(10) { try? FileSystem.rename(layout.owner, away) }
+      if elapsed == .seconds(20) { try? FileSystem.rename(away, layout.owner) }
     }
     #expect(claimed.ownership.record.epoch == Epoch(4))
     try JSONFile.write(there, to: layout.owner)
     #expect(throws: StorageError.self) {
       _ = try claim { elapsed in
-        if elapsed == .seconds(10) { try? Files.rename(layout.owner, away) }
+        if elapsed == .seconds(10) { try? FileSystem.rename(layout.owner, away) }
       }
     }
   }
@@ -122,7 +124,7 @@ struct OwnershipTests {
 
   /// Claims the bundle as epoch 4, which has a journal, with a beat every few milliseconds.
   private func own() throws -> Ownership {
-    try Files.makeDirectories(layout.state)
+    try FileSystem.makeDirectories(layout.state)
     _ = try RunJournal(layout.journal(Epoch(4)))
     return try Ownership.claim(
       layout, run: try record().run, epoch: Epoch(4), takeOver: false, beats: .milliseconds(2),
@@ -187,7 +189,7 @@ struct OwnershipTests {
 
   @Test
   func `what an older coordinator commits after a newer one began does not count`() throws {
-    try Files.makeDirectories(layout.state)
+    try FileSystem.makeDirectories(layout.state)
     let old = try RunJournal(layout.journal(Epoch(1)))
     try old.add(.started(try invocation(1, sealed: [])))
     try old.add(commit(0, epoch: 1))
@@ -217,7 +219,7 @@ struct OwnershipTests {
       request.resumeCommand
         == "clipmill coordinator events.jsonl 'my bundle' --bind tcp://0.0.0.0:5555"
         + " --key keys/coordinator.key --allow-list keys/allow-list --resume")
-    let keys = Files.absolute("keys")
+    let keys = FileSystem.absolute("keys")
     #expect(
       PrintedCommand.resume(manifest: "/events.jsonl", bundle: "/bundle", listen: listen)
         == "clipmill coordinator /events.jsonl /bundle --bind tcp://0.0.0.0:5555"

@@ -1,6 +1,6 @@
+import Bundle
 import Dataset
-import Merging
-import Storage
+import Files
 import TestSupport
 import Testing
 
@@ -13,12 +13,12 @@ struct RunHistoryTests {
   private var layout: BundleLayout { BundleLayout(folder.path("bundle")) }
 
   @Test func `a record of no known kind is refused with what to do`() throws {
-    try Files.makeDirectories(layout.state)
+    try FileSystem.makeDirectories(layout.state)
     for record in [
       #"{"begun":{"_0":{"epoch":1}}}"#, #"{"synced":{"commits":"x"}}"#, "7",
     ] {
       let path = layout.journal(Epoch(1))
-      try Files.remove(path)
+      try FileSystem.remove(path)
       var journal = try Journal(creating: path)
       journal.append(Array(record.utf8))
       try journal.sync()

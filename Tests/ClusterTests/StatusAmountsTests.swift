@@ -1,5 +1,7 @@
+import Bundle
 import Dataset
-import Storage
+import Scheduling
+import TestSupport
 import Testing
 
 @testable import Cluster

@@ -1,6 +1,6 @@
+import Bundle
 import Dataset
 import Foundation
-import Storage
 import TestSupport
 import Testing
 

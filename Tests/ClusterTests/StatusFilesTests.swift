@@ -1,6 +1,8 @@
+import Bundle
 import Dataset
+import Files
 import Glibc
-import Storage
+import JSON
 import TestSupport
 import Testing
 
@@ -21,7 +23,7 @@ struct StatusFilesTests {
     document.state = figures
     document.epoch = 2
     document.written = Int(time(nil)) - 60
-    try Files.replace(layout.status, with: document.json)
+    try FileSystem.replace(layout.status, with: document.json)
     var owner = OwnerRecord(
       run: try #require(RunID(String(repeating: "a", count: 32))), epoch: Epoch(epoch), host: host,
       boot: Host.boot, pid: Int(getpid()), started: try #require(Host.startTime(of: getpid())),

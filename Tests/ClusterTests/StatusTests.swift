@@ -1,6 +1,6 @@
 import Dataset
+import Files
 import Glibc
-import Storage
 import TestSupport
 import Testing
 
@@ -32,7 +32,7 @@ import Testing
     let dead = try run.status()
     #expect(dead.source == "files")
     #expect(dead.state == "stopped")
-    try Files.remove("\(run.bundle)/.clipmill/status.json")
+    try FileSystem.remove("\(run.bundle)/.clipmill/status.json")
     let replayed = try run.status()
     #expect(replayed.source == "files")
     #expect(replayed.state == "stopped")
@@ -71,7 +71,7 @@ import Testing
       #expect(status.events.total == 20)
       #expect(status.events.left == 0)
       #expect(status.clips.left == 0)
-      try Files.removeTree("\(bundle)/.clipmill")
+      try FileSystem.removeTree("\(bundle)/.clipmill")
     }
     let table = try Program.run(["status", bundle])
     #expect(table.output.contains("complete (from files"))
@@ -117,15 +117,15 @@ import Testing
     let bundle = corpus.scratch.file("bundle")
     #expect(try Program.export(corpus.manifest, bundle).code == 0)
     for (name, text) in Self.strange {
-      try Files.replace("\(bundle)/.clipmill/status.json", with: Array(text.utf8))
+      try FileSystem.replace("\(bundle)/.clipmill/status.json", with: Array(text.utf8))
       for flags in [[], ["--json"]] {
         let result = try Program.run(["status", bundle] + flags)
         #expect(result.code == 0 && result.errors == "", "\(name): \(result.errors)")
         #expect(result.output.contains("complete"), "\(name): \(result.output)")
       }
     }
-    try Files.removeTree("\(bundle)/.clipmill")
-    try Files.remove("\(bundle)/metadata.json")
+    try FileSystem.removeTree("\(bundle)/.clipmill")
+    try FileSystem.remove("\(bundle)/metadata.json")
     try corpus.scratch.write("bundle/.clipmill/status.json", "{{{")
     let nothing = try Program.run(["status", bundle])
     #expect(nothing.code == 66)

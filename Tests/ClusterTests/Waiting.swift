@@ -1,5 +1,5 @@
+import Files
 import Glibc
-import Storage
 import TestSupport
 
 /// How long a test waits for what must happen; only a failure takes this long.
@@ -32,6 +32,6 @@ func eventually<Answer>(
 extension Scratch {
   /// A file's text; empty where there is none.
   func text(_ name: String) -> String {
-    String(decoding: (try? Files.read(file(name))) ?? [], as: UTF8.self)
+    String(decoding: (try? FileSystem.read(file(name))) ?? [], as: UTF8.self)
   }
 }

@@ -1,6 +1,6 @@
+import Bundle
 import Foundation
 import Glibc
-import Storage
 import TestSupport
 import Testing
 

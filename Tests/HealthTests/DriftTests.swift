@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Dataset
-@testable import Health
+@testable import Survey
 
 private func metrics(_ labels: [Text: Int]) -> Metrics {
   var metrics = Metrics()

@@ -3,8 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Dataset
-@testable import Health
-@testable import Storage
+@testable import Survey
 
 /// A manifest of five kicks, two snares and one ride, one of them twice.
 private func smallManifest(in scratch: Scratch) throws -> String {

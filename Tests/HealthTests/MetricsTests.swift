@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Health
+@testable import Survey
 
 /// The demo corpus, made once.
 enum Demo {

@@ -1,6 +1,7 @@
 import Dataset
+import Files
 import Glibc
-import Storage
+import Manifest
 import TestSupport
 import Testing
 

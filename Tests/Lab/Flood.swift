@@ -1,8 +1,8 @@
 import ArgumentParser
 import Dataset
+import JSON
 import Messaging
 import Scheduling
-import Storage
 
 /// A peer that is let in and sends what no worker would.
 struct Flood: ParsableCommand {

@@ -1,6 +1,6 @@
 import Dataset
+import JSON
 import Scheduling
-import Storage
 
 /// Messages written and read without a parser, so that the peers of a measurement cost little.
 enum MessageText {

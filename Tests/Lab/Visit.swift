@@ -1,10 +1,12 @@
+import Bundle
 import Cluster
 import Dataset
+import Files
 import Glibc
+import JSON
 import Messaging
 import Rendering
 import Scheduling
-import Storage
 
 /// What a worker of a run says and sees, for peers that pretend to be one.
 struct Visit {
@@ -25,7 +27,7 @@ struct Visit {
     let job = try JSONFile.read(RenderJob.self, at: layout.job)
     build = try Build.identity(of: program)
     proof = Proof(
-      run: job.run.hex, options: try Files.sha256(of: layout.job),
+      run: job.run.hex, options: try FileSystem.sha256(of: layout.job),
       manifestSize: job.manifest.size, manifestSHA256: job.manifest.sha256)
   }
 

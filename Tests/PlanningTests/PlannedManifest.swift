@@ -1,7 +1,8 @@
+import Bundle
 import Dataset
+import Files
 import Foundation
 import Planning
-import Storage
 import TestSupport
 
 /// A manifest beside its audio in a folder of its own, and the plan made of it.

@@ -1,7 +1,7 @@
+import Bundle
 import Dataset
 import Foundation
 import Planning
-import Storage
 import TestSupport
 import Testing
 

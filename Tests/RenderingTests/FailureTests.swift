@@ -1,9 +1,10 @@
+import Bundle
 import Dataset
+import Files
 import Foundation
 import Glibc
 import Planning
 import Rendering
-import Storage
 import TestSupport
 import Testing
 
@@ -79,7 +80,7 @@ struct FailureTests {
   func `a row of the plan that is not the planned one is not rendered`() throws {
     bench.record("a.wav")
     let plan = try bench.plan(line("e"))
-    var bytes = try Files.read(plan.path)
+    var bytes = try FileSystem.read(plan.path)
     bytes[plan.index[ShardIndex(0)].byteCount / 2] ^= 1
     bench.folder.write("bundle/.clipmill/plan-1.jsonl", bytes)
     #expect(
@@ -116,7 +117,7 @@ struct FailureTests {
     }
     #expect(words.contains("No space left on device"))
     #expect(!bench.clips.isEmpty)
-    #expect(bench.clips.allSatisfy { Files.size("\(bench.layout.root)/\($0)") == 32_044 })
+    #expect(bench.clips.allSatisfy { FileSystem.size("\(bench.layout.root)/\($0)") == 32_044 })
     #expect(clipsWritten == bench.clips)
     try disk.resize(kilobytes: 1024)
     #expect(try bench.render(plan).clips.count == 8)

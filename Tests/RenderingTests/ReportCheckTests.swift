@@ -1,8 +1,9 @@
+import Bundle
 import Dataset
+import Files
 import Glibc
 import Planning
 import Rendering
-import Storage
 import TestSupport
 import Testing
 

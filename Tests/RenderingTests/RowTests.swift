@@ -1,8 +1,8 @@
+import Bundle
 import Dataset
 import Foundation
 import Planning
 import Rendering
-import Storage
 import TestSupport
 import Testing
 

@@ -1,8 +1,9 @@
+import Bundle
 import Dataset
+import Files
 import Foundation
 import Planning
 import Rendering
-import Storage
 import TestSupport
 import Testing
 
@@ -63,7 +64,7 @@ final class Workbench {
     let marks = NotedMarks()
     let shard = try ShardRenderer.render(task, of: job(plan), marks: marks)
     return Rendered(
-      shard: shard, report: try Files.read("\(layout.reports)/\(shard.report)"),
+      shard: shard, report: try FileSystem.read("\(layout.reports)/\(shard.report)"),
       rows: try rows(of: shard), marks: marks)
   }
 

@@ -1,5 +1,6 @@
+import Bundle
+import JSON
 import Scheduling
-import Storage
 
 /// Notices that a run was complete before its worker came: only the bundle's files are left to say so.
 ///

@@ -1,5 +1,5 @@
+import Files
 import Scheduling
-import Storage
 
 /// What is committed is durable before anyone hears of it.
 extension Coordinator {

@@ -1,8 +1,9 @@
+import Bundle
 import Dataset
+import Files
 import Glibc
 import Messaging
 import Scheduling
-import Storage
 
 /// The scheduler with a socket, a clock and a journal: it decides nothing itself.
 ///

@@ -1,5 +1,7 @@
+import Bundle
+import Files
+import JSON
 import Messaging
-import Storage
 
 /// How a coordinator is found: by its address, or through the bundle it works on.
 package enum CoordinatorPlace: Hashable, Sendable {
@@ -23,7 +25,7 @@ package enum CoordinatorPlace: Hashable, Sendable {
   /// The owner on record; nil where there is none that can be read.
   func owner(in bundle: String) -> OwnerRecord? {
     let layout = BundleLayout(bundle)
-    Files.lookAgain(at: layout.owner)
+    FileSystem.lookAgain(at: layout.owner)
     return try? JSONFile.read(OwnerRecord.self, at: layout.owner, limit: 1 << 16)
   }
 }

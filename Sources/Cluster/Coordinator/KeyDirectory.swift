@@ -1,6 +1,6 @@
+import Files
 import Glibc
 import Messaging
-import Storage
 
 /// A directory of CURVE keys: the coordinator's pair, a pair a named peer, and the allow-list.
 ///
@@ -27,7 +27,7 @@ package struct KeyDirectory {
   package var serverKey: String { "\(path)/coordinator.pub" }
   package var allowList: String { "\(path)/allow-list" }
 
-  package init(_ path: String) { self.path = Files.absolute(path) }
+  package init(_ path: String) { self.path = FileSystem.absolute(path) }
 
   package func secretKey(of peer: Peer) -> String { "\(path)/\(peer.file).key" }
   package func publicKey(of peer: Peer) -> String { "\(path)/\(peer.file).pub" }
@@ -39,7 +39,7 @@ package struct KeyDirectory {
   package func make(_ peers: [Peer]) throws(RunFailure) {
     do {
       for peer in peers { try check(peer) }
-      try Files.makeDirectories(path.parent)
+      try FileSystem.makeDirectories(path.parent)
       _ = try PrivateDirectory(at: path)
       try makeCoordinator()
       for peer in peers { try add(peer) }
@@ -54,7 +54,7 @@ package struct KeyDirectory {
     } catch {
       throw RunFailure(.usage, error.description)
     }
-    for file in [secretKey(of: peer), publicKey(of: peer)] where Files.exists(file) {
+    for file in [secretKey(of: peer), publicKey(of: peer)] where FileSystem.exists(file) {
       throw RunFailure(
         .cannotMake, "\(file) exists, and a key is never replaced (choose another name)")
     }
@@ -62,9 +62,9 @@ package struct KeyDirectory {
 
   /// Makes what is not there: the pair, or the public half of a secret key.
   private func makeCoordinator() throws {
-    if !Files.exists(secretKey) {
+    if !FileSystem.exists(secretKey) {
       try CurveKeyPair.generate().write(publicKeyFile: serverKey, secretKeyFile: secretKey)
-    } else if !Files.exists(serverKey) {
+    } else if !FileSystem.exists(serverKey) {
       try CurveKeyPair(secretKeyFile: secretKey).write(publicKeyFile: serverKey)
     }
   }
@@ -81,8 +81,8 @@ package struct KeyDirectory {
 
   /// Whether the allow-list's last line has no end, as some editors leave it.
   private func endsInMidLine() throws -> Bool {
-    guard let size = Files.size(allowList), size > 0 else { return false }
-    return try Files.read(allowList, from: size - 1, byteCount: 1) != [0x0A]
+    guard let size = FileSystem.size(allowList), size > 0 else { return false }
+    return try FileSystem.read(allowList, from: size - 1, byteCount: 1) != [0x0A]
   }
 }
 

@@ -1,5 +1,5 @@
+import Files
 import Messaging
-import Storage
 
 /// Where a coordinator listens, and who may come in.
 package struct ListenSettings: Hashable, Sendable {
@@ -22,8 +22,8 @@ package struct ListenSettings: Hashable, Sendable {
   /// The same in every directory.
   var withAbsolutePaths: Self {
     var settings = self
-    settings.key = key.map(Files.absolute)
-    settings.allowList = allowList.map(Files.absolute)
+    settings.key = key.map(FileSystem.absolute)
+    settings.allowList = allowList.map(FileSystem.absolute)
     return settings
   }
 

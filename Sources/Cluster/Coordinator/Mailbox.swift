@@ -1,6 +1,6 @@
 import CLinux
+import Files
 import Glibc
-import Storage
 import Synchronization
 
 /// What other threads found, on its way to the coordinator's.

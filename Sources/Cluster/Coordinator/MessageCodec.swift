@@ -1,5 +1,5 @@
+import JSON
 import Scheduling
-import Storage
 
 /// Messages as bytes: JSON, checked for size and shape before anyone acts on them.
 final class MessageCodec {

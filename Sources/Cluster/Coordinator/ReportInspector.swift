@@ -1,9 +1,10 @@
+import Bundle
 import Dataset
 import Dispatch
+import Files
 import Messaging
 import Rendering
 import Scheduling
-import Storage
 
 /// Looks into the reports of workers before they are committed, on threads of its own: the coordinator
 /// must not wait for a file system.

@@ -1,8 +1,8 @@
+import Bundle
 import Dataset
 import Messaging
 import Rendering
 import Scheduling
-import Storage
 
 /// A renderer process that renders one task, once, watched as a worker watches its renderers.
 struct LoneRenderer {

@@ -1,6 +1,6 @@
 import CLinux
+import Files
 import Glibc
-import Storage
 
 /// A page of memory that a renderer shares with its worker: which event it is on, how many it finished.
 ///

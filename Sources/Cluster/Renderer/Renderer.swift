@@ -1,9 +1,11 @@
+import Bundle
 import Dataset
+import Files
 import Glibc
+import JSON
 import Messaging
 import Rendering
 import Scheduling
-import Storage
 
 /// A slot of a worker: one renderer process, started when there is work and kept while it lives.
 final class Renderer {
@@ -82,7 +84,7 @@ final class Renderer {
   }
 
   private func residentBytes(of process: pid_t) -> Int {
-    let bytes = (try? Files.read("/proc/\(process)/statm", limit: 256, sized: false)) ?? []
+    let bytes = (try? FileSystem.read("/proc/\(process)/statm", limit: 256, sized: false)) ?? []
     let words = String(decoding: bytes, as: UTF8.self).split(separator: " ")
     return words.count > 1 ? (Int(words[1]) ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE))) : 0
   }

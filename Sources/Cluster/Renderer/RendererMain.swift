@@ -1,7 +1,9 @@
+import Bundle
 import CLinux
+import Files
 import Glibc
+import JSON
 import Rendering
-import Storage
 
 /// The process that decodes: it renders what its worker orders, and ends when its worker does.
 package enum RendererMain {

@@ -1,3 +1,4 @@
+import Bundle
 import Rendering
 
 /// What a worker tells its renderer: a JSON line on the renderer's standard input.

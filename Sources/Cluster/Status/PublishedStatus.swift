@@ -1,5 +1,4 @@
 import Dataset
-import Storage
 
 /// What `metadata.json` tells of a bundle whose run state was removed.
 enum PublishedStatus {

@@ -1,6 +1,5 @@
 import Dataset
 import Scheduling
-import Storage
 
 /// Says what is done and what is left of a plan: events, clips, seconds and bytes, in all, by split and by
 /// source set.

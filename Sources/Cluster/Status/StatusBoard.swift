@@ -1,7 +1,7 @@
+import Bundle
 import Dataset
 import Glibc
 import Scheduling
-import Storage
 
 /// Keeps the run's status ready for whoever asks, and in `status.json` for when nobody answers.
 final class StatusBoard {

@@ -1,5 +1,6 @@
+import Bundle
+import JSON
 package import Scheduling
-import Storage
 
 /// Where a run stands, for people and for `--json`: keys in snake case, lengths in seconds and bytes.
 package struct StatusDocument: Hashable, Sendable, Codable {

@@ -1,5 +1,5 @@
 import Dispatch
-import Storage
+import Files
 import Synchronization
 
 /// Writes `status.json` on a thread beside the coordinator's: a slow disk holds nobody up.
@@ -22,7 +22,7 @@ final class StatusFile: Sendable {
     }
     guard mayWrite else { return }
     queue.async { [self] in
-      try? Files.replace(path, with: text)
+      try? FileSystem.replace(path, with: text)
       isBusy.withLock { $0 = false }
     }
   }
@@ -31,7 +31,7 @@ final class StatusFile: Sendable {
   func conclude(with text: [UInt8]) {
     let end = DispatchSemaphore(value: 0)
     queue.async { [path] in
-      try? Files.replace(path, with: text)
+      try? FileSystem.replace(path, with: text)
       end.signal()
     }
     _ = end.wait(timeout: .now() + .seconds(Self.patience))

@@ -1,8 +1,8 @@
+import Bundle
 import Dataset
+import Files
 import Glibc
-import Merging
 import Scheduling
-import Storage
 
 /// What the files of a bundle tell about its run, when nobody answers.
 struct StatusFiles {
@@ -44,7 +44,7 @@ struct StatusFiles {
   // MARK: status.json
 
   private var written: StatusDocument? {
-    guard let bytes = try? Files.read(layout.status, limit: 1 << 26),
+    guard let bytes = try? FileSystem.read(layout.status, limit: 1 << 26),
       var document = StatusDocument(json: bytes)
     else { return nil }
     document.ageSeconds = Double(max(Int(time(nil)) - document.written, 0))
@@ -122,7 +122,7 @@ struct StatusFiles {
 
   /// A complete bundle whose run state was removed.
   private var merged: StatusDocument? {
-    guard let bytes = try? Files.read(layout.metadata, limit: 1 << 26),
+    guard let bytes = try? FileSystem.read(layout.metadata, limit: 1 << 26),
       var document = PublishedStatus.document(bytes)
     else { return nil }
     document.ageSeconds = age(of: layout.metadata)

@@ -1,8 +1,10 @@
+import Bundle
 import Dataset
+import Files
 import Glibc
+import JSON
 import Messaging
 import Scheduling
-import Storage
 
 /// Finds out where a run stands: from its coordinator, else from the bundle's files.
 package final class StatusReader {
@@ -61,7 +63,7 @@ package final class StatusReader {
     if case .refused = answer {
       return RunFailure(.notPermitted, reason(answer, at: place))
     }
-    if let bundle, !Files.exists(bundle.root) {
+    if let bundle, !FileSystem.exists(bundle.root) {
       return RunFailure(.notThere, "\(bundle.root) is not there (name a bundle)")
     }
     return RunFailure(
@@ -87,7 +89,7 @@ package final class StatusReader {
     guard let owner, !owner.isGone, !owner.isReleased, let text = owner.endpoint,
       let address = try? Endpoint(parsing: text), address.isConnectable
     else { return nil }
-    if let path = address.path, !Files.exists(path) { return nil }
+    if let path = address.path, !FileSystem.exists(path) { return nil }
     return address
   }
 

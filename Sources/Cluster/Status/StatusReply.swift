@@ -1,4 +1,4 @@
-import Storage
+import JSON
 
 /// A status on the wire: it may be larger than a message, so it comes in parts.
 ///

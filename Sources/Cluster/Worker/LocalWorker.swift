@@ -1,7 +1,7 @@
+import Files
 import Glibc
 import Messaging
 import Scheduling
-import Storage
 
 /// The worker process that export starts on its own host; replaced when it dies or falls silent.
 final class LocalWorker {
@@ -65,7 +65,7 @@ final class LocalWorker {
   private var logPath: String { "\(logs)/worker-local.log" }
 
   private func openLog() throws(StorageError) -> Int32 {
-    try Files.makeDirectories(logs)
+    try FileSystem.makeDirectories(logs)
     var status = stat()
     let isLong = stat(logPath, &status) == 0 && status.st_size > Self.logLimit
     let descriptor = open(

@@ -1,5 +1,5 @@
+import Files
 import Glibc
-import Storage
 
 /// A worker's log: its standard error, kept short where that is a file of its own.
 ///
@@ -18,12 +18,12 @@ struct WorkerLog {
   init(_ path: String?, name: String) throws(StorageError) {
     self.name = name
     isOurs = path != nil
-    guard let path = path.map(Files.absolute) else {
+    guard let path = path.map(FileSystem.absolute) else {
       self.path = Self.fileOfStandardError
       return
     }
     if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
-      try Files.makeDirectories(String(path[..<slash]))
+      try FileSystem.makeDirectories(String(path[..<slash]))
     }
     let file = try Descriptor(opening: path, O_WRONLY | O_CREAT | O_APPEND)
     guard dup2(file.number, 2) == 2 else { throw StorageError("log to", path, code: errno) }
@@ -39,7 +39,7 @@ struct WorkerLog {
   func shorten() {
     var status = stat()
     guard isOurs, fstat(2, &status) == 0, status.st_size > Self.limit,
-      let end = try? Files.read(
+      let end = try? FileSystem.read(
         path, from: Int(status.st_size) - Self.kept, byteCount: Self.kept),
       ftruncate(2, 0) == 0
     else { return }

@@ -1,9 +1,10 @@
+import Bundle
 import Dataset
+import Files
 import Glibc
 import Messaging
 import Rendering
 import Scheduling
-import Storage
 
 /// A worker: one process that speaks to the coordinator, with a renderer process a slot.
 ///
@@ -329,7 +330,7 @@ final class WorkerLoop {
 
   private func discard(_ report: Report) {
     guard let job, BundleLayout.isInside(report.path) else { return }
-    try? Files.remove("\(job.layout.reports)/\(report.path)")
+    try? FileSystem.remove("\(job.layout.reports)/\(report.path)")
   }
 }
 

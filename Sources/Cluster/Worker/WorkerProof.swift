@@ -1,8 +1,10 @@
+import Bundle
 import Dataset
+import Files
 import Glibc
+import JSON
 import Rendering
 import Scheduling
-import Storage
 
 /// Where the run's job description lies: what a welcome hands to a worker.
 struct JobReference: Codable {
@@ -41,8 +43,8 @@ struct WorkerProof {
   }
 
   private mutating func look(at reference: JobReference, _ isStopping: () -> Bool) throws {
-    Files.lookAgain(at: reference.path)
-    let bytes = try Files.read(reference.path, limit: 1 << 24)
+    FileSystem.lookAgain(at: reference.path)
+    let bytes = try FileSystem.read(reference.path, limit: 1 << 24)
     proof.options = SHA256.hexadecimal(of: bytes)
     guard proof.options == reference.sha256 else {
       doubt = "\(reference.path) is not the job of this run"
@@ -55,7 +57,7 @@ struct WorkerProof {
     if owner.run != job.run { doubt = "\(job.layout.owner) belongs to another run" }
     proof.manifestSize = try Descriptor(opening: job.manifest.path, O_RDONLY).size()
     proof.manifestSHA256 =
-      try Files.sha256(of: job.manifest.path, while: { !isStopping() }) ?? "interrupted"
+      try FileSystem.sha256(of: job.manifest.path, while: { !isStopping() }) ?? "interrupted"
     proof.emptyRoots = Array(job.roots.problems.map(\.path).prefix(Self.rootsNamed))
   }
 }

@@ -1,8 +1,9 @@
 import ArgumentParser
 import Cluster
 import Dataset
+import Files
 import Integrity
-import Storage
+import Survey
 
 struct ChecksumsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Bundle
 import Cluster
-import Storage
+import Files
+import Survey
 
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

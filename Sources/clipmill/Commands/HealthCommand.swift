@@ -1,8 +1,9 @@
 import ArgumentParser
 import Cluster
 import Dataset
-import Health
-import Storage
+import Files
+import Manifest
+import Survey
 
 struct HealthCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -77,9 +78,9 @@ struct HealthCommand: ParsableCommand {
     ).check()
     let report = try report()
     let document = report.json()
-    if let output { try RunLog.write(document, to: Files.absolute(output)) }
+    if let output { try RunLog.write(document, to: FileSystem.absolute(output)) }
     if let htmlOutput {
-      try RunLog.write(HealthPage(report).html, to: Files.absolute(htmlOutput))
+      try RunLog.write(HealthPage(report).html, to: FileSystem.absolute(htmlOutput))
     }
     if let facts = report.manifest, facts.malformed > 0 {
       Output.error("clipmill: \(ManifestReading.malformedWords(facts))")
@@ -92,13 +93,13 @@ struct HealthCommand: ParsableCommand {
 
   private func report() throws -> HealthReport {
     var request = HealthRequest()
-    request.events = events.map(Files.absolute)
-    request.bundle = bundle.map(Files.absolute)
+    request.events = events.map(FileSystem.absolute)
+    request.bundle = bundle.map(FileSystem.absolute)
     request.valRatio = valRatio
     request.gates = try gates.settings()
     request.taxonomy = try taxonomy.map { path in
       try GateFlags.use { () throws(StorageError) in
-        try TaxonomyFile.read(Files.absolute(path))
+        try TaxonomyFile.read(FileSystem.absolute(path))
       }
     }
     let progress = Progress(.onTerminal)

@@ -2,7 +2,7 @@ import ArgumentParser
 import Cluster
 import Dataset
 import Integrity
-import Storage
+import Survey
 
 struct IntegrityCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,7 +1,7 @@
 import Cluster
 import Dataset
-import Health
-import Storage
+import Files
+import Survey
 
 /// Reading a manifest for its numbers, with progress on a terminal.
 enum ManifestReading {
@@ -12,7 +12,7 @@ enum ManifestReading {
     let progress = Progress(.onTerminal)
     defer { progress.end() }
     do throws(ManifestError) {
-      return try body(Files.absolute(manifest)) { at in
+      return try body(FileSystem.absolute(manifest)) { at in
         progress.show(Progress.reading(at.events, bytes: at.bytesRead, of: at.bytesTotal))
       }
     } catch {

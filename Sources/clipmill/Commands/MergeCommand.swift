@@ -1,8 +1,8 @@
 import ArgumentParser
+import Bundle
 import Cluster
 import Dataset
-import Merging
-import Storage
+import Survey
 
 struct MergeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Cluster
 import Dataset
-import Health
-import Storage
+import Files
+import Survey
 
 struct MetricsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -45,7 +45,7 @@ struct MetricsCommand: ParsableCommand {
       Output.error("clipmill: \(ManifestReading.malformedWords(facts))")
     }
     let drift = old.map { Drift(from: $0, to: metrics) }
-    if let output { try RunLog.write(metrics.json(), to: Files.absolute(output)) }
+    if let output { try RunLog.write(metrics.json(), to: FileSystem.absolute(output)) }
     try Output.result(
       isJSON: json, drift?.json() ?? metrics.json(),
       drift.map { DriftTables($0).text(.output) } ?? MetricsTables(metrics).text(.output))
@@ -53,7 +53,7 @@ struct MetricsCommand: ParsableCommand {
 
   private func earlier(_ path: String) throws(RunFailure) -> Metrics {
     do throws(StorageError) {
-      return try MetricsFile.read(Files.absolute(path))
+      return try MetricsFile.read(FileSystem.absolute(path))
     } catch {
       throw RunFailure(input: error)
     }

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Cluster
 import Dataset
+import Files
 import Planning
-import Storage
-import Verification
+import Survey
 
 /// `export --verify-only`: verifies, tells, and ends with 1 where something is wrong.
 struct VerifyRun {
@@ -51,9 +51,11 @@ struct VerifyRun {
 
   private func write(_ report: VerificationReport, _ log: RunLog) throws(RunFailure) {
     let document = report.json()
-    if let summary = command.summaryJson { try RunLog.write(document, to: Files.absolute(summary)) }
+    if let summary = command.summaryJson {
+      try RunLog.write(document, to: FileSystem.absolute(summary))
+    }
     if let durations = command.verify.expectedDurationCsv {
-      try RunLog.write(Array(DurationTable(report).text.utf8), to: Files.absolute(durations))
+      try RunLog.write(Array(DurationTable(report).text.utf8), to: FileSystem.absolute(durations))
     }
     let tables = VerifyTables(report)
     log.line(tables.text(.log))

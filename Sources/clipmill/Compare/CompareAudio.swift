@@ -1,5 +1,5 @@
 import AudioIO
-import Storage
+import Files
 
 /// Whether two clips hold the same audio.
 enum CompareAudio: Equatable {
@@ -16,8 +16,8 @@ enum CompareAudio: Equatable {
   private static let longestInMemory = 1 << 26
 
   static func of(_ left: String, _ right: String) -> CompareAudio {
-    if let one = try? Files.read(left, limit: longestInMemory),
-      let two = try? Files.read(right, limit: longestInMemory), one == two
+    if let one = try? FileSystem.read(left, limit: longestInMemory),
+      let two = try? FileSystem.read(right, limit: longestInMemory), one == two
     {
       return .sameBytes
     }

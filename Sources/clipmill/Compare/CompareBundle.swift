@@ -1,6 +1,9 @@
+import Bundle
 import Cluster
 import Dataset
-import Storage
+import Files
+import JSON
+import Manifest
 
 /// One side of a comparison: a bundle of ours or of the former Python tool.
 struct CompareBundle {
@@ -9,10 +12,11 @@ struct CompareBundle {
   /// Takes the folder; one that is not there or has no label file is no bundle.
   init(_ path: String) throws(RunFailure) {
     layout = BundleLayout(path)
-    guard Files.exists(path) else {
+    guard FileSystem.exists(path) else {
       throw RunFailure(.notThere, "\(path) is not there (name a bundle)")
     }
-    guard Split.allCases.contains(where: { Files.exists(BundleLayout(path).labels(of: $0)) }) else {
+    guard Split.allCases.contains(where: { FileSystem.exists(BundleLayout(path).labels(of: $0)) })
+    else {
       throw RunFailure(
         .notThere,
         "\(path) is not a bundle: it has neither train/train_labels.json nor"
@@ -30,7 +34,7 @@ struct CompareBundle {
 
   /// Hands over every row, train first, each split in its file's order.
   func visit(_ body: (Found) throws -> Void) throws {
-    for split in Split.allCases where Files.exists(layout.labels(of: split)) {
+    for split in Split.allCases where FileSystem.exists(layout.labels(of: split)) {
       var digests = try CompareDigests(layout, split)
       var parser = JSONParser()
       let labels = try LabelFileReader(layout.labels(of: split))
@@ -48,7 +52,7 @@ struct CompareBundle {
   func row(_ split: Split, offset: Int, byteCount: Int) throws -> CompareRow {
     let path = layout.labels(of: split)
     var parser = JSONParser()
-    let text = try Files.read(path, from: offset, byteCount: byteCount)
+    let text = try FileSystem.read(path, from: offset, byteCount: byteCount)
     return try Self.row(text, split, &parser, in: path)
   }
 
@@ -69,7 +73,7 @@ struct CompareBundle {
     if file.hasPrefix("/") { return file }
     let inSplit = "\(layout.directory(of: row.split))/\(file)"
     let inBundle = "\(layout.root)/\(file)"
-    return !Files.exists(inSplit) && Files.exists(inBundle) ? inBundle : inSplit
+    return !FileSystem.exists(inSplit) && FileSystem.exists(inBundle) ? inBundle : inSplit
   }
 }
 
@@ -80,7 +84,7 @@ private struct CompareDigests: ~Copyable {
 
   init(_ layout: BundleLayout, _ split: Split) throws {
     let path = layout.huggingFaceRows(of: split)
-    reader = Files.exists(path) ? try ManifestReader(path: path, hashing: .nothing) : nil
+    reader = FileSystem.exists(path) ? try ManifestReader(path: path, hashing: .nothing) : nil
   }
 
   /// The digest of the next row; nil where the bundle states none of this file.

@@ -1,5 +1,5 @@
 import Dataset
-import Storage
+import JSON
 
 /// One label row, and whose clip it names.
 struct CompareRow {

@@ -1,5 +1,4 @@
 import Dataset
-import Storage
 
 /// Compares two bundles by event and label, whatever order and folders their clips are in.
 ///

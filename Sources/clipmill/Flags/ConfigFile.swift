@@ -1,7 +1,8 @@
 import ArgumentParser
 import Cluster
 import Dataset
-import Storage
+import Files
+import JSON
 
 /// `--config FILE`: a JSON object of flags, which stand in for those that the command line leaves out.
 ///
@@ -24,7 +25,7 @@ enum ConfigFile {
     guard flags.contains(where: { $0.name == "config" }) else { return arguments }
     let bytes: [UInt8]
     do throws(StorageError) {
-      bytes = try Files.read(Files.absolute(path), limit: 1 << 20)
+      bytes = try FileSystem.read(FileSystem.absolute(path), limit: 1 << 20)
     } catch {
       throw RunFailure(input: error)
     }

@@ -1,9 +1,9 @@
 import ArgumentParser
+import Bundle
 import Cluster
 import Dataset
+import Files
 import Glibc
-import Merging
-import Storage
 
 /// What an export takes whoever renders: the workers of this host, or those that others start.
 struct ExportArguments: ParsableArguments {
@@ -161,10 +161,10 @@ struct ExportArguments: ParsableArguments {
     let document = result.metadata.json()
     let isDone = " (the export is done; \(result.metadata.bundle.metadata) holds its result)"
     do throws(RunFailure) {
-      if let summaryJson { try RunLog.write(document, to: Files.absolute(summaryJson)) }
+      if let summaryJson { try RunLog.write(document, to: FileSystem.absolute(summaryJson)) }
       if let file = verify.expectedDurationCsv {
         let table = DurationTable(result.metadata)
-        try RunLog.write(Array(table.text.utf8), to: Files.absolute(file))
+        try RunLog.write(Array(table.text.utf8), to: FileSystem.absolute(file))
       }
     } catch {
       throw RunFailure(error.kind, error.description + isDone)

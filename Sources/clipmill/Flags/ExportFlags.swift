@@ -1,7 +1,8 @@
 import ArgumentParser
 import Cluster
 import Dataset
-import Storage
+import Files
+import Manifest
 
 /// The flags that say what a bundle holds, recorded with it; `ExportOption` knows each.
 struct ExportFlags: ParsableArguments {
@@ -70,14 +71,14 @@ struct ExportFlags: ParsableArguments {
   /// it needs no file.
   func given(_ taxonomy: Taxonomy?) throws -> GivenOptions {
     var given = try given(labels: taxonomy?.labels.map(\.string))
-    given.resolvePaths(Files.absolute)
+    given.resolvePaths(FileSystem.absolute)
     return given
   }
 
   func readTaxonomy() throws(RunFailure) -> Taxonomy? {
     guard let taxonomy else { return nil }
     do throws(StorageError) {
-      return try TaxonomyFile.read(Files.absolute(taxonomy))
+      return try TaxonomyFile.read(FileSystem.absolute(taxonomy))
     } catch {
       throw RunFailure(input: error)
     }

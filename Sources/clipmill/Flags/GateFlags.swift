@@ -1,8 +1,8 @@
 import ArgumentParser
 import Cluster
 import Dataset
-import Health
-import Storage
+import Files
+import Survey
 
 /// The gates of `health`.
 struct GateFlags: ParsableArguments {
@@ -61,7 +61,7 @@ struct GateFlags: ParsableArguments {
     settings.maxUnknownLabels = maxUnknownLabels
     if let path = minCountsJson {
       settings.minCounts = try Self.use { () throws(StorageError) in
-        try GateFiles.counts(Files.absolute(path))
+        try GateFiles.counts(FileSystem.absolute(path))
       }
     }
     settings.requiredLabels = try Self.names(requireLabel, requireLabelsFile)
@@ -71,7 +71,7 @@ struct GateFlags: ParsableArguments {
 
   private static func names(_ given: [String], _ file: String?) throws(RunFailure) -> [Text] {
     let more = try file.map { path throws(RunFailure) in
-      try use { () throws(StorageError) in try GateFiles.names(Files.absolute(path)) }
+      try use { () throws(StorageError) in try GateFiles.names(FileSystem.absolute(path)) }
     }
     var seen: Set<Text> = []
     return (given.map { Text($0).trimmed } + (more ?? [])).filter { seen.insert($0).inserted }

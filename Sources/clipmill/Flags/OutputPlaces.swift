@@ -1,6 +1,6 @@
 import Cluster
+import Files
 import Glibc
-import Storage
 
 /// The files beside the bundle that an export is to write, held against what must not be lost.
 struct OutputPlaces {
@@ -14,9 +14,9 @@ struct OutputPlaces {
       ("--log-file", command.logFile), ("--summary-json", command.summaryJson),
       ("--expected-duration-csv", command.verify.expectedDurationCsv),
     ]
-    places = given.compactMap { flag, path in path.map { (flag, Files.absolute($0)) } }
-    manifest = Files.absolute(command.manifest)
-    bundle = Files.absolute(command.bundle)
+    places = given.compactMap { flag, path in path.map { (flag, FileSystem.absolute($0)) } }
+    manifest = FileSystem.absolute(command.manifest)
+    bundle = FileSystem.absolute(command.bundle)
     mayLogInside = command.resume
   }
 
@@ -30,7 +30,7 @@ struct OutputPlaces {
       if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
         throw RunFailure(.cannotMake, "\(flag) \(path) is a folder (name a file)")
       }
-      if Files.resolved(path).utf8.elementsEqual(Files.resolved(manifest).utf8) {
+      if FileSystem.resolved(path).utf8.elementsEqual(FileSystem.resolved(manifest).utf8) {
         throw RunFailure(.usage, "\(flag) would overwrite the manifest \(path) (name another file)")
       }
     }
@@ -45,9 +45,9 @@ struct OutputPlaces {
   private func isInBundle(_ path: String) -> Bool { path.utf8.starts(with: "\(bundle)/".utf8) }
 
   private func makeFolder(of path: String, for flag: String) throws(RunFailure) {
-    let folder = Files.absolute(path + "/..")
+    let folder = FileSystem.absolute(path + "/..")
     do throws(StorageError) {
-      try Files.makeDirectories(folder)
+      try FileSystem.makeDirectories(folder)
     } catch {
       throw RunFailure(.cannotMake, "\(flag) \(path): \(error) (name a file elsewhere)")
     }
@@ -85,14 +85,16 @@ struct ReportPlaces {
         throw RunFailure(
           .usage, "\(flag) \(path) lies in the bundle (name a file outside it)")
       }
-      if Files.isDirectory(place) {
+      if FileSystem.isDirectory(place) {
         throw RunFailure(.cannotMake, "\(flag) \(path) is a folder (name a file)")
       }
-      if Files.size(place) != nil || !Files.exists(place) {
+      if FileSystem.size(place) != nil || !FileSystem.exists(place) {
         taken.append(("the file of \(flag)", place))
       }
     }
   }
 
-  private static func place(_ path: String) -> String { Files.resolved(Files.absolute(path)) }
+  private static func place(_ path: String) -> String {
+    FileSystem.resolved(FileSystem.absolute(path))
+  }
 }

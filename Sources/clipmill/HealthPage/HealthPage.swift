@@ -1,5 +1,6 @@
+import Bundle
 import Dataset
-import Health
+import Survey
 
 /// The report as one page that needs nothing but itself.
 struct HealthPage {

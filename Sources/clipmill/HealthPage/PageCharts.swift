@@ -1,5 +1,6 @@
+import Bundle
 import Dataset
-import Health
+import Survey
 
 /// The drawings of the page: SVG with words for those who cannot see it.
 enum PageCharts {

@@ -1,5 +1,6 @@
+import Bundle
 import Dataset
-import Health
+import Survey
 
 /// The parts of the page that say what is wrong: gates, the bundle's checks, unknown labels,
 /// malformed lines.

@@ -1,9 +1,9 @@
 import AudioIO
+import Bundle
 import Dataset
+import Files
 import FoundationEssentials
 import Glibc
-import Health
-import Storage
 
 /// Clips that the page holds to be listened to.
 ///
@@ -50,7 +50,7 @@ struct PageClips {
   private static func read(_ sample: ClipSamples.Sample, in bundle: BundleFindings) -> Clip? {
     let path = "\(bundle.path)/\(sample.path)"
     let framesAtMost = clipBytesAtMost / 2
-    guard let size = Files.size(path), size <= clipBytesAtMost,
+    guard let size = FileSystem.size(path), size <= clipBytesAtMost,
       let recording = try? Recording(path: path),
       let mono = try? recording.mono(from: 0, count: framesAtMost + 1),
       mono.count <= framesAtMost

@@ -1,4 +1,5 @@
 import Dataset
+import JSON
 
 /// A comparison's result as text and as JSON.
 struct CompareReport {

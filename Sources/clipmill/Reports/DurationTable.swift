@@ -1,7 +1,6 @@
+import Bundle
 import Dataset
-import Merging
-import Storage
-import Verification
+import Survey
 
 /// The table of `--expected-duration-csv`: how long the clips of each source set last.
 ///

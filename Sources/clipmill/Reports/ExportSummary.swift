@@ -1,7 +1,6 @@
+import Bundle
 import Cluster
 import Dataset
-import Merging
-import Storage
 
 /// What an export came to, as text for a terminal or a log.
 struct ExportSummary {

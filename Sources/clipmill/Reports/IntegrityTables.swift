@@ -1,6 +1,6 @@
 import Dataset
+import Files
 import Integrity
-import Storage
 
 /// What a check of data sets found, as text.
 struct IntegrityTables {

@@ -1,5 +1,5 @@
 import Dataset
-import Health
+import Survey
 
 /// A snapshot as text.
 struct MetricsTables {

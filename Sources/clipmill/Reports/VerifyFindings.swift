@@ -1,6 +1,6 @@
 import Dataset
 import Planning
-import Verification
+import Survey
 
 /// The tables of what is wrong, each with up to 20 examples.
 struct VerifyFindings {

@@ -1,7 +1,7 @@
 import Dataset
+import Files
 import Planning
-import Storage
-import Verification
+import Survey
 
 /// What a verification found, as text for a terminal or a log.
 struct VerifyTables {

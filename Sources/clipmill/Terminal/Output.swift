@@ -1,6 +1,6 @@
 import Cluster
+import Files
 import Glibc
-import Storage
 
 /// Standard output and standard error.
 enum Output {

@@ -1,7 +1,7 @@
 import Cluster
 import Dataset
+import Files
 import Glibc
-import Storage
 
 /// The file of `--log-file`: plain lines, each written at once.
 final class RunLog {
@@ -11,7 +11,7 @@ final class RunLog {
 
   /// Opens the file anew, in a folder that is there; without a path nothing is logged.
   init(_ path: String?) throws(RunFailure) {
-    guard let path = path.map(Files.absolute) else {
+    guard let path = path.map(FileSystem.absolute) else {
       descriptor = -1
       self.path = ""
       return
@@ -41,13 +41,13 @@ final class RunLog {
   /// A link stays and leads to it; a device or pipe is written to, never replaced.
   static func write(_ document: [UInt8], to path: String) throws(RunFailure) {
     do throws(StorageError) {
-      let path = Files.resolved(path)
-      if Files.exists(path), Files.size(path) == nil {
+      let path = FileSystem.resolved(path)
+      if FileSystem.exists(path), FileSystem.size(path) == nil {
         let file = try Descriptor(opening: path, O_WRONLY | O_NONBLOCK)
         _ = fcntl(file.number, F_SETFL, 0)
         try file.write(document)
       } else {
-        try Files.replace(path, with: document)
+        try FileSystem.replace(path, with: document)
       }
     } catch {
       throw RunFailure(.output, error.description)

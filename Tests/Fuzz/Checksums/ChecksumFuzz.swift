@@ -1,4 +1,4 @@
-import Storage
+import Files
 
 // What libFuzzer calls (scripts/fuzz). An input is a line of a checksum manifest without its LF.
 @_cdecl("LLVMFuzzerTestOneInput")

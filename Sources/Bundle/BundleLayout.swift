@@ -1,0 +1,79 @@
+package import Dataset
+import Files
+
+/// The one place that knows where things lie in a bundle.
+package struct BundleLayout: Hashable, Sendable {
+  /// Absolute, without a slash at the end.
+  package let root: String
+
+  package init(_ root: String) { self.root = FileSystem.absolute(root) }
+
+  // MARK: The dataset
+
+  package func directory(of split: Split) -> String { "\(root)/\(split.rawValue)" }
+
+  package func labels(of split: Split) -> String {
+    "\(directory(of: split))/\(split.rawValue)_labels.json"
+  }
+
+  package func huggingFaceRows(of split: Split) -> String {
+    "\(directory(of: split))/metadata.jsonl"
+  }
+
+  /// Where the clip of an event's label lies, by the digits of the fanout folders.
+  package func clip(
+    _ event: Event, _ label: Text, _ options: ClipOptions, fanout: Int
+  ) -> String {
+    let place = ClipPlace(of: event, label: label, options: options, fanout: fanout)
+    return "\(root)/\(place.pathInBundle)"
+  }
+
+  /// The folders that a split's clips lie in, as far as they are there.
+  package func clipFolders(of split: Split, fanout: Int) -> [String] {
+    let audio = "\(directory(of: split))/audio"
+    if fanout == 0 { return [audio] }
+    return ((try? FileSystem.names(in: audio)) ?? []).map { "\(audio)/\($0)" }
+  }
+
+  package var components: String { "\(root)/components.json" }
+  package var skipped: String { "\(root)/skipped.jsonl" }
+  package var card: String { "\(root)/README.md" }
+  package var metadata: String { "\(root)/metadata.json" }
+  package var checksums: String { "\(root)/SHA256SUMS" }
+
+  /// A path of the bundle's, relative to its root.
+  package func relative(_ path: String) -> String { String(path.dropFirst(root.count + 1)) }
+
+  // MARK: The run
+
+  package var state: String { "\(root)/.clipmill" }
+  package var owner: String { "\(state)/coordinator.json" }
+  package var status: String { "\(state)/status.json" }
+  /// The journal of one coordinator's life: each writes its own, none appends to another's.
+  package func journal(_ epoch: Epoch) -> String { "\(state)/journal.\(epoch.number)" }
+
+  package var job: String { "\(state)/job.json" }
+  package var logs: String { "\(state)/logs" }
+  /// Where clips are written before they take their name: on the bundle's own file system.
+  package var unfinished: String { "\(state)/unfinished" }
+
+  /// The lines of val that wait for those of train while a merge makes the document `name`.
+  package func waitingLines(of name: String) -> String { "\(state)/\(name)-val.part" }
+
+  /// The bundle's plans, numbered from 1.
+  package func plan(_ number: Int) -> String { "\(state)/plan-\(number).jsonl" }
+
+  package var reports: String { "\(state)/reports" }
+
+  /// A report's path relative to `reports`; at most 1,000 shards share a directory.
+  package static func report(_ shard: ShardIndex, attempt name: String) -> String {
+    "\(shard.number / 1000)/\(name).jsonl"
+  }
+
+  /// Whether a relative path stays inside the bundle, whoever named it.
+  package static func isInside(_ path: String) -> Bool {
+    !path.hasPrefix("/") && !path.utf8.contains(0)
+      && !path.split(separator: "/", omittingEmptySubsequences: false)
+        .contains { $0 == ".." || $0 == "." || $0.isEmpty }
+  }
+}

@@ -1,0 +1,109 @@
+import Dataset
+import Files
+import JSON
+
+extension BundleCheck {
+  private static let documentLimit = 1 << 28
+
+  /// Reads the classes and what components.json counts.
+  mutating func readComponents() {
+    do {
+      let bytes = try FileSystem.read(layout.components, limit: Self.documentLimit)
+      var parser = JSONParser()
+      let found = try parser.parse(bytes.isEmpty ? [0x20] : bytes) { root in
+        guard let labels = root["components"], labels.isArray else {
+          throw JSONError.missing(field: "components")
+        }
+        return (
+          labels: labels.elements.compactMap(\.text), names: root["class_names"]?.texts ?? [],
+          count: root["num_classes"]?.int, index: root.entries("component_index") { $0.int },
+          counts: root.entries("counts") { $0.int }
+        )
+      }
+      classes = Dictionary(found.labels.enumerated().map { ($1, $0) }) { first, _ in first }
+      classCounts = Dictionary(found.counts) { $1 }
+      let index = Dictionary(found.index) { $1 }
+      if found.names != found.labels || found.count != found.labels.count || index != classes {
+        findings.faults.add(
+          .damagedDocument, "components.json",
+          "components, class_names, num_classes and component_index do not agree")
+      }
+    } catch {
+      findings.faults.add(.damagedDocument, "components.json", Self.words(error))
+    }
+  }
+
+  /// Counts the rows of skipped.jsonl.
+  mutating func readSkipped() {
+    do {
+      var reader = try ManifestReader(path: layout.skipped, hashing: .nothing)
+      var parser = JSONParser()
+      while let line = try reader.next() {
+        let value = try line.content.map { try parser.parse($0) }
+        guard let reason = value?["reason"]?.text else {
+          throw JSONError.malformed("line \(line.number) has no reason")
+        }
+        findings.skipped.add(reason)
+      }
+    } catch {
+      findings.faults.add(.damagedDocument, "skipped.jsonl", Self.words(error))
+    }
+  }
+
+  /// Finds the files of a split that no row names.
+  mutating func lookForOthers(_ split: Split) {
+    let known: Set<String> = ["\(split.rawValue)_labels.json", "metadata.jsonl"]
+    var folders = [split.rawValue]
+    while let folder = folders.popLast() {
+      let names: [String]
+      do throws(StorageError) {
+        names = try FileSystem.names(in: "\(layout.root)/\(folder)")
+      } catch {
+        if error.kind != .notThere {
+          findings.faults.add(.damagedDocument, folder, error.reason)
+        }
+        continue
+      }
+      var inner: [String] = []
+      for name in names {
+        let path = "\(folder)/\(name)"
+        if FileSystem.isDirectory("\(layout.root)/\(path)") {
+          inner.append(path)
+        } else if !(folder == split.rawValue && known.contains(name)),
+          !named.contains(ContentDigest(of: Array(path.utf8)))
+        {
+          findings.faults.add(.unlabelledFile, path)
+        }
+      }
+      folders += inner.reversed()
+    }
+  }
+
+  /// Holds the documents against the digests that metadata.json states.
+  mutating func compareDocuments() {
+    for split in Split.allCases {
+      compare(layout.labels(of: split), with: record?.labelsSHA256[split])
+    }
+    compare(layout.components, with: record?.componentsSHA256)
+    findings.digest = digestLines.finish()
+    if let digest = findings.digest, let stated = record?.bundleDigest, digest != stated {
+      findings.faults.add(.changedDocument, "bundle_digest", "\(digest), stated \(stated)")
+    }
+  }
+
+  private mutating func compare(_ path: String, with stated: String?) {
+    let name = String(path.dropFirst(layout.root.count + 1))
+    guard let size = FileSystem.size(path), let sha256 = try? FileSystem.sha256(of: path) else {
+      digestLines.isWhole = false
+      return
+    }
+    digestLines.add(name, size: size, sha256: sha256)
+    if let stated, stated != sha256 {
+      findings.faults.add(.changedDocument, name, "SHA-256 \(sha256), stated \(stated)")
+    }
+  }
+}
+
+extension JSONValue {
+  fileprivate var texts: [Text] { elements.compactMap(\.text) }
+}

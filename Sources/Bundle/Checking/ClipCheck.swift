@@ -1,0 +1,100 @@
+import AudioIO
+import Dataset
+import Files
+import Glibc
+
+/// What a clip's file is.
+struct ClipFacts {
+  /// Bytes.
+  let size: Int
+  let digest: ContentDigest
+  /// Hz.
+  let sampleRate: Int
+  let frames: Int
+  /// Why it is none of the bundle's format; nil where it is.
+  let otherFormat: String?
+}
+
+/// What became of looking at a clip.
+enum ClipOutcome {
+  case facts(ClipFacts)
+  case missing
+  /// Size and digest are nil where the file cannot be read.
+  case undecodable(words: String, size: Int?, digest: ContentDigest?)
+}
+
+/// Reads clips; names that are links to one file are read once where they follow each other.
+struct ClipReader {
+  private let format: ClipFormat
+  private var last: (device: UInt, inode: UInt, outcome: ClipOutcome)?
+  /// Bytes; a longer file is no clip.
+  private static let sizeLimit = 1 << 32
+
+  init(_ format: ClipFormat) { self.format = format }
+
+  /// Reads and decodes the whole file at `path`.
+  mutating func read(_ path: String) -> ClipOutcome {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      let code = errno
+      if code == ENOENT || code == ENOTDIR { return .missing }
+      return .undecodable(words: String(cString: strerror(code)), size: nil, digest: nil)
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      return .undecodable(words: "not a regular file", size: nil, digest: nil)
+    }
+    let (device, inode) = (UInt(status.st_dev), UInt(status.st_ino))
+    if let last, last.device == device, last.inode == inode { return last.outcome }
+    let outcome = fresh(path)
+    last = (device, inode, outcome)
+    return outcome
+  }
+
+  private func fresh(_ path: String) -> ClipOutcome {
+    let bytes: [UInt8]
+    do throws(StorageError) {
+      bytes = try FileSystem.read(path, limit: Self.sizeLimit)
+    } catch {
+      if error.kind == .notThere { return .missing }
+      return .undecodable(words: error.reason, size: nil, digest: nil)
+    }
+    let digest = ContentDigest(of: bytes)
+    if format == .wav, let header = WAVHeader(bytes) {
+      let frames = min(header.dataBytes, bytes.count - WAVFile.headerBytes) / 2
+      let isWhole = bytes.count == WAVFile.headerBytes + header.dataBytes
+      return .facts(
+        ClipFacts(
+          size: bytes.count, digest: digest, sampleRate: header.sampleRate, frames: frames,
+          otherFormat: isWhole
+            ? nil
+            : "\(bytes.count - WAVFile.headerBytes) bytes of samples, \(header.dataBytes) said"
+        ))
+    }
+    return decoded(path, size: bytes.count, digest: digest)
+  }
+
+  private func decoded(_ path: String, size: Int, digest: ContentDigest) -> ClipOutcome {
+    do throws(SoundFileError) {
+      let recording = try Recording(path: path)
+      let frames = try Self.frames(of: recording)
+      let mono = recording.channels == 1 ? nil : "\(recording.channels) channels"
+      let other = format == .wav ? "not the WAV file that an export writes" : nil
+      return .facts(
+        ClipFacts(
+          size: size, digest: digest, sampleRate: recording.sampleRate, frames: frames,
+          otherFormat: mono ?? other))
+    } catch {
+      return .undecodable(words: error.description, size: size, digest: digest)
+    }
+  }
+
+  private static func frames(of recording: Recording) throws(SoundFileError) -> Int {
+    let step = 1 << 16
+    var frames = 0
+    while true {
+      let count = try recording.available(from: frames, count: step)
+      frames += count
+      if count < step { return frames }
+    }
+  }
+}

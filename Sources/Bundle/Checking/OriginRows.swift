@@ -1,0 +1,58 @@
+import Dataset
+import Files
+import JSON
+
+/// The rows of a split's `metadata.jsonl`, in step with its label file.
+struct OriginRows: ~Copyable {
+  /// A row, or a line that is none.
+  enum Entry {
+    case row(OriginRow)
+    case bad
+
+    var row: OriginRow? { if case .row(let row) = self { row } else { nil } }
+  }
+
+  /// That the file could not be read on.
+  struct Fault: Error, CustomStringConvertible { let description: String }
+
+  /// Relative to the bundle.
+  let name: String
+  private(set) var absence: String?
+  private var reader: ManifestReader?
+  private var parser = JSONParser()
+
+  /// A bundle may have been made without such a file.
+  init(_ layout: BundleLayout, _ split: Split) {
+    name = "\(split.rawValue)/metadata.jsonl"
+    let path = layout.huggingFaceRows(of: split)
+    guard FileSystem.exists(path) else { return }
+    do throws(ManifestError) {
+      reader = try ManifestReader(path: path, hashing: .nothing)
+    } catch {
+      absence = error.description
+    }
+  }
+
+  /// The next row; nil where the bundle has no such file, `bad` where it has no more rows.
+  mutating func next() throws(Fault) -> Entry? {
+    guard reader != nil else { return nil }
+    guard let line = try nextLine(), let content = line.content,
+      let value = try? parser.parse(content), let row = OriginRow(value)
+    else { return .bad }
+    return .row(row)
+  }
+
+  /// Whether a row is left.
+  mutating func hasMore() throws(Fault) -> Bool {
+    guard reader != nil else { return false }
+    return try nextLine() != nil
+  }
+
+  private mutating func nextLine() throws(Fault) -> ManifestLine? {
+    do throws(ManifestError) {
+      return try reader?.next()
+    } catch {
+      throw Fault(description: error.description)
+    }
+  }
+}

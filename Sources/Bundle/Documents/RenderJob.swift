@@ -1,0 +1,90 @@
+package import Dataset
+package import Files
+
+/// What every renderer of a run needs to know; the same for all of them.
+package struct RenderJob: Hashable, Sendable, Codable {
+  package var run: RunID
+  /// Absolute path of the bundle.
+  package var bundle: String
+  package var manifest: ManifestIdentity
+  /// Digits of the fanout directories.
+  package var fanout: Int
+  package var options: ExportOptions
+
+  package init(
+    run: RunID, bundle: String, manifest: ManifestIdentity, fanout: Int, options: ExportOptions
+  ) {
+    self.run = run
+    self.bundle = bundle
+    self.manifest = manifest
+    self.fanout = fanout
+    self.options = options
+  }
+
+  package var layout: BundleLayout { BundleLayout(bundle) }
+
+  package var roots: AudioRoots { AudioRoots(options.sources, manifest: manifest.path) }
+}
+
+/// One shard, or a part of it, for one renderer.
+package struct RenderTask: Hashable, Sendable, Codable {
+  /// Which of the bundle's plans, from 1.
+  package var plan: Int
+  /// Where the shard's row lies in it.
+  package var row: PlanIndex.Row
+  /// Unique among all attempts at anything in this bundle; fit for a file name.
+  package var attempt: String
+  /// Positions in the shard, from 0, that are quarantined: reported, not rendered.
+  package var quarantined: [Int]
+  /// Only these positions; the report then holds no other rows.
+  package var narrowed: Range<Int>?
+
+  package init(
+    plan: Int = 1, row: PlanIndex.Row, attempt: String, quarantined: [Int] = [],
+    narrowed: Range<Int>? = nil
+  ) {
+    self.plan = plan
+    self.row = row
+    self.attempt = attempt
+    self.quarantined = quarantined
+    self.narrowed = narrowed
+  }
+}
+
+/// A shard that was rendered, and its report.
+package struct RenderedShard: Hashable, Sendable, Codable {
+  /// Relative to the bundle's reports.
+  package var report: String
+  package var size: Int
+  /// 64 hexadecimal digits.
+  package var sha256: String
+  package var tally: Tally
+
+  package init(report: String, size: Int, sha256: String, tally: Tally) {
+    self.report = report
+    self.size = size
+    self.sha256 = sha256
+    self.tally = tally
+  }
+}
+
+/// Why a shard was not rendered; nothing of it is lost, another attempt may do better.
+package enum RenderFailure: Error, Hashable, Sendable, Codable {
+  /// A source that planning found cannot be read here.
+  ///
+  /// `positions` are the shard's events that need the same file, the one in work first.
+  case unreachable(root: String, rootReadable: Bool, positions: [Int], words: String)
+  /// No room for the output.
+  case outputFull(words: String)
+  /// The output cannot be written.
+  case outputFailed(words: String)
+  /// The plan or the manifest is not what it was.
+  case broken(words: String)
+
+  /// The failure to write, sorted by what may help.
+  package init(writing error: StorageError) {
+    self =
+      error.kind == .full
+      ? .outputFull(words: error.description) : .outputFailed(words: error.description)
+  }
+}

@@ -1,0 +1,196 @@
+package import Dataset
+package import Files
+import JSON
+
+/// Folds committed shard reports, in shard order, into the bundle's files, as a stream.
+///
+/// Memory grows with classes and source sets, not with clips. Every file takes its name only when it
+/// is complete; `metadata.json`, which says that the bundle is whole, is written by `Metadata` last.
+package struct Merger: ~Copyable {
+  private let bundle: BundleLayout
+  private let plan: PlanSummary
+  private let options: ExportOptions
+  private let wait: VisibilityWait?
+  private let classNumbers: [Text: Int]
+  private var train: LabelWriter
+  private var val: LabelWriter
+  private var skipped: OutputFile
+  private var digestLines: DigestLines
+  private var checksums: Checksums?
+  private var counts: MergeCounts
+  private var lostClips = 0
+  private var text = JSONText()
+
+  /// Merges the reports of `sources`, which stand in shard order.
+  ///
+  /// `earlier` is what runs healed whose reports are gone. `check` is called between shards and may
+  /// throw to stop; the files then stay as they were. With `wait`, reports that others wrote just now
+  /// may take a while to be seen.
+  package static func merge(
+    _ sources: some Sequence<ShardSource>, of plan: PlanSummary, options: ExportOptions,
+    into bundle: BundleLayout, earlier: EarlierHealing = EarlierHealing(),
+    wait: VisibilityWait? = nil, check: () throws -> Void = {}
+  ) throws -> MergedBundle {
+    var merger = Merger(
+      plan, options, bundle, try LabelWriter(.train, in: bundle, options: options),
+      try LabelWriter(.val, in: bundle, options: options),
+      try OutputFile(replacing: bundle.skipped), try DigestLines(in: bundle),
+      options.bundle.checksums ? try Checksums(in: bundle) : nil, earlier, wait)
+    for source in sources {
+      try check()
+      do {
+        try merger.add(source)
+      } catch {
+        // A wait for a report ends early when there is a signal.
+        try check()
+        throw error
+      }
+    }
+    return try merger.finish()
+  }
+
+  private init(
+    _ plan: PlanSummary, _ options: ExportOptions, _ bundle: BundleLayout,
+    _ train: consuming LabelWriter, _ val: consuming LabelWriter,
+    _ skipped: consuming OutputFile, _ digestLines: consuming DigestLines,
+    _ checksums: consuming Checksums?, _ earlier: EarlierHealing, _ wait: VisibilityWait?
+  ) {
+    self.bundle = bundle
+    self.plan = plan
+    self.options = options
+    self.wait = wait
+    classNumbers = Dictionary(
+      uniqueKeysWithValues: plan.classes.enumerated().map { ($0.element, $0.offset) })
+    self.train = train
+    self.val = val
+    self.skipped = skipped
+    self.digestLines = digestLines
+    self.checksums = checksums
+    counts = MergeCounts(classCount: plan.classes.count, earlier: earlier)
+  }
+
+  // MARK: Rows
+
+  private mutating func add(_ source: ShardSource) throws(StorageError) {
+    try source.forEachRow(in: bundle, wait: wait) { row throws(StorageError) in
+      lostClips += row.lost.count
+      try add(row.withoutLost, of: source)
+    }
+  }
+
+  private mutating func add(_ standing: ShardSource.Row, of source: ShardSource)
+    throws(StorageError)
+  {
+    let row = standing.row
+    let classes = try classNumbers(of: row, in: source.report.path)
+    counts.add(standing, classes: classes, valRatio: options.clips.valRatio)
+    switch row.outcome {
+    case .rendered(let clips): try add(row, clips, classes)
+    case .skipped(let reason, let detail):
+      // An event that has clips by an earlier plan is not a skipped one.
+      if !row.continues { try addSkipped(row, reason, detail) }
+    case .kept: break
+    }
+  }
+
+  private func classNumbers(of row: ReportRow, in path: String) throws(StorageError) -> [Int] {
+    guard case .rendered = row.outcome else { return [] }
+    var numbers: [Int] = []
+    for label in row.labels {
+      guard let number = classNumbers[label] else {
+        throw StorageError(damaged: path, "it names a label that the plan does not: \(label)")
+      }
+      numbers.append(number)
+    }
+    return numbers
+  }
+
+  private mutating func add(
+    _ row: ReportRow, _ clips: RenderedClips, _ classes: [Int]
+  ) throws(StorageError) {
+    for (position, number) in classes.enumerated() {
+      let place = ClipPlace(
+        of: row.event, label: row.labels[position], options: options.clips, fanout: plan.fanout)
+      let path = place.path
+      switch place.split {
+      case .train: try train.append(row, clips, position: position, number: number, path: path)
+      case .val: try val.append(row, clips, position: position, number: number, path: path)
+      }
+      try digestLines.append(place, clips)
+      try checksums?.append(place, sha256: clips.sha256)
+    }
+  }
+
+  private mutating func addSkipped(
+    _ row: ReportRow, _ reason: SkipReason, _ detail: String
+  ) throws(StorageError) {
+    text.removeAll()
+    text.object { json in
+      json.field("ordinal", row.ordinal)
+      json.field("event_id", row.eventID)
+      json.field("source_set", row.sourceSet)
+      json.field("audio_path", row.audioPath)
+      json.field("reason", reason.rawValue)
+      json.field("detail", detail)
+    }
+    text.newline()
+    try skipped.write(text.bytes)
+  }
+
+  // MARK: Files
+
+  private consuming func finish() throws(StorageError) -> MergedBundle {
+    let bundle = bundle
+    let classes = plan.classes
+    let counts = counts
+    let lostClips = lostClips
+    let card = DatasetCard.text(account: counts.lifetime, plan: plan, options: options)
+    let trainFiles = try train.finish()
+    let valFiles = try val.finish()
+    let skippedFile = try skipped.finish()
+    let componentsFile = try Self.write(
+      Components.json(classes: classes, counts: counts.lifetime.clipsByClass), to: bundle.components
+    )
+    let cardFile = try Self.write(Array(card.utf8), to: bundle.card)
+    if let checksums = checksums.take() {
+      try checksums.finish(with: [
+        (bundle.labels(of: .train), trainFiles.labels), (bundle.labels(of: .val), valFiles.labels),
+        (bundle.huggingFaceRows(of: .train), trainFiles.rows),
+        (bundle.huggingFaceRows(of: .val), valFiles.rows), (bundle.skipped, skippedFile),
+        (bundle.components, componentsFile), (bundle.card, cardFile),
+      ])
+    }
+    let digest = try digestLines.finish(with: [
+      ("train/train_labels.json", trainFiles.labels), ("val/val_labels.json", valFiles.labels),
+      ("components.json", componentsFile),
+    ])
+    return MergedBundle(
+      counts: counts, lostClips: lostClips, bundleDigest: digest, trainLabels: trainFiles.labels,
+      valLabels: valFiles.labels, components: componentsFile)
+  }
+
+  private static func write(
+    _ bytes: [UInt8], to path: String
+  ) throws(StorageError) -> OutputFile.Summary {
+    var file = try OutputFile(replacing: path)
+    try file.write(bytes)
+    return try file.finish()
+  }
+}
+
+/// What a merge came to: what `metadata.json` and the summary are made of.
+package struct MergedBundle: Sendable {
+  package let counts: MergeCounts
+  /// Clips that were lost and could not be rendered again, of events whose other clips stand.
+  package let lostClips: Int
+  /// 64 hexadecimal digits; two bundles with the same digest are the same dataset.
+  package let bundleDigest: String
+  package let trainLabels: OutputFile.Summary
+  package let valLabels: OutputFile.Summary
+  package let components: OutputFile.Summary
+}
+
+extension MergedBundle {
+  package var lifetime: Account { counts.lifetime }
+  package var run: Account { counts.run }
+}

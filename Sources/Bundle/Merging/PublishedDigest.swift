@@ -1,0 +1,65 @@
+import Dataset
+package import Files
+
+/// A pass over a finished bundle's published rows: how many events they are, and whether the bundle's
+/// digest is still that of its rows.
+package struct PublishedDigest: Sendable {
+  /// Rows of one event that follow one another count once.
+  package private(set) var events = 0
+  /// False where the rows or the other files are not those that the digest was made of; nil where it
+  /// cannot be told, since a file it covers is gone.
+  package private(set) var isRight: Bool?
+
+  /// Reads all rows of both splits; they must also be those that the label files were made of.
+  package init(of published: PublishedMetadata, in bundle: BundleLayout) throws(StorageError) {
+    var hash = SHA256()
+    var isKnown = true
+    let classes = Dictionary(published.classes.enumerated().map { ($1, $0) }) { first, _ in first }
+    for split in [Split.train, .val] {
+      var clips = try PublishedClips(
+        split, in: bundle, options: published.options, fanout: published.fanout)
+      var entries = LabelText(published.options)
+      var labels = SHA256()
+      while let row = try clips.next() {
+        events += 1
+        guard Split(session: row.sessionID, valRatio: published.options.clips.valRatio) == split
+        else {
+          isRight = false
+          return
+        }
+        guard case .rendered(let rendered) = row.outcome else { continue }
+        if rendered.size < 0 { isKnown = false }
+        for (position, label) in row.labels.enumerated() {
+          let place = ClipPlace(
+            of: row.event, label: label, options: published.options.clips,
+            fanout: published.fanout)
+          hash.update(DigestLines.line(place, rendered))
+          labels.update(
+            entries.next(
+              row, rendered, position: position, number: classes[label] ?? -1, path: place.path))
+        }
+      }
+      labels.update(entries.end)
+      guard labels.hexadecimal() == published.labelsSHA256[split] else {
+        isRight = false
+        return
+      }
+    }
+    for (name, sha256) in Self.files(published) {
+      let path = "\(bundle.root)/\(name)"
+      guard let size = FileSystem.size(path), try FileSystem.sha256(of: path) == sha256 else {
+        return
+      }
+      hash.update(Array("\(name)\t\(size)\t\(sha256)\n".utf8))
+    }
+    if isKnown { isRight = hash.hexadecimal() == published.bundleDigest }
+  }
+
+  private static func files(_ published: PublishedMetadata) -> [(name: String, sha256: String)] {
+    [
+      ("train/train_labels.json", published.labelsSHA256[.train] ?? ""),
+      ("val/val_labels.json", published.labelsSHA256[.val] ?? ""),
+      ("components.json", published.componentsSHA256),
+    ]
+  }
+}

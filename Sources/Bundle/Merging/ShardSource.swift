@@ -1,0 +1,134 @@
+package import Dataset
+package import Files
+
+/// The committed reports of one shard: the first, and those of repairs that replace some of its rows.
+package struct ShardSource: Sendable {
+  /// A report as the journal names it.
+  package struct Report: Hashable, Sendable {
+    /// Relative to the bundle's reports.
+    package let path: String
+    package let size: Int
+    package let sha256: String
+    /// Whether this invocation committed it.
+    package let isOfThisRun: Bool
+
+    package init(path: String, size: Int, sha256: String, isOfThisRun: Bool) {
+      self.path = path
+      self.size = size
+      self.sha256 = sha256
+      self.isOfThisRun = isOfThisRun
+    }
+  }
+
+  package let shard: ShardIndex
+  package let report: Report
+  /// Oldest first.
+  package var repairs: [Report] = []
+  /// Whether another manifest has been planned since: it tells anew of its malformed lines, events
+  /// without components, and duplicates.
+  package let isSuperseded: Bool
+  /// Clips that a later plan renders anew; nil where there are none.
+  package var replaced: ReplacedClips?
+
+  package init(shard: ShardIndex, report: Report, isSuperseded: Bool) {
+    self.shard = shard
+    self.report = report
+    self.isSuperseded = isSuperseded
+  }
+
+  /// A row as it stands, and what repairs have done to it.
+  package struct Row {
+    package let row: ReportRow
+    /// Labels, counted from 0, whose clips were lost and could not be rendered again.
+    package let lost: [Int]
+    package let isOfThisRun: Bool
+    /// For each time that clips of it were rendered again: which ones.
+    package let healings: [Healing]
+    /// Set where an event that had been skipped has clips now: whether this invocation did it.
+    package let recovery: Bool?
+  }
+
+  /// Clips of one event that were rendered again.
+  package struct Healing: Hashable, Sendable {
+    /// Their labels, counted from 0.
+    package let labels: [Int]
+    /// Whether this invocation did it.
+    package let isOfThisRun: Bool
+  }
+
+  /// Calls `body` with each row that counts, in manifest order.
+  ///
+  /// With `wait`, reports that others wrote just now may take a while to be seen.
+  package func forEachRow(
+    in bundle: BundleLayout, wait: VisibilityWait? = nil, _ body: (Row) throws(StorageError) -> Void
+  ) throws(StorageError) {
+    var replacements: [Int: [(row: ReportRow, isOfThisRun: Bool)]] = [:]
+    for repair in repairs {
+      var reader = try Self.open(repair, in: bundle, wait)
+      while let row = try reader.next() {
+        replacements[row.ordinal, default: []].append((row, repair.isOfThisRun))
+      }
+    }
+    var reader = try Self.open(report, in: bundle, wait)
+    while let original = try reader.next() {
+      let row = Self.standing(
+        original, isOfThisRun: report.isOfThisRun, after: replacements[original.ordinal] ?? [])
+      guard let kept = replaced.map({ row.without($0) }) ?? row else { continue }
+      if let row = isSuperseded ? kept.superseded : kept { try body(row) }
+    }
+  }
+
+  private static func open(
+    _ report: Report, in bundle: BundleLayout, _ wait: VisibilityWait?
+  ) throws(StorageError) -> ReportReader {
+    try ReportReader(
+      report.path, beneath: bundle.reports, size: report.size, sha256: report.sha256, wait: wait)
+  }
+
+  private static func standing(
+    _ original: ReportRow, isOfThisRun: Bool, after repairs: [(row: ReportRow, isOfThisRun: Bool)]
+  ) -> Row {
+    var row = original
+    var isOfThisRun = isOfThisRun
+    var healings: [Healing] = []
+    var recovery: Bool?
+    var lost: [Int] = []
+    for repair in repairs {
+      if case .rendered = row.outcome, case .skipped = repair.row.outcome,
+        repair.row.healing.count < row.labels.count
+      {
+        // The other clips of the event stand.
+        lost = repair.row.healing
+        continue
+      }
+      lost = []
+      if case .rendered = repair.row.outcome {
+        if case .rendered = row.outcome {
+          healings.append(
+            Healing(labels: repair.row.healing, isOfThisRun: repair.isOfThisRun))
+        } else {
+          recovery = repair.isOfThisRun
+          isOfThisRun = repair.isOfThisRun
+        }
+      }
+      row = repair.row
+    }
+    return Row(
+      row: row, lost: lost, isOfThisRun: isOfThisRun, healings: healings, recovery: recovery)
+  }
+}
+
+extension ShardSource.Row {
+  /// The row as it counts after another manifest was planned; nil where it no longer does.
+  fileprivate var superseded: Self? {
+    switch row.outcome {
+    case .kept, .skipped(.malformed, _), .skipped(.noComponents, _), .skipped(.duplicate, _):
+      return nil
+    case .rendered, .skipped:
+      var row = row
+      row.duplicates = 0
+      return Self(
+        row: row, lost: lost, isOfThisRun: isOfThisRun, healings: healings, recovery: recovery)
+    }
+  }
+}

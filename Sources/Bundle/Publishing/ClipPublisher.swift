@@ -1,0 +1,113 @@
+package import Files
+import Glibc
+
+/// Puts clips under their final names: whole or not at all, however often and by whomever.
+///
+/// A clip is written beside the dataset and renamed into it, so a process that dies leaves litter,
+/// never part of a clip. A name that is taken is compared: the same bytes are the same clip. Costs
+/// two metadata operations for the first clip of an event (create, rename) and one for each other
+/// (link).
+package struct ClipPublisher: ~Copyable {
+  private let bundle: BundleLayout
+  /// This attempt's own directory for unfinished files.
+  private let workshop: String
+  private let linkIdentical: Bool
+  private var counter = 0
+  private var knownDirectories: Set<String> = []
+
+  /// `attempt` must be unique among all that ever publish into this bundle.
+  package init(
+    into bundle: BundleLayout, attempt: String, linkIdentical: Bool
+  ) throws(StorageError) {
+    self.bundle = bundle
+    self.linkIdentical = linkIdentical
+    workshop = "\(bundle.unfinished)/\(attempt)"
+    try FileSystem.makeDirectories(workshop)
+  }
+
+  deinit { rmdir(workshop) }
+
+  /// Publishes `bytes` under each of `names`, which are relative to the bundle.
+  package mutating func publish(_ bytes: [UInt8], as names: [String]) throws(StorageError) {
+    guard let first = names.first else { return }
+    try publish(bytes, as: first)
+    for name in names.dropFirst() {
+      if linkIdentical {
+        try link(first, as: name, holding: bytes)
+      } else {
+        try publish(bytes, as: name)
+      }
+    }
+  }
+
+  private mutating func publish(_ bytes: [UInt8], as name: String) throws(StorageError) {
+    let path = try prepare(name)
+    let unfinished = nextUnfinished()
+    do throws(StorageError) {
+      var file = try Descriptor(opening: unfinished, O_WRONLY | O_CREAT | O_EXCL)
+      try file.write(bytes)
+      try file.close()
+      try settle(unfinished, as: path, holding: bytes)
+    } catch {
+      unlink(unfinished)
+      throw error
+    }
+  }
+
+  /// Gives a finished file its name; a name that is taken by other bytes is replaced in one step.
+  private func settle(
+    _ unfinished: String, as path: String, holding bytes: [UInt8]
+  ) throws(StorageError) {
+    switch FileSystem.renameWithoutReplacing(unfinished, path) {
+    case 0: return
+    case EEXIST:
+      if Self.file(path, holds: bytes) {
+        unlink(unfinished)
+      } else {
+        try FileSystem.rename(unfinished, path)
+      }
+    case let code: throw StorageError("publish", path, code: code)
+    }
+  }
+
+  /// Gives the file `first` a second name; copies it where the file system cannot link.
+  private mutating func link(
+    _ first: String, as name: String, holding bytes: [UInt8]
+  ) throws(StorageError) {
+    let path = try prepare(name)
+    let original = "\(bundle.root)/\(first)"
+    if Glibc.link(original, path) == 0 { return }
+    switch errno {
+    case EEXIST:
+      if Self.file(path, holds: bytes) { return }
+      let unfinished = nextUnfinished()
+      guard Glibc.link(original, unfinished) == 0 else {
+        throw StorageError("link", unfinished, code: errno)
+      }
+      try FileSystem.rename(unfinished, path)
+    case EMLINK, EPERM, EOPNOTSUPP, EXDEV, ENOSYS: try publish(bytes, as: name)
+    case let code: throw StorageError("link", path, code: code)
+    }
+  }
+
+  private mutating func nextUnfinished() -> String {
+    counter += 1
+    return "\(workshop)/\(counter)"
+  }
+
+  private mutating func prepare(_ name: String) throws(StorageError) -> String {
+    precondition(BundleLayout.isInside(name), "the clip name \(name) would leave the bundle")
+    let path = "\(bundle.root)/\(name)"
+    let directory = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+    if !knownDirectories.contains(directory) {
+      try FileSystem.makeDirectories(directory)
+      knownDirectories.insert(directory)
+    }
+    return path
+  }
+
+  private static func file(_ path: String, holds bytes: [UInt8]) -> Bool {
+    guard let found = try? FileSystem.read(path, limit: bytes.count) else { return false }
+    return found == bytes
+  }
+}

@@ -1,0 +1,166 @@
+import Glibc
+
+/// An open file; closed when it goes out of scope.
+///
+/// Interrupted calls are repeated.
+package struct Descriptor: ~Copyable, Sendable {
+  package private(set) var number: Int32
+  package let path: String
+
+  private init(number: Int32, path: String) {
+    self.number = number
+    self.path = path
+  }
+
+  package init(opening path: String, _ flags: Int32, mode: UInt32 = 0o666) throws(StorageError) {
+    self = try Self.open(path, flags) { Glibc.open(path, $0, mode) }
+  }
+
+  package init(opening path: RawPath, _ flags: Int32) throws(StorageError) {
+    self = try Self.open(path.description, flags) { flags in
+      path.withCString { Glibc.open($0, flags) }
+    }
+  }
+
+  private static func open(
+    _ path: String, _ flags: Int32, _ call: (Int32) -> Int32
+  ) throws(StorageError) -> Descriptor {
+    while true {
+      let number = call(flags | O_CLOEXEC)
+      if number >= 0 { return Descriptor(number: number, path: path) }
+      let code = errno
+      if code != EINTR {
+        throw StorageError(flags & O_CREAT == 0 ? "open" : "create", path, code: code)
+      }
+    }
+  }
+
+  /// Opens a regular file for reading by a path relative to `directory`, without following any link
+  /// beneath it, and without waiting for a pipe's other end.
+  package init(openingFile path: String, beneath directory: String) throws(StorageError) {
+    self = try Self.openFile(path, beneath: directory)
+  }
+
+  private static func openFile(
+    _ path: String, beneath directory: String
+  ) throws(StorageError) -> Descriptor {
+    var place = try Descriptor(opening: directory, O_RDONLY | O_DIRECTORY)
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    for part in parts.dropLast() {
+      place = try place.open(String(part), O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+    }
+    let file = try place.open(String(parts.last ?? ""), O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+    var status = stat()
+    guard fstat(file.number, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw StorageError("open", file.path, code: EINVAL)
+    }
+    return file
+  }
+
+  private borrowing func open(_ name: String, _ flags: Int32) throws(StorageError) -> Descriptor {
+    let whole = "\(path)/\(name)"
+    guard name != "..", name != ".", !name.isEmpty else {
+      throw StorageError("open", whole, code: EINVAL)
+    }
+    return try Self.open(whole, flags) { openat(number, name, $0) }
+  }
+
+  deinit { if number >= 0 { Glibc.close(number) } }
+
+  /// Closes now, and says what the file system had kept back until then (NFS reports here).
+  package mutating func close() throws(StorageError) {
+    let closing = number
+    number = -1
+    if Glibc.close(closing) != 0, errno != EINTR {
+      throw StorageError("finish writing", path, code: errno)
+    }
+  }
+
+  /// Writes all of `bytes`, however many calls that takes.
+  package borrowing func write(_ bytes: UnsafeRawBufferPointer) throws(StorageError) {
+    if let code = Self.write(bytes, to: number) { throw StorageError("write", path, code: code) }
+  }
+
+  package borrowing func write(_ bytes: [UInt8]) throws(StorageError) {
+    if let code = Self.write(bytes, to: number) { throw StorageError("write", path, code: code) }
+  }
+
+  /// Writes all of `bytes` to an open file, pipe or terminal, waiting for room where it has none; nil,
+  /// or the number of the error.
+  package static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32? {
+    var rest = bytes
+    while !rest.isEmpty {
+      let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+      if count >= 0 {
+        rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+      } else if errno == EAGAIN {
+        var room = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&room, 1, 1000)
+      } else if errno != EINTR {
+        return errno
+      }
+    }
+    return nil
+  }
+
+  /// The same for an array.
+  package static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
+    bytes.withUnsafeBytes { write($0, to: descriptor) }
+  }
+
+  /// Reads up to `buffer.count` bytes; 0 at the end.
+  package borrowing func read(
+    into buffer: UnsafeMutableRawBufferPointer
+  ) throws(StorageError) -> Int {
+    while true {
+      let count = Glibc.read(number, buffer.baseAddress, buffer.count)
+      if count >= 0 { return count }
+      if errno != EINTR { throw StorageError("read", path, code: errno) }
+    }
+  }
+
+  /// Adds up to `count` bytes to the end of `bytes`; false where the file is at its end.
+  package borrowing func read(
+    _ count: Int, onto bytes: inout [UInt8]
+  ) throws(StorageError) -> Bool {
+    let held = bytes.count
+    bytes.append(contentsOf: repeatElement(0, count: count))
+    // A typed throw cannot leave the closure by itself.
+    let result: Result<Int, StorageError> = bytes.withUnsafeMutableBytes { buffer in
+      do throws(StorageError) {
+        return .success(try read(into: .init(rebasing: buffer[held...])))
+      } catch { return .failure(error) }
+    }
+    let added = try result.get()
+    bytes.removeLast(count - added)
+    return added > 0
+  }
+
+  /// Cuts a file off and goes on writing there.
+  package borrowing func cut(to size: Int) throws(StorageError) {
+    guard ftruncate(number, size) == 0, lseek(number, size, SEEK_SET) == size else {
+      throw StorageError("cut the torn tail of", path, code: errno)
+    }
+  }
+
+  /// Makes what was written survive a power cut.
+  package borrowing func sync() throws(StorageError) {
+    while fdatasync(number) != 0 {
+      if errno != EINTR { throw StorageError("sync", path, code: errno) }
+    }
+  }
+
+  /// Whether it is a file that holds its content itself, not a directory, pipe or device.
+  package borrowing func isRegular() throws(StorageError) -> Bool {
+    var status = stat()
+    guard fstat(number, &status) == 0 else { throw StorageError("look at", path, code: errno) }
+    return status.st_mode & S_IFMT == S_IFREG
+  }
+
+  /// Bytes in the file now; for a device or a pipe this says nothing.
+  package borrowing func size() throws(StorageError) -> Int {
+    var status = stat()
+    guard fstat(number, &status) == 0 else { throw StorageError("look at", path, code: errno) }
+    return Int(status.st_size)
+  }
+}

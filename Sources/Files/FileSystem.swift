@@ -1,0 +1,238 @@
+import CLinux
+import Dataset
+import Glibc
+
+/// Whole-file operations by path.
+package enum FileSystem {
+  /// The content of a file of at most `limit` bytes.
+  ///
+  /// A file of the kernel's (`/proc`, `/sys`) tells no size: `sized: false` reads it to its end.
+  package static func read(
+    _ path: String, limit: Int = 1 << 30, sized: Bool = true
+  ) throws(StorageError) -> [UInt8] {
+    let file = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK)
+    guard sized else { return try read(file, expecting: limit) }
+    let size = try file.size()
+    guard size <= limit else {
+      throw StorageError(damaged: path, "\(size) bytes, more than the \(limit) expected")
+    }
+    return try read(file, expecting: size)
+  }
+
+  /// `byteCount` bytes from `offset`; fewer are an error.
+  package static func read(
+    _ path: String, from offset: Int, byteCount: Int
+  ) throws(StorageError) -> [UInt8] {
+    let file = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK)
+    guard lseek(file.number, offset, SEEK_SET) == offset else {
+      throw StorageError("position in", path, code: errno)
+    }
+    let bytes = try read(file, expecting: byteCount)
+    guard bytes.count == byteCount else {
+      throw StorageError(damaged: path, "it ends before byte \(offset + byteCount)")
+    }
+    return bytes
+  }
+
+  /// Reads up to `count` bytes from where the file stands; fewer at its end.
+  package static func read(
+    _ file: borrowing Descriptor, expecting count: Int
+  ) throws(StorageError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var filled = 0
+    var failure: StorageError?
+    bytes.withUnsafeMutableBytes { buffer in
+      do throws(StorageError) {
+        while filled < count {
+          let more = try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
+          if more == 0 { break }
+          filled += more
+        }
+      } catch { failure = error }
+    }
+    if let failure { throw failure }
+    bytes.removeLast(count - filled)
+    return bytes
+  }
+
+  /// Makes a directory and those above it; one that is there already is fine.
+  package static func makeDirectories(_ path: String) throws(StorageError) {
+    if mkdir(path, 0o777) == 0 || errno == EEXIST { return }
+    guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
+      throw StorageError("create the directory", path, code: errno)
+    }
+    try makeDirectories(String(path[..<slash]))
+    if mkdir(path, 0o777) != 0, errno != EEXIST {
+      throw StorageError("create the directory", path, code: errno)
+    }
+  }
+
+  /// Puts the whole of `bytes` under `path` in one step: readers see the old file or the new one.
+  package static func replace(_ path: String, with bytes: [UInt8]) throws(StorageError) {
+    var output = try OutputFile(replacing: path)
+    try output.write(bytes)
+    _ = try output.finish()
+  }
+
+  /// Gives a file its new name in one step, whatever bore that name before.
+  ///
+  /// Durable only once `syncDirectory` has returned.
+  package static func rename(_ old: String, _ new: String) throws(StorageError) {
+    if Glibc.rename(old, new) != 0 { throw StorageError("rename to \(new)", old, code: errno) }
+  }
+
+  /// Renames unless the new name is taken; 0 or an errno.
+  ///
+  /// Some file systems (NFS) know no such rename: there a link and a removal do the same.
+  package static func renameWithoutReplacing(_ old: String, _ new: String) -> Int32 {
+    if clinux_rename_without_replacing(old, new) == 0 { return 0 }
+    guard errno == EINVAL || errno == ENOSYS else { return errno }
+    if Glibc.link(old, new) == 0 {
+      unlink(old)
+      return 0
+    }
+    guard errno == EPERM || errno == EOPNOTSUPP || errno == EMLINK else { return errno }
+    if access(new, F_OK) == 0 { return EEXIST }
+    return Glibc.rename(old, new) == 0 ? 0 : errno
+  }
+
+  /// Removes a file; one that is not there is fine.
+  package static func remove(_ path: String) throws(StorageError) {
+    if unlink(path) != 0, errno != ENOENT { throw StorageError("remove", path, code: errno) }
+  }
+
+  /// Makes a rename or a new name in `directory` survive a power cut.
+  package static func syncDirectory(_ directory: String) throws(StorageError) {
+    let handle = try Descriptor(opening: directory, O_RDONLY | O_DIRECTORY)
+    try handle.sync()
+  }
+
+  /// The SHA-256 of a file's content, 64 hexadecimal digits.
+  package static func sha256(of path: String) throws(StorageError) -> String {
+    guard let digest = try sha256(of: path, while: { true }) else {
+      preconditionFailure("a digest that is always wanted was given up")
+    }
+    return digest
+  }
+
+  /// The same, or nil where it is not wanted any more: asked for every mebibyte, since a manifest may
+  /// be large.
+  package static func sha256(
+    of path: String, while isWanted: () -> Bool
+  ) throws(StorageError) -> String? {
+    let file = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK)
+    let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+    defer { piece.deallocate() }
+    var hash = SHA256()
+    while isWanted() {
+      let count = try file.read(into: piece)
+      if count == 0 { return hash.hexadecimal() }
+      hash.update(UnsafeRawBufferPointer(rebasing: piece[..<count]))
+    }
+    return nil
+  }
+
+  /// Bytes of a regular file; nil where there is none.
+  package static func size(_ path: String) -> Int? {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(status.st_size)
+  }
+
+  /// Whether a directory is there; a link to one is none.
+  package static func isDirectory(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// The names in a directory but `.` and `..`, sorted by their bytes.
+  package static func names(in directory: String) throws(StorageError) -> [String] {
+    guard let stream = opendir(directory) else {
+      throw StorageError("list", directory, code: errno)
+    }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// Has a client of a network file system look again at the directory that `path` lies in.
+  ///
+  /// It does so when a directory is opened and listed. Where it believes, for up to a minute, that there
+  /// is no such directory, the nearest one above is looked at, which ends that belief.
+  package static func lookAgain(at path: String) {
+    var rest = absolute(path)[...]
+    while let slash = rest.lastIndex(of: "/"), slash != rest.startIndex {
+      rest = rest[..<slash]
+      if (try? names(in: String(rest))) != nil { return }
+    }
+  }
+
+  /// How many names a directory holds; 0 where it cannot be listed.
+  package static func count(in directory: String) -> Int {
+    guard let stream = opendir(directory) else { return 0 }
+    defer { closedir(stream) }
+    var count = -2  // `.` and `..`
+    while readdir(stream) != nil { count += 1 }
+    return max(count, 0)
+  }
+
+  /// Removes a directory and all in it; symbolic links are removed, not followed.
+  ///
+  /// What cannot be removed is left, the rest is removed all the same, and the first error thrown.
+  package static func removeTree(_ path: String) throws(StorageError) {
+    if unlink(path) == 0 || errno == ENOENT { return }
+    guard errno == EISDIR || errno == EPERM else {
+      throw StorageError("remove", path, code: errno)
+    }
+    var failure: StorageError?
+    for name in try names(in: path) {
+      do throws(StorageError) {
+        try removeTree("\(path)/\(name)")
+      } catch {
+        failure = failure ?? error
+      }
+    }
+    if let failure { throw failure }
+    if rmdir(path) != 0, errno != ENOENT { throw StorageError("remove", path, code: errno) }
+  }
+
+  /// The path without links, where something is there; else the path itself.
+  package static func resolved(_ path: String) -> String {
+    guard let found = realpath(path, nil) else { return path }
+    defer { free(found) }
+    return String(cString: found)
+  }
+
+  /// What a symbolic link says; nil where the path is no link.
+  package static func linkTarget(_ path: String) -> String? {
+    var target = [CChar](repeating: 0, count: 4096)
+    let count = readlink(path, &target, target.count)
+    guard count >= 0 else { return nil }
+    return String(decoding: target.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// The path with the working directory before it where it is relative, and no `.` or `..`.
+  package static func absolute(_ path: String) -> String {
+    var parts: [Substring] = []
+    let whole = path.hasPrefix("/") ? path : workingDirectory + "/" + path
+    for part in whole.split(separator: "/") where part != "." {
+      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+    }
+    return "/" + parts.joined(separator: "/")
+  }
+
+  private static var workingDirectory: String {
+    // One that was removed has no path but this, under which nothing can be found or made.
+    guard let path = getcwd(nil, 0) else { return "/proc/self/cwd" }
+    defer { free(path) }
+    return String(cString: path)
+  }
+}

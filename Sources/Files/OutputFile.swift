@@ -1,0 +1,90 @@
+import Dataset
+import Glibc
+
+/// A file that is written beside its final name and takes that name only when it is complete.
+///
+/// One that goes out of scope unfinished, as where an error is thrown, is removed.
+package struct OutputFile: ~Copyable {
+  private let file: Descriptor
+  private let temporary: String
+  private let path: String
+  private var pending: [UInt8] = []
+  private var hash: SHA256? = SHA256()
+  private var isSettled = false
+  private var size = 0
+  private static let flushSize = 1 << 18
+  /// Tells this process's files from those of others.
+  ///
+  /// A pid does not: other hosts that share the folder have the same ones, and every container its
+  /// process 1.
+  private static let owner = Int.random(in: 1_000_000_000...9_999_999_999)
+
+  /// What was written: enough to name the content and to check it later.
+  package struct Summary: Hashable, Sendable {
+    package let size: Int
+    /// 64 hexadecimal digits.
+    package let sha256: String
+  }
+
+  /// Starts a file that will replace `path`; the directories above it are made.
+  package init(replacing path: String) throws(StorageError) {
+    let temporary = "\(path).\(Self.owner).part"
+    self.init(file: try Self.create(temporary), temporary: temporary, path: path)
+  }
+
+  private init(file: consuming Descriptor, temporary: String, path: String) {
+    self.file = file
+    self.temporary = temporary
+    self.path = path
+    pending.reserveCapacity(Self.flushSize + 4096)
+  }
+
+  /// Removes files in a directory that processes which are gone had begun and not finished.
+  ///
+  /// Only for someone to whom the directory belongs alone: what any other process has begun goes too.
+  package static func removeUnfinished(in directory: String) throws(StorageError) {
+    guard FileSystem.exists(directory) else { return }
+    for name in try FileSystem.names(in: directory) {
+      let parts = name.split(separator: ".")
+      guard parts.count > 2, parts.last == "part", let owner = Int(parts[parts.count - 2]),
+        owner != Self.owner
+      else { continue }
+      try FileSystem.remove("\(directory)/\(name)")
+    }
+  }
+
+  private static func create(_ path: String) throws(StorageError) -> Descriptor {
+    if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+      try FileSystem.makeDirectories(String(path[..<slash]))
+    }
+    return try Descriptor(opening: path, O_WRONLY | O_CREAT | O_TRUNC)
+  }
+
+  /// Adds to the end; the bytes reach the disk 256 KiB at a time.
+  package mutating func write(_ bytes: some Sequence<UInt8>) throws(StorageError) {
+    pending.append(contentsOf: bytes)
+    if pending.count >= Self.flushSize { try flush() }
+  }
+
+  private mutating func flush() throws(StorageError) {
+    try file.write(pending)
+    hash?.update(pending)
+    size += pending.count
+    pending.removeAll(keepingCapacity: true)
+  }
+
+  /// Makes the file durable and gives it its name.
+  package consuming func finish() throws(StorageError) -> Summary {
+    try flush()
+    try file.sync()
+    try FileSystem.rename(temporary, path)
+    isSettled = true
+    guard let hash = hash.take() else { preconditionFailure("a file is finished once") }
+    return Summary(size: size, sha256: hash.hexadecimal())
+  }
+
+  /// Removes what was written so far.
+  package consuming func abandon() {}
+
+  deinit { if !isSettled { unlink(temporary) } }
+}

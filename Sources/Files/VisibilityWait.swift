@@ -1,0 +1,28 @@
+import Glibc
+
+/// How long one host waits for what another host wrote just now.
+///
+/// A client of a network file system may list a file and not open it, or see an old size of it, until
+/// its caches run out: 60 s at most by nfs(5), and some slack. What was written before the first file
+/// was missed is there by then, so all files share one wait.
+package final class VisibilityWait {
+  /// The longest wait of all together.
+  package static let limit = Duration.seconds(75)
+  private static let pauseMicroseconds: UInt32 = 250_000
+
+  private let isStopping: () -> Bool
+  private var deadline: ContinuousClock.Instant?
+
+  /// `isStopping` is asked before each pause: true ends the wait early.
+  package init(isStopping: @escaping () -> Bool) { self.isStopping = isStopping }
+
+  /// Waits a little before another try; false when it is no use any more.
+  package func pause(for path: String) -> Bool {
+    let end = deadline ?? ContinuousClock.now + Self.limit
+    deadline = end
+    guard .now < end, !isStopping() else { return false }
+    usleep(Self.pauseMicroseconds)
+    FileSystem.lookAgain(at: path)
+    return true
+  }
+}

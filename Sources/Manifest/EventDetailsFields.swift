@@ -1,0 +1,79 @@
+internal import Dataset
+import JSON
+
+extension EventDetails {
+  /// Reads the fields of an event; of equal keys the last counts.
+  init(of root: JSONValue) {
+    self.init()
+    for field in root.fields {
+      switch field.key.count {
+      case 10: takeTenLetters(field)
+      case 12 where field.isNamed("is_synthetic"): isSynthetic = field.value.bool
+      case 11:
+        if field.isNamed("mix_context") {
+          mixContext = field.value.word
+        } else if field.isNamed("bleed_level") {
+          bleedLevel = field.value.word
+        }
+      case 8 where field.isNamed("loudness"): takeLoudness(field.value)
+      case 16 where field.isNamed("negative_example"):
+        isNegativeExample = field.value.bool ?? false
+      default: break
+      }
+    }
+  }
+
+  private mutating func takeTenLetters(_ field: JSONField) {
+    if field.isNamed("components") {
+      components = field.value.elements.compactMap(ComponentDetails.init)
+    } else if field.isNamed("techniques") {
+      techniques = field.value.elements.compactMap { $0.isString ? $0.word : nil }
+    } else if field.isNamed("drummer_id") {
+      drummerID = field.value.word
+    }
+  }
+
+  private mutating func takeLoudness(_ value: JSONValue) {
+    (loudness, peak) = (nil, nil)
+    for field in value.fields {
+      if field.isNamed("LUFS_i") {
+        loudness = field.value.manifestNumber
+      } else if field.isNamed("peak_dbfs") {
+        peak = field.value.manifestNumber
+      }
+    }
+  }
+}
+
+extension ComponentDetails {
+  /// Reads a component; nil where it has no label, as for `Event.labels`.
+  init?(of component: JSONValue) {
+    self.init()
+    var label: JSONValue?
+    for field in component.fields {
+      if field.isNamed("label") {
+        label = field.value
+      } else if field.isNamed("velocity") {
+        velocity = field.value.manifestNumber
+      } else if field.isNamed("openness") {
+        openness = field.value.manifestNumber
+      } else if field.isNamed("dynamic_bucket") {
+        dynamicBucket = field.value.word
+      }
+    }
+    guard let bytes = label?.utf8, !EventLabel.trimmed(bytes).isEmpty else { return nil }
+  }
+}
+
+extension JSONValue {
+  fileprivate var isString: Bool { utf8 != nil }
+
+  /// What names a group of events: trimmed text, or a number or flag as JSON writes it.
+  fileprivate var word: Text? {
+    if let utf8 {
+      let text = EventLabel.trimmed(utf8)
+      return text.isEmpty ? nil : text
+    }
+    return isNull || isArray || isObject || isUnrepresentable ? nil : compactText
+  }
+}

@@ -1,0 +1,94 @@
+package import Dataset
+package import Files
+import JSON
+
+/// What a line of a manifest is.
+package enum ParsedLine {
+  /// The event, and the fields that were asked to be carried along.
+  case event(Event, CarriedFields)
+  /// Not a usable JSON object; the reason is one clear phrase.
+  case malformed(String)
+}
+
+/// What a line of a manifest is, with what only statistics read.
+package enum DetailedLine {
+  /// The event and its details.
+  case event(Event, EventDetails)
+  /// Not a usable JSON object; the reason is one clear phrase.
+  case malformed(String)
+}
+
+/// Turns the lines of a manifest into events.
+///
+/// A value that is there but of no use (`"onset_time": true`, 1e400, NaN) counts as absent and is
+/// named in `Event.invalidFields`, at most 20 a line. Null counts as absent without complaint: it
+/// is how a manifest's writer says that there is none.
+package struct EventParser: ~Copyable {
+  private var parser = JSONParser()
+  private let carriedNames: [Text]
+
+  /// Names kept in `Event.invalidFields`.
+  package static let invalidFieldsLimit = 20
+
+  /// A parser that also carries the named fields of each event or component along.
+  package init(carrying names: [Text] = []) { carriedNames = names }
+
+  /// Never fails: what is wrong with a line is part of the answer.
+  ///
+  /// A blank line is no event and must not be given.
+  package mutating func parse(_ line: ManifestLine) -> ParsedLine {
+    guard let content = line.content else { return .malformed("longer than 16 MiB") }
+    return parse(content, ordinal: line.ordinal)
+  }
+
+  /// Parses one line's bytes without byte-order mark and LF; at most `ManifestLine.lengthLimit`.
+  package mutating func parse(_ content: UnsafeRawBufferPointer, ordinal: Int) -> ParsedLine {
+    switch object(content) {
+    case .failure(let fault): return .malformed(fault.reason)
+    case .success(let root):
+      var reading = EventReading(names: carriedNames)
+      let event = reading.event(of: root, ordinal: ordinal)
+      return .event(event, reading.carried)
+    }
+  }
+
+  /// Parses a line like `parse`, and what of it only statistics read.
+  package mutating func parseDetailed(_ line: ManifestLine) -> DetailedLine {
+    guard let content = line.content else { return .malformed("longer than 16 MiB") }
+    switch object(content) {
+    case .failure(let fault): return .malformed(fault.reason)
+    case .success(let root):
+      var reading = EventReading(names: [])
+      let event = reading.event(of: root, ordinal: line.ordinal)
+      return .event(event, EventDetails(of: root))
+    }
+  }
+
+  private struct Fault: Error { let reason: String }
+
+  private mutating func object(_ content: UnsafeRawBufferPointer) -> Result<JSONValue, Fault> {
+    guard content.count <= ManifestLine.lengthLimit else {
+      return .failure(Fault(reason: "longer than 16 MiB"))
+    }
+    do {
+      let root = try parser.parse(content, numbers: .lenient)
+      return root.isObject ? .success(root) : .failure(Fault(reason: "not a JSON object"))
+    } catch {
+      return .failure(Fault(reason: error.description))
+    }
+  }
+}
+
+/// Fields carried through to the labels as the compact JSON of their values.
+package struct CarriedFields: Hashable, Sendable {
+  /// One for each name: the event's own field, nil where it has none, null, or a number beyond
+  /// binary64.
+  package var ofEvent: [Text?] = []
+  /// For each of the event's labels, in the same order, one for each name: its component's field.
+  package var ofLabels: [[Text?]] = []
+
+  /// The values for one label: its component's own, else the event's.
+  package func ofLabel(_ number: Int) -> [Text?] {
+    zip(ofLabels[number], ofEvent).map { $0 ?? $1 }
+  }
+}

@@ -1,0 +1,211 @@
+internal import Dataset
+import JSON
+
+/// The fields of an object that events are made of; of equal keys the last has won.
+private struct KnownFields {
+  var eventID: JSONValue?
+  var sessionID: JSONValue?
+  var sourceSet: JSONValue?
+  var audioPath: JSONValue?
+  var onset: JSONValue?
+  var context: JSONValue?
+  var duration: JSONValue?
+  var components: JSONValue?
+
+  init(_ object: JSONValue) {
+    for field in object.fields {
+      switch field.key.count {
+      case 8 where field.isNamed("event_id"): eventID = field.value
+      case 10: take(field)
+      case 16 where field.isNamed("duration_seconds"): duration = field.value
+      default: break
+      }
+    }
+  }
+
+  /// Keeps one of the six fields with names of ten letters.
+  private mutating func take(_ field: JSONField) {
+    switch field.key[0] {
+    case UInt8(ascii: "s"):
+      if field.isNamed("session_id") {
+        sessionID = field.value
+      } else if field.isNamed("source_set") {
+        sourceSet = field.value
+      }
+    case UInt8(ascii: "a"): if field.isNamed("audio_path") { audioPath = field.value }
+    case UInt8(ascii: "o"): if field.isNamed("onset_time") { onset = field.value }
+    case UInt8(ascii: "c"):
+      if field.isNamed("context_ms") {
+        context = field.value
+      } else if field.isNamed("components") {
+        components = field.value
+      }
+    default: break
+    }
+  }
+}
+
+/// One event being read: what is wrong with it, and what is carried along, gather here.
+struct EventReading {
+  private let names: [Text]
+  private var invalid: [String] = []
+  private(set) var carried = CarriedFields()
+
+  init(names: [Text]) { self.names = names }
+
+  mutating func event(of root: JSONValue, ordinal: Int) -> Event {
+    let fields = KnownFields(root)
+    let eventID = text(fields.eventID, "event_id")
+    let sessionID = text(fields.sessionID, "session_id")
+    let sourceSet = text(fields.sourceSet, "source_set")
+    let audioPath = text(fields.audioPath, "audio_path")
+    let window = window(fields)
+    let labels = labels(fields.components)
+    if !names.isEmpty { carried.ofEvent = fieldsToCarry(of: root) }
+    if root.isRewritten { noteUnrepresentable(in: root) }
+    return Event(
+      ordinal: ordinal, eventID: eventID, sessionID: sessionID ?? "", sourceSet: sourceSet ?? "",
+      audioPath: audioPath, window: window, labels: labels, invalidFields: invalid)
+  }
+
+  private mutating func note(_ name: @autoclosure () -> String) {
+    if invalid.count < EventParser.invalidFieldsLimit { invalid.append(name()) }
+  }
+
+  /// A string that is not empty, else nil.
+  private mutating func text(_ value: JSONValue?, _ name: StaticString) -> Text? {
+    guard let value, !value.isNull else { return nil }
+    guard let bytes = value.utf8 else {
+      note(name.description)
+      return nil
+    }
+    return bytes.isEmpty ? nil : Text(validated: bytes)
+  }
+
+  private mutating func window(_ fields: KnownFields) -> Window {
+    var window = Window()
+    if let onset = number(fields.onset, "onset_time") { window.onset = onset }
+    window.durationSeconds = number(fields.duration, "duration_seconds")
+    guard let context = fields.context, !context.isNull else { return window }
+    guard context.isObject else {
+      note("context_ms")
+      return window
+    }
+    var pre: JSONValue?
+    var post: JSONValue?
+    for field in context.fields {
+      if field.isNamed("pre") {
+        pre = field.value
+      } else if field.isNamed("post") {
+        post = field.value
+      }
+    }
+    if let pre = number(pre, "context_ms.pre") { window.pre = pre }
+    if let post = number(post, "context_ms.post") { window.post = post }
+    return window
+  }
+
+  /// A number, or a string that spells one; null and absent are nil without a note.
+  private mutating func number(
+    _ value: JSONValue?, _ name: @autoclosure () -> String
+  ) -> Double? {
+    guard let value, !value.isNull else { return nil }
+    let number = value.manifestNumber
+    if number == nil { note(name()) }
+    return number
+  }
+
+  private mutating func labels(_ components: JSONValue?) -> [Text] {
+    guard let components, !components.isNull else { return [] }
+    guard components.isArray else {
+      note("components")
+      return []
+    }
+    var labels: [Text] = []
+    var index = 0
+    for component in components.elements {
+      if let label = label(of: component, index: index) {
+        labels.append(label)
+        if !names.isEmpty { carried.ofLabels.append(fieldsToCarry(of: component)) }
+      }
+      index += 1
+    }
+    return labels
+  }
+
+  /// The trimmed label of a component; notes its unusable label and numbers.
+  private mutating func label(of component: JSONValue, index: Int) -> Text? {
+    guard component.isObject else {
+      note("components[\(index)]")
+      return nil
+    }
+    var label: JSONValue?
+    var velocity: JSONValue?
+    var openness: JSONValue?
+    for field in component.fields {
+      if field.isNamed("label") {
+        label = field.value
+      } else if field.isNamed("velocity") {
+        velocity = field.value
+      } else if field.isNamed("openness") {
+        openness = field.value
+      }
+    }
+    _ = number(velocity, "components[\(index)].velocity")
+    _ = number(openness, "components[\(index)].openness")
+    guard let label, !label.isNull else { return nil }
+    guard let bytes = label.utf8 else {
+      note("components[\(index)].label")
+      return nil
+    }
+    let text = EventLabel.trimmed(bytes)
+    return text.isEmpty ? nil : text
+  }
+
+  private func fieldsToCarry(of object: JSONValue) -> [Text?] {
+    names.map { name in
+      name.bytes.withUnsafeBytes { bytes in
+        var found: JSONValue?
+        for field in object.fields where field.key.elementsEqual(bytes) { found = field.value }
+        return found.flatMap { $0.isNull || $0.isUnrepresentable ? nil : $0.compactText }
+      }
+    }
+  }
+
+  /// Notes every number beyond binary64 that no rule above has met.
+  private mutating func noteUnrepresentable(in root: JSONValue) {
+    let known = Set(invalid)
+    let others = JSONWalk.unrepresentable(in: root, limit: 2 * EventParser.invalidFieldsLimit)
+    for name in others where !known.contains(name) { note(name) }
+  }
+}
+
+extension JSONValue {
+  /// A number, or a string that spells one; nil where it is neither, or beyond binary64.
+  var manifestNumber: Double? { double ?? utf8.flatMap(EventNumber.parse) }
+}
+
+/// A number that a manifest writes as a string.
+enum EventNumber {
+  /// The value of an ASCII numeric string, Unicode white space around it allowed; nil where it is
+  /// none, or beyond binary64.
+  static func parse(_ bytes: UnsafeRawBufferPointer) -> Double? {
+    let text = EventLabel.trimmed(bytes)
+    guard NumberGrammar.text.matches(text.bytes), let value = Double(text.string), value.isFinite
+    else { return nil }
+    return value
+  }
+}
+
+/// The text of a label.
+enum EventLabel {
+  /// The text without Unicode White_Space at its ends.
+  static func trimmed(_ bytes: UnsafeRawBufferPointer) -> Text {
+    let text = Text(validated: bytes)
+    guard let first = bytes.first, let last = bytes.last else { return text }
+    return isPlain(first) && isPlain(last) ? text : text.trimmed
+  }
+
+  /// Whether a byte at a text's edge is ASCII and no white space.
+  private static func isPlain(_ byte: UInt8) -> Bool { byte > 0x20 && byte < 0x80 }
+}

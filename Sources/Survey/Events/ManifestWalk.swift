@@ -1,0 +1,66 @@
+package import Dataset
+import Files
+import Manifest
+
+/// What was read of a manifest, whoever reads it.
+package struct ManifestFacts: Sendable {
+  package let path: String
+  /// Bytes.
+  package fileprivate(set) var size = 0
+  /// SHA-256 of all bytes, 64 hexadecimal digits.
+  package fileprivate(set) var sha256 = ""
+  /// Lines that are an event.
+  package fileprivate(set) var events = 0
+  /// Lines that are none, blank ones left out.
+  package fileprivate(set) var malformed = 0
+  /// The first of them.
+  package fileprivate(set) var malformedExamples: [MalformedLine] = []
+
+  fileprivate init(path: String) { self.path = path }
+}
+
+/// One pass over a manifest with everything that statistics need; memory is that of the longest line.
+package enum ManifestWalk {
+  /// How far a pass is: bytes of the manifest.
+  package struct Progress: Sendable {
+    package let bytesRead: Int
+    package let bytesTotal: Int
+    package let events: Int
+  }
+
+  /// Malformed lines that are told.
+  static let named = 20
+
+  /// Hands every event to `visit` in the manifest's order.
+  ///
+  /// Malformed lines are counted and passed over. `progress` is called every few thousand lines.
+  /// Throws where the manifest cannot be read.
+  static func read(
+    _ path: String, progress: (Progress) -> Void = { _ in },
+    visit: (Event, EventDetails) -> Void
+  ) throws(ManifestError) -> ManifestFacts {
+    var facts = ManifestFacts(path: FileSystem.absolute(path))
+    var reader = try ManifestReader(path: facts.path, hashing: .rangesAndFile)
+    var parser = EventParser()
+    while let line = try reader.next() {
+      switch parser.parseDetailed(line) {
+      case .event(let event, let details):
+        facts.events += 1
+        visit(event, details)
+      case .malformed(let reason):
+        facts.malformed += 1
+        guard facts.malformedExamples.count < named else { break }
+        facts.malformedExamples.append(
+          MalformedLine(number: line.number, byteOffset: line.range.lowerBound, reason: reason))
+      }
+      if line.ordinal % 4096 == 0 {
+        progress(
+          Progress(
+            bytesRead: reader.offset, bytesTotal: reader.fileSize, events: facts.events))
+      }
+    }
+    facts.size = reader.offset
+    facts.sha256 = reader.fileDigest()
+    return facts
+  }
+}

@@ -1,0 +1,75 @@
+package import Bundle
+package import Dataset
+
+/// What is to be looked at.
+package struct HealthRequest: Sendable {
+  /// Path of a manifest; nil where only a bundle is looked at.
+  package var events: String?
+  /// Path of a bundle; nil where only a manifest is looked at.
+  package var bundle: String?
+  package var taxonomy: Taxonomy?
+  package var gates = GateSettings()
+  /// Share of the sessions that go to `val`; nil for a bundle's own, or 0.1.
+  package var valRatio: Double?
+
+  package init() {}
+}
+
+/// What was found.
+package struct HealthReport: Sendable {
+  package let request: HealthRequest
+  /// Nil where there was no manifest.
+  package let manifest: ManifestFacts?
+  /// Nil where there was no manifest.
+  package let events: EventStatistics?
+  /// Nil where there was no bundle.
+  package let bundle: BundleFindings?
+  /// Nil where there was no taxonomy.
+  package let taxonomy: TaxonomyFindings?
+  package let gates: [Gate]
+
+  /// Whether every gate passed and the bundle is in order.
+  package var passed: Bool { gates.allSatisfy(\.passed) && bundle?.faults.total ?? 0 == 0 }
+}
+
+/// Looks at a manifest, a bundle, or both; writes nothing.
+package enum HealthCheck {
+  /// How far it is.
+  package enum Progress: Sendable {
+    case reading(ManifestWalk.Progress)
+    /// Clips that were checked.
+    case checking(clips: Int)
+  }
+
+  /// Gates are held against the manifest, or where there is none against the bundle's rows.
+  ///
+  /// Throws a `ManifestError` or a `StorageError` where there is nothing to look at.
+  package static func run(
+    _ request: HealthRequest, progress: (Progress) -> Void = { _ in }
+  ) throws -> HealthReport {
+    let bundle = try request.bundle.map { path in
+      try BundleCheck.run(path) { progress(.checking(clips: $0)) }
+    }
+    let ratio = request.valRatio ?? bundle?.valRatio ?? ClipOptions().valRatio
+    var statistics = EventStatistics(valRatio: ratio)
+    let manifest = try request.events.map { path in
+      try ManifestWalk.read(path, progress: { progress(.reading($0)) }) {
+        statistics.add($0, $1)
+      }
+    }
+    statistics.finish()
+    let events = manifest == nil ? nil : statistics
+    let table = events?.labels ?? bundle?.labels ?? LabelTable()
+    let counts = table.byCount.map { (name: $0.label, count: $0.counts.total) }
+    let findings = request.taxonomy.map { TaxonomyFindings($0, counts: counts) }
+    let judge = GateJudge(
+      GateSubject(
+        labels: counts, techniques: events?.techniques,
+        duplicationRate: events?.duplicationRate ?? bundle?.duplicationRate ?? 0,
+        duplicates: events?.duplicates.total ?? bundle?.repeatedAudio ?? 0,
+        taxonomy: request.taxonomy, findings: findings))
+    return HealthReport(
+      request: request, manifest: manifest, events: events, bundle: bundle, taxonomy: findings,
+      gates: judge.judge(request.gates))
+  }
+}

@@ -1,0 +1,83 @@
+package import Dataset
+package import Files
+import JSON
+import Manifest
+
+/// A snapshot of a manifest by which a later one is compared.
+package struct Metrics: Sendable {
+  /// Events; malformed lines are none.
+  package internal(set) var events = 0
+  /// Distinct sessions; events without one belong to none.
+  package internal(set) var sessions = 0
+  /// Labelled components by label.
+  package internal(set) var labels = NameCounts(limit: .max)
+  /// Events' techniques, each as often as it is named.
+  package internal(set) var techniques = NameCounts(limit: .max)
+  /// Events by source set.
+  package internal(set) var sourceSets = NameCounts(limit: .max)
+  /// Of labelled components; nil where none has one.
+  package internal(set) var velocity: ValueSummary?
+  /// Of labelled components; nil where none has one.
+  package internal(set) var openness: ValueSummary?
+
+  init() {}
+
+  /// Takes the snapshot; malformed lines are counted beside it.
+  package static func read(
+    _ manifest: String, progress: (ManifestWalk.Progress) -> Void = { _ in }
+  ) throws(ManifestError) -> (metrics: Metrics, facts: ManifestFacts) {
+    var metrics = Metrics()
+    var (velocity, openness) = (ValueCounts(), ValueCounts())
+    var sessions = DigestSet()
+    let facts = try ManifestWalk.read(manifest, progress: progress) { event, details in
+      metrics.sourceSets.add(event.sourceSet)
+      if !event.sessionID.isEmpty {
+        _ = sessions.insert(ContentDigest(of: event.sessionID.bytes))
+      }
+      for label in event.labels { metrics.labels.add(label) }
+      for technique in details.techniques { metrics.techniques.add(technique) }
+      for component in details.components {
+        if let value = component.velocity { velocity.add(value) }
+        if let value = component.openness { openness.add(value) }
+      }
+    }
+    metrics.events = facts.events
+    metrics.sessions = sessions.count
+    metrics.velocity = velocity.summary()
+    metrics.openness = openness.summary()
+    return (metrics, facts)
+  }
+
+  /// The document, with a line end: the same bytes whatever the order of the manifest.
+  package func json() -> [UInt8] {
+    var text = JSONText(indented: true)
+    text.object { json in
+      json.field("num_events", events)
+      json.field("num_sessions", sessions)
+      json.field("label_counts", labels)
+      json.field("technique_counts", techniques)
+      json.field("source_set_counts", sourceSets)
+      json.field("velocity_stats", velocity)
+      json.field("openness_stats", openness)
+    }
+    text.newline()
+    return text.bytes
+  }
+}
+
+extension JSONText {
+  mutating func field(_ name: StaticString, _ summary: ValueSummary?) {
+    guard let summary else {
+      key(name)
+      return null()
+    }
+    field(
+      name,
+      object: { object in
+        for point in summary.points {
+          object.key(text: Text(point.name))
+          object.value(point.value)
+        }
+      })
+  }
+}

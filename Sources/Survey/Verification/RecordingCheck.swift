@@ -1,0 +1,129 @@
+import AudioIO
+package import Dataset
+import Files
+
+/// What opening each distinct recording once came to.
+package struct RecordingFindings: Hashable, Sendable {
+  /// Those that could be opened.
+  package internal(set) var opened = 0
+  /// Recordings that cannot be opened or decoded, the first ones in manifest order.
+  package internal(set) var unreadable: [Unreadable] = []
+  /// How many there are, and the events that need them.
+  package internal(set) var unreadableFiles = 0
+  /// Without regard to their components.
+  package internal(set) var unreadableEvents = 0
+  /// Files by sample rate in Hz.
+  package internal(set) var sampleRates: [Int: Int] = [:]
+  /// Files by number of channels.
+  package internal(set) var channels: [Int: Int] = [:]
+  /// Events with a label whose window starts at or behind its recording's end.
+  package internal(set) var outOfRange = 0
+  /// Events with a label whose window reaches over its recording's end.
+  package internal(set) var cutShort = 0
+
+  /// A recording that cannot be read.
+  package struct Unreadable: Hashable, Sendable {
+    package let source: SourceKey
+    package let events: Int
+    package let words: String
+  }
+
+  /// Unreadable recordings that are kept by name.
+  package static let unreadableLimit = 1000
+}
+
+/// A recording that ends before one of its windows does.
+struct ShortRecording {
+  let rate: Int
+  let frames: Int
+}
+
+/// Opens recordings and tries whether they reach as far as their windows.
+///
+/// One frame is decoded of a recording that reaches as far as its last window; only one that does
+/// not is decoded to its end. Damage before that frame is found by rendering alone.
+struct RecordingCheck {
+  private(set) var findings = RecordingFindings()
+  private(set) var examples: [Example] = []
+  /// Those whose windows have to be looked at one by one.
+  private(set) var short: [SourceKey: ShortRecording] = [:]
+  private let roots: AudioRoots
+  private static let step = 1 << 16
+
+  init(_ roots: AudioRoots) { self.roots = roots }
+
+  mutating func check(_ row: SourceRow) {
+    guard case .root(let root) = row.location,
+      let path = roots.path(of: row.source, root: root)
+    else { return }
+    do throws(SoundFileError) {
+      let recording = try Recording(path: path)
+      findings.opened += 1
+      findings.sampleRates[recording.sampleRate, default: 0] += 1
+      findings.channels[recording.channels, default: 0] += 1
+      try measure(recording, of: row)
+    } catch {
+      note(error, for: row)
+    }
+  }
+
+  private mutating func measure(_ recording: Recording, of row: SourceRow) throws(SoundFileError) {
+    guard let window = row.lastWindow else { return }
+    if let last = window.frames(at: recording.sampleRate),
+      try recording.available(from: last.start + last.count - 1, count: 1) == 1
+    {
+      return
+    }
+    short[row.source] = ShortRecording(
+      rate: recording.sampleRate, frames: try Self.length(of: recording))
+  }
+
+  /// Frames that decode from the start on.
+  private static func length(of recording: Recording) throws(SoundFileError) -> Int {
+    var length = 0
+    while true {
+      let count = try recording.available(from: length, count: step)
+      length += count
+      if count < step { return length }
+    }
+  }
+
+  private mutating func note(_ error: SoundFileError, for row: SourceRow) {
+    let words =
+      switch error {
+      case .unreadable(let words): words
+      case .unreachable(_, let words): "cannot be reached: \(words)"
+      }
+    findings.unreadableFiles += 1
+    findings.unreadableEvents += row.events
+    if findings.unreadable.count < RecordingFindings.unreadableLimit {
+      findings.unreadable.append(
+        .init(source: row.source, events: row.events, words: words))
+    }
+    if examples.count < Examples.limit {
+      examples.append(Example(row.first, detail: Text(words)))
+    }
+  }
+
+  /// Judges a window of one of the short recordings.
+  mutating func compare(_ event: Event) -> (kind: FindingKind, detail: Text)? {
+    guard let end = short[event.source], !event.labels.isEmpty else { return nil }
+    guard let window = event.window.frames(at: end.rate), window.start < end.frames else {
+      findings.outOfRange += 1
+      return (.outOfRange, Text("onset \(event.window.onset.thousandths) s of \(end.seconds) s"))
+    }
+    guard window.start + window.count > end.frames else { return nil }
+    findings.cutShort += 1
+    let kept = end.frames - window.start
+    return (.cutShort, Text("\(kept) of \(window.count) frames"))
+  }
+}
+
+extension ShortRecording {
+  fileprivate var seconds: Double { (Double(frames) / Double(rate)).thousandths }
+}
+
+extension Double {
+  /// Rounded to a thousandth, for people.
+  fileprivate var thousandths: Double { (self * 1000).rounded() / 1000 }
+}

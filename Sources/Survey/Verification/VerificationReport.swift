@@ -1,0 +1,67 @@
+package import Dataset
+package import Files
+package import Planning
+
+/// What a verification found: everything that its tables and its document tell.
+package struct VerificationReport: Sendable {
+  package let request: VerificationRequest
+  package let plan: PlanSummary
+  package let rootProblems: [AudioRootProblem]
+  package let advice: [RootAdvice]
+
+  package let withComponents: Int
+  package let withoutComponents: Int
+  package let resolved: Int
+  /// Events whose recording was not found, by reason.
+  package let missing: [SkipReason: Int]
+  /// The recordings that were not found, in manifest order.
+  package let missingFiles: [SourceRow]
+  package let malformed: Int
+  package let malformedExamples: [MalformedLine]
+  /// Most first.
+  package let invalidValues: [(field: String, count: Int)]
+  /// Labelled components, in the order of the plan's classes.
+  package let labels: [(label: Text, components: Int, clips: Int)]
+  /// Nil where there is no taxonomy.
+  package let taxonomy: TaxonomyFindings?
+  package let examples: Examples
+  package let expected: ExpectedDataset
+  /// Frames of every labelled window, found or not, at the clips' rate.
+  package let labelledFrames: Int
+  package let free: FreeSpace?
+  /// How often the recording changes from an event to the next, the first one counted, among the
+  /// events whose recording was found.
+  package let sourceChanges: Int
+  /// Nil where the recordings were not opened.
+  package let recordings: RecordingFindings?
+
+  package var missingTotal: Int { SkipReason.allCases.reduce(0) { $0 + (missing[$1] ?? 0) } }
+
+  /// Distinct recordings, and how many of them were found.
+  package var files: Int { plan.sourceSets.reduce(0) { $0 + $1.files } }
+  package var filesFound: Int { plan.sourceSets.reduce(0) { $0 + $1.filesFound } }
+
+  /// The recordings not found that most events need; of equals those named first.
+  package func mostMissed(_ limit: Int) -> [SourceRow] {
+    let sorted = missingFiles.enumerated().sorted {
+      ($1.element.events, $0.offset) < ($0.element.events, $1.offset)
+    }
+    return sorted.prefix(limit).map(\.element)
+  }
+
+  /// Whether all events of a recording that was found stand together.
+  package var isGrouped: Bool { sourceChanges <= filesFound }
+
+  package var inodes: Int { expected.inodes(fanout: plan.fanout) }
+
+  /// Whether the target has room for the dataset; nil where it cannot be told.
+  package var fits: Bool? {
+    free.map { $0.bytes >= expected.diskBytes.value && ($0.inodes ?? .max) >= inodes }
+  }
+
+  /// Whether nothing is missing, malformed or unreadable, as far as it was looked at.
+  package var isClean: Bool {
+    missingTotal == 0 && malformed == 0 && rootProblems.isEmpty
+      && (recordings.map { $0.unreadableFiles == 0 && $0.outOfRange == 0 } ?? true)
+  }
+}

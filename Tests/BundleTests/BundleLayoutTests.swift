@@ -1,0 +1,45 @@
+import Bundle
+import Dataset
+import Testing
+
+@Suite
+struct BundleLayoutTests {
+  private let bundle = BundleLayout("/data/./set/")
+
+  @Test
+  func `the bundle's files lie where its readers look for them`() {
+    #expect(bundle.root == "/data/set")
+    #expect(bundle.labels(of: .train) == "/data/set/train/train_labels.json")
+    #expect(bundle.labels(of: .val) == "/data/set/val/val_labels.json")
+    #expect(bundle.huggingFaceRows(of: .val) == "/data/set/val/metadata.jsonl")
+    #expect(
+      [bundle.components, bundle.skipped, bundle.card, bundle.metadata, bundle.checksums]
+        == ["components.json", "skipped.jsonl", "README.md", "metadata.json", "SHA256SUMS"]
+        .map { "/data/set/\($0)" })
+  }
+
+  @Test
+  func `all run state lies under one directory`() {
+    let state = [
+      bundle.owner, bundle.status, bundle.journal(Epoch(1)), bundle.job, bundle.logs,
+      bundle.unfinished,
+      bundle.plan(1), bundle.reports,
+    ]
+    #expect(state.allSatisfy { $0.hasPrefix("/data/set/.clipmill/") })
+    #expect(Set(state).count == state.count)
+  }
+
+  @Test(arguments: [(0, "0/x.jsonl"), (999, "0/x.jsonl"), (1000, "1/x.jsonl")])
+  func `at most 1,000 shards share a directory of reports`(shard: Int, path: String) {
+    #expect(BundleLayout.report(ShardIndex(shard), attempt: "x") == path)
+  }
+
+  @Test(arguments: [
+    ("a", true), ("train/audio/x.wav", true), ("a/..b", true), ("...", true), ("", false),
+    ("/a", false), ("..", false), ("a/..", false), ("a/../b", false), ("./a", false),
+    ("a//b", false), ("a/", false), ("a\u{0}b", false),
+  ])
+  func `a path inside the bundle is told from one that leaves it`(path: String, isInside: Bool) {
+    #expect(BundleLayout.isInside(path) == isInside)
+  }
+}

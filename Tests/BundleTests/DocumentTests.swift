@@ -1,0 +1,145 @@
+import Bundle
+import Dataset
+import Foundation
+import TestSupport
+import Testing
+
+@Suite
+struct DocumentTests {
+  private let reports = Reports()
+
+  @Test
+  func `components are the plan's, with the clips of each, also where there are none`() throws {
+    reports.plan.classes = ["snare", "é\"", "kick"]
+    try reports.merge(
+      try reports.shard([row(1, ["kick", "snare"]), row(2, ["kick"], session: "s7")]))
+    #expect(
+      reports.text("components.json") == #"""
+        {
+          "components": [
+            "snare",
+            "é\"",
+            "kick"
+          ],
+          "class_names": [
+            "snare",
+            "é\"",
+            "kick"
+          ],
+          "num_classes": 3,
+          "component_index": {
+            "snare": 0,
+            "é\"": 1,
+            "kick": 2
+          },
+          "counts": {
+            "snare": 1,
+            "é\"": 0,
+            "kick": 2
+          }
+        }
+
+        """#)
+  }
+
+  @Test
+  func `components of a plan without labels are empty`() throws {
+    reports.plan.classes = []
+    try reports.merge(try reports.shard([skipped(1, .noComponents, labels: [])]))
+    #expect(
+      reports.text("components.json") == """
+        {
+          "components": [],
+          "class_names": [],
+          "num_classes": 0,
+          "component_index": {},
+          "counts": {}
+        }
+
+        """)
+  }
+
+  @Test(arguments: [true, false])
+  func `the card leads load_dataset to the clips of both splits`(huggingFace: Bool) throws {
+    reports.options.bundle.huggingFace = huggingFace
+    try reports.merge(try reports.shard([row(1), row(2, session: "s7"), row(3)]))
+    let rows = ["train", "val"].map { huggingFace ? "\n    - \"\($0)/metadata.jsonl\"" : "" }
+    let card = try #require(reports.text("README.md"))
+    #expect(
+      card.hasPrefix(
+        """
+        ---
+        configs:
+        - config_name: default
+          data_files:
+          - split: train
+            path:
+            - "train/audio/**/*.wav"\(rows[0])
+          - split: validation
+            path:
+            - "val/audio/**/*.wav"\(rows[1])
+        task_categories:
+        - audio-classification
+        ---
+        # Clip dataset
+
+        3 labelled clips of audio events,
+        """))
+    #expect(card.contains("| train | 2 |\n| val | 1 |\n"))
+    #expect(card.contains("Audio: 8000 Hz, mono, 16 bit, WAV."))
+    #expect(card.contains("Classes: 3,"))
+    #expect(card.contains("train/metadata.jsonl") == huggingFace)
+  }
+
+  @Test(arguments: [("s", "train", "train"), ("s7", "val", "validation")])
+  func `a split without clips is not in the card`(
+    session: String, folder: String, name: String
+  ) throws {
+    reports.options.clips.format = .flac
+    try reports.merge(try reports.shard([row(1, session: Text(session))]))
+    let card = try #require(reports.text("README.md"))
+    #expect(
+      card.contains(
+        """
+          data_files:
+          - split: \(name)
+            path:
+            - "\(folder)/audio/**/*.flac"
+            - "\(folder)/metadata.jsonl"
+        task_categories:
+        """))
+    #expect(card.components(separatedBy: "- split:").count == 2)
+  }
+
+  @Test
+  func
+    `checksums name every file but the commit record, clips in label order, and sha256sum accepts them`()
+    throws
+  {
+    reports.options.bundle.checksums = true
+    var (stated, unstated) = (audio(), audio())
+    for name in ["train/audio/e1__kick.wav", "train/audio/e1__ride.wav", "val/audio/e2__kick.wav"] {
+      reports.folder.write("bundle/\(name)", "sound of \(name.prefix(5))")
+    }
+    stated.sha256 = SHA256.hexadecimal(of: Array("sound of train".utf8))
+    unstated.sha256 = nil
+    try reports.merge(
+      try reports.shard([
+        row(1, ["ride", "kick"], clips: stated), row(2, session: "s7", clips: unstated),
+      ]))
+    let sums = try #require(reports.text("SHA256SUMS")).split(separator: "\n")
+    #expect(
+      sums.map { $0.dropFirst(66) } == [
+        "train/audio/e1__ride.wav", "train/audio/e1__kick.wav", "val/audio/e2__kick.wav",
+        "train/train_labels.json", "val/val_labels.json", "train/metadata.jsonl",
+        "val/metadata.jsonl", "skipped.jsonl", "components.json", "README.md",
+      ])
+    let check = Process()
+    check.executableURL = URL(filePath: "/usr/bin/sha256sum")
+    check.arguments = ["--check", "--strict", "--quiet", "SHA256SUMS"]
+    check.currentDirectoryURL = URL(filePath: reports.layout.root)
+    try check.run()
+    check.waitUntilExit()
+    #expect(check.terminationStatus == 0)
+  }
+}

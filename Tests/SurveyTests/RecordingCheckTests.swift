@@ -1,0 +1,110 @@
+import Dataset
+import Foundation
+import Survey
+import Testing
+
+/// Post-roll that makes a window of exactly this many frames at 44.1 kHz.
+private func window(frames: Int) -> String {
+  #","context_ms":{"pre":0,"post":\#(Double(frames) * 1000 / 44100 - 0.001)}"#
+}
+
+@Test
+func `a window is past the end from the first frame that is not there`() throws {
+  let corpus = try Corpus()
+  try corpus.record("a.wav", frames: 44100)
+  corpus.add("fits", onset: 0.5, more: window(frames: 22050))
+  corpus.add("one over", onset: 0.5, more: window(frames: 22051))
+  corpus.add("last frame", onset: 44099.5 / 44100, more: window(frames: 1))
+  corpus.add("behind", onset: 1, more: window(frames: 1))
+  corpus.add("nothing wanted", onset: 100, labels: [])
+  let report = try corpus.verify(deep: true)
+  let found = try #require(report.recordings)
+  #expect(found.opened == 1)
+  #expect(found.outOfRange == 1)
+  #expect(found.cutShort == 1)
+  #expect(report.examples[.outOfRange].map(\.eventID) == ["behind"])
+  #expect(report.examples[.outOfRange].first?.detail == "onset 1.0 s of 1.0 s")
+  #expect(report.examples[.cutShort].map(\.eventID) == ["one over"])
+  #expect(report.examples[.cutShort].first?.detail == "22050 of 22051 frames")
+  #expect(!report.isClean)
+}
+
+@Test
+func `windows that are only cut short leave a manifest clean`() throws {
+  let corpus = try Corpus()
+  try corpus.record("a.wav", frames: 44100)
+  corpus.add("short", onset: 0.9)
+  let report = try corpus.verify(deep: true)
+  #expect(report.recordings?.cutShort == 1)
+  #expect(report.isClean)
+}
+
+@Test
+func `what is no audio is named with the library's words and its events counted`() throws {
+  let corpus = try Corpus()
+  try corpus.write("noise.wav", String(repeating: "?", count: 4096))
+  try corpus.write("empty.wav", "")
+  corpus.add("1", "noise.wav")
+  corpus.add("2", "noise.wav")
+  corpus.add("3", "empty.wav")
+  let report = try corpus.verify(deep: true)
+  let found = try #require(report.recordings)
+  #expect(found.unreadableFiles == 2)
+  #expect(found.unreadableEvents == 3)
+  #expect(found.unreadable.first?.words == "Format not recognised.")
+  #expect(found.unreadable.allSatisfy { !$0.words.contains(corpus.path) })
+  #expect(report.examples[.unreadable].map(\.eventID) == ["1", "3"])
+  #expect(report.missingTotal == 0)
+  #expect(!report.isClean)
+  #expect(try corpus.verify().isClean)
+}
+
+@Test
+func `rates and channels are counted by file`() throws {
+  let corpus = try Corpus()
+  for (name, rate) in [("a", 44100), ("b", 48000), ("c", 44100)] {
+    try corpus.record("\(name).wav", frames: rate, rate: rate)
+    corpus.add(name, "\(name).wav")
+    corpus.add(name + "2", "\(name).wav", onset: 0.6)
+  }
+  let found = try #require(try corpus.verify(deep: true).recordings)
+  #expect(found.opened == 3)
+  #expect(found.sampleRates == [44100: 2, 48000: 1])
+  #expect(found.channels == [1: 3])
+}
+
+@Test
+func `the end is where decoding ends, not where the header says`() throws {
+  let corpus = try Corpus()
+  try corpus.record("a.wav", frames: 44100)
+  let path = "\(corpus.path)/a.wav"
+  let whole = try Data(contentsOf: URL(filePath: path))
+  try whole.prefix(44 + 2 * 20_000).write(to: URL(filePath: path))
+  corpus.add("gone", onset: 0.7)
+  let report = try corpus.verify(deep: true)
+  #expect(report.recordings?.outOfRange == 1)
+  #expect(report.examples[.outOfRange].first?.detail == "onset 0.7 s of 0.454 s")
+}
+
+@Test
+func `windows of events behind the limit are not looked at`() throws {
+  let corpus = try Corpus()
+  try corpus.record("a.wav", frames: 44100)
+  corpus.add("1", onset: 5)
+  corpus.add("2", onset: 6)
+  let report = try corpus.verify(deep: true) { $0.options.events.limit = 1 }
+  #expect(report.recordings?.outOfRange == 1)
+}
+
+@Test
+func `of a sample only the chosen events are looked at`() throws {
+  let corpus = try Corpus()
+  try corpus.record("a.wav", frames: 44100)
+  for number in 0..<50 { corpus.add("\(number)", source: "set\(number % 5)", onset: 5) }
+  let report = try corpus.verify(deep: true) {
+    $0.options.events.limit = 10
+    $0.options.events.sample = .stratified
+  }
+  #expect(report.plan.totalEvents == 10)
+  #expect(report.recordings?.outOfRange == 10)
+}
