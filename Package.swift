@@ -82,7 +82,8 @@ let package = Package(
         "Cluster", "Scheduling", "AudioIO", "Survey", "Integrity", "Bundle", "Manifest", "Planning",
         "Files", "JSON", "Dataset",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ],
+      resources: [.embedInCode("HealthPage/page.css")]),
 
     .testTarget(
       name: "ClusterTests",

@@ -36,8 +36,10 @@ struct CompareCommand: ParsableCommand {
     } catch let error as StorageError {
       throw RunFailure(input: error)
     }
-    let report = CompareReport(left: left.layout.root, right: right.layout.root, result: result)
-    try Output.result(isJSON: json, report.json, report.text)
+    let (a, b) = (left.layout.root, right.layout.root)
+    try Output.result(
+      isJSON: json, result.json(left: a, right: b),
+      CompareReport(left: a, right: b, result: result).text)
     if !result.isEqual { throw ArgumentParser.ExitCode(ExitCode.problems) }
   }
 }

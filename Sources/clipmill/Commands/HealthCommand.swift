@@ -78,12 +78,12 @@ struct HealthCommand: ParsableCommand {
     ).check()
     let report = try report()
     let document = report.json()
-    if let output { try RunLog.write(document, to: FileSystem.absolute(output)) }
+    if let output { try RunLog.write(document, to: output) }
     if let htmlOutput {
-      try RunLog.write(HealthPage(report).html, to: FileSystem.absolute(htmlOutput))
+      try RunLog.write(HealthPage(report).html, to: htmlOutput)
     }
     if let facts = report.manifest, facts.malformed > 0 {
-      Output.error("clipmill: \(ManifestReading.malformedWords(facts))")
+      Output.error("clipmill: \(facts.omission)")
     }
     let tables = HealthTables(report)
     try Output.result(
@@ -117,7 +117,7 @@ struct HealthCommand: ParsableCommand {
         .badInput,
         facts.malformed == 0
           ? "no events in \(facts.path)"
-          : "no line of \(facts.path) is an event: \(ManifestReading.malformedWords(facts))")
+          : "no line of \(facts.path) is an event: \(facts.omission)")
     }
     return report
   }

@@ -37,18 +37,25 @@ struct MetricsCommand: ParsableCommand {
       outputs: [("--output", output)], inputs: [("the manifest", manifest)]
     ).check()
     let old = try compare.map(earlier)
-    let (metrics, facts) = try ManifestReading.of(manifest) {
-      path, progress throws(ManifestError) in
-      try Metrics.read(path, progress: progress)
-    }
-    if facts.malformed > 0 {
-      Output.error("clipmill: \(ManifestReading.malformedWords(facts))")
-    }
+    let (metrics, facts) = try read()
+    if facts.malformed > 0 { Output.error("clipmill: \(facts.omission)") }
     let drift = old.map { Drift(from: $0, to: metrics) }
-    if let output { try RunLog.write(metrics.json(), to: FileSystem.absolute(output)) }
+    if let output { try RunLog.write(metrics.json(), to: output) }
     try Output.result(
       isJSON: json, drift?.json() ?? metrics.json(),
       drift.map { DriftTables($0).text(.output) } ?? MetricsTables(metrics).text(.output))
+  }
+
+  private func read() throws(RunFailure) -> (Metrics, ManifestFacts) {
+    let progress = Progress(.onTerminal)
+    defer { progress.end() }
+    do throws(ManifestError) {
+      return try Metrics.read(FileSystem.absolute(manifest)) { at in
+        progress.show(Progress.reading(at.events, bytes: at.bytesRead, of: at.bytesTotal))
+      }
+    } catch {
+      throw RunFailure(error)
+    }
   }
 
   private func earlier(_ path: String) throws(RunFailure) -> Metrics {
@@ -57,5 +64,15 @@ struct MetricsCommand: ParsableCommand {
     } catch {
       throw RunFailure(input: error)
     }
+  }
+}
+
+extension ManifestFacts {
+  /// A line about the lines that are not events.
+  var omission: String {
+    let named = malformedExamples.prefix(3).map(\.description).joined(separator: "; ")
+    let rest = malformed > 3 ? "; and \((malformed - 3).grouped) more" : ""
+    let lines = malformed.counted("malformed line", "malformed lines")
+    return "\(lines) in \(path) left out: \(named)\(rest)"
   }
 }

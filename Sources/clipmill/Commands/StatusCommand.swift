@@ -29,9 +29,6 @@ struct StatusCommand: ParsableCommand {
   @Flag(help: "Print one JSON object (with --watch, one a line).")
   var json = false
 
-  /// States in which nothing moves any more.
-  private static let finalStates: Set = ["complete", "interrupted", "stopped"]
-
   func validate() throws {
     guard bundle != nil || connect != nil else {
       throw ValidationError("say which run: a BUNDLE, or --connect ENDPOINT")
@@ -44,7 +41,7 @@ struct StatusCommand: ParsableCommand {
     while true {
       let status = try reader.read()
       try show(status, in: &block)
-      if !watch || Self.finalStates.contains(status.state) { return }
+      if !watch || status.isOver { return }
       sleep(1)
     }
   }

@@ -51,12 +51,7 @@ struct VerifyRun {
 
   private func write(_ report: VerificationReport, _ log: RunLog) throws(RunFailure) {
     let document = report.json()
-    if let summary = command.summaryJson {
-      try RunLog.write(document, to: FileSystem.absolute(summary))
-    }
-    if let durations = command.verify.expectedDurationCsv {
-      try RunLog.write(Array(DurationTable(report).text.utf8), to: FileSystem.absolute(durations))
-    }
+    try command.write(document, DurationTable(report))
     let tables = VerifyTables(report)
     log.line(tables.text(.log))
     try Output.result(

@@ -1,4 +1,5 @@
 import Dataset
+import JSON
 
 /// What a comparison of two bundles A and B found.
 struct CompareResult {
@@ -65,5 +66,57 @@ struct CompareResult {
   /// Fields by how many rows differ in them, by name.
   var fieldCounts: [(name: Text, count: Int)] {
     fields.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 }
+  }
+}
+
+extension CompareResult {
+  /// As a document; `left` and `right` are the bundles' paths.
+  func json(left: String, right: String) -> [UInt8] {
+    var text = JSONText(indented: true)
+    text.object { json in
+      json.field("equal", isEqual)
+      json.field("a", left)
+      json.field("b", right)
+      json.field(
+        "clips",
+        object: { counts in
+          counts.field("a", clips.0)
+          counts.field("b", clips.1)
+        })
+      json.field("compared", compared)
+      for (name, _, kind) in kinds {
+        json.key(text: Text(name))
+        json.value(kind.count)
+      }
+      json.field("same_audio_other_bytes", otherBytes)
+      json.field("largest_difference", largestDifference)
+      json.field(
+        "row_fields",
+        object: { fields in
+          for (name, count) in fieldCounts {
+            fields.key(text: name)
+            fields.value(count)
+          }
+        })
+      json.field("examples", object: writeExamples)
+    }
+    text.newline()
+    return text.bytes
+  }
+
+  private func writeExamples(_ json: inout JSONText) {
+    for (name, _, kind) in kinds {
+      json.key(text: Text(name))
+      json.array { list in
+        for example in kind.examples {
+          list.object { row in
+            row.field("event", example.event)
+            row.field("label", example.label)
+            row.field("split", example.split.rawValue)
+            row.field("detail", example.words)
+          }
+        }
+      }
+    }
   }
 }

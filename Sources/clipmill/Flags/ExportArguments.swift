@@ -2,8 +2,6 @@ import ArgumentParser
 import Bundle
 import Cluster
 import Dataset
-import Files
-import Glibc
 
 /// What an export takes whoever renders: the workers of this host, or those that others start.
 struct ExportArguments: ParsableArguments {
@@ -157,28 +155,25 @@ struct ExportArguments: ParsableArguments {
     try report(result, log, seconds: Double(Clock.milliseconds - began) / 1000)
   }
 
+  /// Writes the files about the bundle that were asked for.
+  func write(_ document: [UInt8], _ durations: DurationTable) throws(RunFailure) {
+    if let summaryJson { try RunLog.write(document, to: summaryJson) }
+    if let file = verify.expectedDurationCsv {
+      try RunLog.write(Array(durations.text.utf8), to: file)
+    }
+  }
+
   private func report(_ result: ExportResult, _ log: RunLog, seconds: Double) throws {
     let document = result.metadata.json()
-    let isDone = " (the export is done; \(result.metadata.bundle.metadata) holds its result)"
-    do throws(RunFailure) {
-      if let summaryJson { try RunLog.write(document, to: FileSystem.absolute(summaryJson)) }
-      if let file = verify.expectedDurationCsv {
-        let table = DurationTable(result.metadata)
-        try RunLog.write(Array(table.text.utf8), to: FileSystem.absolute(file))
-      }
-    } catch {
-      throw RunFailure(error.kind, error.description + isDone)
-    }
     let summary = ExportSummary(result, seconds: seconds)
-    log.line(summary.text(.log))
-    let words =
-      json
-      ? String(decoding: document, as: UTF8.self)
-      : summary.text(.output)
-    if let code = Output.write(words, to: 1) {
+    do throws(RunFailure) {
+      try write(document, DurationTable(result.metadata))
+      log.line(summary.text(.log))
+      try Output.result(isJSON: json, document, summary.text(.output))
+    } catch {
+      let metadata = result.metadata.bundle.metadata
       throw RunFailure(
-        .output,
-        "could not print the result: \(String(cString: strerror(code)))\(isDone)")
+        error.kind, "\(error.description) (the export is done; \(metadata) holds its result)")
     }
     let problems = result.problems
     for problem in problems {
@@ -187,4 +182,18 @@ struct ExportArguments: ParsableArguments {
     }
     if !problems.isEmpty { throw ArgumentParser.ExitCode(ExitCode.problems) }
   }
+}
+
+/// The flags that only look at a manifest.
+struct VerifyFlags: ParsableArguments {
+  @Flag(help: "Only look: tell what would be exported and what is missing; writes no bundle.")
+  var verifyOnly = false
+
+  @Flag(help: "With --verify-only: open each recording too. With --resume: compare each clip.")
+  var deep = false
+
+  @Option(
+    help: ArgumentHelp("Write the clips' length by source set as CSV.", valueName: "file"),
+    completion: .file())
+  var expectedDurationCsv: String?
 }

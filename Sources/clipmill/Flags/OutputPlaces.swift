@@ -1,6 +1,5 @@
 import Cluster
 import Files
-import Glibc
 
 /// The files beside the bundle that an export is to write, held against what must not be lost.
 struct OutputPlaces {
@@ -26,8 +25,7 @@ struct OutputPlaces {
   /// Makes the folders above them, so that a place that cannot be is known before hours of work.
   func check() throws(RunFailure) {
     for (flag, path) in places {
-      var status = stat()
-      if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      if FileSystem.isDirectory(FileSystem.resolved(path)) {
         throw RunFailure(.cannotMake, "\(flag) \(path) is a folder (name a file)")
       }
       if FileSystem.resolved(path).utf8.elementsEqual(FileSystem.resolved(manifest).utf8) {
@@ -51,8 +49,7 @@ struct OutputPlaces {
     } catch {
       throw RunFailure(.cannotMake, "\(flag) \(path): \(error) (name a file elsewhere)")
     }
-    var status = stat()
-    guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+    guard FileSystem.isDirectory(FileSystem.resolved(folder)) else {
       throw RunFailure(
         .cannotMake, "\(flag) \(path): \(folder) is not a folder (name a file elsewhere)")
     }

@@ -1,5 +1,6 @@
 import Bundle
 import Dataset
+import FoundationEssentials
 import Survey
 
 /// The report as one page that needs nothing but itself.
@@ -76,5 +77,22 @@ struct HealthPage {
       ]
     }
     return tiles
+  }
+}
+
+/// How the page looks: light and dark, narrow and wide, on screen and on paper.
+enum PageStyle {
+  /// `page.css`, without the end of its last line.
+  static let css = String(decoding: PackageResources.page_css.dropLast(), as: UTF8.self)
+
+  /// What the page may do: show itself, and play what lies in it.
+  ///
+  /// Nothing is fetched, nothing runs.
+  static var policy: String {
+    var hash = SHA256()
+    hash.update(Array(css.utf8))
+    let digest = Data(hash.bytes()).base64EncodedString()
+    return "default-src 'none'; style-src 'sha256-\(digest)'; media-src data:; img-src data:;"
+      + " base-uri 'none'; form-action 'none'"
   }
 }

@@ -4,20 +4,15 @@ import Survey
 
 /// The drawings of the page: SVG with words for those who cannot see it.
 enum PageCharts {
-  /// A part of a bar.
-  struct Part {
-    /// Of `PageStyle`: what it is coloured as.
-    let kind: String
-    let name: String
-    let count: Int
-  }
+  /// What a part of a bar is coloured as, by `page.css`, and called.
+  typealias Part = (kind: String, name: String)
 
-  /// A bar in parts; `scale` is the count that fills the whole width.
-  static func bar(_ subject: Text, _ parts: [Part], scale: Int) -> Markup {
-    let words = parts.map { "\($0.name) \($0.count.grouped)" }.joined(separator: ", ")
+  /// A bar in parts, each with its count; `scale` is the count that fills the whole width.
+  static func bar(_ subject: Text, _ parts: [Part], _ counts: [Int], scale: Int) -> Markup {
+    let words = zip(parts, counts).map { "\($0.name) \($1.grouped)" }.joined(separator: ", ")
     var start = 0.0
-    let rects: [Markup] = parts.map { part in
-      let width = scale == 0 ? 0 : 100 * Double(part.count) / Double(scale)
+    let rects: [Markup] = zip(parts, counts).map { part, count in
+      let width = scale == 0 ? 0 : 100 * Double(count) / Double(scale)
       defer { start += width }
       return """
         <rect class="\(part.kind)" x="\(percent(start))" width="\(percent(width))" height="100%"/>
@@ -34,7 +29,7 @@ enum PageCharts {
   }
 
   /// What the colours mean.
-  static func legend(_ parts: [(kind: String, name: String)]) -> Markup {
+  static func legend(_ parts: [Part]) -> Markup {
     let items: [Markup] = parts.map { part in
       """
       <li><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="\(part.kind)" width="10" \

@@ -23,10 +23,10 @@ struct PageChecks {
     }
     return PageTable(
       id: "gates", title: "Gates",
-      header: """
-        <th scope="col">Result</th><th scope="col">Gate</th><th scope="col" class="figure">Value\
-        </th><th scope="col" class="figure">Threshold</th><th scope="col" class="optional"></th>
-        """, rows: rows
+      header: [
+        ("Result", ""), ("Gate", ""), ("Value", "figure"), ("Threshold", "figure"),
+        ("", "optional"),
+      ], rows: rows
     ).markup
   }
 
@@ -43,10 +43,7 @@ struct PageChecks {
     }
     return PageTable(
       id: "checks", title: "The bundle held against itself",
-      header: """
-        <th scope="col">Result</th><th scope="col">Kind of damage</th><th scope="col" \
-        class="figure">Found</th>
-        """, rows: rows
+      header: [("Result", ""), ("Kind of damage", ""), ("Found", "figure")], rows: rows
     ).markup
   }
 
@@ -72,10 +69,7 @@ struct PageChecks {
     }
     return PageTable(
       id: "unknown", title: "Labels outside the taxonomy",
-      header: """
-        <th scope="col">Label</th><th scope="col" class="figure">Count</th><th scope="col">Nearest \
-        known</th>
-        """, rows: rows
+      header: [("Label", ""), ("Count", "figure"), ("Nearest known", "")], rows: rows
     ).markup
   }
 
@@ -86,7 +80,7 @@ struct PageChecks {
     }
     return PageTable(
       id: "malformed", title: "Malformed lines",
-      header: "<th scope=\"col\">Line</th><th scope=\"col\">Reason</th>", rows: rows,
+      header: [("Line", ""), ("Reason", "")], rows: rows,
       before: "<p>\(manifest.malformed) in all; the first are listed.</p>"
     ).markup
   }

@@ -25,19 +25,9 @@ struct PageNumbers {
     let table = (report.events?.labels ?? report.bundle?.labels ?? LabelTable()).byCount
     let scale = table.first?.counts.total ?? 0
     let rows: [Markup] = table.prefix(HealthPage.rowLimit).map { label, counts in
-      let splits = PageCharts.bar(
-        label,
-        [
-          .init(kind: "train", name: "train", count: counts.train),
-          .init(kind: "val", name: "val", count: counts.val),
-        ], scale: scale)
+      let splits = PageCharts.bar(label, Self.splitKinds, [counts.train, counts.val], scale: scale)
       let real = PageCharts.bar(
-        label,
-        [
-          .init(kind: "real", name: "real", count: counts.real),
-          .init(kind: "synthetic", name: "synthetic", count: counts.synthetic),
-          .init(kind: "unstated", name: "not stated", count: counts.unstated),
-        ], scale: scale)
+        label, Self.realKinds, [counts.real, counts.synthetic, counts.unstated], scale: scale)
       let origin: Markup =
         isManifest
         ? """
@@ -51,19 +41,13 @@ struct PageNumbers {
 
         """
     }
-    let origin: Markup =
-      isManifest
-      ? """
-      <th scope="col" class="figure optional">Real</th><th scope="col" class="figure optional">\
-      Synthetic</th>
-      """ : ""
+    let origin = [("Real", "figure optional"), ("Synthetic", "figure optional")]
     return PageTable(
       id: "labels", title: isManifest ? "Labelled components" : "Clips by label",
-      header: """
-        <th scope="col">Label</th><th scope="col" class="chart">Split\
-        \(isManifest ? ", origin" : "")</th><th scope="col" class="figure">All</th><th scope="col" \
-        class="figure">Train</th><th scope="col" class="figure">Val</th>\(origin)
-        """, rows: rows, total: table.count, isWide: true,
+      header: [
+        ("Label", ""), ("Split\(isManifest ? ", origin" : "")", "chart"), ("All", "figure"),
+        ("Train", "figure"), ("Val", "figure"),
+      ] + (isManifest ? origin : []), rows: rows, total: table.count, isWide: true,
       before: PageCharts.legend(Self.splitKinds + (isManifest ? Self.realKinds : []))
     ).markup
   }
@@ -78,8 +62,7 @@ struct PageNumbers {
     let rows: [Markup] = table.prefix(HealthPage.rowLimit).map { source in
       let length = Numbers.duration(Double(source.frames) / Double(rate))
       let bar = PageCharts.bar(
-        source.name, [.init(kind: "train", name: length + ", frames", count: source.frames)],
-        scale: scale)
+        source.name, [("train", length + ", frames")], [source.frames], scale: scale)
       return """
         <tr><th scope="row">\(Markup.name(source.name))</th><td class="chart">\(bar)</td>\
         <td class="figure">\(length)</td><td class="figure">\(source.clips)</td></tr>
@@ -89,10 +72,8 @@ struct PageNumbers {
     return PageTable(
       id: "sources",
       title: isBundle ? "Length of the clips by source" : "Length of the windows by source",
-      header: """
-        <th scope="col">Source set</th><th scope="col" class="chart"></th><th scope="col" \
-        class="figure">Length</th><th scope="col" class="figure">Clips</th>
-        """, rows: rows, total: table.count
+      header: [("Source set", ""), ("", "chart"), ("Length", "figure"), ("Clips", "figure")],
+      rows: rows, total: table.count
     ).markup
   }
 
@@ -131,11 +112,9 @@ struct PageNumbers {
         return "<tr><th scope=\"row\">\(name)</th>\(cells)</tr>\n"
       }
     }
-    let header: [Markup] = ["5 %", "median", "95 %", "highest"].map {
-      "<th scope=\"col\" class=\"figure\">\($0)</th>"
-    }
     return PageTable(
-      id: "loudness", title: "Loudness", header: "<th scope=\"col\"></th>\(header)", rows: rows
+      id: "loudness", title: "Loudness",
+      header: [("", "")] + ["5 %", "median", "95 %", "highest"].map { ($0, "figure") }, rows: rows
     ).markup
   }
 
@@ -178,8 +157,7 @@ struct PageNumbers {
   ) -> Markup {
     let scale = list.map(\.count).max() ?? 0
     let rows: [Markup] = list.prefix(HealthPage.rowLimit).map { name, count in
-      let bar = PageCharts.bar(
-        name, [.init(kind: "train", name: "count", count: count)], scale: scale)
+      let bar = PageCharts.bar(name, [("train", "count")], [count], scale: scale)
       return """
         <tr><th scope="row">\(Markup.name(name))</th><td class="chart">\(bar)</td>\
         <td class="figure">\(count)</td></tr>
@@ -188,10 +166,7 @@ struct PageNumbers {
     }
     return PageTable(
       id: id, title: title,
-      header: """
-        <th scope="col">\(heading)</th><th scope="col" class="chart"></th><th scope="col" \
-        class="figure">Count</th>
-        """, rows: rows, total: list.count
+      header: [(heading, ""), ("", "chart"), ("Count", "figure")], rows: rows, total: list.count
     ).markup
   }
 }

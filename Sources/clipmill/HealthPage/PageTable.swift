@@ -3,8 +3,8 @@ struct PageTable {
   /// Names it in the page.
   let id: String
   let title: String
-  /// Markup of the heading cells.
-  let header: Markup
+  /// Headings, and the classes of their cells; none is "".
+  let header: [(name: String, kind: String)]
   let rows: [Markup]
   /// How many rows there are, where `rows` holds the first of them only.
   var total: Int?
@@ -19,9 +19,12 @@ struct PageTable {
     let left = (total ?? rows.count) - HealthPage.rowLimit
     let more: Markup =
       left > 0 ? "<p class=\"soft\">and \(left) more, in the JSON report</p>" : ""
+    let headings: [Markup] = header.map { name, kind in
+      "<th scope=\"col\"\(kind.isEmpty ? "" : " class=\"\(kind)\"" as Markup)>\(name)</th>"
+    }
     return """
       <section id="\(id)"\(isWide ? " class=\"wide\"" as Markup : "")><h2>\(title)</h2>
-      \(before)<table><thead><tr>\(header)</tr></thead>
+      \(before)<table><thead><tr>\(headings)</tr></thead>
       <tbody>\(Array(rows.prefix(HealthPage.rowLimit)))</tbody></table>\(more)\(after)</section>
 
       """

@@ -23,66 +23,51 @@ struct AmountTables {
     return (sideBySide.first { $0.fits(columns) } ?? stacked).lines(within: columns)
   }
 
-  /// One kind of what is counted: its figures as text, and their rows' names.
-  private struct Figures {
-    var name: String
-    var done: [String]
-    var left: [String]
-    var all: [String]
-  }
-
   private static let rows = ["events", "clips", "audio", "bytes"]
 
-  private func wholeColumns(
-    _ number: (Int) -> String
-  ) -> [(column: Table.Column, cells: [String])] {
-    [(.value(""), Self.rows)]
-      + kinds(number).flatMap { kind in
-        [
-          (.value(kind.name.isEmpty ? "done" : kind.name), kind.done), (.value("left"), kind.left),
-          (.value("all", rank: 1), kind.all),
-        ]
-      }
+  private func wholeColumns(_ number: (Int) -> String) -> [Table.Filled] {
+    [(.value(""), Self.rows)] + kinds(number).flatMap { $0.columns }
   }
 
   private var stacked: Table {
-    let rows = kinds(\.grouped).flatMap { kind in
-      Self.rows.indices.filter { !kind.done[$0].isEmpty || !kind.left[$0].isEmpty }.map { row in
-        [
-          kind.name.isEmpty ? Self.rows[row] : "  \(kind.name) \(Self.rows[row])", kind.done[row],
-          kind.left[row],
-        ]
+    let rows = kinds(\.grouped).flatMap { kind, columns in
+      Self.rows.indices.map { row in
+        [kind.isEmpty ? Self.rows[row] : "  \(kind) \(Self.rows[row])"]
+          + columns.prefix(2).map { $0.cells[row] }
       }
-    }
+    }.filter { !$0.dropFirst().allSatisfy(\.isEmpty) }
     return Table([.value(""), .value("done"), .value("left")], rows)
   }
 
-  private func kinds(_ number: (Int) -> String) -> [Figures] {
+  /// Done, left and all: of the whole, of train, of val.
+  private func kinds(_ number: (Int) -> String) -> [(name: String, columns: [Table.Filled])] {
     let events = status.events
     let all = StatusDocument.Portion(
       total: events.total, done: events.done + events.running, left: events.left)
     return [
-      figures("", status.clips, all, number),
-      figures("train", status.train, status.train.events, number),
-      figures("val", status.val, status.val.events, number),
+      ("", columns("done", status.clips, all, number)),
+      ("train", columns("train", status.train, status.train.events, number)),
+      ("val", columns("val", status.val, status.val.events, number)),
     ]
   }
 
-  private func figures(
-    _ name: String, _ clips: StatusDocument.Clips, _ events: StatusDocument.Portion?,
+  private func columns(
+    _ heading: String, _ clips: StatusDocument.Clips, _ events: StatusDocument.Portion?,
     _ number: (Int) -> String
-  ) -> Figures {
-    Figures(
-      name: name,
-      done: [
-        events.map { number($0.done) } ?? "", number(clips.done), Numbers.duration(clips.seconds),
-        clips.bytes.map(Numbers.bytes) ?? "",
-      ],
-      left: [
-        events.map { number($0.left) } ?? "", clips.left.map(number) ?? "",
-        clips.secondsLeft.map(Numbers.duration) ?? "", clips.bytesLeft.map(Numbers.bytes) ?? "",
-      ],
-      all: [events.map { number($0.total) } ?? "", number(clips.planned), "", ""])
+  ) -> [Table.Filled] {
+    let done = [
+      events.map { number($0.done) }, number(clips.done), Numbers.duration(clips.seconds),
+      clips.bytes.map(Numbers.bytes),
+    ]
+    let left = [
+      events.map { number($0.left) }, clips.left.map(number),
+      clips.secondsLeft.map(Numbers.duration), clips.bytesLeft.map(Numbers.bytes),
+    ]
+    let all = [events.map { number($0.total) }, number(clips.planned), nil, nil]
+    return [
+      (.value(heading), done.map { $0 ?? "" }), (.value("left"), left.map { $0 ?? "" }),
+      (.value("all", rank: 1), all.map { $0 ?? "" }),
+    ]
   }
 
   // MARK: Source sets
@@ -113,7 +98,7 @@ struct AmountTables {
 
   private func column(
     _ column: Table.Column, _ cell: (StatusDocument.Source) -> String?
-  ) -> (column: Table.Column, cells: [String]) {
+  ) -> Table.Filled {
     (column, status.sources.prefix(Self.rowsShown).map { (cell($0) ?? "").visible })
   }
 }

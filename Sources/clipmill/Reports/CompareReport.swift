@@ -1,7 +1,6 @@
 import Dataset
-import JSON
 
-/// A comparison's result as text and as JSON.
+/// A comparison's result as text.
 struct CompareReport {
   let left: String
   let right: String
@@ -52,55 +51,6 @@ struct CompareReport {
       result.fieldCounts.map { "\($0.name) \($0.count.grouped)" }
         .joined(separator: ", ")
     default: ""
-    }
-  }
-
-  var json: [UInt8] {
-    var text = JSONText(indented: true)
-    text.object { json in
-      json.field("equal", result.isEqual)
-      json.field("a", left)
-      json.field("b", right)
-      json.field(
-        "clips",
-        object: { clips in
-          clips.field("a", result.clips.0)
-          clips.field("b", result.clips.1)
-        })
-      json.field("compared", result.compared)
-      for (name, _, kind) in result.kinds {
-        json.key(text: Text(name))
-        json.value(kind.count)
-      }
-      json.field("same_audio_other_bytes", result.otherBytes)
-      json.field("largest_difference", result.largestDifference)
-      json.field(
-        "row_fields",
-        object: { fields in
-          for (name, count) in result.fieldCounts {
-            fields.key(text: name)
-            fields.value(count)
-          }
-        })
-      json.field("examples", object: writeExamples)
-    }
-    text.newline()
-    return text.bytes
-  }
-
-  private func writeExamples(_ json: inout JSONText) {
-    for (name, _, kind) in result.kinds {
-      json.key(text: Text(name))
-      json.array { list in
-        for example in kind.examples {
-          list.object { row in
-            row.field("event", example.event)
-            row.field("label", example.label)
-            row.field("split", example.split.rawValue)
-            row.field("detail", example.words)
-          }
-        }
-      }
     }
   }
 }

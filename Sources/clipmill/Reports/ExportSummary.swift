@@ -49,15 +49,7 @@ struct ExportSummary {
 
   private var counts: [[String]] {
     let tally = account.tally
-    return [
-      [
-        "events", tally.totalEvents.grouped,
-        "\(tally.slicedEvents.grouped) sliced,"
-          + " \(tally.skippedTotal.grouped) skipped",
-      ],
-      ["clips", tally.writtenClips.grouped, duration(tally.writtenFrames)],
-      ["  train", tally.trainClips.grouped, duration(tally.trainFrames)],
-      ["  val", tally.valClips.grouped, duration(tally.valFrames)],
+    return rows(tally) + [
       [
         "duplicates", tally.duplicates.grouped,
         tally.duplicates == 0 ? "" : "clips that an earlier event has",
@@ -69,17 +61,22 @@ struct ExportSummary {
   /// What this run added to the bundle or rendered again, where an earlier one had begun it.
   private var contribution: [[String]] {
     let counts = metadata.merged.counts
-    let (run, healed) = (counts.run.tally, counts.runHealed.tally)
-    return [
-      [
-        "events", run.totalEvents.grouped,
-        "\(run.slicedEvents.grouped) sliced, \(run.skippedTotal.grouped) skipped",
-      ],
-      ["clips", run.writtenClips.grouped, duration(run.writtenFrames)],
-      ["  train", run.trainClips.grouped, duration(run.trainFrames)],
-      ["  val", run.valClips.grouped, duration(run.valFrames)],
+    let healed = counts.runHealed.tally
+    return rows(counts.run.tally) + [
       ["healed clips", healed.writtenClips.grouped, duration(healed.writtenFrames)],
       ["recovered", counts.runRecovered.grouped, "events whose audio is there now"],
+    ]
+  }
+
+  private func rows(_ tally: Tally) -> [[String]] {
+    [
+      [
+        "events", tally.totalEvents.grouped,
+        "\(tally.slicedEvents.grouped) sliced, \(tally.skippedTotal.grouped) skipped",
+      ],
+      ["clips", tally.writtenClips.grouped, duration(tally.writtenFrames)],
+      ["  train", tally.trainClips.grouped, duration(tally.trainFrames)],
+      ["  val", tally.valClips.grouped, duration(tally.valFrames)],
     ]
   }
 

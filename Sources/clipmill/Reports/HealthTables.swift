@@ -9,7 +9,7 @@ struct HealthTables {
   init(_ report: HealthReport) { self.report = report }
 
   func text(_ style: Style) -> String {
-    let sections = [counts, labels, unknown, gates] + faults
+    let sections = [counts, labels, .unknown(report.taxonomy, counts: "count"), gates] + faults
     let lines = sections.filter { !$0.isEmpty }.flatMap { $0.lines(style) + [""] }
     let end = style.verdict(verdict, isGood: report.passed)
     return (lines + [end]).joined(separator: "\n") + "\n"
@@ -75,29 +75,12 @@ struct HealthTables {
   private var labels: Section {
     let table = report.events?.labels ?? report.bundle?.labels
     let rows = (table?.byCount ?? []).map { label, counts in
-      [
-        label.visible, counts.total.grouped, counts.train.grouped, counts.val.grouped,
-        counts.real.grouped, counts.synthetic.grouped,
-      ]
+      [label.visible]
+        + [counts.total, counts.train, counts.val, counts.real, counts.synthetic].map(\.grouped)
     }
     return Section(
       "Labels, the most frequent first",
-      [
-        .name("label"), .number("all"), .number("train"), .number("val"), .number("real"),
-        .number("synthetic"),
-      ], rows)
-  }
-
-  private var unknown: Section {
-    let rows = (report.taxonomy?.unknown ?? []).map { unknown in
-      [
-        unknown.label.visible, unknown.count.grouped,
-        unknown.suggestion.map(\.visible) ?? "",
-      ]
-    }
-    return Section(
-      "Labels outside the taxonomy",
-      [.name("label"), .number("count"), .name("nearest known")], rows)
+      [.name("label")] + .numbers("all", "train", "val", "real", "synthetic"), rows)
   }
 
   private var gates: Section {
@@ -109,17 +92,13 @@ struct HealthTables {
     }
     return Section(
       "Gates",
-      [
-        .text(), .text("gate"), .name("of"), .number("value"), .number("threshold"), .name(""),
-      ], rows)
+      [.text(), .text("gate"), .name("of")] + .numbers("value", "threshold") + [.name("")], rows)
   }
 
   private var faults: [Section] {
     guard let faults = report.bundle?.faults else { return [] }
     return BundleFault.allCases.filter { faults.count($0) > 0 }.map { fault in
-      let rows = faults.examples(fault).map {
-        [$0.name.visible, shortened($0.detail.visible)]
-      }
+      let rows = faults.examples(fault).map { [$0.name.visible, shortened($0.detail.visible)] }
       return Section(
         "\(fault.title): \(faults.count(fault).grouped)",
         [.name("where"), .sentence("what", isFirst: true)], rows, total: faults.count(fault))

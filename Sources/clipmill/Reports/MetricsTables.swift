@@ -29,7 +29,7 @@ struct MetricsTables {
     let rows = counts.byCount.map { name, count in
       [name.visible, count.grouped, Numbers.percent(Double(count) / Double(counts.total))]
     }
-    let section = Section(nil, [.name(title), .number("count"), .number("share")], rows)
+    let section = Section(nil, [.name(title)] + .numbers("count", "share"), rows)
     return section.isEmpty ? [] : [""] + section.lines(style)
   }
 }
@@ -76,10 +76,7 @@ struct DriftTables {
 
   private func row(_ name: String, _ before: Int, _ after: Int) -> [String] {
     let change = after - before
-    return [
-      name, before.grouped, after.grouped,
-      (change > 0 ? "+" : "") + change.grouped,
-    ]
+    return [name, before.grouped, after.grouped, (change > 0 ? "+" : "") + change.grouped]
   }
 
   private func comparison(
@@ -96,11 +93,7 @@ struct DriftTables {
       ]
     }
     let section = Section(
-      nil,
-      [
-        .name(title), .number("before"), .number("after"), .number("share"), .number("now"),
-        .number("change"), .text(),
-      ], rows)
+      nil, [.name(title)] + .numbers("before", "after", "share", "now", "change") + [.text()], rows)
     let index = comparison.stabilityIndex.map(Numbers.fraction) ?? "-"
     return [""] + section.lines(style)
       + ["  population stability index \(index): \(Drift.words(for: comparison.stabilityIndex))"]
@@ -120,6 +113,6 @@ struct DriftTables {
   }
 
   private func changes(_ title: String, _ rows: [[String]]) -> [String] {
-    Table([.text(title), .number("before"), .number("after"), .number("change")], rows).lines()
+    Table([.text(title)] + .numbers("before", "after", "change"), rows).lines()
   }
 }

@@ -74,8 +74,7 @@ struct StatusPicture {
     if let left = status.events.etaSeconds, left > 0 {
       pace += ", \(Numbers.duration(seconds: left)) left"
     }
-    let isOver = ["complete", "interrupted", "stopped"].contains(status.state)
-    let isMoving = !isOver && status.events.perSecond > 0 && status.events.left > 0
+    let isMoving = !status.isOver && status.events.perSecond > 0 && status.events.left > 0
     let bar = Progress.bar(done, of: total, percent: percent, columns: columns)
     return [bar] + (isMoving ? [pace] : [])
       + status.troubles.map { "waiting: \($0)".visible.cut(to: columns) }
@@ -83,22 +82,13 @@ struct StatusPicture {
 
   private var facts: [String] {
     let shards = status.shards
-    let (all, run) = (status.lifetime, status.thisRun)
-    // A bundle without its run state knows of none.
     let work =
-      shards.total == 0
-      ? []
-      : [
-        (
-          "shards",
-          "\((shards.done + shards.provisional).grouped) done, \(shards.leased.grouped) in work,"
-            + " \(shards.pending.grouped) waiting, \(shards.stuck.grouped) stuck"
-        )
-      ]
-    return
-      (work + [
-        ("this run", sum(run)), ("bundle", sum(all)), ("skipped", skips), ("retries", retries),
-      ]).flatMap { fact($0, $1) }
+      "\((shards.done + shards.provisional).grouped) done, \(shards.leased.grouped) in work,"
+      + " \(shards.pending.grouped) waiting, \(shards.stuck.grouped) stuck"
+    // A bundle without its run state knows of no shard.
+    return (shards.total == 0 ? [] : fact("shards", work))
+      + fact("this run", sum(status.thisRun)) + fact("bundle", sum(status.lifetime))
+      + fact("skipped", skips) + fact("retries", retries)
   }
 
   private func sum(_ sum: StatusDocument.Sum) -> String {
@@ -109,8 +99,7 @@ struct StatusPicture {
   /// Words with their name before them, in as many lines as they need.
   private func fact(_ name: String, _ words: String) -> [String] {
     let indent = 11
-    return words.visible.wrapped(to: columns - indent).enumerated().map {
-      number, part in
+    return words.visible.wrapped(to: columns - indent).enumerated().map { number, part in
       let head = number == 0 ? name : ""
       return head + String(repeating: " ", count: indent - head.count) + part
     }
@@ -195,4 +184,9 @@ struct StatusPicture {
           + (note.reproduce.map { ["    \($0.visible)"] } ?? [])
       }
   }
+}
+
+extension StatusDocument {
+  /// Whether nothing moves any more.
+  var isOver: Bool { ["complete", "interrupted", "stopped"].contains(state) }
 }

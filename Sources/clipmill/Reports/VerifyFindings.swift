@@ -23,7 +23,7 @@ struct VerifyFindings {
       examples(
         .invalidValue, "Examples of invalid values", detail: "field",
         total: report.invalidValues.reduce(0) { $0 + $1.count }),
-      unknownLabels,
+      .unknown(report.taxonomy, counts: "components"),
       examples(
         .unknownLabel, "Examples of labels outside the taxonomy", detail: "label",
         total: (report.taxonomy?.unknown ?? []).reduce(0) { $0 + $1.count }),
@@ -35,19 +35,6 @@ struct VerifyFindings {
   }
 
   // MARK: Labels
-
-  private var unknownLabels: Section {
-    let unknown = report.taxonomy?.unknown ?? []
-    let rows = unknown.map { label in
-      [
-        label.label.visible, label.count.grouped,
-        label.suggestion.map(\.visible) ?? "",
-      ]
-    }
-    return Section(
-      "Labels outside the taxonomy",
-      [.name("label"), .number("components"), .name("nearest known")], rows)
-  }
 
   private var aliases: Section {
     let rows = (report.taxonomy?.aliases ?? []).map { alias in
@@ -120,5 +107,17 @@ struct VerifyFindings {
       title,
       [.name("event"), .number("line"), .name("source set"), .name("path", weight: 2)]
         + (detail.map { [.sentence($0)] } ?? []), rows, total: total)
+  }
+}
+
+extension Section {
+  /// Labels that the taxonomy does not have, and how often they occur.
+  static func unknown(_ taxonomy: TaxonomyFindings?, counts heading: String) -> Section {
+    let rows = (taxonomy?.unknown ?? []).map { label in
+      [label.label.visible, label.count.grouped, label.suggestion.map(\.visible) ?? ""]
+    }
+    return Section(
+      "Labels outside the taxonomy", [.name("label"), .number(heading), .name("nearest known")],
+      rows)
   }
 }

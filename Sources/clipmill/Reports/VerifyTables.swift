@@ -126,18 +126,12 @@ struct VerifyTables {
       (number, set, frames[set.name]?.value ?? 0)
     }.sorted { ($1.2, $0.0) < ($0.2, $1.0) }
     let rows = sets.map { _, set, frames in
-      [
-        set.name.visible, Numbers.duration(frames: frames, rate: rate),
-        set.events.grouped, set.eventsMissing.grouped, set.files.grouped,
-        set.filesFound.grouped,
-      ]
+      [set.name.visible, Numbers.duration(frames: frames, rate: rate)]
+        + [set.events, set.eventsMissing, set.files, set.filesFound].map(\.grouped)
     }
     return Section(
       "Source sets, the longest first",
-      [
-        .name("source set"), .number("expected"), .number("events"), .number("missing"),
-        .number("files"), .number("found"),
-      ], rows)
+      [.name("source set")] + .numbers("expected", "events", "missing", "files", "found"), rows)
   }
 
   private var labels: Section {
@@ -155,7 +149,7 @@ struct VerifyTables {
     }
     return Section(
       "Labels, the most frequent first",
-      [.name("label"), .number("components"), .number("clips"), .number("share"), .name("")], rows)
+      [.name("label")] + .numbers("components", "clips", "share") + [.name("")], rows)
   }
 
   private func percent(_ part: Int, of whole: Int) -> String {
@@ -174,7 +168,7 @@ struct VerifyAdvice {
   var problems: [String] {
     var phrases: [String] = []
     func add(_ count: Int, _ one: String, _ many: String) {
-      if count > 0 { phrases.append("\(count.grouped) \(count == 1 ? one : many)") }
+      if count > 0 { phrases.append(count.counted(one, many)) }
     }
     add(report.rootProblems.count, "root cannot be used", "roots cannot be used")
     add(report.missingTotal, "event lacks its audio", "events lack their audio")

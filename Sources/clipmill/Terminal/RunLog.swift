@@ -41,7 +41,7 @@ final class RunLog {
   /// A link stays and leads to it; a device or pipe is written to, never replaced.
   static func write(_ document: [UInt8], to path: String) throws(RunFailure) {
     do throws(StorageError) {
-      let path = FileSystem.resolved(path)
+      let path = FileSystem.resolved(FileSystem.absolute(path))
       if FileSystem.exists(path), FileSystem.size(path) == nil {
         let file = try Descriptor(opening: path, O_WRONLY | O_NONBLOCK)
         _ = fcntl(file.number, F_SETFL, 0)

@@ -22,22 +22,20 @@ struct Table {
     var role: Role
     var rank = 0
 
-    static func text(_ heading: String = "") -> Column { Column(heading: heading, role: .text) }
+    static func text(_ heading: String = "") -> Self { Self(heading: heading, role: .text) }
 
-    static func number(_ heading: String = "") -> Column {
-      Column(heading: heading, role: .number)
+    static func number(_ heading: String = "") -> Self { Self(heading: heading, role: .number) }
+
+    static func name(_ heading: String, least: Int = 12, weight: Int = 1) -> Self {
+      Self(heading: heading, role: .name(least: least, weight: weight))
     }
 
-    static func name(_ heading: String, least: Int = 12, weight: Int = 1) -> Column {
-      Column(heading: heading, role: .name(least: least, weight: weight))
+    static func sentence(_ heading: String = "", isFirst: Bool = false) -> Self {
+      Self(heading: heading, role: .sentence(isFirst: isFirst))
     }
 
-    static func sentence(_ heading: String = "", isFirst: Bool = false) -> Column {
-      Column(heading: heading, role: .sentence(isFirst: isFirst))
-    }
-
-    static func value(_ heading: String, rank: Int = 0) -> Column {
-      Column(heading: heading, role: .value, rank: rank)
+    static func value(_ heading: String, rank: Int = 0) -> Self {
+      Self(heading: heading, role: .value, rank: rank)
     }
   }
 
@@ -53,8 +51,11 @@ struct Table {
     self.rows = rows.map { $0 + Array(repeating: "", count: max(columns.count - $0.count, 0)) }
   }
 
+  /// A column with a cell for each row.
+  typealias Filled = (column: Column, cells: [String])
+
   /// Of columns with their cells; those without any text are omitted.
-  init(_ columns: [(column: Column, cells: [String])]) {
+  init(_ columns: [Filled]) {
     let shown = columns.filter { !$0.cells.allSatisfy(\.isEmpty) }
     let count = shown.first?.cells.count ?? 0
     self.init(shown.map(\.column), (0..<count).map { row in shown.map { $0.cells[row] } })
@@ -193,4 +194,8 @@ struct Table {
     case .text, .name, .sentence: false
     }
   }
+}
+
+extension [Table.Column] {
+  static func numbers(_ headings: String...) -> Self { headings.map { .number($0) } }
 }
