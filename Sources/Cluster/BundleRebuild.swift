@@ -102,7 +102,7 @@ struct BundleRebuild {
     while var row = try rows.next() {
       try check()
       events.mark(&row)
-      row.duplicates = duplicates
+      row.share.duplicates = duplicates
       duplicates = 0
       try reports.append(row)
     }
@@ -145,7 +145,7 @@ struct BundleRebuild {
   private func readManifest() throws -> (PlanSummary, [ReportRow]) {
     let events = LostEvents(try PublishedSkips.read(layout))
     var summary = PlanSummary(
-      manifest: ManifestIdentity(
+      manifest: FileStamp(
         path: published.manifest.path, size: 0, sha256: published.manifest.sha256))
     summary.totalEvents = published.totalEvents
     // Whether the recorded manifest goes on behind the limit is not on record.

@@ -17,7 +17,7 @@ final class LostEvents: PlanFindings {
   init(_ rows: [ReportRow]) {
     self.rows = rows
     for (place, row) in rows.enumerated() where Self.mayBeTriedAgain(row) {
-      places[Self.identity(row.eventID, row.ordinal), default: []].append(place)
+      places[Self.identity(row.event.eventID, row.event.ordinal), default: []].append(place)
     }
   }
 
@@ -43,7 +43,8 @@ final class LostEvents: PlanFindings {
     let fitting = candidates.filter {
       found[$0] == nil && rows[$0].event.source == event.source
     }
-    guard let place = fitting.first(where: { rows[$0].ordinal == event.ordinal }) ?? fitting.first
+    guard
+      let place = fitting.first(where: { rows[$0].event.ordinal == event.ordinal }) ?? fitting.first
     else { return }
     found[place] = (event.ordinal, duplicates)
   }
@@ -76,9 +77,9 @@ final class LostEvents: PlanFindings {
         own.insert(number, at: 0)
       }
     }
-    rows[place].sessionID = event.sessionID
-    rows[place].window = event.window
+    rows[place].share.event.sessionID = event.sessionID
+    rows[place].share.event.window = event.window
     rows[place].labels = own.map { event.labels[$0] }
-    if !fields.ofEvent.isEmpty { rows[place].carried = own.map(fields.ofLabel) }
+    if !fields.ofEvent.isEmpty { rows[place].share.carried = own.map(fields.ofLabel) }
   }
 }

@@ -27,13 +27,13 @@ struct RebuiltReports: ~Copyable {
 
   /// Adds a row; a shard's ordinals rise.
   mutating func append(_ row: ReportRow) throws(StorageError) {
-    if rows > 0, row.ordinal <= ordinals.upperBound || rows >= options.events.shardEvents {
+    if rows > 0, row.event.ordinal <= ordinals.upperBound || rows >= options.events.shardEvents {
       try close()
     }
-    if rows == 0 { try open(at: row.ordinal) }
-    ordinals = ordinals.lowerBound...row.ordinal
+    if rows == 0 { try open(at: row.event.ordinal) }
+    ordinals = ordinals.lowerBound...row.event.ordinal
     rows += 1
-    counted += row.continues ? 0 : 1
+    counted += row.share.continues ? 0 : 1
     try report?.append(row)
   }
 
@@ -41,12 +41,12 @@ struct RebuiltReports: ~Copyable {
     Lease(shard: ShardIndex(commits.count), epoch: Self.epoch, attempt: 1)
   }
 
-  private var path: String { BundleLayout.report(lease.shard, attempt: lease.name) }
-
   private mutating func open(at ordinal: Int) throws(StorageError) {
     ordinals = ordinal...ordinal
     counted = 0
-    report = try ReportWriter("\(bundle.reports)/\(path)", valRatio: options.clips.valRatio)
+    report = try ReportWriter(
+      BundleLayout.report(lease.shard, attempt: lease.name), beneath: bundle.reports,
+      valRatio: options.clips.valRatio)
   }
 
   private mutating func close() throws(StorageError) {
@@ -59,8 +59,7 @@ struct RebuiltReports: ~Copyable {
     try plan.append(shard)
     commits.append(
       Commit(
-        lease: lease, report: Report(path: path, size: file.size, sha256: file.sha256),
-        counts: tally.told, skipped: 0, worker: ""))
+        Completion(lease: lease, report: file, counts: tally.told, skipped: 0), worker: ""))
     rows = 0
   }
 

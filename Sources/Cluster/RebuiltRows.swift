@@ -35,12 +35,12 @@ struct RebuiltRows: ~Copyable {
     if !hasBegun { heads = (try train.next(), try val.next()) }
     hasBegun = true
     let other = nextSkipped < skipped.count ? skipped[nextSkipped] : nil
-    let smallest = [heads.train, heads.val, other].compactMap { $0?.ordinal }.min()
-    if let row = heads.train, row.ordinal == smallest {
+    let smallest = [heads.train, heads.val, other].compactMap { $0?.event.ordinal }.min()
+    if let row = heads.train, row.event.ordinal == smallest {
       heads.train = try train.next()
       return row
     }
-    if let row = heads.val, row.ordinal == smallest {
+    if let row = heads.val, row.event.ordinal == smallest {
       heads.val = try val.next()
       return row
     }
@@ -64,10 +64,11 @@ struct ContinuedEvents {
   mutating func mark(_ row: inout ReportRow) {
     guard left > 0 else { return }
     let identity =
-      row.eventID ?? Text(validated: Array("\u{0}\(row.ordinal) ".utf8) + row.sessionID.bytes)
+      row.event.eventID
+      ?? Text(validated: Array("\u{0}\(row.event.ordinal) ".utf8) + row.event.sessionID.bytes)
     if seen.insert(identity).inserted { return }
     guard case .rendered = row.outcome else { return }
-    row.continues = true
+    row.share.continues = true
     left -= 1
   }
 }

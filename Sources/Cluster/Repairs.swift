@@ -114,7 +114,7 @@ struct Repairs {
     let places = roots.roots.map(\.path).joined(separator: ", ")
     return RunFailure(
       .unfinished,
-      "a clip of event \(row.ordinal) must be rendered again, but \(row.audioPath?.string ?? "?")"
+      "a clip of event \(row.event.ordinal) must be rendered again, but \(row.event.audioPath?.string ?? "?")"
         + " is not under \(places) (bring it back, then resume)")
   }
 

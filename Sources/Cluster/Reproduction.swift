@@ -66,7 +66,7 @@ package struct Reproduction {
   }
 
   /// A plan of the one event, which is the line's own range of the manifest.
-  private func writePlan(_ layout: BundleLayout) throws -> PlanIndex.Row {
+  private func writePlan(_ layout: BundleLayout) throws -> PlanRow {
     var shard = PlanShard(
       index: ShardIndex(0), byteOffset: sought.range.lowerBound, byteCount: sought.range.count,
       firstOrdinal: sought.ordinal, eventCount: 1, digest: sought.digest.description,
@@ -97,8 +97,7 @@ package struct Reproduction {
   }
 
   private func told(_ shard: RenderedShard, _ layout: BundleLayout) throws -> ReproducedEvent {
-    var reader = try ReportReader(
-      shard.report, beneath: layout.reports, size: shard.size, sha256: shard.sha256)
+    var reader = try ReportReader(shard.report, beneath: layout.reports)
     guard let row = try reader.next() else { preconditionFailure("a report without its event") }
     switch row.outcome {
     case .rendered(let clips):

@@ -13,7 +13,7 @@ extension Run {
       runs: RunRow.rows(of: history?.past ?? []) + [RunRow(invocation, end: end, .complete)],
       earlier: history?.earlier ?? EarlierHealing())
     let metadata = try merge.perform(
-      isOfThisRun: { commits[$0]?.lease.epoch == epoch }, interrupts, ownership)
+      isOfThisRun: { commits[$0]?.completion.lease.epoch == epoch }, interrupts, ownership)
     try journal?.add(.ended(InvocationEnd(id: invocation.id, end: end, outcome: .complete)))
     board?.close("complete")
     ownership?.release()

@@ -119,7 +119,7 @@ extension Run {
   }
 
   private func requirements(
-    _ manifest: ManifestIdentity, jobSHA256: String
+    _ manifest: FileStamp, jobSHA256: String
   ) throws -> Requirements {
     let reference = JobReference(path: layout.job, sha256: jobSHA256)
     return Requirements(

@@ -28,10 +28,8 @@ extension Run {
     for shard in history.commits.keys.sorted() {
       try interrupts.check()
       guard let commit = history.commits[shard] else { continue }
-      let report = commit.report
       do throws(StorageError) {
-        _ = try ReportReader(
-          report.path, beneath: layout.reports, size: report.size, sha256: report.sha256)
+        _ = try ReportReader(commit.completion.report, beneath: layout.reports)
       } catch {
         guard error.isOfReport else { throw error }
         lost.append(commit)
@@ -41,7 +39,7 @@ extension Run {
   }
 
   private func withdraw(_ commit: Commit) throws {
-    let withdrawal = Withdrawal(shard: commit.lease.shard, counts: commit.counts)
+    let withdrawal = Withdrawal(shard: commit.shard, counts: commit.completion.counts)
     try journal?.add(.scheduled(.withdrawn(withdrawal)))
     history?.withdraw(withdrawal)
   }

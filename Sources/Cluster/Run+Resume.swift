@@ -166,11 +166,12 @@ extension Run {
     _ index: ShardIndex, _ repaired: ShardIndex, _ events: [PlannedEvent]
   ) -> PlanShard {
     var shard = PlanShard(
-      index: index, byteOffset: 0, byteCount: 0, firstOrdinal: events.first?.ordinal ?? 1,
+      index: index, byteOffset: 0, byteCount: 0,
+      firstOrdinal: events.first?.share.event.ordinal ?? 1,
       eventCount: events.count, digest: "", duplicates: [], sources: [])
     var splits = SplitEvents()
-    for event in events where !event.continues {
-      splits.add(Split(session: event.sessionID, valRatio: options.clips.valRatio))
+    for event in events where !event.share.continues {
+      splits.add(Split(session: event.share.event.sessionID, valRatio: options.clips.valRatio))
     }
     shard.counted = splits.train + splits.val
     shard.splits = splits

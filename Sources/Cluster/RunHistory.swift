@@ -97,9 +97,9 @@ struct RunHistory {
     records.append(record)
     switch record {
     case .committed(let commit):
-      commits[commit.lease.shard] = commit
-      sinceStart.append(commit.lease.shard)
-      unsynced.insert(commit.lease.shard)
+      commits[commit.shard] = commit
+      sinceStart.append(commit.shard)
+      unsynced.insert(commit.shard)
     case .withdrawn(let withdrawal): commits[withdrawal.shard] = nil
     case .quarantined, .released: break
     }
@@ -138,19 +138,21 @@ struct RunHistory {
   /// What the shards come to that this epoch's coordinator committed.
   func counts(of epoch: Epoch) -> Tally {
     commits.values.reduce(into: Tally()) { sum, commit in
-      if commit.lease.epoch == epoch { sum += commit.counts }
+      if commit.completion.lease.epoch == epoch { sum += commit.completion.counts }
     }
   }
 
   /// The scheduler's records; shards that no plan wants count as done, without events.
   func schedulerRecords(without abandoned: Set<ShardIndex>) -> [JournalRecord] {
-    let nothing = Report(path: "none", size: 0, sha256: String(repeating: "0", count: 64))
+    let nothing = FileStamp(path: "none", size: 0, sha256: String(repeating: "0", count: 64))
     return records
       + abandoned.sorted().map { shard in
         .committed(
           Commit(
-            lease: Lease(shard: shard, epoch: Epoch(0), attempt: 0), report: nothing,
-            counts: Tally(), skipped: 0, worker: ""))
+            Completion(
+              lease: Lease(shard: shard, epoch: Epoch(0), attempt: 0), report: nothing,
+              counts: Tally(), skipped: 0),
+            worker: ""))
       }
   }
 }

@@ -69,9 +69,8 @@ struct RunPlans {
     guard
       let part = parts.last(where: { $0.reference.firstShard <= shard.number })
     else { preconditionFailure("\(shard) is of no plan") }
-    let row = part.index[ShardIndex(shard.number - part.reference.firstShard)]
-    return PlanRow(
-      plan: part.reference.number, offset: row.offset, length: row.byteCount, digest: row.digest)
+    let own = ShardIndex(shard.number - part.reference.firstShard)
+    return part.index[own, plan: part.reference.number]
   }
 
   /// Clips that plans after that of this number render anew.
@@ -100,8 +99,6 @@ struct RunPlans {
   /// A shard's row, read from its plan.
   func shard(_ index: ShardIndex, in bundle: BundleLayout) throws(StorageError) -> PlanShard {
     let row = row(of: index)
-    return try PlanFile.shard(
-      PlanIndex.Row(offset: row.offset, byteCount: row.length, digest: row.digest),
-      of: bundle.plan(row.plan))
+    return try PlanFile.shard(row, of: bundle.plan(row.plan))
   }
 }

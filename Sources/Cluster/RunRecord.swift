@@ -18,8 +18,14 @@ enum RunRecord: Codable, Sendable {
   case ended(InvocationEnd)
 }
 
+/// The version of the shape that journals and plans have: those of any other are not read.
+enum RunStateFormat: Int, Codable, Sendable {
+  case composedRows = 2
+}
+
 /// One call of export or coordinator on a bundle.
 struct Invocation: Codable, Sendable {
+  var format = RunStateFormat.composedRows
   var id: RunID
   /// The bundle's own id, the same for all its invocations.
   var run: RunID

@@ -39,7 +39,7 @@ struct ShardLook: Sendable {
     let compares = isDeep || unsynced.contains(source.shard)
     try source.forEachRow(in: bundle) { standing throws(StorageError) in
       guard isWanted() else {
-        throw StorageError("look on through", source.report.path, code: ECANCELED)
+        throw StorageError("look on through", source.report.file.path, code: ECANCELED)
       }
       let row = standing.row
       findings.standing.add(row, valRatio: options.clips.valRatio)

@@ -11,9 +11,7 @@ enum ShardSources {
     in bundle: BundleLayout, isOfThisRun: (ShardIndex) -> Bool
   ) throws(StorageError) -> [ShardSource] {
     func report(_ commit: Commit) -> ShardSource.Report {
-      ShardSource.Report(
-        path: commit.report.path, size: commit.report.size, sha256: commit.report.sha256,
-        isOfThisRun: isOfThisRun(commit.lease.shard))
+      ShardSource.Report(commit.completion.report, isOfThisRun: isOfThisRun(commit.shard))
     }
     let parts = plans.shards(of: [.manifest, .growth])
     let latest = parts.lastIndex { $0.plan.kind == .manifest } ?? 0

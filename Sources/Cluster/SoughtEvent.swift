@@ -21,7 +21,7 @@ struct SoughtEvent {
   /// Reads the whole manifest, once for each of the two. Throws a `RunFailure` where it is gone, is no longer the
   /// one that was planned, or has no such event; `check` is called every few thousand events.
   static func find(
-    _ name: String, in manifest: ManifestIdentity, check: () throws -> Void
+    _ name: String, in manifest: FileStamp, check: () throws -> Void
   ) throws -> SoughtEvent {
     if let ordinal = Int(name),
       let found = try find(.ordinal(ordinal), in: manifest, check)
@@ -36,7 +36,7 @@ struct SoughtEvent {
   }
 
   private static func find(
-    _ name: Name, in manifest: ManifestIdentity, _ check: () throws -> Void
+    _ name: Name, in manifest: FileStamp, _ check: () throws -> Void
   ) throws -> SoughtEvent? {
     var reader = try ManifestReader(path: manifest.path, hashing: .rangesAndFile)
     var parser = EventParser()

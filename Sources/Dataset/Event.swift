@@ -1,5 +1,5 @@
 /// One line of the manifest, with every value that is absent or invalid replaced by its default.
-package struct Event: Hashable, Sendable {
+package struct Event: Hashable, Sendable, Codable {
   /// Position among the manifest's non-blank lines, from 1.
   package var ordinal: Int
   /// Nil where the manifest has none (absent, empty, or not a string).

@@ -57,50 +57,15 @@ package struct PlanShard: Hashable, Sendable, Codable {
 
 /// An event that is planned by itself, with where its source was found.
 package struct PlannedEvent: Hashable, Sendable, Codable {
-  package let ordinal: Int
-  package let eventID: Text?
-  package let sessionID: Text
-  package let sourceSet: Text
-  package let audioPath: Text?
-  package let onset: Double
-  package let pre: Double
-  package let post: Double
-  package let durationSeconds: Double?
-  package let labels: [Text]
-  /// Fields that the labels carry, as in the row.
-  package let carried: [[Text?]]
-  package let duplicates: Int
-  package let continues: Bool
+  package let share: EventShare
   package let location: SourceLocation
-  /// Which of the labels have lost their clip, counted from 0.
-  package let healing: [Int]
 
   /// The event of a report's row; `healing` tells which of its labels have lost their clip.
   package init(_ row: ReportRow, at location: SourceLocation, healing: [Int] = []) {
-    ordinal = row.ordinal
-    eventID = row.eventID
-    sessionID = row.sessionID
-    sourceSet = row.sourceSet
-    audioPath = row.audioPath
-    onset = row.window.onset
-    pre = row.window.pre
-    post = row.window.post
-    durationSeconds = row.window.durationSeconds
-    labels = row.labels
-    carried = row.carried
-    duplicates = row.duplicates
-    continues = row.continues
+    var share = row.share
+    share.healing = healing
+    self.share = share
     self.location = location
-    self.healing = healing
-  }
-
-  /// The event as the manifest had it when the row was reported, with the labels that are its own.
-  package var event: Event {
-    Event(
-      ordinal: ordinal, eventID: eventID, sessionID: sessionID, sourceSet: sourceSet,
-      audioPath: audioPath,
-      window: Window(onset: onset, pre: pre, post: post, durationSeconds: durationSeconds),
-      labels: labels)
   }
 }
 

@@ -1,6 +1,7 @@
 /// What a planning pass found out about a whole manifest.
 package struct PlanSummary: Hashable, Sendable, Codable {
-  package var manifest: ManifestIdentity
+  /// Its path is absolute.
+  package var manifest: FileStamp
   /// Non-blank lines within the limit.
   package var totalEvents: Int
   /// Non-blank lines of the whole manifest.
@@ -26,7 +27,7 @@ package struct PlanSummary: Hashable, Sendable, Codable {
   /// reports say of them no longer counts.
   package var replaced: [String] = []
 
-  package init(manifest: ManifestIdentity) {
+  package init(manifest: FileStamp) {
     self.manifest = manifest
     totalEvents = 0
     manifestEvents = 0
@@ -41,22 +42,6 @@ package struct PlanSummary: Hashable, Sendable, Codable {
 
   package var skippedTotal: Int {
     SkipReason.allCases.reduce(0) { $0 + (skipped[$1] ?? 0) }
-  }
-}
-
-/// A manifest known by its content.
-package struct ManifestIdentity: Hashable, Sendable, Codable {
-  /// Absolute.
-  package var path: String
-  /// Bytes.
-  package var size: Int
-  /// Of the raw bytes, 64 hexadecimal digits.
-  package var sha256: String
-
-  package init(path: String, size: Int, sha256: String) {
-    self.path = path
-    self.size = size
-    self.sha256 = sha256
   }
 }
 

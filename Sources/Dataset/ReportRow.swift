@@ -1,17 +1,6 @@
 /// What became of one event: a row of a shard report, in manifest order.
 package struct ReportRow: Hashable, Sendable {
-  package var ordinal: Int
-  package var eventID: Text?
-  package var sessionID: Text
-  package var sourceSet: Text
-  package var audioPath: Text?
-  package var window: Window
-  /// Labels whose clips are this event's own, in manifest order.
-  package var labels: [Text]
-  /// For each of them the JSON of the fields it carries, nil for null; empty where none are carried.
-  package var carried: [[Text?]] = []
-  /// Clips of this event that belong to an earlier one.
-  package var duplicates: Int
+  package var share: EventShare
   package var outcome: Outcome
 
   /// An event becomes clips for all of its own labels, or for none.
@@ -24,23 +13,23 @@ package struct ReportRow: Hashable, Sendable {
     case kept
   }
 
-  /// Whether the event has clips by an earlier plan too, and was counted there.
-  package var continues = false
-
-  /// Where the row is one of a repair: the labels that had lost their clip, counted from 0.
-  package var healing: [Int] = []
+  package init(_ share: EventShare, _ outcome: Outcome) {
+    self.share = share
+    self.outcome = outcome
+  }
 
   /// A row of `event`, whose own labels are `labels`.
   package init(event: Event, labels: [Text], duplicates: Int, outcome: Outcome) {
-    ordinal = event.ordinal
-    eventID = event.eventID
-    sessionID = event.sessionID
-    sourceSet = event.sourceSet
-    audioPath = event.audioPath
-    window = event.window
-    self.labels = labels
-    self.duplicates = duplicates
-    self.outcome = outcome
+    self.init(EventShare(event: event, labels: labels, duplicates: duplicates), outcome)
+  }
+
+  /// The event as the manifest had it, with the labels that are its own.
+  package var event: Event { share.event }
+
+  /// Labels whose clips are this event's own, in manifest order.
+  package var labels: [Text] {
+    get { share.event.labels }
+    set { share.event.labels = newValue }
   }
 }
 
@@ -67,14 +56,5 @@ package struct RenderedClips: Hashable, Sendable {
     self.start = start
     self.frames = frames
     self.sourceRate = sourceRate
-  }
-}
-
-extension ReportRow {
-  /// The event as the manifest had it, with the labels that are its own.
-  package var event: Event {
-    Event(
-      ordinal: ordinal, eventID: eventID, sessionID: sessionID, sourceSet: sourceSet,
-      audioPath: audioPath, window: window, labels: labels)
   }
 }

@@ -25,21 +25,21 @@ package struct Tally: Hashable, Sendable, Codable {
 
   /// Counts one event and its clips; `valRatio` tells to which split its session belongs.
   package mutating func add(_ row: ReportRow, valRatio: Double) {
-    duplicates += row.duplicates
-    var source = SourceTally(name: row.sourceSet)
+    duplicates += row.share.duplicates
+    var source = SourceTally(name: row.event.sourceSet)
     switch row.outcome {
     case .kept: return
     case .skipped(let reason, _):
       // It has clips by an earlier plan and was counted as sliced there.
-      if row.continues { return }
+      if row.share.continues { return }
       totalEvents += 1
       skipped[reason, default: 0] += 1
     case .rendered(let clips):
-      slicedEvents += row.continues ? 0 : 1
-      totalEvents += row.continues ? 0 : 1
+      slicedEvents += row.share.continues ? 0 : 1
+      totalEvents += row.share.continues ? 0 : 1
       source.clips = row.labels.count
       source.frames = row.labels.count * clips.clipFrames
-      switch Split(session: row.sessionID, valRatio: valRatio) {
+      switch Split(session: row.event.sessionID, valRatio: valRatio) {
       case .train:
         trainClips += source.clips
         trainFrames += source.frames
@@ -48,7 +48,7 @@ package struct Tally: Hashable, Sendable, Codable {
         valFrames += source.frames
       }
     }
-    source.events = row.continues ? 0 : 1
+    source.events = row.share.continues ? 0 : 1
     add(source)
   }
 

@@ -1,5 +1,5 @@
 /// Where a clip lies in its recording, as the manifest says it: seconds and milliseconds.
-package struct Window: Hashable, Sendable {
+package struct Window: Hashable, Sendable, Codable {
   /// Position of the hit, in seconds.
   package var onset: Double
   /// Milliseconds before the onset; negative counts as 0.

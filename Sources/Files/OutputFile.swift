@@ -1,4 +1,4 @@
-import Dataset
+package import Dataset
 import Glibc
 
 /// A file that is written beside its final name and takes that name only when it is complete.
@@ -18,13 +18,6 @@ package struct OutputFile: ~Copyable {
   /// A pid does not: other hosts that share the folder have the same ones, and every container its
   /// process 1.
   private static let owner = Int.random(in: 1_000_000_000...9_999_999_999)
-
-  /// What was written: enough to name the content and to check it later.
-  package struct Summary: Hashable, Sendable {
-    package let size: Int
-    /// 64 hexadecimal digits.
-    package let sha256: String
-  }
 
   /// Starts a file that will replace `path`; the directories above it are made.
   package init(replacing path: String) throws(StorageError) {
@@ -74,13 +67,13 @@ package struct OutputFile: ~Copyable {
   }
 
   /// Makes the file durable and gives it its name.
-  package consuming func finish() throws(StorageError) -> Summary {
+  package consuming func finish() throws(StorageError) -> FileStamp {
     try flush()
     try file.sync()
     try FileSystem.rename(temporary, path)
     isSettled = true
     guard let hash = hash.take() else { preconditionFailure("a file is finished once") }
-    return Summary(size: size, sha256: hash.hexadecimal())
+    return FileStamp(path: path, size: size, sha256: hash.hexadecimal())
   }
 
   /// Removes what was written so far.

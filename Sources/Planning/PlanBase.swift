@@ -44,7 +44,7 @@ package struct ClipOwners: Sendable {
     for label in row.labels {
       fingerprints[ContentDigest(clipOf: event, label: label, options: options)] = fingerprint
     }
-    if row.eventID == nil, !row.labels.isEmpty { nameless.insert(fingerprint) }
+    if row.event.eventID == nil, !row.labels.isEmpty { nameless.insert(fingerprint) }
   }
 
   /// How an event stands to the clip of this key.

@@ -115,7 +115,7 @@ package struct Planner: ~Copyable {
     sources = SourceResolver(roots: roots)
     cutter = ShardCutter(target: options.events.shardEvents)
     summary = PlanSummary(
-      manifest: ManifestIdentity(path: manifest, size: 0, sha256: ""))
+      manifest: FileStamp(path: manifest, size: 0, sha256: ""))
     summary.plannedFrames = [:]
     summary.plannedEvents = SplitEvents()
   }
@@ -324,7 +324,7 @@ package struct Planner: ~Copyable {
     let summary = finalSummary
     guard let output else { preconditionFailure("a plan is finished only where it is kept") }
     let (file, index) = try output.finish(summary)
-    return Plan(path: path, file: file, index: index, summary: summary)
+    return Plan(file: file, index: index, summary: summary)
   }
 
   private consuming func abandon() {
@@ -341,13 +341,11 @@ package struct Planner: ~Copyable {
 
 /// A plan that was made, or read again.
 package struct Plan: Sendable {
-  package let path: String
-  package let file: OutputFile.Summary
+  package let file: FileStamp
   package let index: PlanIndex
   package let summary: PlanSummary
 
-  package init(path: String, file: OutputFile.Summary, index: PlanIndex, summary: PlanSummary) {
-    self.path = path
+  package init(file: FileStamp, index: PlanIndex, summary: PlanSummary) {
     self.file = file
     self.index = index
     self.summary = summary

@@ -37,7 +37,9 @@ struct RecordedFrames: Sendable {
   static func window(of row: ReportRow) -> Window? {
     guard case .rendered(let clips) = row.outcome else { return nil }
     let frames = FrameWindow(start: clips.start, count: clips.frames)
-    guard row.window == Dataset.Window(exactly: frames, at: clips.sourceRate) else { return nil }
+    guard row.event.window == Dataset.Window(exactly: frames, at: clips.sourceRate) else {
+      return nil
+    }
     return Window(frames: frames, rate: clips.sourceRate)
   }
 

@@ -23,7 +23,7 @@ struct ExpectedRows {
       of: shard, in: job.manifest.path, quarantined: quarantined,
       carrying: job.options.bundle.labelFields)
     items = events?.items.filter { item in
-      if case .keep = item.fate { item.duplicates > 0 } else { true }
+      if case .keep = item.fate { item.share.duplicates > 0 } else { true }
     }
     ordinals = shard.firstOrdinal...
     rowsMost = shard.eventCount
@@ -39,12 +39,7 @@ struct ExpectedRows {
     guard next < items.count else { return "is one too many" }
     let item = items[next]
     next += 1
-    var expected = ReportRow(
-      event: item.event, labels: item.labels, duplicates: item.duplicates, outcome: row.outcome)
-    expected.continues = item.continues
-    expected.carried = item.carried
-    expected.healing = item.healing
-    guard row == expected else { return "is not as the manifest has it" }
+    guard row.share == item.share else { return "is not as the manifest has it" }
     return fault(of: row.outcome, item)
   }
 
@@ -54,7 +49,7 @@ struct ExpectedRows {
     case (.skip(let reason, let detail), _) where outcome == .skipped(reason, detail: detail): nil
     case (.render, .skipped(.unreadable, let detail)), (.render, .skipped(.outOfRange, let detail)):
       detail.utf8.count <= Self.detailBytes ? nil : "is too long"
-    case (.render, .rendered(let clips)): fault(of: clips, item.event.window)
+    case (.render, .rendered(let clips)): fault(of: clips, item.share.event.window)
     default: "has an outcome that was not planned"
     }
   }
@@ -94,11 +89,13 @@ struct ExpectedRows {
   /// The manifest has been changed since it was planned: only what the plan knows can be told.
   private mutating func faultWithoutManifest(of row: ReportRow) -> String? {
     next += 1
-    guard next <= rowsMost, row.ordinal > last, ordinals.contains(row.ordinal) else {
+    guard next <= rowsMost, row.event.ordinal > last, ordinals.contains(row.event.ordinal) else {
       return "is not of this shard"
     }
-    last = row.ordinal
-    guard (0...duplicatesMost).contains(row.duplicates) else { return "has impossible numbers" }
+    last = row.event.ordinal
+    guard (0...duplicatesMost).contains(row.share.duplicates) else {
+      return "has impossible numbers"
+    }
     guard case .rendered(let clips) = row.outcome else { return nil }
     return faultOfNumbers(clips)
   }

@@ -1,5 +1,5 @@
 package import Bundle
-import Dataset
+package import Dataset
 package import Files
 
 /// Holds a report against the shard it is said to be of: a row for each planned event, about that event
@@ -18,8 +18,7 @@ package struct ReportCheck: Sendable {
   }
 
   private let job: RenderJob
-  private let plan: Int
-  private let row: PlanIndex.Row
+  private let row: PlanRow
   private let quarantined: [Int]
 
   /// Bytes of a report for each byte of its range of the manifest, of its row of the plan, and for each
@@ -29,33 +28,31 @@ package struct ReportCheck: Sendable {
   private static let bytesAtLeast = 1 << 16
 
   /// A check of reports about the shard whose plan row this is, with these positions left out.
-  package init(_ job: RenderJob, plan: Int, row: PlanIndex.Row, quarantined: [Int]) {
+  package init(_ job: RenderJob, row: PlanRow, quarantined: [Int]) {
     self.job = job
-    self.plan = plan
     self.row = row
     self.quarantined = quarantined
   }
 
-  /// Reads the report; `told` is what its writer says of it.
+  /// Reads the report; `told` is what its writer says that its rows sum up to.
   ///
   /// Throws where the plan cannot be read: that is no fault of the report's.
-  package func finding(_ told: RenderedShard) throws(StorageError) -> Finding {
-    let shard = try PlanFile.shard(row, of: job.layout.plan(plan))
+  package func finding(_ report: FileStamp, _ told: Tally) throws(StorageError) -> Finding {
+    let shard = try PlanFile.shard(row, of: job.layout.plan(row.plan))
     let most =
-      Self.growth * (shard.byteCount + row.byteCount) + Self.bytesPerEvent * shard.eventCount
+      Self.growth * (shard.byteCount + row.length) + Self.bytesPerEvent * shard.eventCount
       + Self.bytesAtLeast
-    guard told.size <= most else {
-      return .unsound(words: "\(told.size) bytes are too many for its shard")
+    guard report.size <= most else {
+      return .unsound(words: "\(report.size) bytes are too many for its shard")
     }
     let reader: ReportReader
     do throws(StorageError) {
-      reader = try ReportReader(
-        told.report, beneath: job.layout.reports, size: told.size, sha256: told.sha256)
+      reader = try ReportReader(report, beneath: job.layout.reports)
     } catch {
       return error.mayAppear
         ? .invisible(words: error.description) : .unsound(words: error.description)
     }
-    return check(reader, shard, told.tally)
+    return check(reader, shard, told)
   }
 
   private func check(
@@ -66,7 +63,7 @@ package struct ReportCheck: Sendable {
     do throws(StorageError) {
       while let row = try reader.next() {
         if let fault = expected.fault(of: row) {
-          return .unsound(words: "its row of event \(row.ordinal) \(fault)")
+          return .unsound(words: "its row of event \(row.event.ordinal) \(fault)")
         }
         tally.add(row, valRatio: job.options.clips.valRatio)
       }

@@ -7,18 +7,9 @@ import Manifest
 struct ShardEvents {
   /// An event and what is to be done with it.
   struct Item {
-    let event: Event
+    let share: EventShare
     /// In the shard, from 0.
     let position: Int
-    /// Labels whose clips are this event's own.
-    let labels: [Text]
-    /// For each of them the fields it carries, where any were asked for.
-    let carried: [[Text?]]
-    let duplicates: Int
-    /// Whether the event has clips by an earlier plan too.
-    let continues: Bool
-    /// Labels that have lost their clip, where the event is one of a repair.
-    var healing: [Int] = []
     let fate: Fate
   }
 
@@ -85,10 +76,12 @@ struct ShardEvents {
   }
 
   private mutating func addMalformed(ordinal: Int, _ reason: String) {
-    items.append(
-      Item(
-        event: Event(ordinal: ordinal), position: items.count, labels: [], carried: [],
-        duplicates: 0, continues: false, fate: .skip(.malformed, detail: reason)))
+    let share = EventShare(event: Event(ordinal: ordinal), labels: [], duplicates: 0)
+    add(share, .skip(.malformed, detail: reason))
+  }
+
+  private mutating func add(_ share: EventShare, _ fate: Fate) {
+    items.append(Item(share: share, position: items.count, fate: fate))
   }
 
   private mutating func add(_ event: Event, _ fields: CarriedFields) {
@@ -110,24 +103,21 @@ struct ShardEvents {
     let fate =
       kept > 0 && labels.isEmpty
       ? Fate.keep : fate(of: event, ownLabels: labels.count, source: source, at: location)
-    items.append(
-      Item(
-        event: event, position: items.count, labels: labels, carried: carried,
-        duplicates: event.labels.count - labels.count - kept, continues: kept > 0, fate: fate))
+    var share = EventShare(
+      event: event, labels: labels, duplicates: event.labels.count - labels.count - kept)
+    share.carried = carried
+    share.continues = kept > 0
+    add(share, fate)
   }
 
   /// Takes events of an earlier report, each with its own labels and location.
   private mutating func takeOver(_ events: [PlannedEvent]) {
     for planned in events {
-      let event = planned.event
+      let event = planned.share.event
       let fate = fate(
         of: event, ownLabels: event.labels.count, source: number(of: event.source),
         at: planned.location)
-      items.append(
-        Item(
-          event: event, position: items.count, labels: event.labels, carried: planned.carried,
-          duplicates: planned.duplicates, continues: planned.continues,
-          healing: planned.healing, fate: fate))
+      add(planned.share, fate)
     }
   }
 

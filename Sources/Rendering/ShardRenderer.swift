@@ -35,7 +35,7 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
   ) throws(RenderFailure) -> RenderedShard {
     let shard: PlanShard
     do throws(StorageError) {
-      shard = try PlanFile.shard(task.row, of: job.layout.plan(task.plan))
+      shard = try PlanFile.shard(task.row, of: job.layout.plan(task.row.plan))
     } catch {
       throw .broken(words: error.description)
     }
@@ -82,7 +82,7 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
         outcomes[item.position] = .skipped(reason, detail: detail)
         marks.finish(1)
       case .keep:
-        if item.duplicates > 0 { outcomes[item.position] = .kept }
+        if item.share.duplicates > 0 { outcomes[item.position] = .kept }
         marks.finish(1)
       case .render(let source, let root):
         toRender.append(Work(item: item, source: source, root: root))
@@ -104,8 +104,8 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
     let root: Int
 
     static func < (left: Self, right: Self) -> Bool {
-      (left.source, left.item.event.window.start, left.item.position)
-        < (right.source, right.item.event.window.start, right.item.position)
+      (left.source, left.item.share.event.window.start, left.item.position)
+        < (right.source, right.item.share.event.window.start, right.item.position)
     }
 
     static func == (left: Self, right: Self) -> Bool { left.item.position == right.item.position }
@@ -114,9 +114,9 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
   /// Renders the events of one file.
   private mutating func renderSource(_ works: ArraySlice<Work>) throws(RenderFailure) {
     guard let first = works.first,
-      let path = roots.path(of: first.item.event.source, root: first.root)
+      let path = roots.path(of: first.item.share.event.source, root: first.root)
     else { throw .broken(words: "the plan names a root that the run does not have") }
-    marks.begin(position: first.item.position, ordinal: first.item.event.ordinal)
+    marks.begin(position: first.item.position, ordinal: first.item.share.event.ordinal)
     let clips: ClipRenderer
     do throws(SoundFileError) {
       clips = try ClipRenderer(
@@ -126,9 +126,9 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
     }
     for index in works.indices {
       let item = works[index].item
-      marks.begin(position: item.position, ordinal: item.event.ordinal)
-      fault?.strike(item.event)
-      switch clips.tryRendering(item.event.window) {
+      marks.begin(position: item.position, ordinal: item.share.event.ordinal)
+      fault?.strike(item.share.event)
+      switch clips.tryRendering(item.share.event.window) {
       case .success(let clip):
         outcomes[item.position] = try publish(clip, of: item, rate: clips.sourceRate)
       case .failure(.unreadable(let words)):
@@ -159,8 +159,8 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
   }
 
   private func names(of item: ShardEvents.Item) -> [String] {
-    item.labels.map { label in
-      ClipPlace(of: item.event, label: label, options: job.options.clips, fanout: job.fanout)
+    item.share.event.labels.map { label in
+      ClipPlace(of: item.share.event, label: label, options: job.options.clips, fanout: job.fanout)
         .pathInBundle
     }
   }
@@ -190,18 +190,13 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
     let path = BundleLayout.report(shard.index, attempt: task.attempt)
     do throws(StorageError) {
       var writer = try ReportWriter(
-        "\(job.layout.reports)/\(path)", valRatio: job.options.clips.valRatio)
+        path, beneath: job.layout.reports, valRatio: job.options.clips.valRatio)
       for item in events.items {
         guard let outcome = outcomes[item.position] else { continue }
-        var row = ReportRow(
-          event: item.event, labels: item.labels, duplicates: item.duplicates, outcome: outcome)
-        row.continues = item.continues
-        row.carried = item.carried
-        row.healing = item.healing
-        try writer.append(row)
+        try writer.append(ReportRow(item.share, outcome))
       }
-      let (file, tally) = try writer.finish()
-      return RenderedShard(report: path, size: file.size, sha256: file.sha256, tally: tally)
+      let (report, tally) = try writer.finish()
+      return RenderedShard(report: report, tally: tally)
     } catch {
       throw RenderFailure(writing: error)
     }

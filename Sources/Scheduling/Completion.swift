@@ -1,23 +1,5 @@
 package import Dataset
 
-/// A shard report as named by the worker that wrote it, synced and closed.
-///
-/// Its bytes depend on the shard and the positions left out alone (no host, pid, time, attempt):
-/// reports of two attempts are compared by digest.
-package struct Report: Hashable, Sendable, Codable {
-  /// Relative to the bundle's reports folder, without `.` and `..`.
-  package var path: String
-  package var size: Int
-  /// 64 lower-case hexadecimal digits.
-  package var sha256: String
-
-  package init(path: String, size: Int, sha256: String) {
-    self.path = path
-    self.size = size
-    self.sha256 = sha256
-  }
-}
-
 extension Tally {
   /// Source sets that a scheduler sums up for status, at most.
   static let sourcesSummed = 4096
@@ -33,12 +15,16 @@ extension Tally {
 /// A lease rendered to the end.
 package struct Completion: Hashable, Sendable, Codable {
   package var lease: Lease
-  package var report: Report
+  /// Synced and closed; its path is relative to the bundle's reports folder, without `.` and `..`.
+  ///
+  /// Its bytes depend on the shard and the positions left out alone (no host, pid, time, attempt):
+  /// reports of two attempts are compared by digest.
+  package var report: FileStamp
   package var counts: Tally
   /// How many positions the grant told the worker to leave out.
   package var skipped: Int
 
-  package init(lease: Lease, report: Report, counts: Tally, skipped: Int) {
+  package init(lease: Lease, report: FileStamp, counts: Tally, skipped: Int) {
     self.lease = lease
     self.report = report
     self.counts = counts

@@ -68,25 +68,6 @@ package struct Welcome: Hashable, Sendable, Codable {
   }
 }
 
-/// Where a shard's row lies in the plan file.
-package struct PlanRow: Hashable, Sendable, Codable {
-  /// Which of the bundle's plans, from 1.
-  package var plan: Int
-  /// Bytes from the start of the plan file.
-  package var offset: Int
-  /// Bytes.
-  package var length: Int
-  /// Of the row's bytes: lower-case hexadecimal digits.
-  package var digest: String
-
-  package init(plan: Int = 1, offset: Int, length: Int, digest: String) {
-    self.plan = plan
-    self.offset = offset
-    self.length = length
-    self.digest = digest
-  }
-}
-
 /// One shard for one worker.
 package struct Grant: Hashable, Sendable, Codable {
   package var lease: Lease

@@ -14,20 +14,15 @@ package enum JournalRecord: Hashable, Sendable {
 
 /// A committed shard.
 package struct Commit: Hashable, Sendable, Codable {
-  package var lease: Lease
-  package var report: Report
-  package var counts: Tally
-  /// How many quarantined positions the report leaves out.
-  package var skipped: Int
+  package var completion: Completion
   package var worker: String
 
-  package init(lease: Lease, report: Report, counts: Tally, skipped: Int, worker: String) {
-    self.lease = lease
-    self.report = report
-    self.counts = counts
-    self.skipped = skipped
+  package init(_ completion: Completion, worker: String) {
+    self.completion = completion
     self.worker = worker
   }
+
+  package var shard: ShardIndex { completion.lease.shard }
 }
 
 /// A commit taken back.

@@ -13,11 +13,11 @@ extension Scheduler {
   private mutating func replay(_ record: JournalRecord) {
     switch record {
     case .committed(let commit):
-      let shard = commit.lease.shard
+      let shard = commit.shard
       guard shards.contains(shard), shards.states[shard.number] == .pending else { return }
-      note(commit, inEpoch: false)
+      note(commit.completion, inEpoch: false)
       shards.set(shard.number, .done)
-      counts.sum(commit.counts)
+      counts.sum(commit.completion.counts)
     case .quarantined(let quarantine):
       guard shards.contains(quarantine.shard) else { return }
       add(quarantine)
@@ -30,10 +30,10 @@ extension Scheduler {
     }
   }
 
-  mutating func note(_ commit: Commit, inEpoch: Bool) {
+  mutating func note(_ completion: Completion, inEpoch: Bool) {
     shards.commit(
-      commit.lease.shard.number, attempt: inEpoch ? commit.lease.attempt : 0,
-      digest: commit.report.digestPrefix, skipped: commit.skipped)
+      completion.lease.shard.number, attempt: inEpoch ? completion.lease.attempt : 0,
+      digest: completion.report.digestPrefix, skipped: completion.skipped)
   }
 
   /// Leaves events out from now on.
@@ -71,15 +71,15 @@ extension Scheduler {
   }
 
   private mutating func commitIsDurable(_ commit: Commit, _ record: Pending) {
-    let shard = commit.lease.shard.number
+    let shard = commit.shard.number
     guard shards.states[shard] == .provisional else { return }
     shards.set(shard, .done)
-    counts.sum(commit.counts)
+    counts.sum(commit.completion.counts)
     if troubles[shard]?.quarantined.isEmpty ?? true { troubles[shard] = nil }
     guard workers.places.contains(record.place),
       workers[record.place].generation == record.generation, workers[record.place].known
     else { return }
-    send(.acknowledged(commit.lease), to: record.place)
+    send(.acknowledged(commit.completion.lease), to: record.place)
   }
 
   private mutating func quarantineIsDurable(_ shard: Int, _ sequence: Int) {

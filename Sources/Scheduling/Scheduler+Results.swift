@@ -39,9 +39,7 @@ extension Scheduler {
 
   private mutating func commit(_ completion: Completion, _ slot: Int, by place: Int) {
     let shard = leases[slot].shard
-    let commit = Commit(
-      lease: completion.lease, report: completion.report, counts: completion.counts,
-      skipped: completion.skipped, worker: workers[place].hello.worker)
+    let commit = Commit(completion, worker: workers[place].hello.worker)
     remember(duration: time - leases[slot].granted)
     judge(shard, troubles[shard]?.charged ?? [], renderedOn: workers[place].node)
     blameOthers(shard, but: workers[place].node)
@@ -50,7 +48,7 @@ extension Scheduler {
     end(slot)
     endAll(of: shard)
     shards.set(shard, .provisional)
-    note(commit, inEpoch: true)
+    note(completion, inEpoch: true)
     journal(.committed(commit), for: place)
     if defect == .acknowledgeBeforeDurable { send(.acknowledged(completion.lease), to: place) }
     workers[place].shardsDone += 1

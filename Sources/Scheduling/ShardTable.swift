@@ -102,7 +102,7 @@ struct ShardTable: Sendable {
   }
 }
 
-extension Report {
+extension FileStamp {
   /// The first 64 bits of the digest: enough to tell two reports of one shard apart.
   var digestPrefix: UInt64 { UInt64(sha256.prefix(16), radix: 16) ?? 0 }
 }

@@ -93,7 +93,7 @@ package enum Notice: Hashable, Sendable {
   /// The event that was suspected did no harm on this host.
   case acquitted(ShardIndex, host: String)
   /// Two attempts of one shard made different reports. Both are kept; the committed one counts.
-  case nondeterminism(ShardIndex, committed: Int, late: Report, worker: String, host: String)
+  case nondeterminism(ShardIndex, committed: Int, late: FileStamp, worker: String, host: String)
   case excluded(host: String, strikes: Int)
   case readmitted(host: String)
   case paused(words: String)

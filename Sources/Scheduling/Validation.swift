@@ -136,7 +136,7 @@ extension Tally {
   }
 }
 
-extension Report {
+extension FileStamp {
   /// A relative path of plain components, a plausible size, a digest of 64 digits.
   package func validate(_ limits: Limits = Limits()) throws(MessageFault) {
     let bytes = path.utf8.count

@@ -26,7 +26,7 @@ extension WorkerSession {
     entries[index].stage = .running(mark)
   }
 
-  mutating func finished(_ lease: Lease, _ report: Report, _ counts: Tally, at now: Tick) {
+  mutating func finished(_ lease: Lease, _ report: FileStamp, _ counts: Tally, at now: Tick) {
     guard !stopping.contains(lease), let index = entries.firstIndex(where: { $0.lease == lease })
     else {
       stopped(lease)

@@ -10,7 +10,7 @@ package enum WorkerStimulus: Sendable {
   /// shard, and its ordinal in the manifest, which is passed on and decides nothing.
   case progressed(Lease, events: Int, beat: Int, position: Int?, ordinal: Int? = nil)
   /// A renderer wrote its report, synced and closed it, and is ready for the next shard.
-  case finished(Lease, Report, Tally)
+  case finished(Lease, FileStamp, Tally)
   /// A renderer died, or gave up on its shard; the slot is free.
   ///
   /// The driver names the position it reads from the mark after the death: what it last told the
@@ -43,7 +43,7 @@ package enum WorkerAction: Hashable, Sendable {
   /// The first lease is from now on known under the second name, also its renderer's words.
   case rename(Lease, to: Lease)
   /// Remove the report of a lease that was fenced: nobody will read it.
-  case discard(Report)
+  case discard(FileStamp)
   /// Close the socket without lingering and open a new one; the session says hello by itself.
   case replaceSocket
   /// For the log.

@@ -69,7 +69,7 @@ struct LabelFileTests {
     reports.plan.fanout = 2
     reports.options.clips.format = .flac
     var nameless = row(5, ["kick", "ride"])
-    nameless.eventID = nil
+    nameless.share.event.eventID = nil
     try reports.merge(try reports.shard([nameless]))
     let names = ["kick", "ride"].map { label in
       let id = SHA1(of: Array("s:5:\(label)".utf8)).bytes.hexadecimal
@@ -93,10 +93,10 @@ struct LabelFileTests {
     reports.plan.classes = [Text(text)]
     var hostile = row(
       1, [Text(text)], id: Text(text), session: Text(text), set: Text(text))
-    hostile.audioPath = Text(text)
+    hostile.share.event.audioPath = Text(text)
     var skip = skipped(2, .unreadable, detail: text, set: Text(text))
-    skip.eventID = Text(text)
-    skip.audioPath = Text(text)
+    skip.share.event.eventID = Text(text)
+    skip.share.event.audioPath = Text(text)
     try reports.merge(try reports.shard([hostile, skip]))
     let split = Split(session: Text(text), valRatio: 0.1).rawValue
     let name = ClipName(clipID: Text(text), label: Text(text)).path(fanout: 0, format: .wav)
@@ -120,7 +120,7 @@ struct LabelFileTests {
   func `fields that labels carry stand last, under their names, null where there is none`() throws {
     reports.options.bundle.labelFields = ["velocity", "a \"b\""]
     var both = row(1, ["kick", "ride"])
-    both.carried = [["0.5", nil], [nil, #"{"x":[1,"é"]}"#]]
+    both.share.carried = [["0.5", nil], [nil, #"{"x":[1,"é"]}"#]]
     try reports.merge(try reports.shard([both]))
     let entries = reports.text("train/train_labels.json")?.split(separator: "\n") ?? []
     let rows = reports.text("train/metadata.jsonl")?.split(separator: "\n") ?? []
@@ -133,8 +133,8 @@ struct LabelFileTests {
   @Test
   func `every skipped event has its line, in order, with nulls for what it lacks`() throws {
     var bare = skipped(1, .malformed, detail: "not a JSON object", set: "", labels: [])
-    bare.eventID = nil
-    bare.audioPath = nil
+    bare.share.event.eventID = nil
+    bare.share.event.audioPath = nil
     try reports.merge(
       try reports.shard([bare, row(2), skipped(3, .missingFile, detail: "no such file")]),
       try reports.shard([skipped(4, .outOfRange)]))

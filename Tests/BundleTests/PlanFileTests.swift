@@ -21,7 +21,7 @@ struct PlanFileTests {
 
   private var summary: PlanSummary {
     var summary = PlanSummary(
-      manifest: ManifestIdentity(path: "/m e\u{301}/\n.jsonl", size: 3, sha256: "00"))
+      manifest: FileStamp(path: "/m e\u{301}/\n.jsonl", size: 3, sha256: "00"))
     summary.classes = ["e\u{301}", "é", "\u{2028}\"\\\u{0}", "🥁"]
     summary.plannedClips = [.train: 4, .val: 5]
     summary.skipped = [.noComponents: 1, .outOfRange: 2]
@@ -30,7 +30,7 @@ struct PlanFileTests {
     return summary
   }
 
-  private func write(_ count: Int) throws -> (OutputFile.Summary, PlanIndex) {
+  private func write(_ count: Int) throws -> (FileStamp, PlanIndex) {
     var writer = try PlanWriter(path)
     for number in 0..<count { try writer.append(shard(number)) }
     #expect(writer.shardCount == count)
@@ -112,7 +112,7 @@ struct PlanFileTests {
     let (file, index) = try write(3)
     let whole = try #require(folder.read("state/plan"))
     let row = index[ShardIndex(1)]
-    for position in row.offset..<row.offset + row.byteCount {
+    for position in row.offset..<row.offset + row.length {
       var damaged = whole
       damaged[position] ^= UInt8(1 << (position % 8))
       folder.write("state/plan", damaged)
@@ -134,7 +134,7 @@ struct PlanFileTests {
     let (file, index) = try write(2)
     let whole = try #require(folder.read("state/plan"))
     let row = index[ShardIndex(1)]
-    folder.write("state/plan", Array(whole.prefix(row.offset + row.byteCount - 1)))
+    folder.write("state/plan", Array(whole.prefix(row.offset + row.length - 1)))
     #expect(throws: StorageError.self) { try PlanFile.shard(row, of: path) }
     do throws(StorageError) {
       _ = try PlanFile.read(path, sha256: file.sha256)

@@ -17,7 +17,7 @@ struct RefusalTests {
   }
 
   private func path(_ report: ShardSource.Report) -> String {
-    "\(reports.layout.reports)/\(report.path)"
+    "\(reports.layout.reports)/\(report.file.path)"
   }
 
   @Test(arguments: [true, false])
@@ -30,7 +30,7 @@ struct RefusalTests {
     for content in [
       bytes + bytes, Array(bytes.dropLast()), bytes.map { $0 == 0x32 ? 0x33 : $0 }, [],
     ] {
-      reports.folder.write("bundle/.clipmill/reports/\(report.path)", content)
+      reports.folder.write("bundle/.clipmill/reports/\(report.file.path)", content)
       let error = try #require(try reports.refusal(source))
       #expect(error.kind == .damaged)
       #expect(error.path == path(report))
@@ -48,7 +48,7 @@ struct RefusalTests {
     let source = try reports.shard([row(1), row(2, ["ride", "gong"])])
     #expect(
       try reports.refusal(source)?.description
-        == "could not use \(source.report.path):"
+        == "could not use \(source.report.file.path):"
         + " it names a label that the plan does not: gong")
     #expect(files == before)
   }

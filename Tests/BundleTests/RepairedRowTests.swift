@@ -88,7 +88,7 @@ struct RepairedRowTests {
   @Test
   func `only the clips that were lost count as healed`() throws {
     var repair = row(1, ["kick", "snare", "ride"], clips: audio(500))
-    repair.healing = [2]
+    repair.share.healing = [2]
     let counts = try reports.merge(
       try reports.shard(
         [row(1, ["kick", "snare", "ride"], clips: audio(500))], repairs: [([repair], true)])
@@ -161,7 +161,7 @@ struct RepairedRowTests {
   @Test
   func `an event that has earlier clips is no skipped one where its new ones fail`() throws {
     var failed = skipped(1, .missingFile, labels: ["ride"])
-    failed.continues = true
+    failed.share.continues = true
     let merged = try reports.merge(
       try reports.shard([row(1)], isSuperseded: true), try reports.shard([failed]))
     #expect(skippedOrdinals == [])

@@ -49,15 +49,14 @@ private func randomRow(_ ordinal: Int, using numbers: inout SeededNumbers) -> Re
 struct ReportTests {
   private let folder = ScratchFolder()
 
-  private func write(_ rows: [ReportRow]) throws -> (OutputFile.Summary, Tally) {
-    var writer = try ReportWriter(folder.path("reports/0/r.jsonl"), valRatio: 0.5)
+  private func write(_ rows: [ReportRow]) throws -> (FileStamp, Tally) {
+    var writer = try ReportWriter("0/r.jsonl", beneath: folder.path("reports"), valRatio: 0.5)
     for row in rows { try writer.append(row) }
     return try writer.finish()
   }
 
-  private func read(_ summary: OutputFile.Summary) throws -> [ReportRow] {
-    var reader = try ReportReader(
-      "0/r.jsonl", beneath: folder.path("reports"), size: summary.size, sha256: summary.sha256)
+  private func read(_ summary: FileStamp) throws -> [ReportRow] {
+    var reader = try ReportReader(summary, beneath: folder.path("reports"))
     var rows: [ReportRow] = []
     while let row = try reader.next() { rows.append(row) }
     return rows
@@ -107,8 +106,7 @@ struct ReportTests {
     for content in [flipped, whole.dropLast(), whole + [0x0A], []] {
       folder.write("reports/0/r.jsonl", Array(content))
       do throws(StorageError) {
-        _ = try ReportReader(
-          "0/r.jsonl", beneath: folder.path("reports"), size: summary.size, sha256: summary.sha256)
+        _ = try ReportReader(summary, beneath: folder.path("reports"))
         Issue.record("\(content.count) bytes were taken for the \(whole.count) committed")
       } catch {
         #expect(error.kind == .damaged)
@@ -130,9 +128,9 @@ struct ReportTests {
   func `a line that is no row is refused with its offset`(line: String) throws {
     let bytes = Array("\(line)\n".utf8)
     let path = folder.write("r", bytes)
-    var reader = try ReportReader(
-      "r", beneath: String(path.dropLast(2)), size: bytes.count,
-      sha256: SHA256.hexadecimal(of: bytes))
+    let report = FileStamp(
+      path: "r", size: bytes.count, sha256: SHA256.hexadecimal(of: bytes))
+    var reader = try ReportReader(report, beneath: String(path.dropLast(2)))
     do throws(StorageError) {
       _ = try reader.next()
       Issue.record("\(line) was read")

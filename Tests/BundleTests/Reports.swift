@@ -14,7 +14,7 @@ final class Reports {
   init() {
     options.clips.sampleRate = 8000
     plan = PlanSummary(
-      manifest: ManifestIdentity(
+      manifest: FileStamp(
         path: "/data/m.jsonl", size: 100, sha256: String(repeating: "5", count: 64)))
     plan.classes = ["kick", "snare", "ride"]
   }
@@ -26,11 +26,10 @@ final class Reports {
     count += 1
     let path = BundleLayout.report(ShardIndex(0), attempt: "attempt-\(count)")
     var writer = try ReportWriter(
-      "\(layout.reports)/\(path)", valRatio: options.clips.valRatio)
+      path, beneath: layout.reports, valRatio: options.clips.valRatio)
     for row in rows { try writer.append(row) }
     let (file, _) = try writer.finish()
-    return ShardSource.Report(
-      path: path, size: file.size, sha256: file.sha256, isOfThisRun: isOfThisRun)
+    return ShardSource.Report(file, isOfThisRun: isOfThisRun)
   }
 
   /// A shard of these rows, and of repairs with theirs, before which all their clips were lost unless
@@ -50,7 +49,7 @@ final class Reports {
 
   private static func healing(_ row: ReportRow) -> ReportRow {
     var row = row
-    if row.healing.isEmpty { row.healing = Array(row.labels.indices) }
+    if row.share.healing.isEmpty { row.share.healing = Array(row.labels.indices) }
     return row
   }
 
@@ -91,7 +90,7 @@ func row(
       ordinal: ordinal, eventID: id ?? Text("e\(ordinal)"), sessionID: session, sourceSet: set,
       audioPath: "a.wav"),
     labels: labels, duplicates: duplicates, outcome: .rendered(clips))
-  row.continues = continues
+  row.share.continues = continues
   return row
 }
 

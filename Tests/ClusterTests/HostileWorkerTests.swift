@@ -111,7 +111,7 @@ private final class Liar {
     counts.totalEvents = 10
     counts.slicedEvents = 10
     let usual = BundleLayout.report(lease.shard, attempt: "\(lease.name).\(incarnation.hex)")
-    let report = Report(
+    let report = FileStamp(
       path: path ?? usual, size: 3, sha256: SHA256.hexadecimal(of: Array("{}\n".utf8)))
     return Completion(lease: lease, report: report, counts: counts, skipped: 0)
   }

@@ -13,7 +13,7 @@ enum MessageExamples {
     counts.trainClips = 12
     counts.trainFrames = 148_188
     counts.sources = [SourceTally(name: "kit")]
-    let report = Report(
+    let report = FileStamp(
       path: "0/17.3.2.00ff00ff00ff00ff.jsonl", size: 4711,
       sha256: String(repeating: "ab", count: 32))
     let hello = Hello(

@@ -109,7 +109,7 @@ import Testing
     var messages = MessageExamples.fromWorker.map { MessageCodec.encode($0) }
     for shard in 0..<6 {
       let lease = Lease(shard: ShardIndex(shard), epoch: Epoch(1), attempt: 1)
-      let report = Report(
+      let report = FileStamp(
         path: "0/\(lease.name).0000000000000000.jsonl", size: 1,
         sha256: String(repeating: "0", count: 64))
       let done = Completion(lease: lease, report: report, counts: Tally(), skipped: 0)
@@ -213,7 +213,7 @@ import Testing
     #expect(try run.waits { $0.shards.done >= 1 })
     let layout = BundleLayout(run.bundle)
     let commit = try #require(try RunHistory.read(layout)?.commits.values.first)
-    let report = "\(layout.reports)/\(commit.report.path)"
+    let report = "\(layout.reports)/\(commit.completion.report.path)"
     // The merge waits for a report that it cannot see.
     try FileSystem.rename(report, report + ".away")
     #expect(try run.coordinator.waits { try CoordinatorPlace.bundle(run.bundle).endpoint() == nil })

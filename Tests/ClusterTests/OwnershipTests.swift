@@ -178,13 +178,32 @@ struct OwnershipTests {
       sealed: sealed)
   }
 
+  @Test(arguments: [#""format":1,"#, #""format":3,"#, ""])
+  func `run state of another format is refused with what to do`(format: String) throws {
+    try FileSystem.makeDirectories(layout.state)
+    let record = String(
+      decoding: JSONFile.encode(RunRecord.started(try invocation(1, sealed: []))), as: UTF8.self)
+    #expect(record.contains(#""format":2,"#))
+    var journal = try Journal(creating: layout.journal(Epoch(1)))
+    journal.append(Array(record.replacing(#""format":2,"#, with: format).utf8))
+    try journal.sync()
+    #expect {
+      _ = try RunHistory.read(layout)
+    } throws: { error in
+      ["another version of clipmill", "--overwrite"].allSatisfy { "\(error)".contains($0) }
+    }
+  }
+
   private func commit(_ shard: Int, epoch: Int) -> RunRecord {
     .scheduled(
       .committed(
         Commit(
-          lease: Lease(shard: ShardIndex(shard), epoch: Epoch(epoch), attempt: 1),
-          report: Report(path: "0/x.jsonl", size: 1, sha256: String(repeating: "0", count: 64)),
-          counts: Tally(), skipped: 0, worker: "w")))
+          Completion(
+            lease: Lease(shard: ShardIndex(shard), epoch: Epoch(epoch), attempt: 1),
+            report: FileStamp(
+              path: "0/x.jsonl", size: 1, sha256: String(repeating: "0", count: 64)),
+            counts: Tally(), skipped: 0),
+          worker: "w")))
   }
 
   @Test

@@ -41,13 +41,12 @@ struct RunHistoryTests {
         labels: ["kick"], duplicates: 0, outcome: .skipped(.missingFile, detail: "why"))
     }
     let path = BundleLayout.report(ShardIndex(0), attempt: "1")
-    var writer = try ReportWriter("\(layout.reports)/\(path)", valRatio: 0.1)
+    var writer = try ReportWriter(path, beneath: layout.reports, valRatio: 0.1)
     for row in rows { try writer.append(row) }
     let (file, _) = try writer.finish()
     let source = ShardSource(
       shard: ShardIndex(0),
-      report: ShardSource.Report(
-        path: path, size: file.size, sha256: file.sha256, isOfThisRun: false),
+      report: ShardSource.Report(file, isOfThisRun: false),
       isSuperseded: false)
     let look = ShardLook(
       bundle: layout, options: ExportOptions(), fanout: 0, isDeep: false, unsynced: [],

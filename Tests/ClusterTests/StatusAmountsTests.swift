@@ -9,7 +9,7 @@ import Testing
 /// What is done and what is left, of a plan of 10 events in two source sets at 100 Hz.
 @Suite struct StatusAmountsTests {
   private static var plan: PlanSummary {
-    var plan = PlanSummary(manifest: ManifestIdentity(path: "/m", size: 1, sha256: "00"))
+    var plan = PlanSummary(manifest: FileStamp(path: "/m", size: 1, sha256: "00"))
     plan.totalEvents = 10
     plan.plannedClips = [.train: 12, .val: 4]
     plan.plannedFrames = [.train: sum(1200), .val: sum(400)]

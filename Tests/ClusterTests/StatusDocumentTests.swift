@@ -18,7 +18,7 @@ import Testing
   }
 
   private static var plan: PlanSummary {
-    var plan = PlanSummary(manifest: ManifestIdentity(path: "/m", size: 1, sha256: "00"))
+    var plan = PlanSummary(manifest: FileStamp(path: "/m", size: 1, sha256: "00"))
     plan.totalEvents = 100
     plan.plannedClips = [.train: 90, .val: 20]
     plan.plannedFrames = [.train: frames(90_000), .val: frames(20_000)]

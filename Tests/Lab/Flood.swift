@@ -87,7 +87,7 @@ struct Flood: ParsableCommand {
     let lease = Lease(
       shard: ShardIndex(generator.below(200)), epoch: Epoch(1), attempt: 1 + generator.below(2))
     let paths = ["../../../etc/passwd", "/etc/passwd", "0/\(lease.name).0000000000000000.jsonl"]
-    let report = Report(
+    let report = FileStamp(
       path: paths[generator.below(3)], size: [1, 1 << 40][generator.below(2)],
       sha256: String(repeating: "0", count: 64))
     let done = Completion(lease: lease, report: report, counts: Tally(), skipped: 0)

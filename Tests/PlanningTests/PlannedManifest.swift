@@ -36,7 +36,7 @@ final class PlannedManifest {
 
   func shards(of plan: Plan) throws -> [PlanShard] {
     try (0..<plan.index.count).map {
-      try PlanFile.shard(plan.index[ShardIndex($0)], of: plan.path)
+      try PlanFile.shard(plan.index[ShardIndex($0)], of: plan.file.path)
     }
   }
 }

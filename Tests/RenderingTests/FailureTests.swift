@@ -80,14 +80,14 @@ struct FailureTests {
   func `a row of the plan that is not the planned one is not rendered`() throws {
     bench.record("a.wav")
     let plan = try bench.plan(line("e"))
-    var bytes = try FileSystem.read(plan.path)
-    bytes[plan.index[ShardIndex(0)].byteCount / 2] ^= 1
+    var bytes = try FileSystem.read(plan.file.path)
+    bytes[plan.index[ShardIndex(0)].length / 2] ^= 1
     bench.folder.write("bundle/.clipmill/plan-1.jsonl", bytes)
     #expect(
       try bench.failure(plan)
         == .broken(
-          words: "could not use \(plan.path): its row at byte 0 is not the one planned"))
-    try FileManager.default.removeItem(atPath: plan.path)
+          words: "could not use \(plan.file.path): its row at byte 0 is not the one planned"))
+    try FileManager.default.removeItem(atPath: plan.file.path)
     guard case .broken? = try bench.failure(plan) else {
       return #expect(Bool(false), "a plan that is gone was rendered")
     }

@@ -34,20 +34,20 @@ struct ReportCheckTests {
   private func finding(
     _ rows: [ReportRow], tally: Tally? = nil, path: String = "0/lie.jsonl"
   ) throws -> ReportCheck.Finding {
-    let whole = "\(bench.layout.reports)/0/lie.jsonl"
-    var writer = try ReportWriter(whole, valRatio: bench.options.clips.valRatio)
+    var writer = try ReportWriter(
+      "0/lie.jsonl", beneath: bench.layout.reports, valRatio: bench.options.clips.valRatio)
     for row in rows { try writer.append(row) }
-    let (file, sum) = try writer.finish()
-    return try finding(
-      RenderedShard(report: path, size: file.size, sha256: file.sha256, tally: tally ?? sum))
+    var (report, sum) = try writer.finish()
+    report.path = path
+    return try finding(RenderedShard(report: report, tally: tally ?? sum))
   }
 
   private func finding(
     _ told: RenderedShard, quarantined: [Int] = []
   ) throws -> ReportCheck.Finding {
     try ReportCheck(
-      bench.job(plan), plan: 1, row: plan.index[ShardIndex(0)], quarantined: quarantined
-    ).finding(told)
+      bench.job(plan), row: plan.index[ShardIndex(0)], quarantined: quarantined
+    ).finding(told.report, told.tally)
   }
 
   private func isUnsound(_ finding: ReportCheck.Finding) -> Bool {
@@ -77,12 +77,14 @@ struct ReportCheckTests {
 
   /// Each makes one row say what it must not.
   static let lies: [(String, @Sendable (inout ReportRow) -> Void)] = [
-    ("ordinal", { $0.ordinal += 1 }), ("event", { $0.eventID = "other" }),
-    ("session", { $0.sessionID = "other" }), ("source set", { $0.sourceSet = "other" }),
-    ("file", { $0.audioPath = "../../etc/passwd" }), ("window", { $0.window.pre += 1 }),
+    ("ordinal", { $0.share.event.ordinal += 1 }), ("event", { $0.share.event.eventID = "other" }),
+    ("session", { $0.share.event.sessionID = "other" }),
+    ("source set", { $0.share.event.sourceSet = "other" }),
+    ("file", { $0.share.event.audioPath = "../../etc/passwd" }),
+    ("window", { $0.share.event.window.pre += 1 }),
     ("label", { $0.labels[0] = "other" }), ("fewer labels", { $0.labels.removeLast() }),
-    ("more labels", { $0.labels.append("tom") }), ("duplicates", { $0.duplicates = 1 << 60 }),
-    ("continues", { $0.continues = true }), ("healing", { $0.healing = [0] }),
+    ("more labels", { $0.labels.append("tom") }), ("duplicates", { $0.share.duplicates = 1 << 60 }),
+    ("continues", { $0.share.continues = true }), ("healing", { $0.share.healing = [0] }),
     ("kept", { $0.outcome = .kept }),
     ("missing", { $0.outcome = .skipped(.missingFile, detail: "no such file") }),
     ("quarantined", { $0.outcome = .skipped(.quarantined, detail: "") }),
@@ -139,7 +141,7 @@ struct ReportCheckTests {
   @Test
   func `a report that is too large for its shard is not even read`() throws {
     var told = honest.shard
-    told.size = 1 << 30
+    told.report.size = 1 << 30
     #expect(isUnsound(try finding(told)))
   }
 
@@ -153,7 +155,7 @@ struct ReportCheckTests {
     #expect(mkfifo("\(reports)/0/pipe.jsonl", 0o600) == 0)
     for path in ["0/link.jsonl", "9/lie.jsonl", "0/pipe.jsonl", "0", "../x", "0/../0/x", ""] {
       var told = honest.shard
-      told.report = path
+      told.report.path = path
       #expect(try finding(told) != .sound, "\(path)")
     }
   }
@@ -161,13 +163,13 @@ struct ReportCheckTests {
   @Test
   func `a report that is not there, or is another, may yet appear`() throws {
     var told = honest.shard
-    told.report = "0/none.jsonl"
+    told.report.path = "0/none.jsonl"
     guard case .invisible = try finding(told) else {
       Issue.record("it was found")
       return
     }
     told = honest.shard
-    told.sha256 = String(repeating: "0", count: 64)
+    told.report.sha256 = String(repeating: "0", count: 64)
     guard case .invisible = try finding(told) else {
       Issue.record("it was taken")
       return
@@ -179,11 +181,11 @@ struct ReportCheckTests {
     bench.folder.write("m.jsonl", "{}\n")
     #expect(try finding(honest.shard) == .sound)
     var rows = honest.rows
-    rows[0].ordinal = 100
+    rows[0].share.event.ordinal = 100
     #expect(isUnsound(try finding(rows)))
     rows = honest.rows
     for duplicates in [-1, 2, 1 << 60] {
-      rows[1].duplicates = duplicates
+      rows[1].share.duplicates = duplicates
       #expect(isUnsound(try finding(rows)), "\(duplicates)")
     }
   }

@@ -27,7 +27,7 @@ struct RowTests {
     let plan = try bench.plan(text)
     var rows: [ReportRow] = []
     for shard in 0..<plan.index.count { rows += try bench.render(plan, shard: shard).rows }
-    #expect(rows.map(\.ordinal) == Array(1...24))
+    #expect(rows.map(\.event.ordinal) == Array(1...24))
     for (number, take) in takes.enumerated() {
       let window = take.slot * 1000..<take.slot * 1000 + 1000
       let file = wav(sounds[take.file][window])
@@ -101,8 +101,8 @@ struct RowTests {
     let plan = try bench.plan(line("e") + second.text + "\n" + line("e", ["ride", "kick"]))
     let rendered = try bench.render(plan)
     #expect(rendered.rows.map(\.labels) == [["kick"], ["ride"], []])
-    #expect(rendered.rows.map(\.duplicates) == [0, 2, 2])
-    #expect(rendered.rows.map(\.carried) == [[[nil, nil]], [["1.5", #""4/4""#]], []])
+    #expect(rendered.rows.map(\.share.duplicates) == [0, 2, 2])
+    #expect(rendered.rows.map(\.share.carried) == [[[nil, nil]], [["1.5", #""4/4""#]], []])
     #expect(
       rendered.outcomes == [
         "1 clips", "2 clips", "3 duplicate: all its clips belong to earlier events",
@@ -164,11 +164,11 @@ struct RowTests {
       return line.text + "\n"
     }.joined()
     let plan = try bench.plan(text)
-    let shard = try PlanFile.shard(plan.index[ShardIndex(0)], of: plan.path)
+    let shard = try PlanFile.shard(plan.index[ShardIndex(0)], of: plan.file.path)
     let rows = try bench.render(plan).rows
     #expect(rows.count == 3)
-    #expect(shard.chosen?.map { $0 + shard.firstOrdinal } == rows.map(\.ordinal))
-    #expect(rows.allSatisfy { $0.labels == [Text("l\($0.ordinal - 1)")] })
+    #expect(shard.chosen?.map { $0 + shard.firstOrdinal } == rows.map(\.event.ordinal))
+    #expect(rows.allSatisfy { $0.labels == [Text("l\($0.event.ordinal - 1)")] })
     #expect(bench.clips.count == 3)
   }
 
@@ -180,9 +180,10 @@ struct RowTests {
     let first = try bench.render(plan)
     let files = bench.clips.map { bench.folder.status("bundle/\($0)")?.inode }
     let second = try bench.render(plan)
-    #expect(first.shard.report != second.shard.report)
+    #expect(first.shard.report.path != second.shard.report.path)
     #expect(first.report == second.report)
-    #expect((first.shard.size, first.shard.sha256) == (second.shard.size, second.shard.sha256))
+    #expect(first.shard.report.size == second.shard.report.size)
+    #expect(first.shard.report.sha256 == second.shard.report.sha256)
     #expect(first.shard.tally == second.shard.tally)
     #expect(files.count == 2)
     #expect(bench.clips.map { bench.folder.status("bundle/\($0)")?.inode } == files)

@@ -44,12 +44,12 @@ final class Workbench {
   }
 
   /// Writes a plan of this one shard, as the bundle's second.
-  func plan(_ shard: PlanShard, for manifest: ManifestIdentity) throws -> Plan {
+  func plan(_ shard: PlanShard, for manifest: FileStamp) throws -> Plan {
     let summary = PlanSummary(manifest: manifest)
     var writer = try PlanWriter(layout.plan(2))
     try writer.append(shard)
     let (file, index) = try writer.finish(summary)
-    return Plan(path: layout.plan(2), file: file, index: index, summary: summary)
+    return Plan(file: file, index: index, summary: summary)
   }
 
   /// Renders one shard of the plan and reads its report.
@@ -59,12 +59,12 @@ final class Workbench {
   ) throws -> Rendered {
     attempts += 1
     let task = RenderTask(
-      plan: number, row: plan.index[ShardIndex(shard)], attempt: "attempt-\(attempts)",
+      row: plan.index[ShardIndex(shard), plan: number], attempt: "attempt-\(attempts)",
       quarantined: quarantined, narrowed: narrowed)
     let marks = NotedMarks()
     let shard = try ShardRenderer.render(task, of: job(plan), marks: marks)
     return Rendered(
-      shard: shard, report: try FileSystem.read("\(layout.reports)/\(shard.report)"),
+      shard: shard, report: try FileSystem.read("\(layout.reports)/\(shard.report.path)"),
       rows: try rows(of: shard), marks: marks)
   }
 
@@ -86,8 +86,7 @@ final class Workbench {
   }
 
   private func rows(of shard: RenderedShard) throws -> [ReportRow] {
-    var reader = try ReportReader(
-      shard.report, beneath: layout.reports, size: shard.size, sha256: shard.sha256)
+    var reader = try ReportReader(shard.report, beneath: layout.reports)
     var rows: [ReportRow] = []
     while let row = try reader.next() { rows.append(row) }
     return rows
@@ -114,9 +113,9 @@ struct Rendered {
   var outcomes: [String] {
     rows.map { row in
       switch row.outcome {
-      case .rendered: "\(row.ordinal) clips"
-      case .kept: "\(row.ordinal) kept"
-      case .skipped(let reason, let detail): "\(row.ordinal) \(reason.rawValue): \(detail)"
+      case .rendered: "\(row.event.ordinal) clips"
+      case .kept: "\(row.event.ordinal) kept"
+      case .skipped(let reason, let detail): "\(row.event.ordinal) \(reason.rawValue): \(detail)"
       }
     }
   }

@@ -79,7 +79,7 @@ struct Bench {
     counts.totalEvents = events
     counts.skipped[.quarantined] = skipped
     counts.slicedEvents = events - skipped
-    let report = Report(
+    let report = FileStamp(
       path: "r/\(lease.name)", size: 1, sha256: String(repeating: digest, count: 64))
     say(worker, .done(Completion(lease: lease, report: report, counts: counts, skipped: skipped)))
   }

@@ -25,7 +25,7 @@ struct MessageTests {
 
   @Test(arguments: ["", "/etc/passwd", "../x", "a/../b", "a//b", "./a", "a/.", "a\nb", "a\0"])
   func `a report path that could leave the reports folder is refused`(path: String) {
-    let report = Report(path: path, size: 1, sha256: String(repeating: "0", count: 64))
+    let report = FileStamp(path: path, size: 1, sha256: String(repeating: "0", count: 64))
     #expect(throws: MessageFault.self) { try report.validate() }
   }
 

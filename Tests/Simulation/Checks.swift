@@ -114,15 +114,17 @@ struct Checks {
     if world.coordinator.isSuperseded { return }
     switch record {
     case .committed(let commit):
-      let shard = commit.lease.shard.number
+      let shard = commit.shard.number
       world.rolling.add(shard)
-      world.check(!fenced.contains(commit.lease), "\(commit.lease.name) was told to be over")
+      world.check(
+        !fenced.contains(commit.completion.lease),
+        "\(commit.completion.lease.name) was told to be over")
       world.check(!isRecorded[shard], "shard \(shard) is committed twice")
       world.check(
-        commit.lease.epoch.number == world.coordinator.epoch,
-        "\(commit.lease.name) is committed in epoch \(world.coordinator.epoch)")
+        commit.completion.lease.epoch.number == world.coordinator.epoch,
+        "\(commit.completion.lease.name) is committed in epoch \(world.coordinator.epoch)")
       world.check(
-        commit.report.sha256 == Self.sha256(world.oracle.digest(shard)),
+        commit.completion.report.sha256 == Self.sha256(world.oracle.digest(shard)),
         "shard \(shard) is committed with a wrong report")
       isRecorded[shard] = true
     case .quarantined(let quarantine):
@@ -170,7 +172,7 @@ extension World {
     var digests: [Int: String] = [:]
     for record in coordinator.journal.records.prefix(coordinator.journal.synced) {
       if case .committed(let commit) = record {
-        digests[commit.lease.shard.number] = commit.report.sha256
+        digests[commit.shard.number] = commit.completion.report.sha256
       }
     }
     var sum = RollingHash()

@@ -95,7 +95,7 @@ struct GrantLedger {
 
   mutating func take(_ record: JournalRecord) {
     switch record {
-    case .committed(let commit): end(shard: commit.lease.shard)
+    case .committed(let commit): end(shard: commit.shard)
     case .quarantined(let quarantine): end(shard: quarantine.shard)
     case .released(let shard): end(shard: shard)
     case .withdrawn: break

@@ -103,7 +103,7 @@ struct HostWatch {
     switch record {
     case .committed(let commit):
       committedAt = awake
-      let shard = commit.lease.shard.number
+      let shard = commit.shard.number
       strike(charged[shard] ?? [], but: host, at: awake, window: window)
       forget(shard)
     case .quarantined(let quarantine):

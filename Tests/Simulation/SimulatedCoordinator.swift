@@ -68,7 +68,7 @@ struct SimulatedJournal {
   private mutating func index(_ record: JournalRecord) {
     switch record {
     case .committed(let commit):
-      committedPath[commit.lease.shard.number] = commit.report.path
+      committedPath[commit.shard.number] = commit.completion.report.path
     case .withdrawn(let withdrawal): committedPath[withdrawal.shard.number] = nil
     case .quarantined, .released: break
     }

@@ -188,7 +188,7 @@ extension World {
     }
   }
 
-  private func discard(_ report: Report, by place: Int) {
+  private func discard(_ report: FileStamp, by place: Int) {
     guard let shard = report.path.split(separator: "/").last?.split(separator: ".").first,
       let shard = Int(shard)
     else { return }
@@ -213,7 +213,7 @@ extension World {
     var counts = Tally()
     counts.totalEvents = oracle.shardEvents[shard]
     counts.slicedEvents = counts.totalEvents
-    let report = Report(
+    let report = FileStamp(
       path: "lies/\(lease.name)", size: 1, sha256: String(repeating: "f", count: 64))
     let completion = Completion(lease: lease, report: report, counts: counts, skipped: 0)
     post(

@@ -102,7 +102,7 @@ extension World {
       switch record {
       case .quarantined(let quarantine): held.insert(quarantine.shard.number)
       case .released(let shard): held.remove(shard.number)
-      case .committed(let commit): held.remove(commit.lease.shard.number)
+      case .committed(let commit): held.remove(commit.shard.number)
       case .withdrawn: break
       }
     }

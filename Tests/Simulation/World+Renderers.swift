@@ -132,7 +132,7 @@ extension World {
     counts.skipped[.quarantined] = render.grant.skip.count
     counts.slicedEvents = counts.totalEvents - counts.skippedTotal
     let digest = Oracle.digest(shard, without: render.grant.skip)
-    let report = Report(
+    let report = FileStamp(
       path: "\(place)/\(shard).\(render.lease.epoch.number).\(generator.next() >> 32)",
       size: 100, sha256: Checks.sha256(digest))
     end(index, on: place, .finished(render.lease, report, counts))

@@ -26,7 +26,7 @@ package struct PlanWriter: ~Copyable {
   /// names the plan by.
   package consuming func finish(
     _ summary: PlanSummary
-  ) throws(StorageError) -> (OutputFile.Summary, PlanIndex) {
+  ) throws(StorageError) -> (FileStamp, PlanIndex) {
     try file.write(JSONFile.encode(summary) + [0x0A])
     let index = index
     return (try file.finish(), index)
@@ -37,19 +37,6 @@ package struct PlanWriter: ~Copyable {
 
 /// Where each shard's row lies in the plan's file: about 48 bytes a shard.
 package struct PlanIndex: Sendable {
-  /// A row's place in the plan's file, and its XXH3-128.
-  package struct Row: Hashable, Sendable, Codable {
-    package let offset: Int
-    package let byteCount: Int
-    package let digest: String
-
-    package init(offset: Int, byteCount: Int, digest: String) {
-      self.offset = offset
-      self.byteCount = byteCount
-      self.digest = digest
-    }
-  }
-
   private var offsets: [Int] = []
   private var digests: [ContentDigest] = []
   private var counts: [Int32] = []
@@ -87,12 +74,12 @@ package struct PlanIndex: Sendable {
     }
   }
 
-  /// Where a shard's row lies; the shard must be one of the plan's.
-  package subscript(shard: ShardIndex) -> Row {
+  /// Where a shard's row lies in the plan of this number; the shard must be one of the plan's.
+  package subscript(shard: ShardIndex, plan plan: Int = 1) -> PlanRow {
     let number = shard.number
     let next = number + 1 < offsets.count ? offsets[number + 1] : end
-    return Row(
-      offset: offsets[number], byteCount: next - offsets[number] - 1,
+    return PlanRow(
+      plan: plan, offset: offsets[number], length: next - offsets[number] - 1,
       digest: digests[number].description)
   }
 }
@@ -100,9 +87,8 @@ package struct PlanIndex: Sendable {
 /// Reading a plan, whole or a row at a time; every byte is checked against a digest.
 package enum PlanFile {
   /// Reads one shard's row and checks it.
-  package static func shard(_ row: PlanIndex.Row, of path: String) throws(StorageError) -> PlanShard
-  {
-    let bytes = try FileSystem.read(path, from: row.offset, byteCount: row.byteCount)
+  package static func shard(_ row: PlanRow, of path: String) throws(StorageError) -> PlanShard {
+    let bytes = try FileSystem.read(path, from: row.offset, byteCount: row.length)
     guard ContentDigest(of: bytes).description == row.digest,
       let shard = try? JSONFile.decode(PlanShard.self, from: bytes)
     else {

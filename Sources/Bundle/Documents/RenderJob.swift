@@ -6,13 +6,13 @@ package struct RenderJob: Hashable, Sendable, Codable {
   package var run: RunID
   /// Absolute path of the bundle.
   package var bundle: String
-  package var manifest: ManifestIdentity
+  package var manifest: FileStamp
   /// Digits of the fanout directories.
   package var fanout: Int
   package var options: ExportOptions
 
   package init(
-    run: RunID, bundle: String, manifest: ManifestIdentity, fanout: Int, options: ExportOptions
+    run: RunID, bundle: String, manifest: FileStamp, fanout: Int, options: ExportOptions
   ) {
     self.run = run
     self.bundle = bundle
@@ -28,10 +28,8 @@ package struct RenderJob: Hashable, Sendable, Codable {
 
 /// One shard, or a part of it, for one renderer.
 package struct RenderTask: Hashable, Sendable, Codable {
-  /// Which of the bundle's plans, from 1.
-  package var plan: Int
-  /// Where the shard's row lies in it.
-  package var row: PlanIndex.Row
+  /// Where the shard's row lies.
+  package var row: PlanRow
   /// Unique among all attempts at anything in this bundle; fit for a file name.
   package var attempt: String
   /// Positions in the shard, from 0, that are quarantined: reported, not rendered.
@@ -40,10 +38,8 @@ package struct RenderTask: Hashable, Sendable, Codable {
   package var narrowed: Range<Int>?
 
   package init(
-    plan: Int = 1, row: PlanIndex.Row, attempt: String, quarantined: [Int] = [],
-    narrowed: Range<Int>? = nil
+    row: PlanRow, attempt: String, quarantined: [Int] = [], narrowed: Range<Int>? = nil
   ) {
-    self.plan = plan
     self.row = row
     self.attempt = attempt
     self.quarantined = quarantined
@@ -53,17 +49,11 @@ package struct RenderTask: Hashable, Sendable, Codable {
 
 /// A shard that was rendered, and its report.
 package struct RenderedShard: Hashable, Sendable, Codable {
-  /// Relative to the bundle's reports.
-  package var report: String
-  package var size: Int
-  /// 64 hexadecimal digits.
-  package var sha256: String
+  package var report: FileStamp
   package var tally: Tally
 
-  package init(report: String, size: Int, sha256: String, tally: Tally) {
+  package init(report: FileStamp, tally: Tally) {
     self.report = report
-    self.size = size
-    self.sha256 = sha256
     self.tally = tally
   }
 }

@@ -41,15 +41,13 @@ struct Checksums: ~Copyable {
     }
   }
 
-  /// Adds the bundle's other files, by absolute path, and gives the document its name.
-  consuming func finish(
-    with files: [(path: String, summary: OutputFile.Summary?)]
-  ) throws(StorageError) {
+  /// Adds the bundle's other files and gives the document its name.
+  consuming func finish(with files: [FileStamp?]) throws(StorageError) {
     let bundle = bundle
     var output = output
     try val.finish { piece throws(StorageError) in try output.write(piece) }
-    for case (let path, let summary?) in files {
-      try output.write(Self.line(bundle.relative(path), summary.sha256))
+    for file in files.compactMap(\.self) {
+      try output.write(Self.line(bundle.relative(file.path), file.sha256))
     }
     _ = try output.finish()
   }

@@ -5,11 +5,17 @@ import Files
 ///
 /// They are hashed train first, then val, whatever order the clips come in.
 struct DigestLines: ~Copyable {
+  private let bundle: BundleLayout
   private var hash = SHA256()
   private var val: WaitingLines
 
   init(in bundle: BundleLayout) throws(StorageError) {
-    val = try WaitingLines(at: bundle.waitingLines(of: "digest"))
+    self.init(bundle, try WaitingLines(at: bundle.waitingLines(of: "digest")))
+  }
+
+  private init(_ bundle: BundleLayout, _ val: consuming WaitingLines) {
+    self.bundle = bundle
+    self.val = val
   }
 
   /// The line of a clip.
@@ -27,13 +33,12 @@ struct DigestLines: ~Copyable {
   }
 
   /// Adds the dataset's other files and gives the digest: 64 hexadecimal digits.
-  consuming func finish(
-    with files: [(path: String, summary: OutputFile.Summary)]
-  ) throws(StorageError) -> String {
+  consuming func finish(with files: [FileStamp]) throws(StorageError) -> String {
+    let bundle = bundle
     var hash = hash
     try val.finish { piece in hash.update(piece) }
     for file in files {
-      hash.update(Array("\(file.path)\t\(file.summary.size)\t\(file.summary.sha256)\n".utf8))
+      hash.update(Array("\(bundle.relative(file.path))\t\(file.size)\t\(file.sha256)\n".utf8))
     }
     return hash.hexadecimal()
   }

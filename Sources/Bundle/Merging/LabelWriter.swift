@@ -39,18 +39,18 @@ struct LabelWriter: ~Copyable {
     _ row: ReportRow, _ clips: RenderedClips, position: Int, number: Int, path: String
   ) throws(StorageError) {
     let label = row.labels[position]
-    let carried = row.carried.isEmpty ? [] : row.carried[position]
+    let carried = row.share.carried.isEmpty ? [] : row.share.carried[position]
     let clip = Clip(row: row, label: label, number: number, path: path)
     let seconds = Double(clips.clipFrames) / Double(sampleRate)
     try labels.write(entries.next(row, clips, position: position, number: number, path: path))
     text.removeAll()
     text.object { json in
       json.write(clip, pathKey: "file_name", seconds: seconds)
-      json.field("audio_path", row.audioPath)
+      json.field("audio_path", row.event.audioPath)
       json.field("start_frame", clips.start)
       json.field("frames", clips.frames)
       json.field("source_rate", clips.sourceRate)
-      json.field("ordinal", row.ordinal)
+      json.field("ordinal", row.event.ordinal)
       json.field("xxh3_128", clips.digest.description)
       json.write(carried, of: fields)
     }
@@ -61,15 +61,15 @@ struct LabelWriter: ~Copyable {
   /// Completes both files.
   consuming func finish() throws(StorageError) -> Written {
     try labels.write(entries.end)
-    var rowsFile: OutputFile.Summary?
+    var rowsFile: FileStamp?
     if let rows = rows.take() { rowsFile = try rows.finish() }
     return Written(labels: try labels.finish(), rows: rowsFile)
   }
 
   struct Written {
-    let labels: OutputFile.Summary
+    let labels: FileStamp
     /// Nil where there are none for Hugging Face.
-    let rows: OutputFile.Summary?
+    let rows: FileStamp?
   }
 }
 
@@ -94,7 +94,7 @@ struct LabelText {
     text.object { json in
       json.write(
         clip, pathKey: "file", seconds: Double(clips.clipFrames) / Double(sampleRate))
-      json.write(row.carried.isEmpty ? [] : row.carried[position], of: fields)
+      json.write(row.share.carried.isEmpty ? [] : row.share.carried[position], of: fields)
     }
     defer { isEmpty = false }
     return Array((isEmpty ? "[\n" : ",\n").utf8) + text.bytes
@@ -116,9 +116,9 @@ extension JSONText {
     field(pathKey, clip.path)
     field("label", clip.label)
     field("component_idx", clip.number)
-    field("event_id", clip.row.eventID)
-    field("session_id", clip.row.sessionID)
-    field("source_set", clip.row.sourceSet)
+    field("event_id", clip.row.event.eventID)
+    field("session_id", clip.row.event.sessionID)
+    field("source_set", clip.row.event.sourceSet)
     field("duration_seconds", seconds)
   }
 

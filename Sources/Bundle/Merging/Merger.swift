@@ -82,13 +82,13 @@ package struct Merger: ~Copyable {
     throws(StorageError)
   {
     let row = standing.row
-    let classes = try classNumbers(of: row, in: source.report.path)
+    let classes = try classNumbers(of: row, in: source.report.file.path)
     counts.add(standing, classes: classes, valRatio: options.clips.valRatio)
     switch row.outcome {
     case .rendered(let clips): try add(row, clips, classes)
     case .skipped(let reason, let detail):
       // An event that has clips by an earlier plan is not a skipped one.
-      if !row.continues { try addSkipped(row, reason, detail) }
+      if !row.share.continues { try addSkipped(row, reason, detail) }
     case .kept: break
     }
   }
@@ -126,10 +126,10 @@ package struct Merger: ~Copyable {
   ) throws(StorageError) {
     text.removeAll()
     text.object { json in
-      json.field("ordinal", row.ordinal)
-      json.field("event_id", row.eventID)
-      json.field("source_set", row.sourceSet)
-      json.field("audio_path", row.audioPath)
+      json.field("ordinal", row.event.ordinal)
+      json.field("event_id", row.event.eventID)
+      json.field("source_set", row.event.sourceSet)
+      json.field("audio_path", row.event.audioPath)
       json.field("reason", reason.rawValue)
       json.field("detail", detail)
     }
@@ -140,8 +140,7 @@ package struct Merger: ~Copyable {
   // MARK: Files
 
   private consuming func finish() throws(StorageError) -> MergedBundle {
-    let bundle = bundle
-    let classes = plan.classes
+    let (bundle, classes) = (bundle, plan.classes)
     let counts = counts
     let lostClips = lostClips
     let card = DatasetCard.text(account: counts.lifetime, plan: plan, options: options)
@@ -154,16 +153,11 @@ package struct Merger: ~Copyable {
     let cardFile = try Self.write(Array(card.utf8), to: bundle.card)
     if let checksums = checksums.take() {
       try checksums.finish(with: [
-        (bundle.labels(of: .train), trainFiles.labels), (bundle.labels(of: .val), valFiles.labels),
-        (bundle.huggingFaceRows(of: .train), trainFiles.rows),
-        (bundle.huggingFaceRows(of: .val), valFiles.rows), (bundle.skipped, skippedFile),
-        (bundle.components, componentsFile), (bundle.card, cardFile),
+        trainFiles.labels, valFiles.labels, trainFiles.rows, valFiles.rows, skippedFile,
+        componentsFile, cardFile,
       ])
     }
-    let digest = try digestLines.finish(with: [
-      ("train/train_labels.json", trainFiles.labels), ("val/val_labels.json", valFiles.labels),
-      ("components.json", componentsFile),
-    ])
+    let digest = try digestLines.finish(with: [trainFiles.labels, valFiles.labels, componentsFile])
     return MergedBundle(
       counts: counts, lostClips: lostClips, bundleDigest: digest, trainLabels: trainFiles.labels,
       valLabels: valFiles.labels, components: componentsFile)
@@ -171,7 +165,7 @@ package struct Merger: ~Copyable {
 
   private static func write(
     _ bytes: [UInt8], to path: String
-  ) throws(StorageError) -> OutputFile.Summary {
+  ) throws(StorageError) -> FileStamp {
     var file = try OutputFile(replacing: path)
     try file.write(bytes)
     return try file.finish()
@@ -185,9 +179,9 @@ package struct MergedBundle: Sendable {
   package let lostClips: Int
   /// 64 hexadecimal digits; two bundles with the same digest are the same dataset.
   package let bundleDigest: String
-  package let trainLabels: OutputFile.Summary
-  package let valLabels: OutputFile.Summary
-  package let components: OutputFile.Summary
+  package let trainLabels: FileStamp
+  package let valLabels: FileStamp
+  package let components: FileStamp
 }
 
 extension MergedBundle {

@@ -49,15 +49,16 @@ package struct PublishedClips: ~Copyable {
     ahead = try nextClip()
     while let clip = ahead, Self.isOneEvent(row, clip) {
       row.labels += clip.labels
-      row.carried += clip.carried
+      row.share.carried += clip.share.carried
       ahead = try nextClip()
     }
     return row
   }
 
   private static func isOneEvent(_ row: ReportRow, _ clip: ReportRow) -> Bool {
-    row.ordinal == clip.ordinal && row.eventID == clip.eventID && row.outcome == clip.outcome
-      && row.sessionID == clip.sessionID && row.event.source == clip.event.source
+    row.event.ordinal == clip.event.ordinal && row.event.eventID == clip.event.eventID
+      && row.event.sessionID == clip.event.sessionID && row.event.source == clip.event.source
+      && row.outcome == clip.outcome
   }
 
   private mutating func nextClip() throws(StorageError) -> ReportRow? {
@@ -125,7 +126,7 @@ extension JSONValue {
           start: window.start, frames: window.count, sourceRate: rate)))
     let fields = options.bundle.labelFields
     if !fields.isEmpty {
-      row.carried = [
+      row.share.carried = [
         fields.map { name in
           self[name.string].flatMap { $0.isNull ? nil : $0.compactText }
         }

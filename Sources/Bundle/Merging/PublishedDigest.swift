@@ -22,7 +22,8 @@ package struct PublishedDigest: Sendable {
       var labels = SHA256()
       while let row = try clips.next() {
         events += 1
-        guard Split(session: row.sessionID, valRatio: published.options.clips.valRatio) == split
+        guard
+          Split(session: row.event.sessionID, valRatio: published.options.clips.valRatio) == split
         else {
           isRight = false
           return

@@ -44,7 +44,7 @@ extension ShardSource.Row {
     if kept.count == row.labels.count { return self }
     var row = row
     row.labels = kept.map { self.row.labels[$0] }
-    if !row.carried.isEmpty { row.carried = kept.map { self.row.carried[$0] } }
+    if !row.share.carried.isEmpty { row.share.carried = kept.map { self.row.share.carried[$0] } }
     let healings = healings.map { healing in
       ShardSource.Healing(
         labels: healing.labels.compactMap(kept.firstIndex), isOfThisRun: healing.isOfThisRun)

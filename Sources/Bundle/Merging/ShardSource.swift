@@ -5,17 +5,12 @@ package import Files
 package struct ShardSource: Sendable {
   /// A report as the journal names it.
   package struct Report: Hashable, Sendable {
-    /// Relative to the bundle's reports.
-    package let path: String
-    package let size: Int
-    package let sha256: String
+    package let file: FileStamp
     /// Whether this invocation committed it.
     package let isOfThisRun: Bool
 
-    package init(path: String, size: Int, sha256: String, isOfThisRun: Bool) {
-      self.path = path
-      self.size = size
-      self.sha256 = sha256
+    package init(_ file: FileStamp, isOfThisRun: Bool) {
+      self.file = file
       self.isOfThisRun = isOfThisRun
     }
   }
@@ -66,13 +61,14 @@ package struct ShardSource: Sendable {
     for repair in repairs {
       var reader = try Self.open(repair, in: bundle, wait)
       while let row = try reader.next() {
-        replacements[row.ordinal, default: []].append((row, repair.isOfThisRun))
+        replacements[row.event.ordinal, default: []].append((row, repair.isOfThisRun))
       }
     }
     var reader = try Self.open(report, in: bundle, wait)
     while let original = try reader.next() {
       let row = Self.standing(
-        original, isOfThisRun: report.isOfThisRun, after: replacements[original.ordinal] ?? [])
+        original, isOfThisRun: report.isOfThisRun, after: replacements[original.event.ordinal] ?? []
+      )
       guard let kept = replaced.map({ row.without($0) }) ?? row else { continue }
       if let row = isSuperseded ? kept.superseded : kept { try body(row) }
     }
@@ -81,8 +77,7 @@ package struct ShardSource: Sendable {
   private static func open(
     _ report: Report, in bundle: BundleLayout, _ wait: VisibilityWait?
   ) throws(StorageError) -> ReportReader {
-    try ReportReader(
-      report.path, beneath: bundle.reports, size: report.size, sha256: report.sha256, wait: wait)
+    try ReportReader(report.file, beneath: bundle.reports, wait: wait)
   }
 
   private static func standing(
@@ -95,17 +90,17 @@ package struct ShardSource: Sendable {
     var lost: [Int] = []
     for repair in repairs {
       if case .rendered = row.outcome, case .skipped = repair.row.outcome,
-        repair.row.healing.count < row.labels.count
+        repair.row.share.healing.count < row.labels.count
       {
         // The other clips of the event stand.
-        lost = repair.row.healing
+        lost = repair.row.share.healing
         continue
       }
       lost = []
       if case .rendered = repair.row.outcome {
         if case .rendered = row.outcome {
           healings.append(
-            Healing(labels: repair.row.healing, isOfThisRun: repair.isOfThisRun))
+            Healing(labels: repair.row.share.healing, isOfThisRun: repair.isOfThisRun))
         } else {
           recovery = repair.isOfThisRun
           isOfThisRun = repair.isOfThisRun
@@ -126,7 +121,7 @@ extension ShardSource.Row {
       return nil
     case .rendered, .skipped:
       var row = row
-      row.duplicates = 0
+      row.share.duplicates = 0
       return Self(
         row: row, lost: lost, isOfThisRun: isOfThisRun, healings: healings, recovery: recovery)
     }

@@ -9,22 +9,21 @@ package struct ReportReader: ~Copyable {
   private var position = 0
   private var parser = JSONParser()
 
-  /// Opens the report at `path`, relative to the directory of reports; another content is a `damaged`
-  /// error, and no link is followed, wherever it leads.
+  /// Opens the report, whose path is relative to the directory of reports; another content is a
+  /// `damaged` error, and no link is followed, wherever it leads.
   ///
   /// With `wait`, one that is not to be seen yet, stale or too short is tried again for a while.
   package init(
-    _ path: String, beneath reports: String, size: Int, sha256: String,
-    wait: VisibilityWait? = nil
+    _ report: FileStamp, beneath reports: String, wait: VisibilityWait? = nil
   ) throws(StorageError) {
-    let whole = "\(reports)/\(path)"
+    let whole = "\(reports)/\(report.path)"
     while true {
       do throws(StorageError) {
-        let file = try Descriptor(openingFile: path, beneath: reports)
-        self.init(whole, bytes: try Self.read(file, whole, size: size, sha256: sha256))
+        let file = try Descriptor(openingFile: report.path, beneath: reports)
+        self.init(whole, bytes: try Self.read(file, whole, report))
         return
       } catch {
-        guard Self.mayPass(error, whole, size), let wait, wait.pause(for: whole) else {
+        guard Self.mayPass(error, whole, report.size), let wait, wait.pause(for: whole) else {
           throw error
         }
       }
@@ -46,13 +45,13 @@ package struct ReportReader: ~Copyable {
   }
 
   private static func read(
-    _ file: borrowing Descriptor, _ path: String, size: Int, sha256: String
+    _ file: borrowing Descriptor, _ path: String, _ report: FileStamp
   ) throws(StorageError) -> [UInt8] {
-    guard try file.size() == size else {
+    guard try file.size() == report.size else {
       throw StorageError(damaged: path, "it is not as large as the report that was committed")
     }
-    let bytes = try FileSystem.read(file, expecting: size)
-    guard bytes.count == size, SHA256.hexadecimal(of: bytes) == sha256 else {
+    let bytes = try FileSystem.read(file, expecting: report.size)
+    guard bytes.count == report.size, SHA256.hexadecimal(of: bytes) == report.sha256 else {
       throw StorageError(damaged: path, "it is not the report that was committed")
     }
     return bytes
@@ -80,13 +79,12 @@ extension JSONValue {
       ordinal: try int("ordinal"), eventID: try optionalText("event_id"),
       sessionID: try text("session_id"), sourceSet: try text("source_set"),
       audioPath: try optionalText("audio_path"), window: try window())
-    var row = ReportRow(
-      event: event, labels: try labels(), duplicates: try int("duplicates"),
-      outcome: try outcome())
-    row.continues = self["continues"]?.bool ?? false
-    row.carried = try carried(row.labels.count)
-    row.healing = try healing(row.labels.count)
-    return row
+    let labels = try labels()
+    var share = EventShare(event: event, labels: labels, duplicates: try int("duplicates"))
+    share.continues = self["continues"]?.bool ?? false
+    share.carried = try carried(labels.count)
+    share.healing = try healing(labels.count)
+    return ReportRow(share, try outcome())
   }
 
   private func carried(_ labelCount: Int) throws(JSONError) -> [[Text?]] {

@@ -4,17 +4,20 @@ import JSON
 
 /// Writes a shard report: a JSON line an event, in manifest order.
 package struct ReportWriter: ~Copyable {
+  private let path: String
   private var file: OutputFile
   private var text = JSONText()
   private var tally = Tally()
   private let valRatio: Double
 
-  /// `path` must be unique to the attempt; the report appears there only when it is complete.
-  package init(_ path: String, valRatio: Double) throws(StorageError) {
-    self.init(file: try OutputFile(replacing: path), valRatio: valRatio)
+  /// `path`, relative to the directory of reports, must be unique to the attempt; the report appears
+  /// there only when it is complete.
+  package init(_ path: String, beneath reports: String, valRatio: Double) throws(StorageError) {
+    self.init(path, try OutputFile(replacing: "\(reports)/\(path)"), valRatio)
   }
 
-  private init(file: consuming OutputFile, valRatio: Double) {
+  private init(_ path: String, _ file: consuming OutputFile, _ valRatio: Double) {
+    self.path = path
     self.file = file
     self.valRatio = valRatio
   }
@@ -28,28 +31,32 @@ package struct ReportWriter: ~Copyable {
     try file.write(text.bytes)
   }
 
-  /// Makes the report durable; the tally counts exactly its rows.
-  package consuming func finish() throws(StorageError) -> (OutputFile.Summary, Tally) {
-    let tally = tally
-    return (try file.finish(), tally)
+  /// Makes the report durable; its path is that relative to the reports, and the tally counts exactly
+  /// its rows.
+  package consuming func finish() throws(StorageError) -> (FileStamp, Tally) {
+    let (path, tally) = (path, tally)
+    var report = try file.finish()
+    report.path = path
+    return (report, tally)
   }
 }
 
 extension JSONText {
   fileprivate mutating func write(_ row: ReportRow) {
     object { json in
-      json.field("ordinal", row.ordinal)
-      json.field("event_id", row.eventID)
-      json.field("session_id", row.sessionID)
-      json.field("source_set", row.sourceSet)
-      json.field("audio_path", row.audioPath)
-      json.write(row.window)
+      json.field("ordinal", row.event.ordinal)
+      json.field("event_id", row.event.eventID)
+      json.field("session_id", row.event.sessionID)
+      json.field("source_set", row.event.sourceSet)
+      json.field("audio_path", row.event.audioPath)
+      json.write(row.event.window)
       json.field("labels", array: { labels in for label in row.labels { labels.value(label) } })
-      if !row.carried.isEmpty { json.write(carried: row.carried) }
-      json.field("duplicates", row.duplicates)
-      if row.continues { json.field("continues", true) }
-      if !row.healing.isEmpty {
-        json.field("healing", array: { list in for label in row.healing { list.value(label) } })
+      if !row.share.carried.isEmpty { json.write(carried: row.share.carried) }
+      json.field("duplicates", row.share.duplicates)
+      if row.share.continues { json.field("continues", true) }
+      if !row.share.healing.isEmpty {
+        json.field(
+          "healing", array: { list in for label in row.share.healing { list.value(label) } })
       }
       switch row.outcome {
       case .kept: json.field("kept", true)

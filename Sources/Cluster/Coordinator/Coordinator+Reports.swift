@@ -1,3 +1,4 @@
+import Dataset
 import Scheduling
 
 /// What a worker says it has done is looked at before it counts.

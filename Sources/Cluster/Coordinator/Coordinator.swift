@@ -225,7 +225,7 @@ final class Coordinator {
   private func note(_ record: JournalRecord) {
     switch record {
     case .committed(let commit):
-      committed[commit.lease.shard] = commit
+      committed[commit.shard] = commit
       commitsOfRun += 1
       localWorker?.noteCommit()
     case .withdrawn(let withdrawal): committed[withdrawal.shard] = nil

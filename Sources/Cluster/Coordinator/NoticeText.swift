@@ -1,3 +1,4 @@
+import Dataset
 import Scheduling
 
 /// A scheduler's notice as a line for people.

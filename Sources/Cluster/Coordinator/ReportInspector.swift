@@ -53,23 +53,16 @@ final class ReportInspector {
   func begin(_ claim: Claim, _ row: PlanRow, skip: [Int]) {
     underWay.insert(Self.mark(claim))
     given += 1
-    let check = ReportCheck(
-      job, plan: row.plan,
-      row: PlanIndex.Row(offset: row.offset, byteCount: row.length, digest: row.digest),
-      quarantined: skip)
-    let completion = claim.completion
-    let told = RenderedShard(
-      report: completion.report.path, size: completion.report.size,
-      sha256: completion.report.sha256, tally: completion.counts)
+    let check = ReportCheck(job, row: row, quarantined: skip)
     let findings = findings
     queues[given % queues.count].async { @Sendable in
-      findings.add((claim, Self.finding(check, told)))
+      findings.add((claim, Self.finding(check, claim.completion)))
     }
   }
 
-  private static func finding(_ check: ReportCheck, _ told: RenderedShard) -> ReportCheck.Finding {
+  private static func finding(_ check: ReportCheck, _ told: Completion) -> ReportCheck.Finding {
     do throws(StorageError) {
-      return try check.finding(told)
+      return try check.finding(told.report, told.counts)
     } catch {
       // The plan is ours: that it cannot be read now is not the worker's fault.
       return .invisible(words: error.description)

@@ -108,7 +108,7 @@ struct StatusFiles {
     for source in sources {
       let isAsCommitted = source.repairs.isEmpty && source.replaced == nil && !source.isSuperseded
       if isAsCommitted, let commit = history.commits[source.shard] {
-        standing += commit.counts
+        standing += commit.completion.counts
         continue
       }
       try source.forEachRow(in: layout) { row throws(StorageError) in

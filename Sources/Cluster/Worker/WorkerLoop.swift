@@ -190,8 +190,7 @@ final class WorkerLoop {
     renderer.lease = nil
     switch answer {
     case .finished(let shard):
-      let report = Report(path: shard.report, size: shard.size, sha256: shard.sha256)
-      try perform(.finished(lease, report, shard.tally.told))
+      try perform(.finished(lease, shard.report, shard.tally.told))
     case .failed(let failure):
       try perform(.failed(Failure(of: lease, failure, ordinal: renderer.ordinal)))
     }
@@ -312,9 +311,7 @@ final class WorkerLoop {
         .failed(Failure(lease: grant.lease, kind: .broken, words: "a grant without its plan row")))
     }
     let task = RenderTask(
-      plan: row.plan,
-      row: PlanIndex.Row(offset: row.offset, byteCount: row.length, digest: row.digest),
-      attempt: "\(grant.lease.name).\(incarnation.hex)", quarantined: grant.skip,
+      row: row, attempt: "\(grant.lease.name).\(incarnation.hex)", quarantined: grant.skip,
       narrowed: grant.narrowed)
     do throws(StorageError) {
       try renderer.start(task, for: grant.lease, of: job, poller: &poller)
@@ -328,7 +325,7 @@ final class WorkerLoop {
     renderers.first { $0.lease == lease }
   }
 
-  private func discard(_ report: Report) {
+  private func discard(_ report: FileStamp) {
     guard let job, BundleLayout.isInside(report.path) else { return }
     try? FileSystem.remove("\(job.layout.reports)/\(report.path)")
   }

@@ -1,18 +1,8 @@
 /// Events and lengths by source set, in order of first appearance.
 package struct LengthBySource: Sendable {
-  /// One source set.
-  package struct Row: Hashable, Sendable {
-    package let name: Text
-    /// Events of it; 0 where only clips are known.
-    package fileprivate(set) var events = 0
-    /// Labelled components, or clips.
-    package fileprivate(set) var clips = 0
-    /// Frames of them.
-    package fileprivate(set) var frames = 0
-  }
-
   private var places: [Text: Int] = [:]
-  package private(set) var rows: [Row] = []
+  /// Events are 0 where only clips are known; clips are labelled components where none are written.
+  package private(set) var rows: [SourceTally] = []
 
   package init() {}
 
@@ -21,7 +11,7 @@ package struct LengthBySource: Sendable {
     let place = places[name] ?? rows.count
     if place == rows.count {
       places[name] = place
-      rows.append(Row(name: name))
+      rows.append(SourceTally(name: name))
     }
     rows[place].events += events
     rows[place].clips += clips
@@ -32,7 +22,7 @@ package struct LengthBySource: Sendable {
   }
 
   /// The longest first, equal ones in order of first appearance.
-  package var byLength: [Row] {
+  package var byLength: [SourceTally] {
     rows.enumerated().sorted {
       ($1.element.frames, $0.offset) < ($0.element.frames, $1.offset)
     }.map(\.element)
