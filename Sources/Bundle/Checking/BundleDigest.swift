@@ -12,12 +12,12 @@ struct BundleDigest: ~Copyable {
       isWhole = false
       return
     }
-    hash?.update(Array("\(path)\t\(size)\t\(digest)\n".utf8))
+    hash?.update(DigestLines.line(path, size, digest))
   }
 
   /// Adds a document.
   mutating func add(_ path: String, size: Int, sha256: String) {
-    hash?.update(Array("\(path)\t\(size)\t\(sha256)\n".utf8))
+    hash?.update(DigestLines.line(path, size, sha256))
   }
 
   /// 64 hexadecimal digits; nil where a file was missing; to be asked once.

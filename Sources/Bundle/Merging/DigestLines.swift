@@ -18,14 +18,16 @@ struct DigestLines: ~Copyable {
     self.val = val
   }
 
-  /// The line of a clip.
-  static func line(_ place: ClipPlace, _ clips: RenderedClips) -> [UInt8] {
-    Array("\(place.pathInBundle)\t\(clips.size)\t\(clips.digest)\n".utf8)
+  /// The line of a file: its path relative to the bundle, its size in bytes and its content's digest.
+  static func line(
+    _ path: String, _ size: Int, _ digest: some CustomStringConvertible
+  ) -> [UInt8] {
+    Array("\(path)\t\(size)\t\(digest)\n".utf8)
   }
 
   /// Adds a clip, in the order of the rows.
   mutating func append(_ place: ClipPlace, _ clips: RenderedClips) throws(StorageError) {
-    let line = Self.line(place, clips)
+    let line = Self.line(place.pathInBundle, clips.size, clips.digest)
     switch place.split {
     case .train: hash.update(line)
     case .val: try val.append(line)
@@ -38,7 +40,7 @@ struct DigestLines: ~Copyable {
     var hash = hash
     try val.finish { piece in hash.update(piece) }
     for file in files {
-      hash.update(Array("\(bundle.relative(file.path))\t\(file.size)\t\(file.sha256)\n".utf8))
+      hash.update(Self.line(bundle.relative(file.path), file.size, file.sha256))
     }
     return hash.hexadecimal()
   }

@@ -34,7 +34,7 @@ package struct PublishedDigest: Sendable {
           let place = ClipPlace(
             of: row.event, label: label, options: published.options.clips,
             fanout: published.fanout)
-          hash.update(DigestLines.line(place, rendered))
+          hash.update(DigestLines.line(place.pathInBundle, rendered.size, rendered.digest))
           labels.update(
             entries.next(
               row, rendered, position: position, number: classes[label] ?? -1, path: place.path))
@@ -51,7 +51,7 @@ package struct PublishedDigest: Sendable {
       guard let size = FileSystem.size(path), try FileSystem.sha256(of: path) == sha256 else {
         return
       }
-      hash.update(Array("\(name)\t\(size)\t\(sha256)\n".utf8))
+      hash.update(DigestLines.line(name, size, sha256))
     }
     if isKnown { isRight = hash.hexadecimal() == published.bundleDigest }
   }
