@@ -1,4 +1,5 @@
 import Dataset
+import Glibc
 
 /// `coordinator.json`: who works on the bundle, so that a second one can be refused by name.
 struct OwnerRecord: Hashable, Sendable, Codable {
@@ -16,4 +17,11 @@ struct OwnerRecord: Hashable, Sendable, Codable {
   var beat: Int
   /// Set when the owner left by itself.
   var isReleased = false
+
+  /// The process is known to have ended: only its own host can know.
+  var isGone: Bool {
+    guard host == Host.name else { return false }
+    guard boot == Host.boot, let pid = pid_t(exactly: pid) else { return true }
+    return Host.startTime(of: pid) != started
+  }
 }

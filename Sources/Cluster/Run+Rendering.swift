@@ -103,11 +103,9 @@ extension Run {
 
   private func makeBoard(_ summary: PlanSummary) -> StatusBoard {
     StatusBoard(
-      StatusBoard.Facts(
-        layout: layout, run: invocation.run, epoch: invocation.epoch, started: invocation.start,
-        plan: summary, clips: options.clips,
-        resumeCommand: PrintedCommand.resume(
-          manifest: invocation.manifest, bundle: layout.root, listen: request.listen)))
+      invocation, summary, in: layout,
+      resumeCommand: PrintedCommand.resume(
+        manifest: invocation.manifest, bundle: layout.root, listen: request.listen))
   }
 
   /// The worker of this host; nil where all workers come from elsewhere.

@@ -53,7 +53,7 @@ struct NoticeTests {
       Culprit(shard: ShardIndex(number), position: nil, failures: 0, losses: 0, words: words)
     }
     var status = StatusDocument()
-    status.take(snapshot, workersShown: 1)
+    status.take(snapshot)
     #expect(status.culprits.map(\.subject) == ["shard 0"])
   }
 }

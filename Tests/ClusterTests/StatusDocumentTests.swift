@@ -101,12 +101,13 @@ import Testing
   }
 
   private static func made() throws -> StatusDocument {
+    let run = try #require(RunID(String(repeating: "a", count: 32)))
+    let invocation = Invocation(
+      id: run, run: run, epoch: Epoch(3), start: "2026-01-02T03:04:05Z", host: "", workers: 1,
+      manifest: "/m", options: ExportOptions(), libraries: "", sealed: [])
     let board = StatusBoard(
-      StatusBoard.Facts(
-        layout: BundleLayout("/bundles/a b"),
-        run: try #require(RunID(String(repeating: "a", count: 32))), epoch: Epoch(3),
-        started: "2026-01-02T03:04:05Z", plan: plan, clips: ClipOptions(),
-        resumeCommand: "clipmill export m --resume"))
+      invocation, plan, in: BundleLayout("/bundles/a b"),
+      resumeCommand: "clipmill export m --resume")
     board.conclude(snapshot(events: 20), at: Tick(1000))
     board.conclude(snapshot(events: 37), at: Tick(4000))
     var document = board.latest
@@ -123,5 +124,16 @@ import Testing
     let example = try Self.example
     let read = try #require(StatusDocument(json: example))
     #expect(read.json + [0x0A] == example)
+  }
+
+  @Test func `workers beyond two thousand are counted, those that need a look are told`() throws {
+    var snapshot = Snapshot(epoch: Epoch(1), state: "running")
+    snapshot.workers = (0..<2003).map { Self.worker("w\($0)", $0 == 2002 ? "silent" : "active") }
+    var document = StatusDocument()
+    document.take(snapshot)
+    let read = try #require(StatusDocument(json: document.json))
+    #expect(read.workers.count == 2000 && read.workersOmitted == 3)
+    #expect(read.workers.first?.name == "w2002")
+    #expect(read.json == document.json)
   }
 }

@@ -56,7 +56,7 @@ extension Coordinator {
   private func refuse(_ peer: PeerID, _ words: String) throws {
     let refusal = Refusal(reason: .notYours, words: words)
     let message = FromCoordinator(
-      run: board.facts.run, epoch: board.facts.epoch, message: .refused(refusal))
+      run: board.invocation.run, epoch: board.invocation.epoch, message: .refused(refusal))
     _ = try door.router.send(MessageCodec.encode(message), to: peer)
   }
 

@@ -51,7 +51,8 @@ final class Coordinator {
 
   /// The longest wait: how often the observer is told.
   private static let step = Duration.milliseconds(100)
-  private static let picturePause = Span.milliseconds(100)
+  private static let picturePause = Span.milliseconds(200)
+  private static let picturePauseCrowded = Span.seconds(1)
   /// How often the allow-list's file is looked at, and old peers are forgotten.
   private static let doorPause = Span.seconds(1)
   /// How often it is asked whether another coordinator has taken over.
@@ -158,8 +159,8 @@ final class Coordinator {
     complainOfJournal(at: now)
     board.writeWhenDue(at: now) { snapshot(at: now) }
     guard nextPicture <= now else { return }
-    nextPicture = now + Self.picturePause
-    observer.running(RunProgress(scheduler.snapshot(at: now)))
+    nextPicture = now + (board.isCrowded ? Self.picturePauseCrowded : Self.picturePause)
+    observer.running(board.status(at: now) { snapshot(at: now) })
   }
 
   /// The first signal drains; a second one leaves at once.
@@ -258,7 +259,7 @@ final class Coordinator {
   }
 
   private func note(_ notice: Notice) {
-    let advice = NoticeText.advice(on: notice, in: board.facts.layout.root)
+    let advice = NoticeText.advice(on: notice, in: board.layout.root)
     let line = NoticeText.line(for: notice) + (advice.map { "; \($0)" } ?? "")
     if case .nondeterminism = notice { alarm(line) } else { say(line) }
     switch notice {
@@ -297,7 +298,7 @@ final class Coordinator {
   private func refuseIfLost() throws {
     guard ownership.isLost else { return }
     localWorker?.kill()
-    let bundle = board.facts.layout
+    let bundle = board.layout
     throw RunFailure(
       .output,
       "\(bundle.state) was removed or moved away while the export worked on it, so that nothing tells"

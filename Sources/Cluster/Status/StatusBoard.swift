@@ -1,30 +1,25 @@
 import Bundle
 import Dataset
+import Dispatch
+import Files
 import Glibc
 import Scheduling
+import Synchronization
 
-/// Keeps the run's status ready for whoever asks, and in `status.json` for when nobody answers.
+/// Keeps the run's status ready for readers, and in `status.json` for when nobody answers them.
 final class StatusBoard {
-  /// What does not change while a coordinator lives.
-  struct Facts {
-    var layout: BundleLayout
-    var run: RunID
-    var epoch: Epoch
-    var started: String
-    var plan: PlanSummary
-    var clips: ClipOptions
-    /// What goes on with the run where it ends early.
-    var resumeCommand: String
-  }
-
-  let facts: Facts
+  let layout: BundleLayout
+  let invocation: Invocation
+  /// Goes on with the run where it ends early.
+  private let resumeCommand: String
   private let amounts: StatusAmounts
   private let file: StatusFile
   /// Events a second over the last minute.
   private var rate = Throughput(over: 60_000, every: 900)
-  /// What was committed before this run; nil until the first snapshot.
+  /// Committed before this run; nil until the first snapshot.
   private var before: Tally?
-  private(set) var latest = StatusDocument()
+  private(set) var latest = StatusDocument() { didSet { latestBytes = [] } }
+  /// `latest` as JSON; empty until somebody asks for it.
   private var latestBytes: [UInt8] = []
   private var madeAt: Tick?
   private var nextWrite = Tick(0)
@@ -33,41 +28,44 @@ final class StatusBoard {
   private static let freshness = Span.milliseconds(200)
   private static let writePause = Span.seconds(1)
   private static let writePauseCrowded = Span.seconds(5)
-  /// Workers from which on the file is written less often.
+  /// Workers from which on the status is made less often.
   private static let crowd = 200
-  /// Rows of workers in one status: keeps making it within some tens of milliseconds.
-  private static let workersShown = 2000
 
-  init(_ facts: Facts) {
-    self.facts = facts
-    amounts = StatusAmounts(plan: facts.plan, clips: facts.clips)
-    file = StatusFile(facts.layout.status)
+  init(
+    _ invocation: Invocation, _ plan: PlanSummary, in layout: BundleLayout, resumeCommand: String
+  ) {
+    self.layout = layout
+    self.invocation = invocation
+    self.resumeCommand = resumeCommand
+    amounts = StatusAmounts(plan: plan, clips: invocation.options.clips)
+    file = StatusFile(layout.status)
   }
 
-  // MARK: For readers
+  /// There are so many workers that a status costs milliseconds.
+  var isCrowded: Bool { latest.workers.count > Self.crowd }
 
-  /// The status as JSON, made anew when the last one is too old.
+  /// The status as of now, or of a moment ago.
+  func status(at now: Tick, _ snapshot: () -> Snapshot) -> StatusDocument {
+    if madeAt.map({ now - $0 >= Self.freshness }) ?? true { make(snapshot(), at: now) }
+    return latest
+  }
+
+  /// The same as JSON.
   func bytes(at now: Tick, _ snapshot: () -> Snapshot) -> [UInt8] {
-    if let madeAt, now - madeAt < Self.freshness, !latestBytes.isEmpty { return latestBytes }
-    make(snapshot(), at: now)
-    latestBytes = latest.json
+    _ = status(at: now, snapshot)
+    if latestBytes.isEmpty { latestBytes = latest.json }
     return latestBytes
   }
 
   /// Writes `status.json` now and then; a file that cannot be written is no reason to stop.
   func writeWhenDue(at now: Tick, _ snapshot: () -> Snapshot) {
     guard nextWrite <= now else { return }
-    make(snapshot(), at: now)
-    latestBytes = []
-    let count = latest.workers.count + latest.workersOmitted
-    nextWrite = now + (count > Self.crowd ? Self.writePauseCrowded : Self.writePause)
-    file.write(text)
+    file.write(bytes(at: now, snapshot) + [0x0A])
+    nextWrite = now + (isCrowded ? Self.writePauseCrowded : Self.writePause)
   }
 
   /// Takes in where the run stands in the end.
-  func conclude(_ snapshot: Snapshot, at now: Tick) {
-    make(snapshot, at: now)
-  }
+  func conclude(_ snapshot: Snapshot, at now: Tick) { make(snapshot, at: now) }
 
   /// The last word of this run's coordinator, with the state as given.
   func close(_ state: String) {
@@ -75,30 +73,24 @@ final class StatusBoard {
     if state == "complete" { latest.complete() }
     latest.written = Int(time(nil))
     latest.workers = []
-    latest.workersOmitted = 0
     latest.stragglers = []
-    file.conclude(with: text)
+    file.conclude(with: latest.json + [0x0A])
   }
 
-  private var text: [UInt8] { latest.json + [0x0A] }
-
-  // MARK: Making
-
   private func make(_ snapshot: Snapshot, at now: Tick) {
-    let counts = snapshot.counts
-    rate.note(counts.totalEvents + snapshot.eventsRunning, at: now.milliseconds)
     var document = StatusDocument()
-    document.bundle = facts.layout.root
-    document.take(snapshot, workersShown: Self.workersShown)
-    document.run = facts.run.hex
-    document.epoch = facts.epoch.number
+    document.bundle = layout.root
+    document.take(snapshot)
+    document.run = invocation.run.hex
     document.host = Host.name
     document.pid = Int(getpid())
-    document.started = facts.started
-    document.resumeCommand = facts.resumeCommand
+    document.started = invocation.start
+    document.resumeCommand = resumeCommand
     document.written = Int(time(nil))
+    rate.note(document.events.finished, at: now.milliseconds)
     document.events.perSecond = rate.perSecond
     document.events.etaSeconds = rate.seconds(for: document.events.left)
+    let counts = snapshot.counts
     amounts.add(to: &document, counts, splitsLeft: snapshot.splitsLeft)
     let first = before ?? counts
     before = first
@@ -106,5 +98,41 @@ final class StatusBoard {
     document.thisRun = amounts.sum(counts - first)
     latest = document
     madeAt = now
+  }
+}
+
+/// Writes `status.json` on a thread beside the coordinator's: a slow disk holds nobody up.
+private final class StatusFile: Sendable {
+  private let path: String
+  private let queue = DispatchQueue(label: "clipmill.status")
+  private let isBusy = Mutex(false)
+
+  /// How long a disk may take for the last figures, in seconds.
+  private static let patience = 10
+
+  init(_ path: String) { self.path = path }
+
+  /// Writes the figures, unless earlier ones are on their way still; a file that cannot be written is no
+  /// reason to stop.
+  func write(_ text: [UInt8]) {
+    let mayWrite = isBusy.withLock { busy in
+      defer { busy = true }
+      return !busy
+    }
+    guard mayWrite else { return }
+    queue.async { [self] in
+      try? FileSystem.replace(path, with: text)
+      isBusy.withLock { $0 = false }
+    }
+  }
+
+  /// Writes the last figures, and waits for that.
+  func conclude(with text: [UInt8]) {
+    let end = DispatchSemaphore(value: 0)
+    queue.async { [path] in
+      try? FileSystem.replace(path, with: text)
+      end.signal()
+    }
+    _ = end.wait(timeout: .now() + .seconds(Self.patience))
   }
 }

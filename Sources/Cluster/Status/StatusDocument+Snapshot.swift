@@ -3,7 +3,7 @@ import Scheduling
 
 extension StatusDocument {
   /// Takes in what the coordinator knows; the bundle must be named before.
-  mutating func take(_ snapshot: Snapshot, workersShown: Int) {
+  mutating func take(_ snapshot: Snapshot) {
     state = snapshot.state
     epoch = snapshot.epoch.number
     shards = snapshot.shards
@@ -16,12 +16,10 @@ extension StatusDocument {
     events.duplicates = snapshot.counts.duplicates
     events.quarantined = snapshot.quarantinedEvents
     // Those that need a look come first.
-    let rows = snapshot.workers.map(\.printable).sorted { left, right in
+    workers = snapshot.workers.map(\.printable).sorted { left, right in
       (left.state == "active" ? 1 : 0, left.name, left.host, left.pid)
         < (right.state == "active" ? 1 : 0, right.name, right.host, right.pid)
     }
-    workers = Array(rows.prefix(workersShown))
-    workersOmitted = rows.count - workers.count
     stragglers = snapshot.stragglers
     retries = snapshot.retries
     journal = snapshot.journal

@@ -46,6 +46,8 @@ package struct StatusDocument: Hashable, Sendable, Codable {
     package var left = 0
     /// Finished in shards that still run.
     package var running = 0
+    /// Of committed shards, and in those that still run.
+    package var finished: Int { done + running }
     package var sliced = 0
     package var skipped = 0
     package var duplicates = 0
@@ -152,9 +154,15 @@ package struct StatusDocument: Hashable, Sendable, Codable {
     for number in sources.indices { sources[number].complete() }
   }
 
-  /// One line of JSON, without a line end.
+  /// Rows of workers in one text: keeps making it within some tens of milliseconds.
+  private static let workersTold = 2000
+
+  /// One line of JSON, without a line end; it has room for the first 2,000 workers.
   package var json: [UInt8] {
-    JSONFile.encodeForPeople(self)
+    var told = self
+    told.workers = Array(workers.prefix(Self.workersTold))
+    told.workersOmitted += workers.count - told.workers.count
+    return JSONFile.encodeForPeople(told)
   }
 
   /// Reads what `json` wrote; nil for anything else.

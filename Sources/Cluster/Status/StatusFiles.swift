@@ -81,11 +81,9 @@ struct StatusFiles {
       standing: try? standing(invocation.options.clips, plans, history),
       seed: 0, now: Clock.tick)
     let board = StatusBoard(
-      StatusBoard.Facts(
-        layout: layout, run: invocation.run, epoch: invocation.epoch, started: invocation.start,
-        plan: plan, clips: invocation.options.clips,
-        resumeCommand: PrintedCommand.resume(
-          manifest: invocation.manifest, bundle: layout.root, listen: nil)))
+      invocation, plan, in: layout,
+      resumeCommand: PrintedCommand.resume(
+        manifest: invocation.manifest, bundle: layout.root, listen: nil))
     board.conclude(scheduler.snapshot(at: Clock.tick), at: Clock.tick)
     var document = board.latest
     document.thisRun = StatusAmounts(plan: plan, clips: invocation.options.clips)

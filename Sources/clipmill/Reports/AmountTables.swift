@@ -43,7 +43,7 @@ struct AmountTables {
   private func kinds(_ number: (Int) -> String) -> [(name: String, columns: [Table.Filled])] {
     let events = status.events
     let all = StatusDocument.Portion(
-      total: events.total, done: events.done + events.running, left: events.left)
+      total: events.total, done: events.finished, left: events.left)
     return [
       ("", columns("done", status.clips, all, number)),
       ("train", columns("train", status.train, status.train.events, number)),

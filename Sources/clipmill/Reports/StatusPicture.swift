@@ -68,7 +68,7 @@ struct StatusPicture {
 
   private var progress: [String] {
     let total = status.events.total
-    let done = max(status.events.done + status.events.running, 0)
+    let done = max(status.events.finished, 0)
     let percent = total <= 0 ? 0 : 100 * done / total
     var pace = "\(Int(status.events.perSecond).grouped) events/s"
     if let left = status.events.etaSeconds, left > 0 {

@@ -1,6 +1,7 @@
 import Cluster
 import Dataset
 import Planning
+import Scheduling
 
 /// Shows and logs how an export goes.
 final class ExportProgress: RunObserver {
@@ -34,9 +35,9 @@ final class ExportProgress: RunObserver {
     say(words)
   }
 
-  func running(_ at: RunProgress) {
-    rate.note(at.events, at: Clock.milliseconds)
-    let picture = RunPicture(at: at, rate: rate)
+  func running(_ status: StatusDocument) {
+    rate.note(status.events.finished, at: Clock.milliseconds)
+    let picture = RunPicture(status: status, rate: rate)
     if logPause.isOver() {
       log.line(picture.line)
       progress.showPlain(picture.line)
@@ -64,7 +65,7 @@ final class ExportProgress: RunObserver {
 
 /// Where a run is, as text.
 private struct RunPicture {
-  let at: RunProgress
+  let status: StatusDocument
   let rate: Throughput
 
   /// One line for logs and pipes.
@@ -73,36 +74,41 @@ private struct RunPicture {
   /// A bar and three lines of figures, none wider than `columns`.
   func block(columns: Int) -> [String] {
     var lines = [
-      Progress.bar(at.events, of: at.eventsTotal, percent: percent, columns: columns),
+      Progress.bar(
+        status.events.finished, of: status.events.total, percent: percent, columns: columns),
       "events  \(counts), \(pace)",
-      "clips   \((at.clipsTrain + at.clipsVal).grouped) in finished shards"
-        + " (train \(at.clipsTrain.grouped), val \(at.clipsVal.grouped))",
+      "clips   \(status.clips.done.grouped) in finished shards"
+        + " (train \(status.train.done.grouped), val \(status.val.done.grouped))",
       "shards  \(shards)",
     ]
-    lines += at.troubles.map { "waiting \($0)" }
+    lines += status.troubles.map { "waiting \($0)" }
     return lines.map { String($0.prefix(columns - 1)) }
   }
 
-  private var percent: Int { Progress.percent(at.events, of: at.eventsTotal) }
+  private var percent: Int { Progress.percent(status.events.finished, of: status.events.total) }
 
   private var counts: String {
-    var text = "\(at.events.grouped) of \(at.eventsTotal.grouped)"
-    if at.skipped > 0 { text += ", \(at.skipped.grouped) skipped" }
-    if at.quarantined > 0 { text += ", \(at.quarantined) set aside" }
+    var text = "\(status.events.finished.grouped) of \(status.events.total.grouped)"
+    if status.events.skipped > 0 { text += ", \(status.events.skipped.grouped) skipped" }
+    if status.events.quarantined > 0 { text += ", \(status.events.quarantined) set aside" }
     return text
   }
 
   private var pace: String {
-    guard at.workers > 0 else { return "waiting for workers" }
-    guard rate.perSecond >= 0.5, let left = rate.seconds(for: at.eventsTotal - at.events) else {
-      return at.events == 0 ? "starting" : "no event ended lately"
+    guard !status.workers.isEmpty else { return "waiting for workers" }
+    guard rate.perSecond >= 0.5,
+      let left = rate.seconds(for: status.events.total - status.events.finished)
+    else {
+      return status.events.finished == 0 ? "starting" : "no event ended lately"
     }
     return "\(Int(rate.perSecond).grouped) events/s, \(Numbers.duration(seconds: left)) left"
   }
 
   private var shards: String {
-    "\(at.shards) of \(at.shardsTotal) done,"
-      + " \(at.renderers) \(at.renderers == 1 ? "renderer" : "renderers")"
-      + " in \(at.workers) \(at.workers == 1 ? "worker" : "workers")"
+    "\(status.shards.done) of \(status.shards.total) done,"
+      + " \(renderers) \(renderers == 1 ? "renderer" : "renderers")"
+      + " in \(status.workers.count) \(status.workers.count == 1 ? "worker" : "workers")"
   }
+
+  private var renderers: Int { status.workers.reduce(0) { $0 + $1.slots } }
 }

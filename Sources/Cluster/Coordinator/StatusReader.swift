@@ -1,7 +1,6 @@
 import Bundle
 import Dataset
 import Files
-import Glibc
 import JSON
 import Messaging
 import Scheduling
@@ -121,14 +120,5 @@ package final class StatusReader {
       }
     }
     return .silent
-  }
-}
-
-extension OwnerRecord {
-  /// Whether the process is known to have ended: only its own host can know.
-  var isGone: Bool {
-    guard host == Host.name else { return false }
-    guard boot == Host.boot, let pid = pid_t(exactly: pid) else { return true }
-    return Host.startTime(of: pid) != started
   }
 }
