@@ -102,8 +102,10 @@ let package = Package(
     .target(
       name: "Simulation", dependencies: ["Scheduling", "Dataset"], path: "Tests/Simulation"),
     .executableTarget(
-      name: "simulate", dependencies: ["Simulation", "Scheduling"], path: "Tests/Simulate"),
-    .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Scheduling"]),
+      name: "simulate", dependencies: ["Simulation"], path: "Tests/Simulate"),
+    .executableTarget(name: "plant-defects", path: "Tests/Defects"),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["Simulation", "Scheduling", "plant-defects"]),
     .executableTarget(
       name: "lab",
       dependencies: [

@@ -27,7 +27,6 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
   private var publisher: ClipPublisher
   /// The outcome of each event of the shard, by position.
   private var outcomes: [ReportRow.Outcome?]
-  private let fault: RendererFault?
 
   /// Renders the shard of `task` and writes its report.
   package static func render(
@@ -58,7 +57,6 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
     self.publisher = publisher
     roots = job.roots
     outcomes = Array(repeating: nil, count: shard.eventCount)
-    fault = RendererFault.fromEnvironment
   }
 
   private static func publisher(
@@ -127,7 +125,6 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
     for index in works.indices {
       let item = works[index].item
       marks.begin(position: item.position, ordinal: item.share.event.ordinal)
-      fault?.strike(item.share.event)
       switch clips.tryRendering(item.share.event.window) {
       case .success(let clip):
         outcomes[item.position] = try publish(clip, of: item, rate: clips.sourceRate)

@@ -34,7 +34,6 @@ extension Scheduler {
   }
 
   private mutating func killed(_ failure: Failure, _ slot: Int, by place: Int) {
-    if defect == .killChargesEvent { return crashed(failure, slot, by: place) }
     let shard = leases[slot].shard
     end(slot)
     troubles[shard, default: Trouble()].avoid = workers[place].node

@@ -15,14 +15,11 @@ extension Scheduler {
 
   /// The slot of a lease in force that this worker holds; nil for everything else.
   func slot(of lease: Lease, at place: Int) -> Int? {
-    guard shards.contains(lease.shard),
-      lease.epoch == epoch || defect == .attemptNotScopedByEpoch
-    else { return nil }
+    guard shards.contains(lease.shard), lease.epoch == epoch else { return nil }
     let shard = lease.shard.number
     for slot in [Int(shards.slots[shard]), second[shard] ?? -1] where slot >= 0 {
-      if defect == .noFence { return slot }
       guard leases[slot].worker == place else { continue }
-      if leases[slot].attempt == lease.attempt || defect == .noAttemptCheck { return slot }
+      if leases[slot].attempt == lease.attempt { return slot }
     }
     return nil
   }
@@ -61,7 +58,7 @@ extension Scheduler {
     while tries > 0, shards.count(.pending) > 0, let place = line.popFirst() {
       tries -= 1
       guard workers[place].known, workers[place].inLine else { continue }
-      workers[place].inLine = defect == .passedOverForEver && !canServe(place)
+      workers[place].inLine = false
       guard canServe(place) else { continue }
       if fill(place) { queueUp(place) }
       if pause != nil { return }
@@ -72,8 +69,8 @@ extension Scheduler {
   /// until their leases end.
   func canServe(_ place: Int) -> Bool {
     workers[place].connection != nil && !workers[place].leaving
-      && (!nodes.isExcluded(workers[place].node) || defect == .excludedServed)
-      && (time - workers[place].lastHeard < limits.lease || defect == .silentServed)
+      && !nodes.isExcluded(workers[place].node)
+      && time - workers[place].lastHeard < limits.lease
   }
 
   /// Grants up to the worker's credit; returns whether it could take more.
@@ -161,7 +158,7 @@ extension Scheduler {
     if leases[slot].speculative { speculating -= 1 }
     if second[shard] == slot {
       second[shard] = nil
-    } else if let partner = second[shard], defect != .partnerForgotten {
+    } else if let partner = second[shard] {
       shards.slots[shard] = Int32(partner)
       second[shard] = nil
     } else {

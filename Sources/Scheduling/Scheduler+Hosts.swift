@@ -11,7 +11,6 @@ extension Scheduler {
   mutating func judge(_ shard: Int, _ charged: [Int], renderedOn node: Int) {
     guard !charged.isEmpty else { return }
     troubles[shard]?.charged.removeAll { charged.contains($0) }
-    guard defect != .hostNotCharged else { return }
     for other in charged where other != node { strike(other, outdone: true) }
   }
 
@@ -58,9 +57,7 @@ extension Scheduler {
   ///
   /// Once for each suspicion: one that fails at other work must not put off the end for ever.
   mutating func recall(for shard: Int) -> Bool {
-    guard let trouble = troubles[shard], !trouble.hasRecalled, defect != .noRecall else {
-      return false
-    }
+    guard let trouble = troubles[shard], !trouble.hasRecalled else { return false }
     let others = (0..<nodes.count).filter {
       nodes.isExcluded($0) && nodes[$0].isOutdone && nodes[$0].workers > 0
         && !trouble.crashedOn.contains($0)

@@ -57,7 +57,6 @@ extension Scheduler {
     }
     let alone = position..<(position + 1)
     guard part == alone else {
-      if defect == .quarantinedAtOnce { return quarantine([position], failure, shard) }
       if troubles[shard]?.suspects != alone { troubles[shard]?.turn(to: alone) }
       return
     }
@@ -116,7 +115,7 @@ extension Scheduler {
     guard let suspects = troubles[shard]?.suspects else { return putBack(shard) }
     if suspects.count > 1, part.lowerBound == suspects.lowerBound, part.count < suspects.count {
       let rest = part.upperBound..<suspects.upperBound
-      troubles[shard]?.turn(to: defect == .upperHalfForgotten ? part : rest)
+      troubles[shard]?.turn(to: rest)
       actions.append(.report(.narrowing(ShardIndex(shard), rest)))
       putBack(shard)
     } else if suspects == part {
@@ -156,9 +155,7 @@ extension Scheduler {
       kind: failure.kind, signal: failure.signal, words: failure.words,
       evidence: troubles[shard]?.evidence ?? [])
     add(quarantine)
-    let charged = troubles[shard]?.charged ?? []
     troubles[shard]?.absolve()
-    if defect == .chargesKept { troubles[shard]?.charged = charged }
     actions.append(.report(.quarantined(quarantine)))
     if shards.states[shard] != .waiting { shards.set(shard, .waiting) }
     let sequence = journal(.quarantined(quarantine))

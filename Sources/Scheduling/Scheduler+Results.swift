@@ -50,7 +50,6 @@ extension Scheduler {
     shards.set(shard, .provisional)
     note(completion, inEpoch: true)
     journal(.committed(commit), for: place)
-    if defect == .acknowledgeBeforeDurable { send(.acknowledged(completion.lease), to: place) }
     workers[place].shardsDone += 1
     workers[place].eventsDone += completion.counts.totalEvents
     wentWell(at: place)

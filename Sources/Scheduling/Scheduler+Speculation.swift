@@ -63,7 +63,7 @@ extension Scheduler {
 
   private mutating func takeOver(_ slot: Int, by place: Int, room: inout Int) -> Bool {
     let shard = leases[slot].shard
-    if !leases[slot].running || defect == .liveLeaseTaken {
+    if !leases[slot].running {
       // It only waits there, and would have begun here.
       let owner = leases[slot].worker
       let old = lease(in: slot)
@@ -73,7 +73,7 @@ extension Scheduler {
       if shards.slots[shard] >= 0 { leases[Int(shards.slots[shard])].takenOver = true }
       return true
     }
-    guard room > 0 || defect == .copiesWithoutLimit else { return false }
+    guard room > 0 else { return false }
     room -= 1
     grant(shard, to: place, speculative: true)
     if let copy = second[shard] { actions.append(.report(.speculating(lease(in: copy)))) }

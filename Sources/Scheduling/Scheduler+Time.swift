@@ -32,7 +32,6 @@ extension Scheduler {
     if leases[slot].expires > time {
       return timers.add(.lease, slot, generation: generation, at: leases[slot].expires)
     }
-    if defect == .leaseNeverExpires { return }
     let place = leases[slot].worker
     let shard = leases[slot].shard
     let old = lease(in: slot)
@@ -57,7 +56,7 @@ extension Scheduler {
   private mutating func workerDue(_ place: Int, _ generation: UInt32) {
     guard workers[place].known, workers[place].generation == generation else { return }
     let deadline = workers[place].lastHeard + limits.workerSilence
-    if deadline <= time, defect != .leaseNeverExpires { return lose(place) }
+    if deadline <= time { return lose(place) }
     timers.add(.worker, place, generation: generation, at: max(deadline, time + limits.lease))
   }
 

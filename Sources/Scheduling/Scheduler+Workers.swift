@@ -133,11 +133,9 @@ extension Scheduler {
       }
     }
     if moved { extendQueued(of: place) }
-    if defect != .grantNotSentAgain {
-      let period = limits.heartbeat(workers: workers.count)
-      resendGrants(
-        of: place, except: listed, sentBefore: Tick(time.milliseconds - period.milliseconds))
-    }
+    let period = limits.heartbeat(workers: workers.count)
+    resendGrants(
+      of: place, except: listed, sentBefore: Tick(time.milliseconds - period.milliseconds))
     updateRate(of: place)
     // It may have been passed over while it was silent.
     if workers[place].leases.count < workers[place].hello.slots { queueUp(place) }

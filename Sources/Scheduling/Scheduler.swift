@@ -84,8 +84,6 @@ package struct Scheduler: Sendable {
   var quarantinedEvents = 0
   var quarantined: [Quarantine] = []
   var refusals: [Snapshot.Refused] = []
-  /// A planted bug, in simulation alone; see `Defect`.
-  package var defect: Defect?
 
   /// A scheduler that goes on from what the journal holds.
   ///
@@ -184,7 +182,7 @@ package struct Scheduler: Sendable {
   /// A coordinator that was stopped for a minute has not waited for its workers for a minute.
   private mutating func advance(to now: Tick) {
     let elapsed = max(now - driverTime, .milliseconds(0))
-    time = time + (defect == .napExpiresLeases ? elapsed : min(elapsed, limits.elapsedPerCall))
+    time = time + min(elapsed, limits.elapsedPerCall)
     driverTime = max(driverTime, now)
   }
 

@@ -32,7 +32,6 @@ extension WorkerSession {
   /// A new coordinator: it knows nothing of us until we say hello.
   private mutating func enter(_ newer: Epoch) {
     epoch = newer
-    if defect == .workerIgnoresUnknown { return }
     if standing == .admitted {
       nextHeartbeat = .never
       standing = .introducing(next: Tick(0), delay: limits.resend)
@@ -40,7 +39,7 @@ extension WorkerSession {
   }
 
   private mutating func introduceAgain(at now: Tick) {
-    guard standing == .admitted, defect != .workerIgnoresUnknown else { return }
+    guard standing == .admitted else { return }
     nextHeartbeat = .never
     standing = .introducing(next: now, delay: limits.resend)
   }
@@ -68,7 +67,7 @@ extension WorkerSession {
     }
     if let index = entries.firstIndex(where: { $0.lease == grant.lease }) {
       repeatNow(index, at: now)
-    } else if over.contains(grant.lease), defect != .doubledGrantRendered {
+    } else if over.contains(grant.lease) {
       // It was doubled, and late.
     } else if let old = grant.adopts, let index = entries.firstIndex(where: { $0.lease == old }) {
       rename(index, to: grant, at: now)

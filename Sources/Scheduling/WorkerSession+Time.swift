@@ -5,7 +5,7 @@ extension WorkerSession {
   mutating func forgiveNap(until now: Tick) {
     let nap = now - called - limits.elapsedPerCall
     called = max(called, now)
-    guard nap > .milliseconds(0), defect != .napKillsRenderers else { return }
+    guard nap > .milliseconds(0) else { return }
     heard = heard + nap
     silentSince = silentSince + nap
     for index in entries.indices {
@@ -53,8 +53,7 @@ extension WorkerSession {
       else { continue }
       send(message)
       entries[index].stage = .settled(
-        message, next: defect == .resultNotRepeated ? .never : now + delay,
-        delay: min(delay * 2, limits.resendLongest))
+        message, next: now + delay, delay: min(delay * 2, limits.resendLongest))
     }
   }
 

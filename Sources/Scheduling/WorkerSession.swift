@@ -63,8 +63,6 @@ package struct WorkerSession: Sendable {
   var called: Tick
   var drainingUntil: Tick?
   var actions: [WorkerAction] = []
-  /// A planted bug, in simulation alone; see `Defect`.
-  package var defect: Defect?
 
   /// A session that says hello at its first tick.
   ///

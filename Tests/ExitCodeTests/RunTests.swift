@@ -10,11 +10,11 @@ struct RunTests {
   private let bundle: String
 
   /// An event on which a renderer stands still: the run goes on until something else ends it.
-  private static let standstill = ["CLIPMILL_RENDERER_FAULT": "hang:take-0-1"]
+  private static let victim = "take-0-1"
   private static let patient = ["--event-deadline", "1h"]
 
   init() throws {
-    corpus = try SmallCorpus(events: 12)
+    corpus = try SmallCorpus(events: 12, alone: [Self.victim])
     bundle = corpus.scratch.file("bundle")
   }
 
@@ -36,7 +36,8 @@ struct RunTests {
   /// An export that stands still on an event, from when its renderers are there.
   private func startStandstill() throws -> RunningProcess {
     let process = try Program.startExport(
-      corpus.manifest, bundle, Self.patient, environment: Self.standstill)
+      corpus.manifest, bundle, Self.patient,
+      environment: try Harm.environment([Self.victim: .hang]))
     let isThere = try process.waits { !ProcessTable.renderers(of: process.pid).isEmpty }
     try #require(isThere, "\(process.errorsSoFar)")
     return process
@@ -61,7 +62,7 @@ struct RunTests {
   @Test
   func `an event that is set aside is exit code 1`() throws {
     let result = try Program.export(
-      corpus.manifest, bundle, environment: ["CLIPMILL_RENDERER_FAULT": "crash:take-0-1"])
+      corpus.manifest, bundle, environment: try Harm.environment([Self.victim: .crash]))
     expectEnd(
       result, 1,
       "1 event was set aside because decoding fails (named in \(bundle)/skipped.jsonl;"

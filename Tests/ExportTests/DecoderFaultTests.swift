@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Decoders that crash, hang or eat memory over one event; the renderer's switch stands in for them.
+/// Decoders that crash, hang or eat memory over the recording of one event.
 @Suite
 struct DecoderFaultTests {
   private static let events = 90
@@ -13,15 +13,15 @@ struct DecoderFaultTests {
 
   /// An export whose decoder does this to its victim: the clips that one that is sound has besides.
   private func export(
-    _ fault: String, _ more: [String] = []
+    _ harm: Harm, _ more: [String] = []
   ) throws -> (result: ProcessResult, bundle: ReadBundle, missing: [String]) {
-    let corpus = try SmallCorpus(events: Self.events, seed: 3)
+    let corpus = try SmallCorpus(events: Self.events, seed: 3, alone: [Self.victim])
     let (sound, damaged) = (corpus.scratch.file("sound"), corpus.scratch.file("damaged"))
     let undisturbed = try expectBundle(
       try Program.export(corpus.manifest, sound), sound, events: Self.events)
     let result = try Program.export(
       corpus.manifest, damaged, Self.flags + more,
-      environment: ["CLIPMILL_RENDERER_FAULT": "\(fault):\(Self.victim)"])
+      environment: try Harm.environment([Self.victim: harm]))
     let bundle = try ReadBundle(damaged)
     try expectAccounted(bundle, events: Self.events)
     for clip in bundle.clips {
@@ -34,11 +34,11 @@ struct DecoderFaultTests {
     return (result, bundle, undisturbed.clips.filter { !bundle.clips.contains($0) })
   }
 
-  @Test(arguments: ["crash", "hang", "memory"])
-  func `an event whose decoder fails is set aside alone, and status has its number`(fault: String)
+  @Test(arguments: [Harm.crash, .hang, .memory])
+  func `an event whose decoder fails is set aside alone, and status has its number`(harm: Harm)
     throws
   {
-    let (result, bundle, missing) = try export(fault)
+    let (result, bundle, missing) = try export(harm)
     #expect(result.code == 1, "\(result.errors)")
     #expect(result.leftovers == [])
     #expect(result.errors.split(separator: "\n").count == 1, "\(result.errors)")
@@ -54,7 +54,7 @@ struct DecoderFaultTests {
 
   @Test
   func `a quarantined event is no failure where one is allowed`() throws {
-    let (result, bundle, missing) = try export("crash", ["--max-quarantined", "1"])
+    let (result, bundle, missing) = try export(.crash, ["--max-quarantined", "1"])
     #expect(result.code == 0)
     #expect(result.errors == "")
     #expect(bundle.skipped.map { $0["reason"].string } == ["quarantined"])

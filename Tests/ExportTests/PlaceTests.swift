@@ -12,7 +12,7 @@ struct PlaceTests {
   private let bundle: String
 
   init() throws {
-    corpus = try SmallCorpus(events: Self.events, seed: 6)
+    corpus = try SmallCorpus(events: Self.events, seed: 6, alone: ["take-0-0"])
     scratch = corpus.scratch
     bundle = scratch.file("bundle")
   }
@@ -91,7 +91,7 @@ struct PlaceTests {
     let process = try Program.startExport(
       corpus.manifest, bundle,
       ["--shard-events", "1", "--workers", "1", "--patience", "5s", "--event-deadline", "2s"],
-      environment: ["CLIPMILL_RENDERER_FAULT": "hang:take-0-0"])
+      environment: try Harm.environment(["take-0-0": .hang]))
     #expect(try process.waits { !ProcessTable.renderers(of: process.pid).isEmpty })
     if isRemoved {
       unlink(corpus.manifest)

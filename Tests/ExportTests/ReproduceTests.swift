@@ -11,18 +11,17 @@ private final class Poisoned: Sendable {
   /// Its name needs quotes in a shell.
   let bundle: String
   let log: String
-  let victims = ["crash": "take-0-3", "hang": "take-2-4", "memory": "take-4-5"]
+  let victims: [Harm: String] = [.crash: "take-0-3", .hang: "take-2-4", .memory: "take-4-5"]
   private let environment: [String: String]
 
   private init() throws {
-    corpus = try SmallCorpus(events: 60, seed: 8)
+    corpus = try SmallCorpus(events: 60, seed: 8, alone: Set(victims.values))
     bundle = corpus.scratch.file("it's a bundle")
     log = corpus.scratch.file("log")
-    let faults = victims.sorted { $0.key < $1.key }.map { "\($0.key):\($0.value)" }
-    environment = [
-      "CLIPMILL_RENDERER_FAULT": faults.joined(separator: ","),
-      "PATH": "\((Program.clipmill as NSString).deletingLastPathComponent):/usr/bin:/bin",
-    ]
+    let harms = Dictionary(uniqueKeysWithValues: victims.map { ($0.value, $0.key) })
+    environment = try Harm.environment(harms).merging([
+      "PATH": "\((Program.clipmill as NSString).deletingLastPathComponent):/usr/bin:/bin"
+    ]) { $1 }
     let lines =
       corpus.lines + [
         EventLine("lost", path: "audio/gone.wav", source: "stage"),
@@ -80,14 +79,14 @@ private final class Poisoned: Sendable {
 @Suite
 struct ReproduceTests {
   @Test(arguments: [
-    ("crash", "(crash): signal 11 (SIGSEGV)"), ("hang", "(deadline): no sign of life for 3 s"),
-    ("memory", "(memory): the renderer held more than 400 MiB"),
+    (Harm.crash, "(crash): signal 11 (SIGSEGV)"), (.hang, "(deadline): no sign of life for 3 s"),
+    (.memory, "(memory): the renderer held more than 400 MiB"),
   ])
   func `what set an event aside is told with the command that lets it happen again`(
-    fault: String, words: String
+    harm: Harm, words: String
   ) throws {
     let poisoned = try Poisoned.shared.get()
-    let id = try #require(poisoned.victims[fault])
+    let id = try #require(poisoned.victims[harm])
     let number = try poisoned.number(of: id)
     let status = try ReadJSON(
       Data(Program.run(["status", poisoned.bundle, "--json"]).output.utf8))
@@ -169,7 +168,7 @@ struct ReproduceTests {
 
   private func startHanging() throws -> (process: RunningProcess, folder: String) {
     let poisoned = try Poisoned.shared.get()
-    let id = try #require(poisoned.victims["hang"])
+    let id = try #require(poisoned.victims[.hang])
     let started = try poisoned.start([Program.clipmill, "reproduce", poisoned.bundle, id])
     let process = started.process
     let isThere = try process.waits { !ProcessTable.children(of: process.pid).isEmpty }

@@ -3,7 +3,7 @@
 # after lab.sh. The guests are `server`, `a` and `b`; see Tests/Faults/guest.
 tree=.build/guests
 [[ $(uname -m) == x86_64 ]] || skip "guests are for x86-64 only"
-needs qemu-system-x86_64 busybox cpio modprobe mkfs.ext4 debugfs strip cc jq
+needs qemu-system-x86_64 busybox cpio modprobe mkfs.ext4 debugfs strip jq
 [[ -s $tree/vmlinuz ]] || skip "no kernel for guests is here (scripts/install --nfs)"
 declare -A address=([server]=10.79.0.1 [a]=10.79.0.2 [b]=10.79.0.3)
 guest_events=${guest_events:-400}

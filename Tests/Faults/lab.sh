@@ -267,7 +267,6 @@ shards() {
 # shim_with WORDS VARIABLE=VALUE...: what stands before a command that is to meet these faults (shim.c), in
 # the array `shimmed`; its host's name may be FAULTS_HOST.
 shim_with() {
-  needs cc
   shimmed=(env "LD_PRELOAD=$(shim)" "FAULTS_SHIM=$1" "${@:2}")
 }
 export FAULTS_STRUCK=$ROW/struck
@@ -291,8 +290,7 @@ slow=()
 
 # shim: the path of the library that stands between Clipmill and its libraries; see shim.c.
 shim() {
-  [[ -e $LAB/shim.so ]] || cc -shared -fPIC -O1 -o "$LAB/shim.so" Tests/Faults/shim.c -ldl -lpthread ||
-    fail "shim.c does not compile"
+  [[ -e $LAB/shim.so ]] || Tests/Faults/shim.sh "$LAB/shim.so" || fail "shim.c does not compile"
   echo "$LAB/shim.so"
 }
 

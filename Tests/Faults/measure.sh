@@ -224,10 +224,6 @@ measure_status() {
 # reports and clips of committed shards looked at.
 measure_restart() {
   printf '\n%-22s%9s%9s%9s%12s%10s\n' 'restarts' shards done clips 'journal MB' seconds
-  if ! command -v cc >/dev/null; then
-    echo "cc is not here (scripts/install --faults)"
-    return
-  fi
   local count began
   for count in "${restart_shards[@]}"; do
     # Short runs would be over before they are killed.

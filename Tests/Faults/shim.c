@@ -1,7 +1,7 @@
 // Stands between Clipmill and its libraries, and does to it what a row of the fault matrix says.
-// Built and preloaded by the rows; FAULTS_SHIM holds the words for what to do:
-//   poison       decoders obey magic samples (12345, -12345, what) of 16-bit sound: 1 crashes, 2 hangs, 3
-//                eats memory
+// Built by shim.sh, preloaded by the rows and by tests; FAULTS_SHIM holds the words for what to do:
+//   poison       reading a recording that FAULTS_POISON names does what it says: crash:a.wav,hang:b.wav,
+//                memory:c.wav (eats all memory)
 //   sick         every decoder crashes
 //   short        files are read and written at most 100 bytes at a time
 //   interrupts   a signal every millisecond, so that system calls end early
@@ -57,17 +57,6 @@ static void strike_once(int *done, const char *word) {
 
 extern int64_t sf_readf_float(void *file, float *frames, int64_t count);
 
-static void obey(int order) {
-  if (order >= 1 && order <= 3) strike("poison", order == 1 ? "crash" : order == 2 ? "hang" : "memory");
-  if (order == 1) raise(SIGSEGV);
-  if (order == 2) for (;;) pause();
-  if (order == 3) {
-    const size_t piece = 64 << 20;
-    for (void *memory = malloc(piece); memory; memory = malloc(piece)) memset(memory, 1, piece);
-    abort();
-  }
-}
-
 int64_t sf_readf_float(void *file, float *frames, int64_t count) {
   if (does("sick")) {
     strike("sick", "");
@@ -78,15 +67,7 @@ int64_t sf_readf_float(void *file, float *frames, int64_t count) {
     const struct timespec pause = {wait / 1000, wait % 1000 * 1000000};
     nanosleep(&pause, NULL);
   }
-  const int64_t got = REAL(sf_readf_float)(file, frames, count);
-  if (does("poison")) {
-    for (int64_t i = 0; i + 2 < got; i++) {
-      if (frames[i] == 12345 / 32768.0f && frames[i + 1] == -12345 / 32768.0f) {
-        obey((int)(frames[i + 2] * 32768));
-      }
-    }
-  }
-  return got;
+  return REAL(sf_readf_float)(file, frames, count);
 }
 
 // Short reads and writes of files; sockets and pipes are left alone.
@@ -110,6 +91,31 @@ static const char *path_of(int file, char *path, size_t size) {
   const ssize_t count = readlink(link, path, size - 1);
   path[count > 0 ? count : 0] = 0;
   return path;
+}
+
+// Recordings over which a decoder fails
+
+static void harm(const char *how) {
+  const size_t piece = 64 << 20;
+  strike("poison", how);
+  if (how[0] == 'c') raise(SIGSEGV);
+  if (how[0] == 'h') for (;;) pause();
+  for (void *memory = malloc(piece); memory; memory = malloc(piece)) memset(memory, 1, piece);
+  abort();
+}
+
+static void poison(int file) {
+  static const char *const kinds[] = {"crash", "hang", "memory"};
+  const char *harms = does("poison") && is_file(file) ? getenv("FAULTS_POISON") : NULL;
+  char path[4096], harmful[4200];
+  const char *name = harms ? strrchr(path_of(file, path, sizeof path), '/') : NULL;
+  for (int i = 0; name && i < 3; i++) {
+    const size_t length = snprintf(harmful, sizeof harmful, "%s:%s", kinds[i], name + 1);
+    for (const char *found = harms; (found = strstr(found, harmful)); found += length) {
+      const int begins = found == harms || found[-1] == ',';
+      if (begins && (found[length] == 0 || found[length] == ',')) harm(kinds[i]);
+    }
+  }
 }
 
 static int is_over_quota(int file) {
@@ -136,6 +142,7 @@ ssize_t read(int file, void *bytes, size_t count) {
 }
 
 ssize_t pread(int file, void *bytes, size_t count, off_t offset) {
+  poison(file);
   return REAL(pread)(file, bytes, cut(file, count), offset);
 }
 

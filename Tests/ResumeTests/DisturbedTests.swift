@@ -6,13 +6,15 @@ import Testing
 /// Exports under which something is taken away, changed, or kept short.
 @Suite
 struct DisturbedTests {
-  private static let undisturbed = Result { try Resumed(events: 240, seed: 17) }
+  private static let undisturbed = Result {
+    try Resumed(events: 240, seed: 17, alone: ["take-5-39"])
+  }
 
   /// An export that has committed some shards and waits for the clips of two events.
   private func begun(_ lab: Resumed, _ bundle: String) throws -> Victim {
     let victim = try Victim(
       lab.manifest, bundle, lab.flags + ["--event-deadline", "4s"],
-      environment: ["CLIPMILL_RENDERER_FAULT": "hang:take-5-39"])
+      environment: try Harm.environment(["take-5-39": .hang]))
     #expect(try victim.waits(untilCommitted: 8))
     return victim
   }

@@ -10,7 +10,7 @@ struct GrowthTests {
   private let lines: [EventLine]
 
   init() throws {
-    corpus = try SmallCorpus(events: 180, seed: 81)
+    corpus = try SmallCorpus(events: 180, seed: 81, alone: ["take-0-13"])
     lines = corpus.lines.enumerated().map { number, line in
       var line = line
       if number >= 90, number % 7 == 0 {
@@ -122,7 +122,7 @@ struct GrowthTests {
     for number in [12, 13, 14] { more[number].components = #"[{"label":"clap"}]"# }
     let result = try Program.export(
       try manifest(more), corpus.scratch.file(bundle), ["--resume"],
-      environment: ["CLIPMILL_RENDERER_FAULT": "crash:take-0-13"])
+      environment: try Harm.environment(["take-0-13": .crash]))
     #expect(result.code == 1, "\(result.errors)")
     #expect(result.leftovers == [])
     let read = try ReadBundle(corpus.scratch.file(bundle))

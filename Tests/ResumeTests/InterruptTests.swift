@@ -5,7 +5,9 @@ import Testing
 /// Exports that are told to stop.
 @Suite
 struct InterruptTests {
-  private static let undisturbed = Result { try Resumed(events: 240, seed: 15) }
+  private static let undisturbed = Result {
+    try Resumed(events: 240, seed: 15, alone: ["take-1-7", "take-4-7"])
+  }
 
   /// The command that the message says goes on.
   private func resumeCommand(_ errors: String) throws -> String {
@@ -48,7 +50,7 @@ struct InterruptTests {
     let bundle = lab.place("twice")
     let victim = try Victim(
       lab.manifest, bundle, lab.flags + ["--progress", "plain"],
-      environment: ["CLIPMILL_RENDERER_FAULT": "hang:take-1-7,hang:take-4-7"])
+      environment: try Harm.environment(["take-1-7": .hang, "take-4-7": .hang]))
     #expect(
       try victim.process.waits {
         victim.committed > 8 && !ProcessTable.renderers(of: victim.process.pid).isEmpty

@@ -40,11 +40,11 @@ struct RecoveryTests {
 
   @Test
   func `events that were set aside are tried again only where asked`() throws {
-    let lab = try Resumed(events: 60, seed: 43)
+    let lab = try Resumed(events: 60, seed: 43, alone: ["take-0-3", "take-3-3"])
     let bundle = lab.place("quarantined")
     let first = try Program.export(
       lab.manifest, bundle, lab.flags,
-      environment: ["CLIPMILL_RENDERER_FAULT": "crash:take-0-3,crash:take-3-3"])
+      environment: try Harm.environment(["take-0-3": .crash, "take-3-3": .crash]))
     #expect(first.code == 1, "\(first.errors)")
     #expect(try ReadBundle(bundle).skips.count { $0.hasSuffix("quarantined") } == 2)
     // They stay what they were, and the exit code still tells.
@@ -53,7 +53,7 @@ struct RecoveryTests {
     #expect(try ReadBundle(bundle).skips.count { $0.hasSuffix("quarantined") } == 2)
     let half = try Program.export(
       lab.manifest, bundle, ["--resume", "--retry-quarantined"],
-      environment: ["CLIPMILL_RENDERER_FAULT": "crash:take-3-3"])
+      environment: try Harm.environment(["take-3-3": .crash]))
     #expect(half.code == 1, "\(half.errors)")
     #expect(try ReadBundle(bundle).skips.count { $0.hasSuffix("quarantined") } == 1)
     try lab.expectUndisturbed(try lab.resume(bundle, ["--retry-quarantined"]), bundle)

@@ -22,8 +22,10 @@ struct Resumed: Sendable {
   static let usual = ["--shard-events", "4", "--val-ratio", "0.35"]
 
   /// Makes the corpus and exports it undisturbed.
-  init(events: Int, seed: UInt64 = 7, _ flags: [String] = usual) throws {
-    corpus = try SmallCorpus(events: events, seed: seed)
+  init(
+    events: Int, seed: UInt64 = 7, alone: Set<String> = [], _ flags: [String] = usual
+  ) throws {
+    corpus = try SmallCorpus(events: events, seed: seed, alone: alone)
     self.flags = flags
     let path = corpus.scratch.file("undisturbed")
     let result = try Program.export(corpus.manifest, path, flags)

@@ -93,12 +93,12 @@ struct StatusCountTests {
 
   @Test
   func `events that are tried again in vain, and then with success, count once`() throws {
-    let lab = try Resumed(events: 120, seed: 18)
+    let lab = try Resumed(events: 120, seed: 18, alone: ["take-0-3"])
     let bundle = lab.place("tried")
     let take = lab.place("audio/stage/take-5.wav")
     let whole = try Data(contentsOf: URL(filePath: take))
     try Data().write(to: URL(filePath: take))
-    let faults = ["CLIPMILL_RENDERER_FAULT": "crash:take-0-3"]
+    let faults = try Harm.environment(["take-0-3": .crash])
     #expect(try Program.export(lab.manifest, bundle, lab.flags, environment: faults).code == 1)
     try expectCounts(of: bundle, events: 120, run: 120)
     #expect(try lab.resume(bundle, ["--deep"]).code == 1)

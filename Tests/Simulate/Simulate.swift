@@ -1,6 +1,5 @@
 import Dispatch
 import Foundation
-import Scheduling
 import Simulation
 import Synchronization
 
@@ -11,17 +10,15 @@ struct Simulate {
   static func main() {
     let arguments = Arguments(CommandLine.arguments.dropFirst())
     if let seed = arguments.replay { return replay(seed, arguments) }
+    if let seeds = arguments.find { exit(find(within: seeds, arguments) ? 0 : 1) }
     let started = ContinuousClock.now
     let batches = WorldSize.allCases.map { Batch(size: $0, count: arguments.counts[$0] ?? 0) }
     let failed = Mutex<[Verdict]>([])
     for batch in batches.reversed() where batch.count > 0 {
-      run(batch, from: arguments.from, defect: arguments.defect, failed)
+      run(batch, from: arguments.from, failed)
     }
-    let areAllFound = arguments.defects == 0 || Defect.allCases.allSatisfy { find($0, arguments) }
     print("simulation took \(ContinuousClock.now - started)")
-    guard let first = failed.withLock({ $0.min { $0.steps < $1.steps } }) else {
-      exit(areAllFound ? 0 : 1)
-    }
+    guard let first = failed.withLock({ $0.min { $0.steps < $1.steps } }) else { return }
     tell(first, arguments)
     exit(1)
   }
@@ -32,7 +29,7 @@ struct Simulate {
   }
 
   static func run(
-    _ batch: Batch, from first: UInt64, defect: Defect?, _ failed: borrowing Mutex<[Verdict]>
+    _ batch: Batch, from first: UInt64, _ failed: borrowing Mutex<[Verdict]>
   ) {
     let started = ContinuousClock.now
     let totals = Totals()
@@ -42,7 +39,7 @@ struct Simulate {
       var index = lane
       while index < batch.count, failures.count < 5 {
         let options = WorldOptions(seed: first &+ UInt64(index), size: batch.size)
-        let verdict = Simulation.judge(options, defect: defect)
+        let verdict = Simulation.judge(options)
         totals.add(verdict)
         if verdict.violation != nil { failures.add(verdict) }
         index += lanes
@@ -52,22 +49,24 @@ struct Simulate {
     print("\(batch.size.rawValue): \(totals) in \(ContinuousClock.now - started)")
   }
 
-  /// Plants a bug and looks for it: a simulation that does not find it is blind.
-  static func find(_ defect: Defect, _ arguments: Arguments) -> Bool {
-    for index in 0..<UInt64(arguments.defects) {
+  /// Looks for a violation: where a defect is planted, a simulation that finds none is blind.
+  static func find(within seeds: Int, _ arguments: Arguments) -> Bool {
+    for index in 0..<UInt64(seeds) {
       let options = WorldOptions(seed: arguments.from &+ index, size: .small)
-      guard let words = Simulation.run(options, defect: defect).violation else { continue }
-      print("planted \(defect.rawValue): found at seed \(options.seed) (\(words.prefix(80)))")
-      return true
+      guard Simulation.run(options).violation != nil else { continue }
+      let least = Simulation.minimised(options)
+      let words = Simulation.run(least).violation ?? "GONE with fewer kinds of fault"
+      let kinds = "\(least.faults.count) of \(options.faults.count) kinds of fault"
+      print("found at seed \(options.seed), with \(kinds): \(words.prefix(80))")
+      return !words.hasPrefix("GONE")
     }
-    print("planted \(defect.rawValue): NOT FOUND in \(arguments.defects) seeds")
+    print("NOT FOUND in \(seeds) seeds")
     return false
   }
 
   static func replay(_ seed: UInt64, _ arguments: Arguments) {
     let options = WorldOptions(seed: seed, size: arguments.size, without: arguments.without)
-    let verdict = Simulation.run(
-      options, defect: arguments.defect, traceLength: arguments.lines)
+    let verdict = Simulation.run(options, traceLength: arguments.lines)
     print(options)
     for line in verdict.trace { print(line) }
     print("hash \(String(verdict.hash, radix: 16)), \(verdict.steps) steps")
@@ -81,9 +80,9 @@ struct Simulate {
     let size = verdict.options.size
     var least = verdict.options
     if size == .small || size == .medium {
-      least = Simulation.minimised(verdict.options, defect: arguments.defect)
+      least = Simulation.minimised(verdict.options)
     }
-    let again = Simulation.run(least, defect: arguments.defect, traceLength: 200)
+    let again = Simulation.run(least, traceLength: 200)
     for line in again.trace { print(line) }
     print("VIOLATION \(verdict.options.seed): \(again.violation ?? verdict.violation ?? "")")
     print("fewest faults: \(least)")
@@ -97,7 +96,8 @@ struct Simulate {
 
 /// Sums of a batch, shared by its lanes.
 final class Totals: Sendable, CustomStringConvertible {
-  private let sums = Mutex((seeds: 0, steps: 0, virtualTime: 0, takeOvers: 0, drains: 0))
+  private let sums = Mutex(
+    (seeds: 0, steps: 0, virtualTime: 0, takeOvers: 0, drains: 0, hash: 0 as UInt64))
   /// How the runs ended, by the first word of the outcome.
   private let ends = Mutex<[String: Int]>([:])
 
@@ -108,6 +108,7 @@ final class Totals: Sendable, CustomStringConvertible {
       $0.virtualTime += verdict.virtualTime
       $0.takeOvers += verdict.takeOvers
       $0.drains += verdict.drains
+      $0.hash &+= verdict.hash
     }
     let end = verdict.outcome.map { "\($0)" } ?? "none"
     ends.withLock { $0[String(end.prefix { $0 != "(" }), default: 0] += 1 }
@@ -119,7 +120,8 @@ final class Totals: Sendable, CustomStringConvertible {
     }
     return sums.withLock {
       "\($0.seeds) seeds, \($0.steps) steps, \($0.virtualTime / 1000) virtual seconds, "
-        + "\($0.takeOvers) takeovers, \($0.drains) drains, ended: \(words)"
+        + "\($0.takeOvers) takeovers, \($0.drains) drains, hash \(String($0.hash, radix: 16)), "
+        + "ended: \(words)"
     }
   }
 }
@@ -145,9 +147,8 @@ struct Arguments {
   var replay: UInt64?
   var size = WorldSize.small
   var without: Set<FaultKind> = []
-  var defect: Defect?
-  /// How many seeds may be spent on each planted bug; none is planted at 0.
-  var defects = 0
+  /// How many small worlds may be lived until one breaks an invariant, as it must.
+  var find: Int?
   var lines = 200
 
   init(_ words: some Sequence<String>) {
@@ -160,9 +161,8 @@ struct Arguments {
       case "--size": size = WorldSize(rawValue: value) ?? .small
       case "--without":
         without = Set(value.split(separator: ",").compactMap { FaultKind(rawValue: String($0)) })
-      case "--defects": defects = Int(value) ?? 0
+      case "--find": find = Int(value)
       case "--lines": lines = Int(value) ?? 200
-      case "--defect": defect = Defect(rawValue: value)
       default: take(word, value)
       }
     }

@@ -96,8 +96,7 @@ extension Scheduler {
 extension World {
   func startCoordinator() {
     coordinator.life += 1
-    let keepsEpoch = defect == .epochNotRaised && coordinator.epoch > 0
-    coordinator.epoch += keepsEpoch ? 0 : 1
+    coordinator.epoch += 1
     coordinator.isPaused = false
     coordinator.deferred = []
     coordinator.sockets = [:]
@@ -110,15 +109,12 @@ extension World {
     coordinator.watch = LeaseWatch(now: begun.milliseconds, isKept: options.size == .small)
     coordinator.ledger = GrantLedger()
     coordinator.hosts = HostWatch()
-    var history = coordinator.journal.records[...]
-    if defect == .replayDropsLastRecord { history = history.dropLast() }
-    var scheduler = Scheduler(
+    let history = coordinator.journal.records
+    coordinator.scheduler = Scheduler(
       shardEvents: oracle.shardEvents, requirements: SimulatedCoordinator.requirements,
       limits: limits, epoch: Epoch(coordinator.epoch), history: history,
       nextSequence: (coordinator.journal.sequences.last ?? 0) + 1,
       seed: coordinator.seed ^ UInt64(coordinator.life), now: begun)
-    scheduler.defect = defect
-    coordinator.scheduler = scheduler
     checks.restarted(coordinator.journal, epoch: coordinator.epoch, self)
     trace.add(now, "coordinator starts, epoch \(coordinator.epoch), \(history.count) records")
     tell(.tick)

@@ -108,7 +108,6 @@ extension World {
     workers[place].session = WorkerSession(
       hello: workers[place].hello, incarnation: workers[place].incarnation,
       limits: limits, seed: generator.next(), now: workers[place].clock.tick(at: now))
-    workers[place].session?.defect = defect
     workers[place].wakeAt = -1
     trace.add(now, "worker \(place) starts")
     drive(place, .tick)

@@ -23,10 +23,8 @@ package struct Verdict: Sendable {
 /// Runs worlds.
 package enum Simulation {
   /// Lives one seed through; `traceLength` lines of what happened last are kept.
-  package static func run(
-    _ options: WorldOptions, defect: Defect? = nil, traceLength: Int = 0
-  ) -> Verdict {
-    let world = World(options, defect: defect, traceLength: traceLength)
+  package static func run(_ options: WorldOptions, traceLength: Int = 0) -> Verdict {
+    let world = World(options, traceLength: traceLength)
     world.run()
     return Verdict(
       options: options, violation: world.violation, steps: world.steps, hash: world.rolling.value,
@@ -36,10 +34,10 @@ package enum Simulation {
   }
 
   /// Runs a seed; one in twenty (by its number) runs twice and must be the same life.
-  package static func judge(_ options: WorldOptions, defect: Defect? = nil) -> Verdict {
-    var verdict = run(options, defect: defect)
+  package static func judge(_ options: WorldOptions) -> Verdict {
+    var verdict = run(options)
     if verdict.violation == nil, options.seed % 20 == 0, options.size != .huge {
-      let again = run(options, defect: defect)
+      let again = run(options)
       if again.hash != verdict.hash || again.steps != verdict.steps {
         verdict.violation = "two lives of one seed differ"
       }
@@ -48,12 +46,14 @@ package enum Simulation {
   }
 
   /// The same failing seed with as few kinds of fault as still fail.
-  package static func minimised(_ options: WorldOptions, defect: Defect? = nil) -> WorldOptions {
+  package static func minimised(
+    _ options: WorldOptions, where fails: (WorldOptions) -> Bool = { run($0).violation != nil }
+  ) -> WorldOptions {
     var least = options
     for kind in FaultKind.allCases where least.has(kind) {
       var fewer = least
       fewer.faults.remove(kind)
-      if run(fewer, defect: defect).violation != nil { least = fewer }
+      if fails(fewer) { least = fewer }
     }
     return least
   }

@@ -1,5 +1,5 @@
 import Dataset
-package import Scheduling
+import Scheduling
 
 /// One seeded life of a run: the shipped scheduler and worker sessions among misfortunes.
 ///
@@ -30,7 +30,6 @@ package final class World {
 
   package let options: WorldOptions
   let oracle: Oracle
-  let defect: Defect?
   let limits: Limits
   var generator: SeededGenerator
   var queue = EventQueue<Happening>()
@@ -56,9 +55,8 @@ package final class World {
   var rootsUnreachable = false
   var outputIsFull = false
 
-  package init(_ options: WorldOptions, defect: Defect? = nil, traceLength: Int = 0) {
+  package init(_ options: WorldOptions, traceLength: Int = 0) {
     self.options = options
-    self.defect = defect
     generator = SeededGenerator(seed: options.seed)
     oracle = Oracle(options, &generator)
     limits = Self.limits(options)

@@ -1,31 +1,46 @@
-import Scheduling
-import Simulation
+import Foundation
 import Testing
 
-/// A simulation that finds no bug may just be blind: planted ones must be found within a few seeds.
+@testable import plant_defects
+
+/// Defects that `scripts/simulate --defects` plants in a copy: they must fit the sources.
 struct DefectTests {
-  /// The bugs, and how many seeds each may take: half as many again as it does.
-  static let planted: [(Defect, UInt64)] = [
-    (.noFence, 10), (.noAttemptCheck, 10), (.acknowledgeBeforeDurable, 5),
-    (.workerIgnoresUnknown, 5), (.attemptNotScopedByEpoch, 20), (.grantNotSentAgain, 20),
-    (.replayDropsLastRecord, 5), (.leaseNeverExpires, 25), (.epochNotRaised, 5),
-    (.resultNotRepeated, 10), (.killChargesEvent, 220), (.partnerForgotten, 10),
-    (.quarantinedAtOnce, 5), (.upperHalfForgotten, 5), (.napExpiresLeases, 10),
-    (.napKillsRenderers, 10), (.silentServed, 40), (.hostNotCharged, 5), (.chargesKept, 20),
-    (.excludedServed, 5), (.noRecall, 25), (.liveLeaseTaken, 10), (.copiesWithoutLimit, 10),
-    (.doubledGrantRendered, 10), (.passedOverForEver, 25),
-  ]
+  private static let project = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
   @Test
-  func `every bug that can be planted is looked for`() {
-    #expect(Set(Self.planted.map(\.0)) == Set(Defect.allCases))
+  func `each of 25 defects fits the sources, and its copy differs where it lies`() throws {
+    #expect(Defect.all.count == 25)
+    #expect(Set(Defect.all.map(\.name)).count == 25)
+    let sound = try PlantedCopy(of: Self.project, planting: []).texts
+    for defect in Defect.all {
+      let texts = try PlantedCopy(of: Self.project, planting: [defect]).texts
+      let changed = texts.keys.filter { $0.hasSuffix("PlantedDefect.swift") == false }
+        .filter { texts[$0] != sound[$0] }
+      #expect(!changed.isEmpty && changed.count <= defect.changes.count, "\(defect.name)")
+    }
   }
 
-  @Test(arguments: planted)
-  func `a planted bug is found within its seeds`(defect: Defect, seeds: UInt64) {
-    let found = (1...seeds).first { seed in
-      Simulation.run(WorldOptions(seed: seed, size: .small), defect: defect).violation != nil
+  @Test
+  func `all defects fit into one copy`() throws {
+    let texts = try PlantedCopy(of: Self.project, planting: Defect.all).texts
+    for defect in Defect.all {
+      let uses = texts.values.reduce(0) {
+        $0 + $1.components(separatedBy: "(plantedDefect == .\(defect.name))").count - 1
+      }
+      #expect(uses == defect.changes.count, "\(defect.name)")
     }
-    #expect(found != nil)
+  }
+
+  @Test(arguments: [("no such text", 0), ("import Dataset\n", 30)])
+  func `a defect whose text does not stand once in the sources is named`(
+    text: String, least: Int
+  ) throws {
+    let defect = Defect("lost", seeds: 1, .before(text, "isPlanted"))
+    let misfit = try #require(throws: Misfit.self) {
+      try PlantedCopy(of: Self.project, planting: [defect])
+    }
+    #expect(misfit.count >= least && misfit.count != 1)
+    #expect(misfit.description.hasPrefix("the defect lost must be written again ("))
   }
 }

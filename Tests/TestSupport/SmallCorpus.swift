@@ -25,21 +25,27 @@ package struct SmallCorpus: Sendable {
   }
 
   /// Makes a corpus of so many events; a third of them have two labels.
-  package init(events: Int, seed: UInt64 = 1) throws {
+  ///
+  /// Those that are `alone`, by their ids, have copies of their recordings for themselves.
+  package init(events: Int, seed: UInt64 = 1, alone: Set<String> = []) throws {
     scratch = try Scratch()
     let takes = Self.takes(seed: seed)
     let labels = ["kick", "snare", "hi-hat", "ride", "tom"]
     var lines: [EventLine] = []
     for (number, take) in takes.enumerated() {
-      let path = "audio/\(take.source)/\(take.name).wav"
-      try scratch.write(path, take.sound.wav())
+      let sound = take.sound.wav()
+      let shared = "audio/\(take.source)/\(take.name).wav"
+      try scratch.write(shared, sound)
       let count = events * (number + 1) / takes.count - events * number / takes.count
       for event in 0..<count {
+        let id = "\(take.name)-\(event)"
+        let path = alone.contains(id) ? "audio/\(take.source)/\(id).wav" : shared
+        if path != shared { try scratch.write(path, sound) }
         let own = [labels[event % 5]] + (event % 3 == 0 ? [labels[(event + 2) % 5]] : [])
         lines.append(
           EventLine(
-            "\(take.name)-\(event)", path: path, onset: 4.4 * Double(event) / Double(count),
-            labels: own, session: "session-\(number)", source: take.source))
+            id, path: path, onset: 4.4 * Double(event) / Double(count), labels: own,
+            session: "session-\(number)", source: take.source))
       }
     }
     self.lines = lines

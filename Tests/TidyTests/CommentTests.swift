@@ -152,3 +152,30 @@ func `a mark of unfinished work is found`() {
   let file = SourceFile(path: "a.md", text: "fine\n// FIX" + "ME later\n")
   #expect(leftovers(in: file) == ["a.md:2 FIX" + "ME"])
 }
+
+// MARK: - Nothing is there for tests alone
+
+private let plants = ["defect", "planted", "_fault\"", "faults_"]
+
+/// Lines that tell of a defect or a fault that a test brings about.
+private func plants(in file: SourceFile) -> [String] {
+  file.lines.indices.compactMap { index in
+    let line = file.lines[index].lowercased()
+    return plants.first { line.contains($0) }.map { "\(file.path):\(index + 1) \($0)" }
+  }
+}
+
+@Test
+func `no source mentions a planted defect or a test's fault`() throws {
+  let files = try ["swift", "h", "c", "cpp"].flatMap {
+    try Project.files(under: ["Sources"], withExtension: $0)
+  }
+  expectNone(files.flatMap(plants))
+}
+
+@Test
+func `a planted defect and a test's fault are found`() {
+  let text = "if defect == .noFence {}\ngetenv(\"CLIPMILL_RENDERER_FAULT\")\nlet fault = 1\n"
+  let found = plants(in: SourceFile(path: "a.swift", text: text))
+  #expect(found == ["a.swift:1 defect", "a.swift:2 _fault\""])
+}

@@ -4,21 +4,8 @@
 source Tests/Faults/lab.sh
 needs jq
 mkdir "$ROW/audio"
-# poison NAME ORDER: a second of silence, in the middle of it the samples that the decoder obeys (shim.c).
-number() { printf "\\x$(printf %02x $(($1 & 255)))\\x$(printf %02x $((($1 >> 8) & 255)))"; }
-long() { number $(($1 & 65535)) && number $(($1 >> 16)); }
-poison() {
-  {
-    printf RIFF && long $((36 + 88200)) && printf 'WAVEfmt ' && long 16 && number 1 && number 1
-    long 44100 && long 88200 && number 2 && number 16 && printf data && long 88200
-    head -c 44100 /dev/zero
-    number 12345 && number -12345 && number "$2"
-    head -c $((44100 - 6)) /dev/zero
-  } >"$ROW/audio/$1.wav"
-}
-poison crash 1
-poison hang 2
-poison memory 3
+recording=$(find "$CORPUS" -name '*.wav' | sort | head -n 1)
+for order in crash hang memory; do cp "$recording" "$ROW/audio/$order.wav"; done
 event() {
   echo "{\"event_id\":\"poison-$1\",\"session_id\":\"s\",\"source_set\":\"poison\",\"audio_path\":\"audio/$1.wav\",\"onset_time\":0.5,\"components\":[{\"label\":\"kick\"}]}"
 }
@@ -36,7 +23,7 @@ sed '/"source_set":"poison"/s/"components":.*/"components":[]}/' "$manifest" >"$
 start sound "$PROGRAM" export "$ROW/sound.jsonl" "$ROW/sound" "${export_flags[@]}" "${roots[@]}"
 finish sound 120
 bundle=$ROW/bundle
-shim_with poison
+shim_with poison FAULTS_POISON=crash:crash.wav,hang:hang.wav,memory:memory.wav
 start run "${shimmed[@]}" "$PROGRAM" export "$manifest" "$bundle" \
   "${export_flags[@]}" "${roots[@]}" --event-deadline 4s --renderer-memory 400
 finish run 200
