@@ -69,17 +69,23 @@ let package = Package(
       name: "HealthTests",
       dependencies: ["Survey", "Dataset", "TestSupport", "clipmill", "demo-corpus"]),
 
-    // Processes, and the command line.
+    // The life of a bundle, its processes, and the command line.
+    .target(
+      name: "Export",
+      dependencies: [
+        "Scheduling", "Planning", "Bundle", "Manifest", "Files", "JSON", "Dataset",
+      ]),
     .target(
       name: "Cluster",
       dependencies: [
-        "Scheduling", "Messaging", "Planning", "Rendering", "Bundle", "Manifest", "Files", "JSON",
-        "Dataset", "CLinux",
+        "Export", "Scheduling", "Messaging", "Planning", "Rendering", "Bundle", "Manifest", "Files",
+        "JSON", "Dataset", "CLinux",
       ]),
     .executableTarget(
       name: "clipmill",
       dependencies: [
-        "Cluster", "Scheduling", "AudioIO", "Survey", "Integrity", "Bundle", "Manifest", "Planning",
+        "Cluster", "Export", "Scheduling", "AudioIO", "Survey", "Integrity", "Bundle", "Manifest",
+        "Planning",
         "Files", "JSON", "Dataset",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -88,7 +94,8 @@ let package = Package(
     .testTarget(
       name: "ClusterTests",
       dependencies: [
-        "Cluster", "Scheduling", "Messaging", "Bundle", "Files", "JSON", "Dataset", "TestSupport",
+        "Cluster", "Export", "Scheduling", "Messaging", "Bundle", "Files", "JSON", "Dataset",
+        "TestSupport",
         "clipmill",
       ]),
 
@@ -109,7 +116,8 @@ let package = Package(
     .executableTarget(
       name: "lab",
       dependencies: [
-        "Cluster", "Rendering", "Scheduling", "Messaging", "Bundle", "Files", "JSON", "Dataset",
+        "Cluster", "Export", "Rendering", "Scheduling", "Messaging", "Bundle", "Files", "JSON",
+        "Dataset",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/Lab"),

@@ -107,6 +107,15 @@ package enum FileSystem {
     try handle.sync()
   }
 
+  /// Makes everything on the file system that `path` lies on survive a power cut; false where it could not.
+  @discardableResult
+  package static func syncFileSystem(of path: String) -> Bool {
+    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return clinux_sync_file_system(descriptor) == 0
+  }
+
   /// The SHA-256 of a file's content, 64 hexadecimal digits.
   package static func sha256(of path: String) throws(StorageError) -> String {
     guard let digest = try sha256(of: path, while: { true }) else {

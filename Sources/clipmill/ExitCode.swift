@@ -1,4 +1,5 @@
 import Cluster
+import Export
 
 /// The exit codes, and what each means.
 enum ExitCode {

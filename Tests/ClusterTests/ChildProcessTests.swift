@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Cluster
+@testable import Export
 
 @Suite(.serialized) struct ChildProcessTests {
   private func shell(_ script: String, extra: Int32? = nil) throws -> ChildProcess {

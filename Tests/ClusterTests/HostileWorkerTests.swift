@@ -8,6 +8,7 @@ import TestSupport
 import Testing
 
 @testable import Cluster
+@testable import Export
 
 /// A worker with a valid key that says hello, proves everything, and then lies about its shards.
 @Suite(.serialized) struct HostileWorkerTests {

@@ -2,6 +2,7 @@ import Glibc
 import Testing
 
 @testable import Cluster
+@testable import Export
 
 /// Signals while a run plans, looks at clips or merges.
 @Suite

@@ -2,6 +2,7 @@ import Messaging
 import Scheduling
 
 @testable import Cluster
+@testable import Export
 
 /// A peer that speaks ZeroMQ to a coordinator and is up to no good.
 final class Intruder {

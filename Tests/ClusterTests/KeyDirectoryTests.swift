@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import Cluster
+@testable import Export
 
 @Suite struct KeyDirectoryTests {
   private func mode(_ path: String) -> mode_t {

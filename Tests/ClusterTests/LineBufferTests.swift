@@ -2,6 +2,7 @@ import Glibc
 import Testing
 
 @testable import Cluster
+@testable import Export
 
 @Suite struct LineBufferTests {
   private func pipe() -> (reading: Int32, writing: Int32) {

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Cluster
+@testable import Export
 
 @Suite struct MessageCodecTests {
   private let limits = Limits()

@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import Cluster
+@testable import Export
 
 /// A coordinator on a loopback port with CURVE keys, as a real process, and workers of it.
 final class NetworkRun {

@@ -9,6 +9,7 @@ import TestSupport
 import Testing
 
 @testable import Cluster
+@testable import Export
 
 /// Real coordinators and workers over TCP with CURVE keys.
 @Suite(.serialized) struct NetworkRunTests {

@@ -2,6 +2,7 @@ import Dataset
 import Testing
 
 @testable import Cluster
+@testable import Export
 @testable import Scheduling
 
 /// What people are told of a run.

@@ -7,6 +7,7 @@ import TestSupport
 import Testing
 
 @testable import Cluster
+@testable import Export
 
 /// Who may work on a bundle, by an observer's own clock.
 @Suite

@@ -3,6 +3,7 @@ import Scheduling
 import Testing
 
 @testable import Cluster
+@testable import Export
 
 @Suite struct PeersTests {
   private func peer(_ number: Int) -> PeerID {

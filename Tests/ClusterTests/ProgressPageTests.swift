@@ -2,6 +2,7 @@ import Glibc
 import Testing
 
 @testable import Cluster
+@testable import Export
 
 @Suite struct ProgressPageTests {
   @Test func `a fresh page names no event`() throws {

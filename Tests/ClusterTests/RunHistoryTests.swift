@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import Cluster
+@testable import Export
 
 /// What a resume finds of the runs before it.
 @Suite

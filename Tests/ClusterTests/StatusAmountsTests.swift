@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import Cluster
+@testable import Export
 
 /// What is done and what is left, of a plan of 10 events in two source sets at 100 Hz.
 @Suite struct StatusAmountsTests {

@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import Cluster
+@testable import Export
 @testable import Scheduling
 
 /// The document of a run that has something in every field, against `Tests/Fixtures/status.json`.

@@ -7,6 +7,7 @@ import TestSupport
 import Testing
 
 @testable import Cluster
+@testable import Export
 
 /// What the files tell while a coordinator does what it answers nobody in: planning, merging.
 @Suite

@@ -2,6 +2,7 @@ import Dataset
 import Testing
 
 @testable import Cluster
+@testable import Export
 @testable import Scheduling
 
 @Suite struct StatusReplyTests {

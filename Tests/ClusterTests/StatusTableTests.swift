@@ -2,6 +2,7 @@ import TestSupport
 import Testing
 
 @testable import Cluster
+@testable import Export
 
 /// The tables of `clipmill status` on terminals of several widths.
 @Suite struct StatusTableTests {

@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import Cluster
+@testable import Export
 @testable import Scheduling
 
 /// What `clipmill status` tells, in real processes.

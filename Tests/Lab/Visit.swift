@@ -1,6 +1,7 @@
 import Bundle
 import Cluster
 import Dataset
+import Export
 import Files
 import Glibc
 import JSON

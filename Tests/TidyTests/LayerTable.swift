@@ -17,13 +17,14 @@ enum LayerTable {
     "Rendering": ["AudioIO", "Bundle", "Manifest", "Files", "Dataset"],
     "Survey": ["Planning", "AudioIO", "Bundle", "Manifest", "Files", "JSON", "Dataset"],
     "Integrity": ["Files", "JSON", "Dataset"],
+    "Export": ["Scheduling", "Planning", "Bundle", "Manifest", "Files", "JSON", "Dataset"],
     "Cluster": [
-      "Scheduling", "Messaging", "Planning", "Rendering", "Bundle", "Manifest", "Files", "JSON",
-      "Dataset", "CLinux",
+      "Export", "Scheduling", "Messaging", "Planning", "Rendering", "Bundle", "Manifest", "Files",
+      "JSON", "Dataset", "CLinux",
     ],
     "clipmill": [
-      "Cluster", "Scheduling", "AudioIO", "Survey", "Integrity", "Bundle", "Manifest", "Planning",
-      "Files", "JSON", "Dataset", "ArgumentParser",
+      "Cluster", "Export", "Scheduling", "AudioIO", "Survey", "Integrity", "Bundle", "Manifest",
+      "Planning", "Files", "JSON", "Dataset", "ArgumentParser",
     ],
   ]
 

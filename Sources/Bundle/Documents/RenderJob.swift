@@ -78,3 +78,16 @@ package enum RenderFailure: Error, Hashable, Sendable, Codable {
       ? .outputFull(words: error.description) : .outputFailed(words: error.description)
   }
 }
+
+/// Where the run's job description lies: what a welcome hands to a worker.
+package struct JobReference: Codable {
+  /// Absolute path of `job.json`.
+  package var path: String
+  /// 64 hexadecimal digits.
+  package var sha256: String
+
+  package init(path: String, sha256: String) {
+    self.path = path
+    self.sha256 = sha256
+  }
+}

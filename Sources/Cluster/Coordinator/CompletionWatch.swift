@@ -1,4 +1,5 @@
 import Bundle
+import Export
 import JSON
 import Scheduling
 

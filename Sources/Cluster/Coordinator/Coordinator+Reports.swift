@@ -1,4 +1,5 @@
 import Dataset
+import Export
 import Scheduling
 
 /// What a worker says it has done is looked at before it counts.

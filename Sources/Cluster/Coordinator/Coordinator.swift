@@ -1,5 +1,6 @@
 import Bundle
 import Dataset
+import Export
 import Files
 import Glibc
 import Messaging
@@ -61,39 +62,31 @@ final class Coordinator {
   private static let farewell = Span.seconds(5)
 
   struct Parts: ~Copyable {
+    var work: ShardWork
     var door: Door
-    var interrupts: Interrupts
-    var journal: RunJournal
-    var scheduler: Scheduler
-    var plans: RunPlans
-    /// Committed by earlier invocations.
-    var commits: [ShardIndex: Commit]
-    var ownership: Ownership
-    var limits: Limits
-    var board: StatusBoard
     /// Nil where all workers come from elsewhere.
     var localWorker: LocalWorker?
     var syncer: BackgroundSync
     /// Nil where all workers are the coordinator's own children.
     var inspector: ReportInspector?
-    var observer: any RunObserver
   }
 
   init(_ parts: consuming Parts) {
-    scheduler = parts.scheduler
-    plans = parts.plans
-    committed = parts.commits
-    ownership = parts.ownership
-    limits = parts.limits
-    codec = MessageCodec(parts.limits)
-    board = parts.board
+    let work = parts.work
+    scheduler = work.scheduler
+    plans = work.plans
+    committed = work.commits
+    ownership = work.ownership
+    limits = work.limits
+    codec = MessageCodec(work.limits)
+    board = work.board
     localWorker = parts.localWorker
-    observer = parts.observer
-    journal = parts.journal
+    observer = work.observer
+    journal = work.journal
     syncer = parts.syncer
     inspector = parts.inspector
     door = parts.door
-    interrupts = parts.interrupts
+    interrupts = work.interrupts
     socketToken = poller.watch(door.router)
     signalToken = poller.watch(descriptor: interrupts.signals.descriptor)
     journalToken = poller.watch(descriptor: journal.descriptor)

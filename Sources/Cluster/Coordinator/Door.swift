@@ -1,4 +1,6 @@
 import Dispatch
+import Export
+import Files
 import Glibc
 import Messaging
 import Scheduling

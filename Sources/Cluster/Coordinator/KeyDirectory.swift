@@ -1,3 +1,4 @@
+package import Export
 import Files
 import Glibc
 import Messaging

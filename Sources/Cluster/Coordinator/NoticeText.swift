@@ -1,4 +1,5 @@
 import Dataset
+import Export
 import Scheduling
 
 /// A scheduler's notice as a line for people.
@@ -58,18 +59,5 @@ enum NoticeText {
   /// The same, after "on".
   private static func at(_ worker: String, _ host: String) -> String {
     worker == host ? worker : "\(worker) (\(host))"
-  }
-}
-
-extension Quarantine {
-  /// For people; `skipped.jsonl` has the event's id.
-  var name: String {
-    let first = ordinal.map { "event \($0) of the manifest" } ?? "an event of \(shard)"
-    return positions.count > 1 ? "\(first), and \(positions.count - 1) more of its file" : first
-  }
-
-  /// What tries the event by itself; nil where its number is not known.
-  func reproduction(in bundle: String) -> String? {
-    ordinal.map { PrintedCommand.reproduce(bundle: bundle, ordinal: $0) }
   }
 }

@@ -1,5 +1,6 @@
 import Bundle
 import Dataset
+package import Export
 import Files
 import JSON
 import Messaging

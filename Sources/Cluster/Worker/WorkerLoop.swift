@@ -1,5 +1,6 @@
 import Bundle
 import Dataset
+import Export
 import Files
 import Glibc
 import Messaging

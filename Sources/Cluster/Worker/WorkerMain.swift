@@ -1,4 +1,6 @@
 import CLinux
+package import Export
+import Files
 import Glibc
 import Messaging
 import Scheduling
@@ -18,10 +20,7 @@ package struct WorkerSettings {
   /// How long to go on without a word from a coordinator.
   package var patienceSeconds = 600
   /// MiB that a renderer may hold: one that holds more is killed, and the event charged.
-  package var rendererMemory = Self.usualMemory
-
-  /// No recording needs so much; a decoder that asks for it is led astray.
-  package static let usualMemory = 4096
+  package var rendererMemory = ExportRequest.usualRendererMemory
 
   package init(_ place: CoordinatorPlace, name: String? = nil, slots: Int) {
     self.place = place

@@ -6,13 +6,6 @@ import JSON
 import Rendering
 import Scheduling
 
-/// Where the run's job description lies: what a welcome hands to a worker.
-struct JobReference: Codable {
-  /// Absolute path of `job.json`.
-  var path: String
-  var sha256: String
-}
-
 /// Shows that this worker sees the bundle, the manifest and the roots that the coordinator sees.
 struct WorkerProof {
   /// Nil where the job description cannot be read.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cluster
+import Export
 
 struct CoordinatorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

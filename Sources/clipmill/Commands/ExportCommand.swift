@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cluster
+import Files
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

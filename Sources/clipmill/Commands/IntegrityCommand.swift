@@ -1,6 +1,8 @@
 import ArgumentParser
 import Cluster
 import Dataset
+import Export
+import Files
 import Integrity
 import Survey
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Bundle
 import Cluster
 import Dataset
+import Export
 import Survey
 
 struct MergeCommand: ParsableCommand {

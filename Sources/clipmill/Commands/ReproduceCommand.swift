@@ -1,6 +1,7 @@
 import ArgumentParser
 import Cluster
 import Dataset
+import Export
 
 struct ReproduceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

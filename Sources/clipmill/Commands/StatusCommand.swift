@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cluster
+import Export
 import Glibc
 
 struct StatusCommand: ParsableCommand {

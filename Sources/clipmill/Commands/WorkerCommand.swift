@@ -1,6 +1,8 @@
 import ArgumentParser
 import Cluster
 import Dataset
+import Export
+import Files
 
 struct WorkerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -44,7 +46,7 @@ struct WorkerCommand: ParsableCommand {
   var lifeline = false
 
   @Option(help: ArgumentHelp("MiB that a renderer may hold.", visibility: .hidden))
-  var rendererMemory = WorkerSettings.usualMemory
+  var rendererMemory = ExportRequest.usualRendererMemory
 
   func validate() throws {
     guard (16...1 << 20).contains(rendererMemory) else {

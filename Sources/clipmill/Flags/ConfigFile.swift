@@ -1,6 +1,7 @@
 import ArgumentParser
 import Cluster
 import Dataset
+import Export
 import Files
 import JSON
 

@@ -2,6 +2,9 @@ import ArgumentParser
 import Bundle
 import Cluster
 import Dataset
+import Export
+import Files
+import Glibc
 
 /// What an export takes whoever renders: the workers of this host, or those that others start.
 struct ExportArguments: ParsableArguments {
@@ -72,7 +75,7 @@ struct ExportArguments: ParsableArguments {
   var eventDeadline = Patience(seconds: 20)
 
   @Option(help: ArgumentHelp("MiB that a renderer may hold.", visibility: .hidden))
-  var rendererMemory = WorkerSettings.usualMemory
+  var rendererMemory = ExportRequest.usualRendererMemory
 
   func validate() throws {
     guard (1...3600).contains(eventDeadline.seconds) else {
@@ -145,7 +148,7 @@ struct ExportArguments: ParsableArguments {
     let began = Clock.milliseconds
     let result: ExportResult
     do throws(RunFailure) {
-      result = try Export.run(request, observer: display)
+      result = try ExportProcess.run(request, observer: display)
     } catch {
       display.end()
       log.line("clipmill: \(error)")

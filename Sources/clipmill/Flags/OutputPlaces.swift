@@ -1,4 +1,5 @@
 import Cluster
+import Export
 import Files
 
 /// The files beside the bundle that an export is to write, held against what must not be lost.

@@ -1,5 +1,6 @@
 import Cluster
 import Dataset
+import Export
 
 /// Tables of a status that say how much is done and how much is left.
 struct AmountTables {

@@ -1,6 +1,7 @@
 import Bundle
 import Cluster
 import Dataset
+import Export
 
 /// What an export came to, as text for a terminal or a log.
 struct ExportSummary {

@@ -1,5 +1,6 @@
 import Cluster
 import Dataset
+import Export
 import Scheduling
 
 /// A status as text for a terminal of a certain width.

@@ -1,5 +1,6 @@
 import Cluster
 import Dataset
+import Export
 import Planning
 import Scheduling
 

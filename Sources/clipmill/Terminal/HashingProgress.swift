@@ -1,5 +1,6 @@
 import Cluster
 import Dataset
+import Export
 
 /// Shows how far reading many files is, and ends it when a signal comes.
 final class HashingProgress {

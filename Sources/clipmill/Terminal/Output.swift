@@ -1,4 +1,5 @@
 import Cluster
+import Export
 import Files
 import Glibc
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cluster
+import Export
 
 /// How progress is shown.
 enum ProgressStyle: String, CaseIterable, ExpressibleByArgument {

@@ -1,5 +1,6 @@
 import Cluster
 import Dataset
+import Export
 import Files
 import Glibc
 

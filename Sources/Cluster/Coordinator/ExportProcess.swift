@@ -1,0 +1,66 @@
+import Bundle
+import Dataset
+package import Export
+import Files
+import Messaging
+import Scheduling
+
+/// One export from manifest to bundle, by this process and those that it starts or lets in.
+package enum ExportProcess {
+  /// Exports; throws a `RunFailure` where the bundle is not complete.
+  package static func run(
+    _ request: ExportRequest, observer: any RunObserver
+  ) throws(RunFailure) -> ExportResult {
+    do {
+      let interrupts = try Interrupts()
+      // First of all: keys that are wrong, or an address that is taken, must not cost a planning pass.
+      let executor = try CoordinatorExecutor(request)
+      // A list that changes while a run plans or merges is read before it matters.
+      if executor.hasList { interrupts.leaveHangUpToList() }
+      return try Run(request, observer, interrupts, executor).perform()
+    } catch {
+      throw RunFailure(error)
+    }
+  }
+}
+
+/// Renders by a coordinator in this process, with a worker of our own or with those of others.
+private struct CoordinatorExecutor: ShardExecutor {
+  private let request: ExportRequest
+  private let door: Door
+
+  init(_ request: ExportRequest) throws {
+    self.request = request
+    door = try request.listen.map(Door.open) ?? Door.local()
+  }
+
+  var endpoint: String { door.endpoint }
+
+  var workers: Int { door.workers }
+
+  var hasList: Bool { door.hasList }
+
+  func render(_ work: ShardWork) throws -> (Outcome, [ShardIndex: Commit]) {
+    let coordinator = Coordinator(
+      Coordinator.Parts(
+        work: work, door: door, localWorker: localWorker(work.job.layout),
+        syncer: BackgroundSync(work.job.bundle, now: Clock.tick),
+        inspector: try makeInspector(work.job)))
+    return (try coordinator.run(), coordinator.committed)
+  }
+
+  /// Looks into reports of workers that may be anyone; nil where all are processes of this user, who
+  /// could write the bundle itself.
+  private func makeInspector(_ job: RenderJob) throws(StorageError) -> ReportInspector? {
+    guard let listen = request.listen, !listen.isPrivate else { return nil }
+    return try ReportInspector(job)
+  }
+
+  /// The worker of this host; nil where all workers come from elsewhere.
+  private func localWorker(_ layout: BundleLayout) -> LocalWorker? {
+    guard request.listen == nil else { return nil }
+    return LocalWorker(
+      endpoint: door.endpoint, slots: request.workers,
+      rendererMemory: request.rendererMemory, logs: layout.logs, now: Clock.tick)
+  }
+}

@@ -1,0 +1,15 @@
+package import Export
+package import Messaging
+
+extension MessagingError: RunFailureCause {
+  /// The error as a run ends with it.
+  package var failure: RunFailure {
+    switch kind {
+    case .endpoint, .key, .allowList: RunFailure(.usage, description)
+    case .notFound: RunFailure(.notThere, description)
+    case .notPermitted: RunFailure(.notPermitted, description)
+    case .terminated, .limit, .deadline, .notGuarded, .library, .system:
+      RunFailure(.cannotMake, description)
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import Bundle
+import Dataset
+import Export
+import Messaging
+import Rendering
+import Scheduling
+
+/// A renderer process that renders one task, once, watched as a worker watches its renderers.
+struct LoneRenderer {
+  let job: RenderJob
+  /// How long the event may take.
+  let eventDeadline: Span
+  /// Bytes that the process may hold.
+  let memoryLimit: Int
+
+  /// How it ended.
+  enum Outcome {
+    case rendered(RenderedShard)
+    case failed(RenderFailure)
+    /// Its process was ended, by itself or by us.
+    case died(Failure)
+  }
+
+  /// The longest wait between two looks at its memory and its mark.
+  private static let step = Duration.milliseconds(100)
+  private static let lease = Lease(shard: ShardIndex(0), epoch: Epoch(1), attempt: 1)
+
+  /// Renders; throws where no process can be started, and what `check` throws, which is called each step.
+  func render(_ task: RenderTask, check: () throws -> Void) throws -> Outcome {
+    var poller = Poller()
+    let renderer = try Renderer(memoryLimit: memoryLimit)
+    defer { renderer.end(&poller) }
+    try renderer.start(task, for: Self.lease, of: job, poller: &poller)
+    var moved = Clock.tick
+    while true {
+      _ = try poller.wait(atMost: Self.step)
+      try check()
+      if renderer.progress() != nil { moved = Clock.tick }
+      switch renderer.answers().first {
+      case .finished(let shard): return .rendered(shard)
+      case .failed(let failure): return .failed(failure)
+      case nil: break
+      }
+      renderer.checkMemory()
+      if let failure = renderer.reap(&poller)?.failure { return .died(failure) }
+      if moved + eventDeadline <= Clock.tick {
+        return .died(
+          Failure(
+            lease: Self.lease, kind: .deadline, words: "no sign of life for \(eventDeadline)"))
+      }
+    }
+  }
+}

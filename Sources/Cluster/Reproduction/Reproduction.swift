@@ -1,0 +1,166 @@
+import Bundle
+import Dataset
+package import Export
+import Files
+import Planning
+import Rendering
+import Scheduling
+
+/// Renders one event of a bundle's manifest once more, by itself and beside the bundle.
+package struct Reproduction {
+  private let recorded: RecordedRun
+  private let interrupts: Interrupts
+  private let sought: SoughtEvent
+  private let location: SourceLocation?
+
+  /// Renders the event that `name` names: by the number that status and log give it, or by its id.
+  ///
+  /// Manifest, roots, options, event deadline and memory are those on record; under the bundle nothing is written.
+  /// Clips that the run found to be those of earlier events are rendered too. Throws a `RunFailure` where
+  /// there is no such bundle, manifest or event, and where it is not the event's doing that nothing came of it.
+  package static func run(
+    _ bundle: String, event name: String
+  ) throws(RunFailure) -> ReproducedEvent {
+    do {
+      return try Reproduction(RecordedRun(BundleLayout(bundle), to: "take an event from"), name)
+        .perform()
+    } catch {
+      throw RunFailure(error)
+    }
+  }
+
+  private init(_ recorded: RecordedRun, _ name: String) throws {
+    self.recorded = recorded
+    let interrupts = try Interrupts()
+    self.interrupts = interrupts
+    sought = try SoughtEvent.find(
+      name, in: recorded.summary.manifest, check: { try interrupts.check() })
+    location = try sought.event.map {
+      try SourceLocation(of: $0.source, in: Self.roots(of: recorded))
+    }
+  }
+
+  private static func roots(of recorded: RecordedRun) -> AudioRoots {
+    AudioRoots(recorded.invocation.options.sources, manifest: recorded.summary.manifest.path)
+  }
+
+  /// In MiB.
+  private var memoryLimit: Int {
+    recorded.invocation.rendererMemory ?? ExportRequest.usualRendererMemory
+  }
+
+  private func perform() throws -> ReproducedEvent {
+    try TemporaryFolder.whileOpen { folder in
+      let job = RenderJob(
+        run: recorded.run, bundle: folder, manifest: recorded.summary.manifest,
+        fanout: recorded.summary.fanout, options: recorded.invocation.options)
+      let renderer = LoneRenderer(
+        job: job,
+        eventDeadline: recorded.invocation.eventDeadlineSeconds.map(Span.seconds)
+          ?? Limits().eventDeadline,
+        memoryLimit: memoryLimit << 20)
+      let outcome = try renderer.render(
+        RenderTask(row: try writePlan(job.layout), attempt: "reproduction"),
+        check: { try interrupts.check() })
+      return try told(outcome, job.layout)
+    }
+  }
+
+  /// A plan of the one event, which is the line's own range of the manifest.
+  private func writePlan(_ layout: BundleLayout) throws -> PlanRow {
+    var shard = PlanShard(
+      index: ShardIndex(0), byteOffset: sought.range.lowerBound, byteCount: sought.range.count,
+      firstOrdinal: sought.ordinal, eventCount: 1, digest: sought.digest.description,
+      duplicates: [], sources: location.map { [$0] } ?? [])
+    var seen: Set<Text> = []
+    for (number, label) in (sought.event?.labels ?? []).enumerated()
+    where !seen.insert(label).inserted {
+      shard.duplicates.append(number)
+    }
+    var plan = try PlanWriter(layout.plan(1))
+    try plan.append(shard)
+    let (_, index) = try plan.finish(PlanSummary(manifest: recorded.summary.manifest))
+    return index[ShardIndex(0)]
+  }
+
+  // MARK: What became of it
+
+  private func told(
+    _ outcome: LoneRenderer.Outcome, _ layout: BundleLayout
+  ) throws -> ReproducedEvent {
+    switch outcome {
+    case .rendered(let shard): try told(shard, layout)
+    case .died(let failure): try told(failure)
+    case .failed(.unreachable(_, rootReadable: true, _, let words)):
+      setAside(.inputUnreachable, words)
+    case .failed(let failure): throw refusal(failure)
+    }
+  }
+
+  private func told(_ shard: RenderedShard, _ layout: BundleLayout) throws -> ReproducedEvent {
+    var reader = try ReportReader(shard.report, beneath: layout.reports)
+    guard let row = try reader.next() else { preconditionFailure("a report without its event") }
+    switch row.outcome {
+    case .rendered(let clips):
+      var event = event(.rendered)
+      event.clips = row.labels.count
+      event.clipBytes = clips.size
+      event.clipSeconds =
+        Double(clips.clipFrames) / Double(recorded.invocation.options.clips.sampleRate)
+      return event
+    case .skipped(let reason, let detail):
+      var event = event(.skipped)
+      event.reason = reason.rawValue
+      event.detail = detail.printable
+      return event
+    case .kept: preconditionFailure("an event of a plan by itself has no clips by an earlier one")
+    }
+  }
+
+  private func told(_ failure: Failure) throws -> ReproducedEvent {
+    guard failure.kind.chargesEvent else {
+      throw RunFailure(
+        .unfinished,
+        "\(failure.words): something else than event \(sought.ordinal) ended it (try again)")
+    }
+    let words =
+      failure.kind == .memory ? "the renderer held more than \(memoryLimit) MiB" : failure.words
+    var event = setAside(failure.kind, words)
+    // We sent the signals that end the others.
+    if failure.kind == .crash { event.signal = failure.signal }
+    return event
+  }
+
+  /// It was not the event's doing.
+  private func refusal(_ failure: RenderFailure) -> RunFailure {
+    let (kind, words): (RunFailure.Kind, String) =
+      switch failure {
+      case .unreachable(let root, _, _, let words): (.unfinished, "\(root): \(words)")
+      case .broken(let words): (.unfinished, words)
+      case .outputFull(let words), .outputFailed(let words): (.output, words)
+      }
+    return RunFailure(
+      kind,
+      "event \(sought.ordinal) could not be rendered by itself: \(words) (mend that, then try again)"
+    )
+  }
+
+  private func setAside(_ kind: FailureClass, _ words: String) -> ReproducedEvent {
+    var event = event(.setAside)
+    event.reason = kind.rawValue
+    event.detail = words.printable
+    return event
+  }
+
+  private func event(_ outcome: ReproducedEvent.Outcome) -> ReproducedEvent {
+    let source = sought.event?.source
+    var audio = source?.audioPath?.string
+    if let source, case .root(let number)? = location {
+      audio = Self.roots(of: recorded).path(of: source, root: number)
+    }
+    return ReproducedEvent(
+      bundle: recorded.layout.root, manifest: recorded.summary.manifest.path,
+      ordinal: sought.ordinal, eventID: sought.event?.eventID?.string, audioPath: audio,
+      outcome: outcome)
+  }
+}

@@ -1,0 +1,158 @@
+package import Bundle
+import Dataset
+package import Files
+import JSON
+import Scheduling
+
+/// What a bundle's journals tell: every invocation, plan and commit so far.
+package struct RunHistory {
+  /// A call and how it ended; without an end it was killed.
+  package struct Past {
+    let invocation: Invocation
+    package var end: InvocationEnd?
+  }
+
+  private(set) var past: [Past] = []
+  private(set) var plans: [PlanReference] = []
+  /// The scheduler's records, oldest first.
+  private(set) var records: [JournalRecord] = []
+  private(set) var commits: [ShardIndex: Commit] = [:]
+  /// Shards that no plan wants any more.
+  private(set) var abandoned: Set<ShardIndex> = []
+  /// Shards committed since the last mark of a run that did not end well: a power cut may have
+  /// taken their clips.
+  private(set) var unsynced: Set<ShardIndex> = []
+  /// Bytes of each epoch's journal that count.
+  private(set) var sealed: [Int] = []
+  /// What runs healed whose reports are gone.
+  private(set) var earlier = EarlierHealing()
+  private var sinceStart: [ShardIndex] = []
+
+  /// Reads the journals of a bundle; nil where it has none, and empty where a run had only just begun
+  /// its own.
+  package static func read(_ bundle: BundleLayout) throws(StorageError) -> RunHistory? {
+    var history = RunHistory()
+    let replays = try replays(bundle)
+    for replay in replays { try history.take(replay, of: bundle) }
+    history.endRun()
+    return replays.isEmpty ? nil : history
+  }
+
+  /// The journals, oldest first, each as far as the next owner had read it.
+  private static func replays(_ bundle: BundleLayout) throws(StorageError) -> [Journal.Replay] {
+    var count = 0
+    while FileSystem.exists(bundle.journal(Epoch(count + 1))) { count += 1 }
+    var replays: [Journal.Replay] = []
+    var sealed: [Int] = []
+    for number in (0..<count).reversed() {
+      let limit = number < sealed.count ? sealed[number] : .max
+      let replay = try Journal.replay(bundle.journal(Epoch(number + 1)), upTo: limit)
+      if let first = replay.records.first,
+        case .started(let invocation)? = try? JSONFile.decode(RunRecord.self, from: first)
+      {
+        sealed = invocation.sealed
+      }
+      replays.insert(replay, at: 0)
+    }
+    return replays
+  }
+
+  private mutating func take(
+    _ replay: Journal.Replay, of bundle: BundleLayout
+  ) throws(StorageError) {
+    sealed.append(replay.validBytes)
+    var parser = JSONParser()
+    for bytes in replay.records {
+      guard let record = try? parser.decode(RunRecord.self, from: bytes) else {
+        throw StorageError(
+          damaged: bundle.journal(Epoch(sealed.count)),
+          "a record is of no known kind; it may be of another version of clipmill: resume with that one,"
+            + " or start again with --overwrite")
+      }
+      take(record)
+    }
+  }
+
+  private mutating func take(_ record: RunRecord) {
+    switch record {
+    case .rebuilt(let rebuilt):
+      past = rebuilt.rows.map { Past(invocation: $0.invocation, end: $0.end) }
+      earlier = rebuilt.healing
+    case .started(let invocation):
+      endRun()
+      past.append(Past(invocation: invocation))
+    case .planned(let plan):
+      if plan.kind == .manifest { abandonUncommitted(of: plans) }
+      plans.append(plan)
+    case .scheduled(let record): take(record)
+    case .synced(let commits): unsynced.subtract(sinceStart.prefix(commits))
+    case .ended(let end):
+      past[past.count - 1].end = end
+      // One that stopped had no time to sync.
+      if end.outcome == .complete { unsynced.subtract(sinceStart) }
+    }
+  }
+
+  private mutating func take(_ record: JournalRecord) {
+    records.append(record)
+    switch record {
+    case .committed(let commit):
+      commits[commit.shard] = commit
+      sinceStart.append(commit.shard)
+      unsynced.insert(commit.shard)
+    case .withdrawn(let withdrawal): commits[withdrawal.shard] = nil
+    case .quarantined, .released: break
+    }
+  }
+
+  /// Takes a commit back, as the journal says; a repair is looked for anew.
+  mutating func withdraw(_ withdrawal: Withdrawal) {
+    take(.withdrawn(withdrawal))
+    let shard = withdrawal.shard
+    let plan = plans.last { $0.firstShard <= shard.number }
+    if plan?.kind == .repair { abandoned.insert(shard) }
+  }
+
+  /// Repairs are looked for anew by each invocation: those not done are void.
+  private mutating func endRun() {
+    abandonUncommitted(of: plans.filter { $0.kind == .repair })
+    sinceStart = []
+  }
+
+  private mutating func abandonUncommitted(of plans: [PlanReference]) {
+    for plan in plans {
+      for number in plan.firstShard..<plan.firstShard + plan.shardCount
+      where commits[ShardIndex(number)] == nil {
+        abandoned.insert(ShardIndex(number))
+      }
+    }
+  }
+
+  /// The run that the bundle belongs to.
+  var run: RunID? { past.first?.invocation.run }
+
+  package var last: Past? { past.last }
+
+  var shardCount: Int { plans.reduce(0) { max($0, $1.firstShard + $1.shardCount) } }
+
+  /// What the shards come to that this epoch's coordinator committed.
+  func counts(of epoch: Epoch) -> Tally {
+    commits.values.reduce(into: Tally()) { sum, commit in
+      if commit.completion.lease.epoch == epoch { sum += commit.completion.counts }
+    }
+  }
+
+  /// The scheduler's records; shards that no plan wants count as done, without events.
+  func schedulerRecords(without abandoned: Set<ShardIndex>) -> [JournalRecord] {
+    let nothing = FileStamp(path: "none", size: 0, sha256: String(repeating: "0", count: 64))
+    return records
+      + abandoned.sorted().map { shard in
+        .committed(
+          Commit(
+            Completion(
+              lease: Lease(shard: shard, epoch: Epoch(0), attempt: 0), report: nothing,
+              counts: Tally(), skipped: 0),
+            worker: ""))
+      }
+  }
+}

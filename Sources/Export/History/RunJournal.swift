@@ -1,0 +1,135 @@
+import Bundle
+import Dispatch
+package import Files
+import Glibc
+import JSON
+package import Scheduling
+import Synchronization
+
+/// The journal of one invocation, shared by the parts that write records.
+///
+/// A coordinator has its records written on a thread beside its own: while a disk takes its time, messages
+/// are answered and the next records gather.
+package final class RunJournal {
+  private var journal: Journal
+  package let path: String
+  private let queue = DispatchQueue(label: "clipmill.journal")
+  private let results: Mailbox<Result<Written, StorageError>>
+  /// How fast the disk was so far.
+  package private(set) var pace = Snapshot.Journal()
+  private let hurry = Hurry()
+  /// Since when a write is under way.
+  private var writingSince: Tick?
+  /// What went wrong once: nothing may be written after it, since nobody knows what the file holds.
+  private var failure: StorageError?
+
+  private struct Written {
+    var batch: Journal.Batch
+    var time: Duration
+  }
+
+  private final class Hurry: Sendable {
+    let isOn = Atomic(false)
+  }
+
+  /// How long a disk may take for records that somebody waits for, in seconds.
+  private static let patience = 60
+  /// Between two looks for room on a full disk, in microseconds.
+  private static let roomPause: UInt32 = 500_000
+  private static let slow = Span.seconds(10)
+
+  /// Begins the journal of an epoch; one that is there already belongs to another invocation.
+  package init(_ path: String) throws {
+    self.path = path
+    results = try Mailbox()
+    do throws(StorageError) {
+      journal = try Journal(creating: path)
+    } catch {
+      guard error.kind == .exists else { throw error }
+      throw RunFailure(
+        .cannotMake, "another invocation has just taken the bundle (\(path) exists); try again")
+    }
+  }
+
+  /// Adds a record that counts once `sync` has returned, or `finish` after a `begin`.
+  package func append(_ record: RunRecord) { journal.append(JSONFile.encode(record)) }
+
+  // MARK: On the coordinator's thread
+
+  /// Readable when `finish` has something to tell.
+  package var descriptor: Int32 { results.descriptor }
+
+  package var isWriting: Bool { writingSince != nil }
+
+  /// Since when a write that takes unusually long is under way.
+  package func slowSince(at now: Tick) -> Tick? {
+    writingSince.flatMap { now - $0 >= Self.slow ? $0 : nil }
+  }
+
+  /// Has what was appended written; false where a write is under way or there is nothing to write.
+  ///
+  /// A full disk is waited for as long as `patience`, or until somebody waits for the records.
+  package func begin(at now: Tick, patience: Span = .seconds(0)) -> Bool {
+    guard !isWriting, failure == nil, let batch = journal.handOver() else { return false }
+    writingSince = now
+    let results = results
+    let end = now + patience
+    let hurry = hurry
+    hurry.isOn.store(false, ordering: .relaxed)
+    queue.async { @Sendable in
+      let start = ContinuousClock.now
+      do throws(StorageError) {
+        try batch.write {
+          usleep(Self.roomPause)
+          return Clock.tick < end && !hurry.isOn.load(ordering: .relaxed)
+        }
+        results.add(.success(Written(batch: batch, time: ContinuousClock.now - start)))
+      } catch {
+        results.add(.failure(error))
+      }
+    }
+    return true
+  }
+
+  /// Whether what `begin` began is durable since the last call; after an error every further call
+  /// throws that error.
+  package func finish() throws(StorageError) -> Bool {
+    if let failure { throw failure }
+    guard isWriting, let result = results.take().last else { return false }
+    writingSince = nil
+    do throws(StorageError) {
+      let written = try result.get()
+      journal.note(written: written.batch)
+      pace.syncs += 1
+      pace.seconds += written.time / .seconds(1)
+    } catch {
+      failure = error
+      throw error
+    }
+    return true
+  }
+
+  // MARK: Waiting
+
+  /// Makes what was appended durable; after an error every further call throws that error.
+  func sync() throws(StorageError) {
+    try wait()
+    if begin(at: Clock.tick) { try wait() }
+  }
+
+  /// Adds a record and makes it durable.
+  package func add(_ record: RunRecord) throws(StorageError) {
+    append(record)
+    try sync()
+  }
+
+  private func wait() throws(StorageError) {
+    hurry.isOn.store(true, ordering: .relaxed)
+    let end = DispatchSemaphore(value: 0)
+    queue.async { end.signal() }
+    guard end.wait(timeout: .now() + .seconds(Self.patience)) == .success else {
+      throw StorageError("sync", path, code: ETIMEDOUT)
+    }
+    _ = try finish()
+  }
+}

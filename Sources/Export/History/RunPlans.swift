@@ -1,0 +1,104 @@
+import Bundle
+package import Dataset
+import Files
+import Planning
+import Scheduling
+
+/// All plans of a bundle as one row of shards.
+package struct RunPlans {
+  private struct Part {
+    let reference: PlanReference
+    let index: PlanIndex
+    /// Clips of earlier plans that this one renders anew.
+    let replaced: [String]
+  }
+
+  private var parts: [Part] = []
+  /// The summary of the latest plan that is not a repair: the whole manifest as it is known now.
+  private(set) var summary: PlanSummary?
+
+  init() {}
+
+  /// Reads the plans that the journal names, and checks them.
+  init(_ history: RunHistory, in bundle: BundleLayout) throws(StorageError) {
+    for reference in history.plans {
+      let (index, summary) = try PlanFile.read(
+        bundle.plan(reference.number), sha256: reference.sha256)
+      add(reference, index, summary)
+    }
+  }
+
+  mutating func add(_ reference: PlanReference, _ index: PlanIndex, _ summary: PlanSummary) {
+    parts.append(
+      Part(
+        reference: reference, index: index,
+        replaced: reference.kind == .repair ? [] : summary.replaced))
+    if reference.kind != .repair { self.summary = summary }
+  }
+
+  var nextNumber: Int { parts.count + 1 }
+
+  var shardCount: Int { parts.reduce(0) { $0 + $1.reference.shardCount } }
+
+  /// Events that each shard counts, in order of shard; 0 for shards that no plan wants any more.
+  func eventCounts(without abandoned: Set<ShardIndex>) -> [Int] {
+    var counts = parts.flatMap(\.index.eventCounts)
+    for shard in abandoned where shard.number < counts.count { counts[shard.number] = 0 }
+    return counts
+  }
+
+  /// Positions of each shard, in order of shard; 0 for shards that no plan wants any more.
+  func positionCounts(without abandoned: Set<ShardIndex>) -> [Int] {
+    var counts = parts.flatMap(\.index.positionCounts)
+    for shard in abandoned where shard.number < counts.count { counts[shard.number] = 0 }
+    return counts
+  }
+
+  /// Events of each shard per split, in order of shard; nil where its plan is of an older build, none for
+  /// shards that no plan wants any more.
+  func splitCounts(without abandoned: Set<ShardIndex>) -> [SplitEvents?] {
+    var counts = parts.flatMap(\.index.splitCounts)
+    for shard in abandoned where shard.number < counts.count {
+      counts[shard.number] = SplitEvents()
+    }
+    return counts
+  }
+
+  /// Where a shard's row lies.
+  package func row(of shard: ShardIndex) -> PlanRow {
+    guard
+      let part = parts.last(where: { $0.reference.firstShard <= shard.number })
+    else { preconditionFailure("\(shard) is of no plan") }
+    let own = ShardIndex(shard.number - part.reference.firstShard)
+    return part.index[own, plan: part.reference.number]
+  }
+
+  /// Clips that plans after that of this number render anew.
+  func replaced(after number: Int) -> Set<ContentDigest> {
+    Set(
+      parts.filter { $0.reference.number > number }
+        .flatMap { $0.replaced.compactMap { ContentDigest($0) } })
+  }
+
+  /// The first shard of the latest plan that renders clips anew; nil where none does.
+  var firstReplacing: Int? { parts.last { !$0.replaced.isEmpty }?.reference.firstShard }
+
+  /// Whether a shard holds rows of others once more.
+  func isRepair(_ shard: ShardIndex) -> Bool {
+    parts.last { $0.reference.firstShard <= shard.number }?.reference.kind == .repair
+  }
+
+  /// The shards that the given kinds of plan hold, in order.
+  func shards(of kinds: Set<PlanReference.Kind>) -> [(plan: PlanReference, shards: Range<Int>)] {
+    parts.filter { kinds.contains($0.reference.kind) }.map { part in
+      let first = part.reference.firstShard
+      return (part.reference, first..<first + part.reference.shardCount)
+    }
+  }
+
+  /// A shard's row, read from its plan.
+  func shard(_ index: ShardIndex, in bundle: BundleLayout) throws(StorageError) -> PlanShard {
+    let row = row(of: index)
+    return try PlanFile.shard(row, of: bundle.plan(row.plan))
+  }
+}

@@ -1,0 +1,96 @@
+import Bundle
+package import Dataset
+package import Scheduling
+
+/// A record of the bundle's journal: replaying all of them gives the run's state back.
+package enum RunRecord: Codable, Sendable {
+  /// What the bundle itself told of its past, where its run state was lost; the first record if any.
+  case rebuilt(RebuiltPast)
+  /// An invocation took the bundle over; written before it plans.
+  case started(Invocation)
+  /// A plan that stands from here on.
+  case planned(PlanReference)
+  /// What the scheduler made durable.
+  case scheduled(JournalRecord)
+  /// All clips of the first so many commits of this invocation are on disk for good.
+  case synced(commits: Int)
+  /// The invocation ended by itself; one that was killed has no such record.
+  case ended(InvocationEnd)
+}
+
+/// The version of the shape that journals and plans have: those of any other are not read.
+enum RunStateFormat: Int, Codable, Sendable {
+  case composedRows = 2
+}
+
+/// One call of export or coordinator on a bundle.
+package struct Invocation: Codable, Sendable {
+  var format = RunStateFormat.composedRows
+  var id: RunID
+  /// The bundle's own id, the same for all its invocations.
+  package var run: RunID
+  package var epoch: Epoch
+  /// UTC, for people.
+  var start: String
+  var host: String
+  var workers: Int
+  /// Absolute path.
+  var manifest: String
+  package var options: ExportOptions
+  /// The set of libraries in one line.
+  var libraries: String
+  /// Bytes of the earlier epochs' journals when this one began; what came after does not count.
+  var sealed: [Int]
+  /// How long an event may take, and MiB that a renderer may hold; nil where it is not on record.
+  package var eventDeadlineSeconds: Int?
+  package var rendererMemory: Int?
+}
+
+/// What `metadata.json` tells of the invocations that made a bundle.
+package struct RebuiltPast: Codable, Sendable {
+  struct Row: Codable, Sendable {
+    var invocation: Invocation
+    /// Nil where it was killed.
+    var end: InvocationEnd?
+  }
+
+  /// Oldest first.
+  var rows: [Row]
+  var healing: EarlierHealing
+}
+
+/// How an invocation ended.
+package struct InvocationEnd: Codable, Sendable {
+  var id: RunID
+  var end: String
+  package var outcome: Outcome
+
+  /// How it ended.
+  package enum Outcome: String, Codable {
+    case complete
+    /// By a signal.
+    case interrupted
+    /// By what it met.
+    case stopped
+  }
+}
+
+/// A plan's file, and what its shards are for.
+package struct PlanReference: Codable, Sendable {
+  enum Kind: String, Codable {
+    /// A manifest; all uncommitted shards before it are void.
+    case manifest
+    /// More events of the same manifest.
+    case growth = "extension"
+    /// Rows of committed shards once more.
+    case repair
+  }
+
+  /// From 1.
+  var number: Int
+  var kind: Kind
+  var firstShard: Int
+  var shardCount: Int
+  /// 64 hexadecimal digits.
+  var sha256: String
+}

@@ -1,0 +1,118 @@
+package import Bundle
+import Dataset
+import Files
+import Scheduling
+
+/// The folding of committed shards into a bundle's files, by the bundle's owner.
+struct BundleMerge {
+  let layout: BundleLayout
+  let plans: RunPlans
+  let commits: [ShardIndex: Commit]
+  let options: ExportOptions
+  /// Events that no commit covers.
+  let eventsRemaining: Int
+  let runs: [RunRow]
+  /// What runs healed whose reports are gone.
+  let earlier: EarlierHealing
+
+  /// Writes the bundle's files, `metadata.json` last.
+  ///
+  /// A signal stops it, and so does another coordinator that has taken over; `isOfThisRun` tells whether
+  /// the present invocation committed a shard.
+  func perform(
+    isOfThisRun: (ShardIndex) -> Bool, _ interrupts: Interrupts, _ ownership: Ownership?
+  ) throws -> Metadata {
+    guard let summary = plans.summary else { preconditionFailure("a merge without a plan") }
+    try removeLeftovers()
+    let sources = try ShardSources.list(
+      plans, commits, options.clips, in: layout, isOfThisRun: isOfThisRun)
+    let merged = try Merger.merge(
+      sources, of: summary, options: options, into: layout, earlier: earlier,
+      wait: VisibilityWait { interrupts.isPending }, check: { try interrupts.check() })
+    let metadata = Metadata(
+      merged: merged, plan: summary, options: options, bundle: layout,
+      libraries: ClipLibraries.versions, generator: Build.generator,
+      eventsRemaining: eventsRemaining, runs: runs)
+    try settleReplaced(sources, summary, interrupts)
+    try refuseMissingClips(sources, summary, of: merged.lifetime.tally.writtenClips)
+    try FileSystem.removeTree(layout.unfinished)
+    FileSystem.syncFileSystem(of: layout.root)
+    try ownership?.refuseIfFenced()
+    try metadata.write()
+    return metadata
+  }
+
+  /// Throws where clips were removed after they were committed.
+  ///
+  /// Counting the names in the clips' folders costs next to nothing; each clip is looked at only where
+  /// there are too few.
+  private func refuseMissingClips(
+    _ sources: [ShardSource], _ summary: PlanSummary, of labelled: Int
+  ) throws {
+    let folders = [Split.train, .val].flatMap { layout.clipFolders(of: $0, fanout: summary.fanout) }
+    if folders.reduce(0, { $0 + FileSystem.count(in: $1) }) >= labelled { return }
+    var missing = 0
+    for source in sources {
+      try source.forEachRow(in: layout) { standing throws(StorageError) in
+        let row = standing.withoutLost.row
+        guard case .rendered(let clips) = row.outcome else { return }
+        missing += row.labels.count { label in
+          FileSystem.size(layout.clip(row.event, label, options.clips, fanout: summary.fanout))
+            != clips.size
+        }
+      }
+    }
+    guard missing > 0 else { return }
+    throw RunFailure(
+      .unfinished,
+      "\(missing) clips of \(layout.root) were removed after they were committed"
+        + " (a resume renders them again)")
+  }
+
+  /// Removes what merges and renderers that were killed have left beside the bundle's files.
+  private func removeLeftovers() throws(StorageError) {
+    var directories = [
+      layout.root, layout.directory(of: .train), layout.directory(of: .val), layout.state,
+    ]
+    if FileSystem.exists(layout.reports) {
+      directories += try FileSystem.names(in: layout.reports).map { "\(layout.reports)/\($0)" }
+    }
+    for directory in directories { try OutputFile.removeUnfinished(in: directory) }
+  }
+}
+
+/// A merge by itself: what is committed becomes the bundle's content, and the rest stays to be done.
+package enum EarlyMerge {
+  /// Merges the bundle at `path`; `complete` of its `metadata.json` tells whether anything is left.
+  ///
+  /// Throws a `RunFailure` where there is no run to merge, and where its owner is alive.
+  package static func run(
+    _ path: String, notice: (String) -> Void
+  ) throws(RunFailure) -> Metadata {
+    do {
+      return try merge(BundleLayout(path), notice)
+    } catch {
+      throw RunFailure(error)
+    }
+  }
+
+  private static func merge(
+    _ layout: BundleLayout, _ notice: (String) -> Void
+  ) throws -> Metadata {
+    let recorded = try RecordedRun(layout, to: "merge")
+    let history = recorded.history
+    let interrupts = try Interrupts()
+    let ownership = try Ownership.claim(
+      layout, run: recorded.run, epoch: recorded.invocation.epoch, takeOver: false,
+      check: { try interrupts.check() }, notice: notice)
+    defer { ownership.release() }
+    let counts = recorded.plans.eventCounts(without: history.abandoned)
+    let remaining = counts.indices.filter { history.commits[ShardIndex($0)] == nil }
+      .reduce(0) { $0 + counts[$1] }
+    return try BundleMerge(
+      layout: layout, plans: recorded.plans, commits: history.commits,
+      options: recorded.invocation.options, eventsRemaining: remaining,
+      runs: RunRow.rows(of: history.past), earlier: history.earlier
+    ).perform(isOfThisRun: { _ in false }, interrupts, ownership)
+  }
+}

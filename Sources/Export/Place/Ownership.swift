@@ -1,0 +1,196 @@
+package import Bundle
+package import Dataset
+import Dispatch
+package import Files
+import Glibc
+import JSON
+package import Scheduling
+import Synchronization
+
+/// Who may work on a bundle: one invocation at a time, the one of the highest epoch.
+///
+/// The same host decides by the process, another one by a beat that stands still. The journal of an
+/// epoch is made exclusively, so that of two that come at once one is refused; whoever finds a higher
+/// epoch than his own stops before he commits anything more. From its claim to its release an ownership
+/// beats on a thread of its own: planning and merging may take longer than others watch.
+package final class Ownership: Sendable {
+  /// How an observer's time goes by while it watches a beat.
+  package struct BeatWatch {
+    var now: () -> Tick = { Clock.tick }
+    var pause: () -> Void = { usleep(500_000) }
+  }
+
+  private struct State {
+    var record: OwnerRecord
+    /// Why the last beat could not be written.
+    var trouble: StorageError?
+  }
+
+  private let bundle: BundleLayout
+  private let epoch: Epoch
+  private let state: Mutex<State>
+  private let queue = DispatchQueue(label: "clipmill.beat")
+
+  private let pause: Span
+
+  /// Time between two beats.
+  static let beatPause = Span.seconds(5)
+
+  /// How long another host's beat must stand still.
+  static let silence = Span.seconds(60)
+
+  /// Claims the bundle as its next owner; throws where another one is alive.
+  ///
+  /// Waits up to `silence` where the other one is on another host and `takeOver` is not given.
+  package static func claim(
+    _ bundle: BundleLayout, run: RunID, epoch: Epoch, takeOver: Bool,
+    watch: BeatWatch = BeatWatch(), beats pause: Span = beatPause, check: () throws -> Void,
+    notice: (String) -> Void
+  ) throws -> Ownership {
+    if let owner = try? JSONFile.read(OwnerRecord.self, at: bundle.owner) {
+      try waitFor(
+        owner, bundle, takeOver: takeOver, watch: watch, check: check, notice: notice)
+    }
+    let record = OwnerRecord(
+      run: run, epoch: epoch, host: Host.name, boot: Host.boot, pid: Int(getpid()),
+      started: Host.startTime(of: getpid()) ?? 0)
+    try JSONFile.write(record, to: bundle.owner)
+    let ownership = Ownership(bundle, record, beats: pause)
+    ownership.beatLater()
+    return ownership
+  }
+
+  private init(_ bundle: BundleLayout, _ record: OwnerRecord, beats pause: Span) {
+    self.pause = pause
+    self.bundle = bundle
+    epoch = record.epoch
+    state = Mutex(State(record: record))
+  }
+
+  /// As it was last written.
+  package var record: OwnerRecord { state.withLock { $0.record } }
+
+  /// Returns when the recorded owner is gone.
+  private static func waitFor(
+    _ owner: OwnerRecord, _ bundle: BundleLayout, takeOver: Bool, watch: BeatWatch,
+    check: () throws -> Void, notice: (String) -> Void
+  ) throws {
+    if owner.isReleased { return }
+    if owner.host == Host.name { return try refuse(owner, bundle) }
+    if takeOver { return }
+    notice(
+      "\(bundle.root) belongs to pid \(owner.pid) on \(owner.host); watching its beat for"
+        + " \(silence) (--take-over does not wait)")
+    let end = watch.now() + silence
+    var last = Result<OwnerRecord, any Error>.success(owner)
+    while watch.now() < end {
+      try check()
+      watch.pause()
+      // A record that was replaced on another client may be stale for a moment.
+      last = Result { try JSONFile.read(OwnerRecord.self, at: bundle.owner) }
+      guard case .success(let now) = last, now != owner else { continue }
+      if now.isReleased { return }
+      throw refusal(now, bundle)
+    }
+    _ = try last.get()
+  }
+
+  /// Throws where a process of this host works on the bundle.
+  static func refuseIfAlive(_ bundle: BundleLayout) throws(RunFailure) {
+    guard let owner = try? JSONFile.read(OwnerRecord.self, at: bundle.owner), !owner.isReleased,
+      owner.host == Host.name
+    else { return }
+    try refuse(owner, bundle)
+  }
+
+  private static func refuse(_ owner: OwnerRecord, _ bundle: BundleLayout) throws(RunFailure) {
+    if owner.boot == Host.boot, let pid = pid_t(exactly: owner.pid),
+      Host.startTime(of: pid) == owner.started
+    {
+      throw refusal(owner, bundle)
+    }
+  }
+
+  private static func refusal(_ owner: OwnerRecord, _ bundle: BundleLayout) -> RunFailure {
+    RunFailure(
+      .cannotMake,
+      "\(bundle.root) is being worked on by pid \(owner.pid) on \(owner.host)"
+        + (owner.endpoint.map { " at \($0)" } ?? "")
+        + " (wait for it, or stop it; --take-over takes the bundle of a host that is gone)")
+  }
+
+  /// Tells where workers connect, and who wants to know the status; nil where nobody listens any more.
+  package func announce(_ endpoint: String?) throws {
+    try refuseIfFenced()
+    try state.withLock { state in
+      state.record.endpoint = endpoint
+      try JSONFile.write(state.record, to: bundle.owner)
+    }
+  }
+
+  // MARK: Beats
+
+  private func beatLater() {
+    queue.asyncAfter(deadline: .now() + .milliseconds(pause.milliseconds)) {
+      @Sendable [weak self] in
+      guard let self, self.beat() else { return }
+      self.beatLater()
+    }
+  }
+
+  /// Shows other hosts that the owner lives; false where it is one no more.
+  package func beat() -> Bool {
+    if isFenced { return false }
+    // What was moved away may come back; nothing is made in its place.
+    if isLost { return true }
+    return state.withLock { state in
+      guard !state.record.isReleased else { return false }
+      state.record.beat += 1
+      do throws(StorageError) {
+        try JSONFile.write(state.record, to: bundle.owner)
+        state.trouble = nil
+      } catch {
+        // A full disk, or no descriptor left: nothing is lost, and whoever takes over meanwhile fences us.
+        state.trouble = error
+      }
+      return true
+    }
+  }
+
+  /// Why other hosts cannot see that the owner lives, since the last call.
+  package func takeTrouble() -> StorageError? { state.withLock { $0.trouble.take() } }
+
+  // MARK: The end
+
+  /// Whether a later epoch has begun: then this owner must not write a thing.
+  var isFenced: Bool { FileSystem.exists(bundle.journal(Epoch(epoch.number + 1))) }
+
+  /// Throws where another coordinator has taken the bundle over.
+  package func refuseIfFenced() throws(RunFailure) {
+    if isFenced {
+      throw RunFailure(
+        .cannotMake, "the bundle was taken over by another coordinator; stopping")
+    }
+  }
+
+  /// Whether the run state was removed, or the whole bundle: what is committed from now on is lost.
+  package var isLost: Bool { !FileSystem.exists(bundle.journal(epoch)) }
+
+  /// Gives the bundle free.
+  package func release() {
+    guard !isFenced, !isLost else { return }
+    state.withLock { state in
+      state.record.isReleased = true
+      try? JSONFile.write(state.record, to: bundle.owner)
+    }
+  }
+}
+
+extension OwnerRecord {
+  /// Whether the process is known to have ended: only its own host can know.
+  package var isGone: Bool {
+    guard host == Host.name else { return false }
+    guard boot == Host.boot, let pid = pid_t(exactly: pid) else { return true }
+    return Host.startTime(of: pid) != started
+  }
+}

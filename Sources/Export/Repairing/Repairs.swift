@@ -1,0 +1,130 @@
+import Bundle
+import Dataset
+import Dispatch
+import Files
+import Scheduling
+import Synchronization
+
+/// Plans the rows of committed shards that must be, or now can be, rendered again.
+struct Repairs {
+  private let look: ShardLook
+  private let options: ExportOptions
+  private let roots: AudioRoots
+  private var locations: [SourceKey: SourceLocation] = [:]
+  private(set) var missing = 0
+  private(set) var changed = 0
+  private(set) var recoverable = 0
+  /// Events that were set aside and are tried again.
+  private(set) var retried = 0
+  /// The shards that they are of.
+  private(set) var retriedShards: Set<ShardIndex> = []
+  /// Events whose audio could not be read and is read again.
+  private(set) var reread = 0
+  /// What the rows looked at come to without those that are rendered again.
+  private(set) var standing = Tally()
+
+  init(_ look: ShardLook, _ options: ExportOptions, manifest: String) {
+    self.look = look
+    self.options = options
+    roots = AudioRoots(options.sources, manifest: manifest)
+  }
+
+  /// The events of some shards that need work, shard by shard.
+  ///
+  /// The shards are looked at side by side, since most of the time goes by waiting for file systems.
+  /// A signal ends that between two rows.
+  mutating func events(
+    of sources: [ShardSource], _ interrupts: Interrupts
+  ) throws -> [[PlannedEvent]] {
+    let look = look
+    let found = Mutex(
+      [Result<ShardLook.Findings, any Error>?](repeating: nil, count: sources.count))
+    DispatchQueue.concurrentPerform(iterations: sources.count) { place in
+      let result = Result {
+        try look.findings(in: sources[place], while: { !interrupts.isPending })
+      }
+      found.withLock { $0[place] = result }
+    }
+    try interrupts.check()
+    let results = found.withLock { $0 }
+    return try zip(sources, results).map { source, result in
+      guard let findings = try result?.get() else { preconditionFailure("a shard was left out") }
+      return try events(source, findings)
+    }
+  }
+
+  private mutating func events(
+    _ source: ShardSource, _ findings: ShardLook.Findings
+  ) throws -> [PlannedEvent] {
+    standing += findings.standing
+    missing += findings.missing
+    changed += findings.changed
+    let before = retried
+    let events = try findings.needed.compactMap { row, healing in
+      let event = try planned(row, healing: healing)
+      if event != nil { takeOff(row) }
+      return event
+    }
+    if retried > before { retriedShards.insert(source.shard) }
+    return events
+  }
+
+  /// The row is replaced by that of the repair, which counts the event again.
+  private mutating func takeOff(_ row: ReportRow) {
+    var counted = Tally()
+    counted.add(row, valRatio: options.clips.valRatio)
+    standing -= counted
+  }
+
+  /// The event of a row as it is to be rendered; nil where its audio is not to be had.
+  private mutating func planned(_ row: ReportRow, healing: [Int]) throws -> PlannedEvent? {
+    let location = try location(of: row)
+    switch (row.outcome, location) {
+    case (.skipped(.quarantined, _), .root): retried += 1
+    case (.skipped(.unreadable, _), .root), (.skipped(.outOfRange, _), .root): reread += 1
+    case (.skipped, .root): recoverable += 1
+    case (_, .root): break
+    case (.skipped, _): return nil
+    default: throw Self.unreachable(row, roots)
+    }
+    return PlannedEvent(row, at: location, healing: healing)
+  }
+
+  private mutating func location(of row: ReportRow) throws -> SourceLocation {
+    let key = row.event.source
+    if let known = locations[key] { return known }
+    let location: SourceLocation
+    switch roots.resolve(key) {
+    case .found(let root): location = .root(root)
+    case .missing: location = .missing
+    case .outside: location = .outsideRoots
+    case .denied: location = .denied
+    case .unreachable(let root, _, let words):
+      throw RunFailure(
+        .unfinished,
+        "sources unreachable: \(roots.directory(of: root)): \(words) (mount it, then resume)")
+    }
+    locations[key] = location
+    return location
+  }
+
+  /// A clip is gone and so is its recording: nobody can say what it was.
+  private static func unreachable(_ row: ReportRow, _ roots: AudioRoots) -> RunFailure {
+    let places = roots.roots.map(\.path).joined(separator: ", ")
+    return RunFailure(
+      .unfinished,
+      "a clip of event \(row.event.ordinal) must be rendered again, but \(row.event.audioPath?.string ?? "?")"
+        + " is not under \(places) (bring it back, then resume)")
+  }
+
+  /// What was found, in a line.
+  var description: String {
+    var parts: [String] = []
+    if missing > 0 { parts.append("\(missing) clips are missing or cut short") }
+    if changed > 0 { parts.append("\(changed) clips have other content") }
+    if recoverable > 0 { parts.append("the audio of \(recoverable) skipped events is there now") }
+    if retried > 0 { parts.append("\(retried) events that were set aside are tried again") }
+    if reread > 0 { parts.append("\(reread) events that could not be read are tried again") }
+    return parts.joined(separator: ", ") + "; rendering them again"
+  }
+}

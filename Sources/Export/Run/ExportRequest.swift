@@ -1,0 +1,45 @@
+import Bundle
+package import Dataset
+
+/// What a user asks an export to do.
+package struct ExportRequest {
+  package var manifest: String
+  package var bundle: String
+  package var given: GivenOptions
+  /// Renderer processes.
+  package var workers: Int
+  package var overwrite = false
+  /// Whether to go on with the bundle that is there.
+  package var resume = false
+  /// Whether a bundle of another host is taken without watching its beat.
+  package var takeOver = false
+  /// Where to listen for workers that others start; nil: on this host alone, with one worker of ours.
+  package var listen: ListenSettings?
+  /// Whether a resume compares the content of every clip.
+  package var deep = false
+  /// Whether events that were set aside are tried again.
+  package var retryQuarantined = false
+  /// Whether clips of events that have changed are rendered anew.
+  package var rerenderChanged = false
+  /// Whether a resume may go on with another set of libraries.
+  package var acceptLibraries = false
+  /// How long to wait for room or for sources.
+  package var patienceSeconds = 600
+  /// How long an event may take before its renderer is killed.
+  package var eventDeadlineSeconds = 20
+  /// MiB that a renderer may hold before it is killed.
+  package var rendererMemory = Self.usualRendererMemory
+
+  /// MiB: no recording needs so much; a decoder that asks for it is led astray.
+  package static let usualRendererMemory = 4096
+
+  package init(manifest: String, bundle: String, given: GivenOptions, workers: Int) {
+    self.manifest = manifest
+    self.bundle = bundle
+    self.given = given
+    self.workers = workers
+  }
+
+  /// The command that goes on with the bundle.
+  package var resumeCommand: String { PrintedCommand.resume(self) }
+}

@@ -1,0 +1,53 @@
+package import Bundle
+import Dataset
+
+/// What an export came to.
+package struct ExportResult {
+  package let metadata: Metadata
+  /// Whether this invocation went on with an earlier one's bundle.
+  package let isResumed: Bool
+
+  private var lifetime: Tally { metadata.merged.lifetime.tally }
+
+  /// Events set aside because decoding them fails everywhere.
+  package var quarantined: Int { lifetime.skipped[.quarantined] ?? 0 }
+
+  /// What of the bundle is not as it was asked for, a line each; empty for success.
+  package var problems: [String] {
+    [quarantineProblem, skipProblem, lossProblem].compactMap { $0 }
+  }
+
+  private var quarantineProblem: String? {
+    guard quarantined > metadata.options.events.maxQuarantined else { return nil }
+    return "\(quarantined) \(quarantined == 1 ? "event was" : "events were")"
+      + " set aside because decoding fails"
+      + " (named in \(metadata.bundle.skipped); clipmill reproduce tries one;"
+      + " \(ExportOption.maxQuarantined.flag) allows some)"
+  }
+
+  /// The share of skipped events was judged before rendering; audio may have gone bad since.
+  private var skipProblem: String? {
+    // Those set aside have a limit of their own.
+    let skipped = lifetime.skippedTotal - quarantined
+    let total = max(lifetime.totalEvents, 1)
+    let allowed = metadata.options.sources.maxSkipRate
+    guard Double(skipped) / Double(total) > allowed else { return nil }
+    let reasons = SkipReason.allCases.filter { $0 != .quarantined }.compactMap { reason in
+      lifetime.skipped[reason].map { "\(reason.rawValue) \($0)" }
+    }
+    let rate = Double((100 * skipped + total - 1) / total) / 100
+    return
+      "\(skipped) of \(total) events were skipped (\(reasons.joined(separator: ", "))), more than"
+      + " \(ExportOption.maxSkipRate.flag) \(allowed) allows; the bundle is whole without them, and"
+      + " \(metadata.bundle.skipped) names them (mend the audio and --resume --deep, or allow it with"
+      + " --resume \(ExportOption.maxSkipRate.flag) \(rate))"
+  }
+
+  private var lossProblem: String? {
+    let lost = metadata.merged.lostClips
+    guard lost > 0 else { return nil }
+    return
+      "\(lost) \(lost == 1 ? "clip was" : "clips were") lost and cannot be rendered again, so that"
+      + " the labels leave \(lost == 1 ? "it" : "them") out (mend the audio, then resume)"
+  }
+}

@@ -1,0 +1,108 @@
+import Bundle
+import Dataset
+import Files
+import JSON
+import Planning
+import Scheduling
+
+extension Run {
+  /// Renders what is not committed yet, and gives the commits of the whole bundle.
+  func render() throws -> [ShardIndex: Commit] {
+    let commits = history?.commits ?? [:]
+    let abandoned = abandoned
+    let isPending = (0..<plans.shardCount).contains { number in
+      commits[ShardIndex(number)] == nil && !abandoned.contains(ShardIndex(number))
+    }
+    guard isPending else { return commits }
+    try requireRoots()
+    let work = try makeWork(commits)
+    let (outcome, committed) = try executor.render(work)
+    board = work.board
+    if let failure = RunFailure(outcome, bundle: layout.root) { throw explained(failure, outcome) }
+    // Readers of the status take it from the files from now on, without asking in vain.
+    try ownership?.announce(nil)
+    return committed
+  }
+
+  /// A shard that nobody can read as it was planned looks like a host's fault; a manifest that was
+  /// edited or removed since is the likelier one.
+  private func explained(_ failure: RunFailure, _ outcome: Outcome) -> RunFailure {
+    switch outcome {
+    case .nodesExcluded, .stuck, .noProgress: break
+    default: return failure
+    }
+    let manifest = invocation.manifest
+    guard let planned = plans.summary?.manifest.sha256 else { return failure }
+    let isThere = FileSystem.exists(manifest)
+    if isThere, (try? FileSystem.sha256(of: manifest)) == planned { return failure }
+    return RunFailure(
+      .unfinished,
+      "the manifest \(manifest) \(isThere ? "has changed since it was planned" : "is gone")"
+        + ", so that its events cannot be read as planned (put it back as it was, or let the resume"
+        + " plan what is new)")
+  }
+
+  /// Shards that no plan wants any more, now that this invocation's plans are made.
+  private var abandoned: Set<ShardIndex> {
+    guard let history else { return [] }
+    var abandoned = history.abandoned
+    let isReplanned =
+      plans.shards(of: [.manifest]).count > history.plans.count { $0.kind == .manifest }
+    if isReplanned {
+      for number in 0..<history.shardCount where history.commits[ShardIndex(number)] == nil {
+        abandoned.insert(ShardIndex(number))
+      }
+    }
+    return abandoned
+  }
+
+  private func makeWork(_ commits: [ShardIndex: Commit]) throws -> ShardWork {
+    guard let summary = plans.summary, let journal, let ownership else {
+      preconditionFailure("a run renders after it has started and planned")
+    }
+    let job = RenderJob(
+      run: invocation.run, bundle: layout.root, manifest: summary.manifest,
+      fanout: summary.fanout, options: options)
+    let jobBytes = JSONFile.encode(job)
+    try FileSystem.replace(layout.job, with: jobBytes)
+    try ownership.announce(executor.endpoint)
+    if let listen = request.listen {
+      observer.notice(
+        "listening at \(executor.endpoint); a worker is started with: "
+          + PrintedCommand.worker(bundle: layout.root, listen: listen))
+    }
+    var limits = limits
+    limits.workers = min(limits.workers, executor.workers)
+    let scheduler = Scheduler(
+      shardEvents: plans.eventCounts(without: abandoned),
+      shardPositions: plans.positionCounts(without: abandoned),
+      shardSplits: plans.splitCounts(without: abandoned),
+      requirements: try requirements(summary.manifest, jobSHA256: SHA256.hexadecimal(of: jobBytes)),
+      limits: limits, epoch: invocation.epoch,
+      history: (history?.schedulerRecords(without: abandoned) ?? [])
+        + released.map(JournalRecord.released),
+      standing: standing,
+      seed: UInt64.random(in: 0 ... .max), now: Clock.tick)
+    return ShardWork(
+      job: job, scheduler: scheduler, limits: limits, plans: plans, commits: commits,
+      journal: journal, ownership: ownership, board: makeBoard(summary), interrupts: interrupts,
+      observer: observer)
+  }
+
+  private func makeBoard(_ summary: PlanSummary) -> StatusBoard {
+    StatusBoard(
+      invocation, summary, in: layout,
+      resumeCommand: PrintedCommand.resume(
+        manifest: invocation.manifest, bundle: layout.root, listen: request.listen))
+  }
+
+  private func requirements(
+    _ manifest: FileStamp, jobSHA256: String
+  ) throws -> Requirements {
+    let reference = JobReference(path: layout.job, sha256: jobSHA256)
+    return Requirements(
+      run: invocation.run, build: try Build.identity(), libraries: Build.libraries,
+      options: jobSHA256, manifestSize: manifest.size, manifestSHA256: manifest.sha256,
+      job: Job(description: String(decoding: JSONFile.encode(reference), as: UTF8.self)))
+  }
+}

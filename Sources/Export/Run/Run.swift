@@ -1,0 +1,185 @@
+import Bundle
+import Dataset
+import Files
+import Planning
+import Scheduling
+
+/// One invocation on a bundle, from claiming it to `metadata.json`.
+package final class Run {
+  let request: ExportRequest
+  let layout: BundleLayout
+  let observer: any RunObserver
+  let interrupts: Interrupts
+  let executor: any ShardExecutor
+  /// What earlier invocations did; nil for a new bundle.
+  var history: RunHistory?
+  let invocation: Invocation
+  var limits = Limits()
+  var plans = RunPlans()
+  var ownership: Ownership?
+  var journal: RunJournal?
+  /// Shards whose events that were set aside are tried again.
+  var released: [ShardIndex] = []
+  /// What the committed rows come to that nothing in this invocation replaces.
+  var standing = Tally()
+  /// Where rendering was told to readers.
+  var board: StatusBoard?
+
+  /// A run as asked for, whose shards `executor` renders.
+  package init(
+    _ request: ExportRequest, _ observer: any RunObserver, _ interrupts: Interrupts,
+    _ executor: any ShardExecutor
+  ) throws {
+    self.request = request
+    self.observer = observer
+    self.interrupts = interrupts
+    self.executor = executor
+    layout = BundleLayout(request.bundle)
+    history = try Self.history(request, layout, observer, interrupts)
+    var generator = SystemRandomNumberGenerator()
+    let options = try Self.options(request, after: history)
+    invocation = Invocation(
+      id: RunID(using: &generator), run: history?.run ?? RunID(using: &generator),
+      epoch: Epoch((history?.sealed.count ?? 0) + 1), start: Clock.utc, host: Host.name,
+      workers: request.workers, manifest: FileSystem.absolute(request.manifest), options: options,
+      libraries: Build.libraries, sealed: history?.sealed ?? [],
+      eventDeadlineSeconds: request.eventDeadlineSeconds, rendererMemory: request.rendererMemory)
+    limits.patience = .seconds(request.patienceSeconds)
+    limits.setEventDeadline(.seconds(request.eventDeadlineSeconds))
+  }
+
+  /// What a resume goes on from; nil where there is nothing, or a new bundle was asked for.
+  private static func history(
+    _ request: ExportRequest, _ layout: BundleLayout, _ observer: any RunObserver,
+    _ interrupts: Interrupts
+  ) throws -> RunHistory? {
+    guard request.resume else { return nil }
+    if let history = try RunHistory.read(layout) { return history }
+    try BundleRebuild.perform(
+      request, layout, notice: { observer.notice($0) }, check: { try interrupts.check() })
+    return try RunHistory.read(layout)
+  }
+
+  var options: ExportOptions { invocation.options }
+
+  var roots: AudioRoots { AudioRoots(options.sources, manifest: invocation.manifest) }
+
+  /// Makes the bundle, or goes on with it; throws a `RunFailure` where it is not complete.
+  package func perform() throws -> ExportResult {
+    try checkRoots()
+    guard let history else { return try begin() }
+    return try resume(history)
+  }
+
+  /// Every root that a flag names must be there before anything else is done.
+  ///
+  /// Those that a resume takes from the record are looked at when they are needed.
+  private func checkRoots() throws {
+    let named =
+      history == nil
+      ? roots : AudioRoots(request.given.fresh.sources, manifest: invocation.manifest)
+    let problems = named.problems.map(\.description)
+    if !problems.isEmpty { throw RunFailure(.notThere, problems.joined(separator: "; ")) }
+  }
+
+  // MARK: A new bundle
+
+  private func begin() throws -> ExportResult {
+    var place = try BundlePlace(
+      layout, overwrite: request.overwrite, resume: request.resume)
+    if request.resume {
+      observer.notice("there is no bundle at \(layout.root) yet: this is its first run")
+    }
+    do {
+      try start()
+      try plan(PlanBase(), .manifest)
+    } catch let failure as RunFailure where failure.isResumable && !place.replaces {
+      throw stop(failure)
+    } catch {
+      try place.giveBack()
+      guard place.replaces else { throw error }
+      let failure = RunFailure(error)
+      throw RunFailure(
+        failure.kind,
+        "\(failure); \(layout.root) is the older bundle still, which --overwrite has not replaced")
+    }
+    do throws(StorageError) {
+      try place.settle()
+    } catch {
+      // Somebody may still read it, and then a network file system keeps it under another name.
+      observer.notice(
+        "\(error.description); what is left of the replaced bundle can be removed by hand")
+    }
+    return try finish()
+  }
+
+  /// Claims the bundle and puts the invocation on record.
+  func start() throws {
+    ownership = try Ownership.claim(
+      layout, run: invocation.run, epoch: invocation.epoch, takeOver: request.takeOver,
+      check: { try interrupts.check() }, notice: { observer.notice($0) })
+    let journal = try RunJournal(layout.journal(invocation.epoch))
+    try journal.add(.started(invocation))
+    self.journal = journal
+  }
+
+  // MARK: Planning
+
+  /// Reads the manifest and puts its plan on record.
+  func plan(_ base: PlanBase, _ kind: PlanReference.Kind) throws {
+    var base = base
+    base.firstShard = plans.shardCount
+    let number = plans.nextNumber
+    let made = try Planner.plan(
+      invocation.manifest, options: options, roots: roots, base: base, to: layout.plan(number),
+      progress: { progress in
+        observer.planning(progress)
+        try interrupts.check()
+      })
+    observer.planned(made.summary)
+    if history == nil, let unused = UnusedRoots(of: options.sources, in: made.summary) {
+      observer.notice(unused.description.printable)
+    }
+    try add(
+      PlanReference(
+        number: number, kind: kind, firstShard: base.firstShard, shardCount: made.index.count,
+        sha256: made.file.sha256), made.index, made.summary)
+  }
+
+  func add(_ plan: PlanReference, _ index: PlanIndex, _ summary: PlanSummary) throws {
+    try journal?.add(.planned(plan))
+    plans.add(plan, index, summary)
+  }
+
+  // MARK: Ending
+
+  /// Renders what is not committed, and merges.
+  func finish() throws -> ExportResult {
+    do {
+      return try merge(try render())
+    } catch {
+      throw stop(failure(error))
+    }
+  }
+
+  /// An error as the run ends with it.
+  func failure(_ error: any Error) -> RunFailure {
+    RunFailure(losing: error, of: layout) ?? RunFailure(error)
+  }
+
+  /// Puts on record how the invocation ended, gives the bundle free, and says how to go on.
+  func stop(_ failure: RunFailure) -> RunFailure {
+    let outcome: InvocationEnd.Outcome = failure.kind == .interrupted ? .interrupted : .stopped
+    try? journal?.add(
+      .ended(InvocationEnd(id: invocation.id, end: Clock.utc, outcome: outcome)))
+    ownership?.release()
+    return hintingAtResume(failure)
+  }
+
+  /// Where going on later helps, says how.
+  private func hintingAtResume(_ failure: RunFailure) -> RunFailure {
+    guard failure.isResumable else { return failure }
+    return RunFailure(
+      failure.kind, "\(failure.description); resume with: \(request.resumeCommand)")
+  }
+}

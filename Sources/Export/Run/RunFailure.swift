@@ -1,0 +1,172 @@
+import Bundle
+import Dataset
+package import Files
+import Manifest
+import Planning
+import Scheduling
+
+/// Why an export, coordinator or worker ended without success: what happened, where, what to do.
+package struct RunFailure: Error, CustomStringConvertible {
+  /// What the exit code is made of.
+  package enum Kind: Hashable, Sendable {
+    case usage
+    /// Malformed manifest.
+    case badInput
+    /// A file of gates or settings that is absent or of no use.
+    case badConfig
+    /// Manifest, root or bundle not there.
+    case notThere
+    /// So much is missing that nothing was rendered.
+    case tooMuchMissing
+    /// The bundle exists, belongs to another run, or cannot be made.
+    case cannotMake
+    /// Disk full, quota, I/O error on output.
+    case output
+    /// By a signal: resume to go on.
+    case interrupted
+    /// Sources unreachable, no progress: resume to go on.
+    case unfinished
+    case notPermitted
+    /// Our own fault.
+    case bug
+  }
+
+  package let kind: Kind
+  package let description: String
+
+  /// Whether the same bundle can be gone on with when the cause is gone.
+  let isResumable: Bool
+
+  package init(_ kind: Kind, _ description: String) {
+    let isResumable =
+      switch kind {
+      case .interrupted, .unfinished, .output: true
+      case .usage, .badInput, .badConfig, .notThere, .tooMuchMissing, .cannotMake, .notPermitted,
+        .bug:
+        false
+      }
+    self.init(kind, description, isResumable: isResumable)
+  }
+
+  package init(_ kind: Kind, _ description: String, isResumable: Bool) {
+    self.kind = kind
+    self.description = description
+    self.isResumable = isResumable
+  }
+
+  /// Any error of the parts below, sorted.
+  package init(_ error: any Error) {
+    switch error {
+    case let failure as RunFailure: self = failure
+    case let error as ManifestError: self.init(error)
+    case let error as PlanError: self.init(error)
+    case let error as StorageError: self.init(error)
+    case let error as any RunFailureCause: self = error.failure
+    default: self.init(.bug, "\(error)")
+    }
+  }
+
+  private init(_ error: ManifestError) {
+    switch error.reason {
+    case .missing, .notRegular: self.init(.notThere, error.description)
+    case .notPermitted: self.init(.notPermitted, error.description)
+    case .failed: self.init(.unfinished, error.description)
+    }
+  }
+
+  private init(_ error: PlanError) {
+    switch error {
+    case .malformed, .empty, .changed: self.init(.badInput, error.description)
+    case .tooMuchMissing: self.init(.tooMuchMissing, error.description)
+    case .unreachable: self.init(.unfinished, error.description)
+    }
+  }
+
+  private init(_ error: StorageError) {
+    let more =
+      switch error.kind {
+      case .full: " (make room, then resume)"
+      case .notPermitted, .readOnly: " (choose a place that can be written)"
+      default: ""
+      }
+    switch error.kind {
+    case .notPermitted, .readOnly: self.init(.cannotMake, error.description + more)
+    default: self.init(.output, error.description + more)
+    }
+  }
+}
+
+/// An error of a part that this target does not know, which says what it means to a run.
+package protocol RunFailureCause: Error {
+  /// The error as a run ends with it.
+  var failure: RunFailure { get }
+}
+
+extension RunFailure {
+  /// A file of the bundle's run state, or the bundle itself, is gone or damaged; nil for any other error.
+  init?(losing error: any Error, of bundle: BundleLayout) {
+    guard let error = error as? StorageError, error.path.hasPrefix(bundle.root + "/"),
+      error.kind == .notThere || error.kind == .damaged
+    else { return nil }
+    guard FileSystem.exists(bundle.root) else {
+      self.init(
+        .output, "\(bundle.root) was removed while it was worked on (export it anew)",
+        isResumable: false)
+      return
+    }
+    guard error.path.hasPrefix(bundle.state + "/") else { return nil }
+    if error.path.hasPrefix(bundle.reports + "/") {
+      self.init(.output, "\(error), though it was committed (a resume renders its shard again)")
+      return
+    }
+    let help =
+      Self.isComplete(bundle)
+      ? "bring it back, or remove \(bundle.state): --resume then makes it anew from the bundle's own files"
+      : "bring it back, or start again with --overwrite"
+    self.init(.output, "\(error), and the run goes on from it (\(help))", isResumable: false)
+  }
+
+  private static func isComplete(_ bundle: BundleLayout) -> Bool {
+    (try? PublishedMetadata.read(bundle.metadata))?.isComplete ?? false
+  }
+
+  /// A document that a flag names could not be used.
+  package init(input error: StorageError) {
+    switch error.kind {
+    case .damaged: self.init(.badInput, error.description)
+    case .notPermitted: self.init(.notPermitted, error.description)
+    default: self.init(.notThere, error.description)
+    }
+  }
+
+  /// What a run's end means; nil where every shard is committed.
+  init?(_ outcome: Outcome, bundle: String) {
+    switch outcome {
+    case .complete: return nil
+    case .interrupted: self.init(.interrupted, "interrupted; what is committed stays in \(bundle)")
+    case .sourcesUnreachable(let root):
+      self.init(
+        .unfinished, "sources unreachable: \(root) cannot be read by anyone (mount it, then resume)"
+      )
+    case .outputFull:
+      self.init(.output, "no room for \(bundle) (make room, then resume)")
+    case .nodesExcluded(let hosts):
+      self.init(
+        .output,
+        "\(bundle) cannot be written from \(hosts.joined(separator: ", "))"
+          + " (see the workers' logs: clipmill status names them)")
+    case .breaker(let crashes):
+      self.init(
+        .bug,
+        "\(crashes) renderers crashed in a row: the build or its libraries are broken,"
+          + " not the data (see the workers' logs: clipmill status names them)")
+    case .stuck(let culprits), .noProgress(let culprits):
+      let named = culprits.filter { !$0.words.isEmpty }.prefix(5)
+        .map { "\($0.shard): \($0.words)" }.joined(separator: "; ")
+      self.init(
+        .unfinished, "no progress on \(bundle): \(named.isEmpty ? "no worker came" : named)")
+    case .journalFailed(let words):
+      self.init(.output, "the journal of \(bundle) cannot be written: \(words)")
+    }
+  }
+}

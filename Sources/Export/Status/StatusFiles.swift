@@ -1,0 +1,144 @@
+package import Bundle
+import Dataset
+import Files
+import Glibc
+import Scheduling
+
+/// What the files of a bundle tell about its run, when nobody answers.
+package struct StatusFiles {
+  private let layout: BundleLayout
+  private let owner: OwnerRecord?
+
+  /// Seconds after which figures or a beat do not show any more that a coordinator lives; it beats every
+  /// five.
+  private static let fresh = 10.0
+  private static let busyStates: Set = ["planning", "running", "paused", "draining", "merging"]
+
+  package init(_ layout: BundleLayout, owner: OwnerRecord?) {
+    self.layout = layout
+    self.owner = owner
+  }
+
+  /// From `status.json`, else the journal, else `metadata.json`; nil where none of them tells anything.
+  package func read() -> StatusDocument? {
+    guard var document = written ?? replayed ?? merged ?? planning else { return nil }
+    document.source = "files"
+    document.bundle = layout.root
+    if document.events.left == 0, merged?.state == "complete" { document.complete() }
+    if let owner, isAlive(owner, document) {
+      // It has told nothing yet: the figures are those of its predecessor.
+      if owner.epoch.number > document.epoch { document.state = "planning" }
+    } else if Self.busyStates.contains(document.state) {
+      document.state = "stopped"
+    }
+    return document
+  }
+
+  /// Whether the owner works still: its own host sees the process, others the beat or the figures move.
+  private func isAlive(_ owner: OwnerRecord, _ document: StatusDocument) -> Bool {
+    if owner.isReleased { return false }
+    if owner.host == Host.name { return !owner.isGone }
+    return min(document.ageSeconds, age(of: layout.owner)) <= Self.fresh
+  }
+
+  // MARK: status.json
+
+  private var written: StatusDocument? {
+    guard let bytes = try? FileSystem.read(layout.status, limit: 1 << 26),
+      var document = StatusDocument(json: bytes)
+    else { return nil }
+    document.ageSeconds = Double(max(Int(time(nil)) - document.written, 0))
+    return document
+  }
+
+  private func age(of path: String) -> Double {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return 0 }
+    return Double(max(time(nil) - status.st_mtim.tv_sec, 0))
+  }
+
+  // MARK: The journal
+
+  /// The scheduler's own replay of what the journals tell.
+  private var replayed: StatusDocument? {
+    guard let history = try? RunHistory.read(layout), let invocation = history.last?.invocation,
+      let plans = try? RunPlans(history, in: layout), let plan = plans.summary
+    else { return nil }
+    return document(invocation, plan, plans, history)
+  }
+
+  private func document(
+    _ invocation: Invocation, _ plan: PlanSummary, _ plans: RunPlans, _ history: RunHistory
+  ) -> StatusDocument {
+    let scheduler = Scheduler(
+      shardEvents: plans.eventCounts(without: history.abandoned),
+      shardPositions: plans.positionCounts(without: history.abandoned),
+      shardSplits: plans.splitCounts(without: history.abandoned),
+      requirements: Requirements(
+        run: invocation.run, build: "", libraries: "", options: "", manifestSize: 0,
+        manifestSHA256: "", job: Job(description: "")),
+      epoch: invocation.epoch, history: history.schedulerRecords(without: history.abandoned),
+      standing: try? standing(invocation.options.clips, plans, history),
+      seed: 0, now: Clock.tick)
+    let board = StatusBoard(
+      invocation, plan, in: layout,
+      resumeCommand: PrintedCommand.resume(
+        manifest: invocation.manifest, bundle: layout.root, listen: nil))
+    board.conclude(scheduler.snapshot(at: Clock.tick), at: Clock.tick)
+    var document = board.latest
+    document.thisRun = StatusAmounts(plan: plan, clips: invocation.options.clips)
+      .sum(history.counts(of: invocation.epoch))
+    if history.last?.end?.outcome == .interrupted { document.state = "interrupted" }
+    document.host = invocation.host
+    document.pid = owner?.pid ?? 0
+    document.ageSeconds = age(of: layout.journal(invocation.epoch))
+    return document
+  }
+
+  /// What the committed shards come to, each event once: where rows of a shard were rendered again, its
+  /// reports are read.
+  private func standing(
+    _ options: ClipOptions, _ plans: RunPlans, _ history: RunHistory
+  ) throws(StorageError) -> Tally {
+    var standing = Tally()
+    let sources = try ShardSources.list(
+      plans, history.commits, options, in: layout, isOfThisRun: { _ in false })
+    for source in sources {
+      let isAsCommitted = source.repairs.isEmpty && source.replaced == nil && !source.isSuperseded
+      if isAsCommitted, let commit = history.commits[source.shard] {
+        standing += commit.completion.counts
+        continue
+      }
+      try source.forEachRow(in: layout) { row throws(StorageError) in
+        standing.add(row.withoutLost.row, valRatio: options.valRatio)
+      }
+    }
+    return standing
+  }
+
+  // MARK: metadata.json
+
+  /// A complete bundle whose run state was removed.
+  private var merged: StatusDocument? {
+    guard let bytes = try? FileSystem.read(layout.metadata, limit: 1 << 26),
+      var document = PublishedStatus.document(bytes)
+    else { return nil }
+    document.ageSeconds = age(of: layout.metadata)
+    return document
+  }
+
+  // MARK: The owner alone
+
+  /// A run that has an owner and no plan yet.
+  private var planning: StatusDocument? {
+    guard let owner else { return nil }
+    var document = StatusDocument()
+    document.state = "planning"
+    document.run = owner.run.hex
+    document.epoch = owner.epoch.number
+    document.host = owner.host
+    document.pid = owner.pid
+    document.ageSeconds = age(of: layout.owner)
+    return document
+  }
+}

@@ -1,0 +1,54 @@
+package import CLinux
+import Glibc
+
+/// This machine, as others see it.
+package enum Host {
+  /// The name that this machine gives itself; `unknown` where it gives none.
+  package static var name: String {
+    var text = [CChar](repeating: 0, count: 256)
+    guard gethostname(&text, text.count - 1) == 0 else { return "unknown" }
+    return text.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "unknown" }
+  }
+
+  /// Differs after each start of the machine: tells a pid of now from a pid of before.
+  package static var boot: String {
+    let bytes =
+      (try? FileSystem.read("/proc/sys/kernel/random/boot_id", limit: 64, sized: false)) ?? []
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").first.map(String.init)
+      ?? ""
+  }
+
+  /// When a process was started, in clock ticks since the boot; nil where there is none, or a zombie.
+  package static func startTime(of process: pid_t) -> Int? {
+    let bytes = (try? FileSystem.read("/proc/\(process)/stat", limit: 4096, sized: false)) ?? []
+    // The name in parentheses may hold anything; the fields after it are numbers (proc(5)).
+    guard let end = bytes.lastIndex(of: 0x29) else { return nil }
+    let fields = String(decoding: bytes[(end + 1)...], as: UTF8.self).split(separator: " ")
+    guard fields.count > 19, fields[0] != "Z", fields[0] != "X" else { return nil }
+    return Int(fields[19])
+  }
+
+  /// CPUs that this process may use: its affinity, capped by its cgroup's quota.
+  package static var usableCPUs: Int {
+    var count = Int(clinux_usable_cpus())
+    if let quota = quotaCPUs { count = min(count, quota) }
+    return max(count, 1)
+  }
+
+  /// `cpu.max` of cgroup v2, or the quota of v1, in whole CPUs rounded up; nil without a limit.
+  private static var quotaCPUs: Int? {
+    func numbers(_ path: String) -> [Int] {
+      let bytes = (try? FileSystem.read(path, limit: 128, sized: false)) ?? []
+      return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+        .compactMap { Int($0) }
+    }
+    var limits = numbers("/sys/fs/cgroup/cpu.max")
+    if limits.count != 2 {
+      limits =
+        numbers("/sys/fs/cgroup/cpu/cpu.cfs_quota_us")
+        + numbers("/sys/fs/cgroup/cpu/cpu.cfs_period_us")
+    }
+    guard limits.count == 2, limits[0] > 0, limits[1] > 0 else { return nil }
+    return (limits[0] + limits[1] - 1) / limits[1]
+  }
+}

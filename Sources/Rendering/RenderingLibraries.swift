@@ -1,8 +1,0 @@
-import AudioIO
-
-/// The libraries that a clip's bytes depend on: a bundle is made with one set of them.
-package enum RenderingLibraries {
-  package static var versions: [(name: String, version: String)] {
-    AudioLibraries.versions
-  }
-}
