@@ -125,7 +125,8 @@ let package = Package(
     .testTarget(name: "TerminalTests", dependencies: ["clipmill"]),
     .testTarget(
       name: "ReadmeTests", dependencies: ["clipmill", "demo-corpus", "Scheduling", "Dataset"]),
-    .target(name: "TestSupport", dependencies: ["CLinux"], path: "Tests/TestSupport"),
+    .target(
+      name: "TestSupport", dependencies: ["Scheduling", "CLinux"], path: "Tests/TestSupport"),
     .testTarget(name: "ExportTests", dependencies: ["TestSupport", "clipmill", "demo-corpus"]),
     .testTarget(name: "ExitCodeTests", dependencies: ["TestSupport", "Bundle", "clipmill"]),
     .testTarget(name: "ResumeTests", dependencies: ["TestSupport", "clipmill"]),

@@ -1,7 +1,7 @@
 package import Dataset
 import Files
 
-/// The one place that knows where things lie in a bundle.
+/// The one place that knows how the files of a bundle are called and where they lie.
 package struct BundleLayout: Hashable, Sendable {
   /// Absolute, without a slash at the end.
   package let root: String
@@ -46,11 +46,24 @@ package struct BundleLayout: Hashable, Sendable {
 
   // MARK: The run
 
-  package var state: String { "\(root)/.clipmill" }
+  private static let stateName = ".clipmill"
+  package var state: String { "\(root)/\(Self.stateName)" }
+
+  /// Whether there is nothing in it but the run's state.
+  package var holdsOnlyState: Bool { (try? FileSystem.names(in: root)) == [Self.stateName] }
   package var owner: String { "\(state)/coordinator.json" }
   package var status: String { "\(state)/status.json" }
   /// The journal of one coordinator's life: each writes its own, none appends to another's.
   package func journal(_ epoch: Epoch) -> String { "\(state)/journal.\(epoch.number)" }
+
+  /// The journals that are there.
+  package var journals: [String] {
+    let names = (try? FileSystem.names(in: state)) ?? []
+    return names.filter { $0.hasPrefix("journal.") }.map { "\(state)/\($0)" }
+  }
+
+  /// The journal that a rebuild makes, before it is whole.
+  package var rebuiltJournal: String { "\(state)/rebuilt-journal" }
 
   package var job: String { "\(state)/job.json" }
   package var logs: String { "\(state)/logs" }

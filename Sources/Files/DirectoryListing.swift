@@ -4,7 +4,7 @@ import Glibc
 ///
 /// They come in the order of the paths below it: by their bytes, a directory's name as if it ended
 /// in a slash. Walking directories in this order meets all files sorted by their paths.
-package struct DirectoryListing {
+package struct DirectoryListing: Sendable {
   private var bytes: [UInt8] = []
   private var entries: [Entry] = []
 

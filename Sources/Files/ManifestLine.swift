@@ -1,3 +1,5 @@
+package import Dataset
+
 /// A non-blank line of a manifest; its bytes are borrowed until the reader's next call.
 package struct ManifestLine {
   /// Position among the non-blank lines, counted from the reader's first ordinal.
@@ -17,5 +19,10 @@ package struct ManifestLine {
   /// Whether some bytes are JSON white space alone.
   static func isBlank(_ bytes: UnsafeRawBufferPointer) -> Bool {
     bytes.allSatisfy { $0 == 0x20 || $0 == 0x0D || $0 == 0x09 || $0 == 0x0A }
+  }
+
+  /// The line as one that is not a usable event.
+  package borrowing func malformed(_ reason: String) -> MalformedLine {
+    MalformedLine(number: number, byteOffset: range.lowerBound, reason: reason)
   }
 }

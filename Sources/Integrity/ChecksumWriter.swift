@@ -1,5 +1,5 @@
+package import Dataset
 package import Files
-import Synchronization
 
 /// What `checksums` is to do.
 package struct ChecksumRequest: Hashable, Sendable {
@@ -36,6 +36,11 @@ package struct ChecksumProgress: Hashable, Sendable {
   package internal(set) var bytes = 0
 
   package init() {}
+
+  init(_ work: WatchedWork) {
+    files = work.done
+    bytes = work.bytes
+  }
 }
 
 /// What came of it.
@@ -47,15 +52,10 @@ package struct ChecksumResult: Hashable, Sendable {
   }
 
   package internal(set) var progress = ChecksumProgress()
-  package internal(set) var leftOutCount = 0
-  /// The first of what is no file, in the order of their paths.
-  package internal(set) var leftOut: [Omission] = []
-  package internal(set) var unreadableCount = 0
-  /// The first of what could not be read, by their paths; where there is one, nothing was written.
-  package internal(set) var unreadable: [Omission] = []
-
-  /// Kept of each.
-  package static let exampleLimit = 20
+  /// What is not a file, in the order of the paths.
+  package internal(set) var leftOut = Capped<Omission>(keeping: 20)
+  /// What could not be read, in the order of the paths; if there is any, nothing was written.
+  package internal(set) var unreadable = Capped<Omission>(keeping: 20)
 }
 
 /// Writes the checksum manifest of a directory.
@@ -71,50 +71,71 @@ package enum ChecksumWriter {
   package static func write(
     _ request: ChecksumRequest, watch: (ChecksumProgress) throws -> Void
   ) throws -> ChecksumResult {
-    let root = RawPath(FileSystem.absolute(request.root))
-    let output = Output(FileSystem.absolute(request.output), in: FileSystem.absolute(request.root))
     try check(request, watch: { try watch(ChecksumProgress()) })
-    let walk = TreeWalk(root, leavingOut: output.isOwn)
-    let queue = FileQueue(walk, try OutputFile(replacing: FileSystem.absolute(request.output)))
-    do {
-      try Crew.run(
-        request.threads,
-        work: { recall in
-          var hasher = ContentHasher()
-          while !recall.isCalled, let batch = queue.next(recall) {
-            queue.add(
-              FileQueue.lines(of: batch, in: root, &hasher) { queue.goesOn(after: $0, recall) })
-          }
-        }, watch: { try watch(queue.progress) })
-    } catch {
-      queue.abandon()
-      throw error
+    return try WatchedWork.run(
+      { work in try write(request, work) }, watch: { try watch(ChecksumProgress($0)) })
+  }
+
+  private static func write(
+    _ request: ChecksumRequest, _ work: WatchedWork
+  ) throws -> ChecksumResult {
+    let root = RawPath(FileSystem.absolute(request.root))
+    let own = Output(FileSystem.absolute(request.output), in: FileSystem.absolute(request.root))
+    var walk = TreeWalk(root, leavingOut: own.isOwn)
+    var output = try OutputFile(replacing: FileSystem.absolute(request.output))
+    var result = ChecksumResult()
+    while true {
+      let items: [TreeWalk.Item]
+      (items, walk) = try work.apart { [walk] in
+        var walk = walk
+        return (walk.next(1024), walk)
+      }
+      if items.isEmpty { break }
+      let hashed = try work.map(
+        items, threads: request.threads, with: { ContentHasher() },
+        { hash($0, below: root, &$1, work) })
+      for (item, digest) in hashed {
+        switch item {
+        case .file(let path): try output.write(ChecksumLine(digest: digest, path: path).written)
+        case .leftOut(let path, let why): result.leftOut.add(.init(path: path, words: why.words))
+        case .unreadable(let path, let words):
+          result.unreadable.add(.init(path: path, words: words))
+        }
+      }
     }
-    return try queue.finish()
+    result.progress = ChecksumProgress(work)
+    if result.unreadable.count == 0 { _ = try output.finish() } else { output.abandon() }
+    return result
+  }
+
+  /// An item and its digest; it has one if it is a file that can be read.
+  private static func hash(
+    _ item: TreeWalk.Item, below root: RawPath, _ hasher: inout ContentHasher, _ work: WatchedWork
+  ) -> (TreeWalk.Item, String) {
+    guard case .file(let path) = item else { return (item, "") }
+    do throws(StorageError) {
+      let whole = root.appending(path.bytes)
+      // Without one the work was cancelled, and nothing is written of it.
+      let digest = try hasher.digest(of: whole, while: work.goesOn) ?? ""
+      work.advance()
+      return (item, digest)
+    } catch {
+      return (.unreadable(path, error.reason), "")
+    }
   }
 
   /// Looks at both places, on another thread: a dead server does not answer.
   private static func check(_ request: ChecksumRequest, watch: () throws -> Void) throws {
-    let found = Found()
-    try Crew.run(
-      1,
-      work: { _ in
-        let state = RootState(of: FileSystem.absolute(request.root))
+    let (root, output) = try WatchedWork.run(
+      { _ in
         let output = try? FileStatus(of: RawPath(FileSystem.absolute(request.output)))
-        found.places.withLock { $0 = (state, output?.kind) }
-      }, watch: watch)
-    guard let (root, output) = found.places.withLock({ $0 }) else {
-      preconditionFailure("both places were looked at, and nothing was found of them")
-    }
+        return (RootState(of: FileSystem.absolute(request.root)), output?.kind)
+      }, watch: { _ in try watch() })
     if let words = root.words { throw ChecksumFault.root("\(request.root) \(words)") }
     switch output {
     case nil, .regularFile: break
     default: throw ChecksumFault.output("\(request.output) is no file")
     }
-  }
-
-  private final class Found: Sendable {
-    let places = Mutex<(RootState, FileStatus.Kind?)?>(nil)
   }
 
   /// The manifest itself and its unfinished form, where they lie below the root.

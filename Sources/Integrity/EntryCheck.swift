@@ -1,6 +1,6 @@
 import Files
 
-/// Holds lines of a checksum manifest against the files below the roots.
+/// Holds a line of a checksum manifest against the files below the roots.
 struct EntryCheck: ~Copyable {
   /// Absolute, all of them usable.
   private let roots: [RawPath]
@@ -11,30 +11,24 @@ struct EntryCheck: ~Copyable {
     hasher = takingDigests ? ContentHasher() : nil
   }
 
-  /// Checks some lines; `goesOn` is told bytes that were read, and may end it by answering false.
-  mutating func check(_ lines: [LineQueue.Line], while goesOn: (Int) -> Bool) -> EntryFindings {
-    var findings = EntryFindings()
-    for line in lines { check(line, &findings, while: goesOn) }
-    return findings
-  }
-
-  private mutating func check(
-    _ line: LineQueue.Line, _ findings: inout EntryFindings, while goesOn: (Int) -> Bool
-  ) {
-    let entry: ChecksumLine
+  /// What is to be said of a line; nil where it names no file, or was given up half-way.
+  ///
+  /// `goesOn` is told bytes that were read, and may end it by answering false.
+  mutating func verdict(
+    on line: ManifestLines.Line, while goesOn: (Int) -> Bool
+  ) -> EntryVerdict? {
     do throws(ChecksumLine.Fault) {
-      guard let parsed = try ChecksumLine(parsing: line.content ?? [0x21]) else { return }
-      entry = parsed
+      guard let entry = try ChecksumLine(parsing: line.content ?? [0x21]) else { return nil }
+      let fault = { (fault: EntryFault, words: String) in
+        EntryVerdict.fault(fault, .init(line: line.number, path: entry.path, words: words))
+      }
+      switch find(entry.path) {
+      case .found(let path): return compare(path, entry, fault, while: goesOn)
+      case .fault(let kind, let words): return fault(kind, words)
+      }
     } catch {
-      findings.checked += 1
       let words = line.content == nil ? "longer than any path" : error.rawValue
-      return findings.add(.malformed, line: line.number, path: nil, words)
-    }
-    switch find(entry.path) {
-    case .found(let path): compare(path, entry, line.number, &findings, while: goesOn)
-    case .fault(let fault, let words):
-      findings.checked += 1
-      findings.add(fault, line: line.number, path: entry.path, words)
+      return .fault(.malformed, .init(line: line.number, path: nil, words: words))
     }
   }
 
@@ -70,29 +64,16 @@ struct EntryCheck: ~Copyable {
   // MARK: What it holds
 
   private mutating func compare(
-    _ path: RawPath, _ entry: ChecksumLine, _ line: Int, _ findings: inout EntryFindings,
+    _ path: RawPath, _ entry: ChecksumLine, _ fault: (EntryFault, String) -> EntryVerdict,
     while goesOn: (Int) -> Bool
-  ) {
-    guard hasher != nil else {
-      findings.checked += 1
-      findings.sound += 1
-      return
-    }
+  ) -> EntryVerdict? {
+    guard hasher != nil else { return .sound }
     do throws(StorageError) {
-      // What was given up half-way says nothing of the file.
-      guard let digest = try hasher?.digest(of: path, while: goesOn) else { return }
-      findings.checked += 1
-      if digest.utf8.elementsEqual(entry.digest.utf8) {
-        findings.sound += 1
-      } else {
-        findings.add(
-          .changed, line: line, path: entry.path,
-          "has \(digest.prefix(12))…, not \(entry.digest.prefix(12))…")
-      }
+      guard let digest = try hasher?.digest(of: path, while: goesOn) else { return nil }
+      if digest.utf8.elementsEqual(entry.digest.utf8) { return .sound }
+      return fault(.changed, "has \(digest.prefix(12))…, not \(entry.digest.prefix(12))…")
     } catch {
-      findings.checked += 1
-      let fault: EntryFault = error.kind == .notThere ? .missing : .unreadable
-      findings.add(fault, line: line, path: entry.path, error.reason)
+      return fault(error.kind == .notThere ? .missing : .unreadable, error.reason)
     }
   }
 }

@@ -1,5 +1,4 @@
 import Files
-import Synchronization
 
 /// How far a check is.
 package struct IntegrityProgress: Hashable, Sendable {
@@ -30,53 +29,56 @@ package enum IntegrityCheck {
     for (position, entry) in config.datasets.enumerated() {
       let progress = IntegrityProgress(
         name: entry.name, number: position + 1, count: config.datasets.count)
-      let report = try roots(of: entry) { try watch(progress) }
+      // On another thread, too: a server that is gone may never answer.
+      let report = try WatchedWork.run(
+        { _ in DatasetReport(entry) }, watch: { _ in try watch(progress) })
       reports.append(
-        try verify(report, request) { lines in
+        try verify(report, request) { work in
           var progress = progress
-          lines.describe(&progress)
+          progress.checked = work.done
+          progress.bytesHashed = work.bytes
+          progress.percent = work.percent
           try watch(progress)
         })
     }
     return IntegrityReport(request: request, datasets: reports)
   }
 
-  /// Looks at the roots on another thread: one whose server is gone may never answer.
-  private static func roots(
-    of entry: IntegrityConfig.Entry, watch: () throws -> Void
-  ) throws -> DatasetReport {
-    let found = Found()
-    try Crew.run(
-      1, work: { _ in found.report.withLock { $0 = DatasetReport(entry) } }, watch: watch)
-    guard let report = found.report.withLock({ $0 }) else {
-      preconditionFailure("the roots were looked at, and nothing was found of them")
-    }
-    return report
-  }
-
-  private final class Found: Sendable {
-    let report = Mutex<DatasetReport?>(nil)
-  }
-
   private static func verify(
-    _ report: DatasetReport, _ request: IntegrityRequest, watch: (LineQueue) throws -> Void
+    _ report: DatasetReport, _ request: IntegrityRequest, watch: (WatchedWork) throws -> Void
   ) throws -> DatasetReport {
     let isWanted = request.verifiesManifests || request.recomputesDigests
     // Without a root every file would be called missing.
     guard isWanted, report.hasUsableRoot, let manifest = report.checksumManifest else {
       return report
     }
+    return try WatchedWork.run(
+      { work in try check(report, FileSystem.absolute(manifest), request, work) }, watch: watch)
+  }
+
+  private static func check(
+    _ report: DatasetReport, _ manifest: String, _ request: IntegrityRequest, _ work: WatchedWork
+  ) throws -> DatasetReport {
     let roots = report.roots.filter { $0.state == .usable }
       .map { RawPath(FileSystem.absolute($0.path)) }
-    let lines = LineQueue(of: FileSystem.absolute(manifest), for: report, request)
-    try Crew.run(
-      request.threads,
-      work: { recall in
-        var check = EntryCheck(in: roots, takingDigests: request.recomputesDigests)
-        while !recall.isCalled, let batch = lines.next() {
-          lines.add(check.check(batch) { lines.goesOn(after: $0, recall) })
-        }
-      }, watch: { try watch(lines) })
-    return lines.finished
+    var report = report
+    var lines = ManifestLines(of: manifest, atMost: request.maxChecks ?? .max)
+    while case let some = lines.next(), !some.isEmpty {
+      let verdicts = try work.map(
+        some, threads: request.threads,
+        with: { EntryCheck(in: roots, takingDigests: request.recomputesDigests) },
+        { line, check in
+          work.reach(percent: line.percent)
+          let verdict = check.verdict(on: line, while: work.goesOn)
+          if verdict != nil { work.advance() }
+          return verdict
+        })
+      for case let verdict? in verdicts { report.add(verdict) }
+    }
+    report.isVerified = true
+    report.bytesHashed = work.bytes
+    report.isCutShort = lines.isCutShort
+    report.manifestProblem = lines.problem ?? (report.checked == 0 ? "names no file" : nil)
+    return report
   }
 }

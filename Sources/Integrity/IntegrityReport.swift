@@ -87,29 +87,21 @@ package struct DatasetReport: Hashable, Sendable {
     hasUsableRoot && manifestProblem == nil && faults.values.allSatisfy { $0 == 0 }
   }
 
-  /// Adds what a thread found of some lines.
-  mutating func add(_ findings: EntryFindings) {
-    checked += findings.checked
-    sound += findings.sound
-    for (fault, count) in findings.faults { faults[fault, default: 0] += count }
-    for (fault, found) in findings.examples {
-      let all = (examples[fault] ?? []) + found
-      examples[fault] = Array(all.sorted { $0.line < $1.line }.prefix(Self.exampleLimit))
+  mutating func add(_ verdict: EntryVerdict) {
+    checked += 1
+    switch verdict {
+    case .sound: sound += 1
+    case .fault(let fault, let example):
+      faults[fault, default: 0] += 1
+      if faults[fault, default: 0] <= Self.exampleLimit {
+        examples[fault, default: []].append(example)
+      }
     }
   }
 }
 
-/// What a thread has found of some lines.
-struct EntryFindings {
-  var checked = 0
-  var sound = 0
-  private(set) var faults: [EntryFault: Int] = [:]
-  private(set) var examples: [EntryFault: [DatasetReport.Example]] = [:]
-
-  mutating func add(_ fault: EntryFault, line: Int, path: RawPath?, _ words: String) {
-    faults[fault, default: 0] += 1
-    if examples[fault]?.count ?? 0 < DatasetReport.exampleLimit {
-      examples[fault, default: []].append(.init(line: line, path: path, words: words))
-    }
-  }
+/// What is to be said of a line that should name a file.
+enum EntryVerdict {
+  case sound
+  case fault(EntryFault, DatasetReport.Example)
 }

@@ -33,8 +33,14 @@ struct TreeWalk {
     self.isOutput = isOutput
   }
 
-  /// The next thing; nil at the end.
-  mutating func next() -> Item? {
+  /// The next things, at most `count`; none at the end.
+  mutating func next(_ count: Int) -> [Item] {
+    var items: [Item] = []
+    while items.count < count, let item = next() { items.append(item) }
+    return items
+  }
+
+  private mutating func next() -> Item? {
     if !hasBegun {
       hasBegun = true
       if let fault = enter(RawPath([])) { return fault }

@@ -77,11 +77,6 @@ package struct AllowList: Sendable, Equatable {
     keys[peer] = key
   }
 
-  /// Takes a key out again; does nothing when it is not in the list.
-  package mutating func revoke(_ key: CurvePublicKey) {
-    if let peer = peers.removeValue(forKey: key) { keys[peer] = nil }
-  }
-
   /// The peer a key belongs to, or nil: refused.
   package subscript(_ key: CurvePublicKey) -> Peer? { peers[key] }
 

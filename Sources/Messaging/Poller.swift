@@ -13,24 +13,11 @@ package struct Poller {
     let number: Int
   }
 
-  /// What to wait for.
-  package struct Interest: OptionSet, Sendable {
-    package let rawValue: Int16
-    package init(rawValue: Int16) { self.rawValue = rawValue }
-
-    /// A message or bytes can be read.
-    ///
-    /// For a pidfd: the process has ended.
-    package static let readable = Self(rawValue: Int16(ZMQ_POLLIN))
-    /// A message can be sent (useful for a DEALER; a ROUTER always claims so).
-    package static let writable = Self(rawValue: Int16(ZMQ_POLLOUT))
-  }
-
   /// One thing that is ready.
   package struct Readiness: Equatable, Sendable {
     package let token: Token
+    /// A message or bytes can be read; for a pidfd: the process has ended.
     package let isReadable: Bool
-    package let isWritable: Bool
     /// Hang-up, error or a closed descriptor; a pipe may still hold bytes: read them to the end first.
     package let isHungUp: Bool
   }
@@ -47,7 +34,6 @@ package struct Poller {
   private struct Entry {
     let token: Token
     let subject: Subject
-    let interest: Interest
   }
 
   private var entries: [Entry] = []
@@ -58,31 +44,27 @@ package struct Poller {
 
   /// Watches for messages from any peer.
   package mutating func watch(_ socket: borrowing RouterSocket) -> Token {
-    add(.socket(socket.handle), for: .readable)
+    add(.socket(socket.handle))
   }
 
-  /// Watches for messages, or for room to send after an `again`.
-  package mutating func watch(
-    _ socket: borrowing DealerSocket, for interest: Interest = .readable
-  ) -> Token {
-    add(.socket(socket.handle), for: interest)
+  /// Watches for messages.
+  package mutating func watch(_ socket: borrowing DealerSocket) -> Token {
+    add(.socket(socket.handle))
   }
 
   /// Watches for news of a connection.
   package mutating func watch(_ monitor: borrowing ConnectionMonitor) -> Token {
-    add(.socket(monitor.handle), for: .readable)
+    add(.socket(monitor.handle))
   }
 
   /// Watches a pipe, signalfd, pidfd or the like; hang-up is always reported.
-  package mutating func watch(
-    descriptor: Int32, for interest: Interest = .readable
-  ) -> Token {
+  package mutating func watch(descriptor: Int32) -> Token {
     precondition(descriptor >= 0, "a descriptor to poll must be open")
-    return add(.descriptor(descriptor), for: interest)
+    return add(.descriptor(descriptor))
   }
 
   mutating func watch(_ handle: SocketHandle) -> Token {
-    add(.socket(handle), for: .readable)
+    add(.socket(handle))
   }
 
   /// Stops watching; unknown tokens are ignored.
@@ -107,19 +89,19 @@ package struct Poller {
     }
   }
 
-  private mutating func add(_ subject: Subject, for interest: Interest) -> Token {
+  private mutating func add(_ subject: Subject) -> Token {
     let token = Token(number: nextNumber)
     nextNumber += 1
-    entries.append(Entry(token: token, subject: subject, interest: interest))
+    entries.append(Entry(token: token, subject: subject))
     return token
   }
 
   private static func item(_ entry: Entry) -> zmq_pollitem_t {
     switch entry.subject {
     case .socket(let handle):
-      zmq_pollitem_t(socket: handle.pointer, fd: -1, events: entry.interest.rawValue, revents: 0)
+      zmq_pollitem_t(socket: handle.pointer, fd: -1, events: Int16(ZMQ_POLLIN), revents: 0)
     case .descriptor(let descriptor):
-      zmq_pollitem_t(socket: nil, fd: descriptor, events: entry.interest.rawValue, revents: 0)
+      zmq_pollitem_t(socket: nil, fd: descriptor, events: Int16(ZMQ_POLLIN), revents: 0)
     }
   }
 
@@ -129,7 +111,6 @@ package struct Poller {
     return Readiness(
       token: entry.token,
       isReadable: events & ZMQ_POLLIN != 0,
-      isWritable: events & ZMQ_POLLOUT != 0,
       isHungUp: events & ZMQ_POLLERR != 0)
   }
 }

@@ -26,15 +26,8 @@ package struct Planner: ~Copyable {
   /// Of the line read last.
   private var lastOrdinal = 0
   private var summary: PlanSummary
-  private var malformed: [MalformedLine] = []
+  private var malformed = Capped<MalformedLine>(keeping: Self.named)
   private var changes = ChangedClips()
-
-  /// How far planning is: bytes of the manifest.
-  package struct Progress: Sendable {
-    package let bytesRead: Int
-    package let bytesTotal: Int
-    package let events: Int
-  }
 
   /// Malformed lines, or changed events, that an error names.
   private static let named = 10
@@ -45,7 +38,7 @@ package struct Planner: ~Copyable {
   /// renders; then no plan is left behind. `progress` is called every few thousand events.
   package static func plan(
     _ manifest: String, options: ExportOptions, roots: AudioRoots, base: PlanBase = PlanBase(),
-    to path: String, progress: (Progress) throws -> Void = { _ in }
+    to path: String, progress: (ManifestProgress) throws -> Void = { _ in }
   ) throws -> Plan {
     let manifest = FileSystem.absolute(manifest)
     var base = base
@@ -72,7 +65,7 @@ package struct Planner: ~Copyable {
   /// Clips of the bundle that the manifest gives to events unlike their own.
   private static func changedClips(
     _ manifest: String, _ options: ExportOptions, _ roots: AudioRoots, _ base: PlanBase,
-    _ progress: (Progress) throws -> Void
+    _ progress: (ManifestProgress) throws -> Void
   ) throws -> Set<ContentDigest> {
     var planner = Planner(
       manifest: manifest, options: options, roots: roots, base: base,
@@ -87,7 +80,7 @@ package struct Planner: ~Copyable {
   /// a root that cannot be read or a manifest without an event.
   package static func survey(
     _ manifest: String, options: ExportOptions, roots: AudioRoots, findings: any PlanFindings,
-    progress: (Progress) -> Void = { _ in }
+    progress: (ManifestProgress) -> Void = { _ in }
   ) throws -> PlanSummary {
     let manifest = FileSystem.absolute(manifest)
     var planner = Planner(
@@ -123,7 +116,7 @@ package struct Planner: ~Copyable {
   // MARK: Reading
 
   /// Judges the events within the limit.
-  private mutating func readEvents(_ progress: (Progress) throws -> Void) throws {
+  private mutating func readEvents(_ progress: (ManifestProgress) throws -> Void) throws {
     try chooseEvents()
     let limit = sample?.total ?? options.events.limit ?? .max
     while summary.totalEvents < limit, let line = try reader.next() {
@@ -133,9 +126,7 @@ package struct Planner: ~Copyable {
       case .malformed(let reason): if sample == nil { try note(line, reason) }
       }
       if lastOrdinal % 4096 == 0 {
-        try progress(
-          Progress(
-            bytesRead: reader.offset, bytesTotal: reader.fileSize, events: summary.totalEvents))
+        try progress(reader.progress(events: summary.totalEvents))
       }
     }
     if shard.eventCount > 0, summary.totalEvents > base.eventsPlanned {
@@ -148,18 +139,15 @@ package struct Planner: ~Copyable {
   /// That reads the whole manifest: a malformed line anywhere stops the run, or is left out.
   private mutating func chooseEvents() throws {
     guard options.events.sample == .stratified, let limit = options.events.limit else { return }
-    var faults: [MalformedLine] = []
-    var count = 0
+    var faults = Capped<MalformedLine>(keeping: Self.named)
     let findings = findings
     sample = try StratifiedSample(limit, of: manifest) { line, reason in
-      let fault = MalformedLine(
-        number: line.number, byteOffset: line.range.lowerBound, reason: reason)
-      count += 1
-      if faults.count < Self.named { faults.append(fault) }
+      let fault = line.malformed(reason)
+      faults.add(fault)
       findings?.note(fault)
     }
-    if count > 0, findings == nil, options.events.onBadLine == .stop {
-      throw PlanError.malformed(manifest: manifest, lines: faults, count: count)
+    if faults.count > 0, findings == nil, options.events.onBadLine == .stop {
+      throw PlanError.malformed(manifest: manifest, lines: faults.first, count: faults.count)
     }
   }
 
@@ -168,9 +156,8 @@ package struct Planner: ~Copyable {
   }
 
   private mutating func note(_ line: borrowing ManifestLine, _ reason: String) throws {
-    let fault = MalformedLine(
-      number: line.number, byteOffset: line.range.lowerBound, reason: reason)
-    if malformed.count < Self.named { malformed.append(fault) }
+    let fault = line.malformed(reason)
+    malformed.add(fault)
     findings?.note(fault)
     try startEvent(nil)
     skip(.malformed)
@@ -290,7 +277,7 @@ package struct Planner: ~Copyable {
 
   private func check() throws(PlanError) {
     if let count = summary.skipped[.malformed], options.events.onBadLine == .stop {
-      throw .malformed(manifest: manifest, lines: malformed, count: count)
+      throw .malformed(manifest: manifest, lines: malformed.first, count: count)
     }
     guard summary.totalEvents > 0 else { throw .empty(manifest: manifest) }
     if !changes.isEmpty {

@@ -1,4 +1,4 @@
-/// Every limit of scheduling in one value, printed when a coordinator starts.
+/// Every limit of scheduling in one value.
 package struct Limits: Hashable, Sendable {
   /// How long a lease lasts without progress; longer than a mass reconnect of 10,000 CURVE peers.
   package var lease = Span.seconds(30)
@@ -98,13 +98,5 @@ package struct Limits: Hashable, Sendable {
   package func heartbeat(workers: Int) -> Span {
     let spread = Span(milliseconds: workers * 1000 / max(heartbeatsPerSecond, 1))
     return min(max(heartbeat, spread), max(heartbeat, heartbeatSlowest))
-  }
-}
-
-extension Limits: CustomStringConvertible {
-  /// One `name: value` a line, for the log.
-  package var description: String {
-    let mirror = Mirror(reflecting: self)
-    return mirror.children.map { "\($0.label ?? ""): \($0.value)" }.joined(separator: "\n")
   }
 }

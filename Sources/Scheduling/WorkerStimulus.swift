@@ -61,19 +61,4 @@ package enum WorkerExit: Hashable, Sendable {
   /// Heard nothing for `patience`.
   case unheard
   case refused(Refusal)
-
-  /// The process's exit code.
-  package var code: Int32 {
-    switch self {
-    case .complete: 0
-    case .drained, .unheard: 75
-    case .refused(let refusal):
-      switch refusal.reason {
-      case .wrongRun, .wrongManifest, .emptyRoot: 66
-      case .wrongBuild, .wrongLibraries, .wrongOptions: 64
-      case .notYours: 77
-      case .tooMany: 75
-      }
-    }
-  }
 }

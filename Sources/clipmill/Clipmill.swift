@@ -18,7 +18,7 @@ struct Clipmill: ParsableCommand {
       RendererCommand.self,
     ])
 
-  /// The only place that knows exit codes.
+  /// Every command ends here: what it throws becomes an exit code.
   static func main() {
     Output.holdStandardDescriptors()
     do {

@@ -43,7 +43,6 @@ struct JournalTests {
     let replay = try Journal.replay(path)
     #expect(replay.records == records)
     #expect(replay.validBytes == offsets.last)
-    #expect(replay.tornBytes == 0)
   }
 
   @Test
@@ -100,7 +99,6 @@ struct JournalTests {
       let kept = offsets.lastIndex { $0 <= length } ?? 0
       #expect(replay.records == Array(records.prefix(kept)))
       #expect(replay.validBytes == offsets[kept])
-      #expect(replay.tornBytes == length - offsets[kept])
     }
   }
 
@@ -115,24 +113,6 @@ struct JournalTests {
       let replay = try Journal.replay(path)
       let kept = (offsets.lastIndex { $0 <= lost } ?? 0)
       #expect(replay.records == Array(records.prefix(kept)), "byte \(lost)")
-    }
-  }
-
-  @Test
-  func `appending goes on after a torn tail, and the whole reads as one`() throws {
-    let offsets = try write(batches: [3, 2])
-    let whole = try #require(folder.read("journal"))
-    for length in offsets[3]...offsets[5] {
-      folder.write("journal", Array(whole.prefix(length)))
-      let replay = try Journal.replay(path)
-      var journal = try Journal(continuing: path, after: replay)
-      journal.append(records[7])
-      try journal.sync()
-      journal.append(records[8])
-      try journal.sync()
-      let again = try Journal.replay(path)
-      #expect(again.records == replay.records + [records[7], records[8]])
-      #expect(again.tornBytes == 0)
     }
   }
 

@@ -15,7 +15,7 @@ final class Intruder {
   init(to endpoint: Endpoint, security: ClientSecurity) throws {
     socket = try DealerSocket(try Self.context.get(), to: endpoint, security: security)
     try socket.connect()
-    _ = poller.watch(socket, for: .writable)
+    _ = poller.watch(socket)
   }
 
   /// Hands over each payload as soon as there is room; false where there is none for a while.
@@ -24,7 +24,7 @@ final class Intruder {
       let deadline = ContinuousClock.now + limit
       while try socket.send(payload) != .sent {
         guard ContinuousClock.now < deadline else { return false }
-        _ = try poller.wait(atMost: .milliseconds(50))
+        _ = try poller.wait(atMost: .milliseconds(5))
       }
     }
     return true

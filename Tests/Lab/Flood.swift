@@ -37,7 +37,7 @@ struct Flood: ParsableCommand {
       context, to: place, security: try keys.security(), options: options)
     try socket.connect()
     var poller = Poller()
-    _ = poller.watch(socket, for: .writable)
+    _ = poller.watch(socket)
     let deadline = ContinuousClock.now + .seconds(seconds)
     var sent = 0
     var message = next(&generator)
@@ -46,7 +46,7 @@ struct Flood: ParsableCommand {
         sent += 1
         message = next(&generator)
       } else {
-        _ = try poller.wait(atMost: .milliseconds(20))
+        _ = try poller.wait(atMost: .milliseconds(1))
       }
     }
     print("\(sent) sent")

@@ -157,9 +157,7 @@ struct SecurityTests {
     #expect(try deliver([1], dealer))
     #expect(handler.admits(userID: try nextMessage(router)?.userID) != nil)
 
-    var shorter = list
-    shorter.revoke(worker.publicKey)
-    try handler.replace(shorter)
+    try handler.replace(AllowList())
     #expect(try deliver([2], dealer))
     let late = try #require(try nextMessage(router))
     #expect(late.userID == "worker:node-1")

@@ -71,14 +71,9 @@ func deliver(
   _ payload: [UInt8], _ dealer: borrowing DealerSocket, within limit: Duration = patience
 ) throws -> Bool {
   var poller = Poller()
-  _ = poller.watch(dealer, for: .writable)
-  let deadline = ContinuousClock.now + limit
-  while true {
-    if try dealer.send(payload) == .sent { return true }
-    let left = ContinuousClock.now.duration(to: deadline)
-    if left <= .zero { return false }
-    _ = try poller.wait(atMost: left)
-  }
+  return try eventually(&poller, within: limit) {
+    try dealer.send(payload) == .sent ? true : nil
+  } ?? false
 }
 
 func loopback() throws -> Endpoint { try Endpoint(parsing: "tcp://127.0.0.1:*") }

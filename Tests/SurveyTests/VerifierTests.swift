@@ -17,7 +17,7 @@ func `every event is counted once, with or without its audio and its components`
   #expect(report.plan.totalEvents == 5)
   #expect(report.withComponents == 3)
   #expect(report.withoutComponents == 1)
-  #expect(report.malformed == 1)
+  #expect(report.malformed.count == 1)
   #expect(report.resolved == 3)
   #expect(report.missing == [.missingFile: 1])
   #expect(report.plan.duplicates == 1)
@@ -86,10 +86,10 @@ func `malformed lines never stop it, and twenty are named`() throws {
   try corpus.record("a.wav", frames: 44100)
   corpus.add("good")
   let report = try corpus.verify()
-  #expect(report.malformed == 25)
-  #expect(report.malformedExamples.count == 20)
-  #expect(report.malformedExamples.last?.number == 20)
-  #expect(report.malformedExamples.last?.reason == "not a JSON object")
+  #expect(report.malformed.count == 25)
+  #expect(report.malformed.first.count == 20)
+  #expect(report.malformed.first.last?.number == 20)
+  #expect(report.malformed.first.last?.reason == "not a JSON object")
   #expect(report.resolved == 1)
 }
 

@@ -1,20 +1,15 @@
-/// Random numbers whose whole state is their seed, so that a test's argument replays it (SplitMix64;
-/// Steele, Lea, Flood 2014).
+import Scheduling
+
+/// Random numbers whose whole state is their seed, so that a test's argument replays it.
 package struct SeededNumbers: RandomNumberGenerator, Sendable {
-  private var state: UInt64
+  private var generator: SeededGenerator
 
-  package init(seed: UInt64) { state = seed }
+  package init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
 
-  package mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
+  package mutating func next() -> UInt64 { generator.next() }
 
   /// A number from 0 up to but not `bound`.
-  package mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+  package mutating func below(_ bound: Int) -> Int { generator.below(bound) }
 
   /// One of the elements, of which there is at least one.
   package mutating func pick<Element>(_ elements: [Element]) -> Element {

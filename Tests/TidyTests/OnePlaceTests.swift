@@ -5,6 +5,8 @@ private struct OnePlace: Sendable, CustomTestStringConvertible {
   let thing: String
   /// Names of the files that may hold it.
   let files: Set<String>
+  /// Whether the pattern is for texts without a space, which are names, and not for the code around.
+  var isInNames = false
   let pattern: String
   /// Code that must be found, and code that must not.
   let copy: String
@@ -15,9 +17,15 @@ private struct OnePlace: Sendable, CustomTestStringConvertible {
   func faults(in file: SourceFile) throws -> [String] {
     if files.contains(file.name) { return [] }
     let pattern = try Regex(pattern)
-    return file.code.indices.filter { file.code[$0].contains(pattern) }.map {
+    let lines = isInNames ? file.lines.map(names) : file.code
+    return lines.indices.filter { lines[$0].contains(pattern) }.map {
       "\(file.path):\($0 + 1) \(thing) is the business of \(files.sorted().joined(separator: ", "))"
     }
+  }
+
+  private func names(in line: String) -> String {
+    let texts = TextLiterals.all(in: Array("\(line) ".utf8)).map { $0.joined() }
+    return texts.filter { !$0.contains(" ") }.joined(separator: " ")
   }
 }
 
@@ -44,6 +52,28 @@ private let places = [
     pattern: #"0x61 ?\.\.\. ?0x66|\b56 - 8"#,
     copy: "digits.allSatisfy { (0x30...0x39 ~= $0) || (0x61...0x66 ~= $0) }",
     other: "hex.isHexadecimal(digits: 64)"),
+  OnePlace(
+    thing: "the name of a bundle's file", files: ["BundleLayout.swift"], isInNames: true,
+    pattern:
+      #"metadata\.json|(components|coordinator|status|job)\.json|skipped\.jsonl|_labels\.json"#
+      + #"|SHA256SUMS|\.clipmill|journal\.|-journal|plan-"#,
+    copy: #"let path = "\(root)/metadata.json""#,
+    other: #"let words = "see metadata.json there"  // metadata.json"#),
+  OnePlace(
+    thing: "asking the system for the time", files: ["Clock.swift"],
+    pattern: #"clock_gettime|gettimeofday|\btime\(nil\)|gmtime|localtime|\bDate\("#,
+    copy: "let now = time(nil)",
+    other: "let now = Clock.seconds"),
+  OnePlace(
+    thing: "leaving with an exit code", files: ["Clipmill.swift", "OwnFault.swift"],
+    pattern: #"Glibc\.exit\(|\b_exit\(|^ *exit\("#,
+    copy: "Glibc.exit(failure.kind.exitCode)",
+    other: "case .exit(let exit): leave(exit)"),
+  OnePlace(
+    thing: "the number of an exit code", files: ["ExitCode.swift", "ChildProcess.swift"],
+    pattern: #"(return|code:|[cC]ode =|[cC]ode ==) (6[4-9]|7[0-8])\b"#,
+    copy: "return 75",
+    other: "return 750"),
 ]
 
 @Test(arguments: places)

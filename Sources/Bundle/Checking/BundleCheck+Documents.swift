@@ -25,11 +25,12 @@ extension BundleCheck {
       let index = Dictionary(found.index) { $1 }
       if found.names != found.labels || found.count != found.labels.count || index != classes {
         findings.faults.add(
-          .damagedDocument, "components.json",
+          .damagedDocument, layout.relative(layout.components),
           "components, class_names, num_classes and component_index do not agree")
       }
     } catch {
-      findings.faults.add(.damagedDocument, "components.json", Self.words(error))
+      findings.faults.add(
+        .damagedDocument, layout.relative(layout.components), Self.words(error))
     }
   }
 
@@ -46,13 +47,13 @@ extension BundleCheck {
         findings.skipped.add(reason)
       }
     } catch {
-      findings.faults.add(.damagedDocument, "skipped.jsonl", Self.words(error))
+      findings.faults.add(.damagedDocument, layout.relative(layout.skipped), Self.words(error))
     }
   }
 
   /// Finds the files of a split that no row names.
   mutating func lookForOthers(_ split: Split) {
-    let known: Set<String> = ["\(split.rawValue)_labels.json", "metadata.jsonl"]
+    let known = [layout.labels(of: split), layout.huggingFaceRows(of: split)]
     var folders = [split.rawValue]
     while let folder = folders.popLast() {
       let names: [String]
@@ -69,7 +70,7 @@ extension BundleCheck {
         let path = "\(folder)/\(name)"
         if FileSystem.isDirectory("\(layout.root)/\(path)") {
           inner.append(path)
-        } else if !(folder == split.rawValue && known.contains(name)),
+        } else if !known.contains("\(layout.root)/\(path)"),
           !named.contains(ContentDigest(of: Array(path.utf8)))
         {
           findings.faults.add(.unlabelledFile, path)
@@ -92,7 +93,7 @@ extension BundleCheck {
   }
 
   private mutating func compare(_ path: String, with stated: String?) {
-    let name = String(path.dropFirst(layout.root.count + 1))
+    let name = layout.relative(path)
     guard let size = FileSystem.size(path), let sha256 = try? FileSystem.sha256(of: path) else {
       digestLines.isWhole = false
       return

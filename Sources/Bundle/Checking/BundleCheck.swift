@@ -51,7 +51,7 @@ package struct BundleCheck: ~Copyable {
     } catch {
       let isThere = FileSystem.exists(layout.metadata)
       findings.faults.add(
-        isThere ? .damagedDocument : .incomplete, "metadata.json",
+        isThere ? .damagedDocument : .incomplete, layout.relative(layout.metadata),
         isThere ? Self.words(error) : "it is not there: an export writes it last")
     }
     format = record?.format ?? .wav
@@ -66,7 +66,8 @@ package struct BundleCheck: ~Copyable {
     guard let record, record.isComplete != true || record.eventsRemaining != 0 else { return }
     let remaining = record.eventsRemaining.map { "\($0) events remain" }
     findings.faults.add(
-      .incomplete, "metadata.json", remaining ?? "it does not say that all events are done")
+      .incomplete, layout.relative(layout.metadata),
+      remaining ?? "it does not say that all events are done")
   }
 
   /// An error's reason without the path, which the finding names.
@@ -77,7 +78,7 @@ package struct BundleCheck: ~Copyable {
   // MARK: Rows
 
   private mutating func readRows(_ split: Split, _ progress: (Int) -> Void) {
-    let name = "\(split.rawValue)/\(split.rawValue)_labels.json"
+    let name = layout.relative(layout.labels(of: split))
     var origins = OriginRows(layout, split)
     do {
       let reader = try LabelFileReader(layout.labels(of: split))
@@ -120,8 +121,8 @@ package struct BundleCheck: ~Copyable {
       findings.faults.add(.wrongRow, place, words)
       if other.row.file != row.file { origin = nil }
     } else if case .bad? = origin {
-      findings.faults.add(
-        .wrongRow, "\(split.rawValue)/metadata.jsonl", "\(place) has no other half")
+      let name = layout.relative(layout.huggingFaceRows(of: split))
+      findings.faults.add(.wrongRow, name, "\(place) has no other half")
     }
     guard let path = checkRow(row, origin?.row, split, place) else { return }
     checkClip(row, origin?.row?.digest, "\(split.rawValue)/\(path)", frames: frames)

@@ -23,8 +23,8 @@ struct OriginRows: ~Copyable {
 
   /// A bundle may have been made without such a file.
   init(_ layout: BundleLayout, _ split: Split) {
-    name = "\(split.rawValue)/metadata.jsonl"
     let path = layout.huggingFaceRows(of: split)
+    name = layout.relative(path)
     guard FileSystem.exists(path) else { return }
     do throws(ManifestError) {
       reader = try ManifestReader(path: path, hashing: .nothing)

@@ -11,8 +11,8 @@ import Glibc
 package struct Journal: ~Copyable {
   private let file: File
   /// Bytes handed over to be written.
-  private var end: Int
-  private var synced: Int
+  private var end = 0
+  private var synced = 0
   private var pending: [UInt8] = []
 
   fileprivate final class File: Sendable {
@@ -54,31 +54,11 @@ package struct Journal: ~Copyable {
     package let records: [[UInt8]]
     /// Bytes of the valid records; what follows is a torn tail.
     package let validBytes: Int
-    package let tornBytes: Int
   }
 
   /// Starts a new journal; one that is there already is an error.
   package init(creating path: String) throws(StorageError) {
-    self.init(
-      file: try Descriptor(opening: path, O_WRONLY | O_CREAT | O_EXCL), end: 0)
-  }
-
-  /// Goes on after the valid records of `replay`; a torn tail is cut off.
-  package init(continuing path: String, after replay: Replay) throws(StorageError) {
-    self.init(file: try Self.reopen(path, at: replay.validBytes), end: replay.validBytes)
-  }
-
-  private init(file: consuming Descriptor, end: Int) {
-    self.file = File(file)
-    self.end = end
-    synced = end
-  }
-
-  private static func reopen(_ path: String, at end: Int) throws(StorageError) -> Descriptor {
-    let file = try Descriptor(opening: path, O_WRONLY)
-    try file.cut(to: end)
-    try file.sync()
-    return file
+    file = File(try Descriptor(opening: path, O_WRONLY | O_CREAT | O_EXCL))
   }
 
   /// Adds a record; it counts only once `sync` has returned.
@@ -137,7 +117,7 @@ package struct Journal: ~Copyable {
       records.append(line.record)
       offset = end + 1
     }
-    return Replay(records: records, validBytes: offset, tornBytes: bytes.count - offset)
+    return Replay(records: records, validBytes: offset)
   }
 
   /// Throws where a later valid line says that the broken one had been durable, and where the broken

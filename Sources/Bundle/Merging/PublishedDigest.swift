@@ -46,21 +46,17 @@ package struct PublishedDigest: Sendable {
         return
       }
     }
-    for (name, sha256) in Self.files(published) {
-      let path = "\(bundle.root)/\(name)"
+    let files = [
+      (bundle.labels(of: .train), published.labelsSHA256[.train] ?? ""),
+      (bundle.labels(of: .val), published.labelsSHA256[.val] ?? ""),
+      (bundle.components, published.componentsSHA256),
+    ]
+    for (path, sha256) in files {
       guard let size = FileSystem.size(path), try FileSystem.sha256(of: path) == sha256 else {
         return
       }
-      hash.update(DigestLines.line(name, size, sha256))
+      hash.update(DigestLines.line(bundle.relative(path), size, sha256))
     }
     if isKnown { isRight = hash.hexadecimal() == published.bundleDigest }
-  }
-
-  private static func files(_ published: PublishedMetadata) -> [(name: String, sha256: String)] {
-    [
-      ("train/train_labels.json", published.labelsSHA256[.train] ?? ""),
-      ("val/val_labels.json", published.labelsSHA256[.val] ?? ""),
-      ("components.json", published.componentsSHA256),
-    ]
   }
 }

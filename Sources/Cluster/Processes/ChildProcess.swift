@@ -14,7 +14,7 @@ enum ProcessEnd: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// Whether a bug of ours ended it, not somebody's signal.
+  /// Whether a bug of ours ended it (ExitCode.bug of clipmill), not somebody's signal.
   var isOwnFault: Bool {
     switch self {
     case .exited(let code): code == 70

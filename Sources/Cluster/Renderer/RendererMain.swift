@@ -10,16 +10,16 @@ package enum RendererMain {
   /// Where the worker puts the shared progress page.
   private static let pageDescriptor: Int32 = 3
 
-  /// Renders until the orders end; the exit code is 0 then, 70 where an order makes no
-  /// sense, 64 where no worker has started it.
-  package static func run() -> Int32 {
+  /// Renders until the orders end; nil then, `bug` where an order makes no sense, `usage` where no
+  /// worker has started it.
+  package static func run() -> RunFailure.Kind? {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
     clinux_set_parent_death_signal(SIGKILL)
-    if isOrphan { return 0 }
+    if isOrphan { return nil }
     clinux_name_process("clipmill-render")
     guard let page = try? ProgressPage(inherited: pageDescriptor) else {
-      return complain("this command is started by a worker, not by hand", code: 64)
+      return complain("this command is started by a worker, not by hand", .usage)
     }
     let marks = PageMarks(page)
     var orders = LineBuffer()
@@ -32,10 +32,10 @@ package enum RendererMain {
       case .job(let given): job = given
       case .render(let task):
         guard let job else { return complain("a shard before the run it belongs to") }
-        guard answer(render(task, of: job, marks)) else { return 0 }
+        guard answer(render(task, of: job, marks)) else { return nil }
       }
     }
-    return 0
+    return nil
   }
 
   /// Whether the worker died before it was agreed that its death kills us.
@@ -62,10 +62,12 @@ package enum RendererMain {
     Descriptor.write(JSONFile.encode(answer) + [0x0A], to: 1) == nil
   }
 
-  private static func complain(_ words: String, code: Int32 = 70) -> Int32 {
+  private static func complain(
+    _ words: String, _ kind: RunFailure.Kind = .bug
+  ) -> RunFailure.Kind {
     let line = Array("clipmill renderer: \(words)\n".utf8)
     _ = line.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
-    return code
+    return kind
   }
 }
 

@@ -29,7 +29,7 @@ final class WorkerLoop {
   /// Where the log has said that the coordinator is.
   private var toldPlace: Endpoint?
   private var nextLogLook = Tick(0)
-  private var exitCode: Int32?
+  private var exit: WorkerExit?
 
   /// The longest wait: the pages of the renderers are looked at this often.
   private static let step = Duration.milliseconds(100)
@@ -70,19 +70,19 @@ final class WorkerLoop {
       incarnation: incarnation, limits: settings.limits, seed: incarnation.bits, now: Clock.tick)
   }
 
-  /// Works until told to leave; the exit code.
-  func run() throws -> Int32 {
+  /// Works until told to leave.
+  func run() throws -> WorkerExit {
     try link.open(at: Clock.tick, &poller)
     if link.endpoint == nil { log.line("waiting for \(settings.place)") }
     tellPlace()
     let signalToken = poller.watch(descriptor: signals.descriptor)
     let lifelineToken = settings.hasLifeline ? poller.watch(descriptor: 0) : nil
-    while exitCode == nil {
+    while true {
       for ready in try poller.wait(atMost: wait) {
         if ready.token == signalToken {
           try interrupt()
         } else if ready.token == lifelineToken {
-          if ready.isHungUp || !lifelineHolds() { return 75 }
+          if ready.isHungUp || !lifelineHolds() { return .drained }
         } else if link.owns(ready.token) {
           try hearNews()
           try receive()
@@ -95,8 +95,8 @@ final class WorkerLoop {
       tellPlace()
       if !link.isReady, completion.isSettled(at: Clock.tick) { try perform(.runIsComplete) }
       try perform(.tick)
+      if let exit { return exit }
     }
-    return exitCode ?? 75
   }
 
   private var wait: Duration {
@@ -126,7 +126,7 @@ final class WorkerLoop {
     guard interruptions > 0 else { return }
     if interruptions > 1 {
       log.line("leaving at once")
-      exitCode = 75
+      exit = .drained
     } else {
       log.line("interrupted: giving back what is not finished within seconds")
       try perform(.drain)
@@ -245,7 +245,7 @@ final class WorkerLoop {
 
   private func leave(_ exit: WorkerExit) throws {
     log.line("leaving: \(exit.words)" + (exit == .unheard ? unheardAdvice : ""))
-    exitCode = exit.code
+    self.exit = exit
     if exit == .complete {
       // The coordinator need not wait for us to hear it.
       let goodbye = Goodbye(returned: [], leaving: true)

@@ -37,13 +37,33 @@ package struct WorkerSettings {
 
 /// The process `clipmill worker`.
 package enum WorkerMain {
-  /// Works until told to leave, and gives the exit code: 0 only when told that the run is complete.
-  package static func run(_ settings: WorkerSettings) throws(RunFailure) -> Int32 {
+  /// Works until told to leave; nil only when told that the run is complete, else why it left.
+  ///
+  /// Its log has said so already.
+  package static func run(_ settings: WorkerSettings) throws(RunFailure) -> RunFailure.Kind? {
     clinux_name_process("clipmill-worker")
     do {
-      return try WorkerLoop(settings).run()
+      return try WorkerLoop(settings).run().kind
     } catch {
       throw RunFailure(error)
+    }
+  }
+}
+
+extension WorkerExit {
+  /// The kind of failure that it is; nil where it is none.
+  fileprivate var kind: RunFailure.Kind? {
+    switch self {
+    case .complete: nil
+    case .drained: .interrupted
+    case .unheard: .unfinished
+    case .refused(let refusal):
+      switch refusal.reason {
+      case .wrongRun, .wrongManifest, .emptyRoot: .notThere
+      case .wrongBuild, .wrongLibraries, .wrongOptions: .usage
+      case .notYours: .notPermitted
+      case .tooMany: .unfinished
+      }
     }
   }
 }

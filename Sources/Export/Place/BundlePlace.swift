@@ -111,8 +111,7 @@ struct BundlePlace {
 
   /// Whether a run made the place and died before it wrote a thing.
   private static func isHardlyBegun(_ layout: BundleLayout) -> Bool {
-    (try? FileSystem.names(in: layout.root)) == [".clipmill"]
-      && !FileSystem.exists(layout.journal(Epoch(1)))
+    layout.holdsOnlyState && !FileSystem.exists(layout.journal(Epoch(1)))
   }
 
   private static func isEmptyDirectory(_ path: String) -> Bool {

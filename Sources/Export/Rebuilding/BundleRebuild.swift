@@ -43,10 +43,8 @@ struct BundleRebuild {
     } catch {
       throw refusal(layout, "\(error)")
     }
-    let journals =
-      (try? FileSystem.names(in: layout.state).filter { $0.hasPrefix("journal.") }) ?? []
-    if let first = journals.first {
-      throw refusal(layout, "\(layout.state)/\(first) is there, but an earlier journal is not")
+    if let first = layout.journals.first {
+      throw refusal(layout, "\(first) is there, but an earlier journal is not")
     }
     guard published.isComplete else {
       throw refusal(
@@ -120,7 +118,7 @@ struct BundleRebuild {
         }
         return RebuiltPast.Row(invocation: invocation(row), end: end)
       }, healing: published.healing)
-    let beside = "\(layout.state)/rebuilt-journal"
+    let beside = layout.rebuiltJournal
     let journal = try RunJournal(beside)
     journal.append(.rebuilt(past))
     journal.append(.planned(plan))

@@ -1,7 +1,9 @@
 import Glibc
 package import Scheduling
 
-/// The one place that reads clocks.
+/// The one place that asks the system for the time: of day, and as scheduling counts it.
+///
+/// What waits with a deadline of its own uses `ContinuousClock`.
 package enum Clock {
   /// Milliseconds of a clock that only runs forward; only differences mean anything.
   package static var milliseconds: Int {
@@ -12,6 +14,9 @@ package enum Clock {
 
   /// The same, as scheduling counts.
   package static var tick: Tick { Tick(milliseconds) }
+
+  /// Seconds since 1970.
+  static var seconds: Int { time(nil) }
 
   /// Now in UTC: `2026-11-22T17:31:00Z`.
   ///

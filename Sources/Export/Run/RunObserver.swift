@@ -1,9 +1,9 @@
 package import Dataset
-package import Planning
+package import Files
 
 /// Who is told how a run goes.
 package protocol RunObserver {
-  func planning(_ progress: Planner.Progress)
+  func planning(_ progress: ManifestProgress)
   func planned(_ summary: PlanSummary)
   /// Where rendering is, some times a second.
   func running(_ status: StatusDocument)

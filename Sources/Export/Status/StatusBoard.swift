@@ -71,7 +71,7 @@ package final class StatusBoard {
   package func close(_ state: String) {
     latest.state = state
     if state == "complete" { latest.complete() }
-    latest.written = Int(time(nil))
+    latest.written = Clock.seconds
     latest.workers = []
     latest.stragglers = []
     file.conclude(with: latest.json + [0x0A])
@@ -86,7 +86,7 @@ package final class StatusBoard {
     document.pid = Int(getpid())
     document.started = invocation.start
     document.resumeCommand = resumeCommand
-    document.written = Int(time(nil))
+    document.written = Clock.seconds
     rate.note(document.events.finished, at: now.milliseconds)
     document.events.perSecond = rate.perSecond
     document.events.etaSeconds = rate.seconds(for: document.events.left)

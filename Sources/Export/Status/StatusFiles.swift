@@ -47,14 +47,14 @@ package struct StatusFiles {
     guard let bytes = try? FileSystem.read(layout.status, limit: 1 << 26),
       var document = StatusDocument(json: bytes)
     else { return nil }
-    document.ageSeconds = Double(max(Int(time(nil)) - document.written, 0))
+    document.ageSeconds = Double(max(Clock.seconds - document.written, 0))
     return document
   }
 
   private func age(of path: String) -> Double {
     var status = stat()
     guard stat(path, &status) == 0 else { return 0 }
-    return Double(max(time(nil) - status.st_mtim.tv_sec, 0))
+    return Double(max(Clock.seconds - status.st_mtim.tv_sec, 0))
   }
 
   // MARK: The journal

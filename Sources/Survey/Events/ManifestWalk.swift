@@ -12,31 +12,19 @@ package struct ManifestFacts: Sendable {
   /// Lines that are an event.
   package fileprivate(set) var events = 0
   /// Lines that are none, blank ones left out.
-  package fileprivate(set) var malformed = 0
-  /// The first of them.
-  package fileprivate(set) var malformedExamples: [MalformedLine] = []
+  package fileprivate(set) var malformed = Capped<MalformedLine>(keeping: 20)
 
   fileprivate init(path: String) { self.path = path }
 }
 
 /// One pass over a manifest with everything that statistics need; memory is that of the longest line.
 package enum ManifestWalk {
-  /// How far a pass is: bytes of the manifest.
-  package struct Progress: Sendable {
-    package let bytesRead: Int
-    package let bytesTotal: Int
-    package let events: Int
-  }
-
-  /// Malformed lines that are told.
-  static let named = 20
-
   /// Hands every event to `visit` in the manifest's order.
   ///
   /// Malformed lines are counted and passed over. `progress` is called every few thousand lines.
   /// Throws where the manifest cannot be read.
   static func read(
-    _ path: String, progress: (Progress) -> Void = { _ in },
+    _ path: String, progress: (ManifestProgress) -> Void = { _ in },
     visit: (Event, EventDetails) -> Void
   ) throws(ManifestError) -> ManifestFacts {
     var facts = ManifestFacts(path: FileSystem.absolute(path))
@@ -47,17 +35,9 @@ package enum ManifestWalk {
       case .event(let event, let details):
         facts.events += 1
         visit(event, details)
-      case .malformed(let reason):
-        facts.malformed += 1
-        guard facts.malformedExamples.count < named else { break }
-        facts.malformedExamples.append(
-          MalformedLine(number: line.number, byteOffset: line.range.lowerBound, reason: reason))
+      case .malformed(let reason): facts.malformed.add(line.malformed(reason))
       }
-      if line.ordinal % 4096 == 0 {
-        progress(
-          Progress(
-            bytesRead: reader.offset, bytesTotal: reader.fileSize, events: facts.events))
-      }
+      if line.ordinal % 4096 == 0 { progress(reader.progress(events: facts.events)) }
     }
     facts.size = reader.offset
     facts.sha256 = reader.fileDigest()

@@ -1,5 +1,6 @@
 package import Bundle
 package import Dataset
+package import Files
 
 /// What is to be looked at.
 package struct HealthRequest: Sendable {
@@ -36,7 +37,7 @@ package struct HealthReport: Sendable {
 package enum HealthCheck {
   /// How far it is.
   package enum Progress: Sendable {
-    case reading(ManifestWalk.Progress)
+    case reading(ManifestProgress)
     /// Clips that were checked.
     case checking(clips: Int)
   }

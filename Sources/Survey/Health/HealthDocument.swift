@@ -29,8 +29,8 @@ extension HealthReport {
     json.field("sha256", manifest.sha256)
     json.field("bytes", manifest.size)
     json.field("events", manifest.events)
-    json.field("malformed", manifest.malformed)
-    json.field("malformed_examples", lines: manifest.malformedExamples)
+    json.field("malformed", manifest.malformed.count)
+    json.field("malformed_examples", lines: manifest.malformed.first)
   }
 
   private func write(_ events: EventStatistics, _ json: inout JSONText) {

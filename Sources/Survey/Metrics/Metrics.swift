@@ -24,7 +24,7 @@ package struct Metrics: Sendable {
 
   /// Takes the snapshot; malformed lines are counted beside it.
   package static func read(
-    _ manifest: String, progress: (ManifestWalk.Progress) -> Void = { _ in }
+    _ manifest: String, progress: (ManifestProgress) -> Void = { _ in }
   ) throws(ManifestError) -> (metrics: Metrics, facts: ManifestFacts) {
     var metrics = Metrics()
     var (velocity, openness) = (ValueCounts(), ValueCounts())

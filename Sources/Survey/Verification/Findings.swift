@@ -10,8 +10,7 @@ final class Findings: PlanFindings {
   private(set) var resolved = 0
   /// Events whose recording was not found, by reason.
   private(set) var missing: [SkipReason: Int] = [:]
-  private(set) var malformed = 0
-  private(set) var malformedExamples: [MalformedLine] = []
+  private(set) var malformed = Capped<MalformedLine>(keeping: Examples.limit)
   /// Values of no use, by field; indices of components are left out.
   private(set) var invalidValues: [String: Int] = [:]
   /// Labelled components by label.
@@ -33,10 +32,7 @@ final class Findings: PlanFindings {
     sources = SourceRows(keepsFound: request.isDeep)
   }
 
-  func note(_ line: MalformedLine) {
-    malformed += 1
-    if malformedExamples.count < Examples.limit { malformedExamples.append(line) }
-  }
+  func note(_ line: MalformedLine) { malformed.add(line) }
 
   func note(_ event: Event, line: Int, location: SourceLocation, duplicates: [Text]) {
     sources.note(event, line: line, location: location)

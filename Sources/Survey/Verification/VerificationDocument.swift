@@ -43,7 +43,7 @@ extension VerificationReport {
     json.field("missing_components", withoutComponents)
     json.field("resolved_audio", resolved)
     json.field("missing_audio", missingTotal)
-    json.field("malformed", malformed)
+    json.field("malformed", malformed.count)
     json.field("invalid_values", invalidValues.reduce(0) { $0 + $1.count })
     json.field("duplicates", plan.duplicates)
     json.field("manifest_events", plan.manifestEvents)
@@ -101,7 +101,7 @@ extension VerificationReport {
       row.field("reason", file.first.detail)
       row.field("events", file.events)
     }
-    json.field("malformed_examples", lines: malformedExamples)
+    json.field("malformed_examples", lines: malformed.first)
     json.field(
       "missing_components_examples", array: { write(.noComponents, detail: nil, &$0) })
     json.field("invalid_values", counts: invalidValues.map { (Text($0.field), $0.count) })

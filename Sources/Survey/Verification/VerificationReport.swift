@@ -16,8 +16,7 @@ package struct VerificationReport: Sendable {
   package let missing: [SkipReason: Int]
   /// The recordings that were not found, in manifest order.
   package let missingFiles: [SourceRow]
-  package let malformed: Int
-  package let malformedExamples: [MalformedLine]
+  package let malformed: Capped<MalformedLine>
   /// Most first.
   package let invalidValues: [(field: String, count: Int)]
   /// Labelled components, in the order of the plan's classes.
@@ -61,7 +60,7 @@ package struct VerificationReport: Sendable {
 
   /// Whether nothing is missing, malformed or unreadable, as far as it was looked at.
   package var isClean: Bool {
-    missingTotal == 0 && malformed == 0 && rootProblems.isEmpty
+    missingTotal == 0 && malformed.count == 0 && rootProblems.isEmpty
       && (recordings.map { $0.unreadableFiles == 0 && $0.outOfRange == 0 } ?? true)
   }
 }

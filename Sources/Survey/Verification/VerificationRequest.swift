@@ -1,6 +1,5 @@
 package import Dataset
-import Files
-package import Planning
+package import Files
 
 /// What a user asks to be verified: a manifest, with the options its export would have.
 package struct VerificationRequest: Sendable {
@@ -22,7 +21,7 @@ package struct VerificationRequest: Sendable {
 
 /// Where a verification is.
 package enum VerificationProgress: Sendable {
-  case reading(Planner.Progress)
+  case reading(ManifestProgress)
   /// Opening the distinct recordings.
   case opening(done: Int, of: Int)
   /// Reading the manifest again, for the windows that its recordings do not hold.

@@ -88,7 +88,7 @@ package struct Verifier {
         sets: plan.sourceSets),
       withComponents: findings.withComponents, withoutComponents: findings.withoutComponents,
       resolved: findings.resolved, missing: findings.missing, missingFiles: missing,
-      malformed: findings.malformed, malformedExamples: findings.malformedExamples,
+      malformed: findings.malformed,
       invalidValues: findings.invalidValues.map { (field: $0.key, count: $0.value) }
         .sorted { ($1.count, $0.field) < ($0.count, $1.field) },
       labels: plan.classes.compactMap { label in

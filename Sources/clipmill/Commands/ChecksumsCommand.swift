@@ -43,11 +43,12 @@ struct ChecksumsCommand: ParsableCommand {
     request.threads = Host.usableCPUs
     let began = Clock.milliseconds
     let result = try write(request)
-    tell(result.leftOut, of: result.leftOutCount, "left out", level: "note")
-    tell(result.unreadable, of: result.unreadableCount, "could not be read", level: "clipmill")
-    guard result.unreadableCount == 0 else {
+    tell(result.leftOut.first, of: result.leftOut.count, "left out", level: "note")
+    tell(
+      result.unreadable.first, of: result.unreadable.count, "could not be read", level: "clipmill")
+    guard result.unreadable.count == 0 else {
       Output.error(
-        "clipmill: \(result.unreadableCount.counted("file or folder", "files or folders"))"
+        "clipmill: \(result.unreadable.count.counted("file or folder", "files or folders"))"
           + " could not be read, so \(output.visible) was not written")
       throw ArgumentParser.ExitCode(ExitCode.problems)
     }

@@ -83,7 +83,7 @@ struct HealthCommand: ParsableCommand {
     if let htmlOutput {
       try RunLog.write(HealthPage(report).html, to: htmlOutput)
     }
-    if let facts = report.manifest, facts.malformed > 0 {
+    if let facts = report.manifest, facts.malformed.count > 0 {
       Output.error("clipmill: \(facts.omission)")
     }
     let tables = HealthTables(report)
@@ -116,7 +116,7 @@ struct HealthCommand: ParsableCommand {
     if let facts = report.manifest, facts.events == 0 {
       throw RunFailure(
         .badInput,
-        facts.malformed == 0
+        facts.malformed.count == 0
           ? "no events in \(facts.path)"
           : "no line of \(facts.path) is an event: \(facts.omission)")
     }

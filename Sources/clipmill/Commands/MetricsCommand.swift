@@ -39,7 +39,7 @@ struct MetricsCommand: ParsableCommand {
     ).check()
     let old = try compare.map(earlier)
     let (metrics, facts) = try read()
-    if facts.malformed > 0 { Output.error("clipmill: \(facts.omission)") }
+    if facts.malformed.count > 0 { Output.error("clipmill: \(facts.omission)") }
     let drift = old.map { Drift(from: $0, to: metrics) }
     if let output { try RunLog.write(metrics.json(), to: output) }
     try Output.result(
@@ -71,9 +71,9 @@ struct MetricsCommand: ParsableCommand {
 extension ManifestFacts {
   /// A line about the lines that are not events.
   var omission: String {
-    let named = malformedExamples.prefix(3).map(\.description).joined(separator: "; ")
-    let rest = malformed > 3 ? "; and \((malformed - 3).grouped) more" : ""
-    let lines = malformed.counted("malformed line", "malformed lines")
+    let named = malformed.first.prefix(3).map(\.description).joined(separator: "; ")
+    let rest = malformed.count > 3 ? "; and \((malformed.count - 3).grouped) more" : ""
+    let lines = malformed.count.counted("malformed line", "malformed lines")
     return "\(lines) in \(path) left out: \(named)\(rest)"
   }
 }

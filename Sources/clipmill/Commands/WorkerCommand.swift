@@ -68,7 +68,7 @@ struct WorkerCommand: ParsableCommand {
     settings.patienceSeconds = patience.seconds
     settings.hasLifeline = lifeline
     settings.rendererMemory = rendererMemory
-    throw ArgumentParser.ExitCode(try WorkerMain.run(settings))
+    throw ArgumentParser.ExitCode(try WorkerMain.run(settings)?.exitCode ?? ExitCode.done)
   }
 }
 
@@ -78,5 +78,7 @@ struct RendererCommand: ParsableCommand {
     commandName: "renderer", abstract: "Renders what a worker orders (started by a worker).",
     shouldDisplay: false)
 
-  func run() throws { throw ArgumentParser.ExitCode(RendererMain.run()) }
+  func run() throws {
+    throw ArgumentParser.ExitCode(RendererMain.run()?.exitCode ?? ExitCode.done)
+  }
 }

@@ -74,14 +74,14 @@ struct PageChecks {
   }
 
   private var malformed: Markup {
-    guard let manifest = report.manifest, manifest.malformed > 0 else { return "" }
-    let rows: [Markup] = manifest.malformedExamples.map { line in
+    guard let manifest = report.manifest, manifest.malformed.count > 0 else { return "" }
+    let rows: [Markup] = manifest.malformed.first.map { line in
       "<tr><th scope=\"row\">\(line.number)</th><td>\(line.reason)</td></tr>\n"
     }
     return PageTable(
       id: "malformed", title: "Malformed lines",
       header: [("Line", ""), ("Reason", "")], rows: rows,
-      before: "<p>\(manifest.malformed) in all; the first are listed.</p>"
+      before: "<p>\(manifest.malformed.count) in all; the first are listed.</p>"
     ).markup
   }
 }

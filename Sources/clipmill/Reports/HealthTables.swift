@@ -48,7 +48,7 @@ struct HealthTables {
       let sessions = events.splitSessions
       rows += [
         ["events", events.events.grouped, manifest.path.visible],
-        ["  malformed lines", manifest.malformed.grouped, ""],
+        ["  malformed lines", manifest.malformed.count.grouped, ""],
         ["  without components", (events.events - events.withComponents).grouped, ""],
         ["labelled components", events.components.grouped, ""],
         [

@@ -81,12 +81,12 @@ struct VerifyFindings {
   }
 
   private var malformed: Section {
-    let rows = report.malformedExamples.map { line in
+    let rows = report.malformed.first.map { line in
       [line.number.grouped, line.byteOffset.grouped, line.reason]
     }
     return Section(
       "Malformed lines", [.number("line"), .number("byte"), .sentence("why")], rows,
-      total: report.malformed)
+      total: report.malformed.count)
   }
 
   private var invalidFields: Section {

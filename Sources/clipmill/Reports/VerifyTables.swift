@@ -51,7 +51,7 @@ struct VerifyTables {
       ["events", report.plan.totalEvents.grouped, limitWords],
       ["  with components", report.withComponents.grouped, ""],
       ["  without components", report.withoutComponents.grouped, ""],
-      ["  malformed lines", report.malformed.grouped, ""],
+      ["  malformed lines", report.malformed.count.grouped, ""],
       ["audio found", report.resolved.grouped, files],
       ["audio missing", report.missingTotal.grouped, reasons.joined(separator: ", ")],
       ["invalid values", invalid.grouped, invalid == 0 ? "" : "taken as absent"],
@@ -172,7 +172,7 @@ struct VerifyAdvice {
     }
     add(report.rootProblems.count, "root cannot be used", "roots cannot be used")
     add(report.missingTotal, "event lacks its audio", "events lack their audio")
-    add(report.malformed, "malformed line", "malformed lines")
+    add(report.malformed.count, "malformed line", "malformed lines")
     if let recordings = report.recordings {
       add(recordings.unreadableFiles, "unreadable recording", "unreadable recordings")
       add(recordings.outOfRange, "window past the end", "windows past the end")
@@ -187,7 +187,7 @@ struct VerifyAdvice {
       lines.append("  \(unused.description.visible)")
     }
     lines += report.advice.map { "  \($0.description.visible)" }
-    if report.malformed > 0 {
+    if report.malformed.count > 0 {
       lines.append("  --on-bad-line skip exports without the malformed lines")
     }
     if report.fits == false, let free = report.free {

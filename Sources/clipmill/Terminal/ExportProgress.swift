@@ -1,7 +1,7 @@
 import Cluster
 import Dataset
 import Export
-import Planning
+import Files
 import Scheduling
 
 /// Shows and logs how an export goes.
@@ -19,7 +19,7 @@ final class ExportProgress: RunObserver {
     self.expectedEvents = expectedEvents
   }
 
-  func planning(_ at: Planner.Progress) {
+  func planning(_ at: ManifestProgress) {
     let total = expectedEvents.map { " of about \($0.grouped)" } ?? ""
     progress.show(
       "planning: " + Progress.reading(at.events, total, bytes: at.bytesRead, of: at.bytesTotal))

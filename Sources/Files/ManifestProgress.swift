@@ -1,0 +1,14 @@
+/// How far a pass over a manifest is.
+package struct ManifestProgress: Sendable {
+  /// Bytes of the manifest.
+  package let bytesRead: Int
+  package let bytesTotal: Int
+  package let events: Int
+}
+
+extension ManifestReader {
+  /// How far it is, with the events that its caller has counted.
+  package func progress(events: Int) -> ManifestProgress {
+    ManifestProgress(bytesRead: offset, bytesTotal: fileSize, events: events)
+  }
+}
