@@ -53,16 +53,16 @@ package struct Tally: Hashable, Sendable, Codable {
   }
 
   /// Source sets that a message tells of, at most.
-  package static let sourcesTold = 16
-  private static let nameBytesTold = 256
+  package static let sourcesPerMessage = 16
+  private static let nameBytesPerMessage = 256
 
   /// What a message has room for: some source sets fewer where a shard has very many, or names that
   /// nobody would read.
-  package var told: Tally {
-    var told = self
-    told.sources.removeAll { $0.name.bytes.count > Self.nameBytesTold }
-    told.sources.removeLast(max(told.sources.count - Self.sourcesTold, 0))
-    return told
+  package var abridged: Tally {
+    var abridged = self
+    abridged.sources.removeAll { $0.name.bytes.count > Self.nameBytesPerMessage }
+    abridged.sources.removeLast(max(abridged.sources.count - Self.sourcesPerMessage, 0))
+    return abridged
   }
 
   /// Adds to what a source set has, and to no other sum.

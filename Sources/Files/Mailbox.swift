@@ -3,8 +3,8 @@ import Glibc
 import Synchronization
 
 /// What other threads found, on its way to the coordinator's.
-package final class Mailbox<Letter: Sendable>: Sendable {
-  private let waiting = Mutex<[Letter]>([])
+package final class Mailbox<Element: Sendable>: Sendable {
+  private let waiting = Mutex<[Element]>([])
   /// Readable when something waits.
   package let descriptor: Int32
   private let writing: Int32
@@ -22,15 +22,15 @@ package final class Mailbox<Letter: Sendable>: Sendable {
   }
 
   /// Adds one; the descriptor becomes readable.
-  package func add(_ letter: Letter) {
-    waiting.withLock { $0.append(letter) }
+  package func add(_ element: Element) {
+    waiting.withLock { $0.append(element) }
     var byte: UInt8 = 1
     // A pipe that is full is readable all the same.
     _ = write(writing, &byte, 1)
   }
 
   /// All that waits, in the order it came.
-  package func take() -> [Letter] {
+  package func take() -> [Element] {
     var bytes = [UInt8](repeating: 0, count: 4096)
     while read(descriptor, &bytes, bytes.count) == bytes.count {}
     return waiting.withLock { waiting in

@@ -48,13 +48,13 @@ package struct ClipOwners: Sendable {
   }
 
   /// How an event stands to the clip of this key.
-  enum Standing {
+  enum Match {
     case unknown
     case known
     case changed
   }
 
-  func standing(of event: Event, at key: ContentDigest) -> Standing {
+  func match(of event: Event, at key: ContentDigest) -> Match {
     let fingerprint = Self.fingerprint(of: event)
     if let recorded = fingerprints[key] { return recorded == fingerprint ? .known : .changed }
     if let isSame = frames.isSame(event, at: key) { return isSame ? .known : .changed }

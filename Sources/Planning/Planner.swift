@@ -211,17 +211,17 @@ package struct Planner: ~Copyable {
   /// Gives the clip to this event unless another one has it.
   private mutating func claim(_ label: Text, of event: Event, in split: Split) -> Claim {
     let key = ContentDigest(clipOf: event, label: label, options: options.clips)
-    let standing = base.owners.standing(of: event, at: key)
-    if standing == .unknown { noteMove(event, label, from: split) }
-    if standing == .changed, !clips.contains(key) { changes.note(event, at: key) }
-    guard standing != .changed, clips.insert(key) else {
+    let match = base.owners.match(of: event, at: key)
+    if match == .unknown { noteMove(event, label, from: split) }
+    if match == .changed, !clips.contains(key) { changes.note(event, at: key) }
+    guard match != .changed, clips.insert(key) else {
       summary.duplicates += 1
       shard.noteClip(.duplicate)
       return .duplicate
     }
-    if standing == .known { changes.clear(key) }
-    shard.noteClip(standing == .known ? .known : .own)
-    return standing == .known ? .known : .own
+    if match == .known { changes.clear(key) }
+    shard.noteClip(match == .known ? .known : .own)
+    return match == .known ? .known : .own
   }
 
   /// A session that is another one now may have taken the event to the other split.

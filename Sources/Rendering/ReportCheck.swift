@@ -11,7 +11,7 @@ package struct ReportCheck: Sendable {
   /// What a look into a report came to.
   package enum Finding: Hashable, Sendable {
     case sound
-    /// Not there as it was told; on a network file system it may yet appear.
+    /// Not there as it was claimed; on a network file system it may yet appear.
     case invisible(words: String)
     /// No renderer writes this.
     case unsound(words: String)
@@ -34,10 +34,10 @@ package struct ReportCheck: Sendable {
     self.quarantined = quarantined
   }
 
-  /// Reads the report; `told` is what its writer says that its rows sum up to.
+  /// Reads the report; `claimed` is what its writer says that its rows sum up to.
   ///
   /// Throws where the plan cannot be read: that is no fault of the report's.
-  package func finding(_ report: FileStamp, _ told: Tally) throws(StorageError) -> Finding {
+  package func finding(_ report: FileStamp, _ claimed: Tally) throws(StorageError) -> Finding {
     let shard = try PlanFile.shard(row, of: job.layout.plan(row.plan))
     let most =
       Self.growth * (shard.byteCount + row.length) + Self.bytesPerEvent * shard.eventCount
@@ -52,11 +52,11 @@ package struct ReportCheck: Sendable {
       return error.mayAppear
         ? .invisible(words: error.description) : .unsound(words: error.description)
     }
-    return check(reader, shard, told)
+    return check(reader, shard, claimed)
   }
 
   private func check(
-    _ reader: consuming ReportReader, _ shard: PlanShard, _ told: Tally
+    _ reader: consuming ReportReader, _ shard: PlanShard, _ claimed: Tally
   ) -> Finding {
     var expected = ExpectedRows(shard, job, quarantined)
     var tally = Tally()
@@ -71,7 +71,9 @@ package struct ReportCheck: Sendable {
       return .unsound(words: error.description)
     }
     guard expected.isAtEnd else { return .unsound(words: "it lacks rows") }
-    guard tally.told == told else { return .unsound(words: "its rows sum up to other counts") }
+    guard tally.abridged == claimed else {
+      return .unsound(words: "its rows sum up to other counts")
+    }
     return .sound
   }
 }

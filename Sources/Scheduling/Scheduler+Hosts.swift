@@ -7,11 +7,11 @@ import Dataset
 // off. Nothing of this is journalled: a restarted coordinator begins with all hosts.
 
 extension Scheduler {
-  /// What others hung or crashed on was rendered here: a strike for each host that is `charged` with it.
-  mutating func judge(_ shard: Int, _ charged: [Int], renderedOn node: Int) {
-    guard !charged.isEmpty else { return }
-    troubles[shard]?.charged.removeAll { charged.contains($0) }
-    for other in charged where other != node { strike(other, outdone: true) }
+  /// What others hung or crashed on was rendered here: a strike for each host that is suspected of it.
+  mutating func judge(_ shard: Int, _ suspectHosts: [Int], renderedOn node: Int) {
+    guard !suspectHosts.isEmpty else { return }
+    troubles[shard]?.suspectHosts.removeAll { suspectHosts.contains($0) }
+    for other in suspectHosts where other != node { strike(other, outdone: true) }
   }
 
   /// Counts against a host.

@@ -17,8 +17,8 @@ extension Scheduler {
     end(slot)
     if troubles[shard] == nil { troubles[shard] = Trouble() }
     troubles[shard]?.avoid = node
-    let isAccusation = !failure.positions.isEmpty || part?.count == 1
-    if isAccusation { troubles[shard]?.accusers.addOnce(node) }
+    let namesEvent = !failure.positions.isEmpty || part?.count == 1
+    if namesEvent { troubles[shard]?.blamedBy.addOnce(node) }
     troubles[shard]?.add(
       Evidence(
         lease: failure.lease, host: nodes[node].host, worker: workers[place].hello.worker,
@@ -26,7 +26,7 @@ extension Scheduler {
     if failure.kind == .deadline, standsStill(since: granted) {
       // Nobody gets on: a file system that hangs is no event's fault, and no host's.
     } else {
-      troubles[shard]?.charged.addOnce(node)
+      troubles[shard]?.suspectHosts.addOnce(node)
       if let named = failure.positions.first {
         suspect(named, part, failure, on: node, shard)
       } else {
@@ -119,7 +119,7 @@ extension Scheduler {
       actions.append(.report(.narrowing(ShardIndex(shard), rest)))
       putBack(shard)
     } else if suspects == part {
-      acquit(shard, by: node)
+      clearSuspect(shard, by: node)
     } else {
       putBack(shard)
     }
@@ -128,14 +128,14 @@ extension Scheduler {
   /// The suspect did no harm alone: a host that says that it did may be at fault.
   ///
   /// Where several hosts say so it is the shard that only fails as a whole, and it is charged.
-  private mutating func acquit(_ shard: Int, by node: Int) {
-    let accusers = troubles[shard]?.accusers ?? []
-    let charged = troubles[shard]?.charged ?? []
+  private mutating func clearSuspect(_ shard: Int, by node: Int) {
+    let blamedBy = troubles[shard]?.blamedBy ?? []
+    let suspectHosts = troubles[shard]?.suspectHosts ?? []
     troubles[shard]?.clearSuspicion()
-    for host in charged where host != node { troubles[shard]?.refuted.addOnce(host) }
+    for host in suspectHosts where host != node { troubles[shard]?.contradicted.addOnce(host) }
     actions.append(.report(.acquitted(ShardIndex(shard), host: nodes[node].host)))
-    judge(shard, charged.filter { accusers.contains($0) }, renderedOn: node)
-    if accusers.contains(node) || accusers.count > 2 {
+    judge(shard, suspectHosts.filter { blamedBy.contains($0) }, renderedOn: node)
+    if blamedBy.contains(node) || blamedBy.count > 2 {
       let words = troubles[shard]?.lastWords ?? ""
       charge(shard, words: words)
     } else {
@@ -155,7 +155,7 @@ extension Scheduler {
       kind: failure.kind, signal: failure.signal, words: failure.words,
       evidence: troubles[shard]?.evidence ?? [])
     add(quarantine)
-    troubles[shard]?.absolve()
+    troubles[shard]?.clear()
     actions.append(.report(.quarantined(quarantine)))
     if shards.states[shard] != .waiting { shards.set(shard, .waiting) }
     let sequence = journal(.quarantined(quarantine))

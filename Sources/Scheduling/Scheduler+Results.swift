@@ -41,7 +41,7 @@ extension Scheduler {
     let shard = leases[slot].shard
     let commit = Commit(completion, worker: workers[place].hello.worker)
     remember(duration: time - leases[slot].granted)
-    judge(shard, troubles[shard]?.charged ?? [], renderedOn: workers[place].node)
+    judge(shard, troubles[shard]?.suspectHosts ?? [], renderedOn: workers[place].node)
     blameOthers(shard, but: workers[place].node)
     // What was rendered since the last heartbeat told of this lease.
     workers[place].rateEvents += max(completion.counts.totalEvents - leases[slot].events, 0)

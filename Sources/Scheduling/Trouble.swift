@@ -18,13 +18,14 @@ struct Trouble: Sendable {
   var crashedOn: [Int] = []
   /// Whether hosts that were left out came back to try the one suspect.
   var hasRecalled = false
-  /// Hosts on which it crashed, alone or not.
-  var accusers: [Int] = []
-  /// Hosts on which it hung or crashed: struck when another host renders it, let off when an event of it is
-  /// set aside.
-  var charged: [Int] = []
-  /// Hosts whose word against an event of it another refuted: halves of it are better tried elsewhere.
-  var refuted: [Int] = []
+  /// Hosts that blame an event of it: it crashed there, alone or not.
+  var blamedBy: [Int] = []
+  /// Hosts on which it hung or crashed: struck when another host renders it, cleared when an event of it
+  /// is quarantined.
+  var suspectHosts: [Int] = []
+  /// Hosts that blamed an event of it which another host then rendered: halves of it are better tried
+  /// elsewhere.
+  var contradicted: [Int] = []
   /// Not to be granted there while another host can take it.
   var avoid: Int?
   /// Doublings of the back-off.
@@ -48,7 +49,7 @@ struct Trouble: Sendable {
   /// Hosts that failed at what comes next.
   var tried: [Int] {
     if suspects != nil, !crashedOn.isEmpty { return crashedOn }
-    if let suspects, suspects.count > 1, !refuted.isEmpty { return refuted }
+    if let suspects, suspects.count > 1, !contradicted.isEmpty { return contradicted }
     if !unreadOn.isEmpty { return unreadOn }
     return avoid.map { [$0] } ?? []
   }
@@ -75,11 +76,11 @@ struct Trouble: Sendable {
     evidence = []
   }
 
-  /// Begins anew with all that was counted: an event is set aside, and it was that and not the hosts.
-  mutating func absolve() {
+  /// Clears the hosts, and forgets all that was counted: the event that is quarantined was the cause.
+  mutating func clear() {
     clearSuspicion()
-    accusers = []
-    charged = []
+    blamedBy = []
+    suspectHosts = []
     unnamed = 0
     failures = 0
     waits = 0

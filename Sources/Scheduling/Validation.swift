@@ -117,7 +117,7 @@ extension Completion {
     try MessageFault.check(
       counts.totalEvents == counts.slicedEvents + counts.skippedTotal,
       "events are sliced or skipped")
-    try MessageFault.check(counts.sources.count <= Tally.sourcesTold, "too many source sets")
+    try MessageFault.check(counts.sources.count <= Tally.sourcesPerMessage, "too many source sets")
     try MessageFault.check(
       counts.sources.allSatisfy { $0.name.bytes.count <= limits.wordBytes },
       "a source set's name too long")

@@ -8,7 +8,7 @@ extension WorkerSession {
     if envelope.epoch > epoch { enter(envelope.epoch) }
     switch envelope.message {
     case .prove(let job):
-      standing = .proving
+      phase = .proving
       actions.append(.prove(job))
     case .welcome(let welcome): admit(welcome, at: now)
     case .grant(let grant): take(grant, at: now)
@@ -32,20 +32,20 @@ extension WorkerSession {
   /// A new coordinator: it knows nothing of us until we say hello.
   private mutating func enter(_ newer: Epoch) {
     epoch = newer
-    if standing == .admitted {
+    if phase == .admitted {
       nextHeartbeat = .never
-      standing = .introducing(next: Tick(0), delay: limits.resend)
+      phase = .introducing(next: Tick(0), delay: limits.resend)
     }
   }
 
   private mutating func introduceAgain(at now: Tick) {
-    guard standing == .admitted else { return }
+    guard phase == .admitted else { return }
     nextHeartbeat = .never
-    standing = .introducing(next: now, delay: limits.resend)
+    phase = .introducing(next: now, delay: limits.resend)
   }
 
   private mutating func admit(_ welcome: Welcome, at now: Tick) {
-    standing = .admitted
+    phase = .admitted
     heartbeat = welcome.heartbeat
     eventDeadline = welcome.eventDeadline
     // The first one at a random moment of the period, so that workers that came together spread.
@@ -57,7 +57,7 @@ extension WorkerSession {
 
   mutating func proved(_ proof: Proof, at now: Tick) {
     introduction.proof = proof
-    if standing == .proving { standing = .introducing(next: now, delay: limits.resend) }
+    if phase == .proving { phase = .introducing(next: now, delay: limits.resend) }
   }
 
   private mutating func take(_ grant: Grant, at now: Tick) {
@@ -131,7 +131,7 @@ extension WorkerSession {
 
   /// Tells the coordinator that these will not be rendered here.
   mutating func giveBack(_ leases: [Lease], leaving: Bool = false) {
-    guard standing == .admitted, leaving || !leases.isEmpty else { return }
+    guard phase == .admitted, leaving || !leases.isEmpty else { return }
     send(.goodbye(Goodbye(returned: leases, leaving: leaving)))
   }
 }

@@ -2,7 +2,7 @@ import Dataset
 
 extension WorkerSession {
   mutating func startQueued(at now: Tick) {
-    guard standing != .left else { return }
+    guard phase != .left else { return }
     var free = introduction.slots - busySlots
     for index in entries.indices where free > 0 && entries[index].stage == .queued {
       guard entries[index].lease.epoch == epoch else { continue }

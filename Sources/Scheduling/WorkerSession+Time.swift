@@ -16,7 +16,7 @@ extension WorkerSession {
   }
 
   mutating func passTime(at now: Tick) {
-    guard standing != .left else { return }
+    guard phase != .left else { return }
     if now - heard >= limits.patience { return leave(.unheard) }
     killHung(at: now)
     replaceSilentSocket(at: now)
@@ -33,21 +33,21 @@ extension WorkerSession {
     actions.append(.replaceSocket)
     let spread = limits.helloDelayLongest.milliseconds - limits.helloDelay.milliseconds
     let wait = limits.helloDelay.milliseconds + generator.below(spread + 1)
-    standing = .introducing(next: now + .milliseconds(wait), delay: limits.resend)
+    phase = .introducing(next: now + .milliseconds(wait), delay: limits.resend)
   }
 
   private mutating func introduce(at now: Tick) {
-    guard case .introducing(let next, let delay) = standing, next <= now else { return }
+    guard case .introducing(let next, let delay) = phase, next <= now else { return }
     var hello = introduction
     hello.holding = entries.map {
       Held(lease: $0.lease, skipped: $0.grant.skip.count, narrowed: $0.grant.narrowed != nil)
     }
     send(.hello(hello))
-    standing = .introducing(next: now + delay, delay: min(delay * 2, limits.resendLongest))
+    phase = .introducing(next: now + delay, delay: min(delay * 2, limits.resendLongest))
   }
 
   private mutating func repeatResults(at now: Tick) {
-    guard standing == .admitted else { return }
+    guard phase == .admitted else { return }
     for index in entries.indices {
       guard case .settled(let message, let next, let delay) = entries[index].stage, next <= now
       else { continue }
@@ -58,7 +58,7 @@ extension WorkerSession {
   }
 
   private mutating func beat(at now: Tick) {
-    guard standing == .admitted, nextHeartbeat <= now else { return }
+    guard phase == .admitted, nextHeartbeat <= now else { return }
     heartbeats += 1
     nextHeartbeat = now + heartbeat
     let leases = entries.map { entry in
@@ -83,15 +83,15 @@ extension WorkerSession {
   }
 
   mutating func leaveWhenDrained(at now: Tick) {
-    guard let drainingUntil, standing != .left else { return }
+    guard let drainingUntil, phase != .left else { return }
     guard entries.isEmpty || drainingUntil <= now else { return }
     giveBack(entries.map(\.lease), leaving: true)
     leave(.drained)
   }
 
   mutating func leave(_ exit: WorkerExit) {
-    guard standing != .left else { return }
-    standing = .left
+    guard phase != .left else { return }
+    phase = .left
     nextHeartbeat = .never
     actions.append(.exit(exit))
   }

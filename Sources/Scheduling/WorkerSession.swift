@@ -32,7 +32,7 @@ package struct WorkerSession: Sendable {
   }
 
   /// How far the acquaintance with the coordinator is.
-  enum Standing: Hashable, Sendable {
+  enum Phase: Hashable, Sendable {
     /// Says hello at `next`, then after `delay`.
     case introducing(next: Tick, delay: Span)
     /// The driver gathers a proof.
@@ -45,7 +45,7 @@ package struct WorkerSession: Sendable {
   let incarnation: Incarnation
   let limits: Limits
   var generator: SeededGenerator
-  var standing: Standing
+  var phase: Phase
   var entries: [Entry] = []
   /// Leases whose renderer was told to die and still holds a slot.
   var stopping: [Lease] = []
@@ -84,7 +84,7 @@ package struct WorkerSession: Sendable {
     self.run = run
     self.limits = limits
     generator = SeededGenerator(seed: seed)
-    standing = .introducing(next: now, delay: limits.resend)
+    phase = .introducing(next: now, delay: limits.resend)
     heartbeat = limits.heartbeat
     eventDeadline = limits.eventDeadline
     heard = now
@@ -94,7 +94,7 @@ package struct WorkerSession: Sendable {
 
   /// Takes what happened and returns what to do.
   package mutating func handle(_ stimulus: WorkerStimulus, at now: Tick) -> [WorkerAction] {
-    guard standing != .left else { return [] }
+    guard phase != .left else { return [] }
     forgiveNap(until: now)
     switch stimulus {
     case .received(let envelope): receive(envelope, at: now)
@@ -121,7 +121,7 @@ package struct WorkerSession: Sendable {
   package var nextDeadline: Tick {
     var deadline = min(nextHeartbeat, silentSince + silence, heard + limits.patience)
     deadline = min(deadline, called + limits.elapsedPerCall)
-    if case .introducing(let next, _) = standing { deadline = min(deadline, next) }
+    if case .introducing(let next, _) = phase { deadline = min(deadline, next) }
     if let drainingUntil { deadline = min(deadline, drainingUntil) }
     for entry in entries {
       switch entry.stage {
@@ -129,7 +129,7 @@ package struct WorkerSession: Sendable {
       case .running(let mark): deadline = min(deadline, mark.moved + eventDeadline)
       case .settled(_, let next, _):
         // What is repeated waits for the acquaintance.
-        if standing == .admitted { deadline = min(deadline, next) }
+        if phase == .admitted { deadline = min(deadline, next) }
       }
     }
     return deadline
@@ -146,7 +146,7 @@ package struct WorkerSession: Sendable {
 
   /// Leases whose result waits to be acknowledged, where it can be said; for simulation and tests.
   package var unacknowledged: [Lease] {
-    guard standing == .admitted else { return [] }
+    guard phase == .admitted else { return [] }
     return entries.compactMap { entry in
       if case .settled = entry.stage { entry.lease } else { nil }
     }

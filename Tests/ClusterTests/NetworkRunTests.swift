@@ -61,7 +61,7 @@ import Testing
 
   @Test func `a random key, a reader's key and no key do not work`() throws {
     let run = try NetworkRun()
-    // The coordinator's own knock at its door is none of a stranger.
+    // The coordinator's own test of its listener is not a stranger.
     #expect(try run.waits { $0.source == "live" && $0.retries.refusedHandshakes == 0 })
     let others = KeyDirectory(run.corpus.scratch.file("others"))
     try others.make([.worker("a")])

@@ -53,18 +53,18 @@ import Testing
   }
 
   @Test func `whoever only sends nonsense is soon no longer read, and the others are`() {
-    var offenders = Offenders()
-    for _ in 0..<1000 { offenders.note(peer(1)) }
-    offenders.note(peer(2))
-    #expect(offenders.isIgnored(peer(1)))
-    #expect(!offenders.isIgnored(peer(2)))
-    #expect(offenders.dropped == 1001)
+    var malformedSenders = MalformedSenders()
+    for _ in 0..<1000 { malformedSenders.note(peer(1)) }
+    malformedSenders.note(peer(2))
+    #expect(malformedSenders.isIgnored(peer(1)))
+    #expect(!malformedSenders.isIgnored(peer(2)))
+    #expect(malformedSenders.dropped == 1001)
   }
 
   @Test func `ten thousand nonsense peers do not fill the memory`() {
-    var offenders = Offenders()
-    for number in 0..<60_000 { offenders.note(peer(number % 65_536)) }
-    #expect(offenders.dropped == 60_000)
-    #expect(offenders.remembered <= 4096)
+    var malformedSenders = MalformedSenders()
+    for number in 0..<60_000 { malformedSenders.note(peer(number % 65_536)) }
+    #expect(malformedSenders.dropped == 60_000)
+    #expect(malformedSenders.remembered <= 4096)
   }
 }

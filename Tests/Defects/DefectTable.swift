@@ -131,16 +131,16 @@ extension Defect {
     // A host that hangs where others do not goes on getting shards.
     Defect(
       "hostNotCharged", seeds: 5,
-      .before("for other in charged where other != node {", "if isPlanted { return }")),
+      .before("for other in suspectHosts where other != node {", "if isPlanted { return }")),
     // A host is struck for an event that was quarantined.
     Defect(
       "chargesKept", seeds: 20,
       .instead(
-        of: "troubles[shard]?.absolve()",
+        of: "troubles[shard]?.clear()",
         """
-        let charged = troubles[shard]?.charged ?? []
-        troubles[shard]?.absolve()
-        if isPlanted { troubles[shard]?.charged = charged }
+        let suspectHosts = troubles[shard]?.suspectHosts ?? []
+        troubles[shard]?.clear()
+        if isPlanted { troubles[shard]?.suspectHosts = suspectHosts }
         """)),
     // An excluded host gets shards all the same.
     Defect(

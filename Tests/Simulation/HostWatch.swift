@@ -14,7 +14,7 @@ struct HostWatch {
   /// never walked.
   private var charged: [Int: Set<Int>] = [:]
   /// Those that named an event, even while nobody got on; looked up, never walked.
-  private var accusers: [Int: Set<Int>] = [:]
+  private var blamedBy: [Int: Set<Int>] = [:]
   /// Which host said first that an event of a shard hangs or crashes, when, and whether another says so too,
   /// until the suspicion is over; looked up, never walked.
   private var words: [Int: (host: Int, at: Int, isShared: Bool)] = [:]
@@ -62,14 +62,14 @@ struct HostWatch {
       let shard = failure.lease.shard.number
       hear(host, of: shard, at: awake)
       if held?.isAlone ?? false || !failure.positions.isEmpty {
-        accusers[shard, default: []].insert(host)
+        blamedBy[shard, default: []].insert(host)
       }
       // Where nobody gets on, a hang is nobody's.
       guard let held, failure.kind != .deadline || held.at < committedAt else { return }
       charged[shard, default: []].insert(host)
     case .acquitted(let shard, let host):
       words[shard.number] = nil
-      let named = (charged[shard.number] ?? []).intersection(accusers[shard.number] ?? [])
+      let named = (charged[shard.number] ?? []).intersection(blamedBy[shard.number] ?? [])
       strike(named, but: Self.number(host), at: awake, window: window)
       charged[shard.number]?.subtract(named)
     default: break
@@ -78,7 +78,7 @@ struct HostWatch {
 
   private mutating func forget(_ shard: Int) {
     charged[shard] = nil
-    accusers[shard] = nil
+    blamedBy[shard] = nil
     words[shard] = nil
   }
 

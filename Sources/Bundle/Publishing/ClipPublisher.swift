@@ -10,7 +10,7 @@ import Glibc
 package struct ClipPublisher: ~Copyable {
   private let bundle: BundleLayout
   /// This attempt's own directory for unfinished files.
-  private let workshop: String
+  private let staging: String
   private let linkIdentical: Bool
   private var counter = 0
   private var knownDirectories: Set<String> = []
@@ -21,11 +21,11 @@ package struct ClipPublisher: ~Copyable {
   ) throws(StorageError) {
     self.bundle = bundle
     self.linkIdentical = linkIdentical
-    workshop = "\(bundle.unfinished)/\(attempt)"
-    try FileSystem.makeDirectories(workshop)
+    staging = "\(bundle.unfinished)/\(attempt)"
+    try FileSystem.makeDirectories(staging)
   }
 
-  deinit { rmdir(workshop) }
+  deinit { rmdir(staging) }
 
   /// Publishes `bytes` under each of `names`, which are relative to the bundle.
   package mutating func publish(_ bytes: [UInt8], as names: [String]) throws(StorageError) {
@@ -92,7 +92,7 @@ package struct ClipPublisher: ~Copyable {
 
   private mutating func nextUnfinished() -> String {
     counter += 1
-    return "\(workshop)/\(counter)"
+    return "\(staging)/\(counter)"
   }
 
   private mutating func prepare(_ name: String) throws(StorageError) -> String {

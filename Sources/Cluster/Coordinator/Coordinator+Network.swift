@@ -14,10 +14,10 @@ extension Coordinator {
   /// The scheduler's state, and what the coordinator itself counted and found.
   func snapshot(at now: Tick) -> Snapshot {
     var snapshot = scheduler.snapshot(at: now)
-    snapshot.retries.malformedMessages = offenders.dropped + door.router.malformedCount
-    snapshot.retries.refusedHandshakes = door.refusedHandshakes
+    snapshot.retries.malformedMessages = malformedSenders.dropped + listener.router.malformedCount
+    snapshot.retries.refusedHandshakes = listener.refusedHandshakes
     snapshot.journal = journal.pace
-    snapshot.troubles += [journalTrouble, door.listTrouble].compactMap { $0 }
+    snapshot.troubles += [journalTrouble, listener.listTrouble].compactMap { $0 }
     return snapshot
   }
 
@@ -26,15 +26,15 @@ extension Coordinator {
     var taken = 0
     var answers = 0
     while taken < max(Self.messagesPerRound, 2 * peers.count),
-      let message = try door.router.receive()
+      let message = try listener.router.receive()
     {
       taken += 1
       if taken % Self.messagesPerGlance == 0 { try keepJournal() }
-      let right = door.right(of: message)
-      guard right != .none, !offenders.isIgnored(message.peer),
+      let right = listener.right(of: message)
+      guard right != .none, !malformedSenders.isIgnored(message.peer),
         let known = codec.fromWorker(message.payload)
       else {
-        offenders.note(message.peer)
+        malformedSenders.note(message.peer)
         continue
       }
       if case .status = known.message {
@@ -44,7 +44,7 @@ extension Coordinator {
         try serve(known, from: message.peer, key: key)
       } else {
         unentitled += 1
-        offenders.note(message.peer)
+        malformedSenders.note(message.peer)
         if case .hello = known.message {
           try refuse(
             message.peer, "that is a reader's key; workers need a worker's (clipmill keygen)")
@@ -58,7 +58,7 @@ extension Coordinator {
     let refusal = Refusal(reason: .notYours, words: words)
     let message = FromCoordinator(
       run: board.invocation.run, epoch: board.invocation.epoch, message: .refused(refusal))
-    _ = try door.router.send(MessageCodec.encode(message), to: peer)
+    _ = try listener.router.send(MessageCodec.encode(message), to: peer)
   }
 
   private func serve(_ message: FromWorker, from peer: PeerID, key: String) throws {
@@ -80,24 +80,24 @@ extension Coordinator {
     let now = Clock.tick
     let status = board.bytes(at: now) { snapshot(at: now) }
     for part in StatusReply.parts(of: status) {
-      guard try door.router.send(part, to: peer) == .sent else { return }
+      guard try listener.router.send(part, to: peer) == .sent else { return }
     }
   }
 
   // MARK: Rights that change
 
   /// Reads a changed allow-list, forgets old peers, and makes sure that keys are still checked.
-  func checkDoor(at now: Tick) throws {
-    try door.check()
+  func checkListener(at now: Tick) throws {
+    try listener.check()
     try renewList()
     peers.forgetSilent(since: Tick(now.milliseconds - limits.workerSilence.milliseconds))
   }
 
   /// Reads the allow-list again; whoever is no longer in it loses its shards at once.
   func renewList(always: Bool = false) throws {
-    guard let words = door.renewList(always: always) else { return }
-    if door.listTrouble == nil { say(words) } else { alarm(words) }
-    for connection in peers.connections(refusedBy: door.isWorker) {
+    guard let words = listener.renewList(always: always) else { return }
+    if listener.listTrouble == nil { say(words) } else { alarm(words) }
+    for connection in peers.connections(refusedBy: listener.isWorker) {
       if let peer = peers.peer(of: connection) {
         try refuse(peer, "its key was taken off the allow-list")
       }

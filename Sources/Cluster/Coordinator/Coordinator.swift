@@ -10,7 +10,7 @@ import Scheduling
 ///
 /// A record is appended and made durable before anybody is told. Everything happens on one thread.
 final class Coordinator {
-  let door: Door
+  let listener: Listener
   private var poller = Poller()
   private let socketToken: Poller.Token
   private let interrupts: Interrupts
@@ -28,7 +28,7 @@ final class Coordinator {
   let limits: Limits
   let codec: MessageCodec
   var peers = Peers()
-  var offenders = Offenders()
+  var malformedSenders = MalformedSenders()
   /// Messages from peers without the right to send them.
   var unentitled = 0
   let board: StatusBoard
@@ -63,7 +63,7 @@ final class Coordinator {
 
   struct Parts: ~Copyable {
     var work: ShardWork
-    var door: Door
+    var listener: Listener
     /// Nil where all workers come from elsewhere.
     var localWorker: LocalWorker?
     var syncer: BackgroundSync
@@ -85,9 +85,9 @@ final class Coordinator {
     journal = work.journal
     syncer = parts.syncer
     inspector = parts.inspector
-    door = parts.door
+    listener = parts.listener
     interrupts = work.interrupts
-    socketToken = poller.watch(door.router)
+    socketToken = poller.watch(listener.router)
     signalToken = poller.watch(descriptor: interrupts.signals.descriptor)
     journalToken = poller.watch(descriptor: journal.descriptor)
     if let inspector = parts.inspector {
@@ -146,7 +146,7 @@ final class Coordinator {
   private func lookAround(at now: Tick) throws {
     if nextDoorCheck <= now {
       nextDoorCheck = now + Self.doorPause
-      try checkDoor(at: now)
+      try checkListener(at: now)
       try refuseIfLost()
     }
     complainOfJournal(at: now)
@@ -161,7 +161,7 @@ final class Coordinator {
   /// SIGHUP reads the allow-list again.
   private func hearSignals() throws {
     while let signal = interrupts.signals.next() {
-      if signal == SIGHUP, door.hasList {
+      if signal == SIGHUP, listener.hasList {
         try renewList(always: true)
       } else {
         interruptions += 1
@@ -241,7 +241,7 @@ final class Coordinator {
     case .welcome: peers.keep(connection)
     default: break
     }
-    switch try door.router.send(MessageCodec.encode(message), to: peer) {
+    switch try listener.router.send(MessageCodec.encode(message), to: peer) {
     case .sent: return nil
     case .again: return failure
     case .unreachable:

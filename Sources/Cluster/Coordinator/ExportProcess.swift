@@ -27,23 +27,23 @@ package enum ExportProcess {
 /// Renders by a coordinator in this process, with a worker of our own or with those of others.
 private struct CoordinatorExecutor: ShardExecutor {
   private let request: ExportRequest
-  private let door: Door
+  private let listener: Listener
 
   init(_ request: ExportRequest) throws {
     self.request = request
-    door = try request.listen.map(Door.open) ?? Door.local()
+    listener = try request.listen.map(Listener.open) ?? Listener.local()
   }
 
-  var endpoint: String { door.endpoint }
+  var endpoint: String { listener.endpoint }
 
-  var workers: Int { door.workers }
+  var workers: Int { listener.workers }
 
-  var hasList: Bool { door.hasList }
+  var hasList: Bool { listener.hasList }
 
   func render(_ work: ShardWork) throws -> (Outcome, [ShardIndex: Commit]) {
     let coordinator = Coordinator(
       Coordinator.Parts(
-        work: work, door: door, localWorker: localWorker(work.job.layout),
+        work: work, listener: listener, localWorker: localWorker(work.job.layout),
         syncer: BackgroundSync(work.job.bundle, now: Clock.tick),
         inspector: try makeInspector(work.job)))
     return (try coordinator.run(), coordinator.committed)
@@ -60,7 +60,7 @@ private struct CoordinatorExecutor: ShardExecutor {
   private func localWorker(_ layout: BundleLayout) -> LocalWorker? {
     guard request.listen == nil else { return nil }
     return LocalWorker(
-      endpoint: door.endpoint, slots: request.workers,
+      endpoint: listener.endpoint, slots: request.workers,
       rendererMemory: request.rendererMemory, logs: layout.logs, now: Clock.tick)
   }
 }

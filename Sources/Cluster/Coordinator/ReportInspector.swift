@@ -60,9 +60,9 @@ final class ReportInspector {
     }
   }
 
-  private static func finding(_ check: ReportCheck, _ told: Completion) -> ReportCheck.Finding {
+  private static func finding(_ check: ReportCheck, _ claimed: Completion) -> ReportCheck.Finding {
     do throws(StorageError) {
-      return try check.finding(told.report, told.counts)
+      return try check.finding(claimed.report, claimed.counts)
     } catch {
       // The plan is ours: that it cannot be read now is not the worker's fault.
       return .invisible(words: error.description)

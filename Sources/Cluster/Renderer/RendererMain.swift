@@ -1,5 +1,6 @@
 import Bundle
 import CLinux
+package import Export
 import Files
 import Glibc
 import JSON

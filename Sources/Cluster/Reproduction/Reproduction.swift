@@ -62,7 +62,7 @@ package struct Reproduction {
       let outcome = try renderer.render(
         RenderTask(row: try writePlan(job.layout), attempt: "reproduction"),
         check: { try interrupts.check() })
-      return try told(outcome, job.layout)
+      return try result(outcome, job.layout)
     }
   }
 
@@ -85,19 +85,19 @@ package struct Reproduction {
 
   // MARK: What became of it
 
-  private func told(
+  private func result(
     _ outcome: LoneRenderer.Outcome, _ layout: BundleLayout
   ) throws -> ReproducedEvent {
     switch outcome {
-    case .rendered(let shard): try told(shard, layout)
-    case .died(let failure): try told(failure)
+    case .rendered(let shard): try result(shard, layout)
+    case .died(let failure): try result(failure)
     case .failed(.unreachable(_, rootReadable: true, _, let words)):
       setAside(.inputUnreachable, words)
     case .failed(let failure): throw refusal(failure)
     }
   }
 
-  private func told(_ shard: RenderedShard, _ layout: BundleLayout) throws -> ReproducedEvent {
+  private func result(_ shard: RenderedShard, _ layout: BundleLayout) throws -> ReproducedEvent {
     var reader = try ReportReader(shard.report, beneath: layout.reports)
     guard let row = try reader.next() else { preconditionFailure("a report without its event") }
     switch row.outcome {
@@ -117,7 +117,7 @@ package struct Reproduction {
     }
   }
 
-  private func told(_ failure: Failure) throws -> ReproducedEvent {
+  private func result(_ failure: Failure) throws -> ReproducedEvent {
     guard failure.kind.chargesEvent else {
       throw RunFailure(
         .unfinished,

@@ -27,7 +27,7 @@ final class WorkerLoop {
   private var interruptions = 0
   private var wasAdmitted = false
   /// Where the log has said that the coordinator is.
-  private var toldPlace: Endpoint?
+  private var loggedPlace: Endpoint?
   private var nextLogLook = Tick(0)
   private var exit: WorkerExit?
 
@@ -74,7 +74,7 @@ final class WorkerLoop {
   func run() throws -> WorkerExit {
     try link.open(at: Clock.tick, &poller)
     if link.endpoint == nil { log.line("waiting for \(settings.place)") }
-    tellPlace()
+    logPlace()
     let signalToken = poller.watch(descriptor: signals.descriptor)
     let lifelineToken = settings.hasLifeline ? poller.watch(descriptor: 0) : nil
     while true {
@@ -92,7 +92,7 @@ final class WorkerLoop {
       keepLog(at: Clock.tick)
       try proveAgain()
       try link.follow(at: Clock.tick, &poller)
-      tellPlace()
+      logPlace()
       if !link.isReady, completion.isSettled(at: Clock.tick) { try perform(.runIsComplete) }
       try perform(.tick)
       if let exit { return exit }
@@ -112,9 +112,9 @@ final class WorkerLoop {
   }
 
   /// Names a place in the log before it is known whether anybody answers there.
-  private func tellPlace() {
-    guard let endpoint = link.endpoint, endpoint != toldPlace else { return }
-    toldPlace = endpoint
+  private func logPlace() {
+    guard let endpoint = link.endpoint, endpoint != loggedPlace else { return }
+    loggedPlace = endpoint
     log.line("connecting to \(endpoint)")
   }
 
@@ -191,7 +191,7 @@ final class WorkerLoop {
     renderer.lease = nil
     switch answer {
     case .finished(let shard):
-      try perform(.finished(lease, shard.report, shard.tally.told))
+      try perform(.finished(lease, shard.report, shard.tally.abridged))
     case .failed(let failure):
       try perform(.failed(Failure(of: lease, failure, ordinal: renderer.ordinal)))
     }

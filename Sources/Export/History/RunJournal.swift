@@ -17,7 +17,7 @@ package final class RunJournal {
   private let results: Mailbox<Result<Written, StorageError>>
   /// How fast the disk was so far.
   package private(set) var pace = Snapshot.Journal()
-  private let hurry = Hurry()
+  private let urgency = Urgency()
   /// Since when a write is under way.
   private var writingSince: Tick?
   /// What went wrong once: nothing may be written after it, since nobody knows what the file holds.
@@ -28,7 +28,7 @@ package final class RunJournal {
     var time: Duration
   }
 
-  private final class Hurry: Sendable {
+  private final class Urgency: Sendable {
     let isOn = Atomic(false)
   }
 
@@ -74,14 +74,14 @@ package final class RunJournal {
     writingSince = now
     let results = results
     let end = now + patience
-    let hurry = hurry
-    hurry.isOn.store(false, ordering: .relaxed)
+    let urgency = urgency
+    urgency.isOn.store(false, ordering: .relaxed)
     queue.async { @Sendable in
       let start = ContinuousClock.now
       do throws(StorageError) {
         try batch.write {
           usleep(Self.roomPause)
-          return Clock.tick < end && !hurry.isOn.load(ordering: .relaxed)
+          return Clock.tick < end && !urgency.isOn.load(ordering: .relaxed)
         }
         results.add(.success(Written(batch: batch, time: ContinuousClock.now - start)))
       } catch {
@@ -124,7 +124,7 @@ package final class RunJournal {
   }
 
   private func wait() throws(StorageError) {
-    hurry.isOn.store(true, ordering: .relaxed)
+    urgency.isOn.store(true, ordering: .relaxed)
     let end = DispatchSemaphore(value: 0)
     queue.async { end.signal() }
     guard end.wait(timeout: .now() + .seconds(Self.patience)) == .success else {

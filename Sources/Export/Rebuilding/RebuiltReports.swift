@@ -58,7 +58,7 @@ struct RebuiltReports: ~Copyable {
     try plan.append(shard)
     commits.append(
       Commit(
-        Completion(lease: lease, report: file, counts: tally.told, skipped: 0), worker: ""))
+        Completion(lease: lease, report: file, counts: tally.abridged, skipped: 0), worker: ""))
     rows = 0
   }
 

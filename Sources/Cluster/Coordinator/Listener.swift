@@ -6,7 +6,7 @@ import Messaging
 import Scheduling
 
 /// The coordinator's way in: its socket, and who may use it for what.
-final class Door {
+final class Listener {
   /// What the sender of a message may do.
   enum Right: Hashable {
     /// Take shards and report results, under this key's name (empty where there are no keys).
@@ -26,7 +26,7 @@ final class Door {
   /// Handshakes refused before anyone was let in: our own, which prove that strangers are.
   private let refusedInTest: Int
   private var list: AllowListWatch?
-  /// Holds a local socket; removed with the door.
+  /// Holds a local socket; removed with the listener.
   private let directory: PrivateDirectory?
 
   /// libzmq's I/O threads where handshakes cost something.
@@ -36,15 +36,15 @@ final class Door {
   deinit { directory?.remove(socketsNamed: [Self.socketName]) }
 
   /// A socket file in a private directory: for the worker that export starts itself, and for status.
-  static func local() throws(MessagingError) -> Door {
+  static func local() throws(MessagingError) -> Listener {
     let directory = try PrivateDirectory.make()
     let router = try RouterSocket(
       try MessagingContext(), binding: try directory.endpoint(named: socketName), security: .open)
-    return Door(router, advertised: nil, directory: directory)
+    return Listener(router, advertised: nil, directory: directory)
   }
 
   /// Opens where the settings say; with keys, proves that a stranger is refused before anyone is let in.
-  static func open(_ settings: ListenSettings) throws -> Door {
+  static func open(_ settings: ListenSettings) throws -> Listener {
     try settings.check()
     let endpoint = try Endpoint(parsing: settings.bind)
     let workers = try reserveDescriptors()
@@ -52,7 +52,7 @@ final class Door {
     guard let key = settings.key, let allowList = settings.allowList else {
       let router = try RouterSocket(
         try MessagingContext(), binding: endpoint, security: .open)
-      return Door(router, advertised: settings.advertise, workers: workers)
+      return Listener(router, advertised: settings.advertise, workers: workers)
     }
     let context = try MessagingContext(ioThreads: ioThreads)
     let pair = try CurveKeyPair(secretKeyFile: key)
@@ -61,7 +61,7 @@ final class Door {
     let router = try RouterSocket(context, binding: endpoint, security: .curve(pair, guardian))
     try AccessSelfTest.run(
       context, endpoint: try reachable(router.endpoint, from: nil), server: pair.publicKey)
-    return Door(
+    return Listener(
       router, advertised: settings.advertise, workers: workers, guardian: guardian,
       refusedInTest: guardian.refusedCount, list: list)
   }

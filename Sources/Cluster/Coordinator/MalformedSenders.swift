@@ -3,7 +3,7 @@ import Messaging
 /// Peers that send what is no message: soon their words are not even read.
 ///
 /// Parsing costs a hundred times more than dropping, and an honest worker never sends one.
-struct Offenders {
+struct MalformedSenders {
   private var counts: [PeerID: Int] = [:]
   /// Messages dropped since the start, parsed or not.
   private(set) var dropped = 0
