@@ -1,5 +1,5 @@
 /// A line that is not a usable event.
-package struct MalformedLine: Hashable, Sendable, CustomStringConvertible {
+package struct MalformedLine: Hashable, Sendable, Encodable, CustomStringConvertible {
   package let number: Int
   /// Of the line's first byte in the file.
   package let byteOffset: Int
@@ -9,6 +9,11 @@ package struct MalformedLine: Hashable, Sendable, CustomStringConvertible {
     self.number = number
     self.byteOffset = byteOffset
     self.reason = reason
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case number = "line"
+    case byteOffset, reason
   }
 
   package var description: String { "line \(number) (byte \(byteOffset)): \(reason)" }

@@ -1,7 +1,7 @@
 /// The labels held against a taxonomy.
-package struct TaxonomyFindings: Sendable {
+package struct TaxonomyFindings: Sendable, Encodable {
   /// A label that the taxonomy has neither as a label nor as an alias.
-  package struct Unknown: Hashable, Sendable {
+  package struct Unknown: Hashable, Sendable, Encodable {
     package let label: Text
     /// Labelled components.
     package let count: Int
@@ -10,10 +10,15 @@ package struct TaxonomyFindings: Sendable {
   }
 
   /// A name that stands for a label of the taxonomy.
-  package struct Alias: Hashable, Sendable {
+  package struct Alias: Hashable, Sendable, Encodable {
     package let name: Text
     package let label: Text
     package let count: Int
+
+    private enum CodingKeys: String, CodingKey {
+      case name = "alias"
+      case label, count
+    }
   }
 
   /// The most frequent first.
@@ -21,6 +26,12 @@ package struct TaxonomyFindings: Sendable {
   package let aliases: [Alias]
   /// Labels of the taxonomy that do not occur, in its order.
   package let unused: [Text]
+
+  private enum CodingKeys: String, CodingKey {
+    case unknown
+    case aliases = "aliases_used"
+    case unused
+  }
 
   /// `counts` says how many labelled components each label has that occurs, the most frequent first.
   package init(_ taxonomy: Taxonomy, counts: [(name: Text, count: Int)]) {

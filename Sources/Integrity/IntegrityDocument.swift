@@ -2,57 +2,68 @@ import Dataset
 import Files
 import JSON
 
-extension IntegrityReport {
-  /// The whole report as JSON.
-  package func json() -> [UInt8] {
-    var text = JSONText(indented: true)
-    text.object { json in
-      json.field("passed", failed.isEmpty)
-      json.field("verified_manifests", request.verifiesManifests || request.recomputesDigests)
-      json.field("recomputed_digests", request.recomputesDigests)
-      json.field("max_checks", request.maxChecks)
-      json.field("datasets", rows: datasets) { $1.write(&$0) }
-    }
-    text.newline()
-    return text.bytes
+/// The report as a document.
+private struct IntegrityDocument: Encodable {
+  let passed, verifiedManifests, recomputedDigests: Bool
+  let maxChecks: Int?
+  let datasets: [DatasetPart]
+
+  struct DatasetPart: Encodable {
+    let name: String
+    let passed: Bool
+    let roots: [Root]
+    let checksumManifest, manifestProblem: String?
+    let verified: Bool
+    let checked: Int
+    let cutShort: Bool
+    let sound, malformed, refused, missing, unreadable, changed, bytesHashed: Int
+    let examples: OrderedFields<[Example]>
+  }
+
+  struct Root: Encodable {
+    let path, state: String
+    let words: String?
+  }
+
+  struct Example: Encodable {
+    let line: Int
+    let path: String?
+    let words: String
   }
 }
 
-extension DatasetReport {
-  fileprivate func write(_ json: inout JSONText) {
-    json.field("name", name)
-    json.field("passed", hasPassed)
-    json.field("roots", rows: roots) { row, root in
-      row.field("path", root.path)
-      row.field("state", root.state.name)
-      row.field("words", root.state.words.map { Text($0) })
-    }
-    json.field("checksum_manifest", checksumManifest.map { Text($0) })
-    json.field("manifest_problem", manifestProblem.map { Text($0) })
-    json.field("verified", isVerified)
-    json.field("checked", checked)
-    json.field("cut_short", isCutShort)
-    json.field("sound", sound)
-    for fault in EntryFault.allCases {
-      json.key(text: Text(fault.rawValue))
-      json.value(faults[fault] ?? 0)
-    }
-    json.field("bytes_hashed", bytesHashed)
-    json.field("examples", object: writeExamples)
+extension IntegrityReport {
+  /// The whole report as JSON.
+  package func json() -> [UInt8] {
+    JSONFile.document(
+      IntegrityDocument(
+        passed: failed.isEmpty,
+        verifiedManifests: request.verifiesManifests || request.recomputesDigests,
+        recomputedDigests: request.recomputesDigests, maxChecks: request.maxChecks,
+        datasets: datasets.map { .init($0) }))
   }
+}
 
-  private func writeExamples(_ json: inout JSONText) {
-    for fault in EntryFault.allCases {
-      json.key(text: Text(fault.rawValue))
-      json.array { list in
-        for example in examples[fault] ?? [] {
-          list.object { row in
-            row.field("line", example.line)
-            row.field("path", example.path.map { Text($0.description) })
-            row.field("words", example.words)
+extension IntegrityDocument.DatasetPart {
+  init(_ report: DatasetReport) {
+    let counts = report.faults
+    self.init(
+      name: report.name, passed: report.hasPassed,
+      roots: report.roots.map {
+        .init(path: $0.path, state: $0.state.name, words: $0.state.words)
+      },
+      checksumManifest: report.checksumManifest, manifestProblem: report.manifestProblem,
+      verified: report.isVerified, checked: report.checked, cutShort: report.isCutShort,
+      sound: report.sound, malformed: counts[.malformed] ?? 0, refused: counts[.refused] ?? 0,
+      missing: counts[.missing] ?? 0, unreadable: counts[.unreadable] ?? 0,
+      changed: counts[.changed] ?? 0, bytesHashed: report.bytesHashed,
+      examples: OrderedFields(
+        EntryFault.allCases.map { fault in
+          let examples = (report.examples[fault] ?? []).map {
+            IntegrityDocument.Example(
+              line: $0.line, path: $0.path?.description, words: $0.words)
           }
-        }
-      }
-    }
+          return (Text(fault.rawValue), examples)
+        }))
   }
 }

@@ -16,11 +16,13 @@ extension JSONValue {
 enum JSONWriting {
   static func append(_ value: JSONValue, to output: inout [UInt8]) {
     if let bytes = value.utf8 {
-      append(string: bytes, to: &output)
+      JSONSpelling.value.append(utf8: bytes, to: &output)
     } else if value.isArray {
       append(elementsOf: value, to: &output)
     } else if value.isObject {
       append(fieldsOf: value, to: &output)
+    } else if value.int == nil, value.unsigned == nil, let number = value.double {
+      JSONSpelling.value.append(number, to: &output)
     } else {
       output += scalar(value).utf8
     }
@@ -29,9 +31,7 @@ enum JSONWriting {
   private static func scalar(_ value: JSONValue) -> String {
     if let bool = value.bool { return bool ? "true" : "false" }
     if let integer = value.int { return String(integer) }
-    if value.isNull || value.isUnrepresentable { return "null" }
-    if let unsigned = value.unsigned { return String(unsigned) }
-    return value.double.map(\.description) ?? "null"
+    return value.unsigned.map { String($0) } ?? "null"
   }
 
   private static func append(elementsOf array: JSONValue, to output: inout [UInt8]) {
@@ -51,31 +51,11 @@ enum JSONWriting {
     for field in JSONWalk.lastFields(of: object) {
       if !isFirst { output.append(UInt8(ascii: ",")) }
       isFirst = false
-      append(string: field.key, to: &output)
+      JSONSpelling.value.append(utf8: field.key, to: &output)
       output.append(UInt8(ascii: ":"))
       append(field.value, to: &output)
     }
     output.append(UInt8(ascii: "}"))
-  }
-
-  /// Appends a string in quotes; only the quote, the backslash and control characters are escaped.
-  static func append(string bytes: UnsafeRawBufferPointer, to output: inout [UInt8]) {
-    output.append(UInt8(ascii: "\""))
-    defer { output.append(UInt8(ascii: "\"")) }
-    guard bytes.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C }) else {
-      output.append(contentsOf: bytes)
-      return
-    }
-    for byte in bytes {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"): output += [UInt8(ascii: "\\"), byte]
-      case 0x0A: output += Array("\\n".utf8)
-      case 0x0D: output += Array("\\r".utf8)
-      case 0x09: output += Array("\\t".utf8)
-      case 0..<0x20: output += Array("\\u00".utf8) + Array(CollectionOfOne(byte).hexadecimal.utf8)
-      default: output.append(byte)
-      }
-    }
   }
 }
 

@@ -1,4 +1,4 @@
-/// Writes values as compact JSON, the keys of each object in the order of their bytes.
+/// Writes values as JSON in one of its forms.
 ///
 /// A coordinator lives by its messages: this takes a tenth of the time of Foundation's encoder. Values
 /// that ask for the encoder of a superclass cannot be written.
@@ -7,7 +7,7 @@ final class JSONOutput {
   private var open: [Container] = []
   /// The fields of all open objects, the innermost last.
   private var fields: [Field] = []
-  private let naming: JSONNaming
+  let form: JSONForm
 
   private struct Container {
     let isObject: Bool
@@ -16,7 +16,7 @@ final class JSONOutput {
     /// In `fields`.
     let firstField: Int
     var count = 0
-    var isSorted = true
+    var needsSorting = false
   }
 
   private struct Field {
@@ -26,42 +26,43 @@ final class JSONOutput {
     var keyEnd: Int
   }
 
-  init(_ naming: JSONNaming) { self.naming = naming }
+  init(_ form: JSONForm) { self.form = form }
 
   /// Writes a whole value.
   func write(_ value: some Encodable) throws {
     let depth = open.count
     let before = bytes.count
-    try value.encode(to: JSONValueEncoder(output: self))
+    try value.encode(to: JSONValueEncoder(output: self, level: depth))
     close(to: depth)
     precondition(bytes.count > before, "a value that is written as nothing is no JSON")
   }
 
   // MARK: Containers
 
-  /// Begins an object; its level is told when fields are added.
-  func beginObject() -> Int { begin(isObject: true) }
-
-  func beginArray() -> Int { begin(isObject: false) }
-
-  private func begin(isObject: Bool) -> Int {
+  /// Begins the container of a value at its level, or goes on with it: a value may write its fields
+  /// in parts.
+  func begin(isObject: Bool, at level: Int) {
+    if open.count > level { return precondition(open[level].isObject == isObject) }
     bytes.append(UInt8(ascii: isObject ? "{" : "["))
     open.append(
       Container(isObject: isObject, start: bytes.count, firstField: fields.count))
-    return open.count - 1
   }
 
   /// Writes the key of a field whose value comes next; containers within the last field have ended.
   func beginField(_ key: some CodingKey, at level: Int) {
     separate(at: level)
     let start = bytes.count
-    write(naming.name(of: key))
-    let field = Field(start: start, keyEnd: bytes.count - 1)
-    if open[level].isSorted, let last = fields[open[level].firstField...].last {
-      open[level].isSorted = precedes(last, field)
+    write(form.naming.name(of: key))
+    if form.order == .sorted { note(Field(start: start, keyEnd: bytes.count - 1), at: level) }
+    bytes.append(UInt8(ascii: ":"))
+    if form.isIndented { bytes.append(UInt8(ascii: " ")) }
+  }
+
+  private func note(_ field: Field, at level: Int) {
+    if !open[level].needsSorting, let last = fields[open[level].firstField...].last {
+      open[level].needsSorting = !precedes(last, field)
     }
     fields.append(field)
-    bytes.append(UInt8(ascii: ":"))
   }
 
   func beginElement(at level: Int) { separate(at: level) }
@@ -72,12 +73,20 @@ final class JSONOutput {
     close(to: level + 1)
     if open[level].count > 0 { bytes.append(UInt8(ascii: ",")) }
     open[level].count += 1
+    breakLine()
+  }
+
+  private func breakLine() {
+    guard form.isIndented else { return }
+    bytes.append(0x0A)
+    bytes.append(contentsOf: repeatElement(0x20, count: 2 * open.count))
   }
 
   private func close(to depth: Int) {
     while open.count > depth, let last = open.popLast() {
-      if !last.isSorted { sort(last) }
+      if last.needsSorting { sort(last) }
       fields.removeSubrange(last.firstField...)
+      if last.count > 0 { breakLine() }
       bytes.append(UInt8(ascii: last.isObject ? "}" : "]"))
     }
   }
@@ -102,57 +111,28 @@ final class JSONOutput {
 
   func write(_ value: Bool) { bytes += (value ? "true" : "false").utf8 }
 
-  func write(_ value: String) {
-    var value = value
-    value.withUTF8 { JSONWriting.append(string: UnsafeRawBufferPointer($0), to: &bytes) }
-  }
+  func write(_ value: String) { form.spelling.append(string: value, to: &bytes) }
 
   func write(integer value: some FixedWidthInteger) { bytes += String(value).utf8 }
 
-  /// The shortest text that reads back as the same number.
-  func write(_ value: Double) {
-    precondition(value.isFinite, "JSON has no number for \(value)")
-    let text = value.description
-    bytes += (text.hasSuffix(".0") ? text.dropLast(2) : text[...]).utf8
-  }
-}
-
-/// How the names of properties become keys.
-enum JSONNaming {
-  case asWritten
-  /// `perSecond` is `per_second`.
-  case snakeCase
-
-  func name(of key: some CodingKey) -> String {
-    let name = key.stringValue
-    switch self {
-    case .asWritten: return name
-    case .snakeCase:
-      var snake = ""
-      for unit in name.unicodeScalars {
-        if ("A"..."Z").contains(unit) {
-          snake += "_"
-          snake.unicodeScalars.append(Unicode.Scalar(unit.value + 32) ?? unit)
-        } else {
-          snake.unicodeScalars.append(unit)
-        }
-      }
-      return snake
-    }
-  }
+  func write(_ value: Double) { form.spelling.append(value, to: &bytes) }
 }
 
 private struct JSONValueEncoder: Encoder {
   let output: JSONOutput
+  /// How many containers hold the value.
+  let level: Int
   var codingPath: [any CodingKey] { [] }
   var userInfo: [CodingUserInfoKey: Any] { [:] }
 
   func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
-    KeyedEncodingContainer(JSONFieldsOutput<Key>(output: output, level: output.beginObject()))
+    output.begin(isObject: true, at: level)
+    return KeyedEncodingContainer(JSONFieldsOutput<Key>(output: output, level: level))
   }
 
   func unkeyedContainer() -> any UnkeyedEncodingContainer {
-    JSONElementsOutput(output: output, level: output.beginArray())
+    output.begin(isObject: false, at: level)
+    return JSONElementsOutput(output: output, level: level)
   }
 
   func singleValueContainer() -> any SingleValueEncodingContainer {
@@ -195,16 +175,40 @@ private struct JSONFieldsOutput<Key: CodingKey>: KeyedEncodingContainerProtocol 
     try output.write(value)
   }
 
+  func encodeIfPresent(_ value: Bool?, forKey key: Key) {
+    if let value { encode(value, forKey: key) } else { encodeAbsence(of: key) }
+  }
+
+  func encodeIfPresent(_ value: Int?, forKey key: Key) {
+    if let value { encode(value, forKey: key) } else { encodeAbsence(of: key) }
+  }
+
+  func encodeIfPresent(_ value: String?, forKey key: Key) {
+    if let value { encode(value, forKey: key) } else { encodeAbsence(of: key) }
+  }
+
+  func encodeIfPresent(_ value: Double?, forKey key: Key) {
+    if let value { encode(value, forKey: key) } else { encodeAbsence(of: key) }
+  }
+
+  func encodeIfPresent<T: Encodable>(_ value: T?, forKey key: Key) throws {
+    if let value { try encode(value, forKey: key) } else { encodeAbsence(of: key) }
+  }
+
+  private func encodeAbsence(of key: Key) {
+    if output.form.writesNull { encodeNil(forKey: key) }
+  }
+
   func nestedContainer<Nested: CodingKey>(
     keyedBy type: Nested.Type, forKey key: Key
   ) -> KeyedEncodingContainer<Nested> {
     output.beginField(key, at: level)
-    return JSONValueEncoder(output: output).container(keyedBy: type)
+    return JSONValueEncoder(output: output, level: level + 1).container(keyedBy: type)
   }
 
   func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer {
     output.beginField(key, at: level)
-    return JSONValueEncoder(output: output).unkeyedContainer()
+    return JSONValueEncoder(output: output, level: level + 1).unkeyedContainer()
   }
 
   func superEncoder() -> any Encoder { preconditionFailure("no superclass is written as JSON") }
@@ -232,12 +236,12 @@ private struct JSONElementsOutput: UnkeyedEncodingContainer {
     keyedBy type: Nested.Type
   ) -> KeyedEncodingContainer<Nested> {
     output.beginElement(at: level)
-    return JSONValueEncoder(output: output).container(keyedBy: type)
+    return JSONValueEncoder(output: output, level: level + 1).container(keyedBy: type)
   }
 
   func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer {
     output.beginElement(at: level)
-    return JSONValueEncoder(output: output).unkeyedContainer()
+    return JSONValueEncoder(output: output, level: level + 1).unkeyedContainer()
   }
 
   func superEncoder() -> any Encoder { preconditionFailure("no superclass is written as JSON") }

@@ -1,17 +1,10 @@
-/// Our own small documents as JSON: keys sorted, so that equal values are equal bytes.
+/// Our own values as JSON.
 package enum JSONFile {
-  /// One line without a line end.
-  package static func encode(_ value: some Encodable) -> [UInt8] {
-    encode(value, .asWritten)
-  }
-
-  /// The same with keys in snake case, as people read them.
-  package static func encodeForPeople(_ value: some Encodable) -> [UInt8] {
-    encode(value, .snakeCase)
-  }
-
-  private static func encode(_ value: some Encodable, _ naming: JSONNaming) -> [UInt8] {
-    let output = JSONOutput(naming)
+  /// No line end after the value.
+  package static func encode(
+    _ value: some Encodable, as form: JSONForm = .message
+  ) -> [UInt8] {
+    let output = JSONOutput(form)
     do {
       try output.write(value)
     } catch {
@@ -20,21 +13,19 @@ package enum JSONFile {
     return output.bytes
   }
 
-  /// Fields that `type` does not know are ignored, so that an older program reads a newer document.
-  ///
-  /// Who reads many asks one `JSONParser`.
-  package static func decode<Value: Decodable>(
-    _ type: Value.Type, from bytes: [UInt8]
-  ) throws -> Value {
-    var parser = JSONParser()
-    return try parser.decode(type, from: bytes)
+  /// A document that people read, with a line end.
+  package static func document(_ value: some Encodable) -> [UInt8] {
+    encode(value, as: .document) + [0x0A]
   }
 
-  /// Reads what has keys in snake case.
-  package static func decodeForPeople<Value: Decodable>(
-    _ type: Value.Type, from bytes: [UInt8]
+  /// Fields that `type` does not know are ignored, so that an older program reads a newer document.
+  ///
+  /// Where reading is tolerant, an optional property whose field is of another kind is nil. Many values are
+  /// read by one `JSONParser`.
+  package static func decode<Value: Decodable>(
+    _ type: Value.Type, from bytes: [UInt8], as form: JSONForm = .message, tolerant: Bool = false
   ) throws -> Value {
     var parser = JSONParser()
-    return try parser.decode(type, from: bytes, .snakeCase)
+    return try parser.decode(type, from: bytes, as: form, tolerant: tolerant)
   }
 }

@@ -86,39 +86,14 @@ package struct JSONText: Sendable {
 
   // MARK: Values
 
-  /// A string, number, flag or null: a whole document, an element, or what a key awaits.
-  ///
-  /// Text goes out as it is but for quotes, backslashes and control characters; it must be UTF-8.
-  package mutating func value(_ text: Text) { utf8(text.bytes) }
-
-  package mutating func value(_ text: String) { utf8(text.utf8) }
-
-  package mutating func value(_ text: Text?) {
-    if let text { value(text) } else { null() }
-  }
-
-  package mutating func value(_ number: Int) {
+  /// Writes a whole value, an element, or what a key awaits.
+  package mutating func value(_ value: some JSONScalar) {
     separate()
-    bytes.append(contentsOf: String(number).utf8)
+    value.append(to: &bytes)
   }
 
-  /// A finite number; JSON has no others.
-  package mutating func value(_ number: Double) {
-    precondition(number.isFinite, "JSON cannot hold \(number)")
-    separate()
-    bytes.append(contentsOf: number.description.utf8)
-  }
-
-  package mutating func value(_ flag: Bool) {
-    separate()
-    bytes.append(contentsOf: (flag ? "true" : "false").utf8)
-  }
-
-  /// What stands where there is no value: fields are never left out.
-  package mutating func null() {
-    separate()
-    bytes.append(contentsOf: "null".utf8)
-  }
+  /// Stands where there is no value.
+  package mutating func null() { raw("null".utf8) }
 
   /// Takes a value that is already JSON.
   package mutating func raw(_ json: some Sequence<UInt8>) {
@@ -132,68 +107,10 @@ package struct JSONText: Sendable {
     needsComma = false
   }
 
-  private mutating func utf8(_ text: some Sequence<UInt8>) {
-    separate()
-    bytes.append(0x22)
-    for byte in text {
-      switch byte {
-      case 0x22, 0x5C:
-        bytes.append(0x5C)
-        bytes.append(byte)
-      case 0..<0x20: escape(control: byte)
-      default: bytes.append(byte)
-      }
-    }
-    bytes.append(0x22)
-  }
-
-  private mutating func escape(control byte: UInt8) {
-    let short: [UInt8: Character] = [0x08: "b", 0x09: "t", 0x0A: "n", 0x0C: "f", 0x0D: "r"]
-    bytes.append(0x5C)
-    if let letter = short[byte], let ascii = letter.asciiValue {
-      bytes.append(ascii)
-    } else {
-      bytes.append(contentsOf: "u00".utf8)
-      bytes.append(contentsOf: CollectionOfOne(byte).hexadecimal.utf8)
-    }
-  }
-}
-
-extension JSONText {
-  /// A key and its value; a value that is nil becomes null.
-  package mutating func field(_ name: StaticString, _ text: Text) {
+  /// A key and its value.
+  package mutating func field(_ name: StaticString, _ value: some JSONScalar) {
     key(name)
-    value(text)
-  }
-  package mutating func field(_ name: StaticString, _ text: Text?) {
-    key(name)
-    value(text)
-  }
-  package mutating func field(_ name: StaticString, _ text: String) {
-    key(name)
-    value(text)
-  }
-  package mutating func field(_ name: StaticString, _ number: Int) {
-    key(name)
-    value(number)
-  }
-  package mutating func field(_ name: StaticString, _ number: Double) {
-    key(name)
-    value(number)
-  }
-  package mutating func field(_ name: StaticString, _ flag: Bool) {
-    key(name)
-    value(flag)
-  }
-
-  package mutating func field(_ name: StaticString, _ number: Int?) {
-    key(name)
-    if let number { value(number) } else { null() }
-  }
-
-  package mutating func field(_ name: StaticString, _ number: Double?) {
-    key(name)
-    if let number { value(number) } else { null() }
+    self.value(value)
   }
 
   package mutating func field(_ name: StaticString, object body: (inout JSONText) -> Void) {
@@ -204,5 +121,41 @@ extension JSONText {
   package mutating func field(_ name: StaticString, array body: (inout JSONText) -> Void) {
     key(name)
     array(body)
+  }
+}
+
+/// A string, number or flag, or none of it, which is null.
+package protocol JSONScalar {
+  func append(to json: inout [UInt8])
+}
+
+extension Text: JSONScalar {
+  package func append(to json: inout [UInt8]) {
+    bytes.withUnsafeBytes { JSONSpelling.bundle.append(utf8: $0, to: &json) }
+  }
+}
+
+extension String: JSONScalar {
+  package func append(to json: inout [UInt8]) {
+    JSONSpelling.bundle.append(string: self, to: &json)
+  }
+}
+
+extension Int: JSONScalar {
+  package func append(to json: inout [UInt8]) { json += String(self).utf8 }
+}
+
+extension Double: JSONScalar {
+  /// Finite: JSON has no other numbers.
+  package func append(to json: inout [UInt8]) { JSONSpelling.bundle.append(self, to: &json) }
+}
+
+extension Bool: JSONScalar {
+  package func append(to json: inout [UInt8]) { json += (self ? "true" : "false").utf8 }
+}
+
+extension Optional: JSONScalar where Wrapped: JSONScalar {
+  package func append(to json: inout [UInt8]) {
+    if let self { self.append(to: &json) } else { json += "null".utf8 }
   }
 }

@@ -110,7 +110,7 @@ struct DriftTests {
         }
         if bytes.isEmpty { bytes = [0x7B] }
       }
-      if let read = try? MetricsFile.metrics(bytes) {
+      if let read = try? Metrics(json: bytes) {
         #expect(!Drift(from: read, to: start).json().isEmpty)
       }
     }

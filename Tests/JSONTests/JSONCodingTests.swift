@@ -1,3 +1,4 @@
+import Dataset
 import Foundation
 import TestSupport
 import Testing
@@ -84,11 +85,109 @@ import Testing
   }
 
   @Test func `keys for people are in snake case, both ways`() throws {
-    let bytes = JSONFile.encodeForPeople(Inner(apple: "x"))
+    let bytes = JSONFile.encode(Inner(apple: "x"), as: .line)
     #expect(
       String(decoding: bytes, as: UTF8.self)
         == #"{"apple":"x","mixed_case_name":true,"numbers":[],"zebra":1}"#)
-    #expect(try JSONFile.decodeForPeople(Inner.self, from: bytes) == Inner(apple: "x"))
+    #expect(try JSONFile.decode(Inner.self, from: bytes, as: .line) == Inner(apple: "x"))
+  }
+
+  private struct Page: Encodable {
+    var zebraID: String?
+    var apple = 1.0
+    var loud = "\u{8}"
+    @OmittedIfNil var left: Int?
+    var list: [Inner] = []
+    var names = OrderedFields([("two Words", 2), ("A", 1)])
+
+    func encode(to encoder: any Encoder) throws {
+      var whole = encoder.container(keyedBy: CodingKeys.self)
+      try whole.encodeIfPresent(zebraID, forKey: .zebraID)
+      try whole.encode(apple, forKey: .apple)
+      try whole.encode(_left, forKey: .left)
+      try whole.encode(loud, forKey: .loud)
+      try Part(list: list, names: names).encode(to: encoder)
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case zebraID, apple, left
+      case loud = "LUFS_i"
+    }
+
+    struct Part: Encodable {
+      var list: [Inner]
+      var names: OrderedFields<Int>
+    }
+  }
+
+  @Test func `a document has its keys in declared order, an element a line, and null for nil`() {
+    let text = """
+      {
+        "zebra_id": null,
+        "apple": 1.0,
+        "LUFS_i": "\\b",
+        "list": [
+          {
+            "zebra": 1,
+            "apple": null,
+            "mixed_case_name": true,
+            "numbers": []
+          }
+        ],
+        "names": {
+          "two Words": 2,
+          "A": 1
+        }
+      }
+
+      """
+    #expect(String(decoding: JSONFile.document(Page(list: [Inner()])), as: UTF8.self) == text)
+  }
+
+  @Test func `fields whose names come with the data keep their order and their names`() throws {
+    let bytes = Array(#"{"b_c":1,"a":2,"bC":null,"Z":3}"#.utf8)
+    let fields = try JSONFile.decode(OrderedFields<Int>.self, from: bytes, as: .document)
+    #expect(fields.names == ["b_c", "a", "Z"])
+    #expect(fields.fields.map(\.value) == [1, 2, 3])
+    #expect(fields["a"] == 2)
+  }
+
+  @Test(arguments: [
+    ("[]", "it is not an object"), ("{}", "the field \"zebra\" is missing"),
+    ("{\"zebra\":1.5}", "the field \"zebra\" is not an integer"),
+    ("{\"zebra\":1,\"apple\":2}", "the field \"apple\" is not a string"),
+    (
+      "{\"zebra\":1,\"mixed_case_name\":1}",
+      "the field \"mixed_case_name\" is not true or false"
+    ),
+    (
+      "{\"zebra\":1,\"mixed_case_name\":true,\"numbers\":{}}",
+      "the field \"numbers\" is not an array"
+    ),
+  ])
+  func `an error names the field and what it should be`(text: String, words: String) {
+    let error = #expect(throws: JSONError.self) {
+      try JSONFile.decode(Inner.self, from: Array(text.utf8), as: .document)
+    }
+    #expect(error?.description == words)
+  }
+
+  @Test func `a tolerant reader takes what fits of the fields that may be absent`() throws {
+    struct Loose: Decodable {
+      var number: Int?
+      var text: String?
+      var fields: OrderedFields<Int>?
+      var inner: Inner?
+    }
+    let text = #"{"number":"x","text":"y","fields":{"a":1,"b":"2","c":3},"inner":{}}"#
+    let loose = try JSONFile.decode(Loose.self, from: Array(text.utf8), tolerant: true)
+    #expect(loose.number == nil)
+    #expect(loose.text == "y")
+    #expect(loose.fields?.names == ["a", "c"])
+    #expect(loose.inner == nil)
+    #expect(throws: JSONError.mismatched(field: "number", expected: "an integer")) {
+      try JSONFile.decode(Loose.self, from: Array(text.utf8))
+    }
   }
 
   @Test(arguments: [

@@ -114,3 +114,21 @@ extension JSONText {
     field(name, texts: names)
   }
 }
+
+/// Fields of a document that hold many of a kind.
+extension JSONText {
+  fileprivate mutating func field<Elements: Sequence>(
+    _ name: StaticString, rows elements: Elements,
+    _ body: (inout JSONText, Elements.Element) -> Void
+  ) {
+    key(name)
+    array { list in
+      for element in elements { list.object { body(&$0, element) } }
+    }
+  }
+
+  fileprivate mutating func field(_ name: StaticString, texts: some Sequence<Text>) {
+    key(name)
+    array { list in for text in texts { list.value(text) } }
+  }
+}

@@ -36,5 +36,5 @@ package struct ReproducedEvent: Hashable, Sendable, Codable {
   }
 
   /// One line of JSON, without a line end.
-  package var json: [UInt8] { JSONFile.encodeForPeople(self) }
+  package var json: [UInt8] { JSONFile.encode(self, as: .line) }
 }

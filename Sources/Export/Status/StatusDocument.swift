@@ -162,7 +162,7 @@ package struct StatusDocument: Hashable, Sendable, Codable {
     var told = self
     told.workers = Array(workers.prefix(Self.workersTold))
     told.workersOmitted += workers.count - told.workers.count
-    return JSONFile.encodeForPeople(told)
+    return JSONFile.encode(told, as: .line)
   }
 
   /// Reads what `json` wrote; nil for anything else.
@@ -179,7 +179,7 @@ package struct StatusDocument: Hashable, Sendable, Codable {
     var parser = JSONParser()
     let areCountable = try? parser.parse(json) { hasCountableNumbers($0) }
     guard areCountable == true else { return nil }
-    return try? JSONFile.decodeForPeople(type, from: json)
+    return try? JSONFile.decode(type, from: json, as: .line)
   }
 
   private static let largest = Double(1 << 53)

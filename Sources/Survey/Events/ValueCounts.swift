@@ -85,7 +85,7 @@ struct ValueCounts {
 }
 
 /// How some numbers are spread.
-package struct ValueSummary: Hashable, Sendable {
+package struct ValueSummary: Hashable, Sendable, Codable {
   package var p05, p25, p50, p75, p95: Double
   package var min, max: Double
   package var mean: Double

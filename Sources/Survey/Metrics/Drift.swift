@@ -12,15 +12,22 @@ package struct Drift: Sendable {
   }
 
   /// A name's counts and what they are of all, before and after.
-  package struct Row: Sendable {
+  package struct Row: Sendable, Encodable {
     package let name: Text
     package let before: Int
     package let after: Int
     /// Of all of its kind, 0...1.
     package let shareBefore: Double
     package let shareAfter: Double
+    package let shareChange: Double
 
-    package var change: Double { shareAfter - shareBefore }
+    fileprivate init(_ name: Text, before: Int, after: Int, of totals: (Int, Int)) {
+      self.name = name
+      (self.before, self.after) = (before, after)
+      shareBefore = totals.0 == 0 ? 0 : Double(before) / Double(totals.0)
+      shareAfter = totals.1 == 0 ? 0 : Double(after) / Double(totals.1)
+      shareChange = shareAfter - shareBefore
+    }
   }
 
   /// One kind of name compared.
@@ -42,16 +49,12 @@ package struct Drift: Sendable {
   static let leastShare = 1e-4
 
   static func compare(_ old: NameCounts, _ new: NameCounts) -> Comparison {
-    let (before, after) = (Double(old.total), Double(new.total))
-    let names = Set((old.byName + new.byName).map(\.name)).sorted()
-    let rows = names.map { name in
-      Row(
-        name: name, before: old[name], after: new[name],
-        shareBefore: before == 0 ? 0 : Double(old[name]) / before,
-        shareAfter: after == 0 ? 0 : Double(new[name]) / after)
+    let totals = (old.total, new.total)
+    let rows = Set((old.byName + new.byName).map(\.name)).sorted().map {
+      Row($0, before: old[$0], after: new[$0], of: totals)
     }
-    let isEmpty = before == 0 || after == 0
-    let sorted = rows.sorted { (abs($1.change), $0.name) < (abs($0.change), $1.name) }
+    let isEmpty = totals.0 == 0 || totals.1 == 0
+    let sorted = rows.sorted { (abs($1.shareChange), $0.name) < (abs($0.shareChange), $1.name) }
     return Comparison(rows: sorted, stabilityIndex: isEmpty ? nil : stabilityIndex(rows))
   }
 
@@ -70,10 +73,15 @@ package struct Drift: Sendable {
     return index < 0.25 ? "a moderate shift" : "a large shift"
   }
 
-  /// After less before, point by point; nil where either has none.
-  static func shift(_ old: ValueSummary?, _ new: ValueSummary?) -> [(name: String, value: Double)]?
-  {
-    guard let old, let new else { return nil }
-    return zip(old.points, new.points).map { ($0.name, $1.value - $0.value) }
+  /// Name, value before and after, of one kind of value.
+  package typealias Shift = (name: String, before: Double, after: Double)
+
+  /// The points of velocity, or none where one side has no velocities.
+  package var velocityShift: [Shift] { Self.shifts(old.velocity, new.velocity) }
+  package var opennessShift: [Shift] { Self.shifts(old.openness, new.openness) }
+
+  static func shifts(_ old: ValueSummary?, _ new: ValueSummary?) -> [Shift] {
+    guard let old, let new else { return [] }
+    return zip(old.points, new.points).map { ($0.name, $0.value, $1.value) }
   }
 }

@@ -4,7 +4,7 @@ import JSON
 import Manifest
 
 /// A snapshot of a manifest by which a later one is compared.
-package struct Metrics: Sendable {
+package struct Metrics: Sendable, Codable {
   /// Events; malformed lines are none.
   package internal(set) var events = 0
   /// Distinct sessions; events without one belong to none.
@@ -19,6 +19,16 @@ package struct Metrics: Sendable {
   package internal(set) var velocity: ValueSummary?
   /// Of labelled components; nil where none has one.
   package internal(set) var openness: ValueSummary?
+
+  enum CodingKeys: String, CodingKey {
+    case events = "num_events"
+    case sessions = "num_sessions"
+    case labels = "label_counts"
+    case techniques = "technique_counts"
+    case sourceSets = "source_set_counts"
+    case velocity = "velocity_stats"
+    case openness = "openness_stats"
+  }
 
   init() {}
 
@@ -46,38 +56,5 @@ package struct Metrics: Sendable {
     metrics.velocity = velocity.summary()
     metrics.openness = openness.summary()
     return (metrics, facts)
-  }
-
-  /// The document, with a line end: the same bytes whatever the order of the manifest.
-  package func json() -> [UInt8] {
-    var text = JSONText(indented: true)
-    text.object { json in
-      json.field("num_events", events)
-      json.field("num_sessions", sessions)
-      json.field("label_counts", labels)
-      json.field("technique_counts", techniques)
-      json.field("source_set_counts", sourceSets)
-      json.field("velocity_stats", velocity)
-      json.field("openness_stats", openness)
-    }
-    text.newline()
-    return text.bytes
-  }
-}
-
-extension JSONText {
-  mutating func field(_ name: StaticString, _ summary: ValueSummary?) {
-    guard let summary else {
-      key(name)
-      return null()
-    }
-    field(
-      name,
-      object: { object in
-        for point in summary.points {
-          object.key(text: Text(point.name))
-          object.value(point.value)
-        }
-      })
   }
 }

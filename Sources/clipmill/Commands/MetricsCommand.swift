@@ -61,7 +61,7 @@ struct MetricsCommand: ParsableCommand {
 
   private func earlier(_ path: String) throws(RunFailure) -> Metrics {
     do throws(StorageError) {
-      return try MetricsFile.read(FileSystem.absolute(path))
+      return try Metrics.snapshot(at: FileSystem.absolute(path))
     } catch {
       throw RunFailure(input: error)
     }

@@ -72,51 +72,52 @@ struct CompareResult {
 extension CompareResult {
   /// As a document; `left` and `right` are the bundles' paths.
   func json(left: String, right: String) -> [UInt8] {
-    var text = JSONText(indented: true)
-    text.object { json in
-      json.field("equal", isEqual)
-      json.field("a", left)
-      json.field("b", right)
-      json.field(
-        "clips",
-        object: { counts in
-          counts.field("a", clips.0)
-          counts.field("b", clips.1)
-        })
-      json.field("compared", compared)
-      for (name, _, kind) in kinds {
-        json.key(text: Text(name))
-        json.value(kind.count)
-      }
-      json.field("same_audio_other_bytes", otherBytes)
-      json.field("largest_difference", largestDifference)
-      json.field(
-        "row_fields",
-        object: { fields in
-          for (name, count) in fieldCounts {
-            fields.key(text: name)
-            fields.value(count)
-          }
-        })
-      json.field("examples", object: writeExamples)
-    }
-    text.newline()
-    return text.bytes
+    JSONFile.document(CompareDocument(left: left, right: right, result: self))
+  }
+}
+
+/// A comparison as a document; each kind of difference has a field of its own.
+private struct CompareDocument: Encodable {
+  let left, right: String
+  let result: CompareResult
+
+  private struct Head: Encodable {
+    let equal: Bool
+    let a, b: String
+    let clips: OrderedFields<Int>
+    let compared: Int
   }
 
-  private func writeExamples(_ json: inout JSONText) {
-    for (name, _, kind) in kinds {
-      json.key(text: Text(name))
-      json.array { list in
-        for example in kind.examples {
-          list.object { row in
-            row.field("event", example.event)
-            row.field("label", example.label)
-            row.field("split", example.split.rawValue)
-            row.field("detail", example.words)
-          }
-        }
-      }
+  private struct Tail: Encodable {
+    let sameAudioOtherBytes: Int
+    let largestDifference: Double
+    let rowFields: OrderedFields<Int>
+    let examples: OrderedFields<[Example]>
+  }
+
+  private struct Example: Encodable {
+    let event, label: Text
+    let split: Split
+    let detail: String
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    try Head(
+      equal: result.isEqual, a: left, b: right,
+      clips: OrderedFields([(Text("a"), result.clips.0), (Text("b"), result.clips.1)]),
+      compared: result.compared
+    ).encode(to: encoder)
+    try OrderedFields(result.kinds.map { (Text($0.name), $0.kind.count) }).encode(to: encoder)
+    try Tail(
+      sameAudioOtherBytes: result.otherBytes, largestDifference: result.largestDifference,
+      rowFields: OrderedFields(result.fieldCounts.map { ($0.name, $0.count) }),
+      examples: OrderedFields(result.kinds.map { (Text($0.name), examples(of: $0.kind)) })
+    ).encode(to: encoder)
+  }
+
+  private func examples(of kind: CompareResult.Kind) -> [Example] {
+    kind.examples.map {
+      Example(event: $0.event, label: $0.label, split: $0.split, detail: $0.words)
     }
   }
 }

@@ -82,14 +82,14 @@ struct DriftTables {
   private func comparison(
     _ title: String, _ comparison: Drift.Comparison, _ style: Style
   ) -> [String] {
-    let changed = comparison.rows.filter { $0.before != $0.after || abs($0.change) >= 0.0005 }
+    let changed = comparison.rows.filter { $0.before != $0.after || abs($0.shareChange) >= 0.0005 }
     guard !changed.isEmpty else { return [] }
     let rows = changed.map { row in
       let word = row.before == 0 ? "new" : row.after == 0 ? "vanished" : ""
       return [
         row.name.visible, row.before.grouped, row.after.grouped,
         Numbers.percent(row.shareBefore), Numbers.percent(row.shareAfter),
-        Numbers.change(row.change), word,
+        Numbers.change(row.shareChange), word,
       ]
     }
     let section = Section(
