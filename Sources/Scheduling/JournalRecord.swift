@@ -79,32 +79,19 @@ package struct Evidence: Hashable, Sendable, Codable {
   }
 }
 
-extension JournalRecord: Codable {
-  private enum Kind: String, CodingKey {
-    case committed, quarantined, released, withdrawn
-  }
+extension JournalRecord: OneKeyCodable {
+  package static let cases: [String: OneKeyCase<Self>] = [
+    "committed": .holding(Self.committed), "quarantined": .holding(Self.quarantined),
+    "released": .holding(Self.released), "withdrawn": .holding(Self.withdrawn),
+  ]
 
-  package init(from decoder: any Decoder) throws {
-    let body = try decoder.container(keyedBy: Kind.self)
-    switch body.allKeys.first {
-    case .committed: self = .committed(try body.decode(Commit.self, forKey: .committed))
-    case .quarantined: self = .quarantined(try body.decode(Quarantine.self, forKey: .quarantined))
-    case .released: self = .released(try body.decode(ShardIndex.self, forKey: .released))
-    case .withdrawn: self = .withdrawn(try body.decode(Withdrawal.self, forKey: .withdrawn))
-    case nil:
-      throw DecodingError.dataCorrupted(
-        DecodingError.Context(
-          codingPath: decoder.codingPath, debugDescription: "a journal record has a kind"))
-    }
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    var body = encoder.container(keyedBy: Kind.self)
+  /// The kind and its value.
+  package var body: (name: String, value: any Encodable) {
     switch self {
-    case .committed(let value): try body.encode(value, forKey: .committed)
-    case .quarantined(let value): try body.encode(value, forKey: .quarantined)
-    case .released(let value): try body.encode(value, forKey: .released)
-    case .withdrawn(let value): try body.encode(value, forKey: .withdrawn)
+    case .committed(let commit): ("committed", commit)
+    case .quarantined(let quarantine): ("quarantined", quarantine)
+    case .released(let shard): ("released", shard)
+    case .withdrawn(let withdrawal): ("withdrawn", withdrawal)
     }
   }
 }

@@ -1,81 +1,49 @@
+package import Dataset
+
 // The messages on the wire: one object with one key, the kind; its value is the body.
 
-extension WorkerMessage: Codable {
-  private enum Kind: String, CodingKey, CaseIterable {
-    case hello, heartbeat, done, failed, goodbye, status
-  }
+extension WorkerMessage: OneKeyCodable {
+  package static let cases: [String: OneKeyCase<Self>] = [
+    "hello": .holding(Self.hello), "heartbeat": .holding(Self.heartbeat),
+    "done": .holding(Self.done), "failed": .holding(Self.failed),
+    "goodbye": .holding(Self.goodbye), "status": .alone(.status),
+  ]
 
-  package init(from decoder: any Decoder) throws {
-    let body = try decoder.container(keyedBy: Kind.self)
-    switch try body.onlyKey() {
-    case .hello: self = .hello(try body.decode(Hello.self, forKey: .hello))
-    case .heartbeat: self = .heartbeat(try body.decode(Heartbeat.self, forKey: .heartbeat))
-    case .done: self = .done(try body.decode(Completion.self, forKey: .done))
-    case .failed: self = .failed(try body.decode(Failure.self, forKey: .failed))
-    case .goodbye: self = .goodbye(try body.decode(Goodbye.self, forKey: .goodbye))
-    case .status: self = .status
-    }
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    var body = encoder.container(keyedBy: Kind.self)
+  /// The kind and its value.
+  package var body: (name: String, value: any Encodable) {
     switch self {
-    case .hello(let value): try body.encode(value, forKey: .hello)
-    case .heartbeat(let value): try body.encode(value, forKey: .heartbeat)
-    case .done(let value): try body.encode(value, forKey: .done)
-    case .failed(let value): try body.encode(value, forKey: .failed)
-    case .goodbye(let value): try body.encode(value, forKey: .goodbye)
-    case .status: try body.encode(true, forKey: .status)
+    case .hello(let hello): ("hello", hello)
+    case .heartbeat(let heartbeat): ("heartbeat", heartbeat)
+    case .done(let completion): ("done", completion)
+    case .failed(let failure): ("failed", failure)
+    case .goodbye(let goodbye): ("goodbye", goodbye)
+    case .status: ("status", true)
     }
   }
 }
 
-extension CoordinatorMessage: Codable {
-  private enum Kind: String, CodingKey, CaseIterable {
-    case prove, welcome, grant, acknowledged, fenced, unknown, refused, drain, finished, heard
-  }
+extension CoordinatorMessage: OneKeyCodable {
+  package static let cases: [String: OneKeyCase<Self>] = [
+    "prove": .holding(Self.prove), "welcome": .holding(Self.welcome),
+    "grant": .holding(Self.grant), "acknowledged": .holding(Self.acknowledged),
+    "fenced": .holding(Self.fenced), "unknown": .alone(.unknown),
+    "refused": .holding(Self.refused), "drain": .alone(.drain), "finished": .alone(.finished),
+    "heard": .holding(Self.heard),
+  ]
 
-  package init(from decoder: any Decoder) throws {
-    let body = try decoder.container(keyedBy: Kind.self)
-    switch try body.onlyKey() {
-    case .prove: self = .prove(try body.decode(Job.self, forKey: .prove))
-    case .welcome: self = .welcome(try body.decode(Welcome.self, forKey: .welcome))
-    case .grant: self = .grant(try body.decode(Grant.self, forKey: .grant))
-    case .acknowledged: self = .acknowledged(try body.decode(Lease.self, forKey: .acknowledged))
-    case .fenced: self = .fenced(try body.decode(Lease.self, forKey: .fenced))
-    case .unknown: self = .unknown
-    case .refused: self = .refused(try body.decode(Refusal.self, forKey: .refused))
-    case .drain: self = .drain
-    case .finished: self = .finished
-    case .heard: self = .heard(try body.decode(Int.self, forKey: .heard))
-    }
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    var body = encoder.container(keyedBy: Kind.self)
+  /// The kind and its value.
+  package var body: (name: String, value: any Encodable) {
     switch self {
-    case .prove(let value): try body.encode(value, forKey: .prove)
-    case .welcome(let value): try body.encode(value, forKey: .welcome)
-    case .grant(let value): try body.encode(value, forKey: .grant)
-    case .acknowledged(let value): try body.encode(value, forKey: .acknowledged)
-    case .fenced(let value): try body.encode(value, forKey: .fenced)
-    case .unknown: try body.encode(true, forKey: .unknown)
-    case .refused(let value): try body.encode(value, forKey: .refused)
-    case .drain: try body.encode(true, forKey: .drain)
-    case .finished: try body.encode(true, forKey: .finished)
-    case .heard(let value): try body.encode(value, forKey: .heard)
+    case .prove(let job): ("prove", job)
+    case .welcome(let welcome): ("welcome", welcome)
+    case .grant(let grant): ("grant", grant)
+    case .acknowledged(let lease): ("acknowledged", lease)
+    case .fenced(let lease): ("fenced", lease)
+    case .unknown: ("unknown", true)
+    case .refused(let refusal): ("refused", refusal)
+    case .drain: ("drain", true)
+    case .finished: ("finished", true)
+    case .heard(let beat): ("heard", beat)
     }
-  }
-}
-
-extension KeyedDecodingContainer {
-  /// The container's one known key; none or several is a damaged message.
-  fileprivate func onlyKey() throws -> Key {
-    guard allKeys.count == 1, let key = allKeys.first else {
-      throw DecodingError.dataCorrupted(
-        DecodingError.Context(
-          codingPath: codingPath, debugDescription: "a message has exactly one kind"))
-    }
-    return key
   }
 }

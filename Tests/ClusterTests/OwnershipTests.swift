@@ -179,22 +179,6 @@ struct OwnershipTests {
       sealed: sealed)
   }
 
-  @Test(arguments: [#""format":1,"#, #""format":3,"#, ""])
-  func `run state of another format is refused with what to do`(format: String) throws {
-    try FileSystem.makeDirectories(layout.state)
-    let record = String(
-      decoding: JSONFile.encode(RunRecord.started(try invocation(1, sealed: []))), as: UTF8.self)
-    #expect(record.contains(#""format":2,"#))
-    var journal = try Journal(creating: layout.journal(Epoch(1)))
-    journal.append(Array(record.replacing(#""format":2,"#, with: format).utf8))
-    try journal.sync()
-    #expect {
-      _ = try RunHistory.read(layout)
-    } throws: { error in
-      ["another version of clipmill", "--overwrite"].allSatisfy { "\(error)".contains($0) }
-    }
-  }
-
   private func commit(_ shard: Int, epoch: Int) -> RunRecord {
     .scheduled(
       .committed(

@@ -13,16 +13,47 @@ struct RunHistoryTests {
   private let folder = ScratchFolder()
   private var layout: BundleLayout { BundleLayout(folder.path("bundle")) }
 
-  @Test func `a record of no known kind is refused with what to do`() throws {
+  /// The journal of the first epoch, with these records and no others.
+  private func journal(_ records: String...) throws -> String {
     try FileSystem.makeDirectories(layout.state)
+    let path = layout.journal(Epoch(1))
+    try FileSystem.remove(path)
+    var journal = try Journal(creating: path)
+    for record in records { journal.append(Array(record.utf8)) }
+    try journal.sync()
+    return path
+  }
+
+  @Test(arguments: [
+    (1, #"{"started":{"_0":{"epoch":1}}}"#), (1, #"{"ended":7}"#), (3, #"{"version":3}"#),
+  ])
+  func `run state of another version is refused with what to do`(
+    version: Int, first: String
+  ) throws {
+    _ = try journal(first, #"{"new":1}"#)
+    #expect {
+      _ = try RunHistory.read(layout)
+    } throws: { error in
+      guard let failure = error as? RunFailure, failure.kind == .cannotMake else { return false }
+      return [
+        layout.root, layout.state, "run state of version \(version)", "reads version 2",
+        "the version of clipmill that began the bundle", "--overwrite",
+      ].allSatisfy { failure.description.contains($0) }
+    }
+  }
+
+  @Test func `a run that had only just begun its journal is one without a past`() throws {
+    _ = try journal()
+    #expect(try RunHistory.read(layout)?.past.isEmpty == true)
+    _ = try journal(#"{"version":2}"#)
+    #expect(try RunHistory.read(layout)?.past.isEmpty == true)
+  }
+
+  @Test func `a record of no known kind is refused with what to do`() throws {
     for record in [
-      #"{"begun":{"_0":{"epoch":1}}}"#, #"{"synced":{"commits":"x"}}"#, "7",
+      #"{"begun":{"epoch":1}}"#, #"{"synced":"x"}"#, #"{"synced":1,"ended":2}"#, "7",
     ] {
-      let path = layout.journal(Epoch(1))
-      try FileSystem.remove(path)
-      var journal = try Journal(creating: path)
-      journal.append(Array(record.utf8))
-      try journal.sync()
+      let path = try journal(#"{"version":2}"#, record)
       #expect {
         _ = try RunHistory.read(layout)
       } throws: { error in

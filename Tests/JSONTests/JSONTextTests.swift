@@ -1,10 +1,6 @@
 import Dataset
 import Foundation
-<<<<<<<< HEAD:Tests/JSONTests/JSONTextTests.swift
 import JSON
-========
-import Storage
->>>>>>>> 53b5cd5 (JSON: documents are Codable in declared order through our own coders):Tests/FilesTests/JSONTextTests.swift
 import TestSupport
 import Testing
 

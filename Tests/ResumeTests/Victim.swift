@@ -47,8 +47,8 @@ enum Journals {
     for path in paths(bundle) {
       for line in try Data(contentsOf: URL(filePath: path)).split(separator: 0x0A) {
         guard let start = line.firstIndex(of: UInt8(ascii: "{")) else { continue }
-        let counts = try ReadJSON(Data(line[start...]))["scheduled"]["_0"]["committed"][
-          "completion"]["counts"]
+        let record = try ReadJSON(Data(line[start...]))["scheduled"]["committed"]
+        let counts = record["completion"]["counts"]
         if !counts.isNull { events += try #require(counts["totalEvents"].int) }
       }
     }

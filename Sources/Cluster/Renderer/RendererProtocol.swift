@@ -1,15 +1,38 @@
 import Bundle
+import Dataset
 import Rendering
 
 /// What a worker tells its renderer: a JSON line on the renderer's standard input.
-enum RendererOrder: Codable {
+enum RendererOrder: OneKeyCodable {
   /// The run; once, first.
   case job(RenderJob)
   case render(RenderTask)
+
+  static let cases: [String: OneKeyCase<Self>] = [
+    "job": .holding(Self.job), "render": .holding(Self.render),
+  ]
+
+  var body: (name: String, value: any Encodable) {
+    switch self {
+    case .job(let job): ("job", job)
+    case .render(let task): ("render", task)
+    }
+  }
 }
 
 /// What a renderer answers to each `render`: a JSON line on its standard output.
-enum RendererAnswer: Codable {
+enum RendererAnswer: OneKeyCodable {
   case finished(RenderedShard)
   case failed(RenderFailure)
+
+  static let cases: [String: OneKeyCase<Self>] = [
+    "finished": .holding(Self.finished), "failed": .holding(Self.failed),
+  ]
+
+  var body: (name: String, value: any Encodable) {
+    switch self {
+    case .finished(let shard): ("finished", shard)
+    case .failed(let failure): ("failed", failure)
+    }
+  }
 }

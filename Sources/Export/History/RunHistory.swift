@@ -30,7 +30,9 @@ package struct RunHistory {
 
   /// Reads the journals of a bundle; nil where it has none, and empty where a run had only just begun
   /// its own.
-  package static func read(_ bundle: BundleLayout) throws(StorageError) -> RunHistory? {
+  ///
+  /// Throws a `RunFailure` where they are of another version.
+  package static func read(_ bundle: BundleLayout) throws -> RunHistory? {
     var history = RunHistory()
     let replays = try replays(bundle)
     for replay in replays { try history.take(replay, of: bundle) }
@@ -47,8 +49,8 @@ package struct RunHistory {
     for number in (0..<count).reversed() {
       let limit = number < sealed.count ? sealed[number] : .max
       let replay = try Journal.replay(bundle.journal(Epoch(number + 1)), upTo: limit)
-      if let first = replay.records.first,
-        case .started(let invocation)? = try? JSONFile.decode(RunRecord.self, from: first)
+      if let second = replay.records.dropFirst().first,
+        case .started(let invocation)? = try? JSONFile.decode(RunRecord.self, from: second)
       {
         sealed = invocation.sealed
       }
@@ -57,12 +59,22 @@ package struct RunHistory {
     return replays
   }
 
-  private mutating func take(
-    _ replay: Journal.Replay, of bundle: BundleLayout
-  ) throws(StorageError) {
+  /// The version that a journal states; 1 where it states none, nil where nothing was written to it.
+  private static func version(of replay: Journal.Replay) -> Int? {
+    guard let first = replay.records.first else { return nil }
+    guard case .version(let number)? = try? JSONFile.decode(RunRecord.self, from: first) else {
+      return 1
+    }
+    return number
+  }
+
+  private mutating func take(_ replay: Journal.Replay, of bundle: BundleLayout) throws {
+    if let version = Self.version(of: replay), version != RunRecord.currentVersion {
+      throw RunFailure(runStateVersion: version, of: bundle)
+    }
     sealed.append(replay.validBytes)
     var parser = JSONParser()
-    for bytes in replay.records {
+    for bytes in replay.records.dropFirst() {
       guard let record = try? parser.decode(RunRecord.self, from: bytes) else {
         throw StorageError(
           damaged: bundle.journal(Epoch(sealed.count)),
@@ -75,6 +87,7 @@ package struct RunHistory {
 
   private mutating func take(_ record: RunRecord) {
     switch record {
+    case .version: break
     case .rebuilt(let rebuilt):
       past = rebuilt.rows.map { Past(invocation: $0.invocation, end: $0.end) }
       earlier = rebuilt.healing

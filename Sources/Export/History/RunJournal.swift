@@ -49,6 +49,7 @@ package final class RunJournal {
       throw RunFailure(
         .cannotMake, "another invocation has just taken the bundle (\(path) exists); try again")
     }
+    append(.version(RunRecord.currentVersion))
   }
 
   /// Adds a record that counts once `sync` has returned, or `finish` after a `begin`.

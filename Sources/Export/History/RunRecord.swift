@@ -3,8 +3,10 @@ package import Dataset
 package import Scheduling
 
 /// A record of the bundle's journal: replaying all of them gives the run's state back.
-package enum RunRecord: Codable, Sendable {
-  /// What the bundle itself told of its past, where its run state was lost; the first record if any.
+package enum RunRecord: Sendable {
+  /// The version of the shape that journals and plans have; the first record of every journal.
+  case version(Int)
+  /// What the bundle itself told of its past, where its run state was lost; the next record if any.
   case rebuilt(RebuiltPast)
   /// An invocation took the bundle over; written before it plans.
   case started(Invocation)
@@ -16,16 +18,36 @@ package enum RunRecord: Codable, Sendable {
   case synced(commits: Int)
   /// The invocation ended by itself; one that was killed has no such record.
   case ended(InvocationEnd)
+
+  /// Version 1 had no such record, and its enums were written as the compiler has it.
+  package static let currentVersion = 2
 }
 
-/// The version of the shape that journals and plans have: those of any other are not read.
-enum RunStateFormat: Int, Codable, Sendable {
-  case composedRows = 2
+extension RunRecord: OneKeyCodable {
+  /// How each kind is read.
+  package static let cases: [String: OneKeyCase<Self>] = [
+    "version": .holding(Self.version), "rebuilt": .holding(Self.rebuilt),
+    "started": .holding(Self.started), "planned": .holding(Self.planned),
+    "scheduled": .holding(Self.scheduled), "synced": .holding(Self.synced),
+    "ended": .holding(Self.ended),
+  ]
+
+  /// The kind and its value.
+  package var body: (name: String, value: any Encodable) {
+    switch self {
+    case .version(let number): ("version", number)
+    case .rebuilt(let past): ("rebuilt", past)
+    case .started(let invocation): ("started", invocation)
+    case .planned(let plan): ("planned", plan)
+    case .scheduled(let record): ("scheduled", record)
+    case .synced(let commits): ("synced", commits)
+    case .ended(let end): ("ended", end)
+    }
+  }
 }
 
 /// One call of export or coordinator on a bundle.
 package struct Invocation: Codable, Sendable {
-  var format = RunStateFormat.composedRows
   var id: RunID
   /// The bundle's own id, the same for all its invocations.
   package var run: RunID

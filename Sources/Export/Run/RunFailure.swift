@@ -126,6 +126,18 @@ extension RunFailure {
     self.init(.output, "\(error), and the run goes on from it (\(help))", isResumable: false)
   }
 
+  /// The run state was written by a version of clipmill that writes another shape of it.
+  init(runStateVersion version: Int, of bundle: BundleLayout) {
+    let help =
+      Self.isComplete(bundle)
+      ? "; or remove \(bundle.state): --resume then rebuilds it from the bundle's own files" : ""
+    self.init(
+      .cannotMake,
+      "\(bundle.root) has run state of version \(version) in \(bundle.state), and this clipmill reads"
+        + " version \(RunRecord.currentVersion) (go on with the version of clipmill that began the"
+        + " bundle\(help); or start again with --overwrite)")
+  }
+
   private static func isComplete(_ bundle: BundleLayout) -> Bool {
     (try? PublishedMetadata.read(bundle.metadata))?.isComplete ?? false
   }
