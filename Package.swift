@@ -41,7 +41,8 @@ let package = Package(
     .testTarget(
       name: "ManifestTests", dependencies: ["Manifest", "Files", "Dataset", "TestSupport"]),
     .target(name: "Bundle", dependencies: ["AudioIO", "Files", "JSON", "Dataset"]),
-    .testTarget(name: "BundleTests", dependencies: ["Bundle", "Files", "Dataset", "TestSupport"]),
+    .testTarget(
+      name: "BundleTests", dependencies: ["Bundle", "Files", "JSON", "Dataset", "TestSupport"]),
 
     // Steps: each knows the dataset and its formats, none knows another step.
     .target(name: "Scheduling", dependencies: ["Dataset"]),
@@ -60,11 +61,15 @@ let package = Package(
       dependencies: ["Planning", "AudioIO", "Bundle", "Manifest", "Files", "JSON", "Dataset"]),
     .testTarget(
       name: "SurveyTests",
-      dependencies: ["Survey", "Planning", "AudioIO", "Files", "Dataset", "clipmill"]),
+      dependencies: [
+        "Survey", "Planning", "AudioIO", "Files", "JSON", "Dataset", "TestSupport", "clipmill",
+      ]),
     .target(name: "Integrity", dependencies: ["Files", "JSON", "Dataset"]),
     .testTarget(
       name: "IntegrityTests",
-      dependencies: ["Integrity", "Files", "Dataset", "TestSupport", "clipmill", "Manifest"]),
+      dependencies: [
+        "Integrity", "Files", "JSON", "Dataset", "TestSupport", "clipmill", "Manifest",
+      ]),
     .testTarget(
       name: "HealthTests",
       dependencies: ["Survey", "Dataset", "TestSupport", "clipmill", "demo-corpus"]),

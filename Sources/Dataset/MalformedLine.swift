@@ -1,5 +1,5 @@
 /// A line that is not a usable event.
-package struct MalformedLine: Hashable, Sendable, Encodable, CustomStringConvertible {
+package struct MalformedLine: Hashable, Sendable, Codable, CustomStringConvertible {
   package let number: Int
   /// Of the line's first byte in the file.
   package let byteOffset: Int

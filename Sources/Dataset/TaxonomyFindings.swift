@@ -1,7 +1,7 @@
 /// The labels held against a taxonomy.
-package struct TaxonomyFindings: Sendable, Encodable {
+package struct TaxonomyFindings: Sendable, Codable {
   /// A label that the taxonomy has neither as a label nor as an alias.
-  package struct Unknown: Hashable, Sendable, Encodable {
+  package struct Unknown: Hashable, Sendable, Codable {
     package let label: Text
     /// Labelled components.
     package let count: Int
@@ -10,7 +10,7 @@ package struct TaxonomyFindings: Sendable, Encodable {
   }
 
   /// A name that stands for a label of the taxonomy.
-  package struct Alias: Hashable, Sendable, Encodable {
+  package struct Alias: Hashable, Sendable, Codable {
     package let name: Text
     package let label: Text
     package let count: Int

@@ -3,12 +3,12 @@ import Files
 import JSON
 
 /// The report as a document.
-private struct IntegrityDocument: Encodable {
+struct IntegrityDocument: Codable {
   let passed, verifiedManifests, recomputedDigests: Bool
   let maxChecks: Int?
   let datasets: [DatasetPart]
 
-  struct DatasetPart: Encodable {
+  struct DatasetPart: Codable {
     let name: String
     let passed: Bool
     let roots: [Root]
@@ -20,12 +20,12 @@ private struct IntegrityDocument: Encodable {
     let examples: OrderedFields<[Example]>
   }
 
-  struct Root: Encodable {
+  struct Root: Codable {
     let path, state: String
     let words: String?
   }
 
-  struct Example: Encodable {
+  struct Example: Codable {
     let line: Int
     let path: String?
     let words: String

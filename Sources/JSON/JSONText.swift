@@ -1,23 +1,17 @@
 package import Dataset
 
-/// Writes JSON in the one form the bundle knows: compact, UTF-8 unescaped, keys in the order given,
-/// shortest doubles that read back as the same value.
+/// Writes the rows of labels and reports: compact, UTF-8 unescaped, keys in the order given, shortest
+/// doubles that read back as the same value.
+///
+/// Documents that people read, and messages, are written by `JSONFile`.
 package struct JSONText: Sendable {
   package private(set) var bytes: [UInt8] = []
   /// Whether the next element of the open object or array needs a comma before it.
   private var needsComma = false
-  /// Whether a key was written whose value is to follow.
-  private var isAfterKey = false
-  /// Whether the open object or array has no element yet.
-  private var isFirst = true
-  /// Open objects and arrays.
-  private var depth = 0
-  /// Whether each element stands on a line of its own, for documents that people read.
-  private let isIndented: Bool
 
-  package init(indented: Bool = false) { isIndented = indented }
+  package init() {}
 
-  /// Starts anew with the memory already held, so that a row costs no allocation.
+  /// Starts again with the memory already held, so that a row costs no allocation.
   package mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
     needsComma = false
@@ -41,47 +35,28 @@ package struct JSONText: Sendable {
     bytes.append(0x22)
     name.withUTF8Buffer { bytes.append(contentsOf: $0) }
     bytes.append(0x22)
-    endKey()
+    bytes.append(0x3A)
+    needsComma = false
   }
 
   package mutating func key(text name: Text) {
     value(name)
-    endKey()
-  }
-
-  private mutating func endKey() {
     bytes.append(0x3A)
-    if isIndented { bytes.append(0x20) }
     needsComma = false
-    isAfterKey = true
   }
 
   private mutating func nested(open: UInt8, close: UInt8, _ body: (inout JSONText) -> Void) {
     separate()
     bytes.append(open)
-    depth += 1
     needsComma = false
-    isFirst = true
     body(&self)
-    depth -= 1
-    if !isFirst { breakLine() }
     bytes.append(close)
     needsComma = true
-    isFirst = false
   }
 
   private mutating func separate() {
     if needsComma { bytes.append(0x2C) }
-    if !isAfterKey, depth > 0 { breakLine() }
     needsComma = true
-    isAfterKey = false
-    isFirst = false
-  }
-
-  private mutating func breakLine() {
-    guard isIndented else { return }
-    bytes.append(0x0A)
-    bytes.append(contentsOf: repeatElement(0x20, count: 2 * depth))
   }
 
   // MARK: Values

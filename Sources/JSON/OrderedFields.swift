@@ -12,8 +12,10 @@ package struct OrderedFields<Value> {
   /// The names in order.
   package var names: [Text] { fields.map(\.name) }
 
-  /// The first value of a name.
-  package subscript(name: Text) -> Value? { fields.first { $0.name == name }?.value }
+  /// The values by name; of equal names the last counts.
+  package var byName: [Text: Value] {
+    Dictionary(fields.map { ($0.name, $0.value) }) { $1 }
+  }
 }
 
 extension OrderedFields<Int> {
@@ -68,7 +70,23 @@ extension OmittedIfNil: Encodable where Value: Encodable {
   package func encode(to encoder: any Encoder) throws { try wrappedValue.encode(to: encoder) }
 }
 
+extension OmittedIfNil: Decodable where Value: Decodable {
+  package init(from decoder: any Decoder) throws {
+    wrappedValue = try decoder.singleValueContainer().decode(Value?.self)
+  }
+}
+
+extension KeyedDecodingContainer {
+  /// Reads the property's field; nil where it is absent or null.
+  package func decode<Value: Decodable>(
+    _ type: OmittedIfNil<Value>.Type, forKey key: Key
+  ) throws -> OmittedIfNil<Value> {
+    OmittedIfNil(wrappedValue: try decodeIfPresent(Value.self, forKey: key))
+  }
+}
+
 extension KeyedEncodingContainer {
+  /// Writes the property's field, if it has a value.
   package mutating func encode<Value: Encodable>(
     _ property: OmittedIfNil<Value>, forKey key: Key
   ) throws {

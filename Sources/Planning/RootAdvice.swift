@@ -2,7 +2,7 @@ package import Dataset
 package import Files
 
 /// A flag with which recordings that were not found would be.
-package struct RootAdvice: Hashable, Sendable, Encodable, CustomStringConvertible {
+package struct RootAdvice: Hashable, Sendable, Codable, CustomStringConvertible {
   /// The source set it is about; nil for all.
   package let sourceSet: Text?
   /// Flags and their values as words of a command line, before quoting.

@@ -1,5 +1,6 @@
 import Bundle
 import Dataset
+import JSON
 import Scheduling
 import TestSupport
 import Testing
@@ -168,14 +169,14 @@ import Testing
 
   @Test func `a status of an older build is read as far as it tells`() throws {
     let text = #"{"done":2,"planned":5,"seconds":1.5,"bytes":7}"#
-    let clips = try #require(
-      StatusDocument.decode(StatusDocument.Clips.self, from: Array(text.utf8)))
+    let clips = try JSONFile.decode(
+      StatusDocument.Clips.self, from: Array(text.utf8), as: .line)
     #expect(clips.planned == 5 && clips.left == nil && clips.secondsLeft == nil)
     let row =
       #"{"name":"a","events":5,"files":2,"files_found":1,"events_missing":1,"done":3,"clips":4,"#
       + #""seconds":2.5,"bytes":9}"#
-    let source = try #require(
-      StatusDocument.decode(StatusDocument.Source.self, from: Array(row.utf8)))
+    let source = try JSONFile.decode(
+      StatusDocument.Source.self, from: Array(row.utf8), as: .line)
     #expect(source.done == 3 && source.left == nil && source.clipsPlanned == nil)
   }
 }

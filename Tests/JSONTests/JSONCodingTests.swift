@@ -149,7 +149,7 @@ import Testing
     let fields = try JSONFile.decode(OrderedFields<Int>.self, from: bytes, as: .document)
     #expect(fields.names == ["b_c", "a", "Z"])
     #expect(fields.fields.map(\.value) == [1, 2, 3])
-    #expect(fields["a"] == 2)
+    #expect(fields.byName == ["b_c": 1, "a": 2, "Z": 3])
   }
 
   @Test(arguments: [

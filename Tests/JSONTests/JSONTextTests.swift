@@ -4,8 +4,8 @@ import JSON
 import TestSupport
 import Testing
 
-private func json(indented: Bool = false, _ body: (inout JSONText) -> Void) -> String {
-  var text = JSONText(indented: indented)
+private func json(_ body: (inout JSONText) -> Void) -> String {
+  var text = JSONText()
   body(&text)
   return String(decoding: text.bytes, as: UTF8.self)
 }
@@ -77,39 +77,6 @@ struct JSONTextTests {
       text
         == #"{"a":1,"b":[],"c":{},"d":[true,null,[1],{"x":null}],"e":null,"f\"g":-2}"#
         + "\n\"next\"")
-  }
-
-  @Test
-  func `indented text has an element a line, two spaces a level`() {
-    let text = json(indented: true) { json in
-      json.object { object in
-        object.field("a", 1)
-        object.field("empty", array: { _ in })
-        object.field("none", object: { _ in })
-        object.field(
-          "list",
-          array: {
-            $0.value("x")
-            $0.object { $0.field("y", 0.5) }
-          })
-      }
-      json.newline()
-    }
-    #expect(
-      text == """
-        {
-          "a": 1,
-          "empty": [],
-          "none": {},
-          "list": [
-            "x",
-            {
-              "y": 0.5
-            }
-          ]
-        }
-
-        """)
   }
 
   @Test

@@ -31,6 +31,20 @@ private struct OnePlace: Sendable, CustomTestStringConvertible {
 
 private let places = [
   OnePlace(
+    thing: "reading and writing a document of a bundle or its run",
+    files: [
+      "MetadataDocument.swift", "ComponentsDocument.swift", "OwnerRecord.swift",
+      "RunHistory.swift", "PlanFile.swift", "WorkerProof.swift",
+    ],
+    pattern: #"(read|decode)\((Metadata|Components|OwnerRecord|RunRecord|Plan|RenderJob)\w*\.self"#,
+    copy: "let owner = try JSONFile.read(OwnerRecord.self, at: layout.owner)",
+    other: "let owner = try OwnerRecord.read(layout)"),
+  OnePlace(
+    thing: "the escapes of JSON's strings", files: ["JSONForm.swift"],
+    pattern: #"== 0x22 \|\| \$?\w+ == 0x5C"#,
+    copy: "if byte < 0x20 || byte == 0x22 || byte == 0x5C { output += escape(byte) }",
+    other: "JSONSpelling.bundle.append(string: text, to: &bytes)"),
+  OnePlace(
     thing: "a clip's path",
     files: ["ClipName.swift", "ClipPlace.swift", "ClipKey.swift"],
     pattern: #"ClipName\(|fanoutDigits\.prefix"#,

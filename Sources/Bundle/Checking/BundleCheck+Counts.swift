@@ -1,4 +1,5 @@
 import Dataset
+import JSON
 
 extension BundleCheck {
   /// Holds the numbers of metadata.json and components.json against the rows.
@@ -7,13 +8,14 @@ extension BundleCheck {
     guard let record else { return }
     for split in Split.allCases {
       let (clips, frames) = (findings.clips[split] ?? 0, findings.frames[split] ?? 0)
-      compare("split_counts.\(split.rawValue)", record.splitCounts[split], clips)
+      compare("split_counts.\(split.rawValue)", record.splitCounts?[split], clips)
       compare(
-        "statistics.\(split.rawValue)_clips", record.statistics[Text("\(split.rawValue)_clips")],
+        "statistics.\(split.rawValue)_clips", record.statistics?.clips(of: split),
         clips)
-      compare("split_durations_seconds.\(split.rawValue)", record.splitSeconds[split], frames)
+      compare(
+        "split_durations_seconds.\(split.rawValue)", record.splitDurationsSeconds?[split], frames)
     }
-    compare("statistics.written_clips", record.statistics["written_clips"], findings.clipCount)
+    compare("statistics.written_clips", record.statistics?.writtenClips, findings.clipCount)
     compareLabels(record)
     compareSources(record)
     compareSkips(record)
@@ -52,8 +54,8 @@ extension BundleCheck {
     }
   }
 
-  private mutating func compareLabels(_ record: BundleRecord) {
-    var stated = Dictionary(record.labelCounts.map { ($0.label, $0.count) }) { $1 }
+  private mutating func compareLabels(_ record: MetadataDocument) {
+    var stated = record.labelCounts?.byName ?? [:]
     for row in findings.labels.rows {
       compare(Text("label_counts.\(row.label)"), stated[row.label], row.counts.total)
       stated[row.label] = nil
@@ -63,8 +65,8 @@ extension BundleCheck {
     }
   }
 
-  private mutating func compareSources(_ record: BundleRecord) {
-    var stated = Dictionary(record.sourceSeconds.map { ($0.name, $0.seconds) }) { $1 }
+  private mutating func compareSources(_ record: MetadataDocument) {
+    var stated = record.durationSecondsBySource?.byName ?? [:]
     for row in findings.sources.rows {
       compare("duration_seconds_by_source.\(row.name)", stated[row.name], row.frames)
       stated[row.name] = nil
@@ -74,8 +76,8 @@ extension BundleCheck {
     }
   }
 
-  private mutating func compareSkips(_ record: BundleRecord) {
-    var stated = record.skipReasons
+  private mutating func compareSkips(_ record: MetadataDocument) {
+    var stated = record.skipReasons?.byName ?? [:]
     for row in findings.skipped.byName {
       compare(Text("skip_reasons.\(row.name)"), stated[row.name], row.count)
       stated[row.name] = nil
@@ -84,10 +86,9 @@ extension BundleCheck {
       compare(Text("skip_reasons.\(reason)"), count, 0)
     }
     let skipped = findings.skipped.total
-    compare("statistics.skipped_total", record.statistics["skipped_total"], skipped)
-    let sliced = record.statistics["sliced_events"]
+    compare("statistics.skipped_total", record.statistics?.skippedTotal, skipped)
     compare(
-      "statistics.total_events", record.statistics["total_events"],
-      (sliced ?? 0) + skipped)
+      "statistics.total_events", record.statistics?.totalEvents,
+      (record.statistics?.slicedEvents ?? 0) + skipped)
   }
 }

@@ -3,27 +3,16 @@ import Files
 import JSON
 
 extension BundleCheck {
-  private static let documentLimit = 1 << 28
-
   /// Reads the classes and what components.json counts.
   mutating func readComponents() {
     do {
-      let bytes = try FileSystem.read(layout.components, limit: Self.documentLimit)
-      var parser = JSONParser()
-      let found = try parser.parse(bytes.isEmpty ? [0x20] : bytes) { root in
-        guard let labels = root["components"], labels.isArray else {
-          throw JSONError.missing(field: "components")
-        }
-        return (
-          labels: labels.elements.compactMap(\.text), names: root["class_names"]?.texts ?? [],
-          count: root["num_classes"]?.int, index: root.entries("component_index") { $0.int },
-          counts: root.entries("counts") { $0.int }
-        )
-      }
-      classes = Dictionary(found.labels.enumerated().map { ($1, $0) }) { first, _ in first }
-      classCounts = Dictionary(found.counts) { $1 }
-      let index = Dictionary(found.index) { $1 }
-      if found.names != found.labels || found.count != found.labels.count || index != classes {
+      let document = try ComponentsDocument.read(layout.components)
+      guard let labels = document.components else { throw JSONError.missing(field: "components") }
+      classes = Dictionary(labels.enumerated().map { ($1, $0) }) { first, _ in first }
+      classCounts = document.counts?.byName ?? [:]
+      if document.classNames ?? [] != labels || document.numClasses != labels.count
+        || document.componentIndex?.byName ?? [:] != classes
+      {
         findings.faults.add(
           .damagedDocument, layout.relative(layout.components),
           "components, class_names, num_classes and component_index do not agree")
@@ -83,7 +72,7 @@ extension BundleCheck {
   /// Holds the documents against the digests that metadata.json states.
   mutating func compareDocuments() {
     for split in Split.allCases {
-      compare(layout.labels(of: split), with: record?.labelsSHA256[split])
+      compare(layout.labels(of: split), with: record?.labelsSHA256?[split])
     }
     compare(layout.components, with: record?.componentsSHA256)
     findings.digest = digestLines.finish()
@@ -103,8 +92,4 @@ extension BundleCheck {
       findings.faults.add(.changedDocument, name, "SHA-256 \(sha256), stated \(stated)")
     }
   }
-}
-
-extension JSONValue {
-  fileprivate var texts: [Text] { elements.compactMap(\.text) }
 }

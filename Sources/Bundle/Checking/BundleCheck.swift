@@ -8,7 +8,7 @@ import JSON
 package struct BundleCheck: ~Copyable {
   let layout: BundleLayout
   var findings: BundleFindings
-  var record: BundleRecord?
+  var record: MetadataDocument?
   var classes: [Text: Int]?
   var classCounts: [Text: Int] = [:]
   var format = ClipFormat.wav
@@ -47,23 +47,23 @@ package struct BundleCheck: ~Copyable {
     self.layout = layout
     findings = BundleFindings(path: layout.root)
     do {
-      record = try BundleRecord(layout.metadata)
+      record = try MetadataDocument.read(layout.metadata)
     } catch {
       let isThere = FileSystem.exists(layout.metadata)
       findings.faults.add(
         isThere ? .damagedDocument : .incomplete, layout.relative(layout.metadata),
         isThere ? Self.words(error) : "it is not there: an export writes it last")
     }
-    format = record?.format ?? .wav
-    fanout = record?.fanout
+    format = record?.options?.clips.format ?? .wav
+    fanout = record?.clipFanout.flatMap { (0...4).contains($0) ? $0 : nil }
     clips = ClipReader(format)
-    if let rate = record?.sampleRate { findings.sampleRate = rate }
+    if let rate = record?.sampleRate, rate > 0 { findings.sampleRate = rate }
     if let ratio = record?.valRatio { findings.valRatio = ratio }
     noteIncomplete()
   }
 
   private mutating func noteIncomplete() {
-    guard let record, record.isComplete != true || record.eventsRemaining != 0 else { return }
+    guard let record, record.complete != true || record.eventsRemaining != 0 else { return }
     let remaining = record.eventsRemaining.map { "\($0) events remain" }
     findings.faults.add(
       .incomplete, layout.relative(layout.metadata),

@@ -52,7 +52,7 @@ package enum BundleFault: String, CaseIterable, Hashable, Sendable {
 /// The faults that were found: how many of each kind, and the first of them by name.
 package struct BundleFaults: Sendable {
   /// One fault by which its kind is shown.
-  package struct Example: Hashable, Sendable, Encodable {
+  package struct Example: Hashable, Sendable, Codable {
     /// A path relative to the bundle, a session, or the name of a count.
     package let name: Text
     /// What is wrong, or empty.

@@ -1,4 +1,6 @@
 package import Dataset
+package import Files
+import JSON
 
 /// `coordinator.json`: who works on the bundle, so that a second one can be refused by name.
 package struct OwnerRecord: Hashable, Sendable, Codable {
@@ -30,5 +32,17 @@ package struct OwnerRecord: Hashable, Sendable, Codable {
     self.started = started
     self.endpoint = endpoint
     self.beat = beat
+  }
+
+  private static let sizeLimit = 1 << 16
+
+  /// Reads a bundle's record; what is not one is a `damaged` error.
+  package static func read(_ bundle: BundleLayout) throws(StorageError) -> OwnerRecord {
+    try JSONFile.read(OwnerRecord.self, at: bundle.owner, limit: sizeLimit)
+  }
+
+  /// Replaces the bundle's record in one step.
+  package func write(to bundle: BundleLayout) throws(StorageError) {
+    try JSONFile.write(self, to: bundle.owner)
   }
 }

@@ -2,10 +2,9 @@ package import Dataset
 package import Files
 import JSON
 
-/// A bundle's `metadata.json` as read again: what `Metadata` wrote, as far as a later run needs it.
+/// A bundle's `metadata.json` as far as a later run needs it: all of it is there.
 package struct PublishedMetadata: Sendable {
   package var isComplete: Bool
-  package var eventsRemaining: Int
   /// Path as recorded, and SHA-256 of the content.
   package var manifest: (path: String, sha256: String)
   package var fanout: Int
@@ -24,42 +23,44 @@ package struct PublishedMetadata: Sendable {
   /// Oldest first.
   package var runs: [RunRow]
 
-  /// Reads the document; one that `Metadata` has not written is a `damaged` error.
+  /// Reads the document; one that an export has not written is a `damaged` error.
   package static func read(_ path: String) throws(StorageError) -> PublishedMetadata {
     let bytes = try FileSystem.read(path, limit: 1 << 28)
-    var parser = JSONParser()
     do {
-      return try parser.parse(bytes) { root in try PublishedMetadata(root) }
+      return try PublishedMetadata(MetadataDocument(json: bytes))
     } catch {
       throw StorageError(damaged: path, "it is not a bundle's record: \(error)")
     }
   }
 
-  private init(_ root: JSONValue) throws(JSONError) {
-    guard try root.int("format_version") == Metadata.formatVersion else {
-      throw .mismatched(field: "format_version", expected: "\(Metadata.formatVersion)")
+  private init(_ document: MetadataDocument) throws(JSONError) {
+    let version = try required(document.formatVersion, "format_version")
+    guard version == MetadataDocument.currentVersion else {
+      throw .mismatched(field: "format_version", expected: "\(MetadataDocument.currentVersion)")
     }
-    isComplete = try root.bool("complete")
-    eventsRemaining = try root.int("events_remaining")
-    manifest = (try root.string("manifest"), try root.string("manifest_sha256"))
-    fanout = try root.int("clip_fanout")
-    options = try ExportOptions(published: root.object("options"))
+    let statistics = try required(document.statistics, "statistics")
+    isComplete = try required(document.complete, "complete")
+    manifest = (
+      try required(document.manifest, "manifest"),
+      try required(document.manifestSHA256, "manifest_sha256")
+    )
+    fanout = try required(document.clipFanout, "clip_fanout")
+    options = try required(document.options, "options")
     try Self.check(options, fanout)
-    classes = try root.object("label_counts").fields.map { Text(validated: $0.key) }
-    libraries = try root.object("libraries").fields
-      .map { "\(Text(validated: $0.key)) \($0.value.string ?? "")" }.joined(separator: ", ")
-    let statistics = try root.object("statistics")
-    totalEvents = try statistics.int("total_events")
-    slicedEvents = try statistics.int("sliced_events")
-    duplicates = try statistics.int("duplicates")
-    bundleDigest = try root.string("bundle_digest")
-    let labels = try root.object("labels_sha256")
-    labelsSHA256 = [.train: try labels.string("train"), .val: try labels.string("val")]
-    componentsSHA256 = try root.string("components_sha256")
-    healing = try EarlierHealing(published: root, rate: Double(options.clips.sampleRate))
-    var runs: [RunRow] = []
-    for row in try root.array("runs") { runs.append(try RunRow(published: row)) }
-    self.runs = runs
+    classes = try required(document.labelCounts, "label_counts").names
+    libraries = try required(document.libraries, "libraries").fields
+      .map { "\($0.name) \($0.value)" }.joined(separator: ", ")
+    totalEvents = try required(statistics.totalEvents, "total_events")
+    slicedEvents = try required(statistics.slicedEvents, "sliced_events")
+    duplicates = try required(statistics.duplicates, "duplicates")
+    bundleDigest = try required(document.bundleDigest, "bundle_digest")
+    let labels = try required(document.labelsSHA256, "labels_sha256")
+    labelsSHA256 = [
+      .train: try required(labels.train, "train"), .val: try required(labels.val, "val"),
+    ]
+    componentsSHA256 = try required(document.componentsSHA256, "components_sha256")
+    healing = try EarlierHealing(document, rate: Double(options.clips.sampleRate))
+    runs = try required(document.runs, "runs")
   }
 
   /// What no flag takes was not written by an export.
@@ -79,6 +80,12 @@ package struct PublishedMetadata: Sendable {
   }
 }
 
+/// The value of a field that must be there.
+private func required<Value>(_ value: Value?, _ field: String) throws(JSONError) -> Value {
+  guard let value else { throw .missing(field: field) }
+  return value
+}
+
 /// What earlier runs rendered again, where only its sums are on record.
 package struct EarlierHealing: Hashable, Sendable, Codable {
   /// A source set's frames.
@@ -94,35 +101,24 @@ package struct EarlierHealing: Hashable, Sendable, Codable {
 
   package init() {}
 
-  fileprivate init(published root: JSONValue, rate: Double) throws(JSONError) {
+  fileprivate init(_ document: MetadataDocument, rate: Double) throws(JSONError) {
     func frames(_ seconds: Double) throws(JSONError) -> Int {
       guard let frames = Int(exactly: (seconds * rate).rounded()) else {
         throw .mismatched(field: "healed_duration_seconds", expected: "the length of clips")
       }
       return frames
     }
-    let clips = try root.object("healed_split_counts")
-    tally.trainClips = try clips.int("train")
-    tally.valClips = try clips.int("val")
-    let seconds = try root.object("healed_split_durations_seconds")
-    tally.trainFrames = try frames(try seconds.double("train"))
-    tally.valFrames = try frames(try seconds.double("val"))
-    for field in try root.object("healed_duration_seconds_by_source").fields {
-      let own = try frames(field.value.double ?? 0)
-      sources.append(Source(name: Text(validated: field.key), frames: own))
+    let clips = document.healedSplitCounts
+    tally.trainClips = try required(clips?.train, "healed_split_counts")
+    tally.valClips = try required(clips?.val, "healed_split_counts")
+    let seconds = document.healedSplitDurationsSeconds
+    let field = "healed_split_durations_seconds"
+    tally.trainFrames = try frames(try required(seconds?.train, field))
+    tally.valFrames = try frames(try required(seconds?.val, field))
+    for source in document.healedDurationSecondsBySource?.fields ?? [] {
+      sources.append(Source(name: source.name, frames: try frames(source.value)))
     }
-    recovered = try root.object("statistics").int("recovered_events")
-  }
-}
-
-extension RunRow {
-  fileprivate init(published row: JSONValue) throws(JSONError) {
-    guard let id = RunID(try row.string("id")),
-      let outcome = Outcome(rawValue: try row.string("outcome"))
-    else { throw .mismatched(field: "runs", expected: "rows with an id and an outcome") }
-    self.init(
-      id: id, start: try row.string("start"), end: row["end"]?.string, outcome: outcome,
-      host: try row.string("host"), workers: try row.int("workers"),
-      options: try ExportOptions(published: row.object("options")))
+    recovered = try required(
+      document.statistics?.recoveredEvents, "recovered_events")
   }
 }

@@ -1,5 +1,4 @@
 package import Dataset
-import JSON
 
 /// One invocation that worked on a bundle: a row of `runs` in `metadata.json`.
 package struct RunRow: Hashable, Sendable, Codable {
@@ -32,21 +31,5 @@ package struct RunRow: Hashable, Sendable, Codable {
     self.host = host
     self.workers = workers
     self.options = options
-  }
-}
-
-extension JSONText {
-  mutating func write(_ run: RunRow) {
-    object { json in
-      json.field("id", run.id.hex)
-      json.field("start", run.start)
-      json.key("end")
-      if let end = run.end { json.value(end) } else { json.null() }
-      json.field("outcome", run.outcome.rawValue)
-      json.field("host", run.host)
-      json.field("workers", run.workers)
-      json.key("options")
-      json.write(run.options)
-    }
   }
 }

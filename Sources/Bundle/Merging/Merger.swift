@@ -148,7 +148,9 @@ package struct Merger: ~Copyable {
     let valFiles = try val.finish()
     let skippedFile = try skipped.finish()
     let componentsFile = try Self.write(
-      Components.json(classes: classes, counts: counts.lifetime.clipsByClass), to: bundle.components
+      JSONFile.document(
+        ComponentsDocument(classes: classes, counts: counts.lifetime.clipsByClass)),
+      to: bundle.components
     )
     let cardFile = try Self.write(Array(card.utf8), to: bundle.card)
     if let checksums = checksums.take() {

@@ -40,16 +40,11 @@ struct CompletionWatch {
 }
 
 extension CoordinatorPlace {
-  private struct Mark: Decodable {
-    var complete: Bool
-  }
-
   /// Whether the bundle is whole and its last owner has left by itself: it may have stopped while it
   /// was adding to a whole bundle.
   fileprivate var seemsComplete: Bool {
     guard case .bundle(let path) = self, owner(in: path)?.isReleased == true else { return false }
-    let mark = try? JSONFile.read(Mark.self, at: BundleLayout(path).metadata, limit: 1 << 26)
-    return mark?.complete == true
+    return (try? MetadataDocument.read(BundleLayout(path).metadata))?.complete == true
   }
 
   /// Whether the last invocation on record ended with a whole bundle; reads the journals.

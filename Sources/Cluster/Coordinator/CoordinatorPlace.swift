@@ -26,7 +26,7 @@ package enum CoordinatorPlace: Hashable, Sendable {
   func owner(in bundle: String) -> OwnerRecord? {
     let layout = BundleLayout(bundle)
     FileSystem.lookAgain(at: layout.owner)
-    return try? JSONFile.read(OwnerRecord.self, at: layout.owner, limit: 1 << 16)
+    return try? OwnerRecord.read(layout)
   }
 }
 

@@ -44,7 +44,7 @@ package final class StatusReader {
   /// refused and no file tells anything.
   package func read() throws(RunFailure) -> StatusDocument {
     do {
-      let owner = try? bundle.map { try JSONFile.read(OwnerRecord.self, at: $0.owner) }
+      let owner = try? bundle.map { try OwnerRecord.read($0) }
       let address = try address(of: owner ?? nil)
       let answer = try address.map(ask) ?? .silent
       if case .status(let document) = answer { return document }

@@ -45,7 +45,7 @@ struct WorkerProof {
     }
     let job = try JSONFile.decode(RenderJob.self, from: bytes)
     self.job = job
-    let owner = try JSONFile.read(OwnerRecord.self, at: job.layout.owner, limit: 1 << 16)
+    let owner = try OwnerRecord.read(job.layout)
     proof.run = owner.run.hex
     if owner.run != job.run { doubt = "\(job.layout.owner) belongs to another run" }
     proof.manifestSize = try Descriptor(opening: job.manifest.path, O_RDONLY).size()

@@ -1,6 +1,6 @@
 package import Bundle
 import Dataset
-package import Files
+import Files
 import JSON
 import Scheduling
 

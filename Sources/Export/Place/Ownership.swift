@@ -47,14 +47,14 @@ package final class Ownership: Sendable {
     watch: BeatWatch = BeatWatch(), beats pause: Span = beatPause, check: () throws -> Void,
     notice: (String) -> Void
   ) throws -> Ownership {
-    if let owner = try? JSONFile.read(OwnerRecord.self, at: bundle.owner) {
+    if let owner = try? OwnerRecord.read(bundle) {
       try waitFor(
         owner, bundle, takeOver: takeOver, watch: watch, check: check, notice: notice)
     }
     let record = OwnerRecord(
       run: run, epoch: epoch, host: Host.name, boot: Host.boot, pid: Int(getpid()),
       started: Host.startTime(of: getpid()) ?? 0)
-    try JSONFile.write(record, to: bundle.owner)
+    try record.write(to: bundle)
     let ownership = Ownership(bundle, record, beats: pause)
     ownership.beatLater()
     return ownership
@@ -87,7 +87,7 @@ package final class Ownership: Sendable {
       try check()
       watch.pause()
       // A record that was replaced on another client may be stale for a moment.
-      last = Result { try JSONFile.read(OwnerRecord.self, at: bundle.owner) }
+      last = Result { try OwnerRecord.read(bundle) }
       guard case .success(let now) = last, now != owner else { continue }
       if now.isReleased { return }
       throw refusal(now, bundle)
@@ -97,7 +97,7 @@ package final class Ownership: Sendable {
 
   /// Throws where a process of this host works on the bundle.
   static func refuseIfAlive(_ bundle: BundleLayout) throws(RunFailure) {
-    guard let owner = try? JSONFile.read(OwnerRecord.self, at: bundle.owner), !owner.isReleased,
+    guard let owner = try? OwnerRecord.read(bundle), !owner.isReleased,
       owner.host == Host.name
     else { return }
     try refuse(owner, bundle)
@@ -124,7 +124,7 @@ package final class Ownership: Sendable {
     try refuseIfFenced()
     try state.withLock { state in
       state.record.endpoint = endpoint
-      try JSONFile.write(state.record, to: bundle.owner)
+      try state.record.write(to: bundle)
     }
   }
 
@@ -147,7 +147,7 @@ package final class Ownership: Sendable {
       guard !state.record.isReleased else { return false }
       state.record.beat += 1
       do throws(StorageError) {
-        try JSONFile.write(state.record, to: bundle.owner)
+        try state.record.write(to: bundle)
         state.trouble = nil
       } catch {
         // A full disk, or no descriptor left: nothing is lost, and whoever takes over meanwhile fences us.
@@ -181,7 +181,7 @@ package final class Ownership: Sendable {
     guard !isFenced, !isLost else { return }
     state.withLock { state in
       state.record.isReleased = true
-      try? JSONFile.write(state.record, to: bundle.owner)
+      try? state.record.write(to: bundle)
     }
   }
 }

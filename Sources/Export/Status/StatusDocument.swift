@@ -169,17 +169,17 @@ package struct StatusDocument: Hashable, Sendable, Codable {
   ///
   /// The text may be a file that somebody else wrote: figures that nobody can count with are refused.
   package init?(json: [UInt8]) {
-    guard let value = Self.decode(Self.self, from: json) else { return nil }
+    guard Self.isCountable(json),
+      let value = try? JSONFile.decode(Self.self, from: json, as: .line)
+    else { return nil }
     self = value
   }
 
-  /// A document for people; nil where it is not of this type, or holds a number beyond 2⁵³ either
-  /// way, so that figures can be summed and multiplied by a hundred.
-  package static func decode<Value: Decodable>(_ type: Value.Type, from json: [UInt8]) -> Value? {
+  /// Whether a text holds no number beyond 2⁵³ either way, so that figures can be summed and multiplied
+  /// by a hundred.
+  static func isCountable(_ json: [UInt8]) -> Bool {
     var parser = JSONParser()
-    let areCountable = try? parser.parse(json) { hasCountableNumbers($0) }
-    guard areCountable == true else { return nil }
-    return try? JSONFile.decode(type, from: json, as: .line)
+    return (try? parser.parse(json) { hasCountableNumbers($0) }) == true
   }
 
   private static let largest = Double(1 << 53)

@@ -4,7 +4,7 @@ import JSON
 
 extension HealthDocument {
   /// What a bundle holds, and what is wrong with it.
-  struct BundlePart: Encodable {
+  struct BundlePart: Codable {
     let path: String
     let faults, clips: Int
     let splitCounts: Splits
@@ -16,7 +16,7 @@ extension HealthDocument {
     let skipReasons: NameCounts
     let checks: OrderedFields<Check>
 
-    struct Check: Encodable {
+    struct Check: Codable {
       let count: Int
       let examples: [BundleFaults.Example]
     }

@@ -3,7 +3,7 @@ import JSON
 
 extension HealthDocument {
   /// What the events of a manifest hold.
-  struct EventsPart: Encodable {
+  struct EventsPart: Codable {
     let events, withComponents, withoutComponents, components, invalidValues: Int
     let negativeExamples, real, synthetic, unstated: Int
     let splits: Splits
@@ -42,7 +42,7 @@ extension HealthDocument {
     }
   }
 
-  struct Sessions: Encodable {
+  struct Sessions: Codable {
     let count, train, val, eventsWithout: Int
 
     init(_ events: EventStatistics) {
@@ -52,7 +52,7 @@ extension HealthDocument {
     }
   }
 
-  struct Distribution: Encodable {
+  struct Distribution: Codable {
     let histogram: [Int]
     let outside, absent: Int
     let stats: ValueSummary?
@@ -65,7 +65,7 @@ extension HealthDocument {
     }
   }
 
-  struct Loudness: Encodable {
+  struct Loudness: Codable {
     let lufs, peak: ValueSummary?
 
     enum CodingKeys: String, CodingKey {
@@ -74,13 +74,13 @@ extension HealthDocument {
     }
   }
 
-  struct DuplicatesPart: Encodable {
+  struct DuplicatesPart: Codable {
     let count: Int
     let rate: Double
     let sameClip, sameHit: Int
     let examples: [Example]
 
-    struct Example: Encodable {
+    struct Example: Codable {
       let ordinal: Int
       let eventID: Text?
       let label: Text

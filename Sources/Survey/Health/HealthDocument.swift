@@ -2,7 +2,7 @@ import Dataset
 import JSON
 
 /// The report as a document; what there is nothing of is null.
-struct HealthDocument: Encodable {
+struct HealthDocument: Codable {
   let passed: Bool
   let gates: [GateRow]
   let manifest: ManifestPart?
@@ -10,7 +10,7 @@ struct HealthDocument: Encodable {
   let taxonomy: TaxonomyFindings?
   let bundle: BundlePart?
 
-  struct ManifestPart: Encodable {
+  struct ManifestPart: Codable {
     let path, sha256: String
     let bytes, events, malformed: Int
     let malformedExamples: [MalformedLine]
@@ -22,7 +22,7 @@ struct HealthDocument: Encodable {
     }
   }
 
-  struct GateRow: Encodable {
+  struct GateRow: Codable {
     let gate: String
     let subject: Text?
     let passed: Bool
@@ -31,8 +31,14 @@ struct HealthDocument: Encodable {
   }
 
   /// A number without a point where it is whole.
-  struct Figure: Encodable {
+  struct Figure: Codable {
     let value: Double
+
+    init(_ value: Double) { self.value = value }
+
+    init(from decoder: any Decoder) throws {
+      value = try decoder.singleValueContainer().decode(Double.self)
+    }
 
     func encode(to encoder: any Encoder) throws {
       var output = encoder.singleValueContainer()
@@ -45,7 +51,7 @@ struct HealthDocument: Encodable {
   }
 
   /// A count of each split.
-  struct Splits: Encodable {
+  struct Splits: Codable {
     let train, val: Int
 
     init(_ counts: [Split: Int]) {
@@ -54,7 +60,7 @@ struct HealthDocument: Encodable {
     }
   }
 
-  struct LabelRow: Encodable {
+  struct LabelRow: Codable {
     let label: Text
     let count, train, val, real, synthetic, unstated: Int
 
@@ -67,7 +73,7 @@ struct HealthDocument: Encodable {
     }
   }
 
-  struct SourceRow: Encodable {
+  struct SourceRow: Codable {
     let sourceSet: Text
     let events, clips: Int
     let seconds: Double
@@ -88,12 +94,13 @@ extension HealthReport {
     let rows = gates.map { gate in
       HealthDocument.GateRow(
         gate: gate.name, subject: gate.subject, passed: gate.passed,
-        value: .init(value: gate.value), threshold: .init(value: gate.threshold),
+        value: .init(gate.value), threshold: .init(gate.threshold),
         detail: gate.detail)
     }
     return JSONFile.document(
       HealthDocument(
-        passed: passed, gates: rows, manifest: manifest.map { .init($0) }, events: events.map { .init($0) },
+        passed: passed, gates: rows, manifest: manifest.map { .init($0) },
+        events: events.map { .init($0) },
         taxonomy: taxonomy, bundle: bundle.map { .init($0) }))
   }
 }

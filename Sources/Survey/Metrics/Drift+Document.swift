@@ -2,16 +2,16 @@ import Dataset
 import JSON
 
 /// The drift as a document.
-private struct DriftDocument: Encodable {
+struct DriftDocument: Codable {
   let events, sessions: Change
   let labels, techniques, sourceSets: Names
   let velocity, openness: Spread
 
-  struct Change: Encodable {
+  struct Change: Codable {
     let before, after: Int
   }
 
-  struct Names: Encodable {
+  struct Names: Codable {
     let populationStabilityIndex: Double?
     let verdict: String
     let new, vanished: [Text]
@@ -26,7 +26,7 @@ private struct DriftDocument: Encodable {
     }
   }
 
-  struct Spread: Encodable {
+  struct Spread: Codable {
     let before, after: ValueSummary?
     /// After less before; nil where either side has no values.
     let shift: OrderedFields<Double>?

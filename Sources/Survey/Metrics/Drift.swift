@@ -12,7 +12,7 @@ package struct Drift: Sendable {
   }
 
   /// A name's counts and what they are of all, before and after.
-  package struct Row: Sendable, Encodable {
+  package struct Row: Sendable, Codable {
     package let name: Text
     package let before: Int
     package let after: Int

@@ -1,7 +1,7 @@
 import Glibc
 
 /// What a file system has left for one who would write under a path.
-package struct FreeSpace: Hashable, Sendable, Encodable {
+package struct FreeSpace: Hashable, Sendable {
   /// The nearest directory above the path that exists.
   package let path: String
   /// Available without privileges.
@@ -10,8 +10,6 @@ package struct FreeSpace: Hashable, Sendable, Encodable {
   package let inodes: Int?
   /// Bytes a file takes at least.
   let blockSize: Int
-
-  private enum CodingKeys: CodingKey { case path, bytes, inodes }
 
   /// Asks the file system at `path`, absolute, or at what there is of it; nil where it cannot tell.
   init?(at path: String) {

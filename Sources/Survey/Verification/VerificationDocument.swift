@@ -6,7 +6,7 @@ import Planning
 /// The report as a document, whole but for lists that have a stated bound.
 ///
 /// Fields about a taxonomy and about opened recordings are there only where there are any.
-struct VerificationDocument: Encodable {
+struct VerificationDocument: Codable {
   let manifest, manifestSHA256: String
   let manifestBytes: Int
   let bundle: String
@@ -30,7 +30,7 @@ struct VerificationDocument: Encodable {
   let invalidValueExamples, duplicateExamples: [ExampleRow]
   @OmittedIfNil var unknownLabelExamples: [ExampleRow]?
   let expectedBytes, expectedDiskBytes, expectedInodes: Int
-  let free: FreeSpace?
+  let free: Room?
   let groupedByFile: Bool
   let fileChanges: Int
   let rootProblems: [String]
@@ -40,19 +40,19 @@ struct VerificationDocument: Encodable {
   @OmittedIfNil var outOfRangeExamples: [ExampleRow]?
   @OmittedIfNil var cutShortExamples: [ExampleRow]?
 
-  struct Statistics: Encodable {
+  struct Statistics: Codable {
     let totalEvents, withComponents, missingComponents, resolvedAudio, missingAudio: Int
     let malformed, invalidValues, duplicates, manifestEvents, audioFiles, audioFilesFound: Int
     let classes, expectedEvents, expectedClips, expectedTrainClips, expectedValClips: Int
     let expectedSeconds, labelledSeconds: Double
   }
 
-  struct SourceSetRow: Encodable {
+  struct SourceSetRow: Codable {
     let name: Text
     let events, eventsMissing, files, filesFound: Int
   }
 
-  struct ExampleRow: Encodable {
+  struct ExampleRow: Codable {
     let eventID: Text?
     let sourceSet: Text
     let audioPath: Text?
@@ -63,20 +63,26 @@ struct VerificationDocument: Encodable {
     @OmittedIfNil var label: Text? = nil
   }
 
-  struct MissingFile: Encodable {
+  struct MissingFile: Codable {
     let sourceSet: Text
     let audioPath: Text?
     let reason: Text
     let events: Int
   }
 
-  struct RecordingsPart: Encodable {
+  struct Room: Codable {
+    let path: String
+    let bytes: Int
+    let inodes: Int?
+  }
+
+  struct RecordingsPart: Codable {
     let opened, unreadableFiles, unreadableEvents, outOfRange, cutShort: Int
     let sampleRates, channels: OrderedFields<Int>
     let unreadable: [UnreadableFile]
   }
 
-  struct UnreadableFile: Encodable {
+  struct UnreadableFile: Codable {
     let sourceSet: Text
     let audioPath: Text?
     let events: Int
@@ -116,7 +122,9 @@ extension VerificationReport {
       invalidValueExamples: rows(.invalidValue), duplicateExamples: rows(.duplicate),
       unknownLabelExamples: taxonomy.map { _ in rows(.unknownLabel) },
       expectedBytes: expected.bytes.value, expectedDiskBytes: expected.diskBytes.value,
-      expectedInodes: inodes, free: free, groupedByFile: isGrouped, fileChanges: sourceChanges,
+      expectedInodes: inodes,
+      free: free.map { .init(path: $0.path, bytes: $0.bytes, inodes: $0.inodes) },
+      groupedByFile: isGrouped, fileChanges: sourceChanges,
       rootProblems: rootProblems.map(\.description), advice: advice,
       recordings: recordings.map { .init($0) },
       unreadableExamples: recordings.map { _ in rows(.unreadable) },

@@ -1,0 +1,155 @@
+package import Dataset
+import Files
+package import JSON
+
+/// `metadata.json`: the record that a bundle is whole, and where it came from.
+///
+/// A writer states every field. A reader takes what a bundle that has come to harm still tells;
+/// `PublishedMetadata` is for those who need it whole.
+package struct MetadataDocument: Codable, Sendable {
+  package let formatVersion: Int?
+  /// Name and version of the program.
+  package let generator: String?
+  package let libraries: OrderedFields<String>?
+  package let complete: Bool?
+  package let eventsRemaining: Int?
+  package let manifest, manifestSHA256, datasetRoot: String?
+  package let sampleRate, clipFanout: Int?
+  package let valRatio: Double?
+  package let limit: Int?
+  package let options: ExportOptions?
+  package let totalEventsProcessed: Int?
+  package let statistics, runStatistics: Statistics?
+  package let splitCounts: BySplit<Int>?
+  package let splitDurationsSeconds, runSplitDurationsSeconds: BySplit<Double>?
+  /// In the order of the classes' numbers.
+  package let labelCounts, runLabelCounts: OrderedFields<Int>?
+  package let durationSecondsBySource, runDurationSecondsBySource: OrderedFields<Double>?
+  /// Clips that resumes rendered again: history, not the bundle as it stands.
+  package let healedSplitCounts: BySplit<Int>?
+  package let healedSplitDurationsSeconds: BySplit<Double>?
+  package let healedDurationSecondsBySource: OrderedFields<Double>?
+  package let runHealedSplitCounts: BySplit<Int>?
+  package let runHealedSplitDurationsSeconds: BySplit<Double>?
+  package let runHealedDurationSecondsBySource: OrderedFields<Double>?
+  package let skipReasons, runSkipReasons: OrderedFields<Int>?
+  package let bundleDigest: String?
+  package let labelsSHA256: BySplit<String>?
+  package let componentsSHA256: String?
+  /// Oldest first.
+  package let runs: [RunRow]?
+
+  /// Version of the bundle's layout.
+  package static let currentVersion = 1
+
+  /// What some events came to.
+  package struct Statistics: Codable, Sendable {
+    package let totalEvents, slicedEvents, writtenClips, trainClips, valClips: Int?
+    package let writtenSeconds, trainSeconds, valSeconds: Double?
+    package let skippedMissingAudio, skippedNoComponents, skippedMalformed, skippedTotal: Int?
+    package let duplicates, recoveredEvents, healedClips: Int?
+    package let healedSeconds: Double?
+
+    /// The clips that were written of one split.
+    package func clips(of split: Split) -> Int? { split == .train ? trainClips : valClips }
+  }
+
+  /// A value of each split.
+  package struct BySplit<Value: Codable & Sendable>: Codable, Sendable {
+    package let train, val: Value?
+
+    /// The value of one split.
+    package subscript(split: Split) -> Value? { split == .train ? train : val }
+  }
+}
+
+extension MetadataDocument {
+  private static let sizeLimit = 1 << 28
+
+  /// Reads the document's bytes; a field of another kind is a `JSONError` that names it.
+  package init(json: [UInt8]) throws {
+    self = try JSONFile.decode(MetadataDocument.self, from: json, as: .document)
+  }
+
+  /// Reads what a bundle's record tells; fields that do not fit are nil.
+  ///
+  /// Throws a `StorageError` where there is nothing to read, a `JSONError` where it is not an object.
+  package static func read(_ path: String) throws -> MetadataDocument {
+    try JSONFile.decode(
+      MetadataDocument.self, from: try FileSystem.read(path, limit: sizeLimit), as: .document,
+      tolerant: true)
+  }
+}
+
+// MARK: Writing
+
+extension MetadataDocument {
+  init(_ metadata: Metadata) {
+    let (merged, plan, options) = (metadata.merged, metadata.plan, metadata.options)
+    let counts = merged.counts
+    let (lifetime, run, healed, runHealed) =
+      (counts.lifetime, counts.run, counts.healed, counts.runHealed)
+    let rate = Double(options.clips.sampleRate)
+    self.init(
+      formatVersion: Self.currentVersion, generator: metadata.generator,
+      libraries: OrderedFields(metadata.libraries.map { (Text($0.name), $0.version) }),
+      complete: metadata.eventsRemaining == 0, eventsRemaining: metadata.eventsRemaining,
+      manifest: plan.manifest.path, manifestSHA256: plan.manifest.sha256,
+      datasetRoot: metadata.bundle.root, sampleRate: options.clips.sampleRate,
+      clipFanout: plan.fanout, valRatio: options.clips.valRatio, limit: options.events.limit,
+      options: options, totalEventsProcessed: lifetime.tally.totalEvents,
+      statistics: Statistics(
+        lifetime.tally, healed: healed.tally, recovered: counts.recovered, rate: rate),
+      runStatistics: Statistics(
+        run.tally, healed: runHealed.tally, recovered: counts.runRecovered, rate: rate),
+      splitCounts: .counts(lifetime), splitDurationsSeconds: .seconds(lifetime, rate),
+      runSplitDurationsSeconds: .seconds(run, rate),
+      labelCounts: OrderedFields(zip(plan.classes, lifetime.clipsByClass)),
+      runLabelCounts: OrderedFields(zip(plan.classes, run.clipsByClass)),
+      durationSecondsBySource: lifetime.seconds(rate),
+      runDurationSecondsBySource: run.seconds(rate),
+      healedSplitCounts: .counts(healed), healedSplitDurationsSeconds: .seconds(healed, rate),
+      healedDurationSecondsBySource: healed.seconds(rate), runHealedSplitCounts: .counts(runHealed),
+      runHealedSplitDurationsSeconds: .seconds(runHealed, rate),
+      runHealedDurationSecondsBySource: runHealed.seconds(rate),
+      skipReasons: OrderedFields(lifetime.tally.skipped.filter { $0.value > 0 }),
+      runSkipReasons: OrderedFields(run.tally.skipped.filter { $0.value > 0 }),
+      bundleDigest: merged.bundleDigest,
+      labelsSHA256: BySplit(train: merged.trainLabels.sha256, val: merged.valLabels.sha256),
+      componentsSHA256: merged.components.sha256, runs: metadata.runs)
+  }
+}
+
+extension MetadataDocument.Statistics {
+  fileprivate init(_ tally: Tally, healed: Tally, recovered: Int, rate: Double) {
+    self.init(
+      totalEvents: tally.totalEvents, slicedEvents: tally.slicedEvents,
+      writtenClips: tally.writtenClips, trainClips: tally.trainClips, valClips: tally.valClips,
+      writtenSeconds: Double(tally.writtenFrames) / rate,
+      trainSeconds: Double(tally.trainFrames) / rate, valSeconds: Double(tally.valFrames) / rate,
+      skippedMissingAudio: tally.skippedMissingAudio,
+      skippedNoComponents: tally.skipped[.noComponents] ?? 0,
+      skippedMalformed: tally.skipped[.malformed] ?? 0, skippedTotal: tally.skippedTotal,
+      duplicates: tally.duplicates, recoveredEvents: recovered, healedClips: healed.writtenClips,
+      healedSeconds: Double(healed.writtenFrames) / rate)
+  }
+}
+
+extension MetadataDocument.BySplit<Int> {
+  fileprivate static func counts(_ account: Account) -> Self {
+    Self(train: account.tally.trainClips, val: account.tally.valClips)
+  }
+}
+
+extension MetadataDocument.BySplit<Double> {
+  fileprivate static func seconds(_ account: Account, _ rate: Double) -> Self {
+    Self(
+      train: Double(account.tally.trainFrames) / rate, val: Double(account.tally.valFrames) / rate)
+  }
+}
+
+extension Account {
+  fileprivate func seconds(_ rate: Double) -> OrderedFields<Double> {
+    OrderedFields(sources.map { ($0.name, Double($0.frames) / rate) })
+  }
+}
