@@ -1,5 +1,8 @@
 import Dataset
+import Files
 import Glibc
+import JSON
+import Manifest
 
 // What libFuzzer calls (scripts/fuzz). The first byte of an input decides how it is cut into reads;
 // the rest is a manifest, and each of its lines is judged twice.

@@ -21,6 +21,24 @@ func `no file is longer than 400 lines and no function longer than 60`() throws 
   expectNone(try (Project.swiftFiles() + others).flatMap(sizeFaults))
 }
 
+private let fullFolder = 25
+
+/// Folders that hold more files than a reader takes in at a glance.
+private func crowdedFolders(_ paths: [String]) -> [String] {
+  let folders = Dictionary(grouping: paths) {
+    $0.prefix(through: $0.lastIndex(of: "/") ?? $0.startIndex)
+  }
+  return folders.filter { $1.count > fullFolder }.map { "\($0) has \($1.count) files" }.sorted()
+}
+
+@Test
+func `no folder of Sources holds more than 25 files`() throws {
+  expectNone(crowdedFolders(try Project.paths(under: ["Sources"])))
+  let many = (1...26).map { "Sources/A/\($0).swift" }
+  #expect(crowdedFolders(Array(many.dropLast())) == [])
+  #expect(crowdedFolders(many) == ["Sources/A/ has 26 files"])
+}
+
 @Test
 func `a file of 401 lines is too long`() {
   let lines = String(repeating: "// line\n", count: 400)
