@@ -30,14 +30,15 @@ struct CompareCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let (left, right) = (try CompareBundle(a), try CompareBundle(b))
     let result: CompareResult
     do {
-      result = try CompareSearch.compare(left, right, readingAll: deep)
+      result = try CompareSearch.compare(a, b, readingAll: deep)
     } catch let error as StorageError {
       throw RunFailure(input: error)
+    } catch let error as MissingBundle {
+      throw RunFailure(.notThere, error.description)
     }
-    let (a, b) = (left.layout.root, right.layout.root)
+    let (a, b) = (BundleLayout(a).root, BundleLayout(b).root)
     try Output.result(
       isJSON: json, result.json(left: a, right: b),
       CompareReport(left: a, right: b, result: result).text)

@@ -1,3 +1,4 @@
+import Bundle
 import Dataset
 
 /// A comparison's result as text.
@@ -5,14 +6,6 @@ struct CompareReport {
   let left: String
   let right: String
   let result: CompareResult
-
-  /// `3 of 32768`; a fraction where a sample is finer than 16 bit.
-  static func steps(_ difference: Double) -> String {
-    let text =
-      difference == difference.rounded()
-      ? "\(Int(difference))" : "\((difference * 1000).rounded() / 1000)"
-    return "\(text) of 32768"
-  }
 
   var text: String {
     var lines = ["A  \(left)", "B  \(right)", ""]
@@ -46,7 +39,7 @@ struct CompareReport {
   private func note(on name: String) -> String {
     switch name {
     case "other_audio" where result.otherAudio.count > 0:
-      "largest difference \(Self.steps(result.largestDifference))"
+      "largest difference \(CompareAudio.steps(result.largestDifference))"
     case "other_row" where result.otherRow.count > 0:
       result.fieldCounts.map { "\($0.name) \($0.count.grouped)" }
         .joined(separator: ", ")

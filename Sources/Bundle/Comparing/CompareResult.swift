@@ -1,21 +1,21 @@
-import Dataset
+package import Dataset
 import JSON
 
 /// What a comparison of two bundles A and B found.
-struct CompareResult {
+package struct CompareResult {
   /// A clip by which a difference is shown.
-  struct Example {
-    let event: Text
-    let label: Text
-    let split: Split
+  package struct Example {
+    package let event: Text
+    package let label: Text
+    package let split: Split
     /// Empty where there is nothing to add.
-    let words: String
+    package let words: String
   }
 
   /// One kind of difference: how often, and the first ones.
-  struct Kind {
-    private(set) var count = 0
-    private(set) var examples: [Example] = []
+  package struct Kind {
+    package private(set) var count = 0
+    package private(set) var examples: [Example] = []
     static let named = 20
 
     mutating func add(_ row: CompareRow, _ words: String = "") {
@@ -27,18 +27,21 @@ struct CompareResult {
   }
 
   /// Rows of A and of B.
-  var clips = (0, 0)
-  var compared = 0
+  package internal(set) var clips = (0, 0)
+  /// Clips that both have.
+  package internal(set) var compared = 0
   /// In A alone, and in B alone.
   var missing = Kind()
   var extra = Kind()
-  var otherAudio = Kind()
-  var otherRow = Kind()
+  /// Pairs of clips whose samples, rate or length differ.
+  package internal(set) var otherAudio = Kind()
+  /// Pairs of clips whose label rows differ in a field.
+  package internal(set) var otherRow = Kind()
   var unreadable = Kind()
   /// Pairs of equal samples in files that differ; no difference of the datasets.
-  var otherBytes = 0
+  package internal(set) var otherBytes = 0
   /// Over all pairs of other audio, in steps of 16 bit.
-  var largestDifference = 0.0
+  package internal(set) var largestDifference = 0.0
   /// Rows that differ in a field, by field.
   private(set) var fields: [Text: Int] = [:]
 
@@ -47,15 +50,16 @@ struct CompareResult {
     otherRow.add(row, names.map(\.string).joined(separator: ", "))
   }
 
-  var isEqual: Bool {
+  /// Both hold the same clips with the same rows.
+  package var isEqual: Bool {
     [missing, extra, otherAudio, otherRow, unreadable].allSatisfy { $0.count == 0 }
   }
 
-  /// Whether a label has one number in A and another in B.
-  var numbersDiffer: Bool { fields["component_idx"] != nil }
+  /// A label has one number in A and another in B.
+  package var numbersDiffer: Bool { fields["component_idx"] != nil }
 
   /// The kinds of difference with their names, in the order in which they are shown.
-  var kinds: [(name: String, title: String, kind: Kind)] {
+  package var kinds: [(name: String, title: String, kind: Kind)] {
     [
       ("missing", "only in A", missing), ("extra", "only in B", extra),
       ("other_audio", "other audio", otherAudio), ("other_row", "other row", otherRow),
@@ -64,14 +68,14 @@ struct CompareResult {
   }
 
   /// Fields by how many rows differ in them, by name.
-  var fieldCounts: [(name: Text, count: Int)] {
+  package var fieldCounts: [(name: Text, count: Int)] {
     fields.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 }
   }
 }
 
 extension CompareResult {
   /// As a document; `left` and `right` are the bundles' paths.
-  func json(left: String, right: String) -> [UInt8] {
+  package func json(left: String, right: String) -> [UInt8] {
     JSONFile.document(CompareDocument(left: left, right: right, result: self))
   }
 }

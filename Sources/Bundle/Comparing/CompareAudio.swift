@@ -1,8 +1,9 @@
 import AudioIO
 import Files
 
-/// Whether two clips hold the same audio.
-enum CompareAudio: Equatable {
+/// What a comparison of two clips' audio found.
+package enum CompareAudio: Equatable {
+  /// The files are equal.
   case sameBytes
   /// Equal samples at one rate in files that differ, as a WAV and a FLAC file do.
   case sameSamples
@@ -10,6 +11,14 @@ enum CompareAudio: Equatable {
   /// stands for the rest of the other.
   case other(largest: Double, words: String)
   case unreadable(path: String, words: String)
+
+  /// `3 of 32768`; a fraction where a sample is finer than 16 bit.
+  package static func steps(_ difference: Double) -> String {
+    let text =
+      difference == difference.rounded()
+      ? "\(Int(difference))" : "\((difference * 1000).rounded() / 1000)"
+    return "\(text) of 32768"
+  }
 
   private static let step = 1 << 16
   /// Bytes; longer files are compared by their samples alone.

@@ -1,28 +1,28 @@
-import Bundle
-import Cluster
 import Dataset
-import Export
 import Files
 import JSON
-import Manifest
+
+/// A folder that was named to be compared and has no bundle.
+package struct MissingBundle: Error, CustomStringConvertible {
+  package let description: String
+}
 
 /// One side of a comparison: a bundle of ours or of the former Python tool.
 struct CompareBundle {
   let layout: BundleLayout
 
-  /// Takes the folder; one that is not there or has no label file is no bundle.
-  init(_ path: String) throws(RunFailure) {
-    layout = BundleLayout(path)
+  /// Takes the folder, which must have a label file.
+  init(_ path: String) throws(MissingBundle) {
+    let layout = BundleLayout(path)
     guard FileSystem.exists(path) else {
-      throw RunFailure(.notThere, "\(path) is not there (name a bundle)")
+      throw MissingBundle(description: "\(path) is not there (name a bundle)")
     }
-    guard Split.allCases.contains(where: { FileSystem.exists(BundleLayout(path).labels(of: $0)) })
-    else {
-      throw RunFailure(
-        .notThere,
-        "\(path) is not a bundle: it has neither train/train_labels.json nor"
+    guard Split.allCases.contains(where: { FileSystem.exists(layout.labels(of: $0)) }) else {
+      throw MissingBundle(
+        description: "\(path) is not a bundle: it has neither train/train_labels.json nor"
           + " val/val_labels.json")
     }
+    self.layout = layout
   }
 
   /// A row, where it lies in its label file, and the digest that the bundle states of its clip.

@@ -4,7 +4,7 @@ import Dataset
 ///
 /// Memory: about 100 bytes a clip of A; rows and audio are read as they are needed. Clips of which
 /// both bundles state a digest are compared by it, unless every file is to be read.
-struct CompareSearch {
+package struct CompareSearch {
   private let left: CompareBundle
   private let right: CompareBundle
   private let readsAll: Bool
@@ -20,12 +20,16 @@ struct CompareSearch {
     var isMatched = false
   }
 
-  static func compare(
-    _ left: CompareBundle, _ right: CompareBundle, readingAll: Bool
+  /// Compares the bundles in these folders.
+  ///
+  /// A folder without a bundle is a `MissingBundle`, an unreadable label file a `StorageError`.
+  package static func compare(
+    _ left: String, _ right: String, readingAll: Bool
   ) throws -> CompareResult {
-    var search = CompareSearch(left: left, right: right, readsAll: readingAll)
-    try left.visit { search.enter($0) }
-    try right.visit { try search.match($0) }
+    var search = CompareSearch(
+      left: try CompareBundle(left), right: try CompareBundle(right), readsAll: readingAll)
+    try search.left.visit { search.enter($0) }
+    try search.right.visit { try search.match($0) }
     try search.noteMissing()
     return search.result
   }
@@ -70,7 +74,7 @@ struct CompareSearch {
     case .other(let largest, let words):
       result.largestDifference = max(result.largestDifference, largest)
       let difference =
-        largest == 0 ? "the same samples" : "differs by up to \(CompareReport.steps(largest))"
+        largest == 0 ? "the same samples" : "differs by up to \(CompareAudio.steps(largest))"
       result.otherAudio.add(found.row, words.isEmpty ? difference : "\(difference); \(words)")
     case .unreadable(let path, let words): result.unreadable.add(found.row, "\(path): \(words)")
     }
