@@ -30,7 +30,7 @@ extension BundleCheck {
       var parser = JSONParser()
       while let line = try reader.next() {
         let value = try line.content.map { try parser.parse($0) }
-        guard let reason = value?["reason"]?.text else {
+        guard let reason = value.flatMap(SkippedRow.init)?.reason else {
           throw JSONError.malformed("line \(line.number) has no reason")
         }
         findings.skipped.add(reason)

@@ -86,8 +86,8 @@ package struct BundleCheck: ~Copyable {
       var number = 0
       while let entry = try reader.next() {
         number += 1
-        let origin = try origins.next()
-        let row = try? parser.parse(entry.text) { BundleRow($0) }
+        let origin = try origins.next()?.validated
+        let row = try? parser.parse(entry.text) { LabelRow($0)?.validated() }
         guard let row = row ?? nil else {
           findings.faults.add(.wrongRow, "\(name) row \(number)", "a field is absent or no value")
           continue
@@ -99,16 +99,16 @@ package struct BundleCheck: ~Copyable {
         findings.faults.add(.wrongRow, origins.name, "it has more rows than the label file")
       }
     } catch {
-      let isOrigins = error is OriginRows.Fault
+      let isOrigins = error is ManifestError
       findings.faults.add(.damagedDocument, isOrigins ? origins.name : name, Self.words(error))
     }
     if let fault = origins.absence {
-      findings.faults.add(.damagedDocument, origins.name, fault)
+      findings.faults.add(.damagedDocument, origins.name, fault.description)
     }
   }
 
   private mutating func check(
-    _ row: BundleRow, _ origin: OriginRows.Entry?, _ split: Split, _ place: String
+    _ row: LabelRow, _ origin: OriginRows.Entry?, _ split: Split, _ place: String
   ) {
     findings.clips[split, default: 0] += 1
     let frames = Int((row.seconds * Double(findings.sampleRate)).rounded().clamped)
@@ -128,14 +128,14 @@ package struct BundleCheck: ~Copyable {
     checkClip(row, origin?.row?.digest, "\(split.rawValue)/\(path)", frames: frames)
   }
 
-  private static func contradiction(_ row: BundleRow, _ other: BundleRow) -> String? {
+  private static func contradiction(_ row: LabelRow, _ other: LabelRow) -> String? {
     let names = row.differences(from: other)
     return names.isEmpty ? nil : "metadata.jsonl has another \(names.joined(separator: ", "))"
   }
 
   /// Judges what a row says by itself; the clip's path, or nil where it leads out of the split.
   private mutating func checkRow(
-    _ row: BundleRow, _ origin: OriginRow?, _ split: Split, _ place: String
+    _ row: LabelRow, _ origin: OriginRow?, _ split: Split, _ place: String
   ) -> String? {
     let file = row.file.string
     if let classes, classes[row.label] != row.classIndex {
@@ -176,7 +176,7 @@ package struct BundleCheck: ~Copyable {
   // MARK: Clips
 
   private mutating func checkClip(
-    _ row: BundleRow, _ digest: ContentDigest?, _ path: String, frames: Int
+    _ row: LabelRow, _ digest: ContentDigest?, _ path: String, frames: Int
   ) {
     switch clips.read("\(layout.root)/\(path)") {
     case .missing:
@@ -205,7 +205,7 @@ package struct BundleCheck: ~Copyable {
     findings.faults.add(.changedClip, path, "XXH3-128 \(found), stated \(stated)")
   }
 
-  private mutating func judge(_ facts: ClipFacts, _ row: BundleRow, _ path: String) {
+  private mutating func judge(_ facts: ClipFacts, _ row: LabelRow, _ path: String) {
     if let words = facts.otherFormat { findings.faults.add(.wrongFormat, path, words) }
     if facts.sampleRate != findings.sampleRate {
       findings.faults.add(

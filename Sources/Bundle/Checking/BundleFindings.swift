@@ -58,7 +58,7 @@ package struct ClipSamples: Sendable {
 
   init() {}
 
-  mutating func add(_ row: BundleRow, path: String) {
+  mutating func add(_ row: LabelRow, path: String) {
     let order = ContentDigest(of: Array(path.utf8))
     var kept = byLabel[row.label] ?? []
     if kept.count == Self.each, let last = kept.last, !Self.precedes(order, last.order) { return }

@@ -10,14 +10,15 @@ struct OriginRows: ~Copyable {
     case bad
 
     var row: OriginRow? { if case .row(let row) = self { row } else { nil } }
-  }
 
-  /// That the file could not be read on.
-  struct Fault: Error, CustomStringConvertible { let description: String }
+    /// The row; `bad` where a field of its label row is absent, empty or of another kind.
+    var validated: Entry { row.flatMap { $0.row.validated() } == nil ? .bad : self }
+  }
 
   /// Relative to the bundle.
   let name: String
-  private(set) var absence: String?
+  /// Why there is a file that cannot be opened.
+  private(set) var absence: ManifestError?
   private var reader: ManifestReader?
   private var parser = JSONParser()
 
@@ -29,30 +30,22 @@ struct OriginRows: ~Copyable {
     do throws(ManifestError) {
       reader = try ManifestReader(path: path, hashing: .nothing)
     } catch {
-      absence = error.description
+      absence = error
     }
   }
 
   /// The next row; nil where the bundle has no such file, `bad` where it has no more rows.
-  mutating func next() throws(Fault) -> Entry? {
+  mutating func next() throws(ManifestError) -> Entry? {
     guard reader != nil else { return nil }
-    guard let line = try nextLine(), let content = line.content,
+    guard let line = try reader?.next(), let content = line.content,
       let value = try? parser.parse(content), let row = OriginRow(value)
     else { return .bad }
     return .row(row)
   }
 
   /// Whether a row is left.
-  mutating func hasMore() throws(Fault) -> Bool {
+  mutating func hasMore() throws(ManifestError) -> Bool {
     guard reader != nil else { return false }
-    return try nextLine() != nil
-  }
-
-  private mutating func nextLine() throws(Fault) -> ManifestLine? {
-    do throws(ManifestError) {
-      return try reader?.next()
-    } catch {
-      throw Fault(description: error.description)
-    }
+    return try reader?.next() != nil
   }
 }

@@ -36,15 +36,17 @@ struct CompareBundle {
   /// Hands over every row, train first, each split in its file's order.
   func visit(_ body: (Found) throws -> Void) throws {
     for split in Split.allCases where FileSystem.exists(layout.labels(of: split)) {
-      var digests = try CompareDigests(layout, split)
+      var origins = OriginRows(layout, split)
+      if let absence = origins.absence { throw absence }
       var parser = JSONParser()
       let labels = try LabelFileReader(layout.labels(of: split))
       while let entry = try labels.next() {
         let row = try Self.row(entry.text, split, &parser, in: layout.labels(of: split))
+        let origin = try origins.next()?.row
         try body(
           Found(
             row: row, offset: entry.offset, byteCount: entry.text.count,
-            digest: try digests.next(for: row.file)))
+            digest: origin?.row.file == row.entry.file ? origin?.digest : nil))
       }
     }
   }
@@ -70,29 +72,10 @@ struct CompareBundle {
 
   /// Where a row's clip lies: relative to its split, else to the bundle, or absolute.
   func clip(of row: CompareRow) -> String {
-    let file = row.file.string
+    let file = row.entry.file.string
     if file.hasPrefix("/") { return file }
     let inSplit = "\(layout.directory(of: row.split))/\(file)"
     let inBundle = "\(layout.root)/\(file)"
     return !FileSystem.exists(inSplit) && FileSystem.exists(inBundle) ? inBundle : inSplit
-  }
-}
-
-/// The clips' digests that `metadata.jsonl` states, in step with the label file of the same split.
-private struct CompareDigests: ~Copyable {
-  private var reader: ManifestReader?
-  private var parser = JSONParser()
-
-  init(_ layout: BundleLayout, _ split: Split) throws {
-    let path = layout.huggingFaceRows(of: split)
-    reader = FileSystem.exists(path) ? try ManifestReader(path: path, hashing: .nothing) : nil
-  }
-
-  /// The digest of the next row; nil where the bundle states none of this file.
-  mutating func next(for file: Text) throws -> ContentDigest? {
-    guard let line = try reader?.next(), let content = line.content,
-      let value = try? parser.parse(content), value["file_name"]?.text == file
-    else { return nil }
-    return value["xxh3_128"]?.string.flatMap { ContentDigest($0) }
   }
 }

@@ -4,11 +4,7 @@ import JSON
 /// One label row, and whose clip it names.
 struct CompareRow {
   let split: Split
-  /// As the row has it.
-  let file: Text
-  /// Nil where the row has none: the file's name stands for it.
-  let eventID: Text?
-  let label: Text
+  let entry: LabelRow
   /// All other fields: their JSON without white space, null left out; numbers by their value.
   let fields: [Text: Text]
 
@@ -20,11 +16,9 @@ struct CompareRow {
   ]
 
   init?(_ value: JSONValue, split: Split) {
-    guard let file = value["file"]?.text, let label = value["label"]?.text else { return nil }
+    guard let entry = LabelRow(value) else { return nil }
     self.split = split
-    self.file = file
-    self.label = label
-    eventID = value["event_id"]?.text.flatMap { $0.isEmpty ? nil : $0 }
+    self.entry = entry
     var fields: [Text: Text] = [:]
     for field in value.fields {
       let name = Text(validated: field.key)
@@ -34,12 +28,15 @@ struct CompareRow {
     self.fields = fields
   }
 
-  /// The event, for people.
-  var event: Text { eventID ?? Text(validated: stem) }
+  var label: Text { entry.label }
+
+  /// The event, for people: its id, or else the name of the clip's file.
+  var event: Text { entry.eventID.flatMap { $0.isEmpty ? nil : $0 } ?? Text(validated: stem) }
 
   /// The file's name without folder and ending: what names a clip whose event has no id.
   private var stem: ArraySlice<UInt8> {
-    let name = file.bytes[((file.bytes.lastIndex(of: 0x2F) ?? -1) + 1)...]
+    let file = entry.file.bytes
+    let name = file[((file.lastIndex(of: 0x2F) ?? -1) + 1)...]
     guard let dot = name.lastIndex(of: 0x2E) else { return name }
     return name[..<dot]
   }

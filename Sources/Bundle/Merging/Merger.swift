@@ -88,7 +88,10 @@ package struct Merger: ~Copyable {
     case .rendered(let clips): try add(row, clips, classes)
     case .skipped(let reason, let detail):
       // An event that has clips by an earlier plan is not a skipped one.
-      if !row.share.continues { try addSkipped(row, reason, detail) }
+      if row.share.continues { return }
+      text.removeAll()
+      text.write(skipped: row.event, reason, detail: detail)
+      try skipped.write(text.bytes)
     case .kept: break
     }
   }
@@ -111,30 +114,16 @@ package struct Merger: ~Copyable {
     for (position, number) in classes.enumerated() {
       let place = ClipPlace(
         of: row.event, label: row.labels[position], options: options.clips, fanout: plan.fanout)
-      let path = place.path
+      let origin = OriginRow(
+        row, clips, position: position, number: number, path: place.path,
+        sampleRate: options.clips.sampleRate)
       switch place.split {
-      case .train: try train.append(row, clips, position: position, number: number, path: path)
-      case .val: try val.append(row, clips, position: position, number: number, path: path)
+      case .train: try train.append(origin)
+      case .val: try val.append(origin)
       }
       try digestLines.append(place, clips)
       try checksums?.append(place, sha256: clips.sha256)
     }
-  }
-
-  private mutating func addSkipped(
-    _ row: ReportRow, _ reason: SkipReason, _ detail: String
-  ) throws(StorageError) {
-    text.removeAll()
-    text.object { json in
-      json.field("ordinal", row.event.ordinal)
-      json.field("event_id", row.event.eventID)
-      json.field("source_set", row.event.sourceSet)
-      json.field("audio_path", row.event.audioPath)
-      json.field("reason", reason.rawValue)
-      json.field("detail", detail)
-    }
-    text.newline()
-    try skipped.write(text.bytes)
   }
 
   // MARK: Files

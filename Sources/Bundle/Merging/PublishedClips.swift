@@ -4,8 +4,7 @@ import JSON
 
 /// The clips of one split as a bundle's `metadata.jsonl` states them, an event at a time.
 ///
-/// It reads what `LabelWriter` has written. An event's window is given as the frames that were cut,
-/// since the window itself is not published.
+/// An event's window is given as the frames that were cut, since the window itself is not published.
 package struct PublishedClips: ~Copyable {
   private let path: String
   private let directory: String
@@ -41,7 +40,7 @@ package struct PublishedClips: ~Copyable {
 
   /// The next event with all its labels; nil at the end.
   ///
-  /// A row that is not as `LabelWriter` writes it is a `damaged` error.
+  /// A row that is not as an export writes it is a `damaged` error.
   package mutating func next() throws(StorageError) -> ReportRow? {
     if !hasBegun { ahead = try nextClip() }
     hasBegun = true
@@ -63,20 +62,17 @@ package struct PublishedClips: ~Copyable {
 
   private mutating func nextClip() throws(StorageError) -> ReportRow? {
     guard let line = try lines.next() else { return nil }
-    let read = line.withUnsafeBytes { bytes -> (row: ReportRow, file: String)? in
-      guard let value = try? parser.parse(bytes), let row = try? value.clipRow(options) else {
-        return nil
-      }
-      return value["file_name"]?.string.map { (row, $0) }
-    }
-    guard let read,
-      ClipPlace(
-        of: read.row.event, label: read.row.labels[0], options: options.clips, fanout: fanout
-      ).path == read.file
+    let names = options.bundle.labelFields
+    guard
+      let origin = (try? parser.parse(line) { OriginRow($0, carrying: names) }) ?? nil,
+      let row = origin.reportRow(sampleRate: options.clips.sampleRate),
+      Text(
+        ClipPlace(of: row.event, label: row.labels[0], options: options.clips, fanout: fanout).path
+      ) == origin.row.file
     else {
       throw StorageError(damaged: path, "a line of it is not a clip's: \(Self.start(of: line))")
     }
-    return withSize(read.row, of: read.file)
+    return withSize(row, of: origin.row.file)
   }
 
   private static func start(of line: [UInt8]) -> String {
@@ -84,54 +80,12 @@ package struct PublishedClips: ~Copyable {
   }
 
   /// A WAV file's size follows from its frames; a FLAC file's is known only while its content is there.
-  private func withSize(_ row: ReportRow, of file: String) -> ReportRow {
+  private func withSize(_ row: ReportRow, of file: Text) -> ReportRow {
     guard options.clips.format == .flac, case .rendered(var clips) = row.outcome else { return row }
     let content = try? FileSystem.read("\(directory)/\(file)")
     clips.size = content.flatMap { ContentDigest(of: $0) == clips.digest ? $0.count : nil } ?? -1
     var row = row
     row.outcome = .rendered(clips)
-    return row
-  }
-}
-
-extension JSONValue {
-  /// No recording and no clip has more.
-  private static let mostFrames = 1 << 53
-
-  /// One clip's row as that of an event with one label.
-  fileprivate func clipRow(_ options: ExportOptions) throws(JSONError) -> ReportRow {
-    let rate = try int("source_rate")
-    let window = FrameWindow(start: try int("start_frame"), count: try int("frames"))
-    let isWindow =
-      (0...Self.mostFrames).contains(window.start)
-      && (1...Self.mostFrames).contains(window.count)
-    guard let digest = ContentDigest(try string("xxh3_128")), rate > 0, isWindow else {
-      throw .mismatched(field: "xxh3_128", expected: "the digest of some frames")
-    }
-    let seconds = try double("duration_seconds")
-    let ordinal = try int("ordinal")
-    guard
-      let clipFrames = Int(exactly: (seconds * Double(options.clips.sampleRate)).rounded()),
-      (0...Self.mostFrames).contains(clipFrames), ordinal > 0
-    else { throw .mismatched(field: "duration_seconds", expected: "the length of a clip") }
-    let event = Event(
-      ordinal: ordinal, eventID: try optionalText("event_id"),
-      sessionID: try text("session_id"), sourceSet: try text("source_set"),
-      audioPath: try optionalText("audio_path"), window: Window(exactly: window, at: rate))
-    var row = ReportRow(
-      event: event, labels: [try text("label")], duplicates: 0,
-      outcome: .rendered(
-        RenderedClips(
-          clipFrames: clipFrames, size: ClipFormat.wavBytes(frames: clipFrames), digest: digest,
-          start: window.start, frames: window.count, sourceRate: rate)))
-    let fields = options.bundle.labelFields
-    if !fields.isEmpty {
-      row.share.carried = [
-        fields.map { name in
-          self[name.string].flatMap { $0.isNull ? nil : $0.compactText }
-        }
-      ]
-    }
     return row
   }
 }

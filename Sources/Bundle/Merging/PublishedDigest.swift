@@ -18,7 +18,7 @@ package struct PublishedDigest: Sendable {
     for split in [Split.train, .val] {
       var clips = try PublishedClips(
         split, in: bundle, options: published.options, fanout: published.fanout)
-      var entries = LabelText(published.options)
+      var entries = LabelText(carrying: published.options.bundle.labelFields)
       var labels = SHA256()
       while let row = try clips.next() {
         events += 1
@@ -35,9 +35,10 @@ package struct PublishedDigest: Sendable {
             of: row.event, label: label, options: published.options.clips,
             fanout: published.fanout)
           hash.update(DigestLines.line(place.pathInBundle, rendered.size, rendered.digest))
-          labels.update(
-            entries.next(
-              row, rendered, position: position, number: classes[label] ?? -1, path: place.path))
+          let entry = LabelRow(
+            row, rendered, position: position, number: classes[label] ?? -1, path: place.path,
+            sampleRate: published.options.clips.sampleRate)
+          labels.update(entries.next(entry))
         }
       }
       labels.update(entries.end)

@@ -141,7 +141,7 @@ struct BundleRebuild {
 
   /// What a plan of the whole bundle would say, and the skipped events with all that is known of them.
   private func readManifest() throws -> (PlanSummary, [ReportRow]) {
-    let events = LostEvents(try PublishedSkips.read(layout))
+    let events = LostEvents(try SkippedRow.readAll(of: layout))
     var summary = PlanSummary(
       manifest: FileStamp(
         path: published.manifest.path, size: 0, sha256: published.manifest.sha256))

@@ -1,0 +1,23 @@
+import Dataset
+
+extension LabelRow {
+  /// Names of the fields in which the two halves differ.
+  func differences(from other: LabelRow) -> [String] {
+    let pairs: [(String, Bool)] = [
+      ("file", file == other.file), ("label", label == other.label),
+      ("component_idx", classIndex == other.classIndex), ("event_id", eventID == other.eventID),
+      ("session_id", sessionID == other.sessionID), ("source_set", sourceSet == other.sourceSet),
+      ("duration_seconds", seconds == other.seconds),
+    ]
+    return pairs.filter { !$0.1 }.map(\.0)
+  }
+
+  /// The path that a clip of this row has; nil where an event without id has no ordinal either.
+  func expectedPath(
+    in split: Split, ordinal: Int?, fanout: Int, format: ClipFormat
+  ) -> String? {
+    guard eventID != nil || ordinal != nil else { return nil }
+    let event = Event(ordinal: ordinal ?? 0, eventID: eventID, sessionID: sessionID)
+    return ClipPlace(of: event, label: label, in: split, format: format, fanout: fanout).path
+  }
+}

@@ -1,0 +1,81 @@
+import Dataset
+import JSON
+
+/// An entry of a label file: a clip, its label, and whose it is.
+struct LabelRow {
+  /// Relative to the split's folder.
+  let file: Text
+  let label: Text
+  /// The label's number in components.json, from 0.
+  let classIndex: Int
+  let eventID: Text?
+  let sessionID: Text
+  let sourceSet: Text
+  let seconds: Double
+  /// JSON of the fields that the row carries along, nil for null; empty where it carries none.
+  let carried: [Text?]
+  /// False where a field is absent, empty or of another kind, so that a default stands for it.
+  private let isWhole: Bool
+
+  /// The row of an event's label at `position`, whose class has this number; `path` is relative to
+  /// the split's folder, `sampleRate` that of the clips in Hz.
+  init(
+    _ row: ReportRow, _ clips: RenderedClips, position: Int, number: Int, path: String,
+    sampleRate: Int
+  ) {
+    file = Text(path)
+    label = row.labels[position]
+    classIndex = number
+    eventID = row.event.eventID
+    sessionID = row.event.sessionID
+    sourceSet = row.event.sourceSet
+    seconds = Double(clips.clipFrames) / Double(sampleRate)
+    carried = row.share.carried.isEmpty ? [] : row.share.carried[position]
+    isWhole = true
+  }
+
+  /// Reads an entry, with the values of the fields of these names; nil without a file and a label.
+  init?(_ value: JSONValue, fileKey: String = "file", carrying names: [Text] = []) {
+    guard let file = value[fileKey]?.text, let label = value["label"]?.text else { return nil }
+    let (index, event) = (value["component_idx"]?.int, value["event_id"])
+    let (session, source) = (value["session_id"]?.text, value["source_set"]?.text)
+    let seconds = value["duration_seconds"]?.double
+    self.file = file
+    self.label = label
+    classIndex = index ?? 0
+    eventID = event?.text
+    sessionID = session ?? ""
+    sourceSet = source ?? ""
+    self.seconds = seconds ?? 0
+    carried = names.map { name in
+      value[name.string].flatMap { $0.isNull ? nil : $0.compactText }
+    }
+    isWhole =
+      !label.isEmpty && index != nil && session != nil && source != nil && seconds != nil
+      && event.map { $0.isNull || $0.text != nil } == true
+  }
+
+  /// The row; nil where a field of it is absent, empty or of another kind.
+  func validated() -> LabelRow? { isWhole ? self : nil }
+}
+
+extension JSONText {
+  /// Adds the fields of a row: `more` before those of these names, which it carries along.
+  mutating func write(
+    _ row: LabelRow, fileKey: StaticString = "file", carrying names: [Text],
+    more: (inout JSONText) -> Void = { _ in }
+  ) {
+    field(fileKey, row.file)
+    field("label", row.label)
+    field("component_idx", row.classIndex)
+    field("event_id", row.eventID)
+    field("session_id", row.sessionID)
+    field("source_set", row.sourceSet)
+    field("duration_seconds", row.seconds)
+    more(&self)
+    for (name, json) in zip(names, row.carried) {
+      key(text: name)
+      if let json { raw(json.bytes) } else { null() }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import Dataset
+import JSON
+
+/// A line of `metadata.jsonl`: a label row, where its clip comes from and what it holds.
+///
+/// Nil stands for a field that is absent or of another kind.
+struct OriginRow {
+  let row: LabelRow
+  let audioPath: Text?
+  /// Frames of the recording at `sourceRate` (Hz).
+  let start: Int?
+  let frames: Int?
+  let sourceRate: Int?
+  let ordinal: Int?
+  let digest: ContentDigest?
+  /// False where there is a path that is no text.
+  private let isPathSound: Bool
+
+  /// The row of an event's label at `position`; the other values are those of a `LabelRow`.
+  init(
+    _ row: ReportRow, _ clips: RenderedClips, position: Int, number: Int, path: String,
+    sampleRate: Int
+  ) {
+    self.row = LabelRow(
+      row, clips, position: position, number: number, path: path, sampleRate: sampleRate)
+    audioPath = row.event.audioPath
+    start = clips.start
+    frames = clips.frames
+    sourceRate = clips.sourceRate
+    ordinal = row.event.ordinal
+    digest = clips.digest
+    isPathSound = true
+  }
+
+  /// Reads a line, with the values of the fields of these names; nil without a file and a label.
+  init?(_ value: JSONValue, carrying names: [Text] = []) {
+    guard let row = LabelRow(value, fileKey: "file_name", carrying: names) else { return nil }
+    self.row = row
+    let path = value["audio_path"]
+    audioPath = path?.text
+    start = value["start_frame"]?.int
+    frames = value["frames"]?.int
+    sourceRate = value["source_rate"]?.int
+    ordinal = value["ordinal"]?.int
+    digest = value["xxh3_128"]?.string.flatMap { ContentDigest($0) }
+    isPathSound = path.map { $0.isNull || $0.text != nil } ?? true
+  }
+}
+
+extension OriginRow {
+  /// No recording and no clip has more.
+  private static let mostFrames = 1 << 53
+
+  /// The row of an event with this one clip, whose window is the frames that were cut; nil where a
+  /// field is not as an export writes it.
+  ///
+  /// `sampleRate` is that of the clips in Hz; their size is that of WAV files.
+  func reportRow(sampleRate: Int) -> ReportRow? {
+    guard let row = row.validated(), isPathSound, let digest, let ordinal, ordinal > 0,
+      let start, (0...Self.mostFrames).contains(start),
+      let frames, (1...Self.mostFrames).contains(frames), let sourceRate, sourceRate > 0,
+      let clipFrames = Int(exactly: (row.seconds * Double(sampleRate)).rounded()),
+      (0...Self.mostFrames).contains(clipFrames)
+    else { return nil }
+    let window = Window(exactly: FrameWindow(start: start, count: frames), at: sourceRate)
+    var found = ReportRow(
+      event: Event(
+        ordinal: ordinal, eventID: row.eventID, sessionID: row.sessionID,
+        sourceSet: row.sourceSet, audioPath: audioPath, window: window),
+      labels: [row.label], duplicates: 0,
+      outcome: .rendered(
+        RenderedClips(
+          clipFrames: clipFrames, size: ClipFormat.wavBytes(frames: clipFrames), digest: digest,
+          start: start, frames: frames, sourceRate: sourceRate)))
+    if !row.carried.isEmpty { found.share.carried = [row.carried] }
+    return found
+  }
+}
+
+extension JSONText {
+  /// Writes a row that an event's clip made, as a line.
+  mutating func write(line origin: OriginRow, carrying names: [Text]) {
+    object { json in
+      json.write(origin.row, fileKey: "file_name", carrying: names) { more in
+        more.field("audio_path", origin.audioPath)
+        more.field("start_frame", origin.start)
+        more.field("frames", origin.frames)
+        more.field("source_rate", origin.sourceRate)
+        more.field("ordinal", origin.ordinal)
+        more.field("xxh3_128", origin.digest.map { Text($0.description) })
+      }
+    }
+    newline()
+  }
+}

@@ -1,0 +1,130 @@
+import Dataset
+import JSON
+
+// A row of a shard report as a line of it.
+
+extension JSONText {
+  mutating func write(_ row: ReportRow) {
+    object { json in
+      json.field("ordinal", row.event.ordinal)
+      json.field("event_id", row.event.eventID)
+      json.field("session_id", row.event.sessionID)
+      json.field("source_set", row.event.sourceSet)
+      json.field("audio_path", row.event.audioPath)
+      json.write(row.event.window)
+      json.field("labels", array: { labels in for label in row.labels { labels.value(label) } })
+      if !row.share.carried.isEmpty { json.write(carried: row.share.carried) }
+      json.field("duplicates", row.share.duplicates)
+      if row.share.continues { json.field("continues", true) }
+      if !row.share.healing.isEmpty {
+        json.field(
+          "healing", array: { list in for label in row.share.healing { list.value(label) } })
+      }
+      switch row.outcome {
+      case .kept: json.field("kept", true)
+      case .rendered(let clips): json.write(clips)
+      case .skipped(let reason, let detail):
+        json.field("reason", reason.rawValue)
+        json.field("detail", detail)
+      }
+    }
+  }
+
+  private mutating func write(_ window: Window) {
+    field("onset_time", window.onset)
+    field("pre", window.pre)
+    field("post", window.post)
+    key("duration_seconds")
+    if let seconds = window.durationSeconds { value(seconds) } else { null() }
+  }
+
+  private mutating func write(_ clips: RenderedClips) {
+    field("clip_frames", clips.clipFrames)
+    field("size", clips.size)
+    field("xxh3_128", clips.digest.description)
+    field("start_frame", clips.start)
+    field("frames", clips.frames)
+    field("source_rate", clips.sourceRate)
+    if let sha256 = clips.sha256 { field("sha256", sha256) }
+  }
+
+  /// The values stand as texts: how deep they nest is then no matter of the report's.
+  private mutating func write(carried: [[Text?]]) {
+    field(
+      "carried",
+      array: { rows in
+        for values in carried {
+          rows.array { row in for value in values { row.value(value) } }
+        }
+      })
+  }
+}
+
+extension JSONValue {
+  func reportRow() throws(JSONError) -> ReportRow {
+    let event = Event(
+      ordinal: try int("ordinal"), eventID: try optionalText("event_id"),
+      sessionID: try text("session_id"), sourceSet: try text("source_set"),
+      audioPath: try optionalText("audio_path"), window: try window())
+    let labels = try labels()
+    var share = EventShare(event: event, labels: labels, duplicates: try int("duplicates"))
+    share.continues = self["continues"]?.bool ?? false
+    share.carried = try carried(labels.count)
+    share.healing = try healing(labels.count)
+    return ReportRow(share, try outcome())
+  }
+
+  private func carried(_ labelCount: Int) throws(JSONError) -> [[Text?]] {
+    guard self["carried"] != nil else { return [] }
+    let rows = try array("carried").map { row in row.elements.map(\.text) }
+    guard rows.count == labelCount else {
+      throw .mismatched(field: "carried", expected: "a row a label")
+    }
+    return rows
+  }
+
+  private func healing(_ labelCount: Int) throws(JSONError) -> [Int] {
+    guard self["healing"] != nil else { return [] }
+    let labels = try array("healing").compactMap(\.int)
+    guard labels.allSatisfy((0..<labelCount).contains) else {
+      throw .mismatched(field: "healing", expected: "places of labels")
+    }
+    return labels
+  }
+
+  private func window() throws(JSONError) -> Window {
+    Window(
+      onset: try double("onset_time"), pre: try double("pre"), post: try double("post"),
+      durationSeconds: self["duration_seconds"]?.double)
+  }
+
+  private func labels() throws(JSONError) -> [Text] {
+    var labels: [Text] = []
+    for element in try array("labels") {
+      guard let label = element.text else { throw .mismatched(field: "labels", expected: "texts") }
+      labels.append(label)
+    }
+    return labels
+  }
+
+  private func outcome() throws(JSONError) -> ReportRow.Outcome {
+    if self["kept"]?.bool == true { return .kept }
+    guard self["reason"] != nil else { return .rendered(try clips()) }
+    guard let reason = SkipReason(rawValue: try string("reason")) else {
+      throw .mismatched(field: "reason", expected: "a reason to skip an event")
+    }
+    return .skipped(reason, detail: try string("detail"))
+  }
+
+  private func clips() throws(JSONError) -> RenderedClips {
+    guard let digest = ContentDigest(try string("xxh3_128")) else {
+      throw .mismatched(field: "xxh3_128", expected: "32 hexadecimal digits")
+    }
+    var clips = RenderedClips(
+      clipFrames: try int("clip_frames"), size: try int("size"), digest: digest,
+      start: try int("start_frame"), frames: try int("frames"),
+      sourceRate: try int("source_rate"))
+    clips.sha256 = try optionalText("sha256")?.string
+    return clips
+  }
+}
