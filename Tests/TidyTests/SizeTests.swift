@@ -39,6 +39,23 @@ func `no folder of Sources holds more than 25 files`() throws {
   #expect(crowdedFolders(many) == ["Sources/A/ has 26 files"])
 }
 
+private let fullTarget = 4_700
+
+/// Targets of more lines than one can know one's way about in.
+private func crowdedTargets(_ files: [SourceFile]) -> [String] {
+  Dictionary(grouping: files) { $0.module ?? "" }
+    .mapValues { $0.reduce(0) { $0 + $1.lines.count } }
+    .filter { $1 > fullTarget }.map { "\($0) has \($1) lines" }.sorted()
+}
+
+@Test
+func `no target of Sources has more than 4,700 lines`() throws {
+  expectNone(crowdedTargets(try Project.sources()))
+  let file = SourceFile(
+    path: "Sources/A/a.swift", text: String(repeating: "\n", count: 4_700))
+  #expect(crowdedTargets([file]) == ["A has 4701 lines"])
+}
+
 @Test
 func `a file of 401 lines is too long`() {
   let lines = String(repeating: "// line\n", count: 400)
