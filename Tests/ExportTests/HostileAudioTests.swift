@@ -104,4 +104,27 @@ struct HostileAudioTests {
       #expect(try read.bytes(clip).dropFirst(44) == expected)
     }
   }
+
+  /// A MIDI sample dump (SDS) with a byte too many before its packets: libsndfile prints two lines on
+  /// standard output for each of them.
+  private func talkativeDump(packets: Int) -> [UInt8] {
+    func sevenBits(_ value: Int, bytes: Int) -> [UInt8] {
+      (0..<bytes).map { UInt8(value >> (7 * $0) & 127) }
+    }
+    let samples = sevenBits(packets * 40, bytes: 3)
+    let nanoseconds = sevenBits(125_000, bytes: 3)
+    var dump: [UInt8] = [0xF0, 0x7E, 0, 1, 1, 0, 16] + nanoseconds + samples
+    dump += [0, 0, 0] + samples + [0, 0xF7, 0x40]
+    for packet in 0..<packets {
+      dump += [0xF0, 0x7E, 0, 2, UInt8(packet % 128)]
+      dump += (0..<120).map { UInt8((packet * 31 + $0 * 17) % 120 + 1) } + [0, 0xF7]
+    }
+    return dump
+  }
+
+  @Test
+  func `text that a decoder prints is not taken for its renderer's answer`() throws {
+    try scratch.write("root/dump.sds", talkativeDump(packets: 600))
+    #expect(try fate("dump.sds") == "")
+  }
 }

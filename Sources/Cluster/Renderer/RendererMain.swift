@@ -19,6 +19,7 @@ package enum RendererMain {
     clinux_set_parent_death_signal(SIGKILL)
     if isOrphan { return nil }
     clinux_name_process("clipmill-render")
+    guard let answers = takeAnswers() else { return complain("there is nowhere to answer to") }
     guard let page = try? ProgressPage(inherited: pageDescriptor) else {
       return complain("this command is started by a worker, not by hand", .usage)
     }
@@ -33,7 +34,11 @@ package enum RendererMain {
       case .job(let given): job = given
       case .render(let task):
         guard let job else { return complain("a shard before the run it belongs to") }
-        guard answer(render(task, of: job, marks)) else { return nil }
+        let answer = render(task, of: job, marks)
+        // Where the worker is gone, nobody waits for more.
+        guard Descriptor.write(JSONFile.encode(answer) + [0x0A], to: answers) == nil else {
+          return nil
+        }
       }
     }
     return nil
@@ -58,9 +63,14 @@ package enum RendererMain {
     }
   }
 
-  /// False where the worker is gone.
-  private static func answer(_ answer: RendererAnswer) -> Bool {
-    Descriptor.write(JSONFile.encode(answer) + [0x0A], to: 1) == nil
+  /// Keeps the way to the worker under a number of our own, and points standard output to the log; nil
+  /// where no descriptor is left.
+  ///
+  /// Decoders print: nothing but answers may reach the worker, or a finished shard looks like a hung one.
+  private static func takeAnswers() -> Int32? {
+    let answers = fcntl(1, F_DUPFD_CLOEXEC, pageDescriptor + 1)
+    guard answers >= 0, dup2(2, 1) == 1 else { return nil }
+    return answers
   }
 
   private static func complain(
