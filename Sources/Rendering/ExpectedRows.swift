@@ -4,38 +4,32 @@ import Dataset
 /// The rows that a report of a shard must have, in their order.
 struct ExpectedRows {
   private let options: ExportOptions
-  /// What the manifest says of each event; nil where the manifest is not what was planned any more.
-  private let items: [ShardEvents.Item]?
+  /// What the manifest says of each event.
+  private let items: [ShardEvents.Item]
   private var next = 0
-  private let ordinals: PartialRangeFrom<Int>
-  private let rowsMost: Int
-  private let duplicatesMost: Int
-  private var last = 0
 
   /// Frames of a clip; a WAV file can hold fewer.
   private static let framesMost = 1 << 32
   private static let sourceFramesMost = 1 << 53
   private static let detailBytes = 4096
 
-  init(_ shard: PlanShard, _ job: RenderJob, _ quarantined: [Int]) {
+  /// Throws `broken` where the manifest cannot be read as it was planned: nothing is then known of
+  /// the rows, and none may pass.
+  init(_ shard: PlanShard, _ job: RenderJob, _ quarantined: [Int]) throws(RenderFailure) {
     options = job.options
-    let events = try? ShardEvents(
+    let events = try ShardEvents(
       of: shard, in: job.manifest.path, quarantined: quarantined,
       carrying: job.options.bundle.labelFields)
-    items = events?.items.filter { item in
+    items = events.items.filter { item in
       if case .keep = item.fate { item.share.duplicates > 0 } else { true }
     }
-    ordinals = shard.firstOrdinal...
-    rowsMost = shard.eventCount
-    duplicatesMost = shard.duplicates.count
   }
 
   /// Whether every row has been there.
-  var isAtEnd: Bool { items.map { next == $0.count } ?? true }
+  var isAtEnd: Bool { next == items.count }
 
   /// What is wrong with the next row; nil if nothing is.
   mutating func fault(of row: ReportRow) -> String? {
-    guard let items else { return faultWithoutManifest(of: row) }
     guard next < items.count else { return "is one too many" }
     let item = items[next]
     next += 1
@@ -84,19 +78,5 @@ struct ExpectedRows {
     case .wav: size == ClipFormat.wavBytes(frames: frames)
     case .flac: size > 0 && size <= (1 << 16) + 4 * frames
     }
-  }
-
-  /// The manifest has been changed since it was planned: only what the plan knows can be told.
-  private mutating func faultWithoutManifest(of row: ReportRow) -> String? {
-    next += 1
-    guard next <= rowsMost, row.event.ordinal > last, ordinals.contains(row.event.ordinal) else {
-      return "is not of this shard"
-    }
-    last = row.event.ordinal
-    guard (0...duplicatesMost).contains(row.share.duplicates) else {
-      return "has impossible numbers"
-    }
-    guard case .rendered(let clips) = row.outcome else { return nil }
-    return faultOfNumbers(clips)
   }
 }

@@ -58,7 +58,12 @@ package struct ReportCheck: Sendable {
   private func check(
     _ reader: consuming ReportReader, _ shard: PlanShard, _ claimed: Tally
   ) -> Finding {
-    var expected = ExpectedRows(shard, job, quarantined)
+    var expected: ExpectedRows
+    do throws(RenderFailure) {
+      expected = try ExpectedRows(shard, job, quarantined)
+    } catch {
+      return .invisible(words: error.words)
+    }
     var tally = Tally()
     do throws(StorageError) {
       while let row = try reader.next() {

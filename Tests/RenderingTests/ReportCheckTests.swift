@@ -176,17 +176,22 @@ struct ReportCheckTests {
     }
   }
 
-  @Test
-  func `where the manifest has changed since, rows are held against the plan alone`() throws {
-    bench.folder.write("m.jsonl", "{}\n")
-    #expect(try finding(honest.shard) == .sound)
-    var rows = honest.rows
-    rows[0].share.event.ordinal = 100
-    #expect(isUnsound(try finding(rows)))
-    rows = honest.rows
-    for duplicates in [-1, 2, 1 << 60] {
-      rows[1].share.duplicates = duplicates
-      #expect(isUnsound(try finding(rows)), "\(duplicates)")
+  @Test(arguments: ["{}\n", nil])
+  func `where the manifest cannot be read as planned, no report passes`(other: String?) throws {
+    let manifest = bench.folder.path + "/m.jsonl"
+    let content = try FileSystem.read(manifest)
+    if let other { bench.folder.write("m.jsonl", other) } else { try FileSystem.remove(manifest) }
+    for rows in [honest.rows, Array(honest.rows.dropLast())] {
+      guard case .invisible(let words) = try finding(rows) else {
+        Issue.record("it was judged")
+        return
+      }
+      #expect(
+        words
+          == (other == nil
+            ? "no manifest at \(manifest)" : "\(manifest) has changed since it was planned"))
     }
+    try FileSystem.replace(manifest, with: content)
+    #expect(try finding(honest.rows) == .sound)
   }
 }

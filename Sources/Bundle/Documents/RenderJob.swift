@@ -71,6 +71,15 @@ package enum RenderFailure: Error, Hashable, Sendable, Codable {
   /// The plan or the manifest is not what it was.
   case broken(words: String)
 
+  /// What happened, for people.
+  package var words: String {
+    switch self {
+    case .unreachable(_, _, _, let words), .outputFull(let words), .outputFailed(let words),
+      .broken(let words):
+      words
+    }
+  }
+
   /// The failure to write, sorted by what may help.
   package init(writing error: StorageError) {
     self =

@@ -7,14 +7,15 @@ import Scheduling
 extension Failure {
   /// `ordinal` is that of the event in work.
   init(of lease: Lease, _ failure: RenderFailure, ordinal: Int?) {
+    let words = failure.words
     switch failure {
-    case .unreachable(let root, let rootReadable, let positions, let words):
+    case .unreachable(let root, let rootReadable, let positions, _):
       self.init(
         lease: lease, kind: .inputUnreachable, positions: positions, ordinal: ordinal,
         root: root.printable, rootReadable: rootReadable, words: words)
-    case .outputFull(let words): self.init(lease: lease, kind: .outputFull, words: words)
-    case .outputFailed(let words): self.init(lease: lease, kind: .outputFailed, words: words)
-    case .broken(let words): self.init(lease: lease, kind: .broken, words: words)
+    case .outputFull: self.init(lease: lease, kind: .outputFull, words: words)
+    case .outputFailed: self.init(lease: lease, kind: .outputFailed, words: words)
+    case .broken: self.init(lease: lease, kind: .broken, words: words)
     }
   }
 }
