@@ -22,7 +22,7 @@ final class Lab: Sendable {
     for name in [".clipmill", "metadata.json"] {
       try FileManager.default.removeItem(atPath: scratch.file("lost/\(name)"))
     }
-    try cutToFirstRecord(try copy("done", to: "planless"))
+    try cutBeforePlan(try copy("done", to: "planless"))
     try scratch.write("torn/train/train_labels.json", "[")
     try scratch.write("cut/train/train_labels.json", #"[{"file":"a.wav"#)
     try scratch.write("foreign/train/train_labels.json", #"[{"event":"a"}]"#)
@@ -106,10 +106,10 @@ final class Lab: Sendable {
   }
 
   /// Takes a bundle back to where its run had only begun.
-  private func cutToFirstRecord(_ bundle: String) throws {
+  private func cutBeforePlan(_ bundle: String) throws {
     let journal = URL(filePath: "\(bundle)/.clipmill/journal.1")
     let text = try String(contentsOf: journal, encoding: .utf8)
-    let first = text.split(separator: "\n", omittingEmptySubsequences: false)[0]
-    try Data("\(first)\n".utf8).write(to: journal)
+    let start = text.split(separator: "\n").prefix { !$0.contains(#"{"planned":"#) }
+    try Data((start.joined(separator: "\n") + "\n").utf8).write(to: journal)
   }
 }
