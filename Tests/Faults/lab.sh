@@ -193,11 +193,12 @@ long_manifest() {
   echo "$path"
 }
 
-# counted BUNDLE: what counts of its journals: of the earlier ones only what the last owner found.
+# counted BUNDLE: what counts of its journals: of the earlier ones only what the last owner found, whose
+# record comes after the version.
 counted() {
   local all place=0 sealed
   mapfile -t all < <(ls -v "$1"/.clipmill/journal.*)
-  mapfile -t sealed < <(head -n 1 "${all[-1]}" | grep -ao '"sealed":\[[0-9,]*\]' | grep -o '[0-9]*')
+  mapfile -t sealed < <(head -n 2 "${all[-1]}" | grep -ao '"sealed":\[[0-9,]*\]' | grep -o '[0-9]*')
   for ((place = 0; place < ${#all[@]} - 1; place++)); do
     head -c "${sealed[place]:-0}" "${all[place]}"
   done
