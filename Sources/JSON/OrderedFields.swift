@@ -57,7 +57,7 @@ struct FieldName: CodingKey {
   init?(intValue: Int) { nil }
 }
 
-/// A property whose field is left out where there is no value, in documents that write null otherwise.
+/// A property whose field is left out while it is nil, in documents that write null otherwise.
 @propertyWrapper
 package struct OmittedIfNil<Value: Sendable>: Sendable {
   package var wrappedValue: Value?

@@ -64,7 +64,8 @@ package struct MetadataDocument: Codable, Sendable {
 }
 
 extension MetadataDocument {
-  private static let sizeLimit = 1 << 28
+  /// Bytes of the largest document that is read.
+  static let sizeLimit = 1 << 28
 
   /// Reads the document's bytes; a field of another kind is a `JSONError` that names it.
   package init(json: [UInt8]) throws {

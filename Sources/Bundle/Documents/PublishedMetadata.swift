@@ -25,7 +25,7 @@ package struct PublishedMetadata: Sendable {
 
   /// Reads the document; one that an export has not written is a `damaged` error.
   package static func read(_ path: String) throws(StorageError) -> PublishedMetadata {
-    let bytes = try FileSystem.read(path, limit: 1 << 28)
+    let bytes = try FileSystem.read(path, limit: MetadataDocument.sizeLimit)
     do {
       return try PublishedMetadata(MetadataDocument(json: bytes))
     } catch {

@@ -13,7 +13,7 @@ struct OriginRow {
   let sourceRate: Int?
   let ordinal: Int?
   let digest: ContentDigest?
-  /// False where there is a path that is no text.
+  /// False where a path is there but is not a text.
   private let isPathSound: Bool
 
   /// The row of an event's label at `position`; the other values are those of a `LabelRow`.

@@ -17,9 +17,9 @@ package struct ExportRequest {
   package var listen: ListenSettings?
   /// Whether a resume compares the content of every clip.
   package var deep = false
-  /// Whether events that were set aside are tried again.
+  /// Try quarantined events again.
   package var retryQuarantined = false
-  /// Whether clips of events that have changed are rendered anew.
+  /// Render the clips of changed events again.
   package var rerenderChanged = false
   /// Whether a resume may go on with another set of libraries.
   package var acceptLibraries = false

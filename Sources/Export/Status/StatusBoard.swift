@@ -57,7 +57,7 @@ package final class StatusBoard {
     return latestBytes
   }
 
-  /// Writes `status.json` now and then; a file that cannot be written is no reason to stop.
+  /// Writes `status.json` now and then; a failed write does not stop the run.
   package func writeWhenDue(at now: Tick, _ snapshot: () -> Snapshot) {
     guard nextWrite <= now else { return }
     file.write(bytes(at: now, snapshot) + [0x0A])
