@@ -43,8 +43,25 @@ package struct ManifestReader: ~Copyable {
     path: String, offset: Int = 0, length: Int? = nil, firstOrdinal: Int = 1,
     hashing: Hashing = .nothing, chunkSize: Int = 1 << 20
   ) throws(ManifestError) {
+    self.init(
+      try ManifestFile(path: path), offset: offset, length: length, firstOrdinal: firstOrdinal,
+      hashing: hashing, chunkSize: chunkSize)
+  }
+
+  /// Opens a whole manifest as a user gives it: a file of another kind, such as gzip or CSV, is
+  /// refused with `anotherKind`, as every line of it would be malformed.
+  package init(manifest path: String, hashing: Hashing = .nothing) throws(ManifestError) {
+    self.init(
+      try ManifestFile(path: path, isManifest: true), offset: 0, length: nil, firstOrdinal: 1,
+      hashing: hashing, chunkSize: 1 << 20)
+  }
+
+  private init(
+    _ file: consuming ManifestFile, offset: Int, length: Int?, firstOrdinal: Int,
+    hashing: Hashing, chunkSize: Int
+  ) {
     precondition(offset >= 0 && (length ?? 0) >= 0 && chunkSize > 0, "a range of bytes, in chunks")
-    file = try ManifestFile(path: path)
+    self.file = file
     self.chunkSize = chunkSize
     hashes = ManifestHashes(hashing)
     buffer = .allocate(byteCount: 2 * chunkSize, alignment: 16)

@@ -8,6 +8,8 @@ package struct ManifestError: Error, Hashable, Sendable, CustomStringConvertible
     case notPermitted
     /// A directory, FIFO, socket or device; the text says which, with its article.
     case notRegular(String)
+    /// A file of another kind than lines of JSON.
+    case anotherKind(ManifestKind)
     /// The system's error number and words: a fault of the node or its file system.
     case failed(errno: Int32, words: String)
   }
@@ -20,6 +22,9 @@ package struct ManifestError: Error, Hashable, Sendable, CustomStringConvertible
     case .missing: "no manifest at \(path)"
     case .notPermitted: "not permitted to read the manifest \(path)"
     case .notRegular(let kind): "the manifest \(path) is \(kind), not a regular file"
+    case .anotherKind(let kind):
+      "\(path) is \(kind.name), not a manifest of one JSON object a line"
+        + " (\(kind.advice(for: path)))"
     case .failed(_, let words): "could not read the manifest \(path): \(words)"
     }
   }
@@ -48,8 +53,13 @@ struct ManifestFile: ~Copyable {
   /// Bytes when it was opened.
   let size: Int
 
-  init(path: String) throws(ManifestError) {
+  /// Refuses a file of another kind where it `isManifest`.
+  init(path: String, isManifest: Bool = false) throws(ManifestError) {
     let opened = try Self.open(path)
+    if isManifest, let kind = Self.otherKind(opened.descriptor) {
+      close(opened.descriptor)
+      throw ManifestError(path: path, reason: .anotherKind(kind))
+    }
     descriptor = opened.descriptor
     size = opened.size
     self.path = path
@@ -76,6 +86,15 @@ struct ManifestFile: ~Copyable {
       throw ManifestError(path: path, reason: .notRegular(kind(of: status.st_mode)))
     }
     return (descriptor, Int(status.st_size))
+  }
+
+  /// What the file is instead of lines of JSON; nil where it is those, or cannot be read.
+  private static func otherKind(_ descriptor: Int32) -> ManifestKind? {
+    let head = [UInt8](unsafeUninitializedCapacity: ManifestKind.headSize) { room, count in
+      count = max(pread(descriptor, room.baseAddress, room.count, 0), 0)
+    }
+    let kind = ManifestKind(head: head)
+    return kind == .lines ? nil : kind
   }
 
   private static func kind(of mode: mode_t) -> String {

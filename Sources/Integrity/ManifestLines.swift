@@ -69,6 +69,7 @@ struct ManifestLines: ~Copyable {
     case .missing: "is not there"
     case .notPermitted: "may not be read"
     case .notRegular(let kind): "is \(kind), not a file"
+    case .anotherKind(let kind): "is \(kind.name)"
     case .failed(_, let words): "could not be read: \(words)"
     }
   }

@@ -2,23 +2,22 @@ package import Dataset
 
 /// Why a plan was not made.
 package enum PlanError: Error, CustomStringConvertible {
-  /// Lines that are not usable events; the first ten are named.
-  case malformed(manifest: String, lines: [MalformedLine], count: Int)
+  /// Lines that are not usable events.
+  case malformed(manifest: String, lines: MalformedLines)
   /// So many events would be skipped that the run stops before it renders.
   case tooMuchMissing(MissingAudio)
   /// A root that planning needs cannot be read.
   case unreachable(root: String, words: String)
   /// Events of the bundle that the manifest now describes otherwise; the first ten are named.
   case changed(manifest: String, events: [ChangedEvent], count: Int)
-  /// The manifest holds no event.
-  case empty(manifest: String)
+  /// The manifest holds no event; the lines that might have been one.
+  case empty(manifest: String, lines: MalformedLines)
 
   package var description: String {
     switch self {
-    case .malformed(let manifest, let lines, let count):
-      let named = lines.map(\.description).joined(separator: "; ")
-      let rest = count > lines.count ? "; and \(count - lines.count) more" : ""
-      return "\(count) malformed \(count == 1 ? "line" : "lines") in \(manifest): \(named)\(rest)"
+    case .malformed(let manifest, let lines):
+      return
+        "\(lines.count) malformed \(lines.count == 1 ? "line" : "lines") in \(manifest): \(lines)"
         + " (mend them, or count and leave them out with \(ExportOption.onBadLine.flag) skip)"
     case .tooMuchMissing(let missing): return missing.description
     case .unreachable(let root, let words):
@@ -30,7 +29,10 @@ package enum PlanError: Error, CustomStringConvertible {
         + " session, source, start or length of \(named)\(rest)"
         + " (undo the change, render them anew with --rerender-changed, or start afresh with"
         + " --overwrite)"
-    case .empty(let manifest): return "no events in \(manifest): nothing to export"
+    case .empty(let manifest, let lines):
+      if lines.count == 0 { return "no events in \(manifest): nothing to export" }
+      return "no line of \(manifest) is an event: \(lines) (see clipmill inspect"
+        + " \(ShellWord.of(manifest)))"
     }
   }
 }

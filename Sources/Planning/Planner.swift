@@ -26,7 +26,7 @@ package struct Planner: ~Copyable {
   /// Of the line read last.
   private var lastOrdinal = 0
   private var summary: PlanSummary
-  private var malformed = Capped<MalformedLine>(keeping: Self.named)
+  private var malformed = MalformedLines(keeping: Self.named)
   private var changes = ChangedClips()
 
   /// Malformed lines, or changed events, that an error names.
@@ -49,7 +49,7 @@ package struct Planner: ~Copyable {
     }
     var planner = Planner(
       manifest: manifest, options: options, roots: roots, base: base,
-      reader: try ManifestReader(path: manifest, hashing: .rangesAndFile),
+      reader: try ManifestReader(manifest: manifest, hashing: .rangesAndFile),
       output: try PlanWriter(path), findings: nil)
     do {
       try planner.readEvents(progress)
@@ -69,7 +69,7 @@ package struct Planner: ~Copyable {
   ) throws -> Set<ContentDigest> {
     var planner = Planner(
       manifest: manifest, options: options, roots: roots, base: base,
-      reader: try ManifestReader(path: manifest, hashing: .ranges), output: nil, findings: nil)
+      reader: try ManifestReader(manifest: manifest, hashing: .ranges), output: nil, findings: nil)
     try planner.readEvents(progress)
     return planner.changes.keys
   }
@@ -85,11 +85,11 @@ package struct Planner: ~Copyable {
     let manifest = FileSystem.absolute(manifest)
     var planner = Planner(
       manifest: manifest, options: options, roots: roots, base: PlanBase(),
-      reader: try ManifestReader(path: manifest, hashing: .rangesAndFile), output: nil,
+      reader: try ManifestReader(manifest: manifest, hashing: .rangesAndFile), output: nil,
       findings: findings)
     try planner.readEvents(progress)
     try planner.finishReading()
-    guard planner.summary.totalEvents > 0 else { throw PlanError.empty(manifest: manifest) }
+    try planner.requireEvents()
     return planner.finalSummary
   }
 
@@ -139,7 +139,7 @@ package struct Planner: ~Copyable {
   /// That reads the whole manifest: a malformed line anywhere stops the run, or is left out.
   private mutating func chooseEvents() throws {
     guard options.events.sample == .stratified, let limit = options.events.limit else { return }
-    var faults = Capped<MalformedLine>(keeping: Self.named)
+    var faults = MalformedLines(keeping: Self.named)
     let findings = findings
     sample = try StratifiedSample(limit, of: manifest) { line, reason in
       let fault = line.malformed(reason)
@@ -147,7 +147,7 @@ package struct Planner: ~Copyable {
       findings?.note(fault)
     }
     if faults.count > 0, findings == nil, options.events.onBadLine == .stop {
-      throw PlanError.malformed(manifest: manifest, lines: faults.first, count: faults.count)
+      throw PlanError.malformed(manifest: manifest, lines: faults)
     }
   }
 
@@ -275,11 +275,16 @@ package struct Planner: ~Copyable {
 
   // MARK: Judging
 
+  private func requireEvents() throws(PlanError) {
+    guard malformed.count == summary.totalEvents else { return }
+    throw .empty(manifest: manifest, lines: malformed)
+  }
+
   private func check() throws(PlanError) {
-    if let count = summary.skipped[.malformed], options.events.onBadLine == .stop {
-      throw .malformed(manifest: manifest, lines: malformed.first, count: count)
+    if malformed.count > 0, options.events.onBadLine == .stop {
+      throw .malformed(manifest: manifest, lines: malformed)
     }
-    guard summary.totalEvents > 0 else { throw .empty(manifest: manifest) }
+    try requireEvents()
     if !changes.isEmpty {
       throw .changed(
         manifest: manifest, events: changes.events(atMost: Self.named), count: changes.count)

@@ -34,7 +34,7 @@ struct StratifiedSample {
   init(
     _ limit: Int, of manifest: String, malformed: (borrowing ManifestLine, String) -> Void
   ) throws(ManifestError) {
-    var reader = try ManifestReader(path: manifest, hashing: .nothing)
+    var reader = try ManifestReader(manifest: manifest, hashing: .nothing)
     var parser = EventParser()
     while let line = try reader.next() {
       switch parser.parse(line) {

@@ -70,6 +70,7 @@ package struct RunFailure: Error, CustomStringConvertible {
     switch error.reason {
     case .missing, .notRegular: self.init(.notThere, error.description)
     case .notPermitted: self.init(.notPermitted, error.description)
+    case .anotherKind: self.init(.badInput, error.description)
     case .failed: self.init(.unfinished, error.description)
     }
   }

@@ -12,7 +12,7 @@ package struct ManifestFacts: Sendable {
   /// Lines that are an event.
   package fileprivate(set) var events = 0
   /// Lines that are none, blank ones left out.
-  package fileprivate(set) var malformed = Capped<MalformedLine>(keeping: 20)
+  package fileprivate(set) var malformed = MalformedLines(keeping: 20)
 
   fileprivate init(path: String) { self.path = path }
 }
@@ -28,7 +28,7 @@ package enum ManifestWalk {
     visit: (Event, EventDetails) -> Void
   ) throws(ManifestError) -> ManifestFacts {
     var facts = ManifestFacts(path: FileSystem.absolute(path))
-    var reader = try ManifestReader(path: facts.path, hashing: .rangesAndFile)
+    var reader = try ManifestReader(manifest: facts.path, hashing: .rangesAndFile)
     var parser = EventParser()
     while let line = try reader.next() {
       switch parser.parseDetailed(line) {

@@ -113,13 +113,7 @@ struct HealthCommand: ParsableCommand {
     } catch {
       throw RunFailure(error)
     }
-    if let facts = report.manifest, facts.events == 0 {
-      throw RunFailure(
-        .badInput,
-        facts.malformed.count == 0
-          ? "no events in \(facts.path)"
-          : "no line of \(facts.path) is an event: \(facts.omission)")
-    }
+    try report.manifest?.requireEvents()
     return report
   }
   private static func words(_ progress: HealthCheck.Progress) -> String {

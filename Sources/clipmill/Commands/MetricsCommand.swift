@@ -39,6 +39,7 @@ struct MetricsCommand: ParsableCommand {
     ).check()
     let old = try compare.map(earlier)
     let (metrics, facts) = try read()
+    try facts.requireEvents()
     if facts.malformed.count > 0 { Output.error("clipmill: \(facts.omission)") }
     let drift = old.map { Drift(from: $0, to: metrics) }
     if let output { try RunLog.write(metrics.json(), to: output) }
@@ -71,9 +72,16 @@ struct MetricsCommand: ParsableCommand {
 extension ManifestFacts {
   /// A line about the lines that are not events.
   var omission: String {
-    let named = malformed.first.prefix(3).map(\.description).joined(separator: "; ")
-    let rest = malformed.count > 3 ? "; and \((malformed.count - 3).grouped) more" : ""
     let lines = malformed.count.counted("malformed line", "malformed lines")
-    return "\(lines) in \(path) left out: \(named)\(rest)"
+    return "\(lines) in \(path) left out: \(malformed)"
+  }
+
+  /// Throws where no line is an event: numbers of nothing are no result.
+  func requireEvents() throws(RunFailure) {
+    guard events == 0 else { return }
+    throw RunFailure(
+      .badInput,
+      malformed.count == 0
+        ? "no events in \(path)" : "no line of \(path) is an event: \(omission)")
   }
 }

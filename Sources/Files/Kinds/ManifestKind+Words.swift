@@ -1,0 +1,56 @@
+import Dataset
+
+extension ManifestKind {
+  /// The thing, with its article where it has one: "gzip", "one JSON array".
+  package var name: String {
+    switch self {
+    case .lines: "JSON Lines"
+    case .compressed(let format): "\(format)-compressed"
+    case .wideText(let text): "\(text.name) text"
+    case .array: "one JSON array"
+    case .object: "one JSON object over many lines"
+    case .table(delimiter: 0x09): "TSV"
+    case .table(delimiter: UInt8(ascii: ",")): "CSV"
+    case .table(let delimiter):
+      "CSV with \(String(decoding: [delimiter], as: UTF8.self)) between its fields"
+    case .labelTrack: "an Audacity label track"
+    case .sound(let format): "a sound file (\(format))"
+    case .foreign(let name, _): name
+    }
+  }
+
+  /// What to do with the file at `path` to get a manifest.
+  package func advice(for path: String) -> String {
+    let made = Self.manifestName(for: path)
+    let command = "clipmill import \(ShellWord.of(path)) \(ShellWord.of(made)) makes one of it"
+    switch self {
+    case .compressed(let format) where !isImportable:
+      return "\(Self.unpacking(format, path)); clipmill import makes a manifest of what comes out"
+    case .sound:
+      return "give the manifest that names it; clipmill import LABELS MANIFEST --audio"
+        + " \(ShellWord.of(path)) makes one of a label track"
+    case .foreign(_, let advice): return advice
+    case .lines: return "see clipmill inspect \(ShellWord.of(path))"
+    case .compressed, .wideText, .array, .object, .table, .labelTrack: return command
+    }
+  }
+
+  private static func unpacking(_ format: String, _ path: String) -> String {
+    let tools = [
+      "zstd": "zstd -d", "xz": "xz -dk", "lz4": "lz4 -dk", "bzip2": "bzip2 -dk", "zip": "unzip",
+      "7z": "7z x",
+    ]
+    return "\(tools[format] ?? "unpack") \(ShellWord.of(path)) unpacks it"
+  }
+
+  /// A name for the manifest of a file: beside it, its own name with `.jsonl` at the end.
+  package static func manifestName(for path: String) -> String {
+    var name = path
+    for ending in [".gz", ".json", ".csv", ".tsv", ".txt"] where name.hasSuffix(ending) {
+      name.removeLast(ending.count)
+    }
+    if name.hasSuffix(".jsonl"), name != path { return name }
+    if name.hasSuffix(".jsonl") { name.removeLast(6) }
+    return name + (name == path || path.hasSuffix(".jsonl") ? ".manifest.jsonl" : ".jsonl")
+  }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Files that are given as a manifest and are something else.
+struct WrongFileTests {
+  private static let event = #"{"event_id":"e","audio_path":"a.wav","onset_time":1}"#
+
+  /// A file's name and bytes, and what the line says of it; `@` stands for the file.
+  private static let files: [(name: String, bytes: [UInt8], words: String)] = [
+    (
+      "e.jsonl.gz", [0x1F, 0x8B, 8, 0, 0],
+      "gzip-compressed, not a manifest of one JSON object a line"
+        + " (clipmill import @e.jsonl.gz @e.jsonl makes one of it)"
+    ),
+    (
+      "e.zst", [0x28, 0xB5, 0x2F, 0xFD],
+      "zstd-compressed, not a manifest of one JSON object a line"
+        + " (zstd -d @e.zst unpacks it; clipmill import makes a manifest of what comes out)"
+    ),
+    (
+      "e.jsonl", Array("\u{FEFF}\(event)\n".utf16).flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] },
+      "UTF-16 text, not a manifest of one JSON object a line"
+        + " (clipmill import @e.jsonl @e.manifest.jsonl makes one of it)"
+    ),
+    (
+      "e.json", Array("[\(event),\n\(event)]".utf8),
+      "one JSON array, not a manifest of one JSON object a line"
+        + " (clipmill import @e.json @e.jsonl makes one of it)"
+    ),
+    (
+      "e.csv", Array("path,start,label\na.wav,1,kick\n".utf8),
+      "CSV, not a manifest of one JSON object a line"
+        + " (clipmill import @e.csv @e.jsonl makes one of it)"
+    ),
+    (
+      "e.wav", Array("RIFF\0\0\0\0WAVEfmt ".utf8),
+      "a sound file (WAV), not a manifest of one JSON object a line (give the manifest that names"
+        + " it; clipmill import LABELS MANIFEST --audio @e.wav makes one of a label track)"
+    ),
+    (
+      "e.parquet", Array("PAR1\0".utf8),
+      "Parquet, not a manifest of one JSON object a line"
+        + " (save its rows as CSV or JSON, of which clipmill import makes a manifest)"
+    ),
+  ]
+
+  private static let commands = [
+    "export @ bundle --progress none", "export @ bundle --verify-only --summary-json out",
+    "export @ bundle --limit 1 --sample stratified",
+    "coordinator @ bundle --bind tcp://127.0.0.1:*", "metrics --manifest @ --output out",
+    "health --events @ --output out --html-output page",
+  ]
+
+  @Test(arguments: files.indices)
+  func `every command that reads a manifest says what another file is`(number: Int) throws {
+    let (name, bytes, words) = Self.files[number]
+    let scratch = try Scratch()
+    let path = try scratch.write(name, bytes)
+    for command in Self.commands {
+      let arguments = command.split(separator: " ").map { $0 == "@" ? path : String($0) }
+      let result = try Program.run(arguments, in: scratch.path)
+      #expect(result.code == 65, "\(command): \(result.errors)")
+      expectLine(
+        result, "\(path) is " + words.replacingOccurrences(of: "@", with: scratch.path + "/"))
+      #expect(result.output == "" && scratch.names == [name], "\(command)")
+    }
+  }
+
+  @Test
+  func `nothing is written of a manifest without an event`() throws {
+    let scratch = try Scratch()
+    let empty = try scratch.write("empty.jsonl", "\n")
+    let bad = try scratch.write("bad.jsonl", "x\ny\n")
+    for command in Self.commands {
+      for path in [empty, bad] {
+        let more = command.hasPrefix("export") && path == bad ? ["--on-bad-line", "skip"] : []
+        let arguments = command.split(separator: " ").map { $0 == "@" ? path : String($0) } + more
+        let result = try Program.run(arguments, in: scratch.path)
+        #expect(result.code == 65, "\(arguments): \(result.errors)")
+        #expect(result.output == "" && scratch.names == ["bad.jsonl", "empty.jsonl"])
+      }
+    }
+    let export = try Program.run(
+      ["export", bad, "bundle", "--on-bad-line", "skip"], in: scratch.path)
+    expectLine(
+      export,
+      "no line of \(bad) is an event: lines 1 and 2 (from byte 0): … (see clipmill inspect \(bad))")
+    let metrics = try Program.run(["metrics", "--manifest", bad], in: scratch.path)
+    expectLine(
+      metrics,
+      "no line of \(bad) is an event: 2 malformed lines in \(bad) left out: lines 1 and 2 (from byte 0): …"
+    )
+  }
+}
