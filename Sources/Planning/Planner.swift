@@ -13,7 +13,7 @@ package struct Planner: ~Copyable {
   private var output: PlanWriter?
   private let findings: (any PlanFindings)?
   private var reader: ManifestReader
-  private var parser = EventParser()
+  private var parser: EventParser
   private var sources: SourceResolver
   private var classes: ClassTable
   private var clips = DigestSet()
@@ -101,6 +101,7 @@ package struct Planner: ~Copyable {
     self.manifest = manifest
     self.options = options
     self.reader = reader
+    parser = EventParser(carrying: options.bundle.labelFields)
     self.output = output
     self.findings = findings
     self.base = base
@@ -109,6 +110,7 @@ package struct Planner: ~Copyable {
     cutter = ShardCutter(target: options.events.shardEvents)
     summary = PlanSummary(
       manifest: FileStamp(path: manifest, size: 0, sha256: ""))
+    summary.columns = options.bundle.labelFields.map { CarriedColumn($0) }
     summary.plannedFrames = [:]
     summary.plannedEvents = SplitEvents()
   }
@@ -122,7 +124,10 @@ package struct Planner: ~Copyable {
     while summary.totalEvents < limit, let line = try reader.next() {
       lastOrdinal = line.ordinal
       switch parser.parse(line) {
-      case .event(let event, _): if isChosen(event) { try note(event, line: line.number) }
+      case .event(let event, let carried):
+        guard isChosen(event) else { break }
+        summary.columns.widen(for: carried)
+        try note(event, line: line.number)
       case .malformed(let reason): if sample == nil { try note(line, reason) }
       }
       if lastOrdinal % 4096 == 0 {

@@ -59,11 +59,30 @@ struct DocumentTests {
         """)
   }
 
+  private static let features = """
+      features:
+      - {name: audio, dtype: {audio: {sampling_rate: 8000}}}
+      - {name: label, dtype: string}
+      - {name: component_idx, dtype: {class_label: {names: {'0': "kick", '1': "snare", '2': "ride"}}}}
+      - {name: event_id, dtype: string}
+      - {name: session_id, dtype: string}
+      - {name: source_set, dtype: string}
+      - {name: duration_seconds, dtype: float64}
+      - {name: audio_path, dtype: string}
+      - {name: start_frame, dtype: int64}
+      - {name: frames, dtype: int64}
+      - {name: source_rate, dtype: int64}
+      - {name: ordinal, dtype: int64}
+      - {name: xxh3_128, dtype: string}
+
+    """
+
   @Test(arguments: [true, false])
   func `the card leads load_dataset to the clips of both splits`(huggingFace: Bool) throws {
     reports.options.bundle.huggingFace = huggingFace
     try reports.merge(try reports.shard([row(1), row(2, session: "s7"), row(3)]))
     let rows = ["train", "val"].map { huggingFace ? "\n    - \"\($0)/metadata.jsonl\"" : "" }
+    let features = huggingFace ? "\n" + Self.features.dropLast() : ""
     let card = try #require(reports.text("README.md"))
     #expect(
       card.hasPrefix(
@@ -77,7 +96,7 @@ struct DocumentTests {
             - "train/audio/**/*.wav"\(rows[0])
           - split: validation
             path:
-            - "val/audio/**/*.wav"\(rows[1])
+            - "val/audio/**/*.wav"\(rows[1])\(features)
         task_categories:
         - audio-classification
         ---
@@ -106,7 +125,8 @@ struct DocumentTests {
             path:
             - "\(folder)/audio/**/*.flac"
             - "\(folder)/metadata.jsonl"
-        task_categories:
+          features:
+          - {name: audio,
         """))
     #expect(card.components(separatedBy: "- split:").count == 2)
   }

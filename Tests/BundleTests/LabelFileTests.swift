@@ -124,7 +124,10 @@ struct LabelFileTests {
     try reports.merge(try reports.shard([both]))
     let entries = reports.text("train/train_labels.json")?.split(separator: "\n") ?? []
     let rows = reports.text("train/metadata.jsonl")?.split(separator: "\n") ?? []
-    let ends = [#","velocity":0.5,"a \"b\"":null}"#, #","velocity":null,"a \"b\"":{"x":[1,"é"]}}"#]
+    let ends = [
+      #","velocity":0.5,"a \"b\"":null}"#,
+      #","velocity":null,"a \"b\"":"{\"x\":[1,\"é\"]}"}"#,
+    ]
     #expect(entries.count == 4 && rows.count == 2)
     #expect(entries[1].hasSuffix(ends[0] + ",") && entries[2].hasSuffix(ends[1]))
     #expect(rows[0].hasSuffix(ends[0]) && rows[1].hasSuffix(ends[1]))

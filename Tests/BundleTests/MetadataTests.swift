@@ -60,8 +60,8 @@ struct MetadataTests {
       keys(json) == [
         "format_version", "generator", "libraries", "complete", "events_remaining", "manifest",
         "manifest_sha256", "dataset_root", "sample_rate", "clip_fanout", "val_ratio", "limit",
-        "options", "total_events_processed", "statistics", "run_statistics", "split_counts",
-        "split_durations_seconds", "run_split_durations_seconds", "label_counts",
+        "options", "label_field_types", "total_events_processed", "statistics", "run_statistics",
+        "split_counts", "split_durations_seconds", "run_split_durations_seconds", "label_counts",
         "run_label_counts", "duration_seconds_by_source", "run_duration_seconds_by_source",
         "healed_split_counts", "healed_split_durations_seconds",
         "healed_duration_seconds_by_source", "run_healed_split_counts",

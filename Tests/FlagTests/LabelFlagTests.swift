@@ -17,7 +17,7 @@ struct LabelFlagTests {
       lines.split(separator: "\n").first { $0.contains("\(clip).wav") }
     }
     #expect(row("e0__kick")?.contains(#","velocity":0.1,"tempo_bpm":100,"no":null}"#) == true)
-    #expect(row("e0__crash")?.contains(#","velocity":9,"tempo_bpm":100,"no":null}"#) == true)
+    #expect(row("e0__crash")?.contains(#","velocity":9.0,"tempo_bpm":100,"no":null}"#) == true)
     let rows =
       try small.text("bundle/train/metadata.jsonl")
       + small.text("bundle/val/metadata.jsonl")

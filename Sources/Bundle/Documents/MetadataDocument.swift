@@ -18,6 +18,8 @@ package struct MetadataDocument: Codable, Sendable {
   package let valRatio: Double?
   package let limit: Int?
   package let options: ExportOptions?
+  /// Of each column that rows carry along, in their order.
+  package let labelFieldTypes: OrderedFields<ColumnType>?
   package let totalEventsProcessed: Int?
   package let statistics, runStatistics: Statistics?
   package let splitCounts: BySplit<Int>?
@@ -98,7 +100,9 @@ extension MetadataDocument {
       manifest: plan.manifest.path, manifestSHA256: plan.manifest.sha256,
       datasetRoot: metadata.bundle.root, sampleRate: options.clips.sampleRate,
       clipFanout: plan.fanout, valRatio: options.clips.valRatio, limit: options.events.limit,
-      options: options, totalEventsProcessed: lifetime.tally.totalEvents,
+      options: options,
+      labelFieldTypes: OrderedFields(merged.columns.map { ($0.name, $0.type) }),
+      totalEventsProcessed: lifetime.tally.totalEvents,
       statistics: Statistics(
         lifetime.tally, healed: healed.tally, recovered: counts.recovered, rate: rate),
       runStatistics: Statistics(

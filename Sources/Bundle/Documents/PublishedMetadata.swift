@@ -9,6 +9,8 @@ package struct PublishedMetadata: Sendable {
   package var manifest: (path: String, sha256: String)
   package var fanout: Int
   package var options: ExportOptions
+  /// What rows carry along.
+  package var columns: [CarriedColumn]
   /// In the order of their numbers.
   package var classes: [Text]
   /// Names with versions, in one line.
@@ -47,6 +49,8 @@ package struct PublishedMetadata: Sendable {
     fanout = try required(document.clipFanout, "clip_fanout")
     options = try required(document.options, "options")
     try Self.check(options, fanout)
+    columns = try required(document.labelFieldTypes, "label_field_types").fields
+      .map { CarriedColumn($0.name, $0.value) }
     classes = try required(document.labelCounts, "label_counts").names
     libraries = try required(document.libraries, "libraries").fields
       .map { "\($0.name) \($0.value)" }.joined(separator: ", ")

@@ -3,15 +3,21 @@ import Dataset
 /// The bundle's README: what it holds, and the `configs:` that let `load_dataset` find the clips
 /// whatever else lies in the tree.
 enum DatasetCard {
-  static func text(account: Account, plan: PlanSummary, options: ExportOptions) -> String {
+  static func text(
+    account: Account, classes: [Text], columns: [CarriedColumn], options: ExportOptions
+  ) -> String {
     let tally = account.tally
+    let features =
+      options.bundle.huggingFace
+      ? CardFeatures.text(
+        sampleRate: options.clips.sampleRate, classes: classes, columns: columns) : ""
     return """
       ---
       configs:
       - config_name: default
         data_files:
       \(dataFiles(tally, options))
-      task_categories:
+      \(features)task_categories:
       - audio-classification
       ---
       # Clip dataset
@@ -24,7 +30,7 @@ enum DatasetCard {
       | val | \(tally.valClips) |
 
       Audio: \(options.clips.sampleRate) Hz, mono, 16 bit, \(options.clips.format.rawValue.uppercased()). \
-      Classes: \(plan.classes.count), listed in `components.json`; a class's index is its
+      Classes: \(classes.count), listed in `components.json`; a class's index is its
       `component_idx`. A session is never in both splits.
 
       - `train/train_labels.json`, `val/val_labels.json`: one entry a clip

@@ -4,35 +4,37 @@ import JSON
 
 /// Writes one split's label file and its rows for Hugging Face, a clip at a time, in manifest order.
 struct LabelWriter: ~Copyable {
-  /// Fields that rows carry along, by name.
-  private let fields: [Text]
+  /// What rows carry along.
+  private let columns: [CarriedColumn]
   private var labels: OutputFile
   private var rows: OutputFile?
   private var text = JSONText()
   private var entries: LabelText
 
-  init(_ split: Split, in bundle: BundleLayout, options: ExportOptions) throws(StorageError) {
+  init(
+    _ split: Split, in bundle: BundleLayout, options: ExportOptions, columns: [CarriedColumn]
+  ) throws(StorageError) {
     let labels = try OutputFile(replacing: bundle.labels(of: split))
     let rows: OutputFile? =
       options.bundle.huggingFace
       ? try OutputFile(replacing: bundle.huggingFaceRows(of: split)) : nil
-    self.init(labels, rows, options.bundle.labelFields)
+    self.init(labels, rows, columns)
   }
 
   private init(
-    _ labels: consuming OutputFile, _ rows: consuming OutputFile?, _ fields: [Text]
+    _ labels: consuming OutputFile, _ rows: consuming OutputFile?, _ columns: [CarriedColumn]
   ) {
     self.labels = labels
     self.rows = rows
-    self.fields = fields
-    entries = LabelText(carrying: fields)
+    self.columns = columns
+    entries = LabelText(carrying: columns)
   }
 
   /// Adds the next clip.
   mutating func append(_ origin: OriginRow) throws(StorageError) {
     try labels.write(entries.next(origin.row))
     text.removeAll()
-    text.write(line: origin, carrying: fields)
+    text.write(line: origin, carrying: columns)
     try rows?.write(text.bytes)
   }
 
@@ -53,17 +55,17 @@ struct LabelWriter: ~Copyable {
 
 /// The text of a label file, an entry at a time.
 struct LabelText {
-  private let fields: [Text]
+  private let columns: [CarriedColumn]
   private var text = JSONText()
   private var isEmpty = true
 
-  /// `fields` are those that rows carry along, by name.
-  init(carrying fields: [Text]) { self.fields = fields }
+  /// `columns` are what rows carry along.
+  init(carrying columns: [CarriedColumn]) { self.columns = columns }
 
   /// What the next row adds to the file.
   mutating func next(_ row: LabelRow) -> [UInt8] {
     text.removeAll()
-    text.object { json in json.write(row, carrying: fields) }
+    text.object { json in json.write(row, carrying: columns) }
     defer { isEmpty = false }
     return Array((isEmpty ? "[\n" : ",\n").utf8) + text.bytes
   }

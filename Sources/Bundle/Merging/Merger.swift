@@ -12,6 +12,8 @@ package struct Merger: ~Copyable {
   private let options: ExportOptions
   private let wait: VisibilityWait?
   private let classNumbers: [Text: Int]
+  /// The columns, widened by the rows so far.
+  private var found: [CarriedColumn]
   private var train: LabelWriter
   private var val: LabelWriter
   private var skipped: OutputFile
@@ -23,35 +25,42 @@ package struct Merger: ~Copyable {
 
   /// Merges the reports of `sources`, which stand in shard order.
   ///
+  /// Where rows hold values that their column's type in the plan does not (of events that the latest
+  /// manifest has no more, or has otherwise), the type widens and all rows are written again.
   /// `earlier` is what runs healed whose reports are gone. `check` is called between shards and may
   /// throw to stop; the files then stay as they were. With `wait`, reports that others wrote just now
   /// may take a while to be seen.
   package static func merge(
-    _ sources: some Sequence<ShardSource>, of plan: PlanSummary, options: ExportOptions,
+    _ sources: some Collection<ShardSource>, of plan: PlanSummary, options: ExportOptions,
     into bundle: BundleLayout, earlier: EarlierHealing = EarlierHealing(),
     wait: VisibilityWait? = nil, check: () throws -> Void = {}
   ) throws -> MergedBundle {
-    var merger = Merger(
-      plan, options, bundle, try LabelWriter(.train, in: bundle, options: options),
-      try LabelWriter(.val, in: bundle, options: options),
-      try OutputFile(replacing: bundle.skipped), try DigestLines(in: bundle),
-      options.bundle.checksums ? try Checksums(in: bundle) : nil, earlier, wait)
-    for source in sources {
-      try check()
-      do {
-        try merger.add(source)
-      } catch {
-        // A wait for a report ends early when there is a signal.
+    var columns = plan.columns(of: options.bundle)
+    while true {
+      var merger = Merger(
+        plan, options, bundle, columns,
+        try LabelWriter(.train, in: bundle, options: options, columns: columns),
+        try LabelWriter(.val, in: bundle, options: options, columns: columns),
+        try OutputFile(replacing: bundle.skipped), try DigestLines(in: bundle),
+        options.bundle.checksums ? try Checksums(in: bundle) : nil, earlier, wait)
+      for source in sources {
         try check()
-        throw error
+        do {
+          try merger.add(source)
+        } catch {
+          // A wait for a report ends early when there is a signal.
+          try check()
+          throw error
+        }
       }
+      if merger.found == columns { return try merger.finish() }
+      columns = merger.found
     }
-    return try merger.finish()
   }
 
   private init(
     _ plan: PlanSummary, _ options: ExportOptions, _ bundle: BundleLayout,
-    _ train: consuming LabelWriter, _ val: consuming LabelWriter,
+    _ columns: [CarriedColumn], _ train: consuming LabelWriter, _ val: consuming LabelWriter,
     _ skipped: consuming OutputFile, _ digestLines: consuming DigestLines,
     _ checksums: consuming Checksums?, _ earlier: EarlierHealing, _ wait: VisibilityWait?
   ) {
@@ -59,6 +68,7 @@ package struct Merger: ~Copyable {
     self.plan = plan
     self.options = options
     self.wait = wait
+    found = columns
     classNumbers = Dictionary(
       uniqueKeysWithValues: plan.classes.enumerated().map { ($0.element, $0.offset) })
     self.train = train
@@ -117,6 +127,7 @@ package struct Merger: ~Copyable {
       let origin = OriginRow(
         row, clips, position: position, number: number, path: place.path,
         sampleRate: options.clips.sampleRate)
+      found.widen(for: origin.row.carried)
       switch place.split {
       case .train: try train.append(origin)
       case .val: try val.append(origin)
@@ -132,7 +143,9 @@ package struct Merger: ~Copyable {
     let (bundle, classes) = (bundle, plan.classes)
     let counts = counts
     let lostClips = lostClips
-    let card = DatasetCard.text(account: counts.lifetime, plan: plan, options: options)
+    let columns = found
+    let card = DatasetCard.text(
+      account: counts.lifetime, classes: classes, columns: columns, options: options)
     let trainFiles = try train.finish()
     let valFiles = try val.finish()
     let skippedFile = try skipped.finish()
@@ -150,7 +163,8 @@ package struct Merger: ~Copyable {
     }
     let digest = try digestLines.finish(with: [trainFiles.labels, valFiles.labels, componentsFile])
     return MergedBundle(
-      counts: counts, lostClips: lostClips, bundleDigest: digest, trainLabels: trainFiles.labels,
+      counts: counts, columns: columns, lostClips: lostClips, bundleDigest: digest,
+      trainLabels: trainFiles.labels,
       valLabels: valFiles.labels, components: componentsFile)
   }
 
@@ -166,6 +180,8 @@ package struct Merger: ~Copyable {
 /// What a merge came to: what `metadata.json` and the summary are made of.
 package struct MergedBundle: Sendable {
   package let counts: MergeCounts
+  /// What the rows carry along, with the types in which they are written.
+  package let columns: [CarriedColumn]
   /// Clips that were lost and could not be rendered again, of events whose other clips stand.
   package let lostClips: Int
   /// 64 hexadecimal digits; two bundles with the same digest are the same dataset.

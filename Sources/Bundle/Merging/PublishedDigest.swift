@@ -18,7 +18,7 @@ package struct PublishedDigest: Sendable {
     for split in [Split.train, .val] {
       var clips = try PublishedClips(
         split, in: bundle, options: published.options, fanout: published.fanout)
-      var entries = LabelText(carrying: published.options.bundle.labelFields)
+      var entries = LabelText(carrying: published.columns)
       var labels = SHA256()
       while let row = try clips.next() {
         events += 1

@@ -60,9 +60,9 @@ struct LabelRow {
 }
 
 extension JSONText {
-  /// Adds the fields of a row: `more` before those of these names, which it carries along.
+  /// Adds the fields of a row: `more` before those of these columns, which it carries along.
   mutating func write(
-    _ row: LabelRow, fileKey: StaticString = "file", carrying names: [Text],
+    _ row: LabelRow, fileKey: StaticString = "file", carrying columns: [CarriedColumn],
     more: (inout JSONText) -> Void = { _ in }
   ) {
     field(fileKey, row.file)
@@ -73,9 +73,9 @@ extension JSONText {
     field("source_set", row.sourceSet)
     field("duration_seconds", row.seconds)
     more(&self)
-    for (name, json) in zip(names, row.carried) {
-      key(text: name)
-      if let json { raw(json.bytes) } else { null() }
+    for (column, json) in zip(columns, row.carried) {
+      key(text: column.name)
+      if let json { ColumnValue(json).write(as: column.type, to: &self) } else { null() }
     }
   }
 }

@@ -79,9 +79,9 @@ extension OriginRow {
 
 extension JSONText {
   /// Writes a row that an event's clip made, as a line.
-  mutating func write(line origin: OriginRow, carrying names: [Text]) {
+  mutating func write(line origin: OriginRow, carrying columns: [CarriedColumn]) {
     object { json in
-      json.write(origin.row, fileKey: "file_name", carrying: names) { more in
+      json.write(origin.row, fileKey: "file_name", carrying: columns) { more in
         more.field("audio_path", origin.audioPath)
         more.field("start_frame", origin.start)
         more.field("frames", origin.frames)

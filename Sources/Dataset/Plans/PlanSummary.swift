@@ -23,6 +23,8 @@ package struct PlanSummary: Hashable, Sendable, Codable {
   package var skipped: [SkipReason: Int]
   /// A row a source set, in order of first appearance.
   package var sourceSets: [SourceSetCount]
+  /// Carried fields in the order of the label rows, each with the type of its values within the limit.
+  package var columns: [CarriedColumn] = []
   /// Clips of earlier plans, by their keys' hexadecimal digits, that this one renders anew: what earlier
   /// reports say of them no longer counts.
   package var replaced: [String] = []

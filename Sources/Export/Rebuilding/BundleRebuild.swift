@@ -156,6 +156,7 @@ struct BundleRebuild {
     }
     summary.classes = published.classes
     summary.fanout = published.fanout
+    summary.columns = published.columns
     return (summary, events.rows)
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bundle
 import Cluster
 import Dataset
 import Export
@@ -35,13 +36,6 @@ struct ExportFlags: ParsableArguments {
       valueName: "file"), completion: .file())
   var config: String?
 
-  /// The fields that label rows have by themselves, and `audio`, which `load_dataset` adds.
-  private static let ownFields: Set<String> = [
-    "file", "file_name", "label", "component_idx", "event_id", "session_id", "source_set",
-    "duration_seconds", "audio_path", "start_frame", "frames", "source_rate", "ordinal",
-    "xxh3_128", "audio",
-  ]
-
   func validate() throws {
     let options: ExportOptions
     do throws(ExportOption.Refusal) {
@@ -59,7 +53,7 @@ struct ExportFlags: ParsableArguments {
     var known: Set<Text> = []
     for name in labelField {
       if name.isEmpty { throw ValidationError("--label-field takes the name of a field, not ''") }
-      if Self.ownFields.contains(name) {
+      if RowColumns.reserved.contains(name) {
         throw ValidationError("--label-field \(name): label rows have a field \(name) of their own")
       }
       if !known.insert(Text(name)).inserted {

@@ -1,0 +1,15 @@
+package import Dataset
+
+/// The columns of `metadata.jsonl`, as data set loaders need them named.
+package enum RowColumns {
+  /// Names and types of the columns that follow the file, in order; carried ones come after them.
+  package static let own: [(name: String, type: ColumnType)] = [
+    ("label", .string), ("component_idx", .integer), ("event_id", .string),
+    ("session_id", .string), ("source_set", .string), ("duration_seconds", .number),
+    ("audio_path", .string), ("start_frame", .integer), ("frames", .integer),
+    ("source_rate", .integer), ("ordinal", .integer), ("xxh3_128", .string),
+  ]
+
+  /// Names that no carried column may have: those of all rows, and what loaders call the sound.
+  package static let reserved = Set(own.map(\.name) + ["file", "file_name", "audio"])
+}
