@@ -16,6 +16,7 @@ let package = Package(
     .systemLibrary(name: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
     .systemLibrary(name: "CSndfile", providers: [.apt(["libsndfile1-dev"])]),
     .systemLibrary(name: "CSoxr", providers: [.apt(["libsoxr-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
     .target(
       name: "CSimdJSON",
@@ -64,6 +65,10 @@ let package = Package(
       dependencies: [
         "Survey", "Planning", "AudioIO", "Files", "JSON", "Dataset", "TestSupport", "clipmill",
       ]),
+    .target(name: "Import", dependencies: ["CZlib", "Manifest", "Files", "JSON", "Dataset"]),
+    .testTarget(
+      name: "ImportTests",
+      dependencies: ["CZlib", "TestSupport", "clipmill"]),
     .target(name: "Integrity", dependencies: ["Files", "JSON", "Dataset"]),
     .testTarget(
       name: "IntegrityTests",
@@ -89,9 +94,8 @@ let package = Package(
     .executableTarget(
       name: "clipmill",
       dependencies: [
-        "Cluster", "Export", "Scheduling", "AudioIO", "Survey", "Integrity", "Bundle", "Manifest",
-        "Planning",
-        "Files", "JSON", "Dataset",
+        "Cluster", "Export", "Scheduling", "AudioIO", "Survey", "Import", "Integrity", "Bundle",
+        "Manifest", "Planning", "Files", "JSON", "Dataset",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       resources: [.embedInCode("HealthPage/page.css")]),

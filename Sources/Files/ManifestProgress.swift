@@ -4,6 +4,12 @@ package struct ManifestProgress: Sendable {
   package let bytesRead: Int
   package let bytesTotal: Int
   package let events: Int
+
+  package init(bytesRead: Int, bytesTotal: Int, events: Int) {
+    self.bytesRead = bytesRead
+    self.bytesTotal = bytesTotal
+    self.events = events
+  }
 }
 
 extension ManifestReader {

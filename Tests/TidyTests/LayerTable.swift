@@ -3,7 +3,7 @@
 /// `Package.swift` must say the same, and every import in the sources must be listed here.
 enum LayerTable {
   static let dependencies: [String: Set<String>] = [
-    "CCrypto": [], "CXXHash": [], "CSndfile": [], "CSoxr": [], "CZeroMQ": [],
+    "CCrypto": [], "CXXHash": [], "CSndfile": [], "CSoxr": [], "CZeroMQ": [], "CZlib": [],
     "CSimdJSON": [], "CLinux": [],
     "Dataset": ["CCrypto", "CXXHash"],
     "AudioIO": ["CSndfile", "CSoxr"],
@@ -16,6 +16,7 @@ enum LayerTable {
     "Planning": ["Bundle", "Manifest", "Files", "Dataset"],
     "Rendering": ["AudioIO", "Bundle", "Manifest", "Files", "Dataset"],
     "Survey": ["Planning", "AudioIO", "Bundle", "Manifest", "Files", "JSON", "Dataset"],
+    "Import": ["CZlib", "Manifest", "Files", "JSON", "Dataset"],
     "Integrity": ["Files", "JSON", "Dataset"],
     "Export": ["Scheduling", "Planning", "Bundle", "Manifest", "Files", "JSON", "Dataset"],
     "Cluster": [
@@ -23,7 +24,7 @@ enum LayerTable {
       "JSON", "Dataset", "CLinux",
     ],
     "clipmill": [
-      "Cluster", "Export", "Scheduling", "AudioIO", "Survey", "Integrity", "Bundle", "Manifest",
+      "Cluster", "Export", "Scheduling", "AudioIO", "Survey", "Import", "Integrity", "Bundle", "Manifest",
       "Planning", "Files", "JSON", "Dataset", "ArgumentParser",
     ],
   ]
@@ -32,6 +33,7 @@ enum LayerTable {
   static let owners: [String: Set<String>] = [
     "CZeroMQ": ["Messaging"], "CSndfile": ["AudioIO"], "CSoxr": ["AudioIO"],
     "CSimdJSON": ["JSON"], "CCrypto": ["Dataset"], "CXXHash": ["Dataset"],
+    "CZlib": ["Import"],
   ]
 
   /// Modules of the system and the toolchain.

@@ -31,7 +31,10 @@ extension ManifestKind {
         + " \(ShellWord.of(path)) makes one of a label track"
     case .foreign(_, let advice): return advice
     case .lines: return "see clipmill inspect \(ShellWord.of(path))"
-    case .compressed, .wideText, .array, .object, .table, .labelTrack: return command
+    case .object:
+      return "take the array of its events out: jq .KEY \(ShellWord.of(path)) > events.json;"
+        + " clipmill import events.json \(ShellWord.of(made)) makes one of that"
+    case .compressed, .wideText, .array, .table, .labelTrack: return command
     }
   }
 

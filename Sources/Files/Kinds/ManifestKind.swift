@@ -40,8 +40,8 @@ package enum ManifestKind: Hashable, Sendable {
   package var isImportable: Bool {
     switch self {
     case .compressed(let format): format == FileSignature.gzip
-    case .wideText, .array, .object, .table, .labelTrack: true
-    case .lines, .sound, .foreign: false
+    case .wideText, .array, .table, .labelTrack: true
+    case .lines, .object, .sound, .foreign: false
     }
   }
 }

@@ -65,7 +65,8 @@ struct TextShape {
 
   // MARK: Tables
 
-  /// The delimiter that gives the first lines the same number of fields, the most of them.
+  /// The delimiter that gives the first two lines and most others the same number of fields, the most
+  /// of them.
   private var table: ManifestKind? {
     guard let first = text.first, first != UInt8(ascii: "{"), first != UInt8(ascii: "[") else {
       return nil
@@ -77,7 +78,8 @@ struct TextShape {
         of: text, delimiter: delimiter, atMost: Self.recordsCompared + 1)
       if !isWhole, records.count > 1 { records.removeLast() }
       guard let width = records.first?.count, width > 1, width > best?.records[0].count ?? 1,
-        records.count > 1 || width > 2, records.allSatisfy({ $0.count == width })
+        records.count > 1 ? records[1].count == width : width > 2,
+        2 * records.count(where: { $0.count == width }) > records.count
       else { continue }
       best = (delimiter, records)
     }

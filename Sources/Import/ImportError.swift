@@ -1,0 +1,23 @@
+/// Why a file could not be imported: what, where, and what to do.
+package enum ImportError: Error, Hashable, CustomStringConvertible {
+  /// A record that cannot be read.
+  case wrongRecord(String, line: Int, String)
+  /// A file of which no manifest can be made; the words say what it is and what helps.
+  case wrongFile(String)
+  /// A field that `--field` names wrongly.
+  case wrongField(String)
+  /// The output is the input.
+  case overInput(String)
+  /// The output exists.
+  case exists(String)
+
+  package var description: String {
+    switch self {
+    case .wrongRecord(let path, let line, let words): "line \(line) of \(path): \(words)"
+    case .wrongFile(let words), .wrongField(let words): words
+    case .overInput(let path):
+      "\(path) is the file that is imported (name another place for the manifest)"
+    case .exists(let path): "\(path) exists: --overwrite replaces it"
+    }
+  }
+}

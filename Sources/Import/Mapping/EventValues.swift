@@ -1,0 +1,49 @@
+import Dataset
+import JSON
+import Manifest
+
+/// What one record says of an event; what it borrows is good until the next record.
+struct EventValues {
+  private var values = [SourceValue](repeating: .absent, count: EventValues.count)
+  private var divisors = [Double](repeating: 1, count: EventValues.count)
+  var ofComponent: [(name: Text, value: SourceValue)] = []
+  var carried: [(name: Text, value: SourceValue)] = []
+  /// Whether a comma may be the point of a number.
+  var takesComma = false
+
+  private static let count = KeyNames.Meaning.allCases.count
+
+  mutating func removeAll() {
+    for place in values.indices { values[place] = .absent }
+    ofComponent.removeAll(keepingCapacity: true)
+    carried.removeAll(keepingCapacity: true)
+  }
+
+  subscript(_ meaning: KeyNames.Meaning) -> SourceValue {
+    get { values[meaning.rawValue] }
+    set { values[meaning.rawValue] = newValue }
+  }
+
+  mutating func take(_ value: SourceValue, as target: FieldPlan.Target, of key: Text) {
+    switch target {
+    case .meaning(let meaning):
+      self[meaning] = value
+      divisors[meaning.rawValue] = FieldPlan.divisor(key, meaning)
+    case .component(let name): if !value.isAbsent { ofComponent.append((name, value)) }
+    case .carried(let name): if !value.isAbsent { carried.append((name, value)) }
+    case .replaced: break
+    }
+  }
+
+  /// A number in the manifest's unit; nil where there is none.
+  func number(_ meaning: KeyNames.Meaning) -> Double? {
+    self[meaning].number(comma: takesComma).map { $0 / divisors[meaning.rawValue] }
+  }
+
+  /// The clip's length in seconds, where the record states it.
+  var length: Double? {
+    if let length = number(.length) { return length }
+    guard let end = number(.end), let onset = number(.onset) else { return nil }
+    return end - onset
+  }
+}

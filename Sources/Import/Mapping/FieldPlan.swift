@@ -1,0 +1,121 @@
+package import Dataset
+import Manifest
+
+/// What becomes of the keys of a source: which field of a manifest each fills.
+package struct FieldPlan: Sendable {
+  /// What a key's value becomes.
+  enum Target: Hashable, Sendable {
+    case meaning(KeyNames.Meaning)
+    /// A field of the one component, by its name.
+    case component(Text)
+    /// A field of the event that is carried as it is, by its name.
+    case carried(Text)
+    /// Nothing: another key fills its field.
+    case replaced
+  }
+
+  /// A key and the field that it fills.
+  package struct Row: Hashable, Sendable {
+    package let key: Text
+    /// The field's name; nil where another key fills it.
+    package let field: Text?
+    /// Whether the field is one that the manifest knows.
+    package let isMapped: Bool
+    /// Whether its values are milliseconds that become seconds.
+    package let isScaled: Bool
+  }
+
+  private(set) var targets: [Text: Target] = [:]
+  private let keys: [Text]
+
+  /// By what their names come down to.
+  private static let ofComponents: [Text: Text] = [
+    "velocity": "velocity", "vel": "velocity", "openness": "openness",
+    "dynamicbucket": "dynamic_bucket", "instance": "instance",
+  ]
+  /// Fields that this writes itself.
+  private static let written: Set<Text> = Set(
+    KeyNames.Meaning.allCases.map { Text($0.name) })
+  /// Others that the manifest knows, which need no change.
+  private static let known: Set<Text> = [
+    "context_ms", "duration_seconds", "is_synthetic", "mix_context", "bleed_level", "loudness",
+    "negative_example", "sample_id", "tempo_bpm", "meter", "offset_time", "metadata_ref",
+  ]
+  private static let lengths: Set<Text> = ["context_ms", "duration_seconds"]
+
+  /// The keys in their order, and what `--field` says: a field's name and the key that fills it.
+  init(keys: [Text], fields: [(field: Text, key: Text)]) throws(ImportError) {
+    self.keys = keys
+    for (field, key) in fields { targets[key] = try Self.target(field) }
+    var nearest = KeyNames.nearest(in: keys, except: Set(fields.map(\.key)))
+    for case .meaning(let meaning) in targets.values { nearest[meaning] = nil }
+    // The manifest's own words state lengths in its own way.
+    let isOwn =
+      nearest[.onset] == "onset_time" || nearest[.pre] != nil || nearest[.post] != nil
+      || keys.contains(where: Self.lengths.contains)
+    if isOwn { (nearest[.length], nearest[.end]) = (nil, nil) }
+    if nearest[.length] != nil { nearest[.end] = nil }
+    for meaning in KeyNames.Meaning.allCases {
+      if let key = nearest[meaning] { targets[key] = .meaning(meaning) }
+    }
+    let filled = Set(targets.values)
+    for key in keys where targets[key] == nil {
+      // A column without a name numbers the rows.
+      if key.isEmpty {
+        targets[key] = .replaced
+        continue
+      }
+      let name = Text(KeyNames.plain(key))
+      if let own = Self.ofComponents[name] {
+        targets[key] = .component(own)
+      } else {
+        let isReplaced = Self.written.contains(key) && filled.contains { Self.name($0) == key }
+        targets[key] = isReplaced ? .replaced : .carried(key)
+      }
+    }
+  }
+
+  private static func target(_ field: Text) throws(ImportError) -> Target {
+    if let meaning = KeyNames.Meaning(name: field.string) { return .meaning(meaning) }
+    if ofComponents.values.contains(field) { return .component(field) }
+    if known.contains(field) { return .carried(field) }
+    let names =
+      (KeyNames.Meaning.allCases.map { Text($0.name) }
+      + Set(ofComponents.values).union(known).sorted())
+      .map(\.string).joined(separator: ", ")
+    throw .wrongField("--field: there is no field \(field) (fields: \(names))")
+  }
+
+  private static func name(_ target: Target) -> Text? {
+    switch target {
+    case .meaning(let meaning): Text(meaning.name)
+    case .component(let name), .carried(let name): name
+    case .replaced: nil
+    }
+  }
+
+  /// Whether some key fills the field.
+  func fills(_ meaning: KeyNames.Meaning) -> Bool {
+    targets.values.contains(.meaning(meaning))
+  }
+
+  /// What a number of this key is divided by.
+  static func divisor(_ key: Text, _ meaning: KeyNames.Meaning) -> Double {
+    switch meaning {
+    case .onset, .end, .length: KeyNames.isMilliseconds(key) ? 1000 : 1
+    default: 1
+    }
+  }
+
+  /// Every key in its order.
+  package var rows: [Row] {
+    let others = targets.keys.filter { !keys.contains($0) }.sorted()
+    return (keys + others).map { key in
+      let target = targets[key] ?? .replaced
+      var (isMapped, isScaled) = (false, false)
+      if case .carried = target { isMapped = false } else { isMapped = target != .replaced }
+      if case .meaning(let meaning) = target { isScaled = Self.divisor(key, meaning) != 1 }
+      return Row(key: key, field: Self.name(target), isMapped: isMapped, isScaled: isScaled)
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import Dataset
+import JSON
+
+/// A value of a record, as its source has it; bytes are borrowed from the record.
+enum SourceValue {
+  case absent
+  case json(JSONValue)
+  /// A cell of a table.
+  case cell(UnsafeRawBufferPointer)
+  case number(Double)
+  case text(Text)
+
+  var isAbsent: Bool {
+    switch self {
+    case .absent: true
+    case .json(let value): value.isNull || value.utf8?.isEmpty == true
+    case .cell(let bytes): bytes.isEmpty
+    case .number, .text: false
+    }
+  }
+
+  /// Text that is not empty; a number of JSON as it is written there.
+  var text: Text? {
+    switch self {
+    case .absent: return nil
+    case .json(let value):
+      if let text = value.text { return text.isEmpty ? nil : text }
+      return value.int.map { Text(String($0)) } ?? value.double.map { Text("\($0)") }
+    case .cell(let bytes): return bytes.isEmpty ? nil : Text(validated: bytes)
+    case .number(let number): return Text("\(number)")
+    case .text(let text): return text.isEmpty ? nil : text
+    }
+  }
+
+  /// A number, or text that spells one, also with a comma for its point where `comma` says so.
+  func number(comma: Bool = false) -> Double? {
+    switch self {
+    case .absent: return nil
+    case .json(let value): return value.double ?? value.text.flatMap { Self.parse($0.bytes, comma) }
+    case .cell(let bytes): return Self.parse(Array(bytes), comma)
+    case .number(let number): return number
+    case .text(let text): return Self.parse(text.bytes, comma)
+    }
+  }
+
+  private static func parse(_ bytes: [UInt8], _ comma: Bool) -> Double? {
+    var bytes = bytes
+    if comma, let place = bytes.firstIndex(of: UInt8(ascii: ",")) {
+      bytes[place] = UInt8(ascii: ".")
+    }
+    let trimmed = bytes.drop { $0 == 0x20 }
+    let end = trimmed.lastIndex { $0 != 0x20 } ?? trimmed.startIndex - 1
+    let digits = trimmed[...end]
+    guard NumberGrammar.text.matches(digits),
+      let value = Double(String(decoding: digits, as: UTF8.self)), value.isFinite
+    else { return nil }
+    return value
+  }
+}

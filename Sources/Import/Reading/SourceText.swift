@@ -1,0 +1,133 @@
+import Files
+import Glibc
+
+/// The text of a file that is imported: unpacked, as UTF-8, without byte-order mark, piece by piece.
+struct SourceText: ~Copyable {
+  private let file: Descriptor
+  private var inflater: Inflater?
+  private var decoder: WideDecoder?
+  private var isFirst = true
+  private var isAtEnd = false
+  private var packed: [UInt8] = []
+  /// Bytes of the file that were read, and bytes it has.
+  private(set) var bytesRead = 0
+  let bytesTotal: Int
+  /// What the text is, whatever it was packed in.
+  let kind: ManifestKind
+  /// What the file itself is.
+  let outerKind: ManifestKind
+
+  private static let piece = 1 << 20
+
+  /// Opens a regular file; a directory, FIFO or device is a `damaged` error.
+  static func open(_ path: String) throws(StorageError) -> SourceText {
+    let file = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK)
+    guard try file.isRegular() else {
+      throw StorageError(damaged: path, "it is not a regular file")
+    }
+    let opened = try Opened(file, path)
+    let size = try file.size()
+    return SourceText(file, opened, size: size)
+  }
+
+  private init(_ file: consuming Descriptor, _ opened: Opened, size: Int) {
+    let path = file.path
+    outerKind = opened.outer
+    bytesTotal = size
+    bytesRead = opened.packed.count
+    packed = opened.packed
+    if opened.outer == .compressed("gzip") { inflater = Inflater(path: path) }
+    if case .wideText(let text) = opened.outer { decoder = WideDecoder(text, path: path) }
+    if case .wideText(let text) = opened.inner { decoder = WideDecoder(text, path: path) }
+    kind = opened.text(path)
+    self.file = file
+  }
+
+  /// What the first bytes say.
+  private struct Opened {
+    let packed: [UInt8]
+    let outer: ManifestKind
+    let inner: ManifestKind
+    private let head: [UInt8]
+
+    init(_ file: borrowing Descriptor, _ path: String) throws(StorageError) {
+      var packed: [UInt8] = []
+      while packed.count < SourceText.piece,
+        try file.read(SourceText.piece - packed.count, onto: &packed)
+      {}
+      self.packed = packed
+      outer = ManifestKind(head: Array(packed.prefix(ManifestKind.headSize)))
+      guard outer == .compressed("gzip") else {
+        (head, inner) = (packed, outer)
+        return
+      }
+      var inflater = Inflater(path: path)
+      var unpacked: [UInt8] = []
+      // All that the piece holds is unpacked, which may be much: of a small part first.
+      let part = packed.prefix(ManifestKind.headSize)
+      var failure: StorageError?
+      part.withUnsafeBytes { bytes in
+        do throws(StorageError) {
+          try inflater.unpack(bytes, onto: &unpacked)
+        } catch { failure = error }
+      }
+      if let failure { throw failure }
+      head = unpacked
+      inner = ManifestKind(head: Array(unpacked.prefix(ManifestKind.headSize)))
+    }
+
+    /// The kind of the text within.
+    func text(_ path: String) -> ManifestKind {
+      guard case .wideText(let wide) = inner else { return inner }
+      var (decoder, text) = (WideDecoder(wide, path: path), [UInt8]())
+      let whole = head.prefix(ManifestKind.headSize)
+      do throws(StorageError) {
+        try decoder.decode(whole, isLast: false, onto: &text)
+      } catch { return .lines }
+      return ManifestKind(head: text)
+    }
+  }
+
+  /// Appends some more text; false at the end.
+  mutating func read(onto text: inout [UInt8]) throws(StorageError) -> Bool {
+    let before = text.count
+    while text.count == before, !isAtEnd {
+      if packed.isEmpty { isAtEnd = try !file.read(Self.piece, onto: &packed) }
+      if !isFirst { bytesRead += packed.count }
+      isFirst = false
+      try unpack(onto: &text)
+      packed.removeAll(keepingCapacity: true)
+    }
+    if before == 0, text.starts(with: [0xEF, 0xBB, 0xBF]) { text.removeFirst(3) }
+    return text.count > before
+  }
+
+  private mutating func unpack(onto text: inout [UInt8]) throws(StorageError) {
+    if inflater == nil {
+      try decode(packed, onto: &text)
+      return
+    }
+    var unpacked: [UInt8] = []
+    let bytes = packed
+    // A typed throw cannot leave the closure by itself.
+    var failure: StorageError?
+    bytes.withUnsafeBytes { bytes in
+      do throws(StorageError) {
+        try inflater?.unpack(bytes, onto: &unpacked)
+      } catch { failure = error }
+    }
+    if let failure { throw failure }
+    if isAtEnd, inflater?.isWithinMember == true {
+      throw StorageError(damaged: file.path, "its gzip data is cut short (fetch or make it again)")
+    }
+    try decode(unpacked, onto: &text)
+  }
+
+  private mutating func decode(_ bytes: [UInt8], onto text: inout [UInt8]) throws(StorageError) {
+    guard decoder != nil else {
+      text += bytes
+      return
+    }
+    try decoder?.decode(bytes, isLast: isAtEnd, onto: &text)
+  }
+}

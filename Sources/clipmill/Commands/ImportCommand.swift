@@ -1,0 +1,100 @@
+import ArgumentParser
+import Dataset
+import Export
+import Files
+import Import
+
+struct ImportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Makes a manifest of a table, a JSON array or another tool's manifest.",
+    discussion: """
+      Takes a JSON array or JSON Lines, CSV and TSV with a header, a NeMo manifest, lhotse's \
+      supervisions and cuts, an Audacity label track, and an audiofolder's metadata; each plain or \
+      gzip-compressed, in UTF-8, UTF-16 or UTF-32. Says which of its keys fills which field, and \
+      which fills none. Examples:
+        clipmill import hits.csv events.jsonl
+        clipmill import hits.csv events.jsonl --field onset_time=seconds --field components=drum
+        clipmill import labels.txt events.jsonl --audio session-1.wav
+      """)
+
+  @Argument(help: "What the manifest is made of.", completion: .file())
+  var file: String
+
+  @Argument(help: "Where the manifest goes; made anew.", completion: .file())
+  var manifest: String
+
+  @Option(
+    help: ArgumentHelp(
+      "What the file is, where it does not show: "
+        + ImportFormat.allCases.map(\.rawValue).joined(separator: ", ") + ".",
+      valueName: "format"), completion: .list(ImportFormat.allCases.map(\.rawValue)))
+  var from: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Fill a field of the manifest from this key or column; repeat it for others.",
+      valueName: "field=key"))
+  var field: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The recording of a label track; with {} in it, of each recording id of lhotse.",
+      valueName: "path"), completion: .file())
+  var audio: String?
+
+  @Flag(help: "Replace a manifest that is there.")
+  var overwrite = false
+
+  func validate() throws {
+    if let from, ImportFormat(rawValue: from) == nil {
+      throw ValidationError(
+        "--from \(from): one of \(ImportFormat.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    for field in field where Self.parts(field) == nil {
+      throw ValidationError("--field \(field): it takes FIELD=KEY, such as onset_time=start")
+    }
+  }
+
+  private static func parts(_ text: String) -> (field: Text, key: Text)? {
+    let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+    return parts.count == 2 ? (Text(parts[0]), Text(parts[1])) : nil
+  }
+
+  func run() throws {
+    var request = ImportRequest(
+      input: FileSystem.absolute(file), output: FileSystem.absolute(manifest))
+    request.format = from.flatMap(ImportFormat.init)
+    request.fields = field.compactMap(Self.parts)
+    request.audio = audio
+    request.overwrites = overwrite
+    let report = try read(request)
+    try Output.result(ImportWords(report, request).text)
+  }
+
+  private func read(_ request: ImportRequest) throws -> ImportReport {
+    let progress = Progress(.onTerminal)
+    defer { progress.end() }
+    do {
+      return try Importer.run(request) { at in
+        progress.show(Progress.reading(at.events, bytes: at.bytesRead, of: at.bytesTotal))
+      }
+    } catch let error as ImportError {
+      throw RunFailure(error.kind, error.description)
+    } catch let error as StorageError where error.path == request.input {
+      throw RunFailure(input: error)
+    } catch {
+      throw RunFailure(error)
+    }
+  }
+}
+
+extension ImportError {
+  fileprivate var kind: RunFailure.Kind {
+    switch self {
+    case .wrongRecord, .wrongFile: .badInput
+    case .wrongField, .overInput: .usage
+    case .exists: .cannotMake
+    }
+  }
+}
