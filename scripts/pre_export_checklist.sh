@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Tries a long export out on a sample, and says whether the full one may begin.
 #
-#   scripts/pre_export_checklist.sh [MANIFEST] [OUTPUT]
+#   scripts/pre_export_checklist.sh [MANIFEST] [OUTPUT] [FLAGS OF THE EXPORT]
 #
 # Verifies the whole manifest, exports a sample that reaches every source set into OUTPUT, checks its
 # health, and projects time, space and skips of the full export. Without MANIFEST it does so with the
 # demo corpus. OUTPUT must not exist, and is removed in the end; choose it on the disk where the
 # dataset will go, for that disk's free space counts. Ends with 0, or with 1 where something speaks
-# against the export. Settings are environment variables:
+# against the export. Flags are passed on to the export, from the first word that begins with two dashes;
+# those that this script gives itself are settings, which are environment variables:
 #
 #   EXPORT_LIMIT=50000       events of the sample
 #   RAW_PRIMARY=PATH         the audio root; default: the manifest's own folder
@@ -32,8 +33,9 @@ patience=${PATIENCE:-1m}
 taxonomy=${TAXONOMY:-$home/configs/taxonomy.json}
 gates=${GATES:-$home/configs/gates}
 reports=${REPORTS:-$home/.build/pre-export}
-manifest=${1-}
-output=${2-}
+manifest=
+output=
+flags=()
 smoke=
 child=
 failures=()
@@ -47,7 +49,7 @@ help() {
 }
 
 usage() {
-  echo "pre_export_checklist: $* (usage: scripts/pre_export_checklist.sh [MANIFEST] [OUTPUT])" >&2
+  echo "pre_export_checklist: $* (usage: scripts/pre_export_checklist.sh [MANIFEST] [OUTPUT] [FLAGS])" >&2
   exit 64
 }
 
@@ -119,9 +121,31 @@ run() {
   return "$code"
 }
 
-check_settings() {
+# Tells MANIFEST and OUTPUT from the flags behind them.
+read_arguments() {
+  local word words=()
   if [[ ${1-} == -h || ${1-} == --help ]]; then help; fi
-  [[ $# -le 2 ]] || usage "takes two arguments at most, not $#"
+  while (($#)) && [[ $1 != --* ]]; do
+    words+=("$1")
+    shift
+  done
+  [[ ${#words[@]} -le 2 ]] || usage "takes two paths at most, not ${#words[@]}"
+  manifest=${words[0]-} output=${words[1]-}
+  flags=("$@")
+  for word in "$@"; do
+    case ${word%%=*} in
+    --limit) usage "EXPORT_LIMIT takes the place of --limit" ;;
+    --max-skip-rate) usage "MAX_SKIP_RATE takes the place of --max-skip-rate" ;;
+    --patience) usage "PATIENCE takes the place of --patience" ;;
+    --taxonomy) usage "TAXONOMY takes the place of --taxonomy" ;;
+    --sample | --verify-only | --resume | --overwrite | --take-over | --log-file | --summary-json | --json)
+      usage "${word%%=*} is the script's own matter"
+      ;;
+    esac
+  done
+}
+
+check_settings() {
   [[ $limit =~ ^[1-9][0-9]{0,9}$ ]] || usage "EXPORT_LIMIT=$limit is no number of events"
   [[ $max_hours =~ ^[1-9][0-9]{0,5}$ ]] || usage "MAX_HOURS=$max_hours is no number of hours"
   [[ $max_skip_rate =~ ^(0?\.[0-9]+|[01](\.0*)?)$ ]] ||
@@ -138,8 +162,9 @@ check_settings() {
 check_root() {
   [[ -n $2 ]] || return 0
   [[ -d $2 ]] || stop "$1: there is no folder $2 (is its file system mounted?)"
+  [[ -r $2 && -x $2 ]] || stop "$1: $2 may not be read (give this user the right to, or run as another)"
   [[ -n $(find "$2" -mindepth 1 -maxdepth 1 ! -name lost+found -print -quit) ]] ||
-    stop "$1: $2 is empty or cannot be read (is its file system mounted?)"
+    stop "$1: $2 is empty (is its file system mounted?)"
 }
 
 find_executables() {
@@ -192,7 +217,7 @@ find_roots() {
 
 verify() {
   local code=0
-  run "$clipmill" export "$manifest" "$smoke" --verify-only "${roots[@]}" "${labels[@]}" \
+  run "$clipmill" export "$manifest" "$smoke" --verify-only "${roots[@]}" "${labels[@]}" "${flags[@]}" \
     --summary-json "$reports/verify.json" >"$reports/verify.txt" || code=$?
   if ((code > 1)) || [[ ! -s $reports/verify.json ]]; then
     stop "the manifest could not be verified (exit code $code)"
@@ -221,6 +246,16 @@ add_secondary() {
   if ((added)); then verify; fi
 }
 
+# is_given FLAG VALUE: whether the flags passed on have it with this value.
+is_given() {
+  local word last=
+  for word in "${flags[@]}"; do
+    if [[ $word == "$1=$2" || ($last == "$1" && $word == "$2") ]]; then return 0; fi
+    last=$word
+  done
+  return 1
+}
+
 judge_manifest() {
   local name missing files found malformed lost line words=()
   total=$(number total_events <"$reports/verify.json")
@@ -229,7 +264,9 @@ judge_manifest() {
   ((total > 0)) || stop "$manifest holds no event"
   say Manifest "$(grouped "$total") events in $(source_sets | wc -l) source sets, $(grouped "$lost") without audio"
   while IFS=$'\t' read -r name _ missing files found; do
-    if ((found == 0 && files > 0)); then words+=("$name: none of $(grouped "$files") files found"); fi
+    if ((found == 0 && files > 0)) && ! is_given --allow-missing-source "$name"; then
+      words+=("$name: none of $(grouped "$files") files found")
+    fi
   done < <(source_sets)
   if ((lost * 1000000 > max_skip_millionths * total)); then
     words=("$(percent $((lost * 1000000 / total))) of events lack their audio, MAX_SKIP_RATE=$max_skip_rate"
@@ -247,8 +284,10 @@ judge_manifest() {
       sed -n 's/^  \([^ ].* would be found with .*\)$/\1/p' "$reports/verify.txt"
     )
     say "" "looked in ${roots[*]:-the folder of the manifest}; see $reports/verify.txt"
+    say "" "RAW_PRIMARY=FOLDER, or --audio-root FOLDER behind OUTPUT, names a root"
+    say "" "MAX_SKIP_RATE=SHARE, or --allow-missing-source NAME behind OUTPUT, goes on without"
   fi
-  if ((malformed > 0)); then
+  if ((malformed > 0)) && ! is_given --on-bad-line skip; then
     fail Manifest "$(grouped "$malformed") malformed lines (see $reports/verify.txt)"
   fi
   # Without audio or with broken lines a sample would say nothing.
@@ -258,12 +297,13 @@ judge_manifest() {
 export_sample() {
   local began code=0 clips elapsed
   began=${EPOCHREALTIME/[.,]/}
-  run "$clipmill" export "$manifest" "$smoke" "${roots[@]}" --limit "$limit" --sample stratified \
-    --max-skip-rate "$max_skip_rate" --patience "$patience" --log-file "$reports/export.log" \
-    --summary-json "$reports/sample.json" >"$reports/export.txt" || code=$?
+  run "$clipmill" export "$manifest" "$smoke" "${roots[@]}" "${flags[@]}" \
+    --limit "$limit" --sample stratified --max-skip-rate "$max_skip_rate" --patience "$patience" \
+    --log-file "$reports/export.log" --summary-json "$reports/sample.json" >"$reports/export.txt" || code=$?
   elapsed=$(((${EPOCHREALTIME/[.,]/} - began) / 1000))
   if ((code != 0)); then
     fail Sample "clipmill export ended with exit code $code (see $reports/export.log)"
+    say "" "flags that its words name go behind OUTPUT; MAX_SKIP_RATE and PATIENCE are settings"
     finish
   fi
   [[ -s $reports/sample.json ]] || stop "clipmill export left no $reports/sample.json"
@@ -351,7 +391,8 @@ finish() {
   exit 0
 }
 
-check_settings "$@"
+read_arguments "$@"
+check_settings
 check_root RAW_PRIMARY "${RAW_PRIMARY-}"
 check_root RAW_SECONDARY "${RAW_SECONDARY-}"
 find_executables

@@ -44,6 +44,8 @@ extension AudioRoots {
 
   /// What keeps a directory from being a root; nil where nothing does.
   ///
+  /// It must be open to listing and to searching.
+  ///
   /// One that holds nothing but the `lost+found` of a new file system is empty.
   package static func problem(at path: String) -> AudioRootProblem.Kind? {
     guard !path.utf8.contains(0) else { return .missing }
@@ -56,7 +58,9 @@ extension AudioRoots {
       guard let entry = readdir(directory) else {
         return errno == 0 ? .empty : kind(of: errno)
       }
-      if !isNothing(entry) { return nil }
+      if isNothing(entry) { continue }
+      // Its names can be listed; what they lead to needs another right.
+      return access(path, X_OK) == 0 ? nil : kind(of: errno)
     }
   }
 

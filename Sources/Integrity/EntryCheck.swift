@@ -1,4 +1,5 @@
 import Files
+import Glibc
 
 /// Holds a line of a checksum manifest against the files below the roots.
 struct EntryCheck: ~Copyable {
@@ -54,11 +55,20 @@ struct EntryCheck: ~Copyable {
         case .symbolicLink: break
         }
       } catch {
-        if error.kind != .notThere { trouble = trouble ?? error.reason }
+        if error.kind != .notThere { trouble = trouble ?? Self.words(error, at: candidate) }
       }
     }
     if let trouble { return .fault(.unreadable, trouble) }
     return .fault(.missing, other ?? "")
+  }
+
+  /// Names the folder on the way that may not be searched, where it is that.
+  private static func words(_ error: StorageError, at path: RawPath) -> String {
+    guard error.kind == .notPermitted else { return error.reason }
+    let folders = path.bytes.indices.filter { $0 > 0 && path.bytes[$0] == UInt8(ascii: "/") }
+      .map { RawPath(Array(path.bytes[..<$0])) }
+    let closed = folders.first { folder in folder.withCString { access($0, X_OK) } != 0 }
+    return closed.map { "\($0) may not be searched" } ?? error.reason
   }
 
   // MARK: What it holds

@@ -89,7 +89,7 @@ func `a wrong root ends it before anything is exported, and is named`() throws {
   for (name, root, words) in [
     ("RAW_PRIMARY", "gone", "RAW_PRIMARY: there is no folder gone (is its file system mounted?)"),
     ("RAW_SECONDARY", "gone", "RAW_SECONDARY: there is no folder gone"),
-    ("RAW_PRIMARY", "empty", "RAW_PRIMARY: empty is empty or cannot be read"),
+    ("RAW_PRIMARY", "empty", "RAW_PRIMARY: empty is empty (is its file system mounted?)"),
   ] {
     let result = try checklist.run([corpus.manifest, "smoke"], [name: root])
     #expect(result.code == 1 && result.output == "" && result.errors.contains(words))
@@ -130,6 +130,38 @@ func `what the first root lacks is looked for in the second, in the folder of it
   settings["SOURCE_ROOTS"] = nil
   settings["RAW_SECONDARY"] = "two/own folder"
   #expect(try checklist.run([corpus.manifest, "smoke"], settings).code == 0)
+}
+
+@Test
+func `flags behind the paths reach the export, and what they allow is no failure`() throws {
+  let corpus = try SmallCorpus(events: 60)
+  let checklist = try Checklist()
+  try FileManager.default.removeItem(atPath: corpus.scratch.file("audio/stage"))
+  let settings = Checklist.plain.merging(["KEEP_SMOKE_OUTPUT": "1", "MAX_SKIP_RATE": "1"]) { $1 }
+  let refused = try checklist.run([corpus.manifest, "smoke"], settings)
+  #expect(refused.code == 1)
+  #expect(refused.output.contains("stage: none of 3 files found"))
+  #expect(refused.output.contains("or --allow-missing-source NAME behind OUTPUT, goes on without"))
+  #expect(refused.output.contains("or --audio-root FOLDER behind OUTPUT, names a root"))
+  let flags = ["--allow-missing-source", "stage", "--label-field", "onset_time", "--format=flac"]
+  let result = try checklist.run([corpus.manifest, "smoke"] + flags, settings)
+  #expect(result.code == 0, "\(result.output)\(result.errors)")
+  let bundle = try ReadBundle(checklist.scratch.file("smoke"))
+  #expect(bundle.train.allSatisfy { $0["onset_time"].double != nil })
+  #expect(bundle.clips.allSatisfy { $0.hasSuffix(".flac") })
+}
+
+@Test(arguments: [
+  (["--limit", "5"], "EXPORT_LIMIT takes the place of --limit"),
+  (["--max-skip-rate=1"], "MAX_SKIP_RATE takes the place of --max-skip-rate"),
+  (["--resume"], "--resume is the script's own matter"),
+  (["a", "b", "c"], "takes two paths at most, not 3"),
+])
+func `a flag that the checklist gives itself is wrong usage`(
+  flags: [String], words: String
+) throws {
+  let result = try Checklist().run(flags)
+  #expect(result.code == 64 && result.errors.contains(words))
 }
 
 @Test

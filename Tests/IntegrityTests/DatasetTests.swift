@@ -63,6 +63,35 @@ func `without a root nothing is called missing, and the root is named`() throws 
 }
 
 @Test
+func `a root or a folder in it that may not be read or searched is named as such`() throws {
+  let scratch = try Scratch()
+  for root in ["closed", "listed", "open"] {
+    try scratch.write("\(root)/sub/a", "a")
+    try scratch.write("\(root)/b", "b")
+  }
+  let line = { (path: String, content: String) in
+    "\(SHA256.hexadecimal(of: Array(content.utf8)))  \(path)\n"
+  }
+  try scratch.write("sums", line("sub/a", "a") + line("b", "b"))
+  let sets = ["closed", "listed", "open"].map {
+    #"{"name":"\#($0)","roots":["\#($0)"],"checksum_manifest":"sums"}"#
+  }
+  try scratch.write("c.json", #"{"datasets":[\#(sets.joined(separator: ","))]}"#)
+  let modes = [("", 0o755), ("closed", 0o311), ("listed", 0o444), ("open/sub", 0o600)]
+  for (folder, mode) in modes { #expect(chmod(scratch.file(folder), mode_t(mode)) == 0) }
+  defer { for (folder, _) in modes { chmod(scratch.file(folder), 0o755) } }
+  let result = try RunningProcess(
+    Rights.ofNobody + [Program.clipmill, "integrity", "--config", "c.json", "--verify-manifests"],
+    in: scratch.path
+  ).wait()
+  #expect(result.code == 1)
+  #expect(result.output.contains("closed may not be read"))
+  #expect(result.output.contains("listed may not be read"))
+  #expect(result.output.contains("2  1 unreadable"))
+  #expect(result.output.contains("open/sub may not be searched"), "\(result.output)")
+}
+
+@Test
 func `a dead mount has words that say what to do`() {
   let dead = { (code: Int32) in
     RootState.unusable(.unreachable(errno: code, words: "words"), isMountPoint: true)
