@@ -20,7 +20,7 @@ struct CompleteTests {
     let run = read.metadata["run_statistics"]
     for key in run.keys { #expect(run[key].double == 0, "\(key)") }
     #expect(read.metadata["runs"].array.map { $0["outcome"].string } == ["complete", "complete"])
-    #expect(result.output.contains("Run contribution"))
+    #expect(result.output.contains("\nRun contribution\n  Nothing was left to do\n"))
   }
 
   /// `metadata.json` but for the run and the list of runs.

@@ -12,6 +12,8 @@ package struct MergeCounts: Hashable, Sendable {
   /// Events that were skipped for want of their audio and have clips now.
   package private(set) var recovered = 0
   package private(set) var runRecovered = 0
+  /// Skipped events of earlier runs that the latest manifest tells of again.
+  private var repeated: [SkipReason: Int] = [:]
 
   /// Begins with what `earlier` tells of runs whose reports are gone.
   init(classCount: Int, earlier: EarlierHealing = EarlierHealing()) {
@@ -23,10 +25,30 @@ package struct MergeCounts: Hashable, Sendable {
     recovered = earlier.recovered
   }
 
+  /// Notes a row that another manifest has voided: of as many events that it skips for the same reason
+  /// the run that planned it cannot say that they are its own.
+  mutating func add(void standing: ShardSource.Row) {
+    guard case .skipped(let reason, _) = standing.row.outcome, !standing.row.share.continues,
+      !standing.isOfThisRun
+    else { return }
+    repeated[reason, default: 0] += 1
+  }
+
+  /// Whether an earlier run had counted the event, as far as events without clips can be known.
+  private mutating func isRepeated(_ row: ReportRow) -> Bool {
+    guard case .skipped(let reason, _) = row.outcome, !row.share.continues,
+      let left = repeated[reason], left > 0
+    else { return false }
+    repeated[reason] = left - 1
+    return true
+  }
+
   mutating func add(_ standing: ShardSource.Row, classes: [Int], valRatio: Double) {
     let row = standing.row
     lifetime.add(row, classes: classes, valRatio: valRatio)
-    if standing.isOfThisRun { run.add(row, classes: classes, valRatio: valRatio) }
+    if standing.isOfThisRun, !isRepeated(row) {
+      run.add(row, classes: classes, valRatio: valRatio)
+    }
     if let isOfThisRun = standing.recovery {
       recovered += 1
       if isOfThisRun { runRecovered += 1 }

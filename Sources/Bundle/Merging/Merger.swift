@@ -82,7 +82,8 @@ package struct Merger: ~Copyable {
   // MARK: Rows
 
   private mutating func add(_ source: ShardSource) throws(StorageError) {
-    try source.forEachRow(in: bundle, wait: wait) { row throws(StorageError) in
+    try source.forEachRow(in: bundle, wait: wait, includingVoid: true) { row throws(StorageError) in
+      if row.isVoid { return counts.add(void: row) }
       lostClips += row.lost.count
       try add(row.withoutLost, of: source)
     }

@@ -41,6 +41,8 @@ package struct ShardSource: Sendable {
     package let healings: [Healing]
     /// Set where an event that had been skipped has clips now: whether this invocation did it.
     package let recovery: Bool?
+    /// Whether another manifest tells of the event again, so that the row no longer counts.
+    var isVoid = false
   }
 
   /// Clips of one event that were rendered again.
@@ -51,11 +53,13 @@ package struct ShardSource: Sendable {
     package let isOfThisRun: Bool
   }
 
-  /// Calls `body` with each row that counts, in manifest order.
+  /// Calls `body` with each row that counts, in manifest order; with `includingVoid` also with those
+  /// that another manifest has voided.
   ///
   /// With `wait`, reports that others wrote just now may take a while to be seen.
   package func forEachRow(
-    in bundle: BundleLayout, wait: VisibilityWait? = nil, _ body: (Row) throws(StorageError) -> Void
+    in bundle: BundleLayout, wait: VisibilityWait? = nil, includingVoid: Bool = false,
+    _ body: (Row) throws(StorageError) -> Void
   ) throws(StorageError) {
     var replacements: [Int: [(row: ReportRow, isOfThisRun: Bool)]] = [:]
     for repair in repairs {
@@ -70,7 +74,8 @@ package struct ShardSource: Sendable {
         original, isOfThisRun: report.isOfThisRun, after: replacements[original.event.ordinal] ?? []
       )
       guard let kept = replaced.map({ row.without($0) }) ?? row else { continue }
-      if let row = isSuperseded ? kept.superseded : kept { try body(row) }
+      let standing = isSuperseded ? kept.superseded : kept
+      if !standing.isVoid || includingVoid { try body(standing) }
     }
   }
 
@@ -114,16 +119,17 @@ package struct ShardSource: Sendable {
 }
 
 extension ShardSource.Row {
-  /// The row as it counts after another manifest was planned; nil where it no longer does.
-  fileprivate var superseded: Self? {
+  /// The row as it counts after another manifest was planned.
+  fileprivate var superseded: Self {
+    var row = row
+    row.share.duplicates = 0
+    var standing = Self(
+      row: row, lost: lost, isOfThisRun: isOfThisRun, healings: healings, recovery: recovery)
     switch row.outcome {
     case .kept, .skipped(.malformed, _), .skipped(.noComponents, _), .skipped(.duplicate, _):
-      return nil
-    case .rendered, .skipped:
-      var row = row
-      row.share.duplicates = 0
-      return Self(
-        row: row, lost: lost, isOfThisRun: isOfThisRun, healings: healings, recovery: recovery)
+      standing.isVoid = true
+    case .rendered, .skipped: break
     }
+    return standing
   }
 }

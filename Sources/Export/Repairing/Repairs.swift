@@ -120,8 +120,15 @@ struct Repairs {
   /// What was found, in a line.
   var description: String {
     var parts: [String] = []
-    if missing > 0 { parts.append("\(missing) clips are missing or cut short") }
-    if changed > 0 { parts.append("\(changed) clips have other content") }
+    if missing > 0 {
+      parts.append(
+        missing == 1
+          ? "1 clip is missing or cut short" : "\(missing) clips are missing or cut short")
+    }
+    if changed > 0 {
+      parts.append(
+        changed == 1 ? "1 clip has other content" : "\(changed) clips have other content")
+    }
     if recoverable > 0 { parts.append("the audio of \(recoverable) skipped events is there now") }
     if retried > 0 { parts.append("\(retried) events that were set aside are tried again") }
     if reread > 0 { parts.append("\(reread) events that could not be read are tried again") }

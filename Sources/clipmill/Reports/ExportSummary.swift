@@ -23,7 +23,11 @@ struct ExportSummary {
   func text(_ style: Style) -> String {
     var lines = [style.bold("Dataset at \(metadata.bundle.root)"), ""]
     lines += Self.table(counts)
-    if isResumed { lines += ["", style.bold("Run contribution")] + Self.table(contribution) }
+    if isResumed {
+      let rows = contribution
+      lines += ["", style.bold("Run contribution")]
+      lines += rows.isEmpty ? ["  Nothing was left to do"] : Self.table(rows)
+    }
     lines += ["", style.bold("Durations by source set")] + durations.lines()
     if account.tally.skippedTotal > 0 {
       lines += ["", style.bold("Skipped events (each named in skipped.jsonl)")] + Self.table(skips)
@@ -59,14 +63,34 @@ struct ExportSummary {
     ]
   }
 
-  /// What this run added to the bundle or rendered again, where an earlier one had begun it.
+  /// What this run added to the bundle or rendered again, where an earlier one had begun it; empty
+  /// where it did neither.
   private var contribution: [[String]] {
     let counts = metadata.merged.counts
-    let healed = counts.runHealed.tally
-    return rows(counts.run.tally) + [
-      ["healed clips", healed.writtenClips.grouped, duration(healed.writtenFrames)],
-      ["recovered", counts.runRecovered.grouped, "events whose audio is there now"],
-    ]
+    let (run, healed) = (counts.run.tally, counts.runHealed.tally)
+    var lines = run.totalEvents > 0 || run.writtenClips > 0 ? rows(run) : []
+    if healed.writtenClips > 0 {
+      lines.append(["healed clips", healed.writtenClips.grouped, duration(healed.writtenFrames)])
+    }
+    if counts.runRecovered > 0 {
+      lines.append(["recovered", counts.runRecovered.grouped, "events whose audio is there now"])
+    }
+    let labels = newLabels
+    if !labels.isEmpty {
+      let names = labels.prefix(Self.labelsNamed).map(\.visible)
+      let rest = labels.count > names.count ? ["…"] : []
+      lines.append(["new labels", labels.count.grouped, (names + rest).joined(separator: ", ")])
+    }
+    return lines
+  }
+
+  private static let labelsNamed = 8
+
+  /// Labels of which the bundle had no clip before this run, in the order of their numbers.
+  private var newLabels: [Text] {
+    let (run, all) = (metadata.merged.run.clipsByClass, account.clipsByClass)
+    return metadata.plan.classes.indices.filter { run[$0] > 0 && run[$0] == all[$0] }
+      .map { metadata.plan.classes[$0] }
   }
 
   private func rows(_ tally: Tally) -> [[String]] {
