@@ -15,6 +15,8 @@ package struct SoundFile: ~Copyable {
 
   /// No read ever gets past this frame; the file may end long before.
   let frameLimit: Int
+  /// Frames as the header states them; an estimate in some formats.
+  package var statedFrames: Int { frameLimit }
   let positioning: Positioning
   /// The frame the next read starts at.
   private(set) var position = 0

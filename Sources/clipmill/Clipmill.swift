@@ -15,7 +15,7 @@ struct Clipmill: ParsableCommand {
       ExportCommand.self, CoordinatorCommand.self, WorkerCommand.self, StatusCommand.self,
       CompareCommand.self, MergeCommand.self, ReproduceCommand.self, IntegrityCommand.self,
       ChecksumsCommand.self, HealthCommand.self, MetricsCommand.self, KeygenCommand.self,
-      ImportCommand.self,
+      InspectCommand.self, ImportCommand.self,
       RendererCommand.self,
     ])
 

@@ -1,0 +1,147 @@
+import Dataset
+import Files
+import JSON
+import Manifest
+import Planning
+
+/// Looks at a manifest for about a second, whatever its size; writes nothing.
+package struct Inspector: ~Copyable {
+  private let request: InspectionRequest
+  private var parser = JSONParser()
+  private var eventParser = EventParser()
+  private var keys = KeyStatistics()
+  private var malformed = MalformedLines(keeping: 10)
+  private var seen: [Seen] = []
+  private var found: [Inspection.FieldFilling] = []
+  /// Fields that no event has, and the keys that would fill them.
+  private var mapped: [String: String] = [:]
+  private var filled = [Int](repeating: 0, count: Inspector.needed.count)
+
+  /// An event that was read.
+  struct Seen {
+    let ordinal: Int?
+    let event: Event
+    let hasOnset: Bool
+  }
+
+  /// The fields without which there is no clip, and the one that decides the split.
+  private static let needed: [KeyNames.Meaning] = [.audioPath, .onset, .label, .sessionID]
+  private static let labelsKept = 50
+  private static let examplesShown = 3
+
+  /// Reads the first 1,000 events and a spread of the rest, and opens at most 20 recordings.
+  ///
+  /// Throws where the manifest cannot be read, is a file of another kind, or no event was found.
+  package static func inspect(_ request: InspectionRequest) throws -> Inspection {
+    var inspector = Inspector(request: request)
+    return try inspector.work()
+  }
+
+  private init(request: InspectionRequest) { self.request = request }
+
+  private mutating func work() throws -> Inspection {
+    var extent = try readLines()
+    if fill() { extent = try readLines() }
+    guard !seen.isEmpty else {
+      throw PlanError.empty(manifest: request.manifest, lines: malformed)
+    }
+    var found = Inspection(request)
+    found.eventsRead = seen.count
+    found.events = extent.events - (extent.isWhole ? malformed.count : 0)
+    found.isEstimate = !extent.isWhole
+    found.malformed = malformed.count
+    found.malformedWords = malformed.count > 0 ? malformed.description : nil
+    found.keys = keys.keys
+    found.fields = self.found
+    let audio = AudioLook(request, seen)
+    found.audio = audio.places
+    let values = ValueLook(seen, lengths: audio.lengths)
+    found.onsets = values.onsets
+    found.oddities = values.oddities
+    found.labels = values.labels.prefix(Self.labelsKept).map {
+      Inspection.LabelCount(label: $0.label, count: $0.count)
+    }
+    found.examples = examples()
+    found.command = NextCommand(request, found).text
+    return found
+  }
+
+  /// Takes the nearest keys for fields that no event has; whether there are any, and lines have to be
+  /// read again with them.
+  private mutating func fill() -> Bool {
+    found = fields()
+    for field in found where field.nearest != nil {
+      mapped[field.field] = field.nearest?.string
+    }
+    guard !mapped.isEmpty else { return false }
+    (keys, malformed, seen) = (KeyStatistics(), MalformedLines(keeping: 10), [])
+    return true
+  }
+
+  private mutating func readLines() throws(ManifestError) -> ManifestSample.Extent {
+    try ManifestSample.read(request.manifest) { line, ordinal in take(line, ordinal) }
+  }
+
+  private mutating func take(_ line: borrowing ManifestLine, _ ordinal: Int?) {
+    guard case .event(let event, _) = eventParser.parse(line) else {
+      if case .malformed(let reason) = eventParser.parse(line) {
+        malformed.add(line.malformed(reason))
+      }
+      return
+    }
+    guard let content = line.content, let root = try? parser.parse(content, numbers: .lenient)
+    else { return }
+    keys.add(root)
+    let onset = root[mapped["onset_time"] ?? "onset_time"].flatMap(Self.number)
+    if mapped.isEmpty {
+      let has = [
+        event.audioPath != nil, onset != nil, !event.labels.isEmpty, !event.sessionID.isEmpty,
+      ]
+      for (place, isThere) in has.enumerated() where isThere { filled[place] += 1 }
+    }
+    var filledEvent = event
+    if let onset { filledEvent.window.onset = onset }
+    if let key = mapped["audio_path"] { filledEvent.audioPath = root[key]?.text }
+    if let key = mapped["session_id"] { filledEvent.sessionID = root[key]?.text ?? "" }
+    if let key = mapped["components"], let value = root[key] {
+      filledEvent.labels = (value.text.map { [$0] } ?? value.elements.compactMap(\.text))
+        .map(\.trimmed).filter { !$0.isEmpty }
+    }
+    seen.append(Seen(ordinal: ordinal, event: filledEvent, hasOnset: onset != nil))
+  }
+
+  private static func number(_ value: JSONValue) -> Double? {
+    if let number = value.double { return number }
+    guard let text = value.text?.trimmed, NumberGrammar.text.matches(text.bytes) else { return nil }
+    return Double(text.string)
+  }
+
+  // MARK: Fields
+
+  private func fields() -> [Inspection.FieldFilling] {
+    let top = keys.keys.map(\.key).filter { !$0.bytes.contains(UInt8(ascii: ".")) }
+    let nearest = KeyNames.nearest(in: top)
+    return Self.needed.enumerated().map { place, meaning in
+      let key = nearest[meaning].flatMap { $0.string == meaning.name ? nil : $0 }
+      return Inspection.FieldFilling(
+        field: meaning.name, count: filled[place], nearest: filled[place] == 0 ? key : nil)
+    }
+  }
+
+  // MARK: Examples
+
+  private func examples() -> [Inspection.CutExample] {
+    let whole = seen.filter { $0.hasOnset && !$0.event.labels.isEmpty }
+    guard !whole.isEmpty else { return [] }
+    let count = min(Self.examplesShown, whole.count)
+    return (0..<count).map { number in
+      let one = whole[count == 1 ? 0 : number * (whole.count - 1) / (count - 1)]
+      let label = one.event.labels[0]
+      let place = ClipPlace(of: one.event, label: label, options: ClipOptions(), fanout: 0)
+      return Inspection.CutExample(
+        ordinal: one.ordinal, eventID: one.event.eventID, audioPath: one.event.audioPath,
+        label: label, start: one.event.window.start, duration: one.event.window.duration,
+        clip: place.pathInBundle)
+    }
+  }
+}

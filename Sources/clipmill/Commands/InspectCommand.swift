@@ -1,0 +1,56 @@
+import ArgumentParser
+import Dataset
+import Export
+import Files
+import Survey
+
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Looks at a manifest: keys, fields, odd values, audio, and the command to give next.",
+    discussion: """
+      Reads the first 1,000 events and a spread of the rest, so that it takes about a second \
+      whatever the size; --verify-only of export reads all. Writes nothing. Examples:
+        clipmill inspect events.jsonl
+        clipmill inspect events.jsonl --audio-root recordings --json
+      """)
+
+  @Argument(help: "The events, one JSON object a line.", completion: .file())
+  var manifest: String
+
+  @Option(
+    help: ArgumentHelp("Look for audio here (default: the manifest's folder).", valueName: "path"),
+    completion: .directory)
+  var audioRoot: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Look for a source set's audio here first; repeat it for others.", valueName: "source=path"))
+  var audioRootMap: [String] = []
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func validate() throws {
+    for root in audioRootMap where SourceOptions.Root(root) == nil {
+      throw ValidationError("--audio-root-map \(root): it takes SOURCE=PATH")
+    }
+  }
+
+  func run() throws {
+    var request = InspectionRequest(manifest: FileSystem.absolute(manifest))
+    request.sources.audioRoot = audioRoot.map(FileSystem.absolute)
+    request.sources.rootMap = audioRootMap.compactMap { text in
+      guard var root = SourceOptions.Root(text) else { return nil }
+      root.path = FileSystem.absolute(root.path)
+      return root
+    }
+    let found: Inspection
+    do {
+      found = try Inspector.inspect(request)
+    } catch {
+      throw RunFailure(error)
+    }
+    try Output.result(isJSON: json, found.json(), found.words)
+  }
+}
