@@ -96,7 +96,7 @@ package struct ImportWords {
     if from != to, let audio = report.firstAudio?.string, !audio.hasPrefix("/"),
       !FileSystem.exists("\(to)/\(audio)"), FileSystem.exists("\(from)/\(audio)")
     {
-      words += ["--audio-root", from]
+      words += [ExportOption.audioRoot.flag, from]
     }
     return words.map(ShellWord.of).joined(separator: " ")
   }

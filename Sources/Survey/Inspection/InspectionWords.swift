@@ -71,7 +71,7 @@ extension Inspection {
       )
     }
     if audio.found == 0, audio.advice.isEmpty {
-      lines.append("  --audio-root FOLDER says where they lie")
+      lines.append("  \(ExportOption.audioRoot.flag) FOLDER says where they lie")
     }
     return lines + audio.advice.map { "  \($0)" }
   }
