@@ -39,6 +39,7 @@ def arguments(words=None):
     add("--clip-fanout", type=lambda word: None if word == "auto" else int(word))
     add("--limit", type=int)
     add("--taxonomy")
+    add("--label-field", action="append", default=[], metavar="NAME")
     add("--no-hf", action="store_true")
     add("--checksums", action="store_true")
     add("--no-link-identical", action="store_true")
@@ -52,7 +53,8 @@ def options_from(words):
         root_map=[tuple(entry.split("=", 1)) for entry in words.audio_root_map],
         allow_outside_roots=words.allow_outside_roots, sample_rate=words.sample_rate,
         val_ratio=words.val_ratio, pad_to=words.pad_to, edges=words.resample_edges,
-        fanout=words.clip_fanout, limit=words.limit, taxonomy=taxonomy_labels(words.taxonomy))
+        fanout=words.clip_fanout, limit=words.limit, taxonomy=taxonomy_labels(words.taxonomy),
+        label_fields=words.label_field)
 
 
 def taxonomy_labels(path):

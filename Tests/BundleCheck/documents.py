@@ -5,6 +5,7 @@ import json
 import os
 from collections import Counter
 
+from columns import features
 from expectation import MISSING_AUDIO, compact, hugging_face_row, label_document, label_row
 
 SPLITS = ("train", "val")
@@ -48,12 +49,12 @@ class Documents:
                 self.add(row, sliced[row.event.ordinal])
 
     def add(self, row, sliced):
-        for label, file in row.clips:
+        for (label, file), carried in zip(row.clips, row.carried):
             seconds = sliced.frames / self.rate
             labelled = label_row(row, label, file, seconds, self.classes)
-            self.labels[row.split].append(compact(labelled))
+            self.labels[row.split].append(compact(labelled | carried))
             self.hugging_face[row.split].append(
-                compact(hugging_face_row(labelled, row, sliced.rendered, sliced.digest)))
+                compact(hugging_face_row(labelled, carried, row, sliced.rendered, sliced.digest)))
             self.digest_lines[row.split].append(
                 f"{row.split}/{file}\t{sliced.size}\t{sliced.digest}\n")
             self.clips[row.split] += 1
@@ -68,6 +69,7 @@ class Documents:
             if hugging_face:
                 lines = self.hugging_face[split]
                 self.check_text(f"{split}/metadata.jsonl", "".join(line + "\n" for line in lines))
+        self.check_card(hugging_face)
         self.check_components()
         self.check_skipped()
         self.check_metadata()
@@ -83,6 +85,15 @@ class Documents:
             if line != other:
                 self.differences.add(f"{name} line {number} is\n    {line}\n  expected\n    {other}")
                 return
+
+    def check_card(self, hugging_face):
+        found = read(self.bundle, "README.md", self.differences)
+        if found is None:
+            return
+        expected = features(self.rate, self.plan.classes, self.plan.types)
+        head = found.decode("utf-8", "replace").split("\n---\n")[0] + "\n"
+        if (expected in head) != hugging_face or ("features:" in head) != hugging_face:
+            self.differences.add(f"README.md does not name the columns as\n{expected}")
 
     def check_components(self):
         found = read_json(self.bundle, "components.json", self.differences)
@@ -140,7 +151,8 @@ class Documents:
         return {
             "complete": True, "events_remaining": 0, "sample_rate": options.sample_rate,
             "clip_fanout": self.plan.fanout, "val_ratio": options.val_ratio,
-            "limit": options.limit, "total_events_processed": len(self.plan.events)}
+            "limit": options.limit, "label_field_types": self.plan.types,
+            "total_events_processed": len(self.plan.events)}
 
     def digests(self):
         total = hashlib.sha256()

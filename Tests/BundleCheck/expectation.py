@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass, field
 
+import columns
 import naming
 import resampling
 import sound
@@ -26,14 +27,16 @@ class Options:
     fanout: int | None = None
     limit: int | None = None
     taxonomy: list = field(default_factory=list)
+    label_fields: list = field(default_factory=list)
 
 
 @dataclass
 class Planned:
-    """An event with the clips that are its own: (label, file within the split)."""
+    """An event with the clips that are its own: (label, file within the split), and what each carries."""
     event: object
     split: str
     clips: list
+    carried: list
     duplicates: int
     path: str | None = None
     skip: str | None = None
@@ -60,12 +63,23 @@ class Plan:
         self.options = options
         self.events = read_events(self.raw, options.limit)
         self.classes = self.numbered_classes()
+        self.types = {name: self.type_of(name) for name in options.label_fields}
         owned, planned = self.owners()
         self.fanout = options.fanout
         if self.fanout is None:
             self.fanout = naming.automatic_fanout(planned)
         self.rows = [self.planned(event, labels) for event, labels in zip(self.events, owned)]
         self.find_sources()
+
+    def type_of(self, name):
+        return columns.type_of(
+            columns.carried(component, event.fields, name)
+            for event in self.events for component in event.components)
+
+    def carried(self, event, component):
+        return {
+            name: columns.written(columns.carried(component, event.fields, name), column)
+            for name, column in self.types.items()}
 
     def numbered_classes(self):
         seen = dict.fromkeys(self.options.taxonomy)
@@ -74,17 +88,17 @@ class Plan:
         return list(seen)
 
     def owners(self):
-        """The labels each event owns, and how many clips each split may get."""
+        """The labels each event owns, with their components, and how many clips each split may get."""
         taken, owned, planned = set(), [], Counter()
         for event in self.events:
             split = naming.split_of(event.session_id, self.options.val_ratio)
             labels = []
-            for label in event.labels:
+            for label, component in zip(event.labels, event.components):
                 # No fanout is needed to tell paths apart: it follows from the clip id.
                 path = (split, naming.clip_file(naming.clip_id(event, label), label, 4))
                 if path not in taken:
                     taken.add(path)
-                    labels.append(label)
+                    labels.append((label, component))
             planned[split] += len(labels)
             owned.append(labels)
         return owned, planned
@@ -93,8 +107,9 @@ class Plan:
         split = naming.split_of(event.session_id, self.options.val_ratio)
         clips = [
             (label, naming.clip_file(naming.clip_id(event, label), label, self.fanout))
-            for label in labels]
-        return Planned(event, split, clips, len(event.labels) - len(labels))
+            for label, _ in labels]
+        carried = [self.carried(event, component) for _, component in labels]
+        return Planned(event, split, clips, carried, len(event.labels) - len(labels))
 
     def find_sources(self):
         options = self.options
@@ -173,6 +188,7 @@ def compact(value):
 
 
 def label_row(row, label, file, seconds, classes):
+    """The fields of a row but those that it carries along."""
     event = row.event
     return {
         "file": file, "label": label, "component_idx": classes[label],
@@ -180,12 +196,12 @@ def label_row(row, label, file, seconds, classes):
         "source_set": event.source_set, "duration_seconds": seconds}
 
 
-def hugging_face_row(labelled, row, rendered, digest):
+def hugging_face_row(labelled, carried, row, rendered, digest):
     rest = {key: value for key, value in labelled.items() if key != "file"}
     return {
         "file_name": labelled["file"], **rest, "audio_path": row.event.audio_path,
         "start_frame": rendered.start, "frames": rendered.source_frames,
-        "source_rate": rendered.source_rate, "ordinal": row.event.ordinal, "xxh3_128": digest}
+        "source_rate": rendered.source_rate, "ordinal": row.event.ordinal, "xxh3_128": digest, **carried}
 
 
 def label_document(lines):

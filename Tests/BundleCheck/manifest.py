@@ -6,6 +6,8 @@ import re
 import sys
 from dataclasses import dataclass, field
 
+from columns import Whole
+
 WHITE_SPACE = "".join(
     map(chr, [*range(0x09, 0x0E), 0x20, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B),
               0x2028, 0x2029, 0x202F, 0x205F, 0x3000]))
@@ -32,6 +34,9 @@ class Event:
     post: float = 200.0
     duration_seconds: float | None = None
     labels: list = field(default_factory=list)
+    # For each label what its component and the event itself hold.
+    components: list = field(default_factory=list)
+    fields: dict = field(default_factory=dict)
     malformed: str | None = None
 
 
@@ -64,7 +69,7 @@ def parse_line(line):
         raise Malformed("nested too deeply")
     try:
         # Every number is a float here: one beyond binary64 becomes infinite, and absent.
-        value = json.loads(text, parse_int=float, parse_constant=float)
+        value = json.loads(text, parse_int=Whole, parse_constant=float)
     except (ValueError, RecursionError) as fault:
         raise Malformed(f"not JSON: {fault}") from None
     if not isinstance(value, dict):
@@ -95,7 +100,7 @@ def has_lone_surrogate(value):
 
 
 def event_from(fields, ordinal):
-    event = Event(ordinal)
+    event = Event(ordinal, fields=fields)
     event.event_id = text(fields.get("event_id")) or None
     event.session_id = text(fields.get("session_id")) or ""
     event.source_set = text(fields.get("source_set")) or ""
@@ -112,6 +117,7 @@ def event_from(fields, ordinal):
         label = label.strip(WHITE_SPACE) if label else label
         if label:
             event.labels.append(label)
+            event.components.append(component)
     return event
 
 

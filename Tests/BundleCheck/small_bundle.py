@@ -31,6 +31,21 @@ SKIPPED = [
 # ordinal, first frame, frames: e2 is clamped at the start, e4 ends with the file.
 SLICES = {1: (40572, WINDOW), 2: (0, WINDOW), 4: (80262, 88200 - 80262)}
 CLASSES = ["kick", "snare", "crash"]
+FEATURES = """  features:
+  - {name: audio, dtype: {audio: {sampling_rate: 44100}}}
+  - {name: label, dtype: string}
+  - {name: component_idx, dtype: {class_label: {names: {'0': "kick", '1': "snare", '2': "crash"}}}}
+  - {name: event_id, dtype: string}
+  - {name: session_id, dtype: string}
+  - {name: source_set, dtype: string}
+  - {name: duration_seconds, dtype: float64}
+  - {name: audio_path, dtype: string}
+  - {name: start_frame, dtype: int64}
+  - {name: frames, dtype: int64}
+  - {name: source_rate, dtype: int64}
+  - {name: ordinal, dtype: int64}
+  - {name: xxh3_128, dtype: string}
+"""
 
 
 def samples(name):
@@ -122,7 +137,7 @@ def documents(bundle, rows):
         compact({"ordinal": ordinal, "event_id": event, "source_set": "set",
                  "audio_path": "audio/" + path, "reason": reason, "detail": "words"}) + "\n"
         for ordinal, event, path, reason in SKIPPED))
-    write(f"{bundle}/README.md", "# A bundle\n")
+    write(f"{bundle}/README.md", f"---\nconfigs:\n{FEATURES}---\n# A bundle\n")
 
 
 def metadata(folder, bundle, rows):
@@ -138,7 +153,7 @@ def metadata(folder, bundle, rows):
     manifest = read(f"{folder}/manifest.jsonl")
     write(f"{bundle}/metadata.json", json.dumps({
         "complete": True, "events_remaining": 0, "sample_rate": RATE, "clip_fanout": 0,
-        "val_ratio": 0.1, "limit": None, "total_events_processed": 7,
+        "val_ratio": 0.1, "limit": None, "label_field_types": {}, "total_events_processed": 7,
         "manifest_sha256": hashlib.sha256(manifest).hexdigest(),
         "bundle_digest": hashlib.sha256(lines.encode()).hexdigest(),
         "labels_sha256": {"train": sums[names[0]], "val": sums[names[1]]},

@@ -148,6 +148,19 @@ class CheckBundle(unittest.TestCase):
             b'"start_frame":0', b'"start_frame":1'))
         self.assert_found(r"val/metadata.jsonl line 1 is")
 
+    def test_a_column_of_another_type_in_the_card_is_found(self):
+        self.edit("README.md", lambda data: data.replace(b"frames, dtype: int64", b"frames, dtype: string"))
+        self.assert_found(r"README.md does not name the columns as")
+
+    def test_features_in_a_card_without_rows_for_them_are_found(self):
+        for split in ("train", "val"):
+            os.unlink(self.path(f"{split}/metadata.jsonl"))
+        self.assert_found(r"README.md does not name the columns as", "--no-hf")
+
+    def test_a_carried_field_that_rows_lack_is_found(self):
+        self.assert_found(r"train_labels.json line 2 is", "--label-field", "onset_time")
+        self.assert_found(r"label_field_types is", "--label-field", "onset_time")
+
     def test_another_validation_ratio_moves_sessions(self):
         self.assert_found(r"^train/audio/e2__snare.wav is not there", "--val-ratio", "0")
 

@@ -4,6 +4,7 @@ import json
 import os
 import unittest
 
+import columns
 import manifest
 import naming
 import numpy
@@ -18,6 +19,31 @@ with open(os.path.join(HERE, "../Fixtures/vectors.json"), encoding="utf-8") as e
 
 def event(line, ordinal=1):
     return manifest.event_from(manifest.parse_line(line), ordinal)
+
+
+class Columns(unittest.TestCase):
+    def values(self, *texts):
+        lines = [f'{{"components":[{{"label":"k","v":{text}}}]}}'.encode() for text in texts]
+        events = [event(line) for line in lines]
+        return [columns.carried(one.components[0], one.fields, "v") for one in events]
+
+    def check(self, texts, column, rows):
+        values = self.values(*texts)
+        self.assertEqual(columns.type_of(values), column)
+        self.assertEqual(
+            json.dumps([columns.written(value, column) for value in values]), json.dumps(rows))
+
+    def test_a_column_has_one_type(self):
+        self.check(["1", "null", "2"], "integer", [1, None, 2])
+        self.check(["1", "0.5", "1e400"], "number", [1.0, 0.5, None])
+        self.check(["9223372036854775808"], "number", [9.223372036854775808e18])
+        self.check(["true", "null"], "boolean", [True, None])
+        self.check(["null", "NaN"], "null", [None, None])
+
+    def test_a_mixture_is_strings(self):
+        self.check(
+            ["1", "1.0", "0.5", '"x"', "true", "[1,2.0,1e400]", '{"a":"\u00e9"}'], "string",
+            ["1", "1", "0.5", "x", "true", "[1,2.0,null]", '{"a":"\u00e9"}'])
 
 
 class Names(unittest.TestCase):
