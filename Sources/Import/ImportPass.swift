@@ -13,23 +13,24 @@ struct ImportPass: ~Copyable {
   private(set) var firstAudio: Text?
   /// The key that stands in for sessions.
   let sessionKey: Text?
-  private var values = EventValues()
+  private var values: EventValues
   private var parser = JSONParser()
   private var table: TableRecord
   /// What the columns become, in their order.
-  private let columns: [(key: Text, target: FieldPlan.Target)]
+  private let columns: [FieldPlan.Target]
   /// The same for the keys of objects, as they stood in the record before.
   private var order: [(key: Text, target: FieldPlan.Target)] = []
   /// Keys of objects within objects.
-  private let nested: [(key: Text, path: [Text], target: FieldPlan.Target)]
+  private let nested: [(path: [Text], target: FieldPlan.Target)]
   private let audio: Text?
 
   init(_ look: FirstLook, _ plan: FieldPlan, _ request: ImportRequest) {
     self.look = look
     self.plan = plan
+    values = EventValues(plan)
     self.request = request
     table = TableRecord(delimiter: look.delimiter, path: request.input)
-    columns = look.keys.map { ($0, plan.targets[$0] ?? .replaced) }
+    columns = look.keys.map { plan.targets[$0] ?? .replaced }
     values.takesComma = look.form == .table && look.delimiter != UInt8(ascii: ",")
     let isTrack = look.format == .audacity
     audio =
@@ -37,7 +38,7 @@ struct ImportPass: ~Copyable {
     let paths = plan.targets.keys.filter { !look.keys.contains($0) && $0.string.contains(".") }
     nested = paths.sorted().compactMap { key in
       let steps = key.string.split(separator: ".").map { Text(String($0)) }
-      return plan.targets[key].map { (key, steps, $0) }
+      return plan.targets[key].map { (steps, $0) }
     }
     let stated = plan.fills(.sessionID) || look.isCuts
     sessionKey =
@@ -82,14 +83,14 @@ struct ImportPass: ~Copyable {
     values.removeAll()
     var position = 0
     for field in root.fields {
-      let (key, target) = target(of: field, at: position)
+      let target = target(of: field, at: position)
       position += 1
-      values.take(.json(field.value), as: target, of: key)
+      values.take(.json(field.value), as: target)
     }
-    for (key, path, target) in nested {
+    for (path, target) in nested {
       var value: JSONValue? = root
       for step in path { value = value?[step.string] }
-      if let value { values.take(.json(value), as: target, of: key) }
+      if let value { values.take(.json(value), as: target) }
     }
     if look.format == .nemo { completeNeMo(root) }
     try write(line: line, &output)
@@ -106,9 +107,9 @@ struct ImportPass: ~Copyable {
   /// What a field becomes; mostly its key is that of the record before at this place.
   private mutating func target(
     of field: JSONField, at position: Int
-  ) -> (key: Text, target: FieldPlan.Target) {
+  ) -> FieldPlan.Target {
     if position < order.count, order[position].key.bytes.elementsEqual(field.key) {
-      return order[position]
+      return order[position].target
     }
     let key = Text(validated: field.key)
     let found = (key, plan.targets[key] ?? .carried(key))
@@ -117,7 +118,7 @@ struct ImportPass: ~Copyable {
     } else if position == order.count {
       order.append(found)
     }
-    return found
+    return found.1
   }
 
   private mutating func takeRow(
@@ -137,7 +138,7 @@ struct ImportPass: ~Copyable {
     values.removeAll()
     try row.withCells { cells in
       for (cell, column) in zip(cells, columns) {
-        values.take(.cell(cell), as: column.target, of: column.key)
+        values.take(.cell(cell), as: column)
       }
       try write(line: line, &output)
     }
@@ -172,9 +173,9 @@ struct ImportPass: ~Copyable {
       values.removeAll()
       var position = 0
       for field in supervision.fields {
-        let (key, target) = target(of: field, at: position)
+        let target = target(of: field, at: position)
         position += 1
-        values.take(.json(field.value), as: target, of: key)
+        values.take(.json(field.value), as: target)
       }
       values[.audioPath] = source?["source"].map(SourceValue.json) ?? .absent
       values[.onset] = .number(start + (supervision["start"]?.double ?? 0))

@@ -24,7 +24,8 @@ enum LayerTable {
       "JSON", "Dataset", "CLinux",
     ],
     "clipmill": [
-      "Cluster", "Export", "Scheduling", "AudioIO", "Survey", "Import", "Integrity", "Bundle", "Manifest",
+      "Cluster", "Export", "Scheduling", "AudioIO", "Survey", "Import", "Integrity", "Bundle",
+      "Manifest",
       "Planning", "Files", "JSON", "Dataset", "ArgumentParser",
     ],
   ]

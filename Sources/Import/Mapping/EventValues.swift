@@ -5,13 +5,24 @@ import Manifest
 /// What one record says of an event; what it borrows is good until the next record.
 struct EventValues {
   private var values = [SourceValue](repeating: .absent, count: EventValues.count)
-  private var divisors = [Double](repeating: 1, count: EventValues.count)
+  private let divisors: [Double]
   var ofComponent: [(name: Text, value: SourceValue)] = []
   var carried: [(name: Text, value: SourceValue)] = []
   /// Whether a comma may be the point of a number.
   var takesComma = false
 
   private static let count = KeyNames.Meaning.allCases.count
+
+  /// Values in the units of the plan's keys.
+  init(_ plan: FieldPlan) {
+    var divisors = [Double](repeating: 1, count: Self.count)
+    for (key, target) in plan.targets {
+      if case .meaning(let meaning) = target {
+        divisors[meaning.rawValue] = FieldPlan.divisor(key, meaning)
+      }
+    }
+    self.divisors = divisors
+  }
 
   mutating func removeAll() {
     for place in values.indices { values[place] = .absent }
@@ -24,11 +35,9 @@ struct EventValues {
     set { values[meaning.rawValue] = newValue }
   }
 
-  mutating func take(_ value: SourceValue, as target: FieldPlan.Target, of key: Text) {
+  mutating func take(_ value: SourceValue, as target: FieldPlan.Target) {
     switch target {
-    case .meaning(let meaning):
-      self[meaning] = value
-      divisors[meaning.rawValue] = FieldPlan.divisor(key, meaning)
+    case .meaning(let meaning): self[meaning] = value
     case .component(let name): if !value.isAbsent { ofComponent.append((name, value)) }
     case .carried(let name): if !value.isAbsent { carried.append((name, value)) }
     case .replaced: break

@@ -125,17 +125,15 @@ struct EventWriter {
     case .text(let text): json.value(text)
     case .cell(let bytes):
       let cell = Array(bytes)
-      if isList || cell.first == UInt8(ascii: "["), let texts = ListCell.texts(cell) {
+      if isList || bytes.first == UInt8(ascii: "["), let texts = ListCell.texts(cell) {
         json.array { json in for text in texts { json.value(text) } }
       } else if isList {
         json.array { json in json.value(Text(validated: cell)) }
       } else if comma, let number = value.number(comma: true) {
         json.value(number)
-      } else if NumberGrammar.json.matches(cell),
-        Double(String(decoding: cell, as: UTF8.self))?.isFinite == true
-      {
+      } else if NumberText.isJSON(cell) {
         json.raw(cell)
-      } else if let flag = flags[Text(validated: cell)] {
+      } else if cell.count < 6, let flag = flags[Text(validated: cell)] {
         json.value(flag)
       } else {
         json.value(Text(validated: cell))

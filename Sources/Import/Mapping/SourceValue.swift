@@ -50,10 +50,6 @@ enum SourceValue {
     }
     let trimmed = bytes.drop { $0 == 0x20 }
     let end = trimmed.lastIndex { $0 != 0x20 } ?? trimmed.startIndex - 1
-    let digits = trimmed[...end]
-    guard NumberGrammar.text.matches(digits),
-      let value = Double(String(decoding: digits, as: UTF8.self)), value.isFinite
-    else { return nil }
-    return value
+    return NumberText.value(of: trimmed[...end])
   }
 }
