@@ -1,4 +1,5 @@
 package import Dataset
+package import Manifest
 
 /// Why a plan was not made.
 package enum PlanError: Error, CustomStringConvertible {
@@ -12,6 +13,8 @@ package enum PlanError: Error, CustomStringConvertible {
   case changed(manifest: String, events: [ChangedEvent], count: Int)
   /// The manifest holds no event; the lines that might have been one.
   case empty(manifest: String, lines: MalformedLines)
+  /// No event has a field that every clip needs.
+  case lacking(manifest: String, FieldLack)
 
   package var description: String {
     switch self {
@@ -29,6 +32,7 @@ package enum PlanError: Error, CustomStringConvertible {
         + " session, source, start or length of \(named)\(rest)"
         + " (undo the change, render them anew with --rerender-changed, or start afresh with"
         + " --overwrite)"
+    case .lacking(let manifest, let lack): return "\(manifest): \(lack)"
     case .empty(let manifest, let lines):
       if lines.count == 0 { return "no events in \(manifest): nothing to export" }
       return "no line of \(manifest) is an event: \(lines) (see clipmill inspect"

@@ -280,18 +280,30 @@ package struct Planner: ~Copyable {
 
   // MARK: Judging
 
-  private func requireEvents() throws(PlanError) {
-    guard malformed.count == summary.totalEvents else { return }
-    throw .empty(manifest: manifest, lines: malformed)
+  /// Throws where no event is there, or none has what a clip needs.
+  private func requireEvents() throws {
+    guard malformed.count < summary.totalEvents else {
+      throw PlanError.empty(manifest: manifest, lines: malformed)
+    }
+    let events = summary.totalEvents - malformed.count
+    let needed: [KeyNames.Meaning]
+    switch events {
+    case summary.skipped[.noComponents]: needed = FieldLack.needed
+    case summary.skipped[.missingFile]: needed = [.audioPath]
+    default: return
+    }
+    guard options.events.limit == nil else { return }
+    let lack = try FieldLack(in: manifest, needed: needed)
+    if !lack.fields.isEmpty { throw PlanError.lacking(manifest: manifest, lack) }
   }
 
-  private func check() throws(PlanError) {
+  private func check() throws {
     if malformed.count > 0, options.events.onBadLine == .stop {
-      throw .malformed(manifest: manifest, lines: malformed)
+      throw PlanError.malformed(manifest: manifest, lines: malformed)
     }
     try requireEvents()
     if !changes.isEmpty {
-      throw .changed(
+      throw PlanError.changed(
         manifest: manifest, events: changes.events(atMost: Self.named), count: changes.count)
     }
     let allowed = options.sources.allowMissing
@@ -301,7 +313,7 @@ package struct Planner: ~Copyable {
       maxSkipRate: options.sources.maxSkipRate)
     guard missing.exceedsRate || !missing.emptySets.isEmpty else { return }
     missing.advice = sources.advice(manifest: manifest)
-    throw .tooMuchMissing(missing)
+    throw PlanError.tooMuchMissing(missing)
   }
 
   // MARK: Finishing

@@ -68,6 +68,23 @@ struct WrongFileTests {
   }
 
   @Test
+  func `a field that no event has is named, with the keys found and the nearest`() throws {
+    let scratch = try Scratch()
+    let path = try scratch.write(
+      "m.jsonl", #"{"id":"a","path":"a.wav","start":1,"label":"k"}"# + "\n" + #"{"x":1}"# + "\n")
+    let words =
+      "\(path): no event has audio_path, onset_time, components; found: id, path, start, label, x"
+      + " (--field audio_path=path --field onset_time=start --field components=label)"
+    for command in Self.commands where !command.contains("--limit") {
+      let arguments = command.split(separator: " ").map { $0 == "@" ? path : String($0) }
+      let result = try Program.run(arguments, in: scratch.path)
+      #expect(result.code == 65, "\(arguments)")
+      expectLine(result, words)
+      #expect(result.output == "" && scratch.names == ["m.jsonl"])
+    }
+  }
+
+  @Test
   func `nothing is written of a manifest without an event`() throws {
     let scratch = try Scratch()
     let empty = try scratch.write("empty.jsonl", "\n")

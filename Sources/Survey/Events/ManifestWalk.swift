@@ -11,6 +11,8 @@ package struct ManifestFacts: Sendable {
   package fileprivate(set) var sha256 = ""
   /// Lines that are an event.
   package fileprivate(set) var events = 0
+  /// Events with a label.
+  package fileprivate(set) var labelled = 0
   /// Lines that are none, blank ones left out.
   package fileprivate(set) var malformed = MalformedLines(keeping: 20)
 
@@ -34,6 +36,7 @@ package enum ManifestWalk {
       switch parser.parseDetailed(line) {
       case .event(let event, let details):
         facts.events += 1
+        if !event.labels.isEmpty { facts.labelled += 1 }
         visit(event, details)
       case .malformed(let reason): facts.malformed.add(line.malformed(reason))
       }

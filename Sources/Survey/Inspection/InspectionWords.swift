@@ -14,6 +14,11 @@ extension Inspection {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// To the microsecond.
+  private static func seconds(_ seconds: Double) -> Double {
+    abs(seconds) < 1e9 ? (seconds * 1e6).rounded() / 1e6 : seconds
+  }
+
   private static func aligned(_ rows: [[String]]) -> [String] {
     let widths = (0..<(rows.first?.count ?? 0)).map { column in
       rows.map { $0[column].unicodeScalars.count }.max() ?? 0
@@ -82,7 +87,7 @@ extension Inspection {
       [
         one.ordinal.map { "event \($0)" } ?? "further on",
         ShellWord.of(one.audioPath?.string ?? ""),
-        "\(one.start) s, for \(one.duration) s", one.clip,
+        "\(Self.seconds(one.start)) s, for \(Self.seconds(one.duration)) s", one.clip,
       ]
     }
     return ["", "Clips as they would be cut"] + Self.aligned(rows)

@@ -3,6 +3,7 @@ import Cluster
 import Dataset
 import Export
 import Files
+import Manifest
 import Survey
 
 struct MetricsCommand: ParsableCommand {
@@ -76,9 +77,16 @@ extension ManifestFacts {
     return "\(lines) in \(path) left out: \(malformed)"
   }
 
-  /// Throws where no line is an event: numbers of nothing are no result.
+  /// Throws where no line is an event, or none has any field of one: numbers of nothing are no result.
   func requireEvents() throws(RunFailure) {
-    guard events == 0 else { return }
+    guard events == 0 else {
+      if labelled == 0, let lack = try? FieldLack(in: path),
+        lack.fields.count == FieldLack.needed.count
+      {
+        throw RunFailure(.badInput, "\(path): \(lack)")
+      }
+      return
+    }
     throw RunFailure(
       .badInput,
       malformed.count == 0
