@@ -15,6 +15,10 @@ package struct PlanBase: Sendable {
   package var owners = ClipOwners()
   /// Whether clips of events that have changed are rendered anew; else such a manifest is refused.
   package var rerendersChanged = false
+  /// The events of the bundle, where another manifest made them.
+  package var events = RecordedEvents()
+  /// What happens to those of them that the manifest no longer has; nil where it is refused.
+  package var removed: RemovedEvents?
   /// Clips that are rendered anew.
   var replaced: Set<ContentDigest> = []
 

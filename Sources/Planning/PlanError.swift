@@ -10,7 +10,11 @@ package enum PlanError: Error, CustomStringConvertible {
   /// A root that planning needs cannot be read.
   case unreachable(root: String, words: String)
   /// Events of the bundle that the manifest now describes otherwise; the first ten are named.
-  case changed(manifest: String, events: [ChangedEvent], count: Int)
+  ///
+  /// `isForced`: rendering them anew was asked for, and this is how far that went.
+  case changed(manifest: String, events: [ChangedEvent], count: Int, isForced: Bool)
+  /// Events of the bundle, by their identity, that the manifest no longer has.
+  case removed(Set<UInt64>)
   /// The manifest holds no event; the lines that might have been one.
   case empty(manifest: String, lines: MalformedLines)
   /// No event has a field that every clip needs.
@@ -25,13 +29,15 @@ package enum PlanError: Error, CustomStringConvertible {
     case .tooMuchMissing(let missing): return missing.description
     case .unreachable(let root, let words):
       return "could not look for audio under \(root): \(words) (mount it and try again)"
-    case .changed(let manifest, let events, let count):
+    case .changed(let manifest, let events, let count, let isForced):
       let named = events.map(\.description).joined(separator: ", ")
       let rest = count > events.count ? " and \(count - events.count) more" : ""
       return "\(count) \(count == 1 ? "clip" : "clips") of the bundle changed in \(manifest):"
         + " session, source, start or length of \(named)\(rest)"
-        + " (undo the change, render them anew with --rerender-changed, or start afresh with"
-        + " --overwrite)"
+        + " (undo the change, \(isForced ? "" : "render them anew with --rerender-changed, ")"
+        + "or start afresh with --overwrite)"
+    case .removed(let events):
+      return "\(events.count) events of the bundle are gone from the manifest"
     case .lacking(let manifest, let lack): return "\(manifest): \(lack)"
     case .empty(let manifest, let lines):
       if lines.count == 0 { return "no events in \(manifest): nothing to export" }
@@ -41,10 +47,15 @@ package enum PlanError: Error, CustomStringConvertible {
   }
 }
 
-/// An event whose clip the bundle has from another window, source or session.
+/// An event of the bundle, or of the manifest, as an error names it.
 package struct ChangedEvent: Hashable, Sendable, CustomStringConvertible {
   package let ordinal: Int
   package let eventID: Text?
+
+  package init(ordinal: Int, eventID: Text?) {
+    self.ordinal = ordinal
+    self.eventID = eventID
+  }
 
   package var description: String { "event \(ordinal)" + (eventID.map { " (\($0))" } ?? "") }
 }

@@ -28,6 +28,8 @@ package struct Planner: ~Copyable {
   private var summary: PlanSummary
   private var malformed = MalformedLines(keeping: Self.named)
   private var changes = ChangedClips()
+  /// Events of the bundle that the manifest no longer has, wholly or in part.
+  private var removed: Set<UInt64> = []
 
   /// Malformed lines, or changed events, that an error names.
   private static let named = 10
@@ -276,6 +278,13 @@ package struct Planner: ~Copyable {
     while try reader.next() != nil { summary.manifestEvents += 1 }
     summary.manifest.size = reader.offset
     summary.manifest.sha256 = reader.fileDigest()
+    noteRemoved()
+  }
+
+  private mutating func noteRemoved() {
+    if base.events.isEmpty { return }
+    let changed = base.replaced.union(changes.keys)
+    removed = base.events.removed { clips.contains($0) || changed.contains($0) }
   }
 
   // MARK: Judging
@@ -304,8 +313,10 @@ package struct Planner: ~Copyable {
     try requireEvents()
     if !changes.isEmpty {
       throw PlanError.changed(
-        manifest: manifest, events: changes.events(atMost: Self.named), count: changes.count)
+        manifest: manifest, events: changes.events(atMost: Self.named), count: changes.count,
+        isForced: base.rerendersChanged)
     }
+    if !removed.isEmpty, base.removed != .keep { throw PlanError.removed(removed) }
     let allowed = options.sources.allowMissing
     var missing = MissingAudio(
       manifest: manifest, totalEvents: summary.totalEvents, skipped: summary.skipped,
@@ -324,6 +335,7 @@ package struct Planner: ~Copyable {
     summary.classes = classes.labels
     summary.sourceSets = sources.sets
     summary.replaced = base.replaced.map(\.description).sorted()
+    summary.removedEvents = removed.isEmpty ? nil : removed.count
     summary.fanout =
       base.fanout ?? options.bundle.clipFanout ?? Self.fanout(of: summary.plannedClips)
     return summary

@@ -16,7 +16,7 @@ enum ExitCode {
       1   problems were found, or too much is missing to begin
       2   a gate failed, or a bad config
       64  wrong usage
-      65  malformed manifest, or changed events
+      65  malformed manifest; changed or removed events
       66  manifest, root or bundle not there
       70  a bug of ours
       73  the bundle exists, is owned by another run, or cannot be made

@@ -149,8 +149,8 @@ class Documents:
     def settings(self):
         options = self.plan.options
         return {
-            "complete": True, "events_remaining": 0, "sample_rate": options.sample_rate,
-            "clip_fanout": self.plan.fanout, "val_ratio": options.val_ratio,
+            "complete": True, "events_remaining": 0, "removed_events": 0,
+            "sample_rate": options.sample_rate, "clip_fanout": self.plan.fanout, "val_ratio": options.val_ratio,
             "limit": options.limit, "label_field_types": self.plan.types,
             "total_events_processed": len(self.plan.events)}
 

@@ -83,6 +83,19 @@ struct RunTests {
   }
 
   @Test
+  func `an event that is gone is exit code 65`() throws {
+    try exportMade()
+    var lines = corpus.lines
+    lines.remove(at: 1)
+    try corpus.scratch.write("manifest.jsonl", lines.manifest)
+    expectEnd(
+      try export(["--resume"]), 65,
+      "1 event of the bundle is gone from \(corpus.manifest), wholly or in part: event 2 (take-0-1)"
+        + " (put it back, keep its clips with --removed keep, or remove its clips with --removed"
+        + " drop)")
+  }
+
+  @Test
   func `a signal of the kernel for a bug of ours is exit code 70, in words`() throws {
     let process = try startStandstill()
     process.send(SIGILL)

@@ -36,6 +36,7 @@ struct UsageTests {
     ("--take-over", "--take-over says how to --resume: give both, or neither"),
     ("--retry-quarantined", "--retry-quarantined says how to --resume: give both, or neither"),
     ("--rerender-changed", "--rerender-changed says how to --resume: give both, or neither"),
+    ("--removed keep", "--removed says how to --resume: give both, or neither"),
     ("--accept-libraries", "--accept-libraries says how to --resume: give both, or neither"),
     (
       "--patience 5x",

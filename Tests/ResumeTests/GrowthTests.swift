@@ -121,24 +121,13 @@ struct GrowthTests {
     var more = Array(lines[..<60])
     for number in [12, 13, 14] { more[number].components = #"[{"label":"clap"}]"# }
     let result = try Program.export(
-      try manifest(more), corpus.scratch.file(bundle), ["--resume"],
+      try manifest(more), corpus.scratch.file(bundle), ["--resume", "--removed", "keep"],
       environment: try Harm.environment(["take-0-13": .crash]))
     #expect(result.code == 1, "\(result.errors)")
     #expect(result.leftovers == [])
     let read = try ReadBundle(corpus.scratch.file(bundle))
     #expect(read.metadata["label_counts"]["clap"].int == 2)
     #expect(read.skips.count { $0.hasSuffix("quarantined") } == 1)
-  }
-
-  @Test
-  func `events that are gone from the manifest stay in the bundle`() throws {
-    let bundle = "shrunk"
-    #expect(try export(Array(lines[..<90]), bundle).code == 0)
-    let before = try ReadBundle(corpus.scratch.file(bundle)).clips
-    #expect(try export(Array(lines[30..<60]), bundle, ["--resume"]).code == 0)
-    let read = try ReadBundle(corpus.scratch.file(bundle))
-    #expect(read.clips == before)
-    try expectRecounted(read, events: 90)
   }
 
   /// What of an event may change.

@@ -18,6 +18,8 @@ package struct BundleFindings: Sendable {
   package internal(set) var sessions: [Split: Int] = [:]
   /// Rows of skipped.jsonl by reason.
   package internal(set) var skipped = NameCounts(limit: 100)
+  /// Events that the manifest no longer has, as `metadata.json` counts them.
+  package internal(set) var removedEvents = 0
   /// Clips whose bytes and label an earlier one has.
   package internal(set) var repeatedAudio = 0
   /// Clips that were read and decoded.

@@ -13,6 +13,8 @@ package struct MetadataDocument: Codable, Sendable {
   package let libraries: OrderedFields<String>?
   package let complete: Bool?
   package let eventsRemaining: Int?
+  /// Events of the bundle that the manifest no longer has and that were kept.
+  package let removedEvents: Int?
   package let manifest, manifestSHA256, datasetRoot: String?
   package let sampleRate, clipFanout: Int?
   package let valRatio: Double?
@@ -97,6 +99,7 @@ extension MetadataDocument {
       formatVersion: Self.currentVersion, generator: metadata.generator,
       libraries: OrderedFields(metadata.libraries.map { (Text($0.name), $0.version) }),
       complete: metadata.eventsRemaining == 0, eventsRemaining: metadata.eventsRemaining,
+      removedEvents: plan.removedEvents ?? 0,
       manifest: plan.manifest.path, manifestSHA256: plan.manifest.sha256,
       datasetRoot: metadata.bundle.root, sampleRate: options.clips.sampleRate,
       clipFanout: plan.fanout, valRatio: options.clips.valRatio, limit: options.events.limit,

@@ -16,6 +16,8 @@ package struct PublishedMetadata: Sendable {
   /// Names with versions, in one line.
   package var libraries: String
   package var totalEvents: Int
+  /// Events that the manifest no longer has.
+  package var removedEvents: Int
   package var slicedEvents: Int
   package var duplicates: Int
   package var bundleDigest: String
@@ -55,6 +57,7 @@ package struct PublishedMetadata: Sendable {
     libraries = try required(document.libraries, "libraries").fields
       .map { "\($0.name) \($0.value)" }.joined(separator: ", ")
     totalEvents = try required(statistics.totalEvents, "total_events")
+    removedEvents = document.removedEvents ?? 0
     slicedEvents = try required(statistics.slicedEvents, "sliced_events")
     duplicates = try required(statistics.duplicates, "duplicates")
     bundleDigest = try required(document.bundleDigest, "bundle_digest")

@@ -126,9 +126,9 @@ extension ShardSource.Row {
     var standing = Self(
       row: row, lost: lost, isOfThisRun: isOfThisRun, healings: healings, recovery: recovery)
     switch row.outcome {
-    case .kept, .skipped(.malformed, _), .skipped(.noComponents, _), .skipped(.duplicate, _):
-      standing.isVoid = true
-    case .rendered, .skipped: break
+    case .kept: standing.isVoid = true
+    case .skipped(let reason, _): standing.isVoid = reason.isOfManifest
+    case .rendered: break
     }
     return standing
   }

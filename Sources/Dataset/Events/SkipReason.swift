@@ -24,4 +24,13 @@ package enum SkipReason: String, CaseIterable, Hashable, Sendable, Codable, Codi
     case .malformed, .noComponents, .duplicate, .quarantined: false
     }
   }
+
+  /// Whether a manifest alone gives the reason: the event claims no clip, and another manifest tells
+  /// anew of its own such events.
+  package var isOfManifest: Bool {
+    switch self {
+    case .malformed, .noComponents, .duplicate: true
+    case .outsideRoots, .missingFile, .unreadable, .outOfRange, .quarantined: false
+    }
+  }
 }

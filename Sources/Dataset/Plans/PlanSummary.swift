@@ -28,6 +28,8 @@ package struct PlanSummary: Hashable, Sendable, Codable {
   /// Clips of earlier plans, by their keys' hexadecimal digits, that this one renders anew: what earlier
   /// reports say of them no longer counts.
   package var replaced: [String] = []
+  /// Events of the bundle that the manifest no longer has and that stay; nil for none.
+  package var removedEvents: Int?
 
   package init(manifest: FileStamp) {
     self.manifest = manifest

@@ -26,8 +26,8 @@ final class LostEvents: PlanFindings {
 
   private static func mayBeTriedAgain(_ row: ReportRow) -> Bool {
     switch row.outcome {
-    case .skipped(.malformed, _), .skipped(.noComponents, _), .skipped(.duplicate, _): false
-    default: true
+    case .skipped(let reason, _): !reason.isOfManifest
+    case .rendered, .kept: true
     }
   }
 

@@ -157,6 +157,7 @@ struct BundleRebuild {
     summary.classes = published.classes
     summary.fanout = published.fanout
     summary.columns = published.columns
+    summary.removedEvents = published.removedEvents > 0 ? published.removedEvents : nil
     return (summary, events.rows)
   }
 

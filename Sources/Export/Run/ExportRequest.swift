@@ -21,6 +21,8 @@ package struct ExportRequest {
   package var retryQuarantined = false
   /// Render the clips of changed events again.
   package var rerenderChanged = false
+  /// What a resume does with events of the bundle that the manifest no longer has.
+  package var removed: RemovedEvents?
   /// Whether a resume may go on with another set of libraries.
   package var acceptLibraries = false
   /// How long to wait for room or for sources.

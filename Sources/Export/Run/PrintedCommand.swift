@@ -5,7 +5,9 @@ import Files
 package enum PrintedCommand {
   /// Goes on with a bundle, with the manifest and the bundle as they were given.
   static func resume(_ request: ExportRequest) -> String {
-    let more = request.rerenderChanged ? ["--rerender-changed"] : []
+    let more =
+      (request.rerenderChanged ? ["--rerender-changed"] : [])
+      + (request.removed.map { ["--removed", $0.rawValue] } ?? [])
     return resume(request.manifest, request.bundle, request.listen, more)
   }
 

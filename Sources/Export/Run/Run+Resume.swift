@@ -1,7 +1,6 @@
 import Bundle
 import Dataset
 import Files
-import Planning
 import Scheduling
 
 extension Run {
@@ -59,49 +58,7 @@ extension Run {
         + " (mount it, or name the root anew, then resume)")
   }
 
-  private func planWhatIsNew(_ history: RunHistory) throws {
-    guard let summary = plans.summary else {
-      try requireRoots()
-      return try plan(PlanBase(), .manifest)
-    }
-    if try FileSystem.sha256(of: invocation.manifest) != summary.manifest.sha256 {
-      try requireRoots()
-      observer.notice("the manifest has changed since the bundle was made; planning what is new")
-      return try plan(try baseForAnotherManifest(summary, history), .manifest)
-    }
-    let limit = options.events.limit ?? .max
-    guard limit > summary.totalEvents, summary.manifestEvents > summary.totalEvents else { return }
-    try requireRoots()
-    var base = PlanBase()
-    base.classes = summary.classes
-    base.fanout = summary.fanout
-    base.eventsPlanned = summary.totalEvents
-    try plan(base, .growth)
-  }
-
-  /// What the bundle has: committed rows own their clips, and classes keep their numbers.
-  private func baseForAnotherManifest(
-    _ summary: PlanSummary, _ history: RunHistory
-  ) throws -> PlanBase {
-    var base = PlanBase()
-    base.fanout = summary.fanout
-    base.rerendersChanged = request.rerenderChanged
-    var classes: [Text] = []
-    var seen: Set<Text> = []
-    for source in try sources(history) {
-      try interrupts.check()
-      try source.forEachRow(in: layout) { standing throws(StorageError) in
-        base.owners.note(standing.row, options: options.clips)
-        for label in standing.row.labels where seen.insert(label).inserted { classes.append(label) }
-      }
-    }
-    // Numbers that were never published are no promise.
-    base.classes = FileSystem.exists(layout.components) ? summary.classes : classes
-    if base.owners.isEmpty { base.fanout = nil }
-    return base
-  }
-
-  private func sources(_ history: RunHistory) throws -> [ShardSource] {
+  func sources(_ history: RunHistory) throws -> [ShardSource] {
     try ShardSources.list(
       plans, history.commits, options.clips, in: layout, isOfThisRun: { _ in false })
   }

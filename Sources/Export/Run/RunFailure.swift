@@ -77,7 +77,8 @@ package struct RunFailure: Error, CustomStringConvertible {
 
   private init(_ error: PlanError) {
     switch error {
-    case .malformed, .empty, .lacking, .changed: self.init(.badInput, error.description)
+    case .malformed, .empty, .lacking, .changed, .removed:
+      self.init(.badInput, error.description)
     case .tooMuchMissing: self.init(.tooMuchMissing, error.description)
     case .unreachable: self.init(.unfinished, error.description)
     }

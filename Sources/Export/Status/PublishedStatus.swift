@@ -27,6 +27,7 @@ enum PublishedStatus {
     document.events.sliced = sliced
     document.events.skipped = skipped
     document.events.duplicates = duplicates
+    document.events.removed = record.removedEvents.flatMap { $0 > 0 ? $0 : nil }
     document.events.quarantined = skips[Text(SkipReason.quarantined.rawValue)] ?? 0
     (document.clips, document.train, document.val) = (clips, train, val)
     document.sources = sources(lengths)

@@ -27,6 +27,7 @@ package struct StatusAmounts {
   /// Fills in what `counts`, of all committed shards, come to; the document's events are told already.
   package func add(to document: inout StatusDocument, _ counts: Tally, splitsLeft: SplitEvents?) {
     let isOver = counts.totalEvents >= document.events.total
+    document.events.removed = plan.removedEvents
     document.train = kind(
       Amount(clips: counts.trainClips, frames: counts.trainFrames), planned(.train),
       events: portion(plan.plannedEvents?.train, left: splitsLeft?.train), isOver)

@@ -52,6 +52,8 @@ package struct StatusDocument: Hashable, Sendable, Codable {
     package var skipped = 0
     package var duplicates = 0
     package var quarantined = 0
+    /// Events of the bundle that the manifest no longer has and that were kept; nil for none.
+    package var removed: Int?
     package var perSecond = 0.0
     /// Nil while there is no rate yet.
     package var etaSeconds: Int?

@@ -24,7 +24,10 @@ package struct StatusFiles {
     guard var document = written ?? replayed ?? merged ?? planning else { return nil }
     document.source = "files"
     document.bundle = layout.root
-    if document.events.left == 0, merged?.state == "complete" { document.complete() }
+    if document.events.left == 0, let merged, merged.state == "complete" {
+      document.complete()
+      document.events.removed = merged.events.removed
+    }
     if let owner, isAlive(owner, document) {
       // It has told nothing yet: the figures are those of its predecessor.
       if owner.epoch.number > document.epoch { document.state = "planning" }

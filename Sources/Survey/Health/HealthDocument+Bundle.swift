@@ -6,7 +6,7 @@ extension HealthDocument {
   /// What a bundle holds, and what is wrong with it.
   struct BundlePart: Codable {
     let path: String
-    let faults, clips: Int
+    let faults, clips, removedEvents: Int
     let splitCounts: Splits
     let sampleRate, clipsDecoded, clipBytes, repeatedAudio: Int
     let bundleDigest: String?
@@ -25,6 +25,7 @@ extension HealthDocument {
       path = bundle.path
       faults = bundle.faults.total
       clips = bundle.clipCount
+      removedEvents = bundle.removedEvents
       splitCounts = Splits(bundle.clips)
       sampleRate = bundle.sampleRate
       clipsDecoded = bundle.clipsRead

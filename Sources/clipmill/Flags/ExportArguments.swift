@@ -37,6 +37,12 @@ struct ExportArguments: ParsableArguments {
   @Flag(help: "With --resume: render the clips of events anew that the manifest has changed.")
   var rerenderChanged = false
 
+  @Option(
+    help: ArgumentHelp(
+      "With --resume: keep or drop the clips of events that are gone from the manifest.",
+      valueName: "what"))
+  var removed: RemovedEvents?
+
   @Flag(help: "With --resume: go on with other versions of the libraries.")
   var acceptLibraries = false
 
@@ -108,7 +114,8 @@ struct ExportArguments: ParsableArguments {
     }
     let ofResume = [
       (takeOver, "--take-over"), (retryQuarantined, "--retry-quarantined"),
-      (rerenderChanged, "--rerender-changed"), (acceptLibraries, "--accept-libraries"),
+      (rerenderChanged, "--rerender-changed"), (removed != nil, "--removed"),
+      (acceptLibraries, "--accept-libraries"),
     ]
     if !resume, let (_, flag) = ofResume.first(where: \.0) {
       throw ValidationError("\(flag) says how to --resume: give both, or neither")
@@ -134,6 +141,7 @@ struct ExportArguments: ParsableArguments {
     request.takeOver = takeOver
     request.retryQuarantined = retryQuarantined
     request.rerenderChanged = rerenderChanged
+    request.removed = removed
     request.acceptLibraries = acceptLibraries
     request.patienceSeconds = patience.seconds
     request.eventDeadlineSeconds = eventDeadline.seconds
@@ -200,3 +208,5 @@ struct VerifyFlags: ParsableArguments {
     completion: .file())
   var expectedDurationCsv: String?
 }
+
+extension RemovedEvents: ExpressibleByArgument {}

@@ -54,13 +54,18 @@ struct ExportSummary {
 
   private var counts: [[String]] {
     let tally = account.tally
-    return rows(tally) + [
+    return rows(tally) + removed + [
       [
         "duplicates", tally.duplicates.grouped,
         tally.duplicates == 0 ? "" : "clips that an earlier event has",
       ],
       ["classes", metadata.plan.classes.count.grouped, ""],
     ]
+  }
+
+  private var removed: [[String]] {
+    guard let removed = metadata.plan.removedEvents else { return [] }
+    return [["  removed", removed.grouped, "gone from the manifest, and kept"]]
   }
 
   /// What this run added to the bundle or rendered again, where an earlier one had begun it; empty

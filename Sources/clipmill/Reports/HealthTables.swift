@@ -68,6 +68,9 @@ struct HealthTables {
         ["  decoded", bundle.clipsRead.grouped, Numbers.bytes(bundle.bytesRead)],
         ["  skipped events", bundle.skipped.total.grouped, ""],
       ]
+      if bundle.removedEvents > 0 {
+        rows.append(["  removed events", bundle.removedEvents.grouped, "gone from the manifest"])
+      }
     }
     return Section(nil, [.text(), .number(), .sentence()], rows)
   }

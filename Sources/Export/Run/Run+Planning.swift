@@ -1,0 +1,85 @@
+import Bundle
+import Dataset
+import Files
+import Planning
+
+/// What a resume plans: nothing where the manifest is as it was, else what is new in it.
+extension Run {
+  func planWhatIsNew(_ history: RunHistory) throws {
+    guard let summary = plans.summary else {
+      try requireRoots()
+      return try plan(PlanBase(), .manifest)
+    }
+    let isSame = try FileSystem.sha256(of: invocation.manifest) == summary.manifest.sha256
+    let limit = options.events.limit ?? .max
+    let isMore = limit > summary.totalEvents && summary.manifestEvents > summary.totalEvents
+    guard isMore || !isSame else { return }
+    try requireRoots()
+    if !isSame {
+      observer.notice("the manifest has changed since the bundle was made; planning what is new")
+    } else if summary.removedEvents == nil {
+      var base = PlanBase()
+      base.classes = summary.classes
+      base.fanout = summary.fanout
+      base.eventsPlanned = summary.totalEvents
+      return try plan(base, .growth)
+    }
+    do {
+      try plan(try baseForAnotherManifest(summary, history), .manifest)
+    } catch PlanError.removed(let events) {
+      throw try refusal(ofRemoved: events, history)
+    }
+  }
+
+  /// What the bundle has: committed rows own their clips, and classes keep their numbers.
+  private func baseForAnotherManifest(
+    _ summary: PlanSummary, _ history: RunHistory
+  ) throws -> PlanBase {
+    var base = PlanBase()
+    base.fanout = summary.fanout
+    base.rerendersChanged = request.rerenderChanged
+    base.removed = request.removed
+    var classes: [Text] = []
+    var seen: Set<Text> = []
+    for source in try sources(history) {
+      try interrupts.check()
+      try source.forEachRow(in: layout) { standing throws(StorageError) in
+        base.owners.note(standing.row, options: options.clips)
+        base.events.note(standing.row, options: options.clips)
+        for label in standing.row.labels where seen.insert(label).inserted { classes.append(label) }
+      }
+    }
+    // Numbers that were never published are no promise.
+    base.classes = FileSystem.exists(layout.components) ? summary.classes : classes
+    if base.owners.isEmpty { base.fanout = nil }
+    return base
+  }
+
+  /// Events that a refusal names.
+  private static let named = 10
+
+  /// Names some of the events, in the order of the bundle, and says how to go on.
+  private func refusal(
+    ofRemoved events: Set<UInt64>, _ history: RunHistory
+  ) throws -> RunFailure {
+    var left = events
+    var named: [String] = []
+    for source in try sources(history) where named.count < Self.named {
+      try source.forEachRow(in: layout) { standing throws(StorageError) in
+        let event = standing.row.event
+        guard named.count < Self.named, left.remove(RecordedEvents.identity(of: event)) != nil
+        else { return }
+        named.append(ChangedEvent(ordinal: event.ordinal, eventID: event.eventID).description)
+      }
+    }
+    let count = events.count
+    let rest = count > named.count ? " and \(count - named.count) more" : ""
+    let (them, their) = count == 1 ? ("it", "its") : ("them", "their")
+    return RunFailure(
+      .badInput,
+      "\(count) \(count == 1 ? "event of the bundle is" : "events of the bundle are") gone from"
+        + " \(invocation.manifest), wholly or in part: \(named.joined(separator: ", "))\(rest)"
+        + " (put \(them) back, keep \(their) clips with --removed keep, or remove \(their) clips"
+        + " with --removed drop)")
+  }
+}
