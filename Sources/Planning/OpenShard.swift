@@ -15,6 +15,7 @@ struct OpenShard {
   private var known: [Int] = []
   private var seen: Set<SourceKey> = []
   private var locations: [SourceLocation] = []
+  private var standing: [StandingEvent] = []
 
   init(firstOrdinal: Int) { self.firstOrdinal = firstOrdinal }
 
@@ -26,6 +27,11 @@ struct OpenShard {
 
   mutating func note(_ source: SourceKey, at location: SourceLocation) {
     if seen.insert(source).inserted { locations.append(location) }
+  }
+
+  /// The clips of the event noted last are in the bundle already.
+  mutating func note(_ event: StandingEvent?) {
+    if let event { standing.append(event) }
   }
 
   /// Whose clip a labelled component's is.
@@ -63,6 +69,7 @@ struct OpenShard {
     shard.chosen = eventCount == end - firstOrdinal ? nil : chosen
     shard.counted = eventCount - uncounted
     shard.splits = splits
+    shard.standing = standing.isEmpty ? nil : standing
     return shard
   }
 }

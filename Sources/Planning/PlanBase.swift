@@ -19,6 +19,10 @@ package struct PlanBase: Sendable {
   package var events = RecordedEvents()
   /// What happens to those of them that the manifest no longer has; nil where it is refused.
   package var removed: RemovedEvents?
+  /// Their clips with all that is on record of them, where rows may have to go.
+  package var standing = StandingClips()
+  /// Whether all events are planned anew, since rows of the earlier plans go.
+  var startsAnew = false
   /// Clips that are rendered anew.
   var replaced: Set<ContentDigest> = []
 

@@ -28,6 +28,8 @@ package struct Planner: ~Copyable {
   private var summary: PlanSummary
   private var malformed = MalformedLines(keeping: Self.named)
   private var changes = ChangedClips()
+  /// Clips of the event in hand that stand by an earlier plan, where this one is of all events.
+  private var standingKeys: [ContentDigest] = []
   /// Events of the bundle that the manifest no longer has, wholly or in part.
   private var removed: Set<UInt64> = []
 
@@ -44,10 +46,12 @@ package struct Planner: ~Copyable {
   ) throws -> Plan {
     let manifest = FileSystem.absolute(manifest)
     var base = base
-    if base.rerendersChanged {
-      // Only the whole manifest tells whether a changed clip's own event comes too.
-      base.replaced = try changedClips(manifest, options, roots, base, progress)
+    if base.rerendersChanged || base.removed == .drop {
+      // Only the whole manifest tells which events are gone, and whether a changed clip's own comes too.
+      let (changed, removed) = try differences(manifest, options, roots, base, progress)
+      if base.rerendersChanged { base.replaced = changed }
       base.owners.forget(base.replaced)
+      base.startsAnew = base.removed == .drop && !removed.isEmpty
     }
     var planner = Planner(
       manifest: manifest, options: options, roots: roots, base: base,
@@ -64,16 +68,17 @@ package struct Planner: ~Copyable {
     return try planner.finish(at: path)
   }
 
-  /// Clips of the bundle that the manifest gives to events unlike their own.
-  private static func changedClips(
+  /// Clips of the bundle that the manifest gives to events unlike their own, and events that it lacks.
+  private static func differences(
     _ manifest: String, _ options: ExportOptions, _ roots: AudioRoots, _ base: PlanBase,
     _ progress: (ManifestProgress) throws -> Void
-  ) throws -> Set<ContentDigest> {
+  ) throws -> (changed: Set<ContentDigest>, removed: Set<UInt64>) {
     var planner = Planner(
       manifest: manifest, options: options, roots: roots, base: base,
       reader: try ManifestReader(manifest: manifest, hashing: .ranges), output: nil, findings: nil)
     try planner.readEvents(progress)
-    return planner.changes.keys
+    planner.noteRemoved()
+    return (planner.changes.keys, planner.removed)
   }
 
   /// Reads the manifest just as `plan` does and tells `findings` of every line, but writes nothing.
@@ -186,6 +191,7 @@ package struct Planner: ~Copyable {
       case .duplicate: duplicates.append(label)
       }
     }
+    noteStanding(own: event.labels.count - duplicates.count)
     findings?.note(event, line: line, location: location, duplicates: duplicates)
     notePlanned(event, in: split, clips: event.labels.count - duplicates.count)
     if known > 0 { shard.uncounted += 1 } else { shard.splits.add(split) }
@@ -196,6 +202,15 @@ package struct Planner: ~Copyable {
     } else if let reason = location.skipReason {
       skip(reason)
     }
+  }
+
+  /// Takes the event's clips over where it has all of them by an earlier plan.
+  private mutating func noteStanding(own: Int) {
+    if standingKeys.isEmpty { return }
+    if standingKeys.count == own {
+      shard.note(base.standing.event(at: standingKeys, position: shard.eventCount - 1))
+    }
+    standingKeys = []
   }
 
   /// Counts what the event's own clips come to, those of an earlier plan included.
@@ -227,8 +242,13 @@ package struct Planner: ~Copyable {
       return .duplicate
     }
     if match == .known { changes.clear(key) }
-    shard.noteClip(match == .known ? .known : .own)
-    return match == .known ? .known : .own
+    if match == .known, !base.startsAnew {
+      shard.noteClip(.known)
+      return .known
+    }
+    if match == .known { standingKeys.append(key) }
+    shard.noteClip(.own)
+    return .own
   }
 
   /// A session that is another one now may have taken the event to the other split.
@@ -316,7 +336,9 @@ package struct Planner: ~Copyable {
         manifest: manifest, events: changes.events(atMost: Self.named), count: changes.count,
         isForced: base.rerendersChanged)
     }
-    if !removed.isEmpty, base.removed != .keep { throw PlanError.removed(removed) }
+    if !removed.isEmpty, base.removed != .keep, !base.startsAnew {
+      throw PlanError.removed(removed)
+    }
     let allowed = options.sources.allowMissing
     var missing = MissingAudio(
       manifest: manifest, totalEvents: summary.totalEvents, skipped: summary.skipped,
@@ -335,7 +357,7 @@ package struct Planner: ~Copyable {
     summary.classes = classes.labels
     summary.sourceSets = sources.sets
     summary.replaced = base.replaced.map(\.description).sorted()
-    summary.removedEvents = removed.isEmpty ? nil : removed.count
+    summary.removedEvents = removed.isEmpty || base.startsAnew ? nil : removed.count
     summary.fanout =
       base.fanout ?? options.bundle.clipFanout ?? Self.fanout(of: summary.plannedClips)
     return summary
@@ -345,7 +367,8 @@ package struct Planner: ~Copyable {
     let summary = finalSummary
     guard let output else { preconditionFailure("a plan is finished only where it is kept") }
     let (file, index) = try output.finish(summary)
-    return Plan(file: file, index: index, summary: summary)
+    return Plan(
+      file: file, index: index, summary: summary, dropped: base.startsAnew ? removed.count : nil)
   }
 
   private consuming func abandon() {
@@ -365,10 +388,14 @@ package struct Plan: Sendable {
   package let file: FileStamp
   package let index: PlanIndex
   package let summary: PlanSummary
+  /// How many events of the bundle go, where the plan is of the whole manifest and earlier ones are
+  /// void; else nil.
+  package let dropped: Int?
 
-  package init(file: FileStamp, index: PlanIndex, summary: PlanSummary) {
+  package init(file: FileStamp, index: PlanIndex, summary: PlanSummary, dropped: Int? = nil) {
     self.file = file
     self.index = index
     self.summary = summary
+    self.dropped = dropped
   }
 }

@@ -38,7 +38,12 @@ struct ExpectedRows {
   }
 
   private func fault(of outcome: ReportRow.Outcome, _ item: ShardEvents.Item) -> String? {
-    switch (item.fate, outcome) {
+    if case .rendered(let clips) = outcome, clips.isEarlier {
+      var standing = item.standing?.clips
+      standing?.isEarlier = true
+      return clips == standing ? nil : "has clips that no earlier plan made"
+    }
+    return switch (item.fate, outcome) {
     case (.keep, .kept): nil
     case (.skip(let reason, let detail), _) where outcome == .skipped(reason, detail: detail): nil
     case (.render, .skipped(.unreadable, let detail)), (.render, .skipped(.outOfRange, let detail)):

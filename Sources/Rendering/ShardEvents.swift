@@ -11,6 +11,8 @@ struct ShardEvents {
     /// In the shard, from 0.
     let position: Int
     let fate: Fate
+    /// Its clips by an earlier plan.
+    let standing: StandingEvent?
   }
 
   enum Fate {
@@ -28,6 +30,7 @@ struct ShardEvents {
   private let duplicates: Set<Int>
   private let known: Set<Int>
   private let quarantined: Set<Int>
+  private var standing: ArraySlice<StandingEvent>
 
   /// Words for an event that was set aside: the same whoever met it and however it failed.
   static let quarantineDetail = "decoding it stops the renderer, or fails everywhere"
@@ -40,6 +43,7 @@ struct ShardEvents {
     duplicates = Set(shard.duplicates)
     known = Set(shard.known)
     self.quarantined = Set(quarantined)
+    standing = (shard.standing ?? [])[...]
     items.reserveCapacity(shard.eventCount)
     if let repair = shard.repair {
       takeOver(repair.events)
@@ -81,7 +85,10 @@ struct ShardEvents {
   }
 
   private mutating func add(_ share: EventShare, _ fate: Fate) {
-    items.append(Item(share: share, position: items.count, fate: fate))
+    let position = items.count
+    let own = standing.first.flatMap { $0.position == position ? $0 : nil }
+    if own != nil { standing.removeFirst() }
+    items.append(Item(share: share, position: position, fate: fate, standing: own))
   }
 
   private mutating func add(_ event: Event, _ fields: CarriedFields) {

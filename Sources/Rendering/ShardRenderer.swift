@@ -75,6 +75,11 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
   private mutating func render(_ events: ShardEvents) throws(RenderFailure) {
     var toRender: [Work] = []
     for item in events.items where task.narrowed?.contains(item.position) ?? true {
+      if let standing = standing(item) {
+        outcomes[item.position] = .rendered(standing)
+        marks.finish(1)
+        continue
+      }
       switch item.fate {
       case .skip(let reason, let detail):
         outcomes[item.position] = .skipped(reason, detail: detail)
@@ -93,6 +98,21 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
       try renderSource(same)
       rest = rest.dropFirst(same.count)
     }
+  }
+
+  /// The clips that the event has by an earlier plan; nil where they are not there as they were written.
+  private func standing(_ item: ShardEvents.Item) -> RenderedClips? {
+    guard let standing = item.standing else { return nil }
+    var clips = standing.clips
+    let areThere = names(of: item).allSatisfy { name in
+      let path = "\(job.layout.root)/\(name)"
+      guard FileSystem.size(path) == clips.size else { return false }
+      if !standing.isCompared { return true }
+      let bytes = try? FileSystem.read(path, limit: clips.size)
+      return bytes.map { ContentDigest(of: $0) } == clips.digest
+    }
+    clips.isEarlier = true
+    return areThere ? clips : nil
   }
 
   /// An event that is to be rendered; ordered by file and start, then by position.

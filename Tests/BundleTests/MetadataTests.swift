@@ -58,9 +58,10 @@ struct MetadataTests {
     let json = metadata(try manifold()).json()
     #expect(
       keys(json) == [
-        "format_version", "generator", "libraries", "complete", "events_remaining", "removed_events",
-        "manifest", "manifest_sha256", "dataset_root", "sample_rate", "clip_fanout", "val_ratio", "limit",
-        "options", "label_field_types", "total_events_processed", "statistics", "run_statistics",
+        "format_version", "generator", "libraries", "complete", "events_remaining",
+        "removed_events", "manifest", "manifest_sha256", "dataset_root", "sample_rate",
+        "clip_fanout", "val_ratio", "limit", "options", "label_field_types",
+        "total_events_processed", "statistics", "run_statistics",
         "split_counts", "split_durations_seconds", "run_split_durations_seconds", "label_counts",
         "run_label_counts", "duration_seconds_by_source", "run_duration_seconds_by_source",
         "healed_split_counts", "healed_split_durations_seconds",

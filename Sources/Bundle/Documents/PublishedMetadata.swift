@@ -108,6 +108,32 @@ package struct EarlierHealing: Hashable, Sendable, Codable {
 
   package init() {}
 
+  /// Adds what repairs did to a row whose reports no longer count.
+  package mutating func add(_ standing: ShardSource.Row, valRatio: Double) {
+    if standing.recovery != nil { recovered += 1 }
+    for healing in standing.healings {
+      var part = standing.row
+      part.labels = healing.labels.map { standing.row.labels[$0] }
+      var sum = Tally()
+      sum.add(part, valRatio: valRatio)
+      add(sum)
+    }
+  }
+
+  private mutating func add(_ sum: Tally) {
+    tally.trainClips += sum.trainClips
+    tally.valClips += sum.valClips
+    tally.trainFrames += sum.trainFrames
+    tally.valFrames += sum.valFrames
+    for source in sum.sources {
+      if let place = sources.firstIndex(where: { $0.name == source.name }) {
+        sources[place].frames += source.frames
+      } else {
+        sources.append(Source(name: source.name, frames: source.frames))
+      }
+    }
+  }
+
   fileprivate init(_ document: MetadataDocument, rate: Double) throws(JSONError) {
     func frames(_ seconds: Double) throws(JSONError) -> Int {
       guard let frames = Int(exactly: (seconds * rate).rounded()) else {

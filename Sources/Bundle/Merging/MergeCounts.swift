@@ -46,7 +46,7 @@ package struct MergeCounts: Hashable, Sendable {
   mutating func add(_ standing: ShardSource.Row, classes: [Int], valRatio: Double) {
     let row = standing.row
     lifetime.add(row, classes: classes, valRatio: valRatio)
-    if standing.isOfThisRun, !isRepeated(row) {
+    if standing.isOfThisRun, !row.isEarlier, !isRepeated(row) {
       run.add(row, classes: classes, valRatio: valRatio)
     }
     if let isOfThisRun = standing.recovery {

@@ -11,18 +11,6 @@ package struct ReplacedClips: Sendable {
     self.options = options
   }
 
-  /// The paths of a row's replaced clips relative to the bundle, by the clips' keys.
-  package func paths(of row: ReportRow, fanout: Int) -> [(key: ContentDigest, path: String)] {
-    guard case .rendered = row.outcome else { return [] }
-    let event = row.event
-    return row.labels.filter { contains($0, of: event) }.map { label in
-      (
-        ContentDigest(clipOf: event, label: label, options: options),
-        ClipPlace(of: event, label: label, options: options, fanout: fanout).pathInBundle
-      )
-    }
-  }
-
   func contains(_ label: Text, of event: Event) -> Bool {
     keys.contains(ContentDigest(clipOf: event, label: label, options: options))
   }

@@ -46,6 +46,7 @@ extension JSONText {
     field("frames", clips.frames)
     field("source_rate", clips.sourceRate)
     if let sha256 = clips.sha256 { field("sha256", sha256) }
+    if clips.isEarlier { field("earlier", true) }
   }
 
   /// The values stand as texts: how deep they nest is then no matter of the report's.
@@ -125,6 +126,7 @@ extension JSONValue {
       start: try int("start_frame"), frames: try int("frames"),
       sourceRate: try int("source_rate"))
     clips.sha256 = try optionalText("sha256")?.string
+    clips.isEarlier = self["earlier"]?.bool ?? false
     return clips
   }
 }

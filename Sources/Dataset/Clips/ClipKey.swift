@@ -8,6 +8,11 @@ extension ContentDigest {
   /// The same event's clip if its session were in `split`.
   package init(clipOf event: Event, label: Text, in split: Split, options: ClipOptions) {
     let name = ClipName(event: event, label: label, format: options.format)
-    self.init(of: Array("\(split.rawValue)/\(name.stem)".utf8))
+    self.init(ofStem: name.stem, in: split)
+  }
+
+  /// The clip whose file has this name without its ending.
+  package init(ofStem stem: String, in split: Split) {
+    self.init(of: Array("\(split.rawValue)/\(stem)".utf8))
   }
 }

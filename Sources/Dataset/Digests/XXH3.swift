@@ -30,6 +30,23 @@ package struct ContentDigest: Hashable, Sendable, CustomStringConvertible {
   package var description: String { high.hexadecimal + low.hexadecimal }
 }
 
+/// On record it is its 32 digits.
+extension ContentDigest: Codable {
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    guard let digest = Self(try container.decode(String.self)) else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "32 hexadecimal digits are expected")
+    }
+    self = digest
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}
+
 /// An XXH3-128 digest that takes its input piece by piece.
 package struct ContentHash: ~Copyable {
   private let state: OpaquePointer

@@ -23,6 +23,11 @@ package struct ReportRow: Hashable, Sendable {
     self.init(EventShare(event: event, labels: labels, duplicates: duplicates), outcome)
   }
 
+  /// Whether its clips are an earlier plan's work.
+  package var isEarlier: Bool {
+    if case .rendered(let clips) = outcome { clips.isEarlier } else { false }
+  }
+
   /// The event as the manifest had it, with the labels that are its own.
   package var event: Event { share.event }
 
@@ -34,7 +39,7 @@ package struct ReportRow: Hashable, Sendable {
 }
 
 /// The audio of one event's clips: the same under one name a label.
-package struct RenderedClips: Hashable, Sendable {
+package struct RenderedClips: Hashable, Sendable, Codable {
   /// Frames of each clip at the clips' rate.
   package var clipFrames: Int
   /// Bytes of each clip's file.
@@ -46,6 +51,8 @@ package struct RenderedClips: Hashable, Sendable {
   package var sourceRate: Int
   /// Of each clip's file, 64 hexadecimal digits; only where the bundle states checksums.
   package var sha256: String?
+  /// Whether a shard of an earlier plan wrote the clips, so that they are not this one's work.
+  package var isEarlier = false
 
   package init(
     clipFrames: Int, size: Int, digest: ContentDigest, start: Int, frames: Int, sourceRate: Int

@@ -24,6 +24,8 @@ package struct PlanShard: Hashable, Sendable, Codable {
   package var known: [Int] = []
   /// For each distinct source of the range, in order of first appearance: where it was found.
   package var sources: [SourceLocation]
+  /// Events whose clips the bundle has by an earlier plan, in order; nil for none.
+  package var standing: [StandingEvent]?
   /// The shard whose rows this one replaces, and its events: they come from that shard's report and
   /// not from the manifest, which may have changed since.
   package var repair: Repair?
@@ -52,6 +54,22 @@ package struct PlanShard: Hashable, Sendable, Codable {
     self.digest = digest
     self.duplicates = duplicates
     self.sources = sources
+  }
+}
+
+/// An event whose clips an earlier plan has brought into the bundle: it is rendered only where they are
+/// not there as recorded.
+package struct StandingEvent: Hashable, Sendable, Codable {
+  /// In the shard, from 0.
+  package let position: Int
+  package let clips: RenderedClips
+  /// Whether their content is compared, and not their size alone.
+  package let isCompared: Bool
+
+  package init(position: Int, clips: RenderedClips, isCompared: Bool) {
+    self.position = position
+    self.clips = clips
+    self.isCompared = isCompared
   }
 }
 

@@ -26,6 +26,8 @@ package struct RunHistory {
   private(set) var sealed: [Int] = []
   /// What runs healed whose reports are gone.
   private(set) var earlier = EarlierHealing()
+  /// Whether files of clips may be left that no row names.
+  private(set) var owesSweep = false
   private var sinceStart: [ShardIndex] = []
 
   /// Reads the journals of a bundle; nil where it has none, and empty where a run had only just begun
@@ -94,16 +96,35 @@ package struct RunHistory {
     case .started(let invocation):
       endRun()
       past.append(Past(invocation: invocation))
-    case .planned(let plan):
-      if plan.kind == .manifest { abandonUncommitted(of: plans) }
-      plans.append(plan)
+    case .planned(let plan): take(plan)
     case .scheduled(let record): take(record)
     case .synced(let commits): unsynced.subtract(sinceStart.prefix(commits))
+    case .swept: owesSweep = false
     case .ended(let end):
       past[past.count - 1].end = end
       // One that stopped had no time to sync.
       if end.outcome == .complete { unsynced.subtract(sinceStart) }
     }
+  }
+
+  /// Takes a plan in, as the journal does.
+  mutating func take(_ plan: PlanReference) {
+    switch plan.kind {
+    case .manifest: abandonUncommitted(of: plans)
+    case .anew: voidAll(before: plan)
+    case .growth, .repair: break
+    }
+    if plan.kind == .manifest || plan.kind == .anew, !plans.isEmpty { owesSweep = true }
+    plans.append(plan)
+  }
+
+  /// Nothing counts any more of what was planned and committed, but for the clips that the plan took over.
+  private mutating func voidAll(before plan: PlanReference) {
+    records = []
+    commits = [:]
+    unsynced = []
+    abandoned = Set((0..<plan.firstShard).lazy.map { ShardIndex($0) })
+    earlier = plan.healing ?? earlier
   }
 
   private mutating func take(_ record: JournalRecord) {

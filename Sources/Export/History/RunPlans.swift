@@ -80,8 +80,11 @@ package struct RunPlans {
         .flatMap { $0.replaced.compactMap { ContentDigest($0) } })
   }
 
-  /// The first shard of the latest plan that renders clips anew; nil where none does.
-  var firstReplacing: Int? { parts.last { !$0.replaced.isEmpty }?.reference.firstShard }
+  /// The first shard of the latest plan that renders clips anew; nil where none does that counts.
+  var firstReplacing: Int? {
+    let start = parts.lastIndex { $0.reference.kind == .anew } ?? 0
+    return parts[start...].last { !$0.replaced.isEmpty }?.reference.firstShard
+  }
 
   /// Whether a shard holds rows of others once more.
   func isRepair(_ shard: ShardIndex) -> Bool {

@@ -16,6 +16,8 @@ package enum RunRecord: Sendable {
   case scheduled(JournalRecord)
   /// All clips of the first so many commits of this invocation are on disk for good.
   case synced(commits: Int)
+  /// Files of clips that no row names any more are removed, as of the plans so far.
+  case swept
   /// The invocation ended by itself; one that was killed has no such record.
   case ended(InvocationEnd)
 
@@ -29,7 +31,7 @@ extension RunRecord: OneKeyCodable {
     "version": .holding(Self.version), "rebuilt": .holding(Self.rebuilt),
     "started": .holding(Self.started), "planned": .holding(Self.planned),
     "scheduled": .holding(Self.scheduled), "synced": .holding(Self.synced),
-    "ended": .holding(Self.ended),
+    "swept": .alone(Self.swept), "ended": .holding(Self.ended),
   ]
 
   /// The kind and its value.
@@ -41,6 +43,7 @@ extension RunRecord: OneKeyCodable {
     case .planned(let plan): ("planned", plan)
     case .scheduled(let record): ("scheduled", record)
     case .synced(let commits): ("synced", commits)
+    case .swept: ("swept", true)
     case .ended(let end): ("ended", end)
     }
   }
@@ -102,6 +105,8 @@ package struct PlanReference: Codable, Sendable {
   enum Kind: String, Codable {
     /// A manifest; all uncommitted shards before it are void.
     case manifest
+    /// A manifest that lacks events of the bundle, whose rows go: all shards before it are void.
+    case anew
     /// More events of the same manifest.
     case growth = "extension"
     /// Rows of committed shards once more.
@@ -115,4 +120,6 @@ package struct PlanReference: Codable, Sendable {
   var shardCount: Int
   /// 64 hexadecimal digits.
   var sha256: String
+  /// What runs healed whose reports no longer count; nil where all of them count.
+  var healing: EarlierHealing?
 }

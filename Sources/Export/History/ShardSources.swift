@@ -13,8 +13,8 @@ enum ShardSources {
     func report(_ commit: Commit) -> ShardSource.Report {
       ShardSource.Report(commit.completion.report, isOfThisRun: isOfThisRun(commit.shard))
     }
-    let parts = plans.shards(of: [.manifest, .growth])
-    let latest = parts.lastIndex { $0.plan.kind == .manifest } ?? 0
+    let parts = plans.shards(of: [.manifest, .anew, .growth])
+    let latest = parts.lastIndex { $0.plan.kind != .growth } ?? 0
     var sources: [ShardSource] = []
     var places: [ShardIndex: Int] = [:]
     for (number, part) in parts.enumerated() {

@@ -14,6 +14,8 @@ struct BundleMerge {
   let runs: [RunRow]
   /// What runs healed whose reports are gone.
   let earlier: EarlierHealing
+  /// Whether files of clips may be left that no row names.
+  let sweeps: Bool
 
   /// Writes the bundle's files, `metadata.json` last.
   ///
@@ -33,12 +35,13 @@ struct BundleMerge {
       merged: merged, plan: summary, options: options, bundle: layout,
       libraries: ClipLibraries.versions, generator: Build.generator,
       eventsRemaining: eventsRemaining, runs: runs)
-    try settleReplaced(sources, summary, interrupts)
+    try checkReplaced(sources, summary, interrupts)
     try refuseMissingClips(sources, summary, of: merged.lifetime.tally.writtenClips)
     try FileSystem.removeTree(layout.unfinished)
     FileSystem.syncFileSystem(of: layout.root)
     try ownership?.refuseIfFenced()
     try metadata.write()
+    if sweeps, eventsRemaining == 0 { try sweep(sources, summary, interrupts, ownership) }
     return metadata
   }
 
@@ -112,7 +115,8 @@ package enum EarlyMerge {
     return try BundleMerge(
       layout: layout, plans: recorded.plans, commits: history.commits,
       options: recorded.invocation.options, eventsRemaining: remaining,
-      runs: RunRow.rows(of: history.past), earlier: history.earlier
+      runs: RunRow.rows(of: history.past), earlier: history.earlier,
+      sweeps: history.owesSweep
     ).perform(isOfThisRun: { _ in false }, interrupts, ownership)
   }
 }

@@ -11,9 +11,10 @@ extension Run {
     let merge = BundleMerge(
       layout: layout, plans: plans, commits: commits, options: options, eventsRemaining: 0,
       runs: RunRow.rows(of: history?.past ?? []) + [RunRow(invocation, end: end, .complete)],
-      earlier: history?.earlier ?? EarlierHealing())
+      earlier: history?.earlier ?? EarlierHealing(), sweeps: history?.owesSweep ?? false)
     let metadata = try merge.perform(
       isOfThisRun: { commits[$0]?.completion.lease.epoch == epoch }, interrupts, ownership)
+    if merge.sweeps { journal?.append(.swept) }
     try journal?.add(.ended(InvocationEnd(id: invocation.id, end: end, outcome: .complete)))
     board?.close("complete")
     ownership?.release()

@@ -13,7 +13,8 @@ extension Run {
     let isSame = try FileSystem.sha256(of: invocation.manifest) == summary.manifest.sha256
     let limit = options.events.limit ?? .max
     let isMore = limit > summary.totalEvents && summary.manifestEvents > summary.totalEvents
-    guard isMore || !isSame else { return }
+    let mayDrop = request.removed == .drop && summary.removedEvents != nil
+    guard isMore || mayDrop || !isSame else { return }
     try requireRoots()
     if !isSame {
       observer.notice("the manifest has changed since the bundle was made; planning what is new")
@@ -25,16 +26,20 @@ extension Run {
       return try plan(base, .growth)
     }
     do {
-      try plan(try baseForAnotherManifest(summary, history), .manifest)
+      let (base, healing) = try baseForAnotherManifest(summary, history)
+      try plan(base, .manifest, keeping: healing)
     } catch PlanError.removed(let events) {
       throw try refusal(ofRemoved: events, history)
     }
   }
 
-  /// What the bundle has: committed rows own their clips, and classes keep their numbers.
+  /// What the bundle has: committed rows own their clips, and classes keep their numbers; and what repairs
+  /// did to the rows.
   private func baseForAnotherManifest(
     _ summary: PlanSummary, _ history: RunHistory
-  ) throws -> PlanBase {
+  ) throws -> (PlanBase, EarlierHealing) {
+    var healing = history.earlier
+    let unsynced = request.deep ? [] : try unsynced(history)
     var base = PlanBase()
     base.fanout = summary.fanout
     base.rerendersChanged = request.rerenderChanged
@@ -46,13 +51,20 @@ extension Run {
       try source.forEachRow(in: layout) { standing throws(StorageError) in
         base.owners.note(standing.row, options: options.clips)
         base.events.note(standing.row, options: options.clips)
+        healing.add(standing, valRatio: options.clips.valRatio)
+        if request.removed == .drop {
+          base.standing.note(
+            standing.withoutLost.row, options: options.clips,
+            isCompared: request.deep || unsynced.contains(source.shard))
+        }
         for label in standing.row.labels where seen.insert(label).inserted { classes.append(label) }
       }
     }
     // Numbers that were never published are no promise.
-    base.classes = FileSystem.exists(layout.components) ? summary.classes : classes
-    if base.owners.isEmpty { base.fanout = nil }
-    return base
+    let isPublished = FileSystem.exists(layout.components)
+    base.classes = isPublished ? summary.classes : classes
+    if base.owners.isEmpty, !isPublished { base.fanout = nil }
+    return (base, healing)
   }
 
   /// Events that a refusal names.

@@ -9,7 +9,7 @@ extension Run {
   /// Renders what is not committed yet, and gives the commits of the whole bundle.
   func render() throws -> [ShardIndex: Commit] {
     let commits = history?.commits ?? [:]
-    let abandoned = abandoned
+    let abandoned = history?.abandoned ?? []
     let isPending = (0..<plans.shardCount).contains { number in
       commits[ShardIndex(number)] == nil && !abandoned.contains(ShardIndex(number))
     }
@@ -42,20 +42,6 @@ extension Run {
         + " plan what is new)")
   }
 
-  /// Shards that no plan wants any more, now that this invocation's plans are made.
-  private var abandoned: Set<ShardIndex> {
-    guard let history else { return [] }
-    var abandoned = history.abandoned
-    let isReplanned =
-      plans.shards(of: [.manifest]).count > history.plans.count { $0.kind == .manifest }
-    if isReplanned {
-      for number in 0..<history.shardCount where history.commits[ShardIndex(number)] == nil {
-        abandoned.insert(ShardIndex(number))
-      }
-    }
-    return abandoned
-  }
-
   private func makeWork(_ commits: [ShardIndex: Commit]) throws -> ShardWork {
     guard let summary = plans.summary, let journal, let ownership else {
       preconditionFailure("a run renders after it has started and planned")
@@ -71,6 +57,7 @@ extension Run {
         "listening at \(executor.endpoint); a worker is started with: "
           + PrintedCommand.worker(bundle: layout.root, listen: listen))
     }
+    let abandoned = history?.abandoned ?? []
     var limits = limits
     limits.workers = min(limits.workers, executor.workers)
     let scheduler = Scheduler(

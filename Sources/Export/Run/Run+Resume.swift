@@ -109,7 +109,7 @@ extension Run {
   }
 
   /// Shards with rows that a power cut may have robbed of their clips.
-  private func unsynced(_ history: RunHistory) throws(StorageError) -> Set<ShardIndex> {
+  func unsynced(_ history: RunHistory) throws(StorageError) -> Set<ShardIndex> {
     var unsynced = history.unsynced
     for shard in history.unsynced.sorted() where plans.isRepair(shard) {
       if let repaired = try plans.shard(shard, in: layout).repair?.shard {

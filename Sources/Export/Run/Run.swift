@@ -126,7 +126,11 @@ package final class Run {
   // MARK: Planning
 
   /// Reads the manifest and puts its plan on record.
-  func plan(_ base: PlanBase, _ kind: PlanReference.Kind) throws {
+  ///
+  /// `healing` is what repairs did so far: where the plan makes their reports void, it is kept with it.
+  func plan(
+    _ base: PlanBase, _ kind: PlanReference.Kind, keeping healing: EarlierHealing? = nil
+  ) throws {
     var base = base
     base.firstShard = plans.shardCount
     let number = plans.nextNumber
@@ -140,14 +144,22 @@ package final class Run {
     if history == nil, let unused = UnusedRoots(of: options.sources, in: made.summary) {
       observer.notice(unused.description.printable)
     }
-    try add(
-      PlanReference(
-        number: number, kind: kind, firstShard: base.firstShard, shardCount: made.index.count,
-        sha256: made.file.sha256), made.index, made.summary)
+    var reference = PlanReference(
+      number: number, kind: kind, firstShard: base.firstShard, shardCount: made.index.count,
+      sha256: made.file.sha256)
+    if let dropped = made.dropped {
+      observer.notice(
+        "\(dropped) \(dropped == 1 ? "event" : "events") of the bundle are gone from the manifest;"
+          + " their rows and clips go")
+      reference.kind = .anew
+      reference.healing = healing
+    }
+    try add(reference, made.index, made.summary)
   }
 
   func add(_ plan: PlanReference, _ index: PlanIndex, _ summary: PlanSummary) throws {
     try journal?.add(.planned(plan))
+    history?.take(plan)
     plans.add(plan, index, summary)
   }
 
