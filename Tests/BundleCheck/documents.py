@@ -150,8 +150,9 @@ class Documents:
         options = self.plan.options
         return {
             "complete": True, "events_remaining": 0, "removed_events": 0,
-            "sample_rate": options.sample_rate, "clip_fanout": self.plan.fanout, "val_ratio": options.val_ratio,
-            "limit": options.limit, "label_field_types": self.plan.types,
+            "sample_rate": options.sample_rate, "clip_fanout": self.plan.fanout,
+            "val_ratio": options.val_ratio, "limit": options.limit,
+            "label_field_types": self.plan.types,
             "total_events_processed": len(self.plan.events)}
 
     def digests(self):

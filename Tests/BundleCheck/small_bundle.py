@@ -153,7 +153,8 @@ def metadata(folder, bundle, rows):
     manifest = read(f"{folder}/manifest.jsonl")
     write(f"{bundle}/metadata.json", json.dumps({
         "complete": True, "events_remaining": 0, "removed_events": 0,
-        "sample_rate": RATE, "clip_fanout": 0, "val_ratio": 0.1, "limit": None, "label_field_types": {}, "total_events_processed": 7,
+        "sample_rate": RATE, "clip_fanout": 0, "val_ratio": 0.1,
+        "limit": None, "label_field_types": {}, "total_events_processed": 7,
         "manifest_sha256": hashlib.sha256(manifest).hexdigest(),
         "bundle_digest": hashlib.sha256(lines.encode()).hexdigest(),
         "labels_sha256": {"train": sums[names[0]], "val": sums[names[1]]},
