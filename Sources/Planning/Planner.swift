@@ -1,4 +1,4 @@
-package import Bundle
+import Bundle
 package import Dataset
 package import Files
 import Manifest
@@ -380,22 +380,5 @@ package struct Planner: ~Copyable {
   static func fanout(of clips: [Split: Int]) -> Int {
     let larger = max(clips[.train] ?? 0, clips[.val] ?? 0)
     return (0..<4).first { larger <= 4096 << (4 * $0) } ?? 4
-  }
-}
-
-/// A plan that was made, or read again.
-package struct Plan: Sendable {
-  package let file: FileStamp
-  package let index: PlanIndex
-  package let summary: PlanSummary
-  /// How many events of the bundle go, where the plan is of the whole manifest and earlier ones are
-  /// void; else nil.
-  package let dropped: Int?
-
-  package init(file: FileStamp, index: PlanIndex, summary: PlanSummary, dropped: Int? = nil) {
-    self.file = file
-    self.index = index
-    self.summary = summary
-    self.dropped = dropped
   }
 }

@@ -1,0 +1,19 @@
+package import Bundle
+package import Dataset
+
+/// A plan that was made, or read again.
+package struct Plan: Sendable {
+  package let file: FileStamp
+  package let index: PlanIndex
+  package let summary: PlanSummary
+  /// How many events of the bundle go, where the plan is of the whole manifest and earlier ones are
+  /// void; else nil.
+  package let dropped: Int?
+
+  package init(file: FileStamp, index: PlanIndex, summary: PlanSummary, dropped: Int? = nil) {
+    self.file = file
+    self.index = index
+    self.summary = summary
+    self.dropped = dropped
+  }
+}
