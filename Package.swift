@@ -65,6 +65,9 @@ let package = Package(
       dependencies: [
         "Survey", "Planning", "AudioIO", "Files", "JSON", "Dataset", "TestSupport", "clipmill",
       ]),
+    .target(
+      name: "Pages", dependencies: ["Survey", "AudioIO", "Bundle", "Files", "Dataset"],
+      resources: [.embedInCode("page.css")]),
     .target(name: "Import", dependencies: ["CZlib", "Manifest", "Files", "JSON", "Dataset"]),
     .testTarget(
       name: "ImportTests",
@@ -94,11 +97,10 @@ let package = Package(
     .executableTarget(
       name: "clipmill",
       dependencies: [
-        "Cluster", "Export", "Scheduling", "AudioIO", "Survey", "Import", "Integrity", "Bundle",
-        "Manifest", "Planning", "Files", "JSON", "Dataset",
+        "Cluster", "Export", "Scheduling", "Survey", "Import", "Integrity", "Bundle",
+        "Manifest", "Planning", "Pages", "Files", "JSON", "Dataset",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
-      resources: [.embedInCode("HealthPage/page.css")]),
+      ]),
 
     .testTarget(
       name: "ClusterTests",

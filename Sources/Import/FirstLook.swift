@@ -115,7 +115,7 @@ struct FirstLook {
     let absent = needed.filter { !plan.fills($0) && !isGiven($0) }
     guard !absent.isEmpty else { return plan }
     let fields = absent.map(\.name)
-    let flags = fields.map { "--field \($0)=KEY" }.joined(separator: " ")
+    let flags = fields.map { "\(ExportOption.field.flag) \($0)=KEY" }.joined(separator: " ")
     let more =
       absent == [.onset]
       ? "; where each file is one sound: --from audiofolder"

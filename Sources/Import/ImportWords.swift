@@ -74,7 +74,7 @@ package struct ImportWords {
       let words = lack.meaning == .onset ? "onset_time that is a number" : lack.meaning.name
       return "Without \(words): \(events(lack.count)), the first on line \(lack.firstLine)"
         + (lack.meaning == .onset && report.format == .audiofolder
-          ? " (export them with --default-onset 0)" : " (export skips them)")
+          ? " (export them with \(ExportOption.defaultOnset.flag) 0)" : " (export skips them)")
     }
     if report.counts.points > 0 {
       lines.append(

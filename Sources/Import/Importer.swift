@@ -99,7 +99,7 @@ package struct Importer: ~Copyable {
     where lack.count == counts.events && (lack.meaning != .onset || plan.fills(.onset)) {
       throw .wrongFile(
         "no record of \(request.input) gives \(lack.meaning.name):"
-          + " name the key that does (--field \(lack.meaning.name)=KEY)")
+          + " name the key that does (\(ExportOption.field.flag) \(lack.meaning.name)=KEY)")
     }
   }
 }

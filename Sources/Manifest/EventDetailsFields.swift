@@ -2,8 +2,27 @@ internal import Dataset
 import JSON
 
 extension EventDetails {
-  /// Reads the fields of an event; of equal keys the last counts.
-  init(of root: JSONValue) {
+  /// Reads the fields of an event; of equal keys the last counts, and mapped ones from their keys alone.
+  init(of root: JSONValue, _ mappings: [FieldMapping]) {
+    self.init(of: root)
+    for mapping in mappings { take(root.value(of: mapping), as: mapping.field) }
+  }
+
+  private mutating func take(_ value: JSONValue?, as field: ManifestField) {
+    switch field {
+    case .components: components = value?.componentDetails ?? []
+    case .techniques: techniques = value?.techniques ?? []
+    case .isSynthetic: isSynthetic = value?.bool
+    case .mixContext: mixContext = value?.word
+    case .bleedLevel: bleedLevel = value?.word
+    case .loudness: takeLoudness(value)
+    case .drummerID: drummerID = value?.word
+    case .negativeExample: isNegativeExample = value?.bool ?? false
+    case .eventID, .sessionID, .sourceSet, .audioPath, .onset, .context, .duration: break
+    }
+  }
+
+  private init(of root: JSONValue) {
     self.init()
     for field in root.fields {
       switch field.key.count {
@@ -25,16 +44,17 @@ extension EventDetails {
 
   private mutating func takeTenLetters(_ field: JSONField) {
     if field.isNamed("components") {
-      components = field.value.elements.compactMap(ComponentDetails.init)
+      components = field.value.componentDetails
     } else if field.isNamed("techniques") {
-      techniques = field.value.elements.compactMap { $0.isString ? $0.word : nil }
+      techniques = field.value.techniques
     } else if field.isNamed("drummer_id") {
       drummerID = field.value.word
     }
   }
 
-  private mutating func takeLoudness(_ value: JSONValue) {
+  private mutating func takeLoudness(_ value: JSONValue?) {
     (loudness, peak) = (nil, nil)
+    guard let value else { return }
     for field in value.fields {
       if field.isNamed("LUFS_i") {
         loudness = field.value.manifestNumber
@@ -49,6 +69,10 @@ extension ComponentDetails {
   /// Reads a component; nil where it has no label, as for `Event.labels`.
   init?(of component: JSONValue) {
     self.init()
+    if let label = component.bareLabel {
+      if label.isEmpty { return nil }
+      return
+    }
     var label: JSONValue?
     for field in component.fields {
       if field.isNamed("label") {
@@ -66,7 +90,11 @@ extension ComponentDetails {
 }
 
 extension JSONValue {
-  fileprivate var isString: Bool { utf8 != nil }
+  fileprivate var componentDetails: [ComponentDetails] {
+    oneOrMore.compactMap(ComponentDetails.init)
+  }
+
+  fileprivate var techniques: [Text] { elements.compactMap { $0.utf8 == nil ? nil : $0.word } }
 
   /// What names a group of events: trimmed text, or a number or flag as JSON writes it.
   fileprivate var word: Text? {

@@ -25,13 +25,18 @@ package enum DetailedLine {
 /// is how a manifest's writer says that there is none.
 package struct EventParser: ~Copyable {
   private var parser = JSONParser()
+  private let options: FieldOptions
   private let carriedNames: [Text]
 
   /// Names kept in `Event.invalidFields`.
   package static let invalidFieldsLimit = 20
 
-  /// A parser that also carries the named fields of each event or component along.
-  package init(carrying names: [Text] = []) { carriedNames = names }
+  /// A parser that reads fields as the options say, and carries the named ones of each event or
+  /// component along.
+  package init(_ options: FieldOptions = FieldOptions(), carrying names: [Text] = []) {
+    self.options = options
+    carriedNames = names
+  }
 
   /// Never fails: what is wrong with a line is part of the answer.
   ///
@@ -46,7 +51,7 @@ package struct EventParser: ~Copyable {
     switch object(content) {
     case .failure(let fault): return .malformed(fault.reason)
     case .success(let root):
-      var reading = EventReading(names: carriedNames)
+      var reading = EventReading(options, names: carriedNames)
       let event = reading.event(of: root, ordinal: ordinal)
       return .event(event, reading.carried)
     }
@@ -58,9 +63,9 @@ package struct EventParser: ~Copyable {
     switch object(content) {
     case .failure(let fault): return .malformed(fault.reason)
     case .success(let root):
-      var reading = EventReading(names: [])
+      var reading = EventReading(options, names: [])
       let event = reading.event(of: root, ordinal: line.ordinal)
-      return .event(event, EventDetails(of: root))
+      return .event(event, EventDetails(of: root, options.mappings))
     }
   }
 

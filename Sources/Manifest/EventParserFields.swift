@@ -12,7 +12,29 @@ private struct KnownFields {
   var duration: JSONValue?
   var components: JSONValue?
 
-  init(_ object: JSONValue) {
+  /// Fields that are mapped are read from their keys alone.
+  init(_ object: JSONValue, _ mappings: [FieldMapping]) {
+    self.init(object)
+    for mapping in mappings { take(object.value(of: mapping), as: mapping.field) }
+  }
+
+  private mutating func take(_ value: JSONValue?, as field: ManifestField) {
+    switch field {
+    case .eventID: eventID = value
+    case .sessionID: sessionID = value
+    case .sourceSet: sourceSet = value
+    case .audioPath: audioPath = value
+    case .onset: onset = value
+    case .context: context = value
+    case .duration: duration = value
+    case .components: components = value
+    case .techniques, .isSynthetic, .mixContext, .bleedLevel, .loudness, .drummerID,
+      .negativeExample:
+      break
+    }
+  }
+
+  private init(_ object: JSONValue) {
     for field in object.fields {
       switch field.key.count {
       case 8 where field.isNamed("event_id"): eventID = field.value
@@ -47,25 +69,33 @@ private struct KnownFields {
 
 /// One event being read: what is wrong with it, and what is carried along, gather here.
 struct EventReading {
+  private let options: FieldOptions
   private let names: [Text]
   private var invalid: [String] = []
   private(set) var carried = CarriedFields()
 
-  init(names: [Text]) { self.names = names }
+  init(_ options: FieldOptions, names: [Text]) {
+    self.options = options
+    self.names = names
+  }
 
   mutating func event(of root: JSONValue, ordinal: Int) -> Event {
-    let fields = KnownFields(root)
+    let fields = KnownFields(root, options.mappings)
     let eventID = text(fields.eventID, "event_id")
     let sessionID = text(fields.sessionID, "session_id")
     let sourceSet = text(fields.sourceSet, "source_set")
     let audioPath = text(fields.audioPath, "audio_path")
-    let window = window(fields)
+    let onset = onset(fields.onset)
+    var window = window(fields)
+    if let onset { window.onset = onset }
     let labels = labels(fields.components)
     if !names.isEmpty { carried.ofEvent = fieldsToCarry(of: root) }
     if root.isRewritten { noteUnrepresentable(in: root) }
-    return Event(
+    var event = Event(
       ordinal: ordinal, eventID: eventID, sessionID: sessionID ?? "", sourceSet: sourceSet ?? "",
       audioPath: audioPath, window: window, labels: labels, invalidFields: invalid)
+    event.hasOnset = onset != nil
+    return event
   }
 
   private mutating func note(_ name: @autoclosure () -> String) {
@@ -82,9 +112,14 @@ struct EventReading {
     return bytes.isEmpty ? nil : Text(validated: bytes)
   }
 
+  /// A default stands in for an onset that is absent or null, never for one of no use.
+  private mutating func onset(_ value: JSONValue?) -> Double? {
+    guard let value, !value.isNull else { return options.defaultOnset }
+    return number(value, "onset_time")
+  }
+
   private mutating func window(_ fields: KnownFields) -> Window {
     var window = Window()
-    if let onset = number(fields.onset, "onset_time") { window.onset = onset }
     window.durationSeconds = number(fields.duration, "duration_seconds")
     guard let context = fields.context, !context.isNull else { return window }
     guard context.isObject else {
@@ -117,13 +152,13 @@ struct EventReading {
 
   private mutating func labels(_ components: JSONValue?) -> [Text] {
     guard let components, !components.isNull else { return [] }
-    guard components.isArray else {
+    guard components.isArray || components.utf8 != nil else {
       note("components")
       return []
     }
     var labels: [Text] = []
     var index = 0
-    for component in components.elements {
+    for component in components.oneOrMore {
       if let label = label(of: component, index: index) {
         labels.append(label)
         if !names.isEmpty { carried.ofLabels.append(fieldsToCarry(of: component)) }
@@ -135,6 +170,7 @@ struct EventReading {
 
   /// The trimmed label of a component; notes its unusable label and numbers.
   private mutating func label(of component: JSONValue, index: Int) -> Text? {
+    if let label = component.bareLabel { return label.isEmpty ? nil : label }
     guard component.isObject else {
       note("components[\(index)]")
       return nil
@@ -181,6 +217,29 @@ struct EventReading {
 }
 
 extension JSONValue {
+  /// The value of a mapped field: that of the key as it stands, else of its dots' objects.
+  func value(of mapping: FieldMapping) -> JSONValue? {
+    if let value = self[mapping.key] { return value }
+    var value: JSONValue? = self
+    for key in mapping.path { value = value?[key] }
+    return value
+  }
+
+  /// The last of an object's fields with this key.
+  private subscript(key: Text) -> JSONValue? {
+    key.bytes.withUnsafeBytes { bytes in
+      var found: JSONValue?
+      for field in fields where field.key.elementsEqual(bytes) { found = field.value }
+      return found
+    }
+  }
+
+  /// The elements of an array; the value itself where it is a text.
+  var oneOrMore: [JSONValue] { utf8 == nil ? Array(elements) : [self] }
+
+  /// The trimmed label of a component that is a text; nil for any other.
+  var bareLabel: Text? { utf8.map { EventLabel.trimmed($0) } }
+
   /// A number, or a string that spells one; nil where it is neither, or beyond binary64.
   var manifestNumber: Double? { double ?? utf8.flatMap(EventNumber.parse) }
 }

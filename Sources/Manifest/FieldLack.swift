@@ -37,7 +37,7 @@ package struct FieldLack: Hashable, Sendable, CustomStringConvertible {
     let nearest = KeyNames.nearest(in: keys)
     let flags = fields.compactMap { field in
       KeyNames.Meaning(name: field).flatMap { nearest[$0] }.map {
-        "--field \(field)=\(ShellWord.of($0.string))"
+        "\(ExportOption.field.flag) \(field)=\(ShellWord.of($0.string))"
       }
     }
     let help = flags.isEmpty ? "" : " (\(flags.joined(separator: " ")))"

@@ -12,6 +12,7 @@ struct OpenShard {
   private var clipCount = 0
   private var ownClips = 0
   private var duplicates: [Int] = []
+  private var caseTwins: [Int] = []
   private var known: [Int] = []
   private var seen: Set<SourceKey> = []
   private var locations: [SourceLocation] = []
@@ -43,6 +44,9 @@ struct OpenShard {
     case duplicate
   }
 
+  /// The next clip's name differs from an earlier one's in case only.
+  mutating func noteCaseTwin() { caseTwins.append(clipCount) }
+
   mutating func noteClip(_ ownership: Ownership) {
     switch ownership {
     case .own: ownClips += 1
@@ -66,6 +70,7 @@ struct OpenShard {
       firstOrdinal: firstOrdinal, eventCount: eventCount, digest: digest.description,
       duplicates: duplicates, sources: locations)
     shard.known = known
+    shard.caseTwins = caseTwins
     shard.chosen = eventCount == end - firstOrdinal ? nil : chosen
     shard.counted = eventCount - uncounted
     shard.splits = splits

@@ -32,8 +32,6 @@ package struct PlanBase: Sendable {
 /// Which clips a bundle has, and of which event each is: about 40 bytes a clip.
 package struct ClipOwners: Sendable {
   private var fingerprints: [ContentDigest: UInt64] = [:]
-  /// Fingerprints of events that have no id and are known by their ordinal alone.
-  private var nameless: Set<UInt64> = []
   /// Clips of which only the frames are on record.
   private var frames = RecordedFrames()
 
@@ -52,7 +50,6 @@ package struct ClipOwners: Sendable {
     for label in row.labels {
       fingerprints[ContentDigest(clipOf: event, label: label, options: options)] = fingerprint
     }
-    if row.event.eventID == nil, !row.labels.isEmpty { nameless.insert(fingerprint) }
   }
 
   /// How an event stands to the clip of this key.
@@ -65,11 +62,7 @@ package struct ClipOwners: Sendable {
   func match(of event: Event, at key: ContentDigest) -> Match {
     let fingerprint = Self.fingerprint(of: event)
     if let recorded = fingerprints[key] { return recorded == fingerprint ? .known : .changed }
-    if let isSame = frames.isSame(event, at: key) { return isSame ? .known : .changed }
-    // An event without an id that stands at another ordinal now would get a second clip.
-    let hasMoved =
-      event.eventID == nil && (nameless.contains(fingerprint) || frames.hasNameless(event))
-    return hasMoved ? .changed : .unknown
+    return frames.isSame(event, at: key).map { $0 ? .known : .changed } ?? .unknown
   }
 
   func contains(_ key: ContentDigest) -> Bool {

@@ -7,34 +7,38 @@ import Manifest
 ///
 /// Memory: about 24 bytes a clip (its name's digest), a row a distinct file, and one open shard.
 package struct Planner: ~Copyable {
-  private let manifest: String
-  private let options: ExportOptions
+  let manifest: String
+  let options: ExportOptions
   /// Nil where the plan is not kept.
   private var output: PlanWriter?
   private let findings: (any PlanFindings)?
   private var reader: ManifestReader
   private var parser: EventParser
-  private var sources: SourceResolver
+  private(set) var sources: SourceResolver
   private var classes: ClassTable
   private var clips = DigestSet()
+  private var hits = RepeatedHits()
   private var cutter: ShardCutter
-  private let base: PlanBase
+  let base: PlanBase
   private var shard = OpenShard(firstOrdinal: 1)
   private var shardCount = 0
   /// The events that are taken, where not simply the first ones are.
   private var sample: StratifiedSample?
   /// Of the line read last.
   private var lastOrdinal = 0
-  private var summary: PlanSummary
-  private var malformed = MalformedLines(keeping: Self.named)
-  private var changes = ChangedClips()
+  private(set) var summary: PlanSummary
+  private(set) var malformed = MalformedLines(keeping: Self.named)
+  private(set) var changes = ChangedClips()
   /// Clips of the event in hand that stand by an earlier plan, where this one is of all events.
   private var standingKeys: [ContentDigest] = []
   /// Events of the bundle that the manifest no longer has, wholly or in part.
-  private var removed: Set<UInt64> = []
+  private(set) var removed: Set<UInt64> = []
+
+  /// Bytes: what file systems mostly take for a file at least.
+  private let blockSize = 4096
 
   /// Malformed lines, or changed events, that an error names.
-  private static let named = 10
+  static let named = 10
 
   /// Reads the manifest and writes the plan to `path`; with a `base`, only of what is new to it.
   ///
@@ -108,10 +112,10 @@ package struct Planner: ~Copyable {
     self.manifest = manifest
     self.options = options
     self.reader = reader
-    parser = EventParser(carrying: options.bundle.labelFields)
     self.output = output
     self.findings = findings
     self.base = base
+    parser = EventParser(options.fields, carrying: options.bundle.labelFields)
     classes = ClassTable(base.classes + (options.events.taxonomy ?? []))
     sources = SourceResolver(roots: roots)
     cutter = ShardCutter(target: options.events.shardEvents)
@@ -153,7 +157,7 @@ package struct Planner: ~Copyable {
     guard options.events.sample == .stratified, let limit = options.events.limit else { return }
     var faults = MalformedLines(keeping: Self.named)
     let findings = findings
-    sample = try StratifiedSample(limit, of: manifest) { line, reason in
+    sample = try StratifiedSample(limit, of: manifest, options.fields) { line, reason in
       let fault = line.malformed(reason)
       faults.add(fault)
       findings?.note(fault)
@@ -181,19 +185,31 @@ package struct Planner: ~Copyable {
     shard.note(event.source, at: location)
     let split = Split(session: event.sessionID, valRatio: options.clips.valRatio)
     summary.plannedEvents?.add(split)
-    var duplicates: [Text] = []
-    var known = 0
-    for label in event.labels {
-      classes.note(label)
-      switch claim(label, of: event, in: split) {
-      case .own: break
-      case .known: known += 1
-      case .duplicate: duplicates.append(label)
-      }
+    summary.invalidClipValues += event.invalidClipValues
+    guard event.hasOnset || event.labels.isEmpty else {
+      for label in event.labels { classes.note(label) }
+      findings?.note(event, line: line, location: location, duplicates: [])
+      shard.splits.add(split)
+      return skip(.invalidOnset)
     }
+    var duplicates: [Text] = []
+    var (own, known) = (0, 0)
+    for label in event.labels {
+      let number = classes.note(label)
+      switch claim(label, of: event, in: split) {
+      case .own: own += 1
+      case .known: known += 1
+      case .duplicate:
+        duplicates.append(label)
+        continue
+      }
+      classes.addClip(number, split)
+    }
+    if location.skipReason == nil { noteRoom(event, clips: own - standingKeys.count) }
     noteStanding(own: event.labels.count - duplicates.count)
     findings?.note(event, line: line, location: location, duplicates: duplicates)
     notePlanned(event, in: split, clips: event.labels.count - duplicates.count)
+    if duplicates.count < event.labels.count { hits.note(event) }
     if known > 0 { shard.uncounted += 1 } else { shard.splits.add(split) }
     if event.labels.isEmpty {
       skip(.noComponents)
@@ -211,6 +227,16 @@ package struct Planner: ~Copyable {
       shard.note(base.standing.event(at: standingKeys, position: shard.eventCount - 1))
     }
     standingKeys = []
+  }
+
+  /// Counts what the clips take that are to be written.
+  private mutating func noteRoom(_ event: Event, clips count: Int) {
+    guard count > 0, summary.totalEvents > base.eventsPlanned,
+      let frames = options.clips.frames(of: event.window)
+    else { return }
+    summary.room.add(
+      clips: count, frames: frames, blockSize: blockSize,
+      linkIdentical: options.bundle.linkIdentical)
   }
 
   /// Counts what the event's own clips come to, those of an earlier plan included.
@@ -236,10 +262,15 @@ package struct Planner: ~Copyable {
     let match = base.owners.match(of: event, at: key)
     if match == .unknown { noteMove(event, label, from: split) }
     if match == .changed, !clips.contains(key) { changes.note(event, at: key) }
-    guard match != .changed, clips.insert(key) else {
+    let meeting = match == .changed ? .itself : clips.add(key)
+    if meeting == .itself {
       summary.duplicates += 1
       shard.noteClip(.duplicate)
       return .duplicate
+    }
+    if meeting == .twin {
+      summary.caseTwins += 1
+      shard.noteCaseTwin()
     }
     if match == .known { changes.clear(key) }
     if match == .known, !base.startsAnew {
@@ -307,53 +338,13 @@ package struct Planner: ~Copyable {
     removed = base.events.removed { clips.contains($0) || changed.contains($0) }
   }
 
-  // MARK: Judging
-
-  /// Throws where no event is there, or none has what a clip needs.
-  private func requireEvents() throws {
-    guard malformed.count < summary.totalEvents else {
-      throw PlanError.empty(manifest: manifest, lines: malformed)
-    }
-    let events = summary.totalEvents - malformed.count
-    let needed: [KeyNames.Meaning]
-    switch events {
-    case summary.skipped[.noComponents]: needed = FieldLack.needed
-    case summary.skipped[.missingFile]: needed = [.audioPath]
-    default: return
-    }
-    guard options.events.limit == nil else { return }
-    let lack = try FieldLack(in: manifest, needed: needed)
-    if !lack.fields.isEmpty { throw PlanError.lacking(manifest: manifest, lack) }
-  }
-
-  private func check() throws {
-    if malformed.count > 0, options.events.onBadLine == .stop {
-      throw PlanError.malformed(manifest: manifest, lines: malformed)
-    }
-    try requireEvents()
-    if !changes.isEmpty {
-      throw PlanError.changed(
-        manifest: manifest, events: changes.events(atMost: Self.named), count: changes.count,
-        isForced: base.rerendersChanged)
-    }
-    if !removed.isEmpty, base.removed != .keep, !base.startsAnew {
-      throw PlanError.removed(removed)
-    }
-    let allowed = options.sources.allowMissing
-    var missing = MissingAudio(
-      manifest: manifest, totalEvents: summary.totalEvents, skipped: summary.skipped,
-      emptySets: sources.sets.filter { $0.filesFound == 0 && !allowed.contains($0.name) },
-      maxSkipRate: options.sources.maxSkipRate)
-    guard missing.exceedsRate || !missing.emptySets.isEmpty else { return }
-    missing.advice = sources.advice(manifest: manifest)
-    throw PlanError.tooMuchMissing(missing)
-  }
-
   // MARK: Finishing
 
   private var finalSummary: PlanSummary {
     var summary = summary
     summary.shardCount = shardCount
+    summary.repeatedHits = hits.count
+    summary.clipsByClass = classes.clips
     summary.classes = classes.labels
     summary.sourceSets = sources.sets
     summary.replaced = base.replaced.map(\.description).sorted()

@@ -28,8 +28,6 @@ struct RecordedFrames: Sendable {
   private var clips: [ContentDigest: Clip] = [:]
   /// By session and source.
   private var sources: [UInt64: Source] = [:]
-  /// Origin and start of events without an id, which are known by their ordinal alone.
-  private var nameless: Set<UInt64> = []
 
   var isEmpty: Bool { clips.isEmpty }
 
@@ -50,7 +48,6 @@ struct RecordedFrames: Sendable {
     let end = window.frames.start + window.frames.count
     let known = sources[origin]?.end ?? 0
     sources[origin] = Source(rate: window.rate, end: max(known, end))
-    if event.eventID == nil { nameless.insert(Self.place(origin, window.frames.start)) }
   }
 
   func contains(_ key: ContentDigest) -> Bool { clips[key] != nil }
@@ -71,23 +68,9 @@ struct RecordedFrames: Sendable {
       && recorded.start + recorded.count == sources[clip.origin]?.end
   }
 
-  /// Whether an event without an id is one of the bundle that stood at another ordinal.
-  func hasNameless(_ event: Event) -> Bool {
-    if nameless.isEmpty { return false }
-    let origin = Self.origin(of: event)
-    guard let source = sources[origin], let frames = event.window.frames(at: source.rate) else {
-      return false
-    }
-    return nameless.contains(Self.place(origin, frames.start))
-  }
-
   private static func origin(of event: Event) -> UInt64 {
     let path = event.audioPath?.bytes ?? []
     return checksum(
       of: event.sessionID.bytes + [0] + event.sourceSet.bytes + [0] + path, seed: 0)
-  }
-
-  private static func place(_ origin: UInt64, _ start: Int) -> UInt64 {
-    withUnsafeBytes(of: start.littleEndian) { checksum(of: Array($0), seed: origin) }
   }
 }

@@ -32,10 +32,11 @@ struct StratifiedSample {
   /// Counts the events of `manifest` and shares `limit` out; `malformed` hears of every line that is
   /// no event and so belongs to no set.
   init(
-    _ limit: Int, of manifest: String, malformed: (borrowing ManifestLine, String) -> Void
+    _ limit: Int, of manifest: String, _ fields: FieldOptions,
+    malformed: (borrowing ManifestLine, String) -> Void
   ) throws(ManifestError) {
     var reader = try ManifestReader(manifest: manifest, hashing: .nothing)
-    var parser = EventParser()
+    var parser = EventParser(fields)
     while let line = try reader.next() {
       switch parser.parse(line) {
       case .event(let event, _): strata[number(of: event.sourceSet)].size += 1

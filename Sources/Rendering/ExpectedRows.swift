@@ -18,8 +18,7 @@ struct ExpectedRows {
   init(_ shard: PlanShard, _ job: RenderJob, _ quarantined: [Int]) throws(RenderFailure) {
     options = job.options
     let events = try ShardEvents(
-      of: shard, in: job.manifest.path, quarantined: quarantined,
-      carrying: job.options.bundle.labelFields)
+      of: shard, in: job.manifest.path, quarantined: quarantined, job.options)
     items = events.items.filter { item in
       if case .keep = item.fate { item.share.duplicates > 0 } else { true }
     }

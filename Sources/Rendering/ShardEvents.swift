@@ -28,6 +28,7 @@ struct ShardEvents {
   private var clipCount = 0
   private let shard: PlanShard
   private let duplicates: Set<Int>
+  private let twins: Set<Int>
   private let known: Set<Int>
   private let quarantined: Set<Int>
   private var standing: ArraySlice<StandingEvent>
@@ -37,10 +38,11 @@ struct ShardEvents {
 
   /// Reads and judges the range; throws `broken` where it is not the range that was planned.
   init(
-    of shard: PlanShard, in manifest: String, quarantined: [Int], carrying fields: [Text]
+    of shard: PlanShard, in manifest: String, quarantined: [Int], _ options: ExportOptions
   ) throws(RenderFailure) {
     self.shard = shard
     duplicates = Set(shard.duplicates)
+    twins = Set(shard.caseTwins)
     known = Set(shard.known)
     self.quarantined = Set(quarantined)
     standing = (shard.standing ?? [])[...]
@@ -50,7 +52,7 @@ struct ShardEvents {
       return
     }
     do throws(ManifestError) {
-      try read(manifest, fields)
+      try read(manifest, options)
     } catch {
       throw .broken(words: error.description)
     }
@@ -61,12 +63,12 @@ struct ShardEvents {
   private var isIntact = false
 
   private mutating func read(
-    _ manifest: String, _ fields: [Text]
+    _ manifest: String, _ options: ExportOptions
   ) throws(ManifestError) {
     var reader = try ManifestReader(
       path: manifest, offset: shard.byteOffset, length: shard.byteCount,
       firstOrdinal: shard.firstOrdinal, hashing: .ranges)
-    var parser = EventParser(carrying: fields)
+    var parser = EventParser(options.fields, carrying: options.bundle.labelFields)
     var chosen = shard.chosen.map { $0[...] }
     while let line = try reader.next() {
       if chosen != nil, chosen?.first != line.ordinal - shard.firstOrdinal { continue }
@@ -93,14 +95,20 @@ struct ShardEvents {
 
   private mutating func add(_ event: Event, _ fields: CarriedFields) {
     let source = number(of: event.source)
+    guard event.hasOnset || event.labels.isEmpty else {
+      return add(
+        EventShare(event: event, labels: [], duplicates: 0),
+        .skip(.invalidOnset, detail: Self.onsetDetail(event)))
+    }
     var labels: [Text] = []
     var carried: [[Text?]] = []
-    var kept = 0
+    var (kept, caseTwins) = (0, 0)
     for (number, label) in event.labels.enumerated() {
       if known.contains(clipCount) {
         kept += 1
       } else if !duplicates.contains(clipCount) {
         labels.append(label)
+        if twins.contains(clipCount) { caseTwins += 1 }
         if !fields.ofEvent.isEmpty { carried.append(fields.ofLabel(number)) }
       }
       clipCount += 1
@@ -113,6 +121,7 @@ struct ShardEvents {
     var share = EventShare(
       event: event, labels: labels, duplicates: event.labels.count - labels.count - kept)
     share.carried = carried
+    share.caseTwins = caseTwins
     share.continues = kept > 0
     add(share, fate)
   }
@@ -151,6 +160,10 @@ struct ShardEvents {
       }
       return .render(source: source, root: root)
     }
+  }
+
+  private static func onsetDetail(_ event: Event) -> String {
+    event.invalidFields.contains("onset_time") ? "onset_time is no number" : "no onset_time"
   }
 
   private static func missingDetail(_ event: Event) -> String {

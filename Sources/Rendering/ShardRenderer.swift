@@ -40,7 +40,7 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
     }
     let events = try ShardEvents(
       of: shard, in: job.manifest.path, quarantined: task.quarantined,
-      carrying: job.options.bundle.labelFields)
+      job.options)
     var renderer = ShardRenderer(task, job, shard, marks, try Self.publisher(task, job))
     try renderer.render(events)
     return try renderer.report(events)

@@ -19,6 +19,7 @@ from clips import ClipCheck
 from differences import Differences
 from documents import Documents
 from expectation import Options, Plan
+from manifest import Reading
 from tree import check_sums, check_tree, expected_files
 
 
@@ -40,6 +41,8 @@ def arguments(words=None):
     add("--limit", type=int)
     add("--taxonomy")
     add("--label-field", action="append", default=[], metavar="NAME")
+    add("--field", action="append", default=[], metavar="FIELD=KEY")
+    add("--default-onset", type=float)
     add("--no-hf", action="store_true")
     add("--checksums", action="store_true")
     add("--no-link-identical", action="store_true")
@@ -54,7 +57,9 @@ def options_from(words):
         allow_outside_roots=words.allow_outside_roots, sample_rate=words.sample_rate,
         val_ratio=words.val_ratio, pad_to=words.pad_to, edges=words.resample_edges,
         fanout=words.clip_fanout, limit=words.limit, taxonomy=taxonomy_labels(words.taxonomy),
-        label_fields=words.label_field)
+        label_fields=words.label_field,
+        reading=Reading(
+            dict(entry.split("=", 1) for entry in words.field), words.default_onset))
 
 
 def taxonomy_labels(path):

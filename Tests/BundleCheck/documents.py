@@ -194,7 +194,9 @@ class Documents:
             "skipped_missing_audio": sum(reasons[reason] for reason in MISSING_AUDIO),
             "skipped_no_components": reasons["no_components"],
             "skipped_malformed": reasons["malformed"], "skipped_total": reasons.total(),
-            "duplicates": sum(row.duplicates for row in rows)}
+            "duplicates": sum(row.duplicates for row in rows),
+            "invalid_values": sum(row.event.invalid_values for row in rows),
+            "case_twins": sum(row.case_twins for row in rows)}
 
 
 def without_zeros(counts):

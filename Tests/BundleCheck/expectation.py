@@ -8,7 +8,7 @@ import columns
 import naming
 import resampling
 import sound
-from manifest import read_events
+from manifest import Reading, read_events
 from sources import Sources
 
 MISSING_AUDIO = ("outside_roots", "missing_file", "unreadable", "out_of_range")
@@ -28,6 +28,7 @@ class Options:
     limit: int | None = None
     taxonomy: list = field(default_factory=list)
     label_fields: list = field(default_factory=list)
+    reading: Reading = field(default_factory=Reading)
 
 
 @dataclass
@@ -38,6 +39,7 @@ class Planned:
     clips: list
     carried: list
     duplicates: int
+    case_twins: int = 0
     path: str | None = None
     skip: str | None = None
 
@@ -61,14 +63,14 @@ class Plan:
         with open(options.manifest, "rb") as file:
             self.raw = file.read()
         self.options = options
-        self.events = read_events(self.raw, options.limit)
+        self.events = read_events(self.raw, options.limit, options.reading)
         self.classes = self.numbered_classes()
         self.types = {name: self.type_of(name) for name in options.label_fields}
-        owned, planned = self.owners()
+        owned, twins, planned = self.owners()
         self.fanout = options.fanout
         if self.fanout is None:
             self.fanout = naming.automatic_fanout(planned)
-        self.rows = [self.planned(event, labels) for event, labels in zip(self.events, owned)]
+        self.rows = [self.planned(*row) for row in zip(self.events, owned, twins)]
         self.find_sources()
 
     def type_of(self, name):
@@ -88,28 +90,35 @@ class Plan:
         return list(seen)
 
     def owners(self):
-        """The labels each event owns, with their components, and how many clips each split may get."""
-        taken, owned, planned = set(), [], Counter()
+        """The labels each event owns, with their components, how many of their names differ from an
+        earlier one's in case only, and how many clips each split may get."""
+        taken, folded, owned, twins, planned = set(), set(), [], [], Counter()
         for event in self.events:
             split = naming.split_of(event.session_id, self.options.val_ratio)
-            labels = []
-            for label, component in zip(event.labels, event.components):
+            labels, own_twins = [], 0
+            parts = zip(event.labels, event.components) if event.onset is not None else ()
+            for label, component in parts:
                 # No fanout is needed to tell paths apart: it follows from the clip id.
-                path = (split, naming.clip_file(naming.clip_id(event, label), label, 4))
+                path = (split, naming.clip_file(naming.clip_id(event), label, 4))
                 if path not in taken:
                     taken.add(path)
                     labels.append((label, component))
+                    name = (split, path[1].rsplit("/", 1)[1].lower())
+                    own_twins += name in folded
+                    folded.add(name)
             planned[split] += len(labels)
             owned.append(labels)
-        return owned, planned
+            twins.append(own_twins)
+        return owned, twins, planned
 
-    def planned(self, event, labels):
+    def planned(self, event, labels, twins):
         split = naming.split_of(event.session_id, self.options.val_ratio)
         clips = [
-            (label, naming.clip_file(naming.clip_id(event, label), label, self.fanout))
+            (label, naming.clip_file(naming.clip_id(event), label, self.fanout))
             for label, _ in labels]
         carried = [self.carried(event, component) for _, component in labels]
-        return Planned(event, split, clips, carried, len(event.labels) - len(labels))
+        duplicates = 0 if event.onset is None else len(event.labels) - len(labels)
+        return Planned(event, split, clips, carried, duplicates, twins)
 
     def find_sources(self):
         options = self.options
@@ -120,6 +129,8 @@ class Plan:
                 row.skip = "malformed"
             elif not row.event.labels:
                 row.skip = "no_components"
+            elif row.event.onset is None:
+                row.skip = "invalid_onset"
             elif not row.clips:
                 row.skip = "duplicate"
             else:

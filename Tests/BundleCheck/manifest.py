@@ -14,6 +14,7 @@ WHITE_SPACE = "".join(
 NUMERIC_TEXT = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 NESTING_LIMIT = 1024
 LINE_LIMIT = 16 << 20
+INVALID_LIMIT = 20
 # Python's own limit lies below that of manifests.
 sys.setrecursionlimit(4 * NESTING_LIMIT)
 
@@ -29,7 +30,8 @@ class Event:
     session_id: str = ""
     source_set: str = ""
     audio_path: str | None = None
-    onset: float = 0.0
+    # None where the line does not say where the hit is.
+    onset: float | None = None
     pre: float = 80.0
     post: float = 200.0
     duration_seconds: float | None = None
@@ -38,9 +40,17 @@ class Event:
     components: list = field(default_factory=list)
     fields: dict = field(default_factory=dict)
     malformed: str | None = None
+    invalid_values: int = 0
 
 
-def read_events(raw, limit=None):
+@dataclass
+class Reading:
+    """How lines are read: field -> key of another name, and the onset where none is stated."""
+    fields: dict = field(default_factory=dict)
+    default_onset: float | None = None
+
+
+def read_events(raw, limit=None, reading=Reading()):
     """The events of a manifest's bytes in order; a malformed line is an event that says so."""
     if raw.startswith(b"\xef\xbb\xbf"):
         raw = raw[3:]
@@ -52,7 +62,7 @@ def read_events(raw, limit=None):
             break
         ordinal = len(events) + 1
         try:
-            events.append(event_from(parse_line(line), ordinal))
+            events.append(event_from(parse_line(line), ordinal, reading))
         except Malformed as fault:
             events.append(Event(ordinal, malformed=str(fault)))
     return events
@@ -99,37 +109,85 @@ def has_lone_surrogate(value):
     return False
 
 
-def event_from(fields, ordinal):
-    event = Event(ordinal, fields=fields)
-    event.event_id = text(fields.get("event_id")) or None
-    event.session_id = text(fields.get("session_id")) or ""
-    event.source_set = text(fields.get("source_set")) or ""
-    event.audio_path = text(fields.get("audio_path")) or None
-    event.onset = number(fields.get("onset_time"), 0.0)
-    context = fields.get("context_ms")
-    if isinstance(context, dict):
-        event.pre = number(context.get("pre"), 80.0)
-        event.post = number(context.get("post"), 200.0)
-    event.duration_seconds = number(fields.get("duration_seconds"), None)
-    components = fields.get("components")
-    for component in components if isinstance(components, list) else []:
-        label = text(component.get("label")) if isinstance(component, dict) else None
+def event_from(fields, ordinal, reading=Reading()):
+    raw, fields = fields, {**fields, **mapped(fields, reading.fields)}
+    event, invalid = Event(ordinal, fields=raw), {}
+
+    def of(value, read, *place):
+        """What a value is read as; one that is there and of no use is noted by its place."""
+        found = None if value is None else read(value)
+        if value is not None and found is None:
+            invalid[place] = None
+        return found
+
+    event.event_id = of(fields.get("event_id"), text, "event_id") or None
+    event.session_id = of(fields.get("session_id"), text, "session_id") or ""
+    event.source_set = of(fields.get("source_set"), text, "source_set") or ""
+    event.audio_path = of(fields.get("audio_path"), text, "audio_path") or None
+    event.onset = of(fields.get("onset_time"), number, "onset_time")
+    if fields.get("onset_time") is None:
+        event.onset = reading.default_onset
+    event.duration_seconds = of(fields.get("duration_seconds"), number, "duration_seconds")
+    context = of(fields.get("context_ms"), instance(dict), "context_ms") or {}
+    for side in ("pre", "post"):
+        found = of(context.get(side), number, "context_ms", side)
+        if found is not None:
+            setattr(event, side, found)
+    components = of(fields.get("components"), instance(list, str), "components") or []
+    for index, component in enumerate([components] if isinstance(components, str) else components):
+        place = ("components", index)
+        if isinstance(component, str):
+            component = {"label": component}
+        elif not isinstance(component, dict):
+            invalid[place] = None
+            continue
+        for name in ("velocity", "openness"):
+            of(component.get(name), number, *place, name)
+        label = of(component.get("label"), text, *place, "label")
         label = label.strip(WHITE_SPACE) if label else label
         if label:
             event.labels.append(label)
             event.components.append(component)
+    for place in unrepresentable(raw):
+        invalid[place] = None
+    event.invalid_values = min(len(invalid), INVALID_LIMIT)
     return event
+
+
+def mapped(fields, keys):
+    """The values of the fields that are read from other keys, dots leading into objects."""
+    found = {}
+    for name, key in keys.items():
+        value = fields
+        for part in [key] if key in fields else key.split("."):
+            value = value.get(part) if isinstance(value, dict) else None
+        found[name] = value
+    return found
+
+
+def unrepresentable(value, *place):
+    """Places of numbers beyond binary64."""
+    if isinstance(value, float) and not math.isfinite(value):
+        yield place
+    children = value.items() if isinstance(value, dict) else (
+        enumerate(value) if isinstance(value, list) else ())
+    for key, child in children:
+        yield from unrepresentable(child, *place, key)
+
+
+def instance(*kinds):
+    return lambda value: value if isinstance(value, kinds) else None
 
 
 def text(value):
     return value if isinstance(value, str) else None
 
 
-def number(value, default):
-    """A finite number, or ASCII text that spells one; everything else is absent."""
+def number(value):
+    """A finite number, or ASCII text that spells one; None for everything else."""
     if isinstance(value, str):
         trimmed = value.strip(WHITE_SPACE)
         value = float(trimmed) if NUMERIC_TEXT.fullmatch(trimmed) else None
     if isinstance(value, bool) or not isinstance(value, float) or not math.isfinite(value):
-        return default
+        return None
     return value

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import struct
 
 NAME_LIMIT = 200
 STEM_LIMIT = 179
@@ -20,12 +21,17 @@ def split_of(session, val_ratio):
     return "val" if split_value(session) < val_ratio else "train"
 
 
-def clip_id(event, label):
-    return event.event_id or stand_in(event.session_id, event.ordinal, label)
+def clip_id(event):
+    return event.event_id or content_id(event)
 
 
-def stand_in(session, ordinal, label):
-    return sha1(f"{session}:{ordinal}:{label}").hexdigest()
+def content_id(event):
+    """What stands for the id of an event without one: the digest of what it is."""
+    pre, post = max(event.pre, 0.0), max(event.post, 0.0)
+    duration = pre / 1000 + post / 1000 or max(event.duration_seconds or 0.0, 0.0) or 0.5
+    numbers = [struct.pack(">d", value + 0.0).hex() for value in (event.onset, pre, post, duration)]
+    return sha1("\0".join(
+        [event.session_id, event.source_set, event.audio_path or "", *numbers])).hexdigest()
 
 
 def cleaned(text):

@@ -168,5 +168,6 @@ def metadata(folder, bundle, rows):
             "total_events": 7, "sliced_events": 3, "written_clips": 4, "train_clips": 3,
             "val_clips": 1, "written_seconds": total, "train_seconds": train, "val_seconds": val,
             "skipped_missing_audio": 2, "skipped_no_components": 1, "skipped_malformed": 0,
-            "skipped_total": 4, "duplicates": 1, "recovered_events": 0, "healed_clips": 0,
+            "skipped_total": 4, "duplicates": 1, "invalid_values": 0,
+            "case_twins": 0, "recovered_events": 0, "healed_clips": 0,
             "healed_seconds": 0}}))

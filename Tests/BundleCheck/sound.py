@@ -69,12 +69,15 @@ class Library:
 
 
 def window(event, rate):
-    """(start frame, frames) of an event before the file's end is considered; None: too far."""
+    """(start frame, frames) of an event before the file's end is considered; None: too far,
+    or over before the recording begins."""
     pre, post = max(event.pre, 0.0), max(event.post, 0.0)
     duration = pre / 1000 + post / 1000
     if duration == 0:
         stated = event.duration_seconds
         duration = stated if stated is not None and stated > 0 else 0.5
+    if event.onset - pre / 1000 + duration <= 0:
+        return None
     start = max(event.onset - pre / 1000, 0.0) * rate
     if start >= 2**53:
         return None

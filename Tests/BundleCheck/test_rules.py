@@ -59,8 +59,11 @@ class Names(unittest.TestCase):
 
     def test_ids_of_events_without_one(self):
         for case in VECTORS["missing_event_id"]:
-            found = naming.stand_in(case["session_id"], case["ordinal"], case["label"])
-            self.assertEqual(found, case["clip_id"])
+            found = manifest.Event(
+                1, session_id=case["session_id"], source_set=case["source_set"],
+                audio_path=case["audio_path"], onset=case["onset_time"], pre=case["pre"],
+                post=case["post"], duration_seconds=case["duration_seconds"])
+            self.assertEqual(naming.content_id(found), case["clip_id"])
 
     def test_automatic_fanout(self):
         for planned, digits in ((0, 0), (4096, 0), (4097, 1), (65536, 1), (65537, 2), (1 << 40, 4)):
@@ -108,12 +111,13 @@ class Lines(unittest.TestCase):
     def test_defaults(self):
         found = event(b"{}")
         self.assertEqual(found, manifest.Event(1))
-        self.assertEqual((found.pre, found.post, found.onset), (80, 200, 0))
+        self.assertEqual((found.pre, found.post, found.onset), (80, 200, None))
 
     def test_numbers(self):
         for text, expected in (
-                (b'" 1.5e1 "', 15), (b'".5"', 0.5), (b'"1e"', 0), (b'"NaN"', 0), (b"NaN", 0),
-                (b"1e400", 0), (b"-Infinity", 0), (b"true", 0), (b"1" * 400, 0), (b"3", 3)):
+                (b'" 1.5e1 "', 15), (b'".5"', 0.5), (b'"1e"', None), (b'"NaN"', None),
+                (b"NaN", None), (b"1e400", None), (b"-Infinity", None), (b"true", None),
+                (b"1" * 400, None), (b"null", None), (b"3", 3)):
             self.assertEqual(event(b'{"onset_time":' + text + b"}").onset, expected, text)
 
     def test_labels(self):

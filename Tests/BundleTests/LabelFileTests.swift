@@ -72,7 +72,7 @@ struct LabelFileTests {
     nameless.share.event.eventID = nil
     try reports.merge(try reports.shard([nameless]))
     let names = ["kick", "ride"].map { label in
-      let id = SHA1(of: Array("s:5:\(label)".utf8)).bytes.hexadecimal
+      let id = nameless.event.clipID.string
       return "audio/\(SHA1(of: Array(id.utf8)).bytes.hexadecimal.prefix(2))/\(id)__\(label).flac"
     }
     let entries = reports.text("train/train_labels.json")?.split(separator: "\n") ?? []

@@ -76,7 +76,7 @@ struct MetadataTests {
           "total_events", "sliced_events", "written_clips", "train_clips", "val_clips",
           "written_seconds", "train_seconds", "val_seconds", "skipped_missing_audio",
           "skipped_no_components", "skipped_malformed", "skipped_total", "duplicates",
-          "recovered_events", "healed_clips", "healed_seconds",
+          "invalid_values", "case_twins", "recovered_events", "healed_clips", "healed_seconds",
         ])
     }
     #expect(keys(json, under: "labels_sha256") == ["train", "val"])
@@ -149,7 +149,7 @@ struct MetadataTests {
     reports.plan.fanout = 3
     let merged = try manifold()
     let document = try ReadJSON(Data(metadata(merged).json()))
-    #expect(document["format_version"].int == 1)
+    #expect(document["format_version"].int == 2)
     #expect(document["generator"].string == "clipmill 9")
     #expect(document["libraries"]["liba \"x\""].string == "1")
     #expect(document["manifest"].string == "/data/m.jsonl")
@@ -199,7 +199,8 @@ struct MetadataTests {
     let names = [
       "audio_root", "audio_root_map", "allow_outside_roots", "allow_missing_source",
       "sample_rate", "val_ratio", "pad_to", "resample_edges", "clip_fanout", "format", "limit",
-      "sample", "label_field", "taxonomy", "on_bad_line", "max_skip_rate", "max_quarantined",
+      "sample", "field", "default_onset", "label_field", "taxonomy", "on_bad_line", "max_skip_rate",
+      "max_quarantined",
       "shard_events", "checksums", "link_identical", "hf",
     ]
     #expect(keys(plain, under: "options") == names)

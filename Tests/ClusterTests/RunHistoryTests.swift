@@ -25,7 +25,7 @@ struct RunHistoryTests {
   }
 
   @Test(arguments: [
-    (1, #"{"started":{"_0":{"epoch":1}}}"#), (1, #"{"ended":7}"#), (3, #"{"version":3}"#),
+    (1, #"{"started":{"_0":{"epoch":1}}}"#), (1, #"{"ended":7}"#), (2, #"{"version":2}"#),
   ])
   func `run state of another version is refused with what to do`(
     version: Int, first: String
@@ -36,7 +36,7 @@ struct RunHistoryTests {
     } throws: { error in
       guard let failure = error as? RunFailure, failure.kind == .cannotMake else { return false }
       return [
-        layout.root, layout.state, "run state of version \(version)", "reads version 2",
+        layout.root, layout.state, "run state of version \(version)", "reads version 3",
         "the version of clipmill that began the bundle", "--overwrite",
       ].allSatisfy { failure.description.contains($0) }
     }
@@ -45,7 +45,7 @@ struct RunHistoryTests {
   @Test func `a run that had only just begun its journal is one without a past`() throws {
     _ = try journal()
     #expect(try RunHistory.read(layout)?.past.isEmpty == true)
-    _ = try journal(#"{"version":2}"#)
+    _ = try journal(#"{"version":3}"#)
     #expect(try RunHistory.read(layout)?.past.isEmpty == true)
   }
 
@@ -53,7 +53,7 @@ struct RunHistoryTests {
     for record in [
       #"{"begun":{"epoch":1}}"#, #"{"synced":"x"}"#, #"{"synced":1,"ended":2}"#, "7",
     ] {
-      let path = try journal(#"{"version":2}"#, record)
+      let path = try journal(#"{"version":3}"#, record)
       #expect {
         _ = try RunHistory.read(layout)
       } throws: { error in

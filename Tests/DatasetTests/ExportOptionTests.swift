@@ -27,6 +27,7 @@ private let others: [(option: ExportOption, texts: [String], recorded: String)] 
   (.sampleRate, ["8000"], "8000"), (.valRatio, ["0.5"], "0.5"), (.padTo, ["0.25"], "0.25"),
   (.resampleEdges, ["isolated"], "isolated"), (.clipFanout, ["0"], "0"),
   (.format, ["flac"], "flac"), (.limit, ["9"], "9"), (.sample, ["stratified"], "stratified"),
+  (.field, ["onset_time=a.b"], "[{"), (.defaultOnset, ["0"], "0"),
   (.labelField, ["a", "b"], #"["a","b"]"#), (.taxonomy, ["kick"], #"["kick"]"#),
   (.onBadLine, ["skip"], "skip"), (.maxSkipRate, ["1"], "1"), (.maxQuarantined, ["3"], "3"),
   (.shardEvents, ["7"], "7"), (.checksums, [], "true"), (.noLinkIdentical, [], "false"),

@@ -5,8 +5,8 @@ import Testing
 func `the reasons to skip an event stand in the order in which they apply`() {
   #expect(
     SkipReason.allCases.map(\.rawValue) == [
-      "malformed", "no_components", "duplicate", "outside_roots", "missing_file", "unreadable",
-      "out_of_range", "quarantined",
+      "malformed", "no_components", "invalid_onset", "duplicate", "outside_roots", "missing_file",
+      "unreadable", "out_of_range", "quarantined",
     ])
 }
 

@@ -58,14 +58,9 @@ struct TallyTests {
 
   @Test
   func `missing audio is four of the reasons`() {
-    #expect(
-      SkipReason.allCases.map(\.rawValue) == [
-        "malformed", "no_components", "duplicate", "outside_roots", "missing_file", "unreadable",
-        "out_of_range", "quarantined",
-      ])
     var tally = Tally()
     for (number, reason) in SkipReason.allCases.enumerated() { tally.skipped[reason] = 1 << number }
-    #expect(tally.skippedTotal == 0b1111_1111)
-    #expect(tally.skippedMissingAudio == 0b0111_1000)
+    #expect(tally.skippedTotal == 0b1_1111_1111)
+    #expect(tally.skippedMissingAudio == 0b0_1111_0000)
   }
 }

@@ -7,7 +7,7 @@ struct VectorTests {
   func `the fixture holds every example`() {
     #expect(Vectors.all.clipFile.count == 18)
     #expect(Vectors.all.split.count == 20)
-    #expect(Vectors.all.missingEventId.count == 3)
+    #expect(Vectors.all.missingEventId.count == 4)
     #expect(Vectors.all.window.count == 11)
   }
 
@@ -33,13 +33,21 @@ struct VectorTests {
   }
 
   @Test(arguments: Vectors.all.missingEventId)
-  func `an event without an id has its clips named by session, ordinal and label`(
+  func `an event without an id has its clips named by what it is, wherever it stands`(
     example: Vectors.MissingID
   ) {
-    let event = Event(ordinal: example.ordinal, sessionID: example.sessionId)
-    #expect(ClipName(event: event, label: example.label).clipID == example.clipId)
-    let named = Event(ordinal: example.ordinal, eventID: "e", sessionID: example.sessionId)
-    #expect(ClipName(event: named, label: example.label).clipID == "e")
+    var event = Event(
+      ordinal: 1, sessionID: example.sessionId, sourceSet: example.sourceSet,
+      audioPath: example.audioPath,
+      window: Window(
+        onset: example.onsetTime, pre: example.pre, post: example.post,
+        durationSeconds: example.durationSeconds))
+    #expect(event.clipID == example.clipId)
+    event.ordinal = 1_000_000
+    #expect(ClipName(event: event, label: "kick").clipID == example.clipId)
+    #expect(ClipName(event: event, label: "hi hat").clipID == example.clipId)
+    event.eventID = "e"
+    #expect(ClipName(event: event, label: "kick").clipID == "e")
   }
 
   @Test(arguments: Vectors.all.window)

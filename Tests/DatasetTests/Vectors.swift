@@ -32,8 +32,12 @@ struct Vectors: Decodable {
 
   struct MissingID: Decodable, Sendable {
     let sessionId: Text
-    let ordinal: Int
-    let label: Text
+    let sourceSet: Text
+    let audioPath: Text
+    let onsetTime: Double
+    let pre: Double
+    let post: Double
+    let durationSeconds: Double?
     let clipId: Text
   }
 

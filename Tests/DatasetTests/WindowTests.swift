@@ -17,13 +17,16 @@ struct WindowTests {
   @Test
   func `a start that is clamped at 0 does not shorten the window`() {
     #expect(Window(onset: 0.03).frames(at: 44_100) == FrameWindow(start: 0, count: 12_349))
-    #expect(Window(onset: -7).frames(at: 44_100) == FrameWindow(start: 0, count: 12_349))
+    #expect(Window(onset: -0.1).frames(at: 44_100) == FrameWindow(start: 0, count: 12_349))
   }
 
   @Test(arguments: [
-    (0x1p53, false), (0x1p53.nextDown, true), (1e300, false), (-1e300, true),
+    (0x1p53, false), (0x1p53.nextDown, true), (1e300, false), (-1e300, false),
+    (-0.01, false), (-0.009, true),
   ])
-  func `a start at frame 2⁵³ or later is out of range`(onset: Double, isInRange: Bool) {
+  func `a start at frame 2⁵³ or later, and an end before the recording, are out of range`(
+    onset: Double, isInRange: Bool
+  ) {
     let window = Window(onset: onset, pre: 0, post: 10)
     #expect((window.frames(at: 1) != nil) == isInRange)
   }

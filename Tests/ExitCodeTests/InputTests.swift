@@ -15,10 +15,10 @@ struct InputTests {
     Ending(1, "export @noise.jsonl @new --verify-only --deep --progress none", ""),
     Ending(
       1, "export @missing.jsonl @new --verify-only --json --progress none",
-      "Not clean: 2 events lack their audio."),
+      "Not ready: 2 events lack their audio"),
     Ending(
       1, "export @m.jsonl @new --verify-only --audio-root @empty --json --progress none",
-      "Not clean: 1 root cannot be used, 2 events lack their audio."),
+      "Not ready: 2 events lack their audio, 1 root cannot be used"),
     Ending(
       1, "export @missing.jsonl @new",
       "nothing was rendered for @missing.jsonl: 2 of 3 events would be skipped (missing_file 2),"

@@ -38,7 +38,8 @@ struct FullDiskTests {
     let disk = try SmallDisk(kilobytes: kilobytes)
     let bundle = disk.path + "/bundle"
     let result = try Program.export(
-      corpus.manifest, bundle, ["--patience", "2s", "--shard-events", "8", "--checksums"])
+      corpus.manifest, bundle,
+      ["--patience", "2s", "--shard-events", "8", "--checksums", "--ignore-space"])
     expectRefusal(result, code: 74, bundle, "room", "resume")
     let clips = FolderTree.paths(bundle).filter { $0.hasSuffix(".wav") && !$0.hasPrefix(".") }
     let faults = try clips.compactMap { clip -> String? in

@@ -114,12 +114,11 @@ struct HostileManifestTests {
   // MARK: Values
 
   @Test(arguments: [
-    ("\"0.25\"", 11025), ("\" +2.5e-1 \"", 11025), ("true", 0), ("NaN", 0), ("Infinity", 0),
-    ("-Infinity", 0), ("1e400", 0), ("\"1e400\"", 0), ("\"0x1\"", 0), ("null", 0), ("[1]", 0),
-    (String(repeating: "9", count: 400), 0), ("0." + String(repeating: "0", count: 400) + "1", 0),
-    ("0.25" + String(repeating: "0", count: 400), 11025), ("-7", 0), ("\"\"", 0),
+    ("\"0.25\"", 11025), ("\" +2.5e-1 \"", 11025), ("-0.05", 0),
+    ("0." + String(repeating: "0", count: 400) + "1", 0),
+    ("0.25" + String(repeating: "0", count: 400), 11025),
   ])
-  func `an onset is a number, a numeric string, or absent`(onset: String, frame: Int) throws {
+  func `an onset is a number or a numeric string`(onset: String, frame: Int) throws {
     var line = EventLine("e")
     line.onset = onset
     line.more = [#""context_ms":{"pre":0,"post":100}"#]
@@ -131,6 +130,40 @@ struct HostileManifestTests {
     }
     #expect(rows.map { $0["start_frame"].int } == [frame])
     #expect(rows.map { $0["frames"].int } == [4410])
+  }
+
+  @Test(arguments: [
+    ("true", "onset_time is no number", 1), ("NaN", "onset_time is no number", 1),
+    ("-Infinity", "onset_time is no number", 1), ("1e400", "onset_time is no number", 1),
+    ("\"1e400\"", "onset_time is no number", 1), ("\"0x1\"", "onset_time is no number", 1),
+    ("null", "no onset_time", 0), ("[1]", "onset_time is no number", 1),
+    (String(repeating: "9", count: 400), "onset_time is no number", 1),
+    ("\"\"", "onset_time is no number", 1),
+  ])
+  func `an event without a usable onset is skipped, and its labels still have numbers`(
+    onset: String, detail: String, invalid: Int
+  ) throws {
+    var line = EventLine("e", labels: ["ride"])
+    line.onset = onset
+    let bundle = try outcome([line, EventLine("f")], ["--max-skip-rate", "0.5"]).bundle
+    #expect(bundle.clips == ["train/audio/f__kick.wav"])
+    #expect(bundle.components["components"].array.map(\.string) == ["ride", "kick"])
+    let skipped = try ReadJSON(Data(try bundle.bytes("skipped.jsonl")))
+    #expect(skipped["reason"].string == "invalid_onset")
+    #expect(skipped["detail"].string == detail)
+    #expect(bundle.metadata["skip_reasons"]["invalid_onset"].int == 1)
+    #expect(bundle.metadata["statistics"]["invalid_values"].int == invalid)
+    #expect(bundle.metadata["run_statistics"]["invalid_values"].int == invalid)
+  }
+
+  @Test(arguments: ["-7", "-0.1"])
+  func `a window that ends before the recording begins is out of range`(onset: String) throws {
+    var line = EventLine("e")
+    line.onset = onset
+    line.more = [#""context_ms":{"pre":0,"post":100}"#]
+    let bundle = try outcome([line, EventLine("f")], ["--max-skip-rate", "0.5"]).bundle
+    #expect(bundle.metadata["skip_reasons"]["out_of_range"].int == 1)
+    #expect(bundle.clips == ["train/audio/f__kick.wav"])
   }
 
   @Test(arguments: ["3", "true", "null", #"["e"]"#, "\"\""])

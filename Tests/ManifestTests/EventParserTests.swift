@@ -37,9 +37,15 @@ struct EventParserTests {
     #expect(event(line) == expected)
   }
 
+  private var eventWithoutOnset: Event {
+    var event = Event(ordinal: 1)
+    event.hasOnset = false
+    return event
+  }
+
   @Test(arguments: ["{}", " {} \r", #"{"unknown":[1,{"a":null}]}"#])
   func `what is absent has its default`(line: String) {
-    #expect(event(line) == Event(ordinal: 1))
+    #expect(event(line) == eventWithoutOnset)
   }
 
   @Test(arguments: [
@@ -54,6 +60,7 @@ struct EventParserTests {
   func `a number is a JSON number or a string that spells one`(text: String, value: Double) {
     let event = event(#"{"onset_time":\#(text)}"#)
     #expect(event?.window.onset == value)
+    #expect(event?.hasOnset == true)
     #expect(event?.invalidFields == [])
   }
 
@@ -69,13 +76,14 @@ struct EventParserTests {
     for line in [#"{"onset_time":\#(text)}"#, #" { "onset_time" : \#(text) , "x":1} "#] {
       let event = event(line)
       #expect(event?.window == Window())
+      #expect(event?.hasOnset == false)
       #expect(event?.invalidFields == ["onset_time"])
     }
   }
 
   @Test(arguments: ["onset_time", "context_ms", "duration_seconds", "components", "event_id"])
   func `null is absent without complaint`(name: String) {
-    #expect(event(#"{"\#(name)":null}"#) == Event(ordinal: 1))
+    #expect(event(#"{"\#(name)":null}"#) == eventWithoutOnset)
   }
 
   @Test(
@@ -110,7 +118,8 @@ struct EventParserTests {
     arguments: [
       (#"[{"label":"\u2003kick\u00a0"}]"#, ["kick"]), (#"[{"label":" "}]"#, []),
       (#"[{"label":""}]"#, []), (#"[{"label":7},{"label":"x"}]"#, ["x"]), (#"[{}]"#, []),
-      (#"["kick"]"#, []), (#"{"label":"kick"}"#, []), (#""kick""#, []), ("7", []),
+      (#"[" kick",{"label":"ride"},""]"#, ["kick", "ride"]), (#"{"label":"kick"}"#, []),
+      (#""kick""#, ["kick"]), (#"" ""#, []), ("7", []),
       (#"[{"label":"a"},{"label":"a"}]"#, ["a", "a"]),
       (#"[{"label":"é"},{"label":"e\u0301"}]"#, ["é", "e\u{301}"]),
     ] as [(String, [Text])])

@@ -49,5 +49,5 @@ func line(
   let name = id.map { "\"event_id\":\"\($0)\"," } ?? ""
   let components = labels.map { "{\"label\":\"\($0)\"}" }.joined(separator: ",")
   return "{\(name)\"session_id\":\"\(session)\",\"source_set\":\"\(set)\","
-    + "\"audio_path\":\"\(audio)\",\"components\":[\(components)]}"
+    + "\"audio_path\":\"\(audio)\",\"onset_time\":0,\"components\":[\(components)]}"
 }

@@ -38,13 +38,15 @@ struct ClipTests {
   }
 
   @Test
-  func `an event without an id has a clip id of its own for each label`() throws {
+  func `an event without an id has one clip id for all its labels`() throws {
     bench.record("a.wav")
     bench.options.bundle.clipFanout = 2
     var nameless = EventLine("", labels: ["kick", "ride"])
     nameless.id = nil
     let plan = try bench.plan(nameless.text)
-    let event = Event(ordinal: 1, sessionID: "session-1")
+    let event = Event(
+      ordinal: 1, sessionID: "session-1", sourceSet: "set", audioPath: "a.wav",
+      window: Window(onset: 0.5))
     _ = try bench.render(plan)
     let names = ["kick", "ride"].map {
       "train/" + ClipName(event: event, label: Text($0)).path(fanout: 2, format: .wav)

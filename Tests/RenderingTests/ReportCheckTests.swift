@@ -19,10 +19,12 @@ struct ReportCheckTests {
       + #""components":[{"label":"kick"},{"label":"snare"}]}"#,
     #"{"event_id":"b","session_id":"s","audio_path":"a.wav","onset_time":90,"#
       + #""components":[{"label":"kick"}]}"#,
-    #"{"event_id":"c","audio_path":"none.wav","components":[{"label":"kick"}]}"#,
+    #"{"event_id":"c","audio_path":"none.wav","onset_time":1,"components":[{"label":"kick"}]}"#,
     #"{"event_id":"d","audio_path":"a.wav"}"#,
     "nonsense",
-    #"{"event_id":"a","session_id":"s","audio_path":"a.wav","components":[{"label":"kick"}]}"#,
+    #"{"event_id":"a","session_id":"s","audio_path":"a.wav","onset_time":1,"#
+      + #""components":[{"label":"kick"}]}"#,
+    #"{"event_id":"e","audio_path":"a.wav","onset_time":"soon","components":["kick"]}"#,
   ]
 
   init() throws {
@@ -57,7 +59,7 @@ struct ReportCheckTests {
   @Test
   func `what a renderer writes is sound`() throws {
     #expect(try finding(honest.shard) == .sound)
-    #expect(honest.rows.count == 6)
+    #expect(honest.rows.count == 7)
     let quarantined = try bench.render(plan, quarantined: [0])
     #expect(try finding(quarantined.shard, quarantined: [0]) == .sound)
     #expect(isUnsound(try finding(quarantined.shard)))

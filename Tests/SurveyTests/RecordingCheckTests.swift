@@ -1,5 +1,6 @@
 import Dataset
 import Foundation
+import Planning
 import Survey
 import Testing
 
@@ -26,7 +27,7 @@ func `a window is past the end from the first frame that is not there`() throws 
   #expect(report.examples[.outOfRange].first?.detail == "onset 1.0 s of 1.0 s")
   #expect(report.examples[.cutShort].map(\.eventID) == ["one over"])
   #expect(report.examples[.cutShort].first?.detail == "22050 of 22051 frames")
-  #expect(!report.isClean)
+  #expect(!report.readiness.isReady)
 }
 
 @Test
@@ -36,7 +37,7 @@ func `windows that are only cut short leave a manifest clean`() throws {
   corpus.add("short", onset: 0.9)
   let report = try corpus.verify(deep: true)
   #expect(report.recordings?.cutShort == 1)
-  #expect(report.isClean)
+  #expect(report.readiness.isReady)
 }
 
 @Test
@@ -55,8 +56,8 @@ func `what is no audio is named with the library's words and its events counted`
   #expect(found.unreadable.allSatisfy { !$0.words.contains(corpus.path) })
   #expect(report.examples[.unreadable].map(\.eventID) == ["1", "3"])
   #expect(report.missingTotal == 0)
-  #expect(!report.isClean)
-  #expect(try corpus.verify().isClean)
+  #expect(!report.readiness.isReady)
+  #expect(try corpus.verify().readiness.isReady)
 }
 
 @Test

@@ -58,7 +58,7 @@ func `a root that is not there or empty is reported, and the rest is verified`()
   }
   #expect(report.rootProblems.count == 1)
   #expect(report.missingTotal == 0)
-  #expect(!report.isClean)
+  #expect(!report.readiness.isReady)
 }
 
 @Test

@@ -1,4 +1,5 @@
 import Dataset
+import Planning
 import Survey
 import Testing
 
@@ -28,11 +29,13 @@ func `labels outside the taxonomy come with the nearest known one, an alias's la
 }
 
 @Test
-func `labels outside the taxonomy do not make a manifest unclean`() throws {
+func `a manifest with labels outside the taxonomy is not ready`() throws {
   let corpus = try Corpus()
   try corpus.record("a.wav", frames: 44100)
   corpus.add("1", labels: ["vibraslap"])
-  #expect(try corpus.verify(taxonomy: taxonomy()).isClean)
+  let readiness = try corpus.verify(taxonomy: taxonomy()).readiness
+  #expect(readiness.verdict == "Not ready: 1 label outside the taxonomy")
+  #expect(try corpus.verify().readiness.verdict == "Ready to export")
 }
 
 @Test

@@ -18,7 +18,7 @@ func `a clean manifest ends with 0 and says so`() throws {
   #expect(shallow.errors == "")
   #expect(
     shallow.output.hasSuffix(
-      "Clean: the recording of every event is there (--deep opens each of them).\n"))
+      "The recording of every event is there (--deep opens each of them).\nReady to export\n"))
   let deep = try VerifyProcess(corpus, ["--deep"])
   #expect(deep.status == 0)
   #expect(deep.output.contains("  recordings opened     1  1 × 44100 Hz; 1 × mono\n"))
@@ -39,7 +39,7 @@ func `missing, malformed and unreadable each end with 1, and the last line says 
   ] {
     let run = try VerifyProcess(corpus, ["--deep"])
     #expect(run.status == 1)
-    #expect(run.output.hasSuffix("Not clean: \(words).\n"))
+    #expect(run.output.hasSuffix("Not ready: \(words)\n"))
   }
 }
 
@@ -68,7 +68,7 @@ func `the document has every name that is promised, on standard output and in th
   let file = corpus.path + "/sub/folder/summary.json"
   let run = try VerifyProcess(corpus, ["--json", "--summary-json", file])
   #expect(run.status == 1)
-  #expect(run.errors == "clipmill: Not clean: 1 event lacks its audio.\n")
+  #expect(run.errors == "clipmill: Not ready: 1 event lacks its audio\n")
   #expect(try String(contentsOfFile: file, encoding: .utf8) == run.output)
   let document = try run.document
   let statistics = try #require(document["statistics"] as? [String: Double])
@@ -154,7 +154,7 @@ func `the log is plain and as whole as the screen`() throws {
   let run = try VerifyProcess(corpus, ["--log-file", log])
   let text = try String(contentsOfFile: log, encoding: .utf8)
   #expect(!text.contains("\u{1B}"))
-  for words in ["Verified ", "Source sets", "Missing audio", "Not clean: 1 event"] {
+  for words in ["Verified ", "Source sets", "Missing audio", "Not ready: 1 event"] {
     #expect(text.contains(words))
     #expect(run.output.contains(words))
   }

@@ -16,6 +16,7 @@ enum LayerTable {
     "Planning": ["Bundle", "Manifest", "Files", "Dataset"],
     "Rendering": ["AudioIO", "Bundle", "Manifest", "Files", "Dataset"],
     "Survey": ["Planning", "AudioIO", "Bundle", "Manifest", "Files", "JSON", "Dataset"],
+    "Pages": ["Survey", "AudioIO", "Bundle", "Files", "Dataset"],
     "Import": ["CZlib", "Manifest", "Files", "JSON", "Dataset"],
     "Integrity": ["Files", "JSON", "Dataset"],
     "Export": ["Scheduling", "Planning", "Bundle", "Manifest", "Files", "JSON", "Dataset"],
@@ -24,9 +25,8 @@ enum LayerTable {
       "JSON", "Dataset", "CLinux",
     ],
     "clipmill": [
-      "Cluster", "Export", "Scheduling", "AudioIO", "Survey", "Import", "Integrity", "Bundle",
-      "Manifest",
-      "Planning", "Files", "JSON", "Dataset", "ArgumentParser",
+      "Cluster", "Export", "Scheduling", "Survey", "Import", "Integrity", "Bundle",
+      "Manifest", "Planning", "Pages", "Files", "JSON", "Dataset", "ArgumentParser",
     ],
   ]
 

@@ -125,7 +125,7 @@ package struct BundleCheck: ~Copyable {
       let name = layout.relative(layout.huggingFaceRows(of: split))
       findings.faults.add(.wrongRow, name, "\(place) has no other half")
     }
-    guard let path = checkRow(row, origin?.row, split, place) else { return }
+    guard let path = checkRow(row, split, place) else { return }
     checkClip(row, origin?.row?.digest, "\(split.rawValue)/\(path)", frames: frames)
   }
 
@@ -136,7 +136,7 @@ package struct BundleCheck: ~Copyable {
 
   /// Judges what a row says by itself; the clip's path, or nil where it leads out of the split.
   private mutating func checkRow(
-    _ row: LabelRow, _ origin: OriginRow?, _ split: Split, _ place: String
+    _ row: LabelRow, _ split: Split, _ place: String
   ) -> String? {
     let file = row.file.string
     if let classes, classes[row.label] != row.classIndex {
@@ -145,9 +145,7 @@ package struct BundleCheck: ~Copyable {
         .wrongRow, place, "component_idx \(row.classIndex), components.json has \(index)")
     }
     if let fanout,
-      let expected = row.expectedPath(
-        in: split, ordinal: origin?.ordinal, fanout: fanout, format: format),
-      expected != file
+      let expected = row.expectedPath(in: split, fanout: fanout, format: format), expected != file
     {
       findings.faults.add(.wrongRow, place, "event and label name \(expected), the row \(file)")
     }

@@ -12,12 +12,13 @@ extension LabelRow {
     return pairs.filter { !$0.1 }.map(\.0)
   }
 
-  /// The path that a clip of this row has; nil where an event without id has no ordinal either.
-  func expectedPath(
-    in split: Split, ordinal: Int?, fanout: Int, format: ClipFormat
-  ) -> String? {
-    guard eventID != nil || ordinal != nil else { return nil }
-    let event = Event(ordinal: ordinal ?? 0, eventID: eventID, sessionID: sessionID)
+  /// The path that a clip of this row has; nil where its event has no id and its name states none.
+  func expectedPath(in split: Split, fanout: Int, format: ClipFormat) -> String? {
+    var event = Event(ordinal: 1, eventID: eventID, sessionID: sessionID)
+    if eventID == nil {
+      guard let id = ClipName.contentID(inPath: file) else { return nil }
+      event.recordedClipID = id
+    }
     return ClipPlace(of: event, label: label, in: split, format: format, fanout: fanout).path
   }
 }

@@ -44,14 +44,14 @@ package struct MetadataDocument: Codable, Sendable {
   package let runs: [RunRow]?
 
   /// Version of the bundle's layout.
-  package static let currentVersion = 1
+  package static let currentVersion = 2
 
   /// What some events came to.
   package struct Statistics: Codable, Sendable {
     package let totalEvents, slicedEvents, writtenClips, trainClips, valClips: Int?
     package let writtenSeconds, trainSeconds, valSeconds: Double?
     package let skippedMissingAudio, skippedNoComponents, skippedMalformed, skippedTotal: Int?
-    package let duplicates, recoveredEvents, healedClips: Int?
+    package let duplicates, invalidValues, caseTwins, recoveredEvents, healedClips: Int?
     package let healedSeconds: Double?
 
     /// The clips that were written of one split.
@@ -138,7 +138,8 @@ extension MetadataDocument.Statistics {
       skippedMissingAudio: tally.skippedMissingAudio,
       skippedNoComponents: tally.skipped[.noComponents] ?? 0,
       skippedMalformed: tally.skipped[.malformed] ?? 0, skippedTotal: tally.skippedTotal,
-      duplicates: tally.duplicates, recoveredEvents: recovered, healedClips: healed.writtenClips,
+      duplicates: tally.duplicates, invalidValues: tally.invalidValues,
+      caseTwins: tally.caseTwins, recoveredEvents: recovered, healedClips: healed.writtenClips,
       healedSeconds: Double(healed.writtenFrames) / rate)
   }
 }

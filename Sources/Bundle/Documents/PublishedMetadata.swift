@@ -20,6 +20,8 @@ package struct PublishedMetadata: Sendable {
   package var removedEvents: Int
   package var slicedEvents: Int
   package var duplicates: Int
+  package var invalidValues: Int
+  package var caseTwins: Int
   package var bundleDigest: String
   package var labelsSHA256: [Split: String]
   package var componentsSHA256: String
@@ -60,6 +62,8 @@ package struct PublishedMetadata: Sendable {
     removedEvents = document.removedEvents ?? 0
     slicedEvents = try required(statistics.slicedEvents, "sliced_events")
     duplicates = try required(statistics.duplicates, "duplicates")
+    invalidValues = try required(statistics.invalidValues, "invalid_values")
+    caseTwins = try required(statistics.caseTwins, "case_twins")
     bundleDigest = try required(document.bundleDigest, "bundle_digest")
     let labels = try required(document.labelsSHA256, "labels_sha256")
     labelsSHA256 = [

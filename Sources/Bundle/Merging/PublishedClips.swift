@@ -56,6 +56,7 @@ package struct PublishedClips: ~Copyable {
 
   private static func isOneEvent(_ row: ReportRow, _ clip: ReportRow) -> Bool {
     row.event.ordinal == clip.event.ordinal && row.event.eventID == clip.event.eventID
+      && row.event.recordedClipID == clip.event.recordedClipID
       && row.event.sessionID == clip.event.sessionID && row.event.source == clip.event.source
       && row.outcome == clip.outcome
   }

@@ -72,6 +72,9 @@ extension OriginRow {
         RenderedClips(
           clipFrames: clipFrames, size: ClipFormat.wavBytes(frames: clipFrames), digest: digest,
           start: start, frames: frames, sourceRate: sourceRate)))
+    if row.eventID == nil {
+      found.share.event.recordedClipID = ClipName.contentID(inPath: row.file)
+    }
     if !row.carried.isEmpty { found.share.carried = [row.carried] }
     return found
   }

@@ -8,13 +8,16 @@ extension JSONText {
     object { json in
       json.field("ordinal", row.event.ordinal)
       json.field("event_id", row.event.eventID)
+      if let id = row.event.recordedClipID { json.field("clip_id", id) }
       json.field("session_id", row.event.sessionID)
       json.field("source_set", row.event.sourceSet)
       json.field("audio_path", row.event.audioPath)
-      json.write(row.event.window)
+      json.write(row.event.window, hasOnset: row.event.hasOnset)
       json.field("labels", array: { labels in for label in row.labels { labels.value(label) } })
       if !row.share.carried.isEmpty { json.write(carried: row.share.carried) }
       json.field("duplicates", row.share.duplicates)
+      if row.share.invalidValues > 0 { json.field("invalid_values", row.share.invalidValues) }
+      if row.share.caseTwins > 0 { json.field("case_twins", row.share.caseTwins) }
       if row.share.continues { json.field("continues", true) }
       if !row.share.healing.isEmpty {
         json.field(
@@ -30,8 +33,9 @@ extension JSONText {
     }
   }
 
-  private mutating func write(_ window: Window) {
-    field("onset_time", window.onset)
+  private mutating func write(_ window: Window, hasOnset: Bool) {
+    key("onset_time")
+    if hasOnset { value(window.onset) } else { null() }
     field("pre", window.pre)
     field("post", window.post)
     key("duration_seconds")
@@ -63,12 +67,16 @@ extension JSONText {
 
 extension JSONValue {
   func reportRow() throws(JSONError) -> ReportRow {
-    let event = Event(
+    var event = Event(
       ordinal: try int("ordinal"), eventID: try optionalText("event_id"),
       sessionID: try text("session_id"), sourceSet: try text("source_set"),
       audioPath: try optionalText("audio_path"), window: try window())
+    event.hasOnset = self["onset_time"]?.isNull == false
+    event.recordedClipID = self["clip_id"]?.text
     let labels = try labels()
     var share = EventShare(event: event, labels: labels, duplicates: try int("duplicates"))
+    share.invalidValues = self["invalid_values"]?.int ?? 0
+    share.caseTwins = self["case_twins"]?.int ?? 0
     share.continues = self["continues"]?.bool ?? false
     share.carried = try carried(labels.count)
     share.healing = try healing(labels.count)
@@ -95,7 +103,8 @@ extension JSONValue {
 
   private func window() throws(JSONError) -> Window {
     Window(
-      onset: try double("onset_time"), pre: try double("pre"), post: try double("post"),
+      onset: self["onset_time"]?.isNull == true ? 0 : try double("onset_time"),
+      pre: try double("pre"), post: try double("post"),
       durationSeconds: self["duration_seconds"]?.double)
   }
 

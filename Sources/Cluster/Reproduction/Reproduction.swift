@@ -34,7 +34,8 @@ package struct Reproduction {
     let interrupts = try Interrupts()
     self.interrupts = interrupts
     sought = try SoughtEvent.find(
-      name, in: recorded.summary.manifest, check: { try interrupts.check() })
+      name, in: recorded.summary.manifest, recorded.invocation.options.fields,
+      check: { try interrupts.check() })
     location = try sought.event.map {
       try SourceLocation(of: $0.source, in: Self.roots(of: recorded))
     }

@@ -22,14 +22,14 @@ struct SoughtEvent {
   /// Reads the whole manifest, once for each of the two. Throws a `RunFailure` where it is gone, is no longer the
   /// one that was planned, or has no such event; `check` is called every few thousand events.
   static func find(
-    _ name: String, in manifest: FileStamp, check: () throws -> Void
+    _ name: String, in manifest: FileStamp, _ fields: FieldOptions, check: () throws -> Void
   ) throws -> SoughtEvent {
     if let ordinal = Int(name),
-      let found = try find(.ordinal(ordinal), in: manifest, check)
+      let found = try find(.ordinal(ordinal), in: manifest, fields, check)
     {
       return found
     }
-    if let found = try find(.id(Text(name)), in: manifest, check) { return found }
+    if let found = try find(.id(Text(name)), in: manifest, fields, check) { return found }
     throw RunFailure(
       .notThere,
       "\(manifest.path) has no event \(name) (give its number as status and log tell it, or its id)"
@@ -37,10 +37,10 @@ struct SoughtEvent {
   }
 
   private static func find(
-    _ name: Name, in manifest: FileStamp, _ check: () throws -> Void
+    _ name: Name, in manifest: FileStamp, _ fields: FieldOptions, _ check: () throws -> Void
   ) throws -> SoughtEvent? {
     var reader = try ManifestReader(path: manifest.path, hashing: .rangesAndFile)
-    var parser = EventParser()
+    var parser = EventParser(fields)
     var found: SoughtEvent?
     while let line = try reader.next() {
       if line.ordinal % 4096 == 0 { try check() }

@@ -1,4 +1,6 @@
 /// Names a clip in 128 bits: its split and its stem, whatever directory it lies in.
+///
+/// Names that differ in case only differ in the last 32 bits only.
 extension ContentDigest {
   package init(clipOf event: Event, label: Text, options: ClipOptions) {
     let split = Split(session: event.sessionID, valRatio: options.valRatio)
@@ -13,6 +15,15 @@ extension ContentDigest {
 
   /// The clip whose file has this name without its ending.
   package init(ofStem stem: String, in split: Split) {
-    self.init(of: Array("\(split.rawValue)/\(stem)".utf8))
+    let exact = Array("\(split.rawValue)/\(stem)".utf8)
+    let folded = exact.map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }
+    let digest = ContentDigest(of: exact)
+    guard folded != exact else {
+      self = digest
+      return
+    }
+    let shared = ContentDigest(of: folded)
+    let own: UInt64 = 0xFFFF_FFFF
+    self.init(high: shared.high, low: shared.low & ~own | digest.low & own)
   }
 }

@@ -13,8 +13,7 @@ package struct ClipName: Hashable, Sendable {
   private static let stemLimit = 179
 
   package init(event: Event, label: Text, format: ClipFormat = .wav) {
-    let id = event.eventID ?? Self.standIn(for: event, label: label)
-    self.init(clipID: id, label: label, format: format)
+    self.init(clipID: event.clipID, label: label, format: format)
   }
 
   package init(clipID: Text, label: Text, format: ClipFormat = .wav) {
@@ -39,12 +38,11 @@ package struct ClipName: Hashable, Sendable {
     return directory + stem + "." + format.fileExtension
   }
 
-  /// The hexadecimal SHA-1 of `session:ordinal:label`.
-  private static func standIn(for event: Event, label: Text) -> Text {
-    let colon: [UInt8] = [0x3A]
-    let identity =
-      event.sessionID.bytes + colon + Array(String(event.ordinal).utf8) + colon + label.bytes
-    return Text(SHA1(of: identity).bytes.hexadecimal)
+  /// The clip id in the name of a clip whose event has no id: 40 hexadecimal digits; nil for any other.
+  package static func contentID(inPath path: Text) -> Text? {
+    let name = path.bytes.split(separator: 0x2F).last ?? []
+    let digits = String(decoding: name.prefix(40), as: UTF8.self)
+    return digits.isHexadecimal(digits: 40) ? Text(digits) : nil
   }
 
   /// Replaces each scalar that is not a letter, digit, `.`, `_` or `-`, and a leading `.`, by `-`.

@@ -19,6 +19,10 @@ package struct Window: Hashable, Sendable, Codable {
     self.durationSeconds = durationSeconds
   }
 
+  /// Onset, milliseconds before and after it that count, and the window's length in seconds: what
+  /// tells it from another.
+  package var identity: [Double] { [onset, max(pre, 0), max(post, 0), duration] }
+
   /// Where the window starts in its recording, in seconds; never before the recording does.
   package var start: Double { max(onset - max(pre, 0) / 1000, 0) }
 
@@ -30,11 +34,13 @@ package struct Window: Hashable, Sendable, Codable {
     return 0.5
   }
 
-  /// The frames of the window at `rate` (Hz), or nil where it starts at frame 2⁵³ or later.
+  /// The frames of the window at `rate` (Hz), or nil where it starts at frame 2⁵³ or later, or ends before
+  /// the recording begins.
   ///
   /// The arithmetic is binary64 in exactly this order, so that every machine gets the same frames.
   /// The count is not yet capped by what the file holds, only at 2⁵³.
   package func frames(at rate: Int) -> FrameWindow? {
+    guard onset - max(pre, 0) / 1000 + duration > 0 else { return nil }
     let startFrame = (start * Double(rate)).rounded(.down)
     guard startFrame < 0x1p53 else { return nil }
     let count = (duration * Double(rate)).rounded(.up)

@@ -8,6 +8,10 @@ package struct Tally: Hashable, Sendable, Codable {
   package var trainFrames = 0
   package var valFrames = 0
   package var duplicates = 0
+  /// Values of the events' lines that were there but of no use.
+  package var invalidValues = 0
+  /// Clips whose names differ from an earlier clip's in case only.
+  package var caseTwins = 0
   /// Skipped events by reason; no reason stands for 0.
   package var skipped: [SkipReason: Int] = [:]
   /// What each source set has of this, in the order of the names' bytes.
@@ -26,6 +30,7 @@ package struct Tally: Hashable, Sendable, Codable {
   /// Counts one event and its clips; `valRatio` tells to which split its session belongs.
   package mutating func add(_ row: ReportRow, valRatio: Double) {
     duplicates += row.share.duplicates
+    caseTwins += row.share.caseTwins
     var source = SourceTally(name: row.event.sourceSet)
     switch row.outcome {
     case .kept: return
@@ -33,10 +38,12 @@ package struct Tally: Hashable, Sendable, Codable {
       // It has clips by an earlier plan and was counted as sliced there.
       if row.share.continues { return }
       totalEvents += 1
+      invalidValues += row.share.invalidValues
       skipped[reason, default: 0] += 1
     case .rendered(let clips):
       slicedEvents += row.share.continues ? 0 : 1
       totalEvents += row.share.continues ? 0 : 1
+      invalidValues += row.share.continues ? 0 : row.share.invalidValues
       source.clips = row.labels.count
       source.frames = row.labels.count * clips.clipFrames
       switch Split(session: row.event.sessionID, valRatio: valRatio) {
@@ -102,6 +109,8 @@ package struct Tally: Hashable, Sendable, Codable {
     trainFrames += sign * more.trainFrames
     valFrames += sign * more.valFrames
     duplicates += sign * more.duplicates
+    invalidValues += sign * more.invalidValues
+    caseTwins += sign * more.caseTwins
     for reason in SkipReason.allCases {
       guard let count = more.skipped[reason] else { continue }
       let sum = (skipped[reason] ?? 0) + sign * count

@@ -10,12 +10,23 @@ package struct DigestSet: Sendable {
 
   package init() {}
 
+  /// What a digest that is added meets.
+  package enum Meeting {
+    case nothing
+    /// One that differs in its last 32 bits alone.
+    case twin
+    case itself
+  }
+
   /// Adds a digest; false when it was there already.
-  package mutating func insert(_ digest: ContentDigest) -> Bool {
+  package mutating func insert(_ digest: ContentDigest) -> Bool { add(digest) != .itself }
+
+  /// Adds a digest and says what was there already.
+  package mutating func add(_ digest: ContentDigest) -> Meeting {
     let key = Self.key(digest)
-    let isNew = segments[Int(key.high >> 56)].insert(key)
-    if isNew { count += 1 }
-    return isNew
+    let meeting = segments[Int(key.high >> 56)].add(key)
+    if meeting != .itself { count += 1 }
+    return meeting
   }
 
   /// Whether the digest was added before.
@@ -33,22 +44,27 @@ package struct DigestSet: Sendable {
     private var used = 0
     private static let free = ContentDigest(high: 0, low: 0)
 
-    mutating func insert(_ key: ContentDigest) -> Bool {
+    mutating func add(_ key: ContentDigest) -> Meeting {
       if used * 100 >= slots.count * 85 { grow() }
-      let slot = position(of: key)
-      guard slots[slot] == Self.free else { return false }
+      var meetsTwin = false
+      let slot = position(of: key) { slot in meetsTwin = meetsTwin || slot.isTwin(of: key) }
+      guard slots[slot] == Self.free else { return .itself }
       slots[slot] = key
       used += 1
-      return true
+      return meetsTwin ? .twin : .nothing
     }
 
     func contains(_ key: ContentDigest) -> Bool {
       !slots.isEmpty && slots[position(of: key)] == key
     }
 
-    private func position(of key: ContentDigest) -> Int {
-      var slot = Int(key.low % UInt64(slots.count))
+    /// Where a digest lies or would; `passing` sees those on the way, its twins among them.
+    private func position(
+      of key: ContentDigest, passing: (ContentDigest) -> Void = { _ in }
+    ) -> Int {
+      var slot = Int((key.low >> 32 ^ key.high) % UInt64(slots.count))
       while slots[slot] != Self.free, slots[slot] != key {
+        passing(slots[slot])
         slot = slot + 1 == slots.count ? 0 : slot + 1
       }
       return slot
@@ -59,5 +75,12 @@ package struct DigestSet: Sendable {
       slots = [ContentDigest](repeating: Self.free, count: max(16, old.count * 3 / 2))
       for key in old where key != Self.free { slots[position(of: key)] = key }
     }
+  }
+}
+
+extension ContentDigest {
+  /// Whether two digests differ in their last 32 bits alone.
+  fileprivate func isTwin(of other: ContentDigest) -> Bool {
+    self != other && high == other.high && low >> 32 == other.low >> 32
   }
 }

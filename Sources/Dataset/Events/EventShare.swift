@@ -7,6 +7,10 @@ package struct EventShare: Hashable, Sendable, Codable {
   package var carried: [[Text?]] = []
   /// Clips of this event that belong to an earlier one.
   package var duplicates: Int
+  /// Values of the event's line that were there but of no use, at most `EventParser.invalidFieldsLimit`.
+  package var invalidValues = 0
+  /// Clips of this event whose names differ from an earlier clip's in case only.
+  package var caseTwins = 0
   /// Whether the event has clips by an earlier plan too, and was counted there.
   package var continues = false
   /// In a repair: the labels that had lost their clip, counted from 0.
@@ -17,6 +21,7 @@ package struct EventShare: Hashable, Sendable, Codable {
     self.event = event
     self.event.labels = labels
     self.event.invalidFields = []
+    invalidValues = event.invalidFields.count
     self.duplicates = duplicates
   }
 }

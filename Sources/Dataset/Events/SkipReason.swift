@@ -4,6 +4,8 @@ package enum SkipReason: String, CaseIterable, Hashable, Sendable, Codable, Codi
   case malformed
   /// No component has a label.
   case noComponents = "no_components"
+  /// The line does not say where the hit is.
+  case invalidOnset = "invalid_onset"
   /// Every clip of the event belongs to an earlier one.
   case duplicate
   /// A root refused the path, and none had it.
@@ -21,7 +23,7 @@ package enum SkipReason: String, CaseIterable, Hashable, Sendable, Codable, Codi
   package var isMissingAudio: Bool {
     switch self {
     case .outsideRoots, .missingFile, .unreadable, .outOfRange: true
-    case .malformed, .noComponents, .duplicate, .quarantined: false
+    case .malformed, .noComponents, .invalidOnset, .duplicate, .quarantined: false
     }
   }
 
@@ -29,7 +31,7 @@ package enum SkipReason: String, CaseIterable, Hashable, Sendable, Codable, Codi
   /// anew of its own such events.
   package var isOfManifest: Bool {
     switch self {
-    case .malformed, .noComponents, .duplicate: true
+    case .malformed, .noComponents, .invalidOnset, .duplicate: true
     case .outsideRoots, .missingFile, .unreadable, .outOfRange, .quarantined: false
     }
   }

@@ -2,8 +2,8 @@ extension ExportOption {
   /// The table, in the order of the record.
   package static let all = [
     audioRoot, audioRootMap, allowOutsideRoots, allowMissingSource, sampleRate, valRatio, padTo,
-    resampleEdges, clipFanout, format, limit, sample, labelField, taxonomy, onBadLine, maxSkipRate,
-    maxQuarantined, shardEvents, checksums, noLinkIdentical, noHf,
+    resampleEdges, clipFanout, format, limit, sample, field, defaultOnset, labelField, taxonomy,
+    onBadLine, maxSkipRate, maxQuarantined, shardEvents, checksums, noLinkIdentical, noHf,
   ]
 
   package static let audioRoot = ExportOption(
@@ -62,6 +62,16 @@ extension ExportOption {
   package static let sample = ExportOption(
     "sample", \.events.sample, .fixed, value: "how",
     "How --limit chooses: the first events, or some of every source set.")
+
+  package static let field = ExportOption(
+    "field", \.fields.mappings, .fixed, value: "field=key",
+    takes: "FIELD=KEY with FIELD one of "
+      + ManifestField.allCases.map(\.rawValue).joined(separator: ", "),
+    "Read a field from another key, dots leading into objects; may be repeated.")
+
+  package static let defaultOnset = ExportOption(
+    "default-onset", \.fields.defaultOnset, .fixed, value: "seconds", in: 0...1_000_000,
+    unit: "seconds", "Onset of the events that state none, as one-shot samples do.")
 
   package static let labelField = ExportOption(
     "label-field", \.bundle.labelFields, .fixed, value: "name",

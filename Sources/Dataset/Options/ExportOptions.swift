@@ -3,6 +3,7 @@
 /// A field's default is stated here; all else that is known of it, in the table of `ExportOption`.
 package struct ExportOptions: Hashable, Sendable {
   package var clips = ClipOptions()
+  package var fields = FieldOptions()
   package var sources = SourceOptions()
   package var events = EventOptions()
   package var bundle = BundleOptions()

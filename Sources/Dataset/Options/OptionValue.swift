@@ -29,6 +29,7 @@ extension Double: OptionValue {}
 extension String: OptionValue {}
 extension Text: OptionValue {}
 extension SourceOptions.Root: OptionValue {}
+extension FieldMapping: OptionValue {}
 extension ClipFormat: OptionValue {}
 extension ResampleEdges: OptionValue {}
 extension EventOptions.BadLine: OptionValue {}

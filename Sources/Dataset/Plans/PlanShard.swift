@@ -18,8 +18,11 @@ package struct PlanShard: Hashable, Sendable, Codable {
   package var splits: SplitEvents?
   /// XXH3-128 of the range, as 32 hexadecimal digits.
   package var digest: String
-  /// Which labelled components of the range are duplicates, counted from 0 in manifest order.
+  /// Which labelled components of the range are duplicates, counted from 0 in manifest order; those of
+  /// events without onset do not count.
   package var duplicates: [Int]
+  /// Which labelled components have a clip whose name differs from an earlier one's in case only.
+  package var caseTwins: [Int] = []
   /// Which labelled components have their clip in the bundle already, counted likewise.
   package var known: [Int] = []
   /// For each distinct source of the range, in order of first appearance: where it was found.

@@ -19,6 +19,16 @@ package struct PlanSummary: Hashable, Sendable, Codable {
   package var plannedEvents: SplitEvents?
   /// Labelled components whose clip belongs to an earlier event.
   package var duplicates: Int
+  /// Clips whose names differ from an earlier clip's in case only.
+  package var caseTwins = 0
+  /// Values of no use in fields that clips depend on, but for onsets.
+  package var invalidClipValues = 0
+  /// Clips of each class by split, in the order of `classes`, as far as every source can be read.
+  package var clipsByClass: [SplitEvents] = []
+  /// What the plan's own clips take on disk.
+  package var room = RoomNeeded()
+  /// Events of one recording and one onset with an earlier event, whose id is another.
+  package var repeatedHits = 0
   /// Events that will be skipped, as far as planning can tell, by reason.
   package var skipped: [SkipReason: Int]
   /// A row a source set, in order of first appearance.

@@ -22,7 +22,7 @@ package enum RunRecord: Sendable {
   case ended(InvocationEnd)
 
   /// Version 1 had no such record, and its enums were written as the compiler has it.
-  package static let currentVersion = 2
+  package static let currentVersion = 3
 }
 
 extension RunRecord: OneKeyCodable {

@@ -52,12 +52,12 @@ final class LostEvents: PlanFindings {
   func note(_ malformed: MalformedLine) {}
 
   /// Reads the manifest for labels, windows and carried fields of the events that it has.
-  func complete(from manifest: String, carrying fields: [Text]) throws(ManifestError) {
+  func complete(from manifest: String, _ options: ExportOptions) throws(ManifestError) {
     if found.isEmpty { return }
     var wanted: [Int: Int] = [:]
     for (place, event) in found { wanted[event.ordinal] = place }
     var reader = try ManifestReader(path: manifest)
-    var parser = EventParser(carrying: fields)
+    var parser = EventParser(options.fields, carrying: options.bundle.labelFields)
     while let line = try reader.next() {
       guard let place = wanted[line.ordinal],
         case .event(let event, let carried) = parser.parse(line)

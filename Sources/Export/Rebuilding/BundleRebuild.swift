@@ -96,12 +96,16 @@ struct BundleRebuild {
     var rows = try RebuiltRows(published, skipped, in: layout)
     var reports = try RebuiltReports(layout, published.options)
     // Whose they are is not on record, only how many.
-    var duplicates = published.duplicates
+    var (duplicates, invalid, twins) = (
+      published.duplicates, published.invalidValues, published.caseTwins
+    )
     while var row = try rows.next() {
       try check()
       events.mark(&row)
       row.share.duplicates = duplicates
-      duplicates = 0
+      row.share.invalidValues = invalid
+      row.share.caseTwins = twins
+      (duplicates, invalid, twins) = (0, 0, 0)
       try reports.append(row)
     }
     if events.areMissing {
@@ -151,7 +155,7 @@ struct BundleRebuild {
     if let isSame = try isRecordedManifest(), isSame || events.areWanted {
       let surveyed = try survey(
         isSame ? published.options : given.resumed(published.options), events)
-      try events.complete(from: manifest, carrying: published.options.bundle.labelFields)
+      try events.complete(from: manifest, published.options)
       if isSame { summary = surveyed }
     }
     summary.classes = published.classes

@@ -63,10 +63,7 @@ struct ContinuedEvents {
 
   mutating func mark(_ row: inout ReportRow) {
     guard left > 0 else { return }
-    let identity =
-      row.event.eventID
-      ?? Text(validated: Array("\u{0}\(row.event.ordinal) ".utf8) + row.event.sessionID.bytes)
-    if seen.insert(identity).inserted { return }
+    if seen.insert(row.event.clipID).inserted { return }
     guard case .rendered = row.outcome else { return }
     row.share.continues = true
     left -= 1

@@ -6,6 +6,8 @@ package struct ExportRequest {
   package var manifest: String
   package var bundle: String
   package var given: GivenOptions
+  /// That of `--taxonomy`, where it was given: the options hold its labels alone.
+  package var taxonomy: Taxonomy?
   /// Renderer processes.
   package var workers: Int
   package var overwrite = false
@@ -25,6 +27,8 @@ package struct ExportRequest {
   package var removed: RemovedEvents?
   /// Whether a resume may go on with another set of libraries.
   package var acceptLibraries = false
+  /// Whether to render where the clips do not seem to fit.
+  package var ignoresSpace = false
   /// How long to wait for room or for sources.
   package var patienceSeconds = 600
   /// How long an event may take before its renderer is killed.

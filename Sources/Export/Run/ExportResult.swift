@@ -1,9 +1,12 @@
 package import Bundle
 import Dataset
+package import Planning
 
 /// What an export came to.
 package struct ExportResult {
   package let metadata: Metadata
+  /// What the plan told before anything was rendered.
+  package let readiness: Readiness
   /// Whether this invocation went on with an earlier one's bundle.
   package let isResumed: Bool
 

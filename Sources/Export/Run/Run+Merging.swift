@@ -18,7 +18,8 @@ extension Run {
     try journal?.add(.ended(InvocationEnd(id: invocation.id, end: end, outcome: .complete)))
     board?.close("complete")
     ownership?.release()
-    return ExportResult(metadata: metadata, isResumed: history != nil)
+    return ExportResult(
+      metadata: metadata, readiness: readiness(metadata.plan), isResumed: history != nil)
   }
 }
 

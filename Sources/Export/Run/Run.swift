@@ -141,6 +141,7 @@ package final class Run {
         try interrupts.check()
       })
     observer.planned(made.summary)
+    try requireRoom(made.summary)
     if history == nil, let unused = UnusedRoots(of: options.sources, in: made.summary) {
       observer.notice(unused.description.printable)
     }
@@ -155,6 +156,24 @@ package final class Run {
       reference.healing = healing
     }
     try add(reference, made.index, made.summary)
+  }
+
+  /// What would stop or spoil this export.
+  func readiness(_ summary: PlanSummary) -> Readiness {
+    let unknown = request.taxonomy.map { taxonomy in
+      TaxonomyFindings(taxonomy, counts: summary.classes.map { ($0, 0) }).unknown.count
+    }
+    return Readiness(
+      summary, options, unknownLabels: unknown ?? 0,
+      free: request.ignoresSpace ? nil : FreeSpace(at: layout.root))
+  }
+
+  private func requireRoom(_ summary: PlanSummary) throws(RunFailure) {
+    guard let lack = readiness(summary).lack else { return }
+    throw RunFailure(
+      .output,
+      "too little room for \(layout.root): \(lack) (make room, choose another place, or go on with"
+        + " --ignore-space); nothing was rendered", isResumable: false)
   }
 
   func add(_ plan: PlanReference, _ index: PlanIndex, _ summary: PlanSummary) throws {

@@ -83,7 +83,7 @@ package struct FieldPlan: Sendable {
       (KeyNames.Meaning.allCases.map { Text($0.name) }
       + Set(ofComponents.values).union(known).sorted())
       .map(\.string).joined(separator: ", ")
-    throw .wrongField("--field: there is no field \(field) (fields: \(names))")
+    throw .wrongField("\(ExportOption.field.flag): there is no field \(field) (fields: \(names))")
   }
 
   private static func name(_ target: Target) -> Text? {

@@ -130,7 +130,10 @@ extension Tally {
   static let most = 1 << 40
 
   fileprivate var figures: [Int] {
-    [totalEvents, slicedEvents, trainClips, valClips, trainFrames, valFrames, duplicates]
+    [
+      totalEvents, slicedEvents, trainClips, valClips, trainFrames, valFrames, duplicates,
+      invalidValues, caseTwins,
+    ]
       + SkipReason.allCases.map { skipped[$0] ?? 0 }
       + sources.flatMap { [$0.events, $0.clips, $0.frames] }
   }

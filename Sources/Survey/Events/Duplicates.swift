@@ -29,6 +29,7 @@ package struct Duplicates: Sendable {
   init() {}
 
   mutating func add(_ event: Event, _ split: Split) {
+    guard event.hasOnset else { return }
     for label in event.labels {
       let clip = ContentDigest(clipOf: event, label: label, in: split, options: ClipOptions())
       let isClip = !clipKeys.insert(clip)

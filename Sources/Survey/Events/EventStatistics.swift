@@ -57,7 +57,7 @@ package struct EventStatistics: Sendable {
     noteEvent(details)
     sources.add(
       event.sourceSet, events: 1, clips: event.labels.count,
-      frames: event.window.frames(at: Self.rate)?.count ?? 0)
+      frames: event.hasOnset ? event.window.frames(at: Self.rate)?.count ?? 0 : 0)
     duplicates.add(event, split)
     for (label, component) in zip(event.labels, details.components) {
       labels.add(label, split, isSynthetic: details.isSynthetic)

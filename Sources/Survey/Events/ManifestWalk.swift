@@ -26,12 +26,12 @@ package enum ManifestWalk {
   /// Malformed lines are counted and passed over. `progress` is called every few thousand lines.
   /// Throws where the manifest cannot be read.
   static func read(
-    _ path: String, progress: (ManifestProgress) -> Void = { _ in },
+    _ path: String, _ fields: FieldOptions, progress: (ManifestProgress) -> Void = { _ in },
     visit: (Event, EventDetails) -> Void
   ) throws(ManifestError) -> ManifestFacts {
     var facts = ManifestFacts(path: FileSystem.absolute(path))
     var reader = try ManifestReader(manifest: facts.path, hashing: .rangesAndFile)
-    var parser = EventParser()
+    var parser = EventParser(fields)
     while let line = try reader.next() {
       switch parser.parseDetailed(line) {
       case .event(let event, let details):

@@ -12,6 +12,8 @@ package struct HealthRequest: Sendable {
   package var gates = GateSettings()
   /// Share of the sessions that go to `val`; nil for a bundle's own, or 0.1.
   package var valRatio: Double?
+  /// How the manifest's events are read.
+  package var fields = FieldOptions()
 
   package init() {}
 }
@@ -54,7 +56,7 @@ package enum HealthCheck {
     let ratio = request.valRatio ?? bundle?.valRatio ?? ClipOptions().valRatio
     var statistics = EventStatistics(valRatio: ratio)
     let manifest = try request.events.map { path in
-      try ManifestWalk.read(path, progress: { progress(.reading($0)) }) {
+      try ManifestWalk.read(path, request.fields, progress: { progress(.reading($0)) }) {
         statistics.add($0, $1)
       }
     }

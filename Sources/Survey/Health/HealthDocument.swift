@@ -5,6 +5,8 @@ import JSON
 struct HealthDocument: Codable {
   let passed: Bool
   let gates: [GateRow]
+  /// What is worth a look though no gate is about it, a phrase each.
+  let warnings: [String]
   let manifest: ManifestPart?
   let events: EventsPart?
   let taxonomy: TaxonomyFindings?
@@ -99,7 +101,7 @@ extension HealthReport {
     }
     return JSONFile.document(
       HealthDocument(
-        passed: passed, gates: rows, manifest: manifest.map { .init($0) },
+        passed: passed, gates: rows, warnings: warnings, manifest: manifest.map { .init($0) },
         events: events.map { .init($0) },
         taxonomy: taxonomy, bundle: bundle.map { .init($0) }))
   }

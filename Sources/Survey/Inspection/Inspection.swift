@@ -8,6 +8,8 @@ package struct InspectionRequest: Sendable {
   /// Absolute.
   package let manifest: String
   package var sources = SourceOptions()
+  /// How the events are read.
+  package var fields = FieldOptions()
 
   package init(manifest: String) { self.manifest = manifest }
 }

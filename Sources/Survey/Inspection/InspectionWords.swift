@@ -42,7 +42,10 @@ extension Inspection {
 
   private var fieldLines: [String] {
     let rows = fields.map { filling in
-      let help = filling.nearest.map { "--field \(filling.field)=\(ShellWord.of($0.string))" } ?? ""
+      let help =
+        filling.nearest.map {
+          "\(ExportOption.field.flag) \(filling.field)=\(ShellWord.of($0.string))"
+        } ?? ""
       let state = filling.count == 0 ? "no event has it" : "\(filling.count) of \(eventsRead)"
       return [filling.field, state, help]
     }

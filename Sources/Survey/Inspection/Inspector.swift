@@ -8,20 +8,18 @@ import Planning
 package struct Inspector: ~Copyable {
   private let request: InspectionRequest
   private var parser = JSONParser()
-  private var eventParser = EventParser()
+  private var eventParser: EventParser
   private var keys = KeyStatistics()
   private var malformed = MalformedLines(keeping: 10)
   private var seen: [Seen] = []
   private var found: [Inspection.FieldFilling] = []
-  /// Fields that no event has, and the keys that would fill them.
-  private var mapped: [String: String] = [:]
+  private var isFirstReading = true
   private var filled = [Int](repeating: 0, count: Inspector.needed.count)
 
   /// An event that was read.
   struct Seen {
     let ordinal: Int?
     let event: Event
-    let hasOnset: Bool
   }
 
   /// The fields without which there is no clip, and the one that decides the split.
@@ -37,7 +35,10 @@ package struct Inspector: ~Copyable {
     return try inspector.work()
   }
 
-  private init(request: InspectionRequest) { self.request = request }
+  private init(request: InspectionRequest) {
+    self.request = request
+    eventParser = EventParser(request.fields)
+  }
 
   private mutating func work() throws -> Inspection {
     var extent = try readLines()
@@ -70,10 +71,16 @@ package struct Inspector: ~Copyable {
   /// read again with them.
   private mutating func fill() -> Bool {
     found = fields()
-    for field in found where field.nearest != nil {
-      mapped[field.field] = field.nearest?.string
+    var fields = request.fields
+    for filling in found {
+      guard let field = ManifestField(rawValue: filling.field), let key = filling.nearest else {
+        continue
+      }
+      fields.mappings.append(FieldMapping(field: field, key: key))
     }
-    guard !mapped.isEmpty else { return false }
+    guard fields != request.fields else { return false }
+    eventParser = EventParser(fields)
+    isFirstReading = false
     (keys, malformed, seen) = (KeyStatistics(), MalformedLines(keeping: 10), [])
     return true
   }
@@ -92,28 +99,13 @@ package struct Inspector: ~Copyable {
     guard let content = line.content, let root = try? parser.parse(content, numbers: .lenient)
     else { return }
     keys.add(root)
-    let onset = root[mapped["onset_time"] ?? "onset_time"].flatMap(Self.number)
-    if mapped.isEmpty {
-      let has = [
-        event.audioPath != nil, onset != nil, !event.labels.isEmpty, !event.sessionID.isEmpty,
-      ]
+    let has = [
+      event.audioPath != nil, event.hasOnset, !event.labels.isEmpty, !event.sessionID.isEmpty,
+    ]
+    if isFirstReading {
       for (place, isThere) in has.enumerated() where isThere { filled[place] += 1 }
     }
-    var filledEvent = event
-    if let onset { filledEvent.window.onset = onset }
-    if let key = mapped["audio_path"] { filledEvent.audioPath = root[key]?.text }
-    if let key = mapped["session_id"] { filledEvent.sessionID = root[key]?.text ?? "" }
-    if let key = mapped["components"], let value = root[key] {
-      filledEvent.labels = (value.text.map { [$0] } ?? value.elements.compactMap(\.text))
-        .map(\.trimmed).filter { !$0.isEmpty }
-    }
-    seen.append(Seen(ordinal: ordinal, event: filledEvent, hasOnset: onset != nil))
-  }
-
-  private static func number(_ value: JSONValue) -> Double? {
-    if let number = value.double { return number }
-    guard let text = value.text?.trimmed, NumberGrammar.text.matches(text.bytes) else { return nil }
-    return Double(text.string)
+    seen.append(Seen(ordinal: ordinal, event: event))
   }
 
   // MARK: Fields
@@ -131,7 +123,7 @@ package struct Inspector: ~Copyable {
   // MARK: Examples
 
   private func examples() -> [Inspection.CutExample] {
-    let whole = seen.filter { $0.hasOnset && !$0.event.labels.isEmpty }
+    let whole = seen.filter { $0.event.hasOnset && !$0.event.labels.isEmpty }
     guard !whole.isEmpty else { return [] }
     let count = min(Self.examplesShown, whole.count)
     return (0..<count).map { number in

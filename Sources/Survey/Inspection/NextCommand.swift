@@ -28,10 +28,16 @@ struct NextCommand {
   private var exporting: [String] {
     var words = ["clipmill", "export", request.manifest, bundle]
     for field in found.fields where field.count == 0 && field.nearest != nil {
-      words += ["--field", "\(field.field)=\(field.nearest?.string ?? "")"]
+      words += [ExportOption.field.flag, "\(field.field)=\(field.nearest?.string ?? "")"]
+    }
+    for mapping in request.fields.mappings {
+      words += [ExportOption.field.flag, mapping.description]
+    }
+    if let onset = request.fields.defaultOnset {
+      words += [ExportOption.defaultOnset.flag, "\(onset)"]
     }
     let onset = found.fields.first { $0.field == "onset_time" }
-    if onset?.count == 0, onset?.nearest == nil { words += ["--default-onset", "0"] }
+    if onset?.count == 0, onset?.nearest == nil { words += [ExportOption.defaultOnset.flag, "0"] }
     for root in request.sources.rootMap {
       words += [ExportOption.audioRootMap.flag, "\(root.source)=\(root.path)"]
     }

@@ -12,7 +12,7 @@ struct ValueLook {
   private static let longest = 36_000.0
 
   init(_ seen: [Inspector.Seen], lengths: [SourceKey: AudioLook.Length]) {
-    let values = seen.filter(\.hasOnset).map(\.event.window.onset).sorted()
+    let values = seen.filter(\.event.hasOnset).map(\.event.window.onset).sorted()
     if let first = values.first, let last = values.last {
       onsets = Inspection.OnsetRange(least: first, median: values[values.count / 2], greatest: last)
     }
@@ -33,7 +33,7 @@ struct ValueLook {
   private mutating func noteLacking(_ seen: [Inspector.Seen]) {
     let lacking = [
       ("audio_path", seen.count { $0.event.audioPath == nil }),
-      ("onset_time that is a number", seen.count { !$0.hasOnset }),
+      ("onset_time that is a number", seen.count { !$0.event.hasOnset }),
       ("label in components", seen.count { $0.event.labels.isEmpty }),
     ]
     // What no event has at all is told with the fields.
@@ -57,11 +57,11 @@ struct ValueLook {
     _ seen: [Inspector.Seen], _ lengths: [SourceKey: AudioLook.Length]
   ) {
     let known = seen.compactMap { one in
-      one.hasOnset ? lengths[one.event.source].map { (one.event.window.onset, $0) } : nil
+      one.event.hasOnset ? lengths[one.event.source].map { (one.event.window.onset, $0) } : nil
     }
     let beyond = known.filter { $0.0 >= $0.1.seconds }
     guard !beyond.isEmpty else {
-      let far = seen.count { $0.hasOnset && $0.event.window.onset > Self.longest }
+      let far = seen.count { $0.event.hasOnset && $0.event.window.onset > Self.longest }
       if 2 * far > seen.count {
         oddities.append(
           "onsets beyond ten hours: \(Self.events(far)); are they milliseconds or samples?"
@@ -101,7 +101,7 @@ struct ValueLook {
     oddities.append(
       one.isEmpty
         ? "no session_id: all events are one session, and all clips go to \(split)"
-          + " (--field session_id=audio_path splits by recording)"
+          + " (\(ExportOption.field.flag) session_id=audio_path splits by recording)"
         : "one session_id for all events read: all their clips go to \(split)")
   }
 }

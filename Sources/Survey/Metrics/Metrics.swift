@@ -34,12 +34,13 @@ package struct Metrics: Sendable, Codable {
 
   /// Takes the snapshot; malformed lines are counted beside it.
   package static func read(
-    _ manifest: String, progress: (ManifestProgress) -> Void = { _ in }
+    _ manifest: String, _ fields: FieldOptions = FieldOptions(),
+    progress: (ManifestProgress) -> Void = { _ in }
   ) throws(ManifestError) -> (metrics: Metrics, facts: ManifestFacts) {
     var metrics = Metrics()
     var (velocity, openness) = (ValueCounts(), ValueCounts())
     var sessions = DigestSet()
-    let facts = try ManifestWalk.read(manifest, progress: progress) { event, details in
+    let facts = try ManifestWalk.read(manifest, fields, progress: progress) { event, details in
       metrics.sourceSets.add(event.sourceSet)
       if !event.sessionID.isEmpty {
         _ = sessions.insert(ContentDigest(of: event.sessionID.bytes))

@@ -4,6 +4,8 @@ package import Dataset
 package enum FindingKind: Int, CaseIterable, Hashable, Sendable {
   case missing
   case noComponents
+  /// Labelled, but without a usable onset.
+  case invalidOnset
   case invalidValue
   case duplicate
   case unknownLabel

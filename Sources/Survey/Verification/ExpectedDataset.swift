@@ -8,33 +8,24 @@ package import Dataset
 package struct ExpectedDataset: Hashable, Sendable {
   package private(set) var events = 0
   package private(set) var clips: [Split: Int] = [:]
-  /// Files of clips; clips of one event share one where identical clips are linked.
-  package private(set) var files = 0
   /// Frames at the clips' rate.
   package private(set) var frames = CappedSum()
   package private(set) var framesBySource: [Text: CappedSum] = [:]
   /// Bytes of all clip files, and of the rows that describe them.
   package private(set) var bytes = CappedSum()
-  /// The same in whole blocks of the target's file system.
-  package private(set) var diskBytes = CappedSum()
   /// Clips of each label.
   package private(set) var clipsByLabel: [Text: Int] = [:]
 
   private let options: ExportOptions
-  private let blockSize: Int
-  /// Bytes of the rows of one clip, about: its label, its Hugging Face row, its share of a report.
-  private static let rowBytes = 700
 
-  init(_ options: ExportOptions, blockSize: Int) {
-    self.options = options
-    self.blockSize = max(blockSize, 1)
-  }
+  init(_ options: ExportOptions) { self.options = options }
 
   package var clipCount: Int { (clips[.train] ?? 0) + (clips[.val] ?? 0) }
 
-  /// Frames of an event's window at the clips' rate; nil where no recording reaches its start.
+  /// Frames of an event's window at the clips' rate; nil where it has no onset, or no
+  /// recording reaches its start.
   func frames(of event: Event) -> Int? {
-    options.clips.frames(of: event.window)
+    event.hasOnset ? options.clips.frames(of: event.window) : nil
   }
 
   /// Counts the clips of `labels`, which an event of a recording that was found owns.
@@ -47,18 +38,8 @@ package struct ExpectedDataset: Hashable, Sendable {
     frames.add(count, times: labels.count)
     framesBySource[event.sourceSet, default: CappedSum()].add(count, times: labels.count)
     let copies = options.bundle.linkIdentical ? 1 : labels.count
-    files += copies
-    let size = ClipFormat.wavBytes(frames: count)
-    bytes.add(size, times: copies)
-    diskBytes.add((size + blockSize - 1) / blockSize * blockSize, times: copies)
-    bytes.add(Self.rowBytes, times: labels.count)
-    diskBytes.add(Self.rowBytes, times: labels.count)
-  }
-
-  /// Files and directories, some two dozen of the bundle's own included.
-  package func inodes(fanout: Int) -> Int {
-    let directories = Split.allCases.reduce(0) { $0 + min(clips[$1] ?? 0, 1 << (4 * fanout)) }
-    return files + directories + 24
+    bytes.add(ClipFormat.wavBytes(frames: count), times: copies)
+    bytes.add(RoomNeeded.rowBytes, times: labels.count)
   }
 
   /// Source sets and their frames, the longest first.

@@ -7,6 +7,8 @@ import Planning
 final class Findings: PlanFindings {
   private(set) var withComponents = 0
   private(set) var withoutComponents = 0
+  /// Events with components that do not say where the hit is.
+  private(set) var withoutOnset = 0
   private(set) var resolved = 0
   /// Events whose recording was not found, by reason.
   private(set) var missing: [SkipReason: Int] = [:]
@@ -26,9 +28,9 @@ final class Findings: PlanFindings {
   static let fieldLimit = 100
   static let otherFields = "(other fields)"
 
-  init(_ request: VerificationRequest, blockSize: Int) {
+  init(_ request: VerificationRequest) {
     taxonomy = request.taxonomy
-    expected = ExpectedDataset(request.options, blockSize: blockSize)
+    expected = ExpectedDataset(request.options)
     sources = SourceRows(keepsFound: request.isDeep)
   }
 
@@ -37,6 +39,10 @@ final class Findings: PlanFindings {
   func note(_ event: Event, line: Int, location: SourceLocation, duplicates: [Text]) {
     sources.note(event, line: line, location: location)
     noteLabels(of: event, line: line)
+    if !event.hasOnset, !event.labels.isEmpty {
+      withoutOnset += 1
+      examples.add(.invalidOnset, Example(event, line: line))
+    }
     for field in event.invalidFields { noteInvalid(field, in: event, line: line) }
     for label in duplicates {
       examples.add(.duplicate, Example(event, line: line, detail: label))

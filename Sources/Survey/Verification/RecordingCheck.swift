@@ -107,7 +107,9 @@ struct RecordingCheck {
 
   /// Judges a window of one of the short recordings.
   mutating func compare(_ event: Event) -> (kind: FindingKind, detail: Text)? {
-    guard let end = short[event.source], !event.labels.isEmpty else { return nil }
+    guard let end = short[event.source], !event.labels.isEmpty, event.hasOnset else {
+      return nil
+    }
     guard let window = event.window.frames(at: end.rate), window.start < end.frames else {
       findings.outOfRange += 1
       return (.outOfRange, Text("onset \(event.window.onset.thousandths) s of \(end.seconds) s"))

@@ -37,7 +37,7 @@ struct SourceRows {
     guard keepsFound || !isFound else { return }
     let number = numbers[source] ?? add(event, line: line, location: location)
     rows[number].events += 1
-    guard !event.labels.isEmpty else { return }
+    guard !event.labels.isEmpty, event.hasOnset else { return }
     let window = event.window
     if rows[number].lastWindow.map({ window.end > $0.end }) ?? true {
       rows[number].lastWindow = window

@@ -12,7 +12,9 @@ struct VerificationDocument: Codable {
   let bundle: String
   let sampleRate: Int
   let limit: Int?
-  let deep, clean: Bool
+  let deep, ready: Bool
+  /// What keeps the manifest from being ready, and what else is worth a look, a phrase each.
+  let findings, warnings: [String]
   let statistics: Statistics
   let skipReasons, labelCounts, expectedLabelCounts: OrderedFields<Int>
   @OmittedIfNil var labelsUnused: [Text]?
@@ -26,6 +28,7 @@ struct VerificationDocument: Codable {
   let missingFiles: [MissingFile]
   let malformedExamples: [MalformedLine]
   let missingComponentsExamples: [ExampleRow]
+  let invalidOnsetExamples: [ExampleRow]
   let invalidValues: OrderedFields<Int>
   let invalidValueExamples, duplicateExamples: [ExampleRow]
   @OmittedIfNil var unknownLabelExamples: [ExampleRow]?
@@ -42,7 +45,8 @@ struct VerificationDocument: Codable {
 
   struct Statistics: Codable {
     let totalEvents, withComponents, missingComponents, resolvedAudio, missingAudio: Int
-    let malformed, invalidValues, duplicates, manifestEvents, audioFiles, audioFilesFound: Int
+    let invalidOnset, malformed, invalidValues, duplicates, caseTwins, repeatedHits: Int
+    let manifestEvents, audioFiles, audioFilesFound: Int
     let classes, expectedEvents, expectedClips, expectedTrainClips, expectedValClips: Int
     let expectedSeconds, labelledSeconds: Double
   }
@@ -104,7 +108,8 @@ extension VerificationReport {
       manifest: plan.manifest.path, manifestSHA256: plan.manifest.sha256,
       manifestBytes: plan.manifest.size, bundle: request.bundle,
       sampleRate: request.options.clips.sampleRate, limit: request.options.events.limit,
-      deep: request.isDeep, clean: isClean, statistics: statistics,
+      deep: request.isDeep, ready: readiness.isReady,
+      findings: readiness.findings, warnings: readiness.warnings, statistics: statistics,
       skipReasons: OrderedFields(plan.skipped),
       labelCounts: OrderedFields(labels.map { ($0.label, $0.components) }),
       expectedLabelCounts: OrderedFields(labels.map { ($0.label, $0.clips) }),
@@ -118,11 +123,12 @@ extension VerificationReport {
       missingExamples: rows(.missing),
       missingFiles: mostMissed(Self.missingFilesLimit).map { .init($0) },
       malformedExamples: malformed.first, missingComponentsExamples: rows(.noComponents),
+      invalidOnsetExamples: rows(.invalidOnset),
       invalidValues: OrderedFields(invalidValues.map { (Text($0.field), $0.count) }),
       invalidValueExamples: rows(.invalidValue), duplicateExamples: rows(.duplicate),
       unknownLabelExamples: taxonomy.map { _ in rows(.unknownLabel) },
-      expectedBytes: expected.bytes.value, expectedDiskBytes: expected.diskBytes.value,
-      expectedInodes: inodes,
+      expectedBytes: expected.bytes.value, expectedDiskBytes: plan.room.bytes.value,
+      expectedInodes: plan.inodesNeeded,
       free: free.map { .init(path: $0.path, bytes: $0.bytes, inodes: $0.inodes) },
       groupedByFile: isGrouped, fileChanges: sourceChanges,
       rootProblems: rootProblems.map(\.description), advice: advice,
@@ -136,8 +142,10 @@ extension VerificationReport {
     VerificationDocument.Statistics(
       totalEvents: plan.totalEvents, withComponents: withComponents,
       missingComponents: withoutComponents, resolvedAudio: resolved, missingAudio: missingTotal,
-      malformed: malformed.count, invalidValues: invalidValues.reduce(0) { $0 + $1.count },
-      duplicates: plan.duplicates, manifestEvents: plan.manifestEvents, audioFiles: files,
+      invalidOnset: withoutOnset, malformed: malformed.count,
+      invalidValues: invalidValues.reduce(0) { $0 + $1.count },
+      duplicates: plan.duplicates, caseTwins: plan.caseTwins, repeatedHits: plan.repeatedHits,
+      manifestEvents: plan.manifestEvents, audioFiles: files,
       audioFilesFound: filesFound, classes: plan.classes.count, expectedEvents: expected.events,
       expectedClips: expected.clipCount, expectedTrainClips: expected.clips[.train] ?? 0,
       expectedValClips: expected.clips[.val] ?? 0,
@@ -159,7 +167,7 @@ extension VerificationDocument.ExampleRow {
     case .missing, .unreadable, .outOfRange, .cutShort: reason = example.detail
     case .invalidValue: field = example.detail
     case .duplicate, .unknownLabel: label = example.detail
-    case .noComponents: break
+    case .noComponents, .invalidOnset: break
     }
   }
 }

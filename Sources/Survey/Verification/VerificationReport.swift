@@ -11,6 +11,8 @@ package struct VerificationReport: Sendable {
 
   package let withComponents: Int
   package let withoutComponents: Int
+  /// Events with components that do not say where the hit is.
+  package let withoutOnset: Int
   package let resolved: Int
   /// Events whose recording was not found, by reason.
   package let missing: [SkipReason: Int]
@@ -51,16 +53,16 @@ package struct VerificationReport: Sendable {
   /// Whether all events of a recording that was found stand together.
   package var isGrouped: Bool { sourceChanges <= filesFound }
 
-  package var inodes: Int { expected.inodes(fanout: plan.fanout) }
-
-  /// Whether the target has room for the dataset; nil where it cannot be told.
-  package var fits: Bool? {
-    free.map { $0.bytes >= expected.diskBytes.value && ($0.inodes ?? .max) >= inodes }
-  }
-
-  /// Whether nothing is missing, malformed or unreadable, as far as it was looked at.
-  package var isClean: Bool {
-    missingTotal == 0 && malformed.count == 0 && rootProblems.isEmpty
-      && (recordings.map { $0.unreadableFiles == 0 && $0.outOfRange == 0 } ?? true)
+  /// What would stop or spoil an export, as far as it was looked at.
+  package var readiness: Readiness {
+    var readiness = Readiness(
+      plan, request.options, unknownLabels: taxonomy?.unknown.count ?? 0, free: free)
+    readiness.add(rootProblems.count, "root cannot be used", "roots cannot be used")
+    if let recordings {
+      readiness.add(
+        recordings.unreadableFiles, "unreadable recording", "unreadable recordings")
+      readiness.add(recordings.outOfRange, "window past the end", "windows past the end")
+    }
+    return readiness
   }
 }

@@ -32,7 +32,7 @@ package struct Verifier {
 
   private func work() throws -> VerificationReport {
     let free = FreeSpace(at: request.bundle)
-    let findings = Findings(request, blockSize: free?.blockSize ?? 4096)
+    let findings = Findings(request)
     let plan = try Planner.survey(
       request.manifest, options: request.options, roots: roots, findings: findings,
       progress: { progress(.reading($0)) })
@@ -87,7 +87,8 @@ package struct Verifier {
         outside: missing.filter { $0.location == .outsideRoots }.map(\.source),
         sets: plan.sourceSets),
       withComponents: findings.withComponents, withoutComponents: findings.withoutComponents,
-      resolved: findings.resolved, missing: findings.missing, missingFiles: missing,
+      withoutOnset: findings.withoutOnset, resolved: findings.resolved, missing: findings.missing,
+      missingFiles: missing,
       malformed: findings.malformed,
       invalidValues: findings.invalidValues.map { (field: $0.key, count: $0.value) }
         .sorted { ($1.count, $0.field) < ($0.count, $1.field) },

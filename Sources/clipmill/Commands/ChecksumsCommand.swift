@@ -53,10 +53,10 @@ struct ChecksumsCommand: ParsableCommand {
       throw ArgumentParser.ExitCode(ExitCode.problems)
     }
     let seconds = Double(max(Clock.milliseconds - began, 1)) / 1000
-    let rate = Numbers.bytes(Int(Double(result.progress.bytes) / seconds))
+    let rate = Int(Double(result.progress.bytes) / seconds).bytesInWords
     try Output.result(
       "\(output.visible): \(result.progress.files.counted("file", "files")),"
-        + " \(Numbers.bytes(result.progress.bytes)) in \(Numbers.duration(seconds)), \(rate)/s\n")
+        + " \(result.progress.bytes.bytesInWords) in \(Numbers.duration(seconds)), \(rate)/s\n")
   }
 
   private func write(_ request: ChecksumRequest) throws -> ChecksumResult {

@@ -4,6 +4,7 @@ import Dataset
 import Export
 import Files
 import Manifest
+import Pages
 import Survey
 
 struct HealthCommand: ParsableCommand {
@@ -51,6 +52,8 @@ struct HealthCommand: ParsableCommand {
       "Share of the sessions that go to val (default: the bundle's, or 0.1).", valueName: "share"))
   var valRatio: Double?
 
+  @OptionGroup var fields: FieldFlags
+
   @OptionGroup var gates: GateFlags
 
   func validate() throws {
@@ -88,7 +91,7 @@ struct HealthCommand: ParsableCommand {
     }
     let tables = HealthTables(report)
     try Output.result(
-      isJSON: json, document, tables.text(.output), fault: report.passed ? nil : tables.verdict)
+      isJSON: json, document, tables.text(.output), fault: report.passed ? nil : report.verdict)
     if !report.passed { throw ArgumentParser.ExitCode(ExitCode.gateFailed) }
   }
 
@@ -97,6 +100,7 @@ struct HealthCommand: ParsableCommand {
     request.events = events.map(FileSystem.absolute)
     request.bundle = bundle.map(FileSystem.absolute)
     request.valRatio = valRatio
+    request.fields = try fields.options()
     request.gates = try gates.settings()
     request.taxonomy = try taxonomy.map { path in
       try GateFlags.use { () throws(StorageError) in

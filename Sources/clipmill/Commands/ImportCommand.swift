@@ -52,7 +52,8 @@ struct ImportCommand: ParsableCommand {
         "--from \(from): one of \(ImportFormat.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     for field in field where Self.parts(field) == nil {
-      throw ValidationError("--field \(field): it takes FIELD=KEY, such as onset_time=start")
+      throw ValidationError(
+        "\(ExportOption.field.flag) \(field): it takes FIELD=KEY, such as onset_time=start")
     }
   }
 

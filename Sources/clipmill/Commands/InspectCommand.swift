@@ -28,6 +28,8 @@ struct InspectCommand: ParsableCommand {
       "Look for a source set's audio here first; repeat it for others.", valueName: "source=path"))
   var audioRootMap: [String] = []
 
+  @OptionGroup var fields: FieldFlags
+
   @Flag(help: "Print one JSON object.")
   var json = false
 
@@ -39,6 +41,7 @@ struct InspectCommand: ParsableCommand {
 
   func run() throws {
     var request = InspectionRequest(manifest: FileSystem.absolute(manifest))
+    request.fields = try fields.options()
     request.sources.audioRoot = audioRoot.map(FileSystem.absolute)
     request.sources.rootMap = audioRootMap.compactMap { text in
       guard var root = SourceOptions.Root(text) else { return nil }

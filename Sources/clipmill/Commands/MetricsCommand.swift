@@ -30,6 +30,8 @@ struct MetricsCommand: ParsableCommand {
   @Option(help: ArgumentHelp("A snapshot taken earlier.", valueName: "file"), completion: .file())
   var compare: String?
 
+  @OptionGroup var fields: FieldFlags
+
   @Flag(help: "Print the drift, or without --compare the snapshot, as JSON on standard output.")
   var json = false
 
@@ -39,7 +41,7 @@ struct MetricsCommand: ParsableCommand {
       outputs: [("--output", output)], inputs: [("the manifest", manifest)]
     ).check()
     let old = try compare.map(earlier)
-    let (metrics, facts) = try read()
+    let (metrics, facts) = try read(fields.options())
     try facts.requireEvents()
     if facts.malformed.count > 0 { Output.error("clipmill: \(facts.omission)") }
     let drift = old.map { Drift(from: $0, to: metrics) }
@@ -49,11 +51,11 @@ struct MetricsCommand: ParsableCommand {
       drift.map { DriftTables($0).text(.output) } ?? MetricsTables(metrics).text(.output))
   }
 
-  private func read() throws(RunFailure) -> (Metrics, ManifestFacts) {
+  private func read(_ fields: FieldOptions) throws(RunFailure) -> (Metrics, ManifestFacts) {
     let progress = Progress(.onTerminal)
     defer { progress.end() }
     do throws(ManifestError) {
-      return try Metrics.read(FileSystem.absolute(manifest)) { at in
+      return try Metrics.read(FileSystem.absolute(manifest), fields) { at in
         progress.show(Progress.reading(at.events, bytes: at.bytesRead, of: at.bytesTotal))
       }
     } catch {

@@ -37,7 +37,7 @@ struct VerifyRun {
       throw error
     }
     try write(report, log)
-    guard report.isClean else { throw ArgumentParser.ExitCode(ExitCode.problems) }
+    guard report.readiness.isReady else { throw ArgumentParser.ExitCode(ExitCode.problems) }
   }
 
   private func verify() throws(RunFailure) -> VerificationReport {
@@ -57,7 +57,7 @@ struct VerifyRun {
     log.line(tables.text(.log))
     try Output.result(
       isJSON: command.json, document, tables.text(.output),
-      fault: report.isClean ? nil : tables.verdict)
+      fault: report.readiness.isReady ? nil : report.readiness.verdict)
   }
 
   private static func words(_ progress: VerificationProgress) -> String {

@@ -46,6 +46,9 @@ struct ExportArguments: ParsableArguments {
   @Flag(help: "With --resume: go on with other versions of the libraries.")
   var acceptLibraries = false
 
+  @Flag(help: "Render even where the clips do not seem to fit into what is free.")
+  var ignoreSpace = false
+
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
@@ -131,9 +134,11 @@ struct ExportArguments: ParsableArguments {
     if verify.verifyOnly { return try VerifyRun(self).run() }
     Interrupts.hold()
     try ProcessLimits.check()
+    let taxonomy = try flags.readTaxonomy()
     var request = ExportRequest(
-      manifest: manifest, bundle: bundle, given: try flags.given(flags.readTaxonomy()),
-      workers: workers)
+      manifest: manifest, bundle: bundle, given: try flags.given(taxonomy), workers: workers)
+    request.taxonomy = taxonomy
+    request.ignoresSpace = ignoreSpace
     request.listen = listen
     request.overwrite = overwrite
     request.resume = resume

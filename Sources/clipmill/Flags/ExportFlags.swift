@@ -26,6 +26,8 @@ struct ExportFlags: ParsableArguments {
   @Flag(.noLinkIdentical) var noLinkIdentical = false
   @Flag(.noHf) var noHf = false
   @Flag(.checksums) var checksums = false
+  @Option(.field) var field: [String] = []
+  @Option(.defaultOnset) var defaultOnset: String?
   @Option(.labelField) var labelField: [String] = []
   @Option(.taxonomy) var taxonomy: String?
   @Option(.sample) var sample: String?
@@ -103,7 +105,7 @@ struct ExportFlags: ParsableArguments {
 }
 
 extension Option where Value == String? {
-  fileprivate init(_ option: ExportOption) {
+  init(_ option: ExportOption) {
     let completion: CompletionKind? =
       option.valueName == "path" ? .directory : option.valueName == "file" ? .file() : nil
     self.init(
@@ -114,7 +116,7 @@ extension Option where Value == String? {
 }
 
 extension Option where Value == [String] {
-  fileprivate init(wrappedValue: [String], _ option: ExportOption) {
+  init(wrappedValue: [String], _ option: ExportOption) {
     self.init(wrappedValue: wrappedValue, help: ArgumentHelp(option))
   }
 }

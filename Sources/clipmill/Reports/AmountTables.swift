@@ -58,11 +58,11 @@ struct AmountTables {
   ) -> [Table.Filled] {
     let done = [
       events.map { number($0.done) }, number(clips.done), Numbers.duration(clips.seconds),
-      clips.bytes.map(Numbers.bytes),
+      clips.bytes.map(\.bytesInWords),
     ]
     let left = [
       events.map { number($0.left) }, clips.left.map(number),
-      clips.secondsLeft.map(Numbers.duration), clips.bytesLeft.map(Numbers.bytes),
+      clips.secondsLeft.map(Numbers.duration), clips.bytesLeft.map(\.bytesInWords),
     ]
     let all = [events.map { number($0.total) }, number(clips.planned), nil, nil]
     return [
@@ -84,8 +84,8 @@ struct AmountTables {
       column(.value("left", rank: 2)) { $0.clipsLeft?.grouped },
       column(.value("audio", rank: 3)) { Numbers.duration($0.seconds) },
       column(.value("left", rank: 3)) { $0.secondsLeft.map(Numbers.duration) },
-      column(.value("bytes", rank: 4)) { $0.bytes.map(Numbers.bytes) },
-      column(.value("left", rank: 4)) { $0.bytesLeft.map(Numbers.bytes) },
+      column(.value("bytes", rank: 4)) { $0.bytes.map(\.bytesInWords) },
+      column(.value("left", rank: 4)) { $0.bytesLeft.map(\.bytesInWords) },
       column(.value("missing", rank: isMissing ? 1 : 5)) { $0.eventsMissing?.grouped },
       column(.value("files", rank: 6)) { $0.files?.grouped },
       column(.value("found", rank: 6)) { $0.filesFound?.grouped },

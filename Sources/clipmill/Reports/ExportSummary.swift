@@ -2,10 +2,12 @@ import Bundle
 import Cluster
 import Dataset
 import Export
+import Planning
 
 /// What an export came to, as text for a terminal or a log.
 struct ExportSummary {
   private let metadata: Metadata
+  private let readiness: Readiness
   private let isResumed: Bool
   private let account: Account
   private let rate: Int
@@ -15,6 +17,7 @@ struct ExportSummary {
   init(_ result: ExportResult, seconds: Double) {
     self.seconds = max(seconds, 0.001)
     metadata = result.metadata
+    readiness = result.readiness
     isResumed = result.isResumed
     account = result.metadata.merged.lifetime
     rate = result.metadata.options.clips.sampleRate
@@ -32,6 +35,8 @@ struct ExportSummary {
     if account.tally.skippedTotal > 0 {
       lines += ["", style.bold("Skipped events (each named in skipped.jsonl)")] + Self.table(skips)
     }
+    let remarks = readiness.findings + readiness.warnings
+    if !remarks.isEmpty { lines += ["", style.bold("Worth a look")] + remarks.map { "  \($0)" } }
     lines += [""] + pace + ["digest \(metadata.merged.bundleDigest)"]
     return lines.joined(separator: "\n") + "\n"
   }
@@ -58,6 +63,14 @@ struct ExportSummary {
       [
         "duplicates", tally.duplicates.grouped,
         tally.duplicates == 0 ? "" : "clips that an earlier event has",
+      ],
+      [
+        "invalid values", tally.invalidValues.grouped,
+        tally.invalidValues == 0 ? "" : "taken as absent",
+      ],
+      [
+        "repeated hits", metadata.plan.repeatedHits.grouped,
+        metadata.plan.repeatedHits == 0 ? "" : "recording and onset of an earlier event, other id",
       ],
       ["classes", metadata.plan.classes.count.grouped, ""],
     ]

@@ -11,32 +11,10 @@ struct HealthTables {
   func text(_ style: Style) -> String {
     let sections = [counts, labels, .unknown(report.taxonomy, counts: "count"), gates] + faults
     let lines = sections.filter { !$0.isEmpty }.flatMap { $0.lines(style) + [""] }
-    let end = style.verdict(verdict, isGood: report.passed)
-    return (lines + [end]).joined(separator: "\n") + "\n"
-  }
-
-  /// One line: whether all is well.
-  var verdict: String {
-    let failed = report.gates.filter { !$0.passed }
-    let faults = report.bundle?.faults.total ?? 0
-    var problems: [String] = []
-    if !failed.isEmpty {
-      let names = failed.prefix(3).map { gate in
-        gate.name + (gate.subject.map { " \($0.visible)" } ?? "")
-      }
-      let more = failed.count > 3 ? " and \(failed.count - 3) more" : ""
-      let gates = failed.count == 1 ? "gate" : "gates"
-      problems.append("\(failed.count) \(gates) failed (\(names.joined(separator: ", "))\(more))")
-    }
-    if faults > 0 {
-      let kinds = BundleFault.allCases.filter { report.bundle?.faults.count($0) ?? 0 > 0 }
-      problems.append(
-        faults.counted("fault", "faults") + " in the bundle"
-          + " (\(kinds.map(\.rawValue).joined(separator: ", ")))")
-    }
-    if !problems.isEmpty { return "Not healthy: \(problems.joined(separator: "; "))." }
-    let passed = report.gates.isEmpty ? "" : " All \(report.gates.count) gates passed."
-    return "Healthy.\(passed)"
+    let warnings = report.warnings.map { "  \($0)" }
+    let remarks = warnings.isEmpty ? [] : [style.bold("Worth a look")] + warnings + [""]
+    let end = style.verdict(report.verdict, isGood: report.passed)
+    return (lines + remarks + [end]).joined(separator: "\n") + "\n"
   }
 
   // MARK: Sections
@@ -51,6 +29,7 @@ struct HealthTables {
         ["  malformed lines", manifest.malformed.count.grouped, ""],
         ["  without components", (events.events - events.withComponents).grouped, ""],
         ["labelled components", events.components.grouped, ""],
+        ["invalid values", events.invalidValues.grouped, ""],
         [
           "sessions", ((sessions[.train] ?? 0) + (sessions[.val] ?? 0)).grouped,
           "train \((sessions[.train] ?? 0).grouped), val \((sessions[.val] ?? 0).grouped)",
@@ -65,7 +44,7 @@ struct HealthTables {
     if let bundle = report.bundle {
       rows += [
         ["clips", bundle.clipCount.grouped, bundle.path.visible],
-        ["  decoded", bundle.clipsRead.grouped, Numbers.bytes(bundle.bytesRead)],
+        ["  decoded", bundle.clipsRead.grouped, bundle.bytesRead.bytesInWords],
         ["  skipped events", bundle.skipped.total.grouped, ""],
       ]
       if bundle.removedEvents > 0 {

@@ -88,7 +88,7 @@ struct IntegrityTables {
       ]
     }
     if report.request.recomputesDigests {
-      parts.append("\(Numbers.bytes(dataset.bytesHashed)) read")
+      parts.append("\(dataset.bytesHashed.bytesInWords) read")
     }
     if dataset.isCutShort { parts.append("the rest was not looked at (--max-checks)") }
     return parts.joined(separator: ", ")

@@ -15,6 +15,8 @@ struct VerifyFindings {
       examples(
         .noComponents, "Events without a labelled component", detail: nil,
         total: report.withoutComponents),
+      examples(
+        .invalidOnset, "Events without a usable onset", detail: nil, total: report.withoutOnset),
       examples(.duplicate, "Duplicates", detail: "label", total: report.plan.duplicates),
       examples(
         .cutShort, "Windows that the end of the recording cuts short", detail: "what is left",

@@ -6,10 +6,12 @@ import Survey
 /// What a verification found, as text for a terminal or a log.
 struct VerifyTables {
   private let report: VerificationReport
+  private let readiness: Readiness
   private let rate: Int
 
   init(_ report: VerificationReport) {
     self.report = report
+    readiness = report.readiness
     rate = report.request.options.clips.sampleRate
   }
 
@@ -19,23 +21,23 @@ struct VerifyTables {
     for section in sections where !section.isEmpty { lines += section.lines(style) + [""] }
     let help = VerifyAdvice(report).lines
     if !help.isEmpty { lines += [style.bold("What would help")] + help + [""] }
-    lines.append(style.verdict(verdict, isGood: report.isClean))
+    if !readiness.warnings.isEmpty {
+      lines += [style.bold("Worth a look")] + readiness.warnings.map { "  \($0)" } + [""]
+    }
+    if readiness.isReady { lines.append(outlook) }
+    lines.append(style.verdict(readiness.verdict, isGood: readiness.isReady))
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// One line: whether an export would find everything.
-  var verdict: String {
-    let problems = VerifyAdvice(report).problems
-    guard problems.isEmpty else { return "Not clean: " + problems.joined(separator: ", ") + "." }
+  /// What an export would find, where it would find everything.
+  private var outlook: String {
     guard let recordings = report.recordings else {
-      return "Clean: the recording of every event is there (--deep opens each of them)."
+      return "The recording of every event is there (--deep opens each of them)."
     }
     let short = recordings.cutShort
-    if short == 0 {
-      return "Clean: every recording is there and reaches to the end of its windows."
-    }
+    if short == 0 { return "Every recording is there and reaches to the end of its windows." }
     let windows = short == 1 ? "1 window reaches" : "\(short.grouped) windows reach"
-    return "Clean: every recording is there; \(windows) past its end."
+    return "Every recording is there; \(windows) past its end."
   }
 
   // MARK: Sections
@@ -51,6 +53,7 @@ struct VerifyTables {
       ["events", report.plan.totalEvents.grouped, limitWords],
       ["  with components", report.withComponents.grouped, ""],
       ["  without components", report.withoutComponents.grouped, ""],
+      ["  without an onset", report.withoutOnset.grouped, ""],
       ["  malformed lines", report.malformed.count.grouped, ""],
       ["audio found", report.resolved.grouped, files],
       ["audio missing", report.missingTotal.grouped, reasons.joined(separator: ", ")],
@@ -58,6 +61,7 @@ struct VerifyTables {
       [
         "duplicates", duplicates.grouped, duplicates == 0 ? "" : "clips that an earlier event has",
       ],
+      ["repeated hits", report.plan.repeatedHits.grouped, ""],
     ]
     if let recordings = report.recordings { rows += opened(recordings) }
     return Section(nil, [.text(), .number(), .sentence()], rows)
@@ -102,8 +106,8 @@ struct VerifyTables {
     var room = ""
     var inodeRoom = ""
     if let free = report.free {
-      let fits = report.fits == false ? "NOT ENOUGH: " : "of "
-      room = "\(fits)\(Numbers.bytes(free.bytes)) free at \(free.path.visible)"
+      let fits = readiness.lack != nil ? "NOT ENOUGH: " : "of "
+      room = "\(fits)\(free.bytes.bytesInWords) free at \(free.path.visible)"
       inodeRoom = free.inodes.map { "of \($0.grouped) free" } ?? ""
     }
     return Section(
@@ -114,8 +118,8 @@ struct VerifyTables {
           "train \((dataset.clips[.train] ?? 0).grouped), val \((dataset.clips[.val] ?? 0).grouped)",
         ],
         ["length", Numbers.duration(frames: dataset.frames.value, rate: rate), "windows × labels"],
-        ["size on disk", Numbers.bytes(dataset.diskBytes.value), room],
-        ["files and folders", report.inodes.grouped, inodeRoom],
+        ["size on disk", report.plan.room.bytes.value.bytesInWords, room],
+        ["files and folders", report.plan.inodesNeeded.grouped, inodeRoom],
         ["changes of file", report.sourceChanges.grouped, order],
       ])
   }
@@ -158,27 +162,11 @@ struct VerifyTables {
   }
 }
 
-/// What is wrong in a few words, and what would help.
+/// What would help.
 struct VerifyAdvice {
   private let report: VerificationReport
 
   init(_ report: VerificationReport) { self.report = report }
-
-  /// A phrase for each thing that keeps a manifest from being clean.
-  var problems: [String] {
-    var phrases: [String] = []
-    func add(_ count: Int, _ one: String, _ many: String) {
-      if count > 0 { phrases.append(count.counted(one, many)) }
-    }
-    add(report.rootProblems.count, "root cannot be used", "roots cannot be used")
-    add(report.missingTotal, "event lacks its audio", "events lack their audio")
-    add(report.malformed.count, "malformed line", "malformed lines")
-    if let recordings = report.recordings {
-      add(recordings.unreadableFiles, "unreadable recording", "unreadable recordings")
-      add(recordings.outOfRange, "window past the end", "windows past the end")
-    }
-    return phrases
-  }
 
   /// A line for each root that cannot be used, each flag that finds nothing or would find more, and for want of room.
   var lines: [String] {
@@ -187,10 +175,15 @@ struct VerifyAdvice {
       lines.append("  \(unused.description.visible)")
     }
     lines += report.advice.map { "  \($0.description.visible)" }
+    if report.withoutOnset > 0 {
+      lines.append(
+        "  \(ExportOption.field.flag) onset_time=KEY reads the onset from another key;"
+          + " \(ExportOption.defaultOnset.flag) 0 takes events without one as one-shot samples")
+    }
     if report.malformed.count > 0 {
       lines.append("  --on-bad-line skip exports without the malformed lines")
     }
-    if report.fits == false, let free = report.free {
+    if report.readiness.lack != nil, let free = report.free {
       lines.append("  make room at \(free.path.visible), or choose another place")
     }
     return lines

@@ -32,9 +32,9 @@ final class HashingProgress {
 
   private func words(_ place: String, _ count: Int, _ size: Int?) -> String {
     var words = "\(place): \(count.counted("file", "files"))"
-    if let size { words += ", \(Numbers.bytes(size))" }
+    if let size { words += ", \(size.bytesInWords)" }
     words += ", \(Int(files.perSecond).grouped) files/s"
-    if size != nil { words += ", \(Numbers.bytes(Int(bytes.perSecond)))/s" }
+    if size != nil { words += ", \(Int(bytes.perSecond).bytesInWords)/s" }
     return words
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cluster
+import Dataset
 import Export
 
 /// How progress is shown.

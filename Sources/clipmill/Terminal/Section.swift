@@ -1,3 +1,5 @@
+import Dataset
+
 /// A table of a report under a title, cut to a bounded number of rows.
 struct Section {
   private let title: String?

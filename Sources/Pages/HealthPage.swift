@@ -1,22 +1,19 @@
 import Bundle
 import Dataset
 import FoundationEssentials
-import Survey
+package import Survey
 
 /// The report as one page that needs nothing but itself.
-struct HealthPage {
+package struct HealthPage {
   private let report: HealthReport
-  private let verdict: String
-
   /// Rows of a table on the page; the JSON report has all.
   static let rowLimit = 200
 
-  init(_ report: HealthReport) {
-    self.report = report
-    verdict = HealthTables(report).verdict
-  }
+  /// A page of the report.
+  package init(_ report: HealthReport) { self.report = report }
 
-  var html: [UInt8] {
+  /// The page's bytes: UTF-8, with a line end.
+  package var html: [UInt8] {
     let labels = (report.bundle?.labels ?? LabelTable()).byCount.map(\.label)
     let clips: Markup = report.bundle.map { PageClips($0, labels: labels).markup } ?? ""
     let numbers = PageNumbers(report)
@@ -49,10 +46,13 @@ struct HealthPage {
     let kind = report.passed ? "pass" : "fail"
     let manifest: Markup = report.manifest.map { "<p class=\"soft\">Manifest \($0.path)</p>" } ?? ""
     let bundle: Markup = report.bundle.map { "<p class=\"soft\">Bundle \($0.path)</p>" } ?? ""
+    let remarks: [Markup] = report.warnings.map { "<li>\($0)</li>" }
+    let warnings: Markup =
+      remarks.isEmpty ? "" : "<ul class=\"soft\" id=\"warnings\">\(remarks)</ul>"
     let items: [Markup] = tiles.map { "<li><b>\($0.value)</b>\($0.name)</li>" }
     return """
-      <header><h1>\(title)</h1><p class="verdict \(kind)" id="verdict">\(verdict)</p>
-      \(manifest)\(bundle)<ul class="tiles" id="tiles">\(items)</ul></header>
+      <header><h1>\(title)</h1><p class="verdict \(kind)" id="verdict">\(report.verdict)</p>
+      \(manifest)\(bundle)\(warnings)<ul class="tiles" id="tiles">\(items)</ul></header>
       """
   }
 
@@ -66,6 +66,7 @@ struct HealthPage {
         ("labels", events.labels.rows.count.grouped),
         ("sessions", sessions.grouped),
         ("duplicates", Numbers.percent(events.duplicationRate)),
+        ("invalid values", events.invalidValues.grouped),
       ]
     }
     if let bundle = report.bundle {

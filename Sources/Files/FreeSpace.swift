@@ -9,10 +9,10 @@ package struct FreeSpace: Hashable, Sendable {
   /// Nil where the file system does not count them.
   package let inodes: Int?
   /// Bytes a file takes at least.
-  let blockSize: Int
+  package let blockSize: Int
 
   /// Asks the file system at `path`, absolute, or at what there is of it; nil where it cannot tell.
-  init?(at path: String) {
+  package init?(at path: String) {
     var path = path
     while access(path, F_OK) != 0, path != "/" {
       guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else {

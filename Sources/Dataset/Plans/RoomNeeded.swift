@@ -1,0 +1,23 @@
+/// What clips that are yet to be written take on disk.
+package struct RoomNeeded: Hashable, Sendable, Codable {
+  /// Files of clips; clips of one event share one where identical clips are linked.
+  package private(set) var files = 0
+  /// Bytes of the clips and of the rows that describe them, in whole blocks of the file system.
+  package private(set) var bytes = CappedSum()
+
+  /// Bytes of the rows of one clip, about: its label, its Hugging Face row, its share of a report.
+  package static let rowBytes = 700
+
+  package init() {}
+
+  /// Adds the clips of one event, each of `frames`; `blockSize` is what a file takes at least, in bytes.
+  package mutating func add(
+    clips: Int, frames: Int, blockSize: Int, linkIdentical: Bool
+  ) {
+    let copies = linkIdentical ? min(clips, 1) : clips
+    files += copies
+    let size = ClipFormat.wavBytes(frames: frames)
+    bytes.add((size + blockSize - 1) / blockSize * blockSize, times: copies)
+    bytes.add(Self.rowBytes, times: clips)
+  }
+}

@@ -1,0 +1,47 @@
+import Dataset
+import Manifest
+
+extension Planner {
+  /// Throws where no event is there, or none has what a clip needs.
+  func requireEvents() throws {
+    guard malformed.count < summary.totalEvents else {
+      throw PlanError.empty(manifest: manifest, lines: malformed)
+    }
+    let events = summary.totalEvents - malformed.count
+    let needed: [KeyNames.Meaning]
+    switch events {
+    case summary.skipped[.noComponents]: needed = FieldLack.needed
+    case summary.skipped[.missingFile]: needed = [.audioPath]
+    case summary.skipped[.invalidOnset]: needed = [.onset]
+    default: return
+    }
+    guard options.events.limit == nil else { return }
+    let mapped = Set(options.fields.mappings.map(\.field.rawValue))
+    let lack = try FieldLack(in: manifest, needed: needed.filter { !mapped.contains($0.name) })
+    if !lack.fields.isEmpty { throw PlanError.lacking(manifest: manifest, lack) }
+  }
+
+  /// Throws where the run has to stop before it renders.
+  func check() throws {
+    if malformed.count > 0, options.events.onBadLine == .stop {
+      throw PlanError.malformed(manifest: manifest, lines: malformed)
+    }
+    try requireEvents()
+    if !changes.isEmpty {
+      throw PlanError.changed(
+        manifest: manifest, events: changes.events(atMost: Self.named), count: changes.count,
+        isForced: base.rerendersChanged)
+    }
+    if !removed.isEmpty, base.removed != .keep, !base.startsAnew {
+      throw PlanError.removed(removed)
+    }
+    let allowed = options.sources.allowMissing
+    var missing = MissingAudio(
+      manifest: manifest, totalEvents: summary.totalEvents, skipped: summary.skipped,
+      emptySets: sources.sets.filter { $0.filesFound == 0 && !allowed.contains($0.name) },
+      maxSkipRate: options.sources.maxSkipRate)
+    guard missing.exceedsRate || !missing.emptySets.isEmpty else { return }
+    missing.advice = sources.advice(manifest: manifest)
+    throw PlanError.tooMuchMissing(missing)
+  }
+}

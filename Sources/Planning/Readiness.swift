@@ -1,0 +1,80 @@
+package import Dataset
+package import Files
+
+/// What would stop or spoil an export, as far as a plan and what is known beside it tell.
+///
+/// Verification and export both ask it, so that one never calls ready what the other refuses.
+package struct Readiness: Sendable {
+  /// What keeps a manifest from being ready, a phrase each.
+  package private(set) var findings: [String] = []
+  /// What is worth a look but keeps nothing from being exported, a phrase each.
+  package let warnings: [String]
+  /// Why the target has no room for the clips; nil where it has, or cannot be asked.
+  package let lack: String?
+
+  /// `unknownLabels` counts those outside a taxonomy; `free` is what the target has left.
+  package init(
+    _ plan: PlanSummary, _ options: ExportOptions, unknownLabels: Int = 0, free: FreeSpace? = nil
+  ) {
+    warnings = DatasetShape(plan, options).warnings
+    lack = free.flatMap { plan.lack(of: $0) }
+    let missing = plan.sourceSets.reduce(0) { $0 + $1.eventsMissing }
+    let skipped = { (reason: SkipReason) in plan.skipped[reason] ?? 0 }
+    add(missing, "event lacks its audio", "events lack their audio")
+    add(skipped(.malformed), "malformed line", "malformed lines")
+    add(skipped(.noComponents), "event without a label", "events without a label")
+    add(skipped(.invalidOnset), "event without a usable onset", "events without a usable onset")
+    add(
+      plan.invalidClipValues, "invalid value that clips depend on",
+      "invalid values that clips depend on")
+    add(unknownLabels, "label outside the taxonomy", "labels outside the taxonomy")
+    if let lack { findings.append("too little room (\(lack))") }
+  }
+
+  /// Adds a finding that something else than the plan told, unless there is none of it.
+  package mutating func add(_ count: Int, _ one: String, _ many: String) {
+    if count > 0 { findings.append(count.counted(one, many)) }
+  }
+
+  /// Whether nothing was found.
+  package var isReady: Bool { findings.isEmpty }
+
+  /// `Ready to export`, or what keeps it from that.
+  package var verdict: String {
+    isReady ? "Ready to export" : "Not ready: \(findings.joined(separator: ", "))"
+  }
+}
+
+extension PlanSummary {
+  /// Folders and files of a bundle's own, about.
+  private static let ownInodes = 24
+
+  /// Files and folders that the plan's clips take.
+  package var inodesNeeded: Int {
+    let folders = Split.allCases.reduce(0) { $0 + min(plannedClips[$1] ?? 0, 1 << (4 * fanout)) }
+    return room.files + folders + Self.ownInodes
+  }
+
+  /// What is needed and what there is, in words, where it does not fit; else nil.
+  fileprivate func lack(of free: FreeSpace) -> String? {
+    guard room.files > 0 else { return nil }
+    let inodes = free.inodes ?? .max
+    guard free.bytes < room.bytes.value || inodes < inodesNeeded else { return nil }
+    let files = free.inodes.map { " and \($0.grouped) files" } ?? ""
+    return "\(room.bytes.value.bytesInWords) in \(inodesNeeded.grouped) files needed,"
+      + " \(free.bytes.bytesInWords)\(files) free at \(free.path)"
+  }
+}
+
+extension DatasetShape {
+  /// The shape that a plan's clips will have if every source can be read.
+  package init(_ plan: PlanSummary, _ options: ExportOptions) {
+    self.init()
+    clips = SplitEvents(train: plan.plannedClips[.train] ?? 0, val: plan.plannedClips[.val] ?? 0)
+    classes = zip(plan.classes, plan.clipsByClass).map { (label: $0, clips: $1) }
+    sources = plan.sourceSets.map { (name: $0.name, clips: $0.plannedClips ?? 0) }
+    events = plan.totalEvents
+    repeatedHits = plan.repeatedHits
+    valRatio = options.clips.valRatio
+  }
+}

@@ -1,0 +1,23 @@
+import ArgumentParser
+import Dataset
+
+/// How a manifest's fields are read, for commands that only look at it.
+struct FieldFlags: ParsableArguments {
+  @Option(.field) var field: [String] = []
+  @Option(.defaultOnset) var defaultOnset: String?
+
+  func validate() throws {
+    do throws(ExportOption.Refusal) {
+      _ = try options()
+    } catch {
+      throw ValidationError(error.description)
+    }
+  }
+
+  func options() throws(ExportOption.Refusal) -> FieldOptions {
+    var given = GivenOptions()
+    if !field.isEmpty { try given.read(field, as: .field) }
+    if let defaultOnset { try given.read([defaultOnset], as: .defaultOnset) }
+    return given.fresh.fields
+  }
+}
