@@ -39,3 +39,13 @@ int clinux_usable_cpus(void) {
 int clinux_sync_file_system(int descriptor) { return syncfs(descriptor); }
 
 int clinux_name_process(const char *name) { return prctl(PR_SET_NAME, name, 0, 0, 0); }
+
+static char **arguments;
+
+// The loader hands a constructor what it hands main.
+__attribute__((constructor)) static void keep_arguments(int count, char **given) {
+  (void)count;
+  arguments = given;
+}
+
+char **clinux_arguments(void) { return arguments; }

@@ -10,6 +10,19 @@ package enum Host {
     return text.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "unknown" }
   }
 
+  /// What this process was given, its own name first, and whether it is UTF-8: what is not has U+FFFD in it.
+  ///
+  /// Swift reads them from `/proc`, which a bare chroot does not have.
+  package static var arguments: [(text: String, isUTF8: Bool)] {
+    var arguments: [(text: String, isUTF8: Bool)] = []
+    guard var next = clinux_arguments() else { return [] }
+    while let text = next.pointee {
+      arguments.append((String(cString: text), String(validatingCString: text) != nil))
+      next += 1
+    }
+    return arguments
+  }
+
   /// Differs after each start of the machine: tells a pid of now from a pid of before.
   package static var boot: String {
     let bytes =

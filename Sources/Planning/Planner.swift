@@ -73,9 +73,9 @@ package struct Planner: ~Copyable {
   }
 
   /// Clips of the bundle that the manifest gives to events unlike their own, and events that it lacks.
-  private static func differences(
+  package static func differences(
     _ manifest: String, _ options: ExportOptions, _ roots: AudioRoots, _ base: PlanBase,
-    _ progress: (ManifestProgress) throws -> Void
+    _ progress: (ManifestProgress) throws -> Void = { _ in }
   ) throws -> (changed: Set<ContentDigest>, removed: Set<UInt64>) {
     var planner = Planner(
       manifest: manifest, options: options, roots: roots, base: base,

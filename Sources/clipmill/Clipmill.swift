@@ -2,6 +2,7 @@ import ArgumentParser
 import Cluster
 import Dataset
 import Export
+import Files
 import Glibc
 
 @main
@@ -23,9 +24,9 @@ struct Clipmill: ParsableCommand {
   static func main() {
     Output.holdStandardDescriptors()
     do {
-      try requireUTF8()
-      let arguments = try ConfigFile.expanded(
-        Array(CommandLine.arguments.dropFirst()), among: configuration.subcommands)
+      let given = try arguments()
+      if given.isEmpty { throw RunFailure(.usage, "no command was given (see clipmill --help)") }
+      let arguments = try ConfigFile.expanded(given, among: configuration.subcommands)
       var command = try parseAsRoot(arguments)
       if !(command is RendererCommand) { OwnFault.endsInWords() }
       try command.run()
@@ -37,15 +38,14 @@ struct Clipmill: ParsableCommand {
     }
   }
 
-  /// A name that is not UTF-8 would become another one on its way to the disk.
-  private static func requireUTF8() throws {
-    for case let argument? in UnsafeBufferPointer(
-      start: CommandLine.unsafeArgv, count: Int(CommandLine.argc))
-    where String(validatingCString: argument) == nil {
+  /// What follows the program's name; a name that is not UTF-8 would become another one on its way to the disk.
+  private static func arguments() throws(RunFailure) -> [String] {
+    let given = Host.arguments.dropFirst()
+    if let bad = given.first(where: { !$0.isUTF8 }) {
       throw RunFailure(
-        .usage,
-        "\(String(cString: argument).visible) is not UTF-8 (rename it, or use a link)")
+        .usage, "\(bad.text.visible) is not UTF-8 (rename it, or use a link)")
     }
+    return given.map(\.text)
   }
 
   /// Help and version go to stdout with 0; wrong usage is one line on stderr with 64.
@@ -57,7 +57,7 @@ struct Clipmill: ParsableCommand {
     if let exit = error as? ArgumentParser.ExitCode { Glibc.exit(exit.rawValue) }
     var words = message(for: error).split(separator: "\n").joined(separator: " ")
     var help = "clipmill --help"
-    if let given = CommandLine.arguments.dropFirst().first, !given.hasPrefix("-") {
+    if let given = Host.arguments.dropFirst().first?.text, !given.hasPrefix("-") {
       let isKnown = configuration.subcommands.contains { $0.configuration.commandName == given }
       if isKnown { help = "clipmill \(given) --help" } else { words = "no command \(given)" }
     }

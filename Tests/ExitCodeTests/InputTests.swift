@@ -235,6 +235,24 @@ struct InputTests {
   }
 
   @Test
+  func `no command at all is exit code 64`() throws {
+    let result = try Program.run([])
+    #expect(result.code == 64)
+    expectLine(result, "no command was given (see clipmill --help)")
+  }
+
+  @Test
+  func `arguments are known where there is no proc`() throws {
+    let script = #"mount -t tmpfs none /proc 2>/dev/null && exec "$0" --version"#
+    let result = try RunningProcess(
+      ["/usr/bin/unshare", "--mount", "/bin/sh", "-c", script, Program.clipmill]
+    ).wait()
+    // Without the right to mount nothing was tried.
+    guard result.code == 0 else { return }
+    #expect(result.output == (try Program.run(["--version"]).output))
+  }
+
+  @Test
   func `a word that is not UTF-8 is exit code 64`() throws {
     let result = try RunningProcess(
       [

@@ -167,6 +167,31 @@ struct FirstManifestTests {
       result.output.contains("\n  1 event without a label\n  4 labels outside the taxonomy\n"))
   }
 
+  @Test
+  func `verification of a resume finds the events that its bundle has and the manifest lacks`()
+    throws
+  {
+    let path = try scratch.write("changed.jsonl", corpus.lines.manifest)
+    let bundle = try exported(path, "lacking")
+    var lines = Array(corpus.lines.dropFirst(2))
+    lines[0].onset = "0.123"
+    try scratch.write("changed.jsonl", lines.manifest)
+    let clips = lines[0].components.split(separator: "label").count - 1
+    let changed = clips == 1 ? "1 clip of the bundle is" : "\(clips) clips of the bundle are"
+    let flags = ["--verify-only", "--resume"]
+    let found = try Program.export(path, bundle, flags)
+    #expect(found.code == 1)
+    #expect(
+      found.output.hasSuffix(
+        "\nNot ready: 2 events of the bundle are gone from the manifest, \(changed) changed in the"
+          + " manifest\n"))
+    let settled = try Program.export(
+      path, bundle, flags + ["--removed", "drop", "--rerender-changed"])
+    #expect(settled.code == 0)
+    #expect(settled.output.hasSuffix("\nReady to export\n"))
+    #expect(try Program.export(path, bundle, ["--resume"]).code == 65)
+  }
+
   @Test func `names that differ in case only are counted`() throws {
     var lines = Array(corpus.lines.prefix(4))
     lines[1].id = "\"ID\""

@@ -26,6 +26,9 @@ int clinux_memfd(const char *name);
 /// The variables of this process's environment, ended by a null pointer.
 char **clinux_environment(void);
 
+/// The arguments that main was given, ended by a null pointer; they need no /proc to be read from.
+char **clinux_arguments(void);
+
 /// CPUs that this process's affinity lets it use.
 int clinux_usable_cpus(void);
 

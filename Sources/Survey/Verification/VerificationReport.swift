@@ -58,6 +58,12 @@ package struct VerificationReport: Sendable {
     var readiness = Readiness(
       plan, request.options, unknownLabels: taxonomy?.unknown.count ?? 0, free: free)
     readiness.add(rootProblems.count, "root cannot be used", "roots cannot be used")
+    readiness.add(
+      request.removedEvents, "event of the bundle is gone from the manifest",
+      "events of the bundle are gone from the manifest")
+    readiness.add(
+      request.changedClips, "clip of the bundle is changed in the manifest",
+      "clips of the bundle are changed in the manifest")
     if let recordings {
       readiness.add(
         recordings.unreadableFiles, "unreadable recording", "unreadable recordings")

@@ -11,6 +11,9 @@ package struct VerificationRequest: Sendable {
   package var taxonomy: Taxonomy?
   /// Whether each distinct recording is opened.
   package var isDeep = false
+  /// Clips and events of a bundle to be resumed that the manifest changes or lacks.
+  package var changedClips = 0
+  package var removedEvents = 0
 
   package init(manifest: String, bundle: String, options: ExportOptions) {
     self.manifest = FileSystem.absolute(manifest)

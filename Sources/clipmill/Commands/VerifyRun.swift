@@ -13,13 +13,33 @@ struct VerifyRun {
 
   init(_ command: ExportArguments) throws {
     let taxonomy = try command.flags.readTaxonomy()
+    let given = try command.flags.given(taxonomy)
+    let look = try Self.look(command, given)
     var request = VerificationRequest(
-      manifest: command.manifest, bundle: command.bundle,
-      options: try command.flags.given(taxonomy).fresh)
+      manifest: command.manifest, bundle: command.bundle, options: look?.options ?? given.fresh)
+    request.changedClips = look?.changedClips ?? 0
+    request.removedEvents = look?.removedEvents ?? 0
     request.taxonomy = taxonomy
     request.isDeep = command.verify.deep
     self.command = command
     self.request = request
+  }
+
+  /// What a resume would find, where one is asked about.
+  private static func look(
+    _ command: ExportArguments, _ given: GivenOptions
+  ) throws(RunFailure) -> ResumeLook? {
+    var request = ExportRequest(
+      manifest: command.manifest, bundle: command.bundle, given: given, workers: 0)
+    request.resume = command.resume
+    request.rerenderChanged = command.rerenderChanged
+    request.removed = command.removed
+    request.acceptLibraries = command.acceptLibraries
+    do {
+      return try ResumeLook.at(request)
+    } catch {
+      throw RunFailure(error)
+    }
   }
 
   func run() throws {

@@ -1,0 +1,53 @@
+import Bundle
+package import Dataset
+import Files
+import Planning
+
+/// What a resume would find of its bundle before it plans; nothing is written.
+package struct ResumeLook {
+  /// Those that the resume would have.
+  package let options: ExportOptions
+  /// Clips of the bundle that the manifest gives to events unlike their own, and nothing was said about.
+  package private(set) var changedClips = 0
+  /// Events of the bundle that the manifest lacks, and nothing was said about.
+  package private(set) var removedEvents = 0
+
+  /// Looks at the bundle of a request to resume; nil where there is none to go on with.
+  ///
+  /// Throws a `RunFailure` where its run state cannot be used, or the options differ.
+  package static func at(_ request: ExportRequest) throws -> ResumeLook? {
+    let layout = BundleLayout(request.bundle)
+    guard request.resume, !layout.journals.isEmpty, let history = try RunHistory.read(layout) else {
+      return nil
+    }
+    var look = ResumeLook(options: try Run.options(request, after: history))
+    let plans = try RunPlans(history, in: layout)
+    let manifest = FileSystem.absolute(request.manifest)
+    guard let summary = plans.summary,
+      try FileSystem.sha256(of: manifest) != summary.manifest.sha256
+    else { return look }
+    let sources = try ShardSources.list(
+      plans, history.commits, look.options.clips, in: layout, isOfThisRun: { _ in false })
+    let (changed, removed) = try Planner.differences(
+      manifest, look.options, AudioRoots(look.options.sources, manifest: manifest),
+      try base(sources, look.options.clips, layout))
+    if !request.rerenderChanged { look.changedClips = changed.count }
+    if request.removed == nil { look.removedEvents = removed.count }
+    return look
+  }
+
+  private init(options: ExportOptions) { self.options = options }
+
+  private static func base(
+    _ sources: [ShardSource], _ options: ClipOptions, _ layout: BundleLayout
+  ) throws -> PlanBase {
+    var base = PlanBase()
+    for source in sources {
+      try source.forEachRow(in: layout) { standing throws(StorageError) in
+        base.owners.note(standing.row, options: options)
+        base.events.note(standing.row, options: options)
+      }
+    }
+    return base
+  }
+}
