@@ -78,7 +78,7 @@ package enum FileSystem {
   ///
   /// Durable only once `syncDirectory` has returned.
   package static func rename(_ old: String, _ new: String) throws(StorageError) {
-    if Glibc.rename(old, new) != 0 { throw StorageError("rename to \(new)", old, code: errno) }
+    if Glibc.rename(old, new) != 0 { throw StorageError("rename", "\(old) to \(new)", code: errno) }
   }
 
   /// Renames unless the new name is taken; 0 or an errno.

@@ -18,6 +18,8 @@ package struct StorageError: Error, Hashable, CustomStringConvertible {
     case unreachable
     /// The content is not what it should be.
     case damaged
+    /// EBUSY: a mount point, mostly.
+    case busy
     case other
   }
 
@@ -53,6 +55,7 @@ package struct StorageError: Error, Hashable, CustomStringConvertible {
     case EROFS: .readOnly
     case EEXIST, ENOTEMPTY: .exists
     case EIO, ESTALE, ETIMEDOUT, ENOTCONN, EHOSTDOWN, ENXIO, ENODEV: .unreachable
+    case EBUSY: .busy
     default: .other
     }
   }

@@ -234,8 +234,10 @@ package struct Planner: ~Copyable {
     guard count > 0, summary.totalEvents > base.eventsPlanned,
       let frames = options.clips.frames(of: event.window)
     else { return }
+    let longest = max(options.clips.padToSeconds ?? 0, RoomNeeded.longestWindow)
+    let most = Int(longest * Double(options.clips.sampleRate))
     summary.room.add(
-      clips: count, frames: frames, blockSize: blockSize,
+      clips: count, frames: min(frames, most), blockSize: blockSize,
       linkIdentical: options.bundle.linkIdentical)
   }
 

@@ -57,6 +57,22 @@ struct FullDiskTests {
   }
 
   @Test
+  func `a bundle that is a mount point is not overwritten, and the words say why`() throws {
+    let corpus = try SmallCorpus(events: 6, seed: 6)
+    let disk = try SmallDisk(kilobytes: 16_384)
+    let made = try Program.export(corpus.manifest, disk.path)
+    #expect(made.code == 0, "\(made.errors)")
+    let before = try FolderTree.dataset(disk.path)
+    let again = try Program.export(corpus.manifest, disk.path, ["--overwrite"])
+    #expect(again.code == 73)
+    #expect(
+      again.errors
+        == "clipmill: \(disk.path) is a mount point, which cannot be renamed away, so that --overwrite"
+        + " cannot replace it (export to a folder below it, such as \(disk.path)/dataset)\n")
+    #expect(try FolderTree.dataset(disk.path) == before)
+  }
+
+  @Test
   func `a file system that is read-only is said so`() throws {
     let corpus = try SmallCorpus(events: 6, seed: 6)
     let disk = try SmallDisk(kilobytes: 64)

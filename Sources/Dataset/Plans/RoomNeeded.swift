@@ -8,6 +8,10 @@ package struct RoomNeeded: Hashable, Sendable, Codable {
   /// Bytes of the rows of one clip, about: its label, its Hugging Face row, its share of a report.
   package static let rowBytes = 700
 
+  /// Seconds: a longer window counts as this one, since its recording mostly ends before, and a mistaken
+  /// length must not refuse an export.
+  package static let longestWindow = 600.0
+
   package init() {}
 
   /// Adds the clips of one event, each of `frames`; `blockSize` is what a file takes at least, in bytes.

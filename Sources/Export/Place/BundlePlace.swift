@@ -75,7 +75,15 @@ struct BundlePlace {
     }
     try Ownership.refuseIfAlive(layout)
     let away = "\(folder).replaced-\(getpid())"
-    try FileSystem.rename(folder, away)
+    do throws(StorageError) {
+      try FileSystem.rename(folder, away)
+    } catch {
+      guard error.kind == .busy else { throw error }
+      throw RunFailure(
+        .cannotMake,
+        "\(layout.root) is a mount point, which cannot be renamed away, so that --overwrite cannot"
+          + " replace it (export to a folder below it, such as \(layout.root)/dataset)")
+    }
     replaced = away
   }
 
