@@ -14,7 +14,7 @@ enum MessageText {
     let shard = lease.shard.number
     let path = "\(shard / 1000)/\(lease.name).\(incarnation.hex).jsonl"
     let text = """
-      {"inc":"\(incarnation.hex)","msg":{"done":{"counts":{"duplicates":0,"skipped":{},\
+      {"inc":"\(incarnation.hex)","msg":{"done":{"counts":{"caseTwins":0,"duplicates":0,"invalidValues":0,"skipped":{},\
       "slicedEvents":1,"sources":[],"totalEvents":1,"trainClips":1,"trainFrames":12349,\
       "valClips":0,"valFrames":0},\
       "lease":{"attempt":\(lease.attempt),"epoch":\(lease.epoch.number),"shard":\(shard)},\
