@@ -46,9 +46,12 @@ package struct ImportWords {
 
   private var others: [String] {
     let carried = report.rows.filter { !$0.isMapped && $0.field == $0.key }
+    let isOwn = { (row: FieldPlan.Row) in ManifestField(rawValue: row.key.string) != nil }
     let replaced = report.rows.filter { $0.field == nil }
     return [
-      (carried, "Carried along, filling no field of a clip"), (replaced, "Not taken"),
+      (carried.filter(isOwn), "Taken as it is"),
+      (carried.filter { !isOwn($0) }, "Carried along, filling no field of a clip"),
+      (replaced, "Not taken"),
     ].filter { !$0.0.isEmpty }.map { rows, words in
       "\(words): \(rows.map { Self.name($0.key) }.joined(separator: ", "))"
     }

@@ -56,6 +56,17 @@ struct ImporterTests {
   }
 
   @Test
+  func `a field that is the manifest's own already is taken as it is`() throws {
+    let event =
+      #"{"audio_path":"a.wav","onset_time":1.0,"context_ms":{"pre":5},"components":"kick","n":2}"#
+    let file = try ImportedFile("e.json", Array("[\(event)]".utf8))
+    #expect(file.result.code == 0)
+    #expect(file.words.contains("\nTaken as it is: context_ms\n"))
+    #expect(file.words.contains("\nCarried along, filling no field of a clip: n\n"))
+    #expect(file.lines.first?.contains(#""context_ms":{"pre":5}"#) == true)
+  }
+
+  @Test
   func `a table is read as spreadsheets write it`() throws {
     let file = try ImportedFile(
       "hits.csv",
