@@ -57,6 +57,16 @@ struct FullDiskTests {
   }
 
   @Test
+  func `a bundle that fitted is not said to lack room once it is written`() throws {
+    let corpus = try SmallCorpus(events: 120, seed: 6)
+    let disk = try SmallDisk(kilobytes: 6144)
+    let result = try Program.export(corpus.manifest, disk.path + "/bundle")
+    #expect(result.code == 0, "\(result.errors)")
+    #expect(result.output.contains("Dataset at "))
+    #expect(!result.output.contains("too little room"))
+  }
+
+  @Test
   func `a bundle that is a mount point is not overwritten, and the words say why`() throws {
     let corpus = try SmallCorpus(events: 6, seed: 6)
     let disk = try SmallDisk(kilobytes: 16_384)

@@ -158,18 +158,19 @@ package final class Run {
     try add(reference, made.index, made.summary)
   }
 
-  /// What would stop or spoil this export.
-  func readiness(_ summary: PlanSummary) -> Readiness {
+  /// What would stop or spoil this export; `free` is what the target has left before it renders, nil
+  /// where nobody asks.
+  func readiness(_ summary: PlanSummary, free: FreeSpace? = nil) -> Readiness {
     let unknown = request.taxonomy.map { taxonomy in
       TaxonomyFindings(taxonomy, counts: summary.classes.map { ($0, 0) }).unknown.count
     }
-    return Readiness(
-      summary, options, unknownLabels: unknown ?? 0,
-      free: request.ignoresSpace ? nil : FreeSpace(at: layout.root))
+    return Readiness(summary, options, unknownLabels: unknown ?? 0, free: free)
   }
 
   private func requireRoom(_ summary: PlanSummary) throws(RunFailure) {
-    guard let lack = readiness(summary).lack else { return }
+    guard !request.ignoresSpace,
+      let lack = readiness(summary, free: FreeSpace(at: layout.root)).lack
+    else { return }
     throw RunFailure(
       .output,
       "too little room for \(layout.root): \(lack) (make room, choose another place, or go on with"
