@@ -27,6 +27,12 @@ package struct PlanBase: Sendable {
   var replaced: Set<ContentDigest> = []
 
   package init() {}
+
+  /// Notes a committed row of the bundle: its event, and the clips that are the event's.
+  package mutating func note(_ row: ReportRow, options: ClipOptions) {
+    owners.note(row, options: options)
+    events.note(row, options: options)
+  }
 }
 
 /// Which clips a bundle has, and of which event each is: about 40 bytes a clip.

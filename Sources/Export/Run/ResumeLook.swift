@@ -44,8 +44,7 @@ package struct ResumeLook {
     var base = PlanBase()
     for source in sources {
       try source.forEachRow(in: layout) { standing throws(StorageError) in
-        base.owners.note(standing.row, options: options)
-        base.events.note(standing.row, options: options)
+        base.note(standing.row, options: options)
       }
     }
     return base

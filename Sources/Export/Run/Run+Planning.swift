@@ -49,8 +49,7 @@ extension Run {
     for source in try sources(history) {
       try interrupts.check()
       try source.forEachRow(in: layout) { standing throws(StorageError) in
-        base.owners.note(standing.row, options: options.clips)
-        base.events.note(standing.row, options: options.clips)
+        base.note(standing.row, options: options.clips)
         healing.add(standing, valRatio: options.clips.valRatio)
         if request.removed == .drop {
           base.standing.note(

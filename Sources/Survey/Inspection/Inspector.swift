@@ -90,11 +90,10 @@ package struct Inspector: ~Copyable {
   }
 
   private mutating func take(_ line: borrowing ManifestLine, _ ordinal: Int?) {
-    guard case .event(let event, _) = eventParser.parse(line) else {
-      if case .malformed(let reason) = eventParser.parse(line) {
-        malformed.add(line.malformed(reason))
-      }
-      return
+    let event: Event
+    switch eventParser.parse(line) {
+    case .event(let parsed, _): event = parsed
+    case .malformed(let reason): return malformed.add(line.malformed(reason))
     }
     guard let content = line.content, let root = try? parser.parse(content, numbers: .lenient)
     else { return }
