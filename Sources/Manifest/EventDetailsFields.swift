@@ -18,7 +18,7 @@ extension EventDetails {
     case .loudness: takeLoudness(value)
     case .drummerID: drummerID = value?.word
     case .negativeExample: isNegativeExample = value?.bool ?? false
-    case .eventID, .sessionID, .sourceSet, .audioPath, .onset, .context, .duration: break
+    default: break
     }
   }
 

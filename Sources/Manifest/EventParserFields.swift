@@ -28,9 +28,7 @@ private struct KnownFields {
     case .context: context = value
     case .duration: duration = value
     case .components: components = value
-    case .techniques, .isSynthetic, .mixContext, .bleedLevel, .loudness, .drummerID,
-      .negativeExample:
-      break
+    default: break
     }
   }
 
@@ -89,7 +87,10 @@ struct EventReading {
     var window = window(fields)
     if let onset { window.onset = onset }
     let labels = labels(fields.components)
-    if !names.isEmpty { carried.ofEvent = fieldsToCarry(of: root) }
+    carried.ofEvent = names.map { name in
+      let value = options.mapping(of: name).map(root.value(of:)) ?? root[name]
+      return value?.carriedText
+    }
     if root.isRewritten { noteUnrepresentable(in: root) }
     var event = Event(
       ordinal: ordinal, eventID: eventID, sessionID: sessionID ?? "", sourceSet: sourceSet ?? "",
@@ -161,7 +162,7 @@ struct EventReading {
     for component in components.oneOrMore {
       if let label = label(of: component, index: index) {
         labels.append(label)
-        if !names.isEmpty { carried.ofLabels.append(fieldsToCarry(of: component)) }
+        if !names.isEmpty { carried.ofLabels.append(names.map { component[$0]?.carriedText }) }
       }
       index += 1
     }
@@ -198,16 +199,6 @@ struct EventReading {
     return text.isEmpty ? nil : text
   }
 
-  private func fieldsToCarry(of object: JSONValue) -> [Text?] {
-    names.map { name in
-      name.bytes.withUnsafeBytes { bytes in
-        var found: JSONValue?
-        for field in object.fields where field.key.elementsEqual(bytes) { found = field.value }
-        return found.flatMap { $0.isNull || $0.isUnrepresentable ? nil : $0.compactText }
-      }
-    }
-  }
-
   /// Notes every number beyond binary64 that no rule above has met.
   private mutating func noteUnrepresentable(in root: JSONValue) {
     let known = Set(invalid)
@@ -226,13 +217,16 @@ extension JSONValue {
   }
 
   /// The last of an object's fields with this key.
-  private subscript(key: Text) -> JSONValue? {
+  fileprivate subscript(key: Text) -> JSONValue? {
     key.bytes.withUnsafeBytes { bytes in
       var found: JSONValue?
       for field in fields where field.key.elementsEqual(bytes) { found = field.value }
       return found
     }
   }
+
+  /// What of a value is carried along; nil for null and for a number beyond binary64.
+  fileprivate var carriedText: Text? { isNull || isUnrepresentable ? nil : compactText }
 
   /// The elements of an array; the value itself where it is a text.
   var oneOrMore: [JSONValue] { utf8 == nil ? Array(elements) : [self] }

@@ -111,7 +111,7 @@ def has_lone_surrogate(value):
 
 def event_from(fields, ordinal, reading=Reading()):
     raw, fields = fields, {**fields, **mapped(fields, reading.fields)}
-    event, invalid = Event(ordinal, fields=raw), {}
+    event, invalid = Event(ordinal, fields=fields), {}
 
     def of(value, read, *place):
         """What a value is read as; one that is there and of no use is noted by its place."""

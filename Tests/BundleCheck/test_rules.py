@@ -27,6 +27,13 @@ class Columns(unittest.TestCase):
         events = [event(line) for line in lines]
         return [columns.carried(one.components[0], one.fields, "v") for one in events]
 
+    def test_a_mapped_field_is_carried_from_its_key(self):
+        reading = manifest.Reading(fields={"tempo_bpm": "song.bpm"})
+        fields = manifest.parse_line(
+            b'{"song":{"bpm":120},"tempo_bpm":90,"components":[{"label":"k"}]}')
+        one = manifest.event_from(fields, 1, reading)
+        self.assertEqual(columns.carried(one.components[0], one.fields, "tempo_bpm"), 120)
+
     def check(self, texts, column, rows):
         values = self.values(*texts)
         self.assertEqual(columns.type_of(values), column)

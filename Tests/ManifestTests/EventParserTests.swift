@@ -154,4 +154,23 @@ struct EventParserTests {
     #expect(carried.ofEvent == [#"[1,2.5,"é\n\"",1.8446744073709552e+19,{"x":null}]"#, nil, nil])
     #expect(carried.ofLabels == [["100.0", nil, nil], [nil, nil, nil]])
   }
+
+  @Test(arguments: [
+    (#"{"bpm":120,"tempo_bpm":90,"components":["k"]}"#, "120"),
+    (#"{"tempo_bpm":90,"components":["k"]}"#, nil),
+    (#"{"bpm":120,"components":[{"label":"k","tempo_bpm":60}]}"#, "60"),
+  ])
+  func `a carried field is read from the key that it is mapped to`(line: String, value: Text?)
+    throws
+  {
+    var options = FieldOptions()
+    options.mappings = [try #require(FieldMapping("tempo_bpm=bpm"))]
+    var parser = EventParser(options, carrying: ["tempo_bpm", "bpm"])
+    let parsed = Array(line.utf8).withUnsafeBytes { parser.parse($0, ordinal: 1) }
+    guard case .event(_, let carried) = parsed else {
+      Issue.record("the line is an event")
+      return
+    }
+    #expect(carried.ofLabel(0).first == value)
+  }
 }

@@ -6,6 +6,11 @@ package struct FieldOptions: Hashable, Sendable {
   package var defaultOnset: Double?
 
   package init() {}
+
+  /// Where a field stands that has another key; nil where it has its own name, or is unknown.
+  package func mapping(of field: Text) -> FieldMapping? {
+    mappings.last { Text($0.field.rawValue) == field }
+  }
 }
 
 /// A field that is read from another key: one `--field FIELD=KEY`.
@@ -54,4 +59,10 @@ package enum ManifestField: String, CaseIterable, Hashable, Sendable, Codable {
   case loudness
   case drummerID = "drummer_id"
   case negativeExample = "negative_example"
+  // Read by nothing of ours, but carried where asked.
+  case sampleID = "sample_id"
+  case tempo = "tempo_bpm"
+  case meter
+  case offset = "offset_time"
+  case metadataReference = "metadata_ref"
 }

@@ -37,10 +37,8 @@ package struct FieldPlan: Sendable {
   private static let written: Set<Text> = Set(
     KeyNames.Meaning.allCases.map { Text($0.name) })
   /// Others that the manifest knows, which need no change.
-  private static let known: Set<Text> = [
-    "context_ms", "duration_seconds", "is_synthetic", "mix_context", "bleed_level", "loudness",
-    "negative_example", "sample_id", "tempo_bpm", "meter", "offset_time", "metadata_ref",
-  ]
+  private static let known = Set(ManifestField.allCases.map { Text($0.rawValue) })
+    .subtracting(written)
   private static let lengths: Set<Text> = ["context_ms", "duration_seconds"]
 
   /// The keys in their order, and what `--field` says: a field's name and the key that fills it.
