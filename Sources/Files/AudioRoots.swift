@@ -1,4 +1,5 @@
 package import Dataset
+import Glibc
 
 /// Where audio is looked for: the roots of a run, in a fixed order.
 ///
@@ -84,6 +85,15 @@ package struct AudioRoots: Sendable {
     }
     if let deniedBy { return .denied(root: deniedBy) }
     return wasRefused ? .outside : .missing
+  }
+
+  /// The first folder on the way to a source that may not be searched; nil where each may.
+  package func unsearchableFolder(_ source: SourceKey) -> String? {
+    guard case .denied(let root) = resolve(source), let path = path(of: source, root: root) else {
+      return nil
+    }
+    let ends = path.utf8.indices.dropFirst().filter { path.utf8[$0] == UInt8(ascii: "/") }
+    return ends.lazy.map { String(path[..<$0]) }.first { access($0, X_OK) != 0 }
   }
 
   /// The absolute path of a source that was found in a root.

@@ -10,6 +10,8 @@ package struct MissingAudio: Hashable, Sendable, CustomStringConvertible {
   package let maxSkipRate: Double
   /// Flags with which more would be found.
   package var advice: [RootAdvice] = []
+  /// Folders that may not be searched; nil for none.
+  package let unsearchable: [String]?
 
   /// Source sets that the sentence names.
   private static let setsNamed = 3
@@ -39,11 +41,17 @@ package struct MissingAudio: Hashable, Sendable, CustomStringConvertible {
       )
     }
     parts[parts.count - 1] += wayOn
+    if let unsearchable { parts.append(Self.words(unsearchable: unsearchable)) }
     parts += advice.prefix(Self.adviceNamed).map(\.description)
     if advice.isEmpty, !emptySets.isEmpty || skipped[.missingFile] != nil {
       parts.append("--verify-only lists the missing files and what would help")
     }
     return "nothing was rendered for \(manifest): " + parts.joined(separator: "; ")
+  }
+
+  /// Which folders hide recordings from this user.
+  static func words(unsearchable folders: [String]) -> String {
+    "this user may not search \(folders.joined(separator: ", "))"
   }
 
   /// The flags that let the run go on, all of them: one alone would meet the next refusal.

@@ -34,7 +34,7 @@ package enum PlanError: Error, CustomStringConvertible {
       let rest = count > events.count ? " and \(count - events.count) more" : ""
       return "\(count) \(count == 1 ? "clip" : "clips") of the bundle changed in \(manifest):"
         + " session, source, start or length of \(named)\(rest)"
-        + " (undo the change, \(isForced ? "" : "render them anew with --rerender-changed, ")"
+        + " (undo the change, \(isForced ? "" : "render them again with --rerender-changed, ")"
         + "or start afresh with --overwrite)"
     case .removed(let events):
       return "\(events.count) events of the bundle are gone from the manifest"

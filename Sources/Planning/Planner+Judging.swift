@@ -39,7 +39,7 @@ extension Planner {
     var missing = MissingAudio(
       manifest: manifest, totalEvents: summary.totalEvents, skipped: summary.skipped,
       emptySets: sources.sets.filter { $0.filesFound == 0 && !allowed.contains($0.name) },
-      maxSkipRate: options.sources.maxSkipRate)
+      maxSkipRate: options.sources.maxSkipRate, unsearchable: sources.unsearchable)
     guard missing.exceedsRate || !missing.emptySets.isEmpty else { return }
     missing.advice = sources.advice(manifest: manifest)
     throw PlanError.tooMuchMissing(missing)

@@ -349,6 +349,7 @@ package struct Planner: ~Copyable {
     summary.clipsByClass = classes.clips
     summary.classes = classes.labels
     summary.sourceSets = sources.sets
+    summary.unsearchable = sources.unsearchable
     summary.replaced = base.replaced.map(\.description).sorted()
     summary.removedEvents = removed.isEmpty || base.startsAnew ? nil : removed.count
     summary.fanout =

@@ -20,7 +20,8 @@ package struct Readiness: Sendable {
     lack = free.flatMap { plan.lack(of: $0) }
     let missing = plan.sourceSets.reduce(0) { $0 + $1.eventsMissing }
     let skipped = { (reason: SkipReason) in plan.skipped[reason] ?? 0 }
-    add(missing, "event lacks its audio", "events lack their audio")
+    let cause = plan.unsearchable.map { " (\(MissingAudio.words(unsearchable: $0)))" } ?? ""
+    add(missing, "event lacks its audio\(cause)", "events lack their audio\(cause)")
     add(skipped(.malformed), "malformed line", "malformed lines")
     add(skipped(.noComponents), "event without a label", "events without a label")
     add(skipped(.invalidOnset), "event without a usable onset", "events without a usable onset")

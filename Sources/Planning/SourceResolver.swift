@@ -48,15 +48,30 @@ struct SourceResolver {
     return sets.count - 1
   }
 
+  /// Folders on the way to sources that may not be searched; nil for none.
+  ///
+  /// The first few, in the order of their paths.
+  var unsearchable: [String]? {
+    let denied = locations.filter { $0.value == .denied }.keys.sorted(by: Self.precedes)
+    let folders = denied.prefix(Self.deniedLimit).compactMap(roots.unsearchableFolder)
+    return folders.isEmpty ? nil : Array(Set(folders).sorted().prefix(Self.foldersNamed))
+  }
+
+  /// Sources whose folders are looked at.
+  private static let deniedLimit = 1_000
+  private static let foldersNamed = 3
+
   /// What would help with the sources that were not found.
   func advice(manifest: String) -> [RootAdvice] {
     let missing = locations.filter { if case .root = $0.value { false } else { true } }
-    let order = { (one: SourceKey, two: SourceKey) in
-      (one.sourceSet, one.audioPath ?? "") < (two.sourceSet, two.audioPath ?? "")
-    }
     return RootSearch(roots, manifest: manifest).advice(
-      for: missing.keys.sorted(by: order),
-      outside: missing.filter { $0.value == .outsideRoots }.keys.sorted(by: order), sets: sets)
+      for: missing.keys.sorted(by: Self.precedes),
+      outside: missing.filter { $0.value == .outsideRoots }.keys.sorted(by: Self.precedes),
+      sets: sets)
+  }
+
+  private static func precedes(_ one: SourceKey, _ two: SourceKey) -> Bool {
+    (one.sourceSet, one.audioPath ?? "") < (two.sourceSet, two.audioPath ?? "")
   }
 }
 

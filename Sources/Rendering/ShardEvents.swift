@@ -153,7 +153,7 @@ struct ShardEvents {
     switch location {
     case .missing: return .skip(.missingFile, detail: Self.missingDetail(event))
     case .outsideRoots: return .skip(.outsideRoots, detail: "the path leaves every root")
-    case .denied: return .skip(.unreadable, detail: "Permission denied")
+    case .denied: return .skip(.unreadable, detail: "a folder on the way may not be searched")
     case .root(let root):
       if quarantined.contains(items.count) {
         return .skip(.quarantined, detail: Self.quarantineDetail)

@@ -134,7 +134,7 @@ struct InputTests {
       73, "export @m.jsonl @bare --resume --progress none",
       "@bare has lost its run state (@bare/.clipmill), and it cannot be rebuilt: it was made with"
         + " --no-hf, and only metadata.jsonl tells of its clips"
-        + " (bring it back, or --overwrite makes the bundle anew)"),
+        + " (bring it back, or --overwrite exports it again)"),
     Ending(
       74, "export @m.jsonl @skipless --resume --progress none",
       "could not use @skipless/skipped.jsonl: its line 1 is not a skipped event's"),
@@ -155,7 +155,7 @@ struct InputTests {
       73, "export @m.jsonl @lost --resume",
       "@lost has lost both its run state (@lost/.clipmill has no journal) and @lost/metadata.json:"
         + " nothing tells what was committed (bring one of them back, or remove the folder and"
-        + " export anew)"),
+        + " export again)"),
     Ending(
       73, "export @m.jsonl @file/b",
       "could not create the directory @file/b: Not a directory"
@@ -235,20 +235,51 @@ struct InputTests {
   }
 
   @Test
+  func `a folder that may not be searched is named, in verifying and in refusing`() throws {
+    let scratch = try Scratch()
+    chmod(scratch.path, 0o777)
+    try scratch.write("takes/closed/deep/a.wav", Sound(frames: 44_100, seed: 1).wav())
+    try scratch.write("takes/b.wav", Sound(frames: 44_100, seed: 2).wav())
+    let lines = [EventLine("e1", path: "closed/deep/a.wav"), EventLine("e2", path: "b.wav")]
+    let manifest = try scratch.write("m.jsonl", lines.manifest)
+    chmod(scratch.file("takes/closed"), 0)
+    defer { chmod(scratch.file("takes/closed"), 0o700) }
+    let words = [
+      Program.clipmill, "export", manifest, scratch.file("b"), "--audio-root",
+      scratch.file("takes"),
+    ]
+    let cause = "this user may not search \(scratch.file("takes/closed"))"
+    let verified = try RunningProcess(Rights.ofNobody + words + ["--verify-only"]).wait()
+    #expect(verified.code == 1)
+    #expect(
+      verified.output.split(separator: "\n").last
+        == "Not ready: 1 event lacks its audio (\(cause))")
+    let refused = try RunningProcess(Rights.ofNobody + words).wait()
+    #expect(refused.code == 1)
+    expectLine(
+      refused,
+      "nothing was rendered for \(manifest): 1 of 2 events would be skipped (unreadable 1), more"
+        + " than --max-skip-rate 0.01 allows (--max-skip-rate 0.5 goes on); \(cause)")
+  }
+
+  @Test
   func `no command at all is exit code 64`() throws {
     let result = try Program.run([])
     #expect(result.code == 64)
     expectLine(result, "no command was given (see clipmill --help)")
   }
 
-  @Test
+  private static func withoutProc(_ script: String) throws -> ProcessResult {
+    let words = ["/bin/sh", "-c", "mount -t tmpfs none /proc && \(script)", Program.clipmill]
+    return try RunningProcess(["/usr/bin/unshare", "--mount"] + words).wait()
+  }
+
+  private static let canHideProc = (try? withoutProc("true"))?.code == 0
+
+  @Test(.enabled(if: canHideProc, "a mount over /proc needs rights that are not there"))
   func `arguments are known where there is no proc`() throws {
-    let script = #"mount -t tmpfs none /proc 2>/dev/null && exec "$0" --version"#
-    let result = try RunningProcess(
-      ["/usr/bin/unshare", "--mount", "/bin/sh", "-c", script, Program.clipmill]
-    ).wait()
-    // Without the right to mount nothing was tried.
-    guard result.code == 0 else { return }
+    let result = try Self.withoutProc(#"exec "$0" --version"#)
+    #expect(result.code == 0)
     #expect(result.output == (try Program.run(["--version"]).output))
   }
 

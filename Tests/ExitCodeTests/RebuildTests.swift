@@ -65,7 +65,7 @@ struct RebuildTests {
     expectLine(
       result,
       "\(bundle) has lost its run state (\(bundle)/.clipmill), and it cannot be rebuilt: \(words)"
-        + " (bring it back, or --overwrite makes the bundle anew)")
+        + " (bring it back, or --overwrite exports it again)")
   }
 
   @Test(arguments: faults)

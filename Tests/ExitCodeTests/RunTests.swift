@@ -78,7 +78,7 @@ struct RunTests {
     expectEnd(
       try export(["--resume"]), 65,
       "1 clip of the bundle changed in \(corpus.manifest): session, source, start or length of"
-        + " event 2 (take-0-1) (undo the change, render them anew with --rerender-changed, or start"
+        + " event 2 (take-0-1) (undo the change, render them again with --rerender-changed, or start"
         + " afresh with --overwrite)")
   }
 
@@ -234,7 +234,7 @@ struct RunTests {
     expectEnd(
       try export(["--resume", "--limit", "12"]), 75,
       "sources unreachable: --audio-root \(root): there is no such directory"
-        + " (mount it, or name the root anew, then resume); resume with: \(resumeCommand)")
+        + " (mount it, or name the root again, then resume); resume with: \(resumeCommand)")
   }
 
   @Test

@@ -71,7 +71,7 @@ struct RepairTests {
     #expect(
       rendered.outcomes == [
         "1 missing_file: no such file", "2 outside_roots: the path leaves every root",
-        "3 unreadable: Permission denied",
+        "3 unreadable: a folder on the way may not be searched",
         "4 quarantined: decoding it stops the renderer, or fails everywhere", "5 clips",
       ])
     #expect(rendered.marks.finished == 5)

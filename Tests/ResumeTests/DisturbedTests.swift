@@ -31,7 +31,7 @@ struct DisturbedTests {
       end, code: 74,
       "\(bundle)/.clipmill was removed or moved away while the export worked on it, so that nothing tells"
         + " what is committed (bring it back and resume, or remove what is left of the bundle and export"
-        + " anew)")
+        + " again)")
     #expect(!end.errors.contains("resume with:"))
   }
 

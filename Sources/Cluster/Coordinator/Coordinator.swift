@@ -296,7 +296,7 @@ final class Coordinator {
       .output,
       "\(bundle.state) was removed or moved away while the export worked on it, so that nothing tells"
         + " what is committed (bring it back and resume, or remove what is left of the bundle and export"
-        + " anew)",
+        + " again)",
       isResumable: false)
   }
 }

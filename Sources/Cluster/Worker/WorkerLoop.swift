@@ -217,7 +217,7 @@ final class WorkerLoop {
     case .discard(let report): discard(report)
     case .replaceSocket:
       log.line(
-        "no word from the coordinator\(link.endpoint.map { " at \($0)" } ?? ""): connecting anew")
+        "no word from the coordinator\(link.endpoint.map { " at \($0)" } ?? ""): connecting again")
       try link.open(at: Clock.tick, &poller)
     case .report(let words): log.line(words)
     case .exit(let exit):
@@ -234,7 +234,7 @@ final class WorkerLoop {
 
   /// Forgets the earlier coordinator's run and proves anew, once.
   private func beginAnew(_ refusal: Refusal) throws {
-    log.line("the run has changed (\(refusal.words)): beginning anew")
+    log.line("the run has changed (\(refusal.words)): starting over")
     wasAdmitted = false
     job = nil
     for renderer in renderers { renderer.end(&poller) }

@@ -62,8 +62,7 @@ package struct DatasetShape: Sendable {
       let most = sources.max(by: { $0.clips < $1.clips }),
       100 * most.clips > Self.mostOfAll * total
     else { return nil }
-    let tenths = 1000 * most.clips / total
-    return
-      "source set \"\(most.name.string.visible)\" has \(tenths / 10).\(tenths % 10)% of the clips"
+    let share = Numbers.percent(Double(most.clips) / Double(total))
+    return "source set \"\(most.name.string.visible)\" has \(share) of the clips"
   }
 }

@@ -35,6 +35,9 @@ package struct PlanSummary: Hashable, Sendable, Codable {
   package var sourceSets: [SourceSetCount]
   /// Carried fields in the order of the label rows, each with the type of its values within the limit.
   package var columns: [CarriedColumn] = []
+  /// Folders on the way to recordings that may not be searched, absolute, the first few of them;
+  /// nil for none.
+  package var unsearchable: [String]?
   /// Clips of earlier plans, by their keys' hexadecimal digits, that this one renders anew: what earlier
   /// reports say of them no longer counts.
   package var replaced: [String] = []

@@ -59,7 +59,7 @@ struct BundlePlace {
       .cannotMake,
       "\(layout.root) has lost both its run state (\(layout.state) has no journal) and"
         + " \(layout.metadata): nothing tells what was committed (bring one of them back, or remove"
-        + " the folder and export anew)")
+        + " the folder and export again)")
   }
 
   private mutating func moveAway(overwrite: Bool) throws {

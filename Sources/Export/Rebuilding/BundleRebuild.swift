@@ -67,7 +67,7 @@ struct BundleRebuild {
     RunFailure(
       .cannotMake,
       "\(layout.root) has lost its run state (\(layout.state)), and it cannot be rebuilt: \(words)"
-        + " (bring it back, or --overwrite makes the bundle anew)")
+        + " (bring it back, or --overwrite exports it again)")
   }
 
   // MARK: Rebuilding

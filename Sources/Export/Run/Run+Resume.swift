@@ -55,7 +55,7 @@ extension Run {
     throw RunFailure(
       .unfinished,
       "sources unreachable: \(problems.joined(separator: "; "))"
-        + " (mount it, or name the root anew, then resume)")
+        + " (mount it, or name the root again, then resume)")
   }
 
   func sources(_ history: RunHistory) throws -> [ShardSource] {

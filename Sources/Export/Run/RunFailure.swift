@@ -112,7 +112,7 @@ extension RunFailure {
     else { return nil }
     guard FileSystem.exists(bundle.root) else {
       self.init(
-        .output, "\(bundle.root) was removed while it was worked on (export it anew)",
+        .output, "\(bundle.root) was removed while it was worked on (export it again)",
         isResumable: false)
       return
     }
@@ -123,7 +123,7 @@ extension RunFailure {
     }
     let help =
       Self.isComplete(bundle)
-      ? "bring it back, or remove \(bundle.state): --resume then makes it anew from the bundle's own files"
+      ? "bring it back, or remove \(bundle.state): --resume then rebuilds it from the bundle's own files"
       : "bring it back, or start again with --overwrite"
     self.init(.output, "\(error), and the run goes on from it (\(help))", isResumable: false)
   }

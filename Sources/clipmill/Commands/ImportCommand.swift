@@ -21,7 +21,7 @@ struct ImportCommand: ParsableCommand {
   @Argument(help: "What the manifest is made of.", completion: .file())
   var file: String
 
-  @Argument(help: "Where the manifest goes; made anew.", completion: .file())
+  @Argument(help: "Where the manifest goes.", completion: .file())
   var manifest: String
 
   @Option(

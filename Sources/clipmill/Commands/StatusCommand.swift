@@ -24,7 +24,7 @@ struct StatusCommand: ParsableCommand {
 
   @OptionGroup var pair: KeyFlags
 
-  @Flag(help: "Show it anew every second, until the run is over or its files are old.")
+  @Flag(help: "Show it again every second, until the run is over or its files are old.")
   var watch = false
 
   @Flag(help: "Print one JSON object (with --watch, one a line).")

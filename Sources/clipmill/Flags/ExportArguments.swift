@@ -34,7 +34,7 @@ struct ExportArguments: ParsableArguments {
   @Flag(help: "With --resume: try events again that were set aside.")
   var retryQuarantined = false
 
-  @Flag(help: "With --resume: render the clips of events anew that the manifest has changed.")
+  @Flag(help: "With --resume: render again the clips of events that the manifest has changed.")
   var rerenderChanged = false
 
   @Option(

@@ -147,18 +147,13 @@ struct VerifyTables {
     let rows = most.map { row in
       [
         row.label.visible, row.components.grouped, row.clips.grouped,
-        percent(row.components, of: total),
+        Numbers.percent(Double(row.components) / Double(max(total, 1))),
         String(repeating: "█", count: (24 * row.components + scale / 2) / scale),
       ]
     }
     return Section(
       "Labels, the most frequent first",
       [.name("label")] + .numbers("components", "clips", "share") + [.name("")], rows)
-  }
-
-  private func percent(_ part: Int, of whole: Int) -> String {
-    let tenths = whole == 0 ? 0 : (1000 * part + whole / 2) / whole
-    return "\(tenths / 10).\(tenths % 10)%"
   }
 }
 
