@@ -5,6 +5,7 @@ import Glibc
 ///
 /// libsndfile cannot tell a failed read from the end of a file. Reading for it, with a buffer that
 /// replaces its many small reads, keeps the errno: the owner looks at `fault` after each call.
+/// What it is shown is a `FileView`; positions are positions in there.
 final class ReadAhead {
   /// One read of a network filesystem's usual size; measured not to slow scattered clips.
   static let bufferBytes = 65_536
@@ -13,8 +14,13 @@ final class ReadAhead {
   private(set) var fault: Int32 = 0
 
   let descriptor: Int32
-  private let size: Int
-  private var position = 0
+  /// Bytes in the file when it was opened.
+  let size: Int
+  /// The byte of the view that comes next.
+  private(set) var position = 0
+  private var view: FileView
+  /// Whether the next bytes are those of the view's disguise.
+  private var isDisguised = false
   private let buffer: UnsafeMutableRawPointer
   private var bufferStart = 0
   private var buffered = 0
@@ -22,6 +28,7 @@ final class ReadAhead {
   private init(descriptor: Int32, size: Int) {
     self.descriptor = descriptor
     self.size = size
+    view = FileView(body: 0..<size)
     buffer = .allocate(byteCount: Self.bufferBytes, alignment: 4096)
   }
 
@@ -51,19 +58,37 @@ final class ReadAhead {
     return ReadAhead(descriptor: descriptor, size: Int(status.st_size))
   }
 
-  /// Goes back to the first byte and forgets a fault, for a decoder that starts anew.
-  func rewind() {
+  /// Shows `view` from its first byte on and forgets a fault, for a decoder that starts anew.
+  func show(_ view: FileView) {
+    self.view = view
+    isDisguised = !view.disguise.isEmpty
     position = 0
     if fault != 0 { buffered = 0 }
     fault = 0
   }
 
+  /// Up to `count` bytes of the file itself from `offset` on; fewer at its end.
+  ///
+  /// For who looks at the file before a decoder does: the view is the whole file afterwards.
+  func bytes(at offset: Int, count: Int) throws(SoundFileError) -> [UInt8] {
+    show(FileView(body: 0..<size))
+    guard offset >= 0, offset < size else { return [] }
+    position = offset
+    let count = min(count, size - offset)
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { target, filled in
+      filled = target.baseAddress.map { read(into: $0, count: count) } ?? 0
+    }
+    guard fault == 0 else { throw .system(fault) }
+    return bytes
+  }
+
   private func seek(_ offset: Int, _ whence: Int32) -> Int {
+    isDisguised = false
     let base =
       switch whence {
       case SEEK_SET: 0
       case SEEK_CUR: position
-      default: size
+      default: view.count + (offset == 0 ? view.bytesPastEnd : 0)
       }
     let (target, overflow) = base.addingReportingOverflow(offset)
     guard !overflow, target >= 0 else { return -1 }
@@ -71,16 +96,23 @@ final class ReadAhead {
     return target
   }
 
-  /// Copies up to `count` bytes; fewer at the end of the file or at a fault.
+  /// Copies up to `count` bytes; fewer at the end of the view or at a fault.
   private func read(into target: UnsafeMutableRawPointer, count: Int) -> Int {
     var done = 0
-    while done < count {
-      let offset = position - bufferStart
-      if offset < 0 || offset >= buffered {
-        guard refill() else { break }
+    let made = isDisguised ? view.disguise : view.head
+    while done < count, position < view.count {
+      if position < made.count {
+        target.storeBytes(of: made[position], toByteOffset: done, as: UInt8.self)
+        (done, position) = (done + 1, position + 1)
         continue
       }
-      let part = min(count - done, buffered - offset)
+      let place = view.body.lowerBound + position - view.head.count
+      let offset = place - bufferStart
+      if offset < 0 || offset >= buffered {
+        guard refill(from: place) else { break }
+        continue
+      }
+      let part = min(count - done, buffered - offset, view.count - position)
       memcpy(target + done, buffer + offset, part)
       done += part
       position += part
@@ -88,14 +120,14 @@ final class ReadAhead {
     return done
   }
 
-  /// Whether the buffer now holds at least the byte at `position`.
-  private func refill() -> Bool {
-    guard fault == 0, position < size else { return false }
+  /// Whether the buffer now holds at least the byte at `place` in the file.
+  private func refill(from place: Int) -> Bool {
+    guard fault == 0 else { return false }
     var got: Int
     repeat {
-      got = pread(descriptor, buffer, Self.bufferBytes, position)
+      got = pread(descriptor, buffer, Self.bufferBytes, place)
     } while got < 0 && errno == EINTR
-    bufferStart = position
+    bufferStart = place
     buffered = max(got, 0)
     if got < 0 { fault = errno }
     return got > 0
@@ -120,7 +152,7 @@ extension ReadAhead {
       tell: { sf_count_t(ReadAhead.from($0)?.position ?? -1) })
   }
 
-  private var lengthInBytes: sf_count_t { sf_count_t(size) }
+  private var lengthInBytes: sf_count_t { sf_count_t(view.count) }
 
   private static func from(_ user: UnsafeMutableRawPointer?) -> ReadAhead? {
     // Safe because the pointer is the one given when the handle was opened, and the owner of both

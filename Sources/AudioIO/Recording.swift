@@ -62,8 +62,12 @@ package final class Recording {
   deinit { scratch.deallocate() }
 
   /// The mono frames of `start ..< start + count` that decode; fewer at the end, maybe none.
+  ///
+  /// Throws `.unreadable` where the end is passed and the file goes on with what cannot be read.
   package func mono(from start: Int, count: Int) throws(SoundFileError) -> [Float] {
-    Array(try frames(from: start, count: count))
+    let frames = Array(try frames(from: start, count: count))
+    try checkEnd(frames.count, of: count)
+    return frames
   }
 
   /// Lends the frames `mono` would copy; they may not be kept.
@@ -74,8 +78,16 @@ package final class Recording {
   }
 
   /// How many of the frames `start ..< start + count` decode before the first that does not.
+  ///
+  /// Throws as `mono` does.
   package func available(from start: Int, count: Int) throws(SoundFileError) -> Int {
-    try frames(from: start, count: count).count
+    let got = try frames(from: start, count: count).count
+    try checkEnd(got, of: count)
+    return got
+  }
+
+  private func checkEnd(_ got: Int, of count: Int) throws(SoundFileError) {
+    if got < count, let words = file.goesOn { throw .unreadable(words: words) }
   }
 
   /// The frames of `range`, with 0 for what does not decode, in holes and at the end.
@@ -165,10 +177,14 @@ extension Recording {
     case .fromStart: break
     }
     let (count, clean) = try decode(frames)
-    if clean || file.positioning != .anchors {
+    if clean {
       window.commit(count)
-    } else {
+    } else if file.positioning == .anchors {
       try decodeUpToDamage(from: at, frames)
+    } else if file.isMPEG {
+      try decodeMPEGUpToDamage(from: at, frames)
+    } else {
+      window.commit(count)
     }
     if clean, count == frames { return true }
     hole = window.end..<holeEnd(from: window.end)
@@ -229,8 +245,19 @@ extension Recording {
   private func decodeUpToDamage(from start: Int, _ frames: Int) throws(SoundFileError) {
     let anchor = start / Self.anchorSpacing * Self.anchorSpacing
     guard try enter(anchor) else { return }
+    try commitOneByOne(from: start, frames)
+  }
+
+  /// As `decodeUpToDamage`, from the first frame on: a call that fails loses what it decoded.
+  private func decodeMPEGUpToDamage(from start: Int, _ frames: Int) throws(SoundFileError) {
+    try file.restart()
+    try commitOneByOne(from: start, frames)
+  }
+
+  private func commitOneByOne(from start: Int, _ frames: Int) throws(SoundFileError) {
     while file.position < start {
       guard case (step, true) = try file.read(step, into: scratch) else { return }
+      whileDecoding()
     }
     for _ in 0..<frames {
       guard case (1, true) = try decode(1) else { return }

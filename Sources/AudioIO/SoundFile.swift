@@ -1,5 +1,4 @@
 import CSndfile
-import Glibc
 
 /// A sound file open for reading, and its decoder, which can be started anew at any time.
 ///
@@ -15,8 +14,12 @@ package struct SoundFile: ~Copyable {
 
   /// No read ever gets past this frame; the file may end long before.
   let frameLimit: Int
-  /// Frames as the header states them; an estimate in some formats.
-  package var statedFrames: Int { frameLimit }
+  /// Frames that the file states for a fact; nil where it states none, or an estimate.
+  package let statedFrames: Int?
+  /// Whether it is MPEG audio, whose decoder loses what it decoded before it complained.
+  let isMPEG: Bool
+  /// Why the file cannot be read from `position` on, though it goes on; for people.
+  private(set) var goesOn: String?
   let positioning: Positioning
   /// The frame the next read starts at.
   private(set) var position = 0
@@ -25,8 +28,11 @@ package struct SoundFile: ~Copyable {
   /// Frames decoded so far, discarded ones included: what the work cost.
   private(set) var framesDecoded = 0
 
-  private let path: String
   let input: ReadAhead
+  private let opening: SoundOpening
+  private let parts: [SoundOpening.Way]
+  /// The part that is being decoded.
+  private var part = 0
   private var handle: OpaquePointer?
 
   /// Opens `path`, which must be a regular file, for reading only.
@@ -34,16 +40,19 @@ package struct SoundFile: ~Copyable {
   /// Throws `.unreadable` where the file is at fault and `.unreachable` where the node is.
   package init(path: String) throws(SoundFileError) {
     let input = try ReadAhead.open(path)
-    let opened = try Self.start(input, path: path)
-    self.path = path
-    self.input = input
-    handle = opened.handle
-    sampleRate = Int(opened.info.samplerate)
-    channels = Int(opened.info.channels)
-    format = opened.info.format
-    frameLimit = Int(opened.info.frames)
-    positioning =
-      opened.info.seekable == 0 ? .fromStart : Positioning(format: opened.info.format)
+    let opening = SoundOpening(input: input, path: path)
+    let found = try opening.find()
+    (self.input, self.opening) = (input, opening)
+    parts = found.parts
+    statedFrames = found.statedFrames
+    handle = found.decoder.handle
+    isMPEG = found.decoder.isMPEG
+    let info = found.decoder.info
+    sampleRate = Int(info.samplerate)
+    channels = Int(info.channels)
+    format = info.format
+    frameLimit = found.parts.count > 1 ? .max : Int(info.frames)
+    positioning = info.seekable == 0 ? .fromStart : Positioning(format: info.format)
   }
 
   deinit {
@@ -53,8 +62,34 @@ package struct SoundFile: ~Copyable {
   /// Throws the decoder away and starts one at frame 0, as if the file had just been opened.
   mutating func restart() throws(SoundFileError) {
     discard()
-    handle = try Self.start(input, path: path).handle
+    part = 0
+    handle = try opening.start(parts[0]).handle
     isFresh = true
+  }
+
+  /// Goes over to the next part, if it is like the first one; false where it is not, or there is none.
+  private mutating func goOn() throws(SoundFileError) -> Bool {
+    guard part + 1 < parts.count else { return false }
+    let end = position
+    discard()
+    var next: SoundOpening.Decoder?
+    do throws(SoundFileError) {
+      next = try opening.start(parts[part + 1])
+    } catch {
+      guard case .unreadable = error else { throw error }
+    }
+    guard let next, next.info.samplerate == sampleRate, next.info.channels == channels else {
+      if let next { sf_close(next.handle) }
+      let seconds = (Double(end) / Double(sampleRate) * 1000).rounded() / 1000
+      goesOn =
+        "from \(seconds) s on the file holds an Ogg stream of another rate or number of channels, or "
+        + "one that cannot be read: convert it, as with \(FileKind.conversion)"
+      return false
+    }
+    handle = next.handle
+    position = end
+    part += 1
+    return true
   }
 
   /// Seeks to `frame`; false where the file does not let it, with the decoder thrown away.
@@ -80,12 +115,18 @@ package struct SoundFile: ~Copyable {
   ) throws(SoundFileError) -> (count: Int, clean: Bool) {
     if handle == nil { try restart() }
     isFresh = false
-    let got = Int(sf_readf_float(handle, target, sf_count_t(frames)))
-    try checkInput()
-    let count = min(max(got, 0), frames)
-    position += count
-    framesDecoded += count
-    let clean = sf_error(handle) == 0
+    var (count, clean) = (0, true)
+    while true {
+      let rest = frames - count
+      let got = Int(sf_readf_float(handle, target + count * channels, sf_count_t(rest)))
+      try checkInput()
+      let decoded = min(max(got, 0), rest)
+      count += decoded
+      position += decoded
+      framesDecoded += decoded
+      clean = sf_error(handle) == 0
+      guard clean, count < frames, try goOn() else { break }
+    }
     if !clean { discard() }
     return (count, clean)
   }
@@ -101,75 +142,5 @@ package struct SoundFile: ~Copyable {
     guard fault != 0 else { return }
     discard()
     throw .system(fault)
-  }
-}
-
-// MARK: - Opening
-
-extension SoundFile {
-  private typealias Opened = (handle: OpaquePointer, info: SF_INFO)
-
-  /// libsndfile tells why an open failed through variables of the whole process.
-  ///
-  /// Safe because the pointer never changes and a mutex is made for many threads.
-  nonisolated(unsafe) private static let opening = {
-    let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    pthread_mutex_init(mutex, nil)
-    return mutex
-  }()
-
-  private static func start(_ input: ReadAhead, path: String) throws(SoundFileError) -> Opened {
-    var words = ""
-    for var info in [SF_INFO(), headerless(path)].compactMap(\.self) {
-      input.rewind()
-      let attempt = open(input, &info)
-      guard input.fault == 0 else {
-        if let handle = attempt.handle { sf_close(handle) }
-        throw .system(input.fault)
-      }
-      if let handle = attempt.handle {
-        guard info.channels >= 1, info.samplerate >= 1, info.frames >= 0 else {
-          sf_close(handle)
-          throw .unreadable(words: "no channels or no sample rate")
-        }
-        return (handle, info)
-      }
-      if words.isEmpty { words = attempt.words }
-      guard attempt.unrecognised else { break }
-    }
-    throw .unreadable(words: words)
-  }
-
-  private static func open(
-    _ input: ReadAhead, _ info: inout SF_INFO
-  ) -> (handle: OpaquePointer?, unrecognised: Bool, words: String) {
-    var callbacks = ReadAhead.callbacks
-    // Safe because whoever keeps the handle keeps the input too, and closes the handle first.
-    let user = Unmanaged.passUnretained(input).toOpaque()
-    pthread_mutex_lock(opening)
-    defer { pthread_mutex_unlock(opening) }
-    let handle = sf_open_virtual(&callbacks, Int32(SFM_READ), &info, user)
-    if handle != nil { return (handle, false, "") }
-    let unrecognised = sf_error(nil) == Int32(SF_ERR_UNRECOGNISED_FORMAT)
-    return (nil, unrecognised, String(cString: sf_strerror(nil)))
-  }
-
-  /// What libsndfile takes files without a header for, by their name; it sees no name here.
-  private static func headerless(_ path: String) -> SF_INFO? {
-    let parts = path.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count > 1, let ending = parts.last else { return nil }
-    var info = SF_INFO()
-    info.channels = 1
-    info.samplerate = 8000
-    switch ending.lowercased() {
-    case "au", "snd": info.format = Int32(SF_FORMAT_RAW | SF_FORMAT_ULAW)
-    case "vox", "vox8": info.format = Int32(SF_FORMAT_RAW | SF_FORMAT_VOX_ADPCM)
-    case "gsm": info.format = Int32(SF_FORMAT_RAW | SF_FORMAT_GSM610)
-    case "vox6":
-      info.format = Int32(SF_FORMAT_RAW | SF_FORMAT_VOX_ADPCM)
-      info.samplerate = 6000
-    default: return nil
-    }
-    return info
   }
 }

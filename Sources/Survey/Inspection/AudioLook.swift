@@ -9,7 +9,7 @@ struct AudioLook {
   /// Of a few recordings that were found.
   private(set) var lengths: [SourceKey: Length] = [:]
 
-  /// A recording's length, as its header states it.
+  /// A recording's length, as it states it for a fact.
   struct Length {
     let frames: Int
     let rate: Int
@@ -46,8 +46,8 @@ struct AudioLook {
     let step = max(found.count / Self.opened, 1)
     for number in stride(from: 0, to: found.count, by: step).prefix(Self.opened) {
       let (source, path) = found[number]
-      if let file = try? SoundFile(path: path) {
-        lengths[source] = Length(frames: file.statedFrames, rate: file.sampleRate)
+      if let file = try? SoundFile(path: path), let frames = file.statedFrames {
+        lengths[source] = Length(frames: frames, rate: file.sampleRate)
       }
     }
   }

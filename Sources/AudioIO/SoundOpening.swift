@@ -1,0 +1,350 @@
+import CSndfile
+import Glibc
+
+/// How libsndfile is got to read a file, found by trying; `SoundFile` keeps what it found.
+///
+/// Given bytes instead of a path, libsndfile goes by other rules, and some good files it refuses, or
+/// reads a part of, however they are given. Here is what makes up for that: each way shows the file
+/// differently and decodes nothing.
+struct SoundOpening {
+  /// A way to show the file that libsndfile takes, and what to tell it beforehand.
+  struct Way {
+    var view: FileView
+    /// Set where it is to be taken for samples without a header.
+    var headerless: SF_INFO?
+  }
+
+  /// A running decoder.
+  struct Decoder {
+    let handle: OpaquePointer
+    let info: SF_INFO
+  }
+
+  /// What came of it.
+  struct Found {
+    /// The decoder of the first part, at its first frame.
+    var decoder: Decoder
+    /// The parts that follow one another in the file; more than one only where an Ogg file is chained.
+    var parts: [Way]
+    /// Frames that the file states for a fact; nil where it states none, or an estimate.
+    var statedFrames: Int?
+  }
+
+  let input: ReadAhead
+  let path: String
+
+  /// Throws `.unreadable` where no way is found, with words about what the file is.
+  func find() throws(SoundFileError) -> Found {
+    do throws(Refusal) {
+      return try findDecoder()
+    } catch {
+      guard case .library(let words, let isUnknown) = error else { throw error.fault }
+      if let what = try whatItIs() { throw .unreadable(words: what) }
+      let isNamedMP3 = isUnknown && SoundEnding(of: path) == .mp3
+      throw .unreadable(words: isNamedMP3 ? "named .mp3, but no MPEG audio was found in it" : words)
+    }
+  }
+
+  /// Starts a decoder anew, the way it was found.
+  func start(_ way: Way) throws(SoundFileError) -> Decoder {
+    do throws(Refusal) {
+      return try open(way)
+    } catch {
+      throw error.fault
+    }
+  }
+
+  /// Why a way was not taken.
+  private enum Refusal: Error {
+    /// libsndfile's words; `isUnknown` where it found no format at all.
+    case library(words: String, isUnknown: Bool)
+    case other(SoundFileError)
+
+    var fault: SoundFileError {
+      switch self {
+      case .library(let words, _): .unreadable(words: words)
+      case .other(let error): error
+      }
+    }
+  }
+}
+
+// MARK: - Ways
+
+extension SoundOpening {
+  private func findDecoder() throws(Refusal) -> Found {
+    let start = try looking { () throws(SoundFileError) in try firstByte() }
+    let magic = try magic(at: start)
+    var parts = [Way(view: FileView(body: start..<input.size))]
+    if magic == "OggS" {
+      parts = try looking { () throws(SoundFileError) in
+        try OggLinks.ranges(in: input, from: start).map { Way(view: FileView(body: $0)) }
+      }
+    }
+    do throws(Refusal) {
+      return try open(parts: parts)
+    } catch {
+      guard case .library(_, let isUnknown) = error else { throw error }
+      if let found = try isUnknown ? byName() : withMendedHeader(magic, start) { return found }
+      throw error
+    }
+  }
+
+  /// The decoder of the first of `parts`, with the end that the file really has.
+  private func open(parts: [Way]) throws(Refusal) -> Found {
+    let decoder = try open(parts[0])
+    if decoder.isMPEG { return try withoutEstimate(decoder, parts[0]) }
+    if let longer = try pastStatedEnd(decoder, parts[0]) { return longer }
+    return Found(
+      decoder: decoder, parts: parts, statedFrames: parts.count > 1 ? nil : decoder.statedFrames)
+  }
+
+  /// As `open`, but nil where libsndfile refuses it: what it said of the file as it is, is said.
+  private func attempt(_ way: Way) throws(Refusal) -> Found? {
+    do throws(Refusal) {
+      return try open(parts: [way])
+    } catch {
+      guard case .library = error else { throw error }
+      return nil
+    }
+  }
+
+  /// Where the file begins for libsndfile, which skips tags itself, but only in a file it has the path of.
+  ///
+  /// libmpg123 reads the tags of an MP3 itself, so its first byte stays.
+  private func firstByte() throws(SoundFileError) -> Int {
+    let end = try LeadingTags.endOfID3(in: input)
+    guard end > 0 else { return 0 }
+    let magic = String(decoding: try input.bytes(at: end, count: 4), as: UTF8.self)
+    let containers = ["RIFF", "RIFX", "RF64", "riff", "FORM", "fLaC", "OggS", "caff", ".snd"]
+    return containers.contains(magic) ? end : 0
+  }
+
+  private func magic(at place: Int) throws(Refusal) -> String {
+    try looking { () throws(SoundFileError) in
+      String(decoding: try input.bytes(at: place, count: 4), as: UTF8.self)
+    }
+  }
+
+  /// What libsndfile takes a file for by its name, which it does not see here.
+  private func byName() throws(Refusal) -> Found? {
+    guard let ending = SoundEnding(of: path), try !isForeign(ending) else { return nil }
+    var way = Way(view: FileView(body: 0..<input.size))
+    guard ending != .mp3 else {
+      if let found = try attempt(disguised(way)) { return found }
+      return try attempt(disguised(behindTags(way)))
+    }
+    way.headerless = ending.format
+    return try attempt(way)
+  }
+
+  /// Whether the file is known to be something else than its ending says.
+  private func isForeign(_ ending: SoundEnding) throws(Refusal) -> Bool {
+    let head = try looking { () throws(SoundFileError) in
+      try input.bytes(at: 0, count: FileKind.headBytes)
+    }
+    let words = FileKind.words(
+      head: head, size: input.size, fromBytesAtLeast: ending == .mp3 ? 2 : 4)
+    return words != nil
+  }
+
+  /// The first bytes of an MPEG frame, for libsndfile to know the format by.
+  private func disguised(_ way: Way) -> Way {
+    var way = way
+    way.view.disguise = [0xFF, 0xFB, 0x90, 0x00]
+    return way
+  }
+
+  /// libmpg123 looks for a first frame no farther than 64 KiB.
+  private func behindTags(_ way: Way) throws(Refusal) -> Way {
+    let end = try looking { () throws(SoundFileError) in try LeadingTags.end(in: input) }
+    return Way(view: FileView(body: end..<way.view.body.upperBound))
+  }
+}
+
+// MARK: - Ends
+
+extension SoundOpening {
+  /// The decoder of an MP3, which ends where its frames do unless a tag counts them.
+  ///
+  /// Without such a tag libmpg123 derives the length from the file's size and libsndfile stops there.
+  /// A length that changes with the size is such an estimate: then the file is said to be so large that
+  /// it does not matter. The first change is small, since libmpg123 complains about others.
+  private func withoutEstimate(_ decoder: Decoder, _ way: Way) throws(Refusal) -> Found {
+    var way = way
+    sf_close(decoder.handle)
+    way.view.bytesPastEnd = 16 + way.view.count / 256
+    let second = try open(way)
+    let isFact = second.info.frames == decoder.info.frames
+    sf_close(second.handle)
+    way.view.bytesPastEnd = isFact ? 0 : 1 << 48
+    return Found(
+      decoder: try open(way), parts: [way], statedFrames: isFact ? decoder.statedFrames : nil)
+  }
+
+  /// The decoder of sound behind the end that a plain container states; nil where there is none.
+  ///
+  /// A recorder that died leaves a size of 0, and one that went past 4 GiB a size that began anew. The
+  /// samples are then read without the header, to the end of the file or of what was meant.
+  private func pastStatedEnd(_ decoder: Decoder, _ way: Way) throws(Refusal) -> Found? {
+    guard decoder.isSized else { return nil }
+    guard Positioning(format: decoder.info.format) == .anywhere else {
+      guard decoder.info.frames == 0, way.view.count > FileKind.headBytes else { return nil }
+      sf_close(decoder.handle)
+      throw .other(.unreadable(words: Self.noLength))
+    }
+    guard let end = try meantEnd(decoder, way), let raw = decoder.headerless else {
+      input.show(way.view)
+      _ = sf_seek(decoder.handle, 0, Int32(SEEK_SET))
+      return nil
+    }
+    sf_close(decoder.handle)
+    let way = Way(view: FileView(body: end), headerless: raw)
+    let whole = try open(way)
+    return Found(decoder: whole, parts: [way], statedFrames: whole.statedFrames)
+  }
+
+  private static let noLength =
+    "its header states a length of 0, though sound follows: write the header anew, "
+    + "as with ffmpeg -ignore_length 1 -i FILE FILE.wav"
+
+  /// The bytes of the file that hold samples, where they are more than the header states.
+  private func meantEnd(_ decoder: Decoder, _ way: Way) throws(Refusal) -> Range<Int>? {
+    // Sought to its first frame, libsndfile asks for the first byte of the samples.
+    guard sf_seek(decoder.handle, 0, Int32(SEEK_SET)) == 0 else { return nil }
+    let start = way.view.body.lowerBound + input.position - way.view.head.count
+    let stated = start + Int(decoder.info.frames) * decoder.frameBytes
+    let behind = way.view.body.upperBound - stated
+    if behind >= 1 << 32 { return start..<stated + behind / (1 << 32) * (1 << 32) }
+    guard decoder.info.frames == 0, behind >= decoder.frameBytes else { return nil }
+    let magic = try magic(at: way.view.body.lowerBound)
+    let isChunks = try looking { () throws(SoundFileError) in
+      try ChunkWalk(input, magic: magic).fillsRest(from: start)
+    }
+    return isChunks ? nil : start..<way.view.body.upperBound
+  }
+
+  /// The decoder of a file whose header libsndfile refuses, though it says all that is needed.
+  private func withMendedHeader(_ magic: String, _ start: Int) throws(Refusal) -> Found? {
+    let view = try looking { () throws(SoundFileError) in
+      try MendedHeader.view(of: input, magic: magic, start: start)
+    }
+    return if let view { try attempt(Way(view: view)) } else { nil }
+  }
+}
+
+// MARK: - libsndfile
+
+extension SoundOpening {
+  /// libsndfile tells why an open failed through variables of the whole process.
+  ///
+  /// Safe because the pointer never changes and a mutex is made for many threads.
+  nonisolated(unsafe) private static let opening = {
+    let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    pthread_mutex_init(mutex, nil)
+    return mutex
+  }()
+
+  private func open(_ way: Way) throws(Refusal) -> Decoder {
+    var info = way.headerless ?? SF_INFO()
+    input.show(way.view)
+    let attempt = open(&info)
+    guard input.fault == 0 else {
+      if let handle = attempt.handle { sf_close(handle) }
+      throw .other(.system(input.fault))
+    }
+    guard let handle = attempt.handle else {
+      throw .library(words: attempt.words, isUnknown: attempt.isUnknown)
+    }
+    guard info.channels >= 1, info.samplerate >= 1, info.frames >= 0 else {
+      sf_close(handle)
+      throw .library(words: "no channels or no sample rate", isUnknown: false)
+    }
+    return Decoder(handle: handle, info: info)
+  }
+
+  private func open(
+    _ info: inout SF_INFO
+  ) -> (handle: OpaquePointer?, isUnknown: Bool, words: String) {
+    var callbacks = ReadAhead.callbacks
+    // Safe because whoever keeps the handle keeps the input too, and closes the handle first.
+    let user = Unmanaged.passUnretained(input).toOpaque()
+    pthread_mutex_lock(Self.opening)
+    defer { pthread_mutex_unlock(Self.opening) }
+    let handle = sf_open_virtual(&callbacks, Int32(SFM_READ), &info, user)
+    if handle != nil { return (handle, false, "") }
+    let isUnknown = sf_error(nil) == Int32(SF_ERR_UNRECOGNISED_FORMAT)
+    return (nil, isUnknown, String(cString: sf_strerror(nil)))
+  }
+
+  private func looking<Value>(
+    _ body: () throws(SoundFileError) -> Value
+  ) throws(Refusal) -> Value {
+    do throws(SoundFileError) {
+      return try body()
+    } catch {
+      throw .other(error)
+    }
+  }
+
+  /// What the file is that could not be opened; nil where its bytes do not say.
+  private func whatItIs() throws(SoundFileError) -> String? {
+    let head = try input.bytes(at: 0, count: FileKind.headBytes)
+    if let words = FileKind.words(head: head, size: input.size) { return words }
+    if head.allSatisfy({ $0 == 0 }) {
+      return FileKind.zeros(try LeadingTags.zeros(in: input), of: input.size)
+    }
+    let tag = try LeadingTags.endOfID3(in: input)
+    let behindTag = try input.bytes(at: tag, count: FileKind.headBytes)
+    return FileKind.words(head: behindTag, size: input.size)
+  }
+}
+
+extension SoundOpening.Decoder {
+  /// Whether libmpg123 decodes it, by itself or inside a WAV file.
+  var isMPEG: Bool {
+    [SF_FORMAT_MPEG_LAYER_I, SF_FORMAT_MPEG_LAYER_II, SF_FORMAT_MPEG_LAYER_III]
+      .contains(Int(info.format) & SF_FORMAT_SUBMASK)
+  }
+
+  /// Whether its header states how many bytes of samples follow.
+  fileprivate var isSized: Bool {
+    [
+      SF_FORMAT_WAV, SF_FORMAT_WAVEX, SF_FORMAT_RF64, SF_FORMAT_W64, SF_FORMAT_AIFF, SF_FORMAT_AU,
+      SF_FORMAT_CAF,
+    ].contains(Int(info.format) & SF_FORMAT_TYPEMASK)
+  }
+
+  fileprivate var statedFrames: Int? { info.frames == .max ? nil : Int(info.frames) }
+
+  /// Bytes a frame of plain samples; 0 for all others.
+  fileprivate var frameBytes: Int {
+    let width =
+      switch Int(info.format) & SF_FORMAT_SUBMASK {
+      case SF_FORMAT_PCM_S8, SF_FORMAT_PCM_U8, SF_FORMAT_ULAW, SF_FORMAT_ALAW: 1
+      case SF_FORMAT_PCM_16: 2
+      case SF_FORMAT_PCM_24: 3
+      case SF_FORMAT_PCM_32, SF_FORMAT_FLOAT: 4
+      case SF_FORMAT_DOUBLE: 8
+      default: 0
+      }
+    return width * Int(info.channels)
+  }
+
+  /// The same samples, to be read without a header.
+  fileprivate var headerless: SF_INFO? {
+    guard frameBytes > 0 else { return nil }
+    let isSwapped = sf_command(handle, Int32(SFC_RAW_DATA_NEEDS_ENDSWAP), nil, 0) != 0
+    let endian =
+      switch (frameBytes / Int(info.channels), isSwapped, UInt16(1).bigEndian == 1) {
+      case (1, _, _): SF_ENDIAN_FILE
+      case (_, true, false), (_, false, true): SF_ENDIAN_BIG
+      default: SF_ENDIAN_LITTLE
+      }
+    var raw = SF_INFO()
+    raw.channels = info.channels
+    raw.samplerate = info.samplerate
+    raw.format = Int32(SF_FORMAT_RAW | endian) | info.format & Int32(SF_FORMAT_SUBMASK)
+    return raw
+  }
+}

@@ -1,0 +1,76 @@
+import CSndfile
+import Glibc
+import Testing
+
+@testable import AudioIO
+
+/// What libsndfile makes of a file that it is given the path of.
+struct ByPath {
+  /// As the header states them; nil where it states none.
+  var frames: Int?
+  var count = 0
+  var words: String?
+
+  init(_ path: String) {
+    var info = SF_INFO()
+    guard let handle = sf_open(path, Int32(SFM_READ), &info) else {
+      words = String(cString: sf_strerror(nil))
+      return
+    }
+    defer { sf_close(handle) }
+    frames = info.frames == .max ? nil : Int(info.frames)
+    // Taken for a file without a header, its first bytes are skipped until it is sought.
+    if Int(info.format) & SF_FORMAT_TYPEMASK == SF_FORMAT_RAW {
+      _ = sf_seek(handle, 0, Int32(SEEK_SET))
+    }
+    var step = [Float](repeating: 0, count: 4096 * Int(info.channels))
+    while true {
+      let got = Int(sf_readf_float(handle, &step, 4096))
+      guard got > 0 else { return }
+      count += got
+    }
+  }
+}
+
+/// libsndfile is given bytes here, and goes by other rules then than for a path.
+struct ByPathTests {
+  @Test(arguments: SoundFormat.all)
+  func `a file is read as libsndfile reads it by its path`(format: SoundFormat) throws {
+    guard let sound = format.sound(frames: 30_000) else { return }
+    try expectAsByPath(sound.path)
+  }
+
+  @Test(arguments: OddSound.all)
+  func `an odd file is read as by its path, or better, or refused with words about it`(
+    odd: OddSound
+  ) throws {
+    let sound = try WrittenSound(name: odd.file, bytes: odd.bytes())
+    switch odd.expected {
+    case .asByPath: try expectAsByPath(sound.path)
+    case .whole:
+      let count = try Recording(path: sound.path).mono(from: 0, count: .max).count
+      #expect(count == OddSound.frames)
+    case .refused(let words):
+      let error = #expect(throws: SoundFileError.self) { _ = try Recording(path: sound.path) }
+      guard case .unreadable(let reason) = try #require(error) else {
+        Issue.record("not the node's fault: \(error as Any)")
+        return
+      }
+      #expect(reason.contains(words) && !reason.contains("/"), "\(reason)")
+    }
+  }
+
+  private func expectAsByPath(_ path: String) throws {
+    let byPath = ByPath(path)
+    do throws(SoundFileError) {
+      let recording = try Recording(path: path)
+      #expect(byPath.words == nil, "read, though not by its path")
+      #expect(recording.file.statedFrames == byPath.frames)
+      #expect(try recording.mono(from: 0, count: .max).count == byPath.count)
+    } catch {
+      guard case .unreadable(let words) = error else { return #expect(byPath.words == nil) }
+      #expect(
+        words == byPath.words || (byPath.words != nil && words.hasPrefix("named .mp3, but no")))
+    }
+  }
+}
