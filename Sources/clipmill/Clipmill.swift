@@ -30,9 +30,10 @@ struct Clipmill: ParsableCommand {
       var command = try parseAsRoot(arguments)
       if !(command is RendererCommand) { OwnFault.endsInWords() }
       try command.run()
+      ExitCode.leave(ExitCode.done)
     } catch let failure as RunFailure {
       Output.error("clipmill: \(failure.description.visible)")
-      Glibc.exit(failure.kind.exitCode)
+      ExitCode.leave(failure.kind.exitCode)
     } catch {
       leave(after: error)
     }
@@ -52,9 +53,9 @@ struct Clipmill: ParsableCommand {
   private static func leave(after error: any Error) -> Never {
     if exitCode(for: error).isSuccess {
       Output.line(fullMessage(for: error))
-      Glibc.exit(0)
+      ExitCode.leave(ExitCode.done)
     }
-    if let exit = error as? ArgumentParser.ExitCode { Glibc.exit(exit.rawValue) }
+    if let exit = error as? ArgumentParser.ExitCode { ExitCode.leave(exit.rawValue) }
     var words = message(for: error).split(separator: "\n").joined(separator: " ")
     var help = "clipmill --help"
     if let given = Host.arguments.dropFirst().first?.text, !given.hasPrefix("-") {
@@ -62,6 +63,6 @@ struct Clipmill: ParsableCommand {
       if isKnown { help = "clipmill \(given) --help" } else { words = "no command \(given)" }
     }
     Output.error("clipmill: \(words) (see \(help))")
-    Glibc.exit(ExitCode.usage)
+    ExitCode.leave(ExitCode.usage)
   }
 }

@@ -10,6 +10,7 @@
 //   slow         every call of a decoder takes FAULTS_SLOW milliseconds longer
 //   clock        the wall clock is off by the seconds that the file FAULTS_CLOCK holds
 //   lost-reply   a rename is done, and says ENOENT all the same
+//   linger       looking into a report takes long, and the handlers of exit take longer
 // FAULTS_HOST is the name that this host seems to have. What struck is told in the file FAULTS_STRUCK.
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -53,6 +54,11 @@ static void strike_once(int *done, const char *word) {
   if (!__atomic_exchange_n(done, 1, __ATOMIC_RELAXED)) strike(word, "");
 }
 
+static void pause_for(long milliseconds) {
+  const struct timespec pause = {milliseconds / 1000, milliseconds % 1000 * 1000000};
+  nanosleep(&pause, NULL);
+}
+
 // Decoders
 
 extern int64_t sf_readf_float(void *file, float *frames, int64_t count);
@@ -63,9 +69,7 @@ int64_t sf_readf_float(void *file, float *frames, int64_t count) {
     raise(SIGSEGV);
   }
   if (does("slow")) {
-    const long wait = atol(getenv("FAULTS_SLOW"));
-    const struct timespec pause = {wait / 1000, wait % 1000 * 1000000};
-    nanosleep(&pause, NULL);
+    pause_for(atol(getenv("FAULTS_SLOW")));
   }
   return REAL(sf_readf_float)(file, frames, count);
 }
@@ -146,6 +150,20 @@ ssize_t pread(int file, void *bytes, size_t count, off_t offset) {
   return REAL(pread)(file, bytes, cut(file, count), offset);
 }
 
+// Threads that are at work when the process leaves
+
+// Registered first, so that it runs after those of all libraries.
+static void linger(void) {
+  strike("linger", "in exit");
+  pause_for(1500);
+}
+
+static void dawdle(const char *name) {
+  if (!does("linger") || *name < '0' || *name > '9' || !strstr(name, ".jsonl")) return;
+  strike("linger", name);
+  pause_for(400);
+}
+
 // Handles that went stale
 
 static int is_stale(const char *path, int flags) {
@@ -198,6 +216,7 @@ int openat(int folder, const char *path, int flags, ...) {
   va_start(rest, flags);
   const mode_t mode = va_arg(rest, mode_t);
   va_end(rest);
+  dawdle(path);
   return is_stale_at(folder, path, flags) ? -1 : REAL(openat)(folder, path, flags, mode);
 }
 
@@ -289,6 +308,7 @@ __attribute__((constructor)) static void begin(void) {
     struck = fcntl(file, F_DUPFD_CLOEXEC, 100);
     close(file);
   }
+  if (does("linger")) atexit(linger);
   if (!does("interrupts")) return;
   struct sigaction action = {.sa_handler = nothing};
   sigaction(SIGALRM, &action, NULL);

@@ -79,7 +79,7 @@ private let places = [
     copy: "let now = time(nil)",
     other: "let now = Clock.seconds"),
   OnePlace(
-    thing: "leaving with an exit code", files: ["Clipmill.swift", "OwnFault.swift"],
+    thing: "leaving with an exit code", files: ["ExitCode.swift", "OwnFault.swift"],
     pattern: #"Glibc\.exit\(|\b_exit\(|^ *exit\("#,
     copy: "Glibc.exit(failure.kind.exitCode)",
     other: "case .exit(let exit): leave(exit)"),
