@@ -48,7 +48,7 @@ package final class ZAPHandler: Sendable {
   /// Whether questions are still answered; once false, nobody gets in any more.
   package var isAnswering: Bool { access.isAnswering.load(ordering: .acquiring) }
 
-  /// Handshakes refused since the start.
+  /// Handshakes refused since the start, but for those of keys that were let in later.
   package var refusedCount: Int { access.refused.load(ordering: .relaxed) }
 
   /// Uses another list from now on, for instance without a revoked key.
@@ -59,6 +59,9 @@ package final class ZAPHandler: Sendable {
   package func replace(_ list: AllowList) throws(MessagingError) {
     try access.replace(list)
   }
+
+  /// Whether this is the list in force.
+  package func hasList(_ list: AllowList) -> Bool { access.list == list }
 
   /// The peer behind a message's user id, if it is in the list now; nil must be refused.
   package func admits(userID: String?) -> AllowList.Peer? {
@@ -73,7 +76,12 @@ final class Access: Sendable {
     var list: AllowList
     /// Every key a peer ever had, also revoked ones.
     var history: [AllowList.Peer: CurvePublicKey]
+    /// Refusals of keys that may be let in later.
+    var refusals: [CurvePublicKey: Int] = [:]
   }
+
+  /// Keys whose refusals are kept apart.
+  private static let refusedKeys = 1024
 
   private let state: Mutex<State>
   let isAnswering = Atomic(true)
@@ -85,7 +93,20 @@ final class Access: Sendable {
 
   var list: AllowList { state.withLock { $0.list } }
 
-  func peer(for key: CurvePublicKey) -> AllowList.Peer? { state.withLock { $0.list[key] } }
+  /// Whose key this is, nil for a refusal; either is counted.
+  func admit(_ key: CurvePublicKey) -> AllowList.Peer? {
+    state.withLock { state in
+      if let peer = state.list[key] {
+        refused.subtract(state.refusals.removeValue(forKey: key) ?? 0, ordering: .relaxed)
+        return peer
+      }
+      refused.add(1, ordering: .relaxed)
+      if state.refusals[key] != nil || state.refusals.count < Self.refusedKeys {
+        state.refusals[key, default: 0] += 1
+      }
+      return nil
+    }
+  }
 
   func replace(_ list: AllowList) throws(MessagingError) {
     let clash = state.withLock { state -> AllowList.Peer? in

@@ -72,22 +72,24 @@ final class ZAPWorker: @unchecked Sendable {
   /// Reply: version, id, status, words, user id, metadata.
   private func decide(_ request: [[UInt8]]) -> [[UInt8]] {
     let id = request.count > 1 ? request[1] : []
-    guard let peer = admitted(request) else {
+    guard let key = key(in: request) else {
       access.refused.add(1, ordering: .relaxed)
+      return Self.reply(id, "400", "no key", userID: "")
+    }
+    guard let peer = access.admit(key) else {
       return Self.reply(id, "400", "not in the allow-list", userID: "")
     }
     return Self.reply(id, "200", "welcome", userID: peer.description)
   }
 
-  private func admitted(_ request: [[UInt8]]) -> AllowList.Peer? {
+  private func key(in request: [[UInt8]]) -> CurvePublicKey? {
     guard request.count == Self.requestFrameCount,
       request[0] == Array("1.0".utf8),
       request[2] == Array(ZAPHandler.domain.utf8),
       request[5] == Array("CURVE".utf8),
-      request[6].count == CurvePublicKey.byteCount,
-      let key = try? CurvePublicKey(bytes: request[6])
+      request[6].count == CurvePublicKey.byteCount
     else { return nil }
-    return access.peer(for: key)
+    return try? CurvePublicKey(bytes: request[6])
   }
 
   private static func reply(

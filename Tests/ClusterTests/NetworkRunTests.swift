@@ -150,6 +150,33 @@ import Testing
     #expect(try run.coordinator.wait().code == 0)
   }
 
+  @Test func `a worker whose key is listed after it starts gets in, and no refusal of it is shown`()
+    throws
+  {
+    let run = try NetworkRun(events: 1500)
+    let later = KeyDirectory(run.corpus.scratch.file("later"))
+    try later.make([.worker("c")])
+    let worker = try run.startWorker("c", keys: later)
+    #expect(try run.waits { $0.retries.refusedHandshakes >= 1 && $0.workers.isEmpty })
+    let lists = try [run.keys.allowList, later.allowList].map { try FileSystem.read($0) }
+    try replaceList(of: run, with: lists[0] + lists[1])
+    #expect(try run.waits { $0.workers.count == 1 && $0.retries.refusedHandshakes == 0 })
+    let end = try worker.wait()
+    #expect(end.code == 0)
+    #expect(
+      end.errors.contains(
+        "the key is not in the coordinator's allow-list yet: trying again for 15 s"))
+    #expect(try run.coordinator.wait().code == 0)
+  }
+
+  /// At once: half a list would be read otherwise.
+  private func replaceList(of run: NetworkRun, with bytes: [UInt8]) throws {
+    let other = run.corpus.scratch.file("keys/other-list")
+    try FileSystem.replace(other, with: bytes)
+    chmod(other, 0o600)
+    try FileSystem.rename(other, run.keys.allowList)
+  }
+
   @Test func `a revoked key loses its shards at once and does not come back`() throws {
     let run = try NetworkRun(events: 1500)
     let worker = try run.startWorker("b")
@@ -157,10 +184,7 @@ import Testing
     let list = try FileSystem.read(run.keys.allowList).split(separator: 0x0A)
     let left = list.filter { !String(decoding: $0, as: UTF8.self).hasPrefix("worker b ") }
     #expect(left.count == list.count - 1)
-    let shorter = run.corpus.scratch.file("keys/shorter")
-    try FileSystem.replace(shorter, with: Array(left.joined(separator: [0x0A])) + [0x0A])
-    chmod(shorter, 0o600)
-    try FileSystem.rename(shorter, run.keys.allowList)
+    try replaceList(of: run, with: Array(left.joined(separator: [0x0A])) + [0x0A])
     #expect(try run.waits { $0.workers.isEmpty && $0.shards.leased == 0 })
     let end = try worker.wait()
     #expect(end.code == 77)

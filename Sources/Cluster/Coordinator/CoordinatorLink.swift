@@ -8,7 +8,9 @@ import Scheduling
 final class CoordinatorLink {
   /// What the worker must hear of at once.
   enum News: Hashable {
-    /// Our key is not in the coordinator's list; trying again is no use.
+    /// Our key is not in the coordinator's list yet; it is tried again.
+    case keyUnknown
+    /// Our key is not in the coordinator's list, and was not for as long as a list takes to be read.
     case keyRefused
     /// The handshake broke: the server key may be another coordinator's.
     case handshakeBroken
@@ -25,8 +27,15 @@ final class CoordinatorLink {
   /// A hello that waits for the connection, so that it leaves with the handshake and not a second later.
   private var waiting: [UInt8]?
   private var nextLook = Tick(0)
+  /// Since when the key is refused.
+  private var refusedSince: Tick?
+  /// When a key that was refused is tried again: libzmq does not.
+  private var nextTry = Tick.never
 
   private static let lookPause = Span.seconds(2)
+  /// How long a key may be unknown: it may have been made a moment ago, on another host.
+  static let keyPatience = Span.seconds(15)
+  private static let tryPause = Span.milliseconds(500)
 
   init(_ place: CoordinatorPlace, security: ClientSecurity) throws(MessagingError) {
     self.place = place
@@ -51,11 +60,15 @@ final class CoordinatorLink {
     endpoint = found
   }
 
-  /// Looks whether the coordinator has moved, where there is no connection; opens a new one then.
+  /// Looks whether the coordinator has moved, where there is no connection; opens a new one then, and
+  /// where a refused key is due to be tried again.
   func follow(at now: Tick, _ poller: inout Poller) throws(MessagingError) {
-    guard !isReady, nextLook <= now else { return }
-    nextLook = now + Self.lookPause
-    guard let found = try place.endpoint(), found != endpoint else { return }
+    guard !isReady else { return }
+    if nextTry > now {
+      guard nextLook <= now else { return }
+      nextLook = now + Self.lookPause
+      guard let found = try place.endpoint(), found != endpoint else { return }
+    }
     let hello = waiting
     try open(at: now, &poller)
     waiting = hello
@@ -69,6 +82,7 @@ final class CoordinatorLink {
     endpoint = nil
     isReady = false
     waiting = nil
+    nextTry = .never
   }
 
   /// False where the message could not be handed over; a hello then goes out with the handshake.
@@ -82,13 +96,20 @@ final class CoordinatorLink {
   func receive() throws(MessagingError) -> [UInt8]? { try socket?.receive() }
 
   /// What happened to the connection since the last call.
-  func news() throws(MessagingError) -> News? {
+  func news(at now: Tick) throws(MessagingError) -> News? {
     while let event = try monitor?.next() {
       switch event {
       case .ready:
         isReady = true
+        refusedSince = nil
         if let hello = waiting, try socket?.send(hello) == .sent { waiting = nil }
-      case .refused: return .keyRefused
+      case .refused:
+        let isFirst = refusedSince == nil
+        let since = refusedSince ?? now
+        refusedSince = since
+        if now - since >= Self.keyPatience { return .keyRefused }
+        nextTry = now + Self.tryPause
+        if isFirst { return .keyUnknown }
       case .protocolError: return .handshakeBroken
       case .disconnected, .handshakeFailed, .stopped: isReady = false
       case .connected: break

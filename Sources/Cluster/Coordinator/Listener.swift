@@ -149,12 +149,22 @@ final class Listener {
   /// Why the allow-list could not be read again; the keys that were in it stay admitted.
   private(set) var listTrouble: String?
 
+  /// Handshakes refused when the allow-list was last looked at.
+  private var refusedAtLook = 0
+
   /// Reads the allow-list again where its file has changed, or `always`; what was done, for the log.
+  ///
+  /// Also where a key was refused since, as a network file system may tell of a change late.
   func renewList(always: Bool = false) -> String? {
-    guard let guardian, var list, list.hasChanged() || always else { return nil }
+    guard let guardian, var list else { return nil }
+    let isDue = list.hasChanged() || always
+    let refused = guardian.refusedCount
     self.list = list
+    guard isDue || refused != refusedAtLook else { return nil }
+    refusedAtLook = refused
     do throws(MessagingError) {
       let fresh = try AllowList(file: list.path)
+      if !isDue, guardian.hasList(fresh) { return nil }
       try guardian.replace(fresh)
       listTrouble = nil
       return "allow-list \(list.path) read again: \(fresh.count) keys"

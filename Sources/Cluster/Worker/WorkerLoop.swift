@@ -134,7 +134,10 @@ final class WorkerLoop {
   }
 
   private func hearNews() throws {
-    switch try link.news() {
+    switch try link.news(at: Clock.tick) {
+    case .keyUnknown:
+      let patience = CoordinatorLink.keyPatience
+      log.line("the key is not in the coordinator's allow-list yet: trying again for \(patience)")
     case .keyRefused:
       let words =
         "key refused by \(link.endpoint.map(\.description) ?? "the coordinator")"
@@ -255,7 +258,7 @@ final class WorkerLoop {
     while link.isReady, ContinuousClock.now < end {
       _ = try poller.wait(atMost: ContinuousClock.now.duration(to: end))
       while try link.receive() != nil {}
-      if try link.news() != nil { return }
+      if try link.news(at: Clock.tick) != nil { return }
       while signals.next() != nil {}
     }
   }
