@@ -58,7 +58,7 @@ final class ReadAhead {
     return ReadAhead(descriptor: descriptor, size: Int(status.st_size))
   }
 
-  /// Shows `view` from its first byte on and forgets a fault, for a decoder that starts anew.
+  /// Shows `view` from its first byte on and forgets a fault, for a decoder that starts again.
   func show(_ view: FileView) {
     self.view = view
     isDisguised = !view.disguise.isEmpty

@@ -1,6 +1,6 @@
 import CSndfile
 
-/// A sound file open for reading, and its decoder, which can be started anew at any time.
+/// A sound file open for reading, and its decoder, which can be restarted at any time.
 ///
 /// Positions and counts are frames at `sampleRate`. The header's frame count is an upper bound of
 /// what libsndfile hands out and nothing more: nothing is allocated by it.

@@ -4,7 +4,7 @@ import Glibc
 /// How libsndfile is got to read a file, found by trying; `SoundFile` keeps what it found.
 ///
 /// Given bytes instead of a path, libsndfile goes by other rules, and some good files it refuses, or
-/// reads a part of, however they are given. Here is what makes up for that: each way shows the file
+/// reads a part of, however they are given. Here is what makes up for it: each way shows the file
 /// differently and decodes nothing.
 struct SoundOpening {
   /// A way to show the file that libsndfile takes, and what to tell it beforehand.
@@ -45,7 +45,7 @@ struct SoundOpening {
     }
   }
 
-  /// Starts a decoder anew, the way it was found.
+  /// Restarts a decoder, the way it was found.
   func start(_ way: Way) throws(SoundFileError) -> Decoder {
     do throws(Refusal) {
       return try open(way)
@@ -85,7 +85,7 @@ extension SoundOpening {
       return try open(parts: parts)
     } catch {
       guard case .library(_, let isUnknown) = error else { throw error }
-      if let found = try isUnknown ? byName() : withMendedHeader(magic, start) { return found }
+      if let found = try isUnknown ? byName() : withCorrectedHeader(magic, start) { return found }
       throw error
     }
   }
@@ -184,7 +184,7 @@ extension SoundOpening {
 
   /// The decoder of sound behind the end that a plain container states; nil where there is none.
   ///
-  /// A recorder that died leaves a size of 0, and one that went past 4 GiB a size that began anew. The
+  /// A recorder that died leaves a size of 0, and one that went past 4 GiB a size that began again at 0. The
   /// samples are then read without the header, to the end of the file or of what was meant.
   private func pastStatedEnd(_ decoder: Decoder, _ way: Way) throws(Refusal) -> Found? {
     guard decoder.isSized else { return nil }
@@ -205,7 +205,7 @@ extension SoundOpening {
   }
 
   private static let noLength =
-    "its header states a length of 0, though sound follows: write the header anew, "
+    "its header states a length of 0, though sound follows: write the header again, "
     + "as with ffmpeg -ignore_length 1 -i FILE FILE.wav"
 
   /// The bytes of the file that hold samples, where they are more than the header states.
@@ -225,9 +225,9 @@ extension SoundOpening {
   }
 
   /// The decoder of a file whose header libsndfile refuses, though it says all that is needed.
-  private func withMendedHeader(_ magic: String, _ start: Int) throws(Refusal) -> Found? {
+  private func withCorrectedHeader(_ magic: String, _ start: Int) throws(Refusal) -> Found? {
     let view = try looking { () throws(SoundFileError) in
-      try MendedHeader.view(of: input, magic: magic, start: start)
+      try CorrectedHeader.view(of: input, magic: magic, start: start)
     }
     return if let view { try attempt(Way(view: view)) } else { nil }
   }

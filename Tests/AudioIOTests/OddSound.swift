@@ -33,7 +33,7 @@ struct OddSound: CustomTestStringConvertible, Sendable {
   /// Frames of the sound that all of them are made of.
   static let frames = 30_000
 
-  static let all = tagged + junkBefore + named + mended + unclosed + foreign
+  static let all = tagged + junkBefore + named + corrected + unclosed + foreign
 }
 
 // MARK: - Tags and junk
@@ -162,7 +162,7 @@ extension OddSound {
 
   private static let software = Array("INFOISFT".utf8) + little(4) + Array("abcd".utf8)
 
-  private static let mended =
+  private static let corrected =
     (0...5).map { padding in
       OddSound("LIST with \(padding) bytes more", file: "a.wav", .whole) {
         try wav(with: chunk("LIST", software + zeros(padding)))
@@ -251,7 +251,7 @@ extension OddSound {
 // MARK: - No recordings
 
 extension OddSound {
-  private static let foreign = [
+  static let foreign = [
     refused("Git LFS pointer", "git lfs pull") {
       Array(
         """

@@ -16,7 +16,7 @@ struct RecordingEndTests {
   func `an MP3 without a tag that counts its frames is read to its last frame`() throws {
     let tagged = try WrittenSound(loudThenQuiet(), format: OddSound.mp3)
     let expected = try Recording(path: tagged.path).mono(from: 0, count: .max)
-    let untagged = try WrittenSound(name: "a.mp3", bytes: withoutTag(tagged.bytes))
+    let untagged = try WrittenSound(name: "a.mp3", bytes: StatedLength.withoutTag(tagged.bytes))
     let byPath = try #require(ByPath(untagged.path).frames)
     #expect(byPath < expected.count / 2, "the estimate is not short")
     let recording = try Recording(path: untagged.path)
@@ -30,7 +30,8 @@ struct RecordingEndTests {
   @Test
   func `an MP3 whose tag counts its frames ends there`() throws {
     let sound = try WrittenSound(drumming(frames: 30_000), format: OddSound.mp3)
-    let longer = try WrittenSound(name: "a.mp3", bytes: sound.bytes + withoutTag(sound.bytes))
+    let longer = try WrittenSound(
+      name: "a.mp3", bytes: sound.bytes + StatedLength.withoutTag(sound.bytes))
     let recording = try Recording(path: longer.path)
     #expect(recording.file.statedFrames == 30_000)
     #expect(try recording.mono(from: 0, count: .max).count == 30_000)
@@ -39,7 +40,7 @@ struct RecordingEndTests {
   @Test(arguments: [true, false])
   func `a cut MP3 ends at its last frame`(hasTag: Bool) throws {
     let sound = try WrittenSound(drumming(frames: 90_000), format: OddSound.mp3).bytes
-    let bytes = hasTag ? sound : try withoutTag(sound)
+    let bytes = hasTag ? sound : try StatedLength.withoutTag(sound)
     let whole = try decoded(bytes, as: "a.mp3")
     let part = try decoded(Array(bytes.prefix(bytes.count / 2)), as: "b.mp3")
     #expect((30_000..<60_000).contains(part.count))
@@ -49,7 +50,7 @@ struct RecordingEndTests {
   @Test(arguments: [true, false])
   func `junk behind an MP3 costs none of its frames`(hasTag: Bool) throws {
     let sound = try WrittenSound(drumming(frames: 30_000), format: OddSound.mp3).bytes
-    let bytes = hasTag ? sound : try withoutTag(sound)
+    let bytes = hasTag ? sound : try StatedLength.withoutTag(sound)
     let expected = try decoded(bytes, as: "a.mp3")
     for tail in [OddSound.junk(9000), OddSound.ape(5000), Array("TAG".utf8) + OddSound.zeros(125)] {
       #expect(try decoded(bytes + tail, as: "b.mp3") == expected)
@@ -75,23 +76,13 @@ struct RecordingEndTests {
     }
   }
 
-  /// The file without its first frame, in which the encoder counts the others.
-  private func withoutTag(_ bytes: [UInt8]) throws -> [UInt8] {
-    let frame = try #require(
-      bytes.indices.first { bytes[$0] == 0xFF && bytes[$0 + 1] & 0xE0 == 0xE0 })
-    let bitrates = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320]
-    let length =
-      144_000 * bitrates[Int(bytes[frame + 2] >> 4)] / 44_100 + Int(bytes[frame + 2] >> 1 & 1)
-    return Array(bytes[(frame + length)...])
-  }
-
   // MARK: Sizes of 32 bits
 
   @Test(arguments: [
     ("WAV", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 40, false),
     ("AU", SF_FORMAT_AU | SF_FORMAT_PCM_16, 8, true),
   ])
-  func `a size that began anew past 4 GiB ends nothing`(
+  func `a size that began again at 0 past 4 GiB ends nothing`(
     name: String, format: Int, sizeAt: Int, isBigEndian: Bool
   ) throws {
     let samples = drumming(frames: 500)

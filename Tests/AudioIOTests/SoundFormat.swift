@@ -1,6 +1,8 @@
 import CSndfile
 import Testing
 
+@testable import AudioIO
+
 /// A format libsndfile may write here, named for the test's output.
 struct SoundFormat: CustomTestStringConvertible {
   let name: String
@@ -10,6 +12,9 @@ struct SoundFormat: CustomTestStringConvertible {
   var channels = 2
 
   var testDescription: String { name }
+
+  /// Whether its samples are stored as they are.
+  var isPlain: Bool { Positioning(format: Int32(value)) != .fromStart }
 
   static let flac = SoundFormat(name: "FLAC 16", value: SF_FORMAT_FLAC | SF_FORMAT_PCM_16)
 

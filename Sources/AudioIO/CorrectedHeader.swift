@@ -1,6 +1,6 @@
-/// Headers that libsndfile refuses though all it needs stands in them, put right.
-enum MendedHeader {
-  /// The file behind `start` with such a header; nil where there is nothing to mend.
+/// Headers that libsndfile refuses though all it needs stands in them, corrected.
+enum CorrectedHeader {
+  /// The file behind `start` with such a header; nil where there is nothing to correct.
   static func view(
     of input: ReadAhead, magic: String, start: Int
   ) throws(SoundFileError) -> FileView? {
@@ -42,19 +42,22 @@ enum MendedHeader {
     return nil
   }
 
-  /// A CAF file whose samples go on to its end, as a size of -1 says, or one of 0 where the recorder
-  /// died, with that size as a number.
+  /// A CAF file whose samples go on to its end, with that size as a number.
+  ///
+  /// A size of -1 says so, one of 0 where the recorder died, and one that is more than there is.
   private static func caf(_ input: ReadAhead, _ start: Int) throws(SoundFileError) -> FileView? {
     let walk = ChunkWalk(input, magic: "caff")
     var (next, count) = (try walk.chunk(at: start + 8), 0)
     while let chunk = next, count < chunksAtMost {
       let content = chunk.start + walk.headBytes
       if chunk.name == "data" {
-        guard chunk.size ?? 0 == 0, content - start <= chunkBytesAtMost else { return nil }
+        let size = chunk.size ?? 0
+        guard size == 0 || size > input.size - content, content - start <= chunkBytesAtMost
+        else { return nil }
         var head = try input.bytes(at: start, count: content - start)
-        let size = UInt64(input.size - content)
+        let rest = UInt64(input.size - content)
         for byte in 1...8 {
-          head[head.count - byte] = UInt8(truncatingIfNeeded: size >> (8 * (byte - 1)))
+          head[head.count - byte] = UInt8(truncatingIfNeeded: rest >> (8 * (byte - 1)))
         }
         return FileView(head: head, body: content..<input.size)
       }
