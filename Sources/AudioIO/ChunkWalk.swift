@@ -37,6 +37,21 @@ struct ChunkWalk {
       size: isOpen ? nil : Int(size))
   }
 
+  /// Where the samples in `chunk` end: where the file does if the size is open, 0 or began again at 0.
+  func end(of chunk: Chunk) -> Int {
+    guard let size = chunk.size, size > 0 else { return input.size }
+    let end = chunk.start + headBytes + size
+    return input.size - end >= 1 << 32 ? input.size : min(end, input.size)
+  }
+
+  /// A size as a chunk states it, or the largest it can state.
+  func digits(of size: Int) -> [UInt8] {
+    let width = headBytes - 4
+    let stated = min(size, width == 4 ? Int(UInt32.max) : Int.max)
+    let digits = (0..<width).map { UInt8(truncatingIfNeeded: stated >> (8 * $0)) }
+    return isBigEndian ? digits.reversed() : digits
+  }
+
   /// The chunk behind `chunk`, with or without the byte that makes an odd size even.
   ///
   /// Without it, a chunk's name read one byte too late may be printable still: a known one counts more.
@@ -51,7 +66,9 @@ struct ChunkWalk {
     return padded
   }
 
-  private static let known = ["fmt ", "fact", "data", "LIST", "bext", "iXML", "JUNK", "cue "]
+  private static let known = [
+    "fmt ", "fact", "data", "LIST", "bext", "iXML", "JUNK", "cue ", "COMM", "SSND", "FVER", "MARK",
+  ]
 
   /// Whether chunks, and nothing else, lie between `place` and the end of the file.
   func fillsRest(from place: Int) throws(SoundFileError) -> Bool {

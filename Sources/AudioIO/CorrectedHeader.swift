@@ -5,7 +5,9 @@ enum CorrectedHeader {
     of input: ReadAhead, magic: String, start: Int
   ) throws(SoundFileError) -> FileView? {
     switch magic {
-    case "RIFF": try wav(input, start)
+    case "RIFF": try needed(["fmt ", "fact"], before: "data", of: input, magic: magic, start)
+    case "FORM": try needed(["COMM", "FVER"], before: "SSND", of: input, magic: magic, start)
+    case "BW64": FileView(head: Array("RF64".utf8), body: start + 4..<input.size)
     case "caff": try caf(input, start)
     default: nil
     }
@@ -16,23 +18,27 @@ enum CorrectedHeader {
   /// Bytes of a chunk that a decoder needs.
   private static let chunkBytesAtMost = 65_536
 
-  /// A WAV file with nothing but the chunks that say what its samples are.
+  /// A WAV or AIFF file with nothing but the chunks that say what its samples are.
   ///
-  /// libsndfile reads what it knows inside LIST, and loses its place where that does not fill the chunk,
-  /// or where the byte that makes an odd size even is missing.
-  private static func wav(_ input: ReadAhead, _ start: Int) throws(SoundFileError) -> FileView? {
-    let walk = ChunkWalk(input, magic: "RIFF")
-    guard try input.bytes(at: start + 8, count: 4) == Array("WAVE".utf8) else { return nil }
-    var head = Array("RIFF\0\0\0\0WAVE".utf8)
+  /// libsndfile reads what it knows inside the others, and loses its place where that does not fill the
+  /// chunk, or where the byte that makes an odd size even is missing.
+  private static func needed(
+    _ names: Set<String>, before data: String, of input: ReadAhead, magic: String, _ start: Int
+  ) throws(SoundFileError) -> FileView? {
+    let walk = ChunkWalk(input, magic: magic)
+    let form = try input.bytes(at: start + 8, count: 4)
+    guard ["WAVE", "AIFF", "AIFC"].contains(String(decoding: form, as: UTF8.self)) else {
+      return nil
+    }
+    var head = Array(magic.utf8) + [0, 0, 0, 0] + form
     var (next, count) = (try walk.chunk(at: start + 12), 0)
     while let chunk = next, count < chunksAtMost {
-      if chunk.name == "data" {
-        let body = chunk.start..<input.size
-        let size = UInt32(clamping: head.count - 8 + body.count)
-        for byte in 0..<4 { head[4 + byte] = UInt8(truncatingIfNeeded: size >> (8 * byte)) }
+      if chunk.name == data {
+        let body = chunk.start..<walk.end(of: chunk)
+        head.replaceSubrange(4..<8, with: walk.digits(of: head.count - 8 + body.count))
         return FileView(head: head, body: body)
       }
-      if chunk.name == "fmt " || chunk.name == "fact" {
+      if names.contains(chunk.name) {
         guard let size = chunk.size, size <= chunkBytesAtMost else { return nil }
         head += try input.bytes(at: chunk.start, count: walk.headBytes + size)
         if size % 2 == 1 { head.append(0) }
@@ -55,10 +61,7 @@ enum CorrectedHeader {
         guard size == 0 || size > input.size - content, content - start <= chunkBytesAtMost
         else { return nil }
         var head = try input.bytes(at: start, count: content - start)
-        let rest = UInt64(input.size - content)
-        for byte in 1...8 {
-          head[head.count - byte] = UInt8(truncatingIfNeeded: rest >> (8 * (byte - 1)))
-        }
+        head.replaceSubrange((head.count - 8)..., with: walk.digits(of: input.size - content))
         return FileView(head: head, body: content..<input.size)
       }
       (next, count) = (try walk.chunk(behind: chunk), count + 1)

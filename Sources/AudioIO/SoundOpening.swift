@@ -85,7 +85,8 @@ extension SoundOpening {
       return try open(parts: parts)
     } catch {
       guard case .library(_, let isUnknown) = error else { throw error }
-      if let found = try isUnknown ? byName() : withCorrectedHeader(magic, start) { return found }
+      if let found = try withCorrectedHeader(magic, start) { return found }
+      if isUnknown, let found = try byName() { return found }
       throw error
     }
   }
@@ -215,7 +216,11 @@ extension SoundOpening {
     let start = way.view.body.lowerBound + input.position - way.view.head.count
     let stated = start + Int(decoder.info.frames) * decoder.frameBytes
     let behind = way.view.body.upperBound - stated
-    if behind >= 1 << 32 { return start..<stated + behind / (1 << 32) * (1 << 32) }
+    if behind >= 1 << 32 {
+      // What a size says that is no whole number of frames, what was meant is again.
+      let meant = stated - start + behind / (1 << 32) * (1 << 32) + decoder.frameBytes - 1
+      return start..<start + meant / decoder.frameBytes * decoder.frameBytes
+    }
     guard decoder.info.frames == 0, behind >= decoder.frameBytes else { return nil }
     let magic = try magic(at: way.view.body.lowerBound)
     let isChunks = try looking { () throws(SoundFileError) in

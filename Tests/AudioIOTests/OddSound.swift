@@ -162,7 +162,7 @@ extension OddSound {
 
   private static let software = Array("INFOISFT".utf8) + little(4) + Array("abcd".utf8)
 
-  private static let corrected =
+  private static let odd =
     (0...5).map { padding in
       OddSound("LIST with \(padding) bytes more", file: "a.wav", .whole) {
         try wav(with: chunk("LIST", software + zeros(padding)))
@@ -182,6 +182,23 @@ extension OddSound {
       },
       OddSound("tag before WAV with an odd LIST", file: "a.wav", .whole) {
         try id3(99) + wav(with: chunk("LIST", software + [7], padded: false))
+      },
+    ]
+
+  private static let corrected =
+    odd + [
+      OddSound("PEAK of the wrong size in a WAV", file: "a.wav", .whole) {
+        try wav(with: chunk("PEAK", zeros(5)))
+      },
+      OddSound("PEAK of the wrong size behind the samples", file: "a.wav", .whole) {
+        try wav(with: [], behind: chunk("PEAK", zeros(5)))
+      },
+      OddSound("BW64", file: "a.wav", .whole) {
+        try Array("BW64".utf8) + written(SF_FORMAT_RF64 | SF_FORMAT_PCM_16).dropFirst(4)
+      },
+      OddSound("odd chunk without its pad byte in an AIFF", file: "a.aiff", .whole) {
+        let bytes = try written(SF_FORMAT_AIFF | SF_FORMAT_PCM_16)
+        return Array(bytes[..<12]) + Array("NAME".utf8) + [0, 0, 0, 3, 97, 98, 99] + bytes[12...]
       },
     ]
 

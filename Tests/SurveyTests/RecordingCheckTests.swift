@@ -61,6 +61,27 @@ func `what is no audio is named with the library's words and its events counted`
 }
 
 @Test
+func `what is another kind of file is named as that, with what to do`() throws {
+  let corpus = try Corpus()
+  let files = [
+    ("a.wav", "version https://git-lfs.github.com/spec/v1\n", "git lfs pull"),
+    ("b.wav", "<!DOCTYPE html><html></html>", "an HTML page"),
+    ("c.wav", "\0\0\0 ftypM4A \0\0\0\0", "ffmpeg -i FILE -vn FILE.wav"),
+    ("d.mp3", "\0\u{5}\u{16}\u{7}\0\u{2}\0\0", "an AppleDouble file"),
+    ("e.flac", "", "the file is empty"),
+  ]
+  for (name, text, _) in files {
+    try corpus.write(name, text)
+    corpus.add(name, name)
+  }
+  let report = try corpus.verify(deep: true)
+  let found = try #require(report.recordings?.unreadable)
+  #expect(found.count == files.count)
+  for (found, file) in zip(found, files) { #expect(found.words.contains(file.2), "\(found.words)") }
+  #expect(report.examples[.unreadable].map(\.eventID) == files.map { Text($0.0) })
+}
+
+@Test
 func `rates and channels are counted by file`() throws {
   let corpus = try Corpus()
   for (name, rate) in [("a", 44100), ("b", 48000), ("c", 44100)] {
