@@ -45,7 +45,8 @@ package enum FLACFile {
     var callbacks = MemoryOutput.callbacks
     // Safe because `output` lives to the end of this function, and the handle is closed before.
     let user = Unmanaged.passUnretained(output).toOpaque()
-    guard let handle = sf_open_virtual(&callbacks, Int32(SFM_WRITE), &info, user) else {
+    let opened = OpeningLock.hold { sf_open_virtual(&callbacks, Int32(SFM_WRITE), &info, user) }
+    guard let handle = opened else {
       preconditionFailure(
         "no FLAC encoder for \(sampleRate) Hz: \(String(cString: sf_strerror(nil)))")
     }

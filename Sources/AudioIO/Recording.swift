@@ -28,6 +28,9 @@ package final class Recording {
   /// The number of frames that decode, once decoding has met the end; never the header's claim.
   package private(set) var frameCount: Int?
 
+  /// Why the recording cannot be read past `frameCount`, though it goes on; nil where it ends there.
+  package var goesOn: String? { file.goesOn }
+
   /// Called after each call of the decoder, some thousand frames: a long way to a window is slow, not
   /// stuck.
   package var whileDecoding: () -> Void = {}
@@ -87,7 +90,7 @@ package final class Recording {
   }
 
   private func checkEnd(_ got: Int, of count: Int) throws(SoundFileError) {
-    if got < count, let words = file.goesOn { throw .unreadable(words: words) }
+    if got < count, let words = goesOn { throw .unreadable(words: words) }
   }
 
   /// The frames of `range`, with 0 for what does not decode, in holes and at the end.

@@ -39,10 +39,19 @@ struct SoundOpening {
       return try findDecoder()
     } catch {
       guard case .library(let words, let isUnknown) = error else { throw error.fault }
-      if let what = try whatItIs() { throw .unreadable(words: what) }
-      let isNamedMP3 = isUnknown && SoundEnding(of: path) == .mp3
-      throw .unreadable(words: isNamedMP3 ? "named .mp3, but no MPEG audio was found in it" : words)
+      throw .unreadable(words: try whatItIs() ?? reason(words, isUnknown))
     }
+  }
+
+  /// libsndfile's words, with what to do where it knows the container.
+  private func reason(_ words: String, _ isUnknown: Bool) -> String {
+    // Its words where libmpg123 finds no frame, which speak of a file that is not there.
+    let findsNoFrame = words.hasPrefix("File does not exist")
+    if findsNoFrame || isUnknown && SoundEnding(of: path) == .mp3 {
+      return "no MPEG audio was found in it, though its name or its first bytes promise it"
+    }
+    return isUnknown
+      ? words : "\(words) If another program plays it, convert it, as with \(FileKind.conversion)"
   }
 
   /// Restarts a decoder, the way it was found.
@@ -241,15 +250,6 @@ extension SoundOpening {
 // MARK: - libsndfile
 
 extension SoundOpening {
-  /// libsndfile tells why an open failed through variables of the whole process.
-  ///
-  /// Safe because the pointer never changes and a mutex is made for many threads.
-  nonisolated(unsafe) private static let opening = {
-    let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    pthread_mutex_init(mutex, nil)
-    return mutex
-  }()
-
   private func open(_ way: Way) throws(Refusal) -> Decoder {
     var info = way.headerless ?? SF_INFO()
     input.show(way.view)
@@ -274,12 +274,12 @@ extension SoundOpening {
     var callbacks = ReadAhead.callbacks
     // Safe because whoever keeps the handle keeps the input too, and closes the handle first.
     let user = Unmanaged.passUnretained(input).toOpaque()
-    pthread_mutex_lock(Self.opening)
-    defer { pthread_mutex_unlock(Self.opening) }
-    let handle = sf_open_virtual(&callbacks, Int32(SFM_READ), &info, user)
-    if handle != nil { return (handle, false, "") }
-    let isUnknown = sf_error(nil) == Int32(SF_ERR_UNRECOGNISED_FORMAT)
-    return (nil, isUnknown, String(cString: sf_strerror(nil)))
+    return OpeningLock.hold {
+      let handle = sf_open_virtual(&callbacks, Int32(SFM_READ), &info, user)
+      if handle != nil { return (handle, false, "") }
+      let isUnknown = sf_error(nil) == Int32(SF_ERR_UNRECOGNISED_FORMAT)
+      return (nil, isUnknown, String(cString: sf_strerror(nil)))
+    }
   }
 
   private func looking<Value>(

@@ -33,7 +33,7 @@ struct OddSound: CustomTestStringConvertible, Sendable {
   /// Frames of the sound that all of them are made of.
   static let frames = 30_000
 
-  static let all = tagged + junkBefore + named + corrected + unclosed + foreign
+  static let all = tagged + junkBefore + named + corrected + unclosed + foreign + damaged
 }
 
 // MARK: - Tags and junk
@@ -315,6 +315,25 @@ extension OddSound {
       id3(99) + little(0x1C00_0000) + Array("ftypM4A ".utf8) + zeros(999)
     },
   ]
+
+  static let damaged = [
+    OddSound("encoding that is not known in a WAV", file: "a.wav", .refused(convert)) {
+      var bytes = try written(wav)
+      bytes.replaceSubrange(20..<22, with: [0xFF, 0x16])
+      return bytes
+    },
+    OddSound("WAV cut in its header", file: "a.wav", .refused(convert)) {
+      try Array(written(wav).prefix(30))
+    },
+    OddSound("text that begins like an MPEG frame", file: "a.bin", .refused("no MPEG audio")) {
+      [0xFF, 0xFB, 0x90, 0] + zeros(20_000)
+    },
+    OddSound("text named .mp3", file: "a.mp3", .refused("no MPEG audio")) {
+      Array(String(repeating: "no sound in here\n", count: 99).utf8)
+    },
+  ]
+
+  private static let convert = "If another program plays it, convert it, as with ffmpeg"
 
   private static func refused(
     _ name: String, _ words: String, _ bytes: @escaping @Sendable () throws -> [UInt8]

@@ -2,6 +2,8 @@ import CSndfile
 import Foundation
 import TestSupport
 
+@testable import AudioIO
+
 /// A sound file made for one test in a folder of its own, gone when the test lets go of it.
 final class WrittenSound {
   let path: String
@@ -31,9 +33,11 @@ final class WrittenSound {
     info.channels = Int32(channels)
     info.samplerate = Int32(rate)
     info.format = Int32(format)
-    guard let handle = sf_open(path, Int32(SFM_WRITE), &info) else {
-      throw Unwritable(words: String(cString: sf_strerror(nil)))
+    let path = path
+    let (opened, words) = OpeningLock.hold {
+      (sf_open(path, Int32(SFM_WRITE), &info), String(cString: sf_strerror(nil)))
     }
+    guard let handle = opened else { throw Unwritable(words: words) }
     defer { sf_close(handle) }
     _ = sf_command(handle, Int32(SFC_SET_CLIPPING), nil, 1)
     let frames = samples.count / channels

@@ -25,6 +25,11 @@ final class Corpus {
     try FileSystem.replace("\(path)/\(name)", with: Array(text.utf8))
   }
 
+  /// Writes a file below the folder.
+  func write(_ name: String, _ bytes: Data) throws {
+    try FileSystem.replace("\(path)/\(name)", with: Array(bytes))
+  }
+
   /// Writes a mono WAV file.
   func record(_ name: String, frames: Int, rate: Int = 44100) throws {
     let samples = (0..<frames).map { Float($0 % 100) / 200 }

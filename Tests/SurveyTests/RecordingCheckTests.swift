@@ -82,6 +82,40 @@ func `what is another kind of file is named as that, with what to do`() throws {
 }
 
 @Test
+func `of a recording that goes on with other channels only the events past there are unreadable`()
+  throws
+{
+  let corpus = try Corpus()
+  try corpus.write("chain.opus", monoThenStereo)
+  corpus.add("before", "chain.opus", onset: 0.1)
+  corpus.add("across", "chain.opus", onset: 0.4)
+  corpus.add("behind", "chain.opus", onset: 0.8)
+  let report = try corpus.verify(deep: true)
+  let found = try #require(report.recordings)
+  #expect((found.unreadableFiles, found.unreadableEvents, found.outOfRange) == (1, 2, 0))
+  #expect(found.unreadable.first?.events == 2)
+  #expect(report.examples[.unreadable].map(\.eventID) == ["across", "behind"])
+  let words = "from 0.5 s on the file holds an Ogg stream of another rate or number of channels"
+  #expect(report.examples[.unreadable].allSatisfy { "\($0.detail)".contains(words) })
+}
+
+/// Two Ogg Opus files of half a second of silence, one behind the other.
+private let monoThenStereo =
+  Data(
+    base64Encoded: """
+      T2dnUwACAAAAAAAAAAABAAAAAAAAAByf9dkBE09wdXNIZWFkAQE4AYC7AAAAAABPZ2dTAAAAAAAAAAAAAAEAAAABAAAA
+      0u0/TwEuT3B1c1RhZ3MGAAAAZmZtcGVnAQAAABQAAABlbmNvZGVyPUxhdmMgbGlib3B1c09nZ1MABPheAAAAAAAAAQAA
+      AAIAAADFZPC0GgcGBgYGBgYGBgYGBgYGBgYGBgYGBgYGBgYGCAvmOyOrYAgIrLMOxggIrLMOxggIrLMOxggIrLMOxggI
+      rLMOxggIrLMOxggIrLMOxggIrLMOxggIrLMOxggIrLMOxggIrLMOxggIrLMOxggIrLMOxggIrLMOxggIrLMOxggIrLMO
+      xggIrLMOxggIrLMOxggIrLMOxggIrLMOxggIrLMOxggIrLMOxggIrLMOxggIrLMOxggIrLMOxk9nZ1MAAgAAAAAAAAAA
+      AgAAAAAAAACXpoWlARNPcHVzSGVhZAECOAGAuwAAAAAAT2dnUwAAAAAAAAAAAAACAAAAAQAAAH9kvGMBLk9wdXNUYWdz
+      BgAAAGZmbXBlZwEAAAAUAAAAZW5jb2Rlcj1MYXZjIGxpYm9wdXNPZ2dTAAT4XgAAAAAAAAIAAAACAAAAU0S9ahoHBgYG
+      BgYGBgYGBgYGBgYGBgYGBgYGBgYGBggL5jsjq2AICKyzDsYICKyzDsYICKyzDsYICKyzDsYICKyzDsYICKyzDsYICKyz
+      DsYICKyzDsYICKyzDsYICKyzDsYICKyzDsYICKyzDsYICKyzDsYICKyzDsYICKyzDsYICKyzDsYICKyzDsYICKyzDsYI
+      CKyzDsYICKyzDsYICKyzDsYICKyzDsYICKyzDsYICKyzDsYICKyzDsY=
+      """, options: .ignoreUnknownCharacters) ?? Data()
+
+@Test
 func `rates and channels are counted by file`() throws {
   let corpus = try Corpus()
   for (name, rate) in [("a", 44100), ("b", 48000), ("c", 44100)] {

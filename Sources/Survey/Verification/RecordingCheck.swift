@@ -24,7 +24,7 @@ package struct RecordingFindings: Hashable, Sendable {
   /// A recording that cannot be read.
   package struct Unreadable: Hashable, Sendable {
     package let source: SourceKey
-    package let events: Int
+    package internal(set) var events: Int
     package let words: String
   }
 
@@ -36,6 +36,8 @@ package struct RecordingFindings: Hashable, Sendable {
 struct ShortRecording {
   let rate: Int
   let frames: Int
+  /// Why the rest cannot be read, where the file goes on.
+  var words: String?
 }
 
 /// Opens recordings and tries whether they reach as far as their windows.
@@ -61,7 +63,14 @@ struct RecordingCheck {
       findings.opened += 1
       findings.sampleRates[recording.sampleRate, default: 0] += 1
       findings.channels[recording.channels, default: 0] += 1
-      try measure(recording, of: row)
+      do throws(SoundFileError) {
+        try measure(recording, of: row)
+      } catch {
+        guard let words = recording.goesOn, let frames = recording.frameCount else { throw error }
+        short[row.source] = ShortRecording(
+          rate: recording.sampleRate, frames: frames, words: words)
+        note(words, for: row.source, events: 0)
+      }
     } catch {
       note(error, for: row)
     }
@@ -94,14 +103,17 @@ struct RecordingCheck {
       case .unreadable(let words): words
       case .unreachable(_, let words): "cannot be reached: \(words)"
       }
-    findings.unreadableFiles += 1
-    findings.unreadableEvents += row.events
-    if findings.unreadable.count < RecordingFindings.unreadableLimit {
-      findings.unreadable.append(
-        .init(source: row.source, events: row.events, words: words))
-    }
+    note(words, for: row.source, events: row.events)
     if examples.count < Examples.limit {
       examples.append(Example(row.first, detail: Text(words)))
+    }
+  }
+
+  private mutating func note(_ words: String, for source: SourceKey, events: Int) {
+    findings.unreadableFiles += 1
+    findings.unreadableEvents += events
+    if findings.unreadable.count < RecordingFindings.unreadableLimit {
+      findings.unreadable.append(.init(source: source, events: events, words: words))
     }
   }
 
@@ -110,6 +122,7 @@ struct RecordingCheck {
     guard let end = short[event.source], !event.labels.isEmpty, event.hasOnset else {
       return nil
     }
+    if let words = end.words { return compare(event, with: end, words) }
     guard let window = event.window.frames(at: end.rate), window.start < end.frames else {
       findings.outOfRange += 1
       return (.outOfRange, Text("onset \(event.window.onset.thousandths) s of \(end.seconds) s"))
@@ -118,6 +131,20 @@ struct RecordingCheck {
     findings.cutShort += 1
     let kept = end.frames - window.start
     return (.cutShort, Text("\(kept) of \(window.count) frames"))
+  }
+
+  /// A window that reaches past the frames that can be read of a recording that goes on.
+  private mutating func compare(
+    _ event: Event, with end: ShortRecording, _ words: String
+  ) -> (kind: FindingKind, detail: Text)? {
+    if let window = event.window.frames(at: end.rate), window.start + window.count <= end.frames {
+      return nil
+    }
+    findings.unreadableEvents += 1
+    if let file = findings.unreadable.firstIndex(where: { $0.source == event.source }) {
+      findings.unreadable[file].events += 1
+    }
+    return (.unreadable, Text(words))
   }
 }
 
