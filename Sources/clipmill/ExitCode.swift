@@ -1,3 +1,4 @@
+import ArgumentParser
 import Cluster
 import Export
 import Glibc
@@ -10,6 +11,16 @@ enum ExitCode {
   static let gateFailed: Int32 = 2
   static let usage: Int32 = 64
   static let bug: Int32 = 70
+
+  /// The code of a command that ends with this error; nil for none.
+  static func of(_ error: (any Error)?) -> Int32 {
+    switch error {
+    case nil: done
+    case let failure as RunFailure: failure.kind.exitCode
+    case let exit as ArgumentParser.ExitCode: exit.rawValue
+    default: usage
+    }
+  }
 
   /// Ends the process at once, with what was printed so far.
   ///

@@ -59,6 +59,19 @@ import Testing
     return try #require(found)
   }
 
+  @Test func `each line of a coordinator has its time, from the version to the exit code`() throws {
+    let run = try NetworkRun(flags: ["--progress", "plain"])
+    let worker = try run.startWorker("a")
+    let end = try run.coordinator.wait()
+    #expect(try worker.wait().code == 0)
+    let lines = end.errors.split(separator: "\n")
+    let timed = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ .+/
+    #expect(lines.filter { $0.wholeMatch(of: timed) == nil } == [])
+    #expect(
+      lines.first?.contains(/Z clipmill \S+ on \S+, pid \d+: clipmill coordinator \//) == true)
+    #expect(lines.last?.contains(/Z exit code 0 after \S+s$/) == true)
+  }
+
   @Test func `a random key, a reader's key and no key do not work`() throws {
     let run = try NetworkRun()
     // The coordinator's own test of its listener is not a stranger.

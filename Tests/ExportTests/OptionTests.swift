@@ -148,6 +148,13 @@ struct OptionTests {
     #expect(text.contains("planned 48 events"))
     #expect(text.contains("digest \(bundle.digest ?? "-")"))
     #expect(!text.contains("\u{1B}"))
+    let time = #"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ "#
+    let lines = text.split(separator: "\n")
+    let head = try Regex(
+      time + #"clipmill \S+ on \S+, pid \d+: clipmill export .*--log-file .*run\.txt"#)
+    #expect(lines.first?.firstMatch(of: head) != nil, "\(lines.first ?? "")")
+    #expect(lines.last?.wholeMatch(of: try Regex(time + #"exit code 0 after \S+s"#)) != nil)
+    #expect(lines.contains { $0.contains("Z planned 48 events in 1 shard, ") })
   }
 
   @Test
@@ -157,6 +164,7 @@ struct OptionTests {
       scratch.file("none.jsonl"), scratch.file("b"), ["--log-file", log])
     #expect(result.code == 66)
     let text = String(decoding: FileManager.default.contents(atPath: log) ?? Data(), as: UTF8.self)
-    #expect(text.contains("no manifest at"))
+    #expect(text.contains("Z clipmill: no manifest at"))
+    #expect(text.split(separator: "\n").last?.contains("Z exit code 66 after ") == true)
   }
 }

@@ -1,9 +1,9 @@
 import Dataset
 import Files
 
-/// Commands that notices, status and failures print, as a shell takes them.
+/// Commands that notices, status and failures print, as a shell takes them, in every directory.
 package enum PrintedCommand {
-  /// Goes on with a bundle, with the manifest and the bundle as they were given.
+  /// Goes on with a bundle.
   static func resume(_ request: ExportRequest) -> String {
     let more =
       (request.rerenderChanged ? ["--rerender-changed"] : [])
@@ -11,20 +11,21 @@ package enum PrintedCommand {
     return resume(request.manifest, request.bundle, request.listen, more)
   }
 
-  /// Goes on with a bundle, with paths that hold in every directory.
+  /// Goes on with a bundle.
   package static func resume(manifest: String, bundle: String, listen: ListenSettings?) -> String {
-    resume(manifest, bundle, listen?.withAbsolutePaths)
+    resume(manifest, bundle, listen)
   }
 
   private static func resume(
     _ manifest: String, _ bundle: String, _ listen: ListenSettings?, _ more: [String] = []
   ) -> String {
-    line(
-      [listen == nil ? "export" : "coordinator", manifest, bundle] + (listen?.flags ?? [])
-        + ["--resume"] + more)
+    let places = [manifest, bundle].map(FileSystem.absolute)
+    return line(
+      [listen == nil ? "export" : "coordinator"] + places
+        + (listen?.withAbsolutePaths.flags ?? []) + ["--resume"] + more)
   }
 
-  /// Starts a worker for a coordinator, in every directory.
+  /// Starts a worker for a coordinator.
   ///
   /// The keys are those of keygen: the worker's own, and the public half beside the coordinator's.
   package static func worker(bundle: String, listen: ListenSettings) -> String {
@@ -34,7 +35,7 @@ package enum PrintedCommand {
     return line(["worker", "--bundle", bundle, "--key", "WORKER.key", "--server-key", server])
   }
 
-  /// Renders one event of a bundle by itself, in every directory; `ordinal` is its place in the manifest.
+  /// Renders one event of a bundle by itself; `ordinal` is its place in the manifest.
   static func reproduce(bundle: String, ordinal: Int) -> String {
     line(["reproduce", bundle, String(ordinal)])
   }

@@ -45,6 +45,12 @@ struct VerifyRun {
   func run() throws {
     try OutputPlaces(command).check()
     let log = try RunLog(command.logFile)
+    let frame = RunFrame()
+    log.line(frame.head)
+    try frame.closing(log.line) { try run(log) }
+  }
+
+  private func run(_ log: RunLog) throws {
     for note in command.former.notes {
       log.line(note)
       if command.progress != .none { Output.error(note) }

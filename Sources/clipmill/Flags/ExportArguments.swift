@@ -153,7 +153,15 @@ struct ExportArguments: ParsableArguments {
     request.rendererMemory = rendererMemory
     try OutputPlaces(self).check()
     let log = try RunLog(logFile)
-    let display = ExportProgress(progress, log: log, expectedEvents: manifestTotal)
+    let frame = RunFrame()
+    log.line(frame.head)
+    // A coordinator's standard error is its log: nobody watches it.
+    let display = ExportProgress(
+      progress, log: log, head: listen == nil ? nil : frame.head, expectedEvents: manifestTotal)
+    try frame.closing(display.end) { try run(request, log, display) }
+  }
+
+  private func run(_ request: ExportRequest, _ log: RunLog, _ display: ExportProgress) throws {
     for note in former.notes {
       Output.error(note)
       log.line(note)

@@ -13,8 +13,9 @@ final class ExportProgress: RunObserver {
   private var rate = Throughput(over: 10_000, every: 0)
   private var logPause = Pause(Progress.plainPause, isOver: true)
 
-  init(_ style: ProgressStyle, log: RunLog, expectedEvents: Int? = nil) {
-    progress = Progress(style, atOnce: true)
+  /// With `head`, standard error is a log too: that line comes first, and lines have times.
+  init(_ style: ProgressStyle, log: RunLog, head: String? = nil, expectedEvents: Int? = nil) {
+    progress = Progress(style, atOnce: true, head: head)
     self.log = log
     self.expectedEvents = expectedEvents
   }
@@ -44,6 +45,12 @@ final class ExportProgress: RunObserver {
       progress.showPlain(picture.line)
     }
     progress.showLive(picture.block)
+  }
+
+  /// The last line, after whatever else is said.
+  func end(_ foot: String) {
+    log.line(foot)
+    progress.close(foot)
   }
 
   func merging() { say("merging") }

@@ -19,6 +19,8 @@ enum ProgressStyle: String, CaseIterable, ExpressibleByArgument {
 /// Progress goes to standard error, so that standard output holds the result alone.
 final class Progress {
   private let style: ProgressStyle
+  private let isTimed: Bool
+  private var head: String?
   private var block = LiveBlock(descriptor: 2)
   private var pause: Pause
 
@@ -26,7 +28,11 @@ final class Progress {
   static let (livePause, plainPause) = (100, 5000)
 
   /// Shows something at once, or after the first pause only.
-  init(_ style: ProgressStyle, atOnce: Bool = false) {
+  ///
+  /// With `head` lines have times, and it stands before the first of them.
+  init(_ style: ProgressStyle, atOnce: Bool = false, head: String? = nil) {
+    self.head = head
+    isTimed = head != nil
     let automatic: ProgressStyle = Output.isTerminal(2) ? .live : .plain
     self.style = style == .auto ? automatic : style
     pause = Pause(self.style == .live ? Self.livePause : Self.plainPause, isOver: atOnce)
@@ -37,7 +43,7 @@ final class Progress {
     guard style != .none, pause.isOver() else { return }
     switch style {
     case .live: draw([words()])
-    case .auto, .plain, .none: Output.error(words())
+    case .auto, .plain, .none: line(words())
     }
   }
 
@@ -48,7 +54,7 @@ final class Progress {
 
   /// A line for logs and pipes, whatever the time.
   func showPlain(_ words: String) {
-    if style == .plain { Output.error(words) }
+    if style == .plain { line(words) }
   }
 
   /// A line that stays, whatever the time.
@@ -60,7 +66,17 @@ final class Progress {
   /// A line that stays, also where no progress is wanted.
   func alarm(_ words: String) {
     block.clear()
-    Output.error(words)
+    line(words)
+  }
+
+  /// The last line where a first one stands: what fails before is told in its one line alone.
+  func close(_ foot: String) {
+    if isTimed, head == nil { alarm(foot) }
+  }
+
+  private func line(_ words: String) {
+    if let head = head.take() { line(head) }
+    Output.error(isTimed ? "\(Clock.utc) \(words)" : words)
   }
 
   /// Removes the moving lines.

@@ -10,7 +10,7 @@ final class RunLog {
   private let path: String
   private var hasFailed = false
 
-  /// Opens the file anew, in a folder that is there; without a path nothing is logged.
+  /// Opens the file, emptied, in a folder that is there; without a path nothing is logged.
   init(_ path: String?) throws(RunFailure) {
     guard let path = path.map(FileSystem.absolute) else {
       descriptor = -1
@@ -27,10 +27,12 @@ final class RunLog {
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
-  /// Adds a line; where that fails the work goes on, and standard error says so once.
+  /// Adds a line, or a text of several, with the time before it.
+  ///
+  /// Where that fails the work goes on, and standard error says so once.
   func line(_ text: String) {
     guard descriptor >= 0, !hasFailed,
-      let code = Output.write(text + "\n", to: descriptor)
+      let code = Output.write("\(Clock.utc) \(text)\n", to: descriptor)
     else { return }
     hasFailed = true
     Output.error(
