@@ -34,7 +34,11 @@ enum CorrectedHeader {
     var (next, count) = (try walk.chunk(at: start + 12), 0)
     while let chunk = next, count < chunksAtMost {
       if chunk.name == data {
-        let body = chunk.start..<walk.end(of: chunk)
+        let content = chunk.start + walk.headBytes
+        let body = content..<max(walk.end(of: chunk), content)
+        // A size that is right stays: one that began again at 0 says how much was meant.
+        let isLeftOpen = chunk.size ?? 0 == 0
+        head += Array(data.utf8) + walk.digits(of: isLeftOpen ? body.count : chunk.size ?? 0)
         head.replaceSubrange(4..<8, with: walk.digits(of: head.count - 8 + body.count))
         return FileView(head: head, body: body)
       }

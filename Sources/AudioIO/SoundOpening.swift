@@ -201,6 +201,10 @@ extension SoundOpening {
     guard Positioning(format: decoder.info.format) == .anywhere else {
       guard decoder.info.frames == 0, way.view.count > FileKind.headBytes else { return nil }
       sf_close(decoder.handle)
+      let start = way.view.body.lowerBound
+      if way.view.head.isEmpty, let found = try withCorrectedHeader(magic(at: start), start) {
+        return found
+      }
       throw .other(.unreadable(words: Self.noLength))
     }
     guard let end = try meantEnd(decoder, way), let raw = decoder.headerless else {

@@ -226,9 +226,10 @@ extension OddSound {
       chunk(
         "RIFF", try Array(written(wav)[8..<40]) + little(0) + chunk("LIST", software + zeros(5000)))
     },
-    OddSound("IMA ADPCM in a WAV of size 0", file: "a.wav", .refused("length of 0")) {
-      var bytes = try written(SF_FORMAT_WAV | SF_FORMAT_IMA_ADPCM)
-      try overwrite(&bytes, behind: "data", with: zeros(4))
+    OddSound("DWVW in an AIFF of size 0", file: "a.aiff", .refused("length of 0")) {
+      var bytes = try written(SF_FORMAT_AIFF | SF_FORMAT_DWVW_16)
+      try overwrite(&bytes, behind: "COMM", with: [0, 0, 0, 24, 0, 1, 0, 0, 0, 0])
+      try overwrite(&bytes, behind: "SSND", with: zeros(4))
       return bytes
     },
     OddSound("FLAC of unknown length", file: "a.flac", .whole) {
