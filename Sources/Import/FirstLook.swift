@@ -29,7 +29,7 @@ struct FirstLook {
     (form, delimiter) = (shape.form, shape.delimiter)
     var reader = RecordReader(text, form: form, path: request.input)
     let isTrack = shape.format == .audacity
-    hasHeader = form == .table && !isTrack
+    hasHeader = form == .table
     if isTrack {
       (keys, isCuts) = (["start", "end", "label"], false)
     } else if form == .table {
@@ -46,10 +46,10 @@ struct FirstLook {
   private static func shape(_ request: ImportRequest, _ kind: ManifestKind) throws -> Shape {
     switch (kind, request.format) {
     case (.array, _): return (.json, .array, 0)
-    case (_, .audacity): return (.audacity, .table, 0x09)
+    case (_, .audacity): return (.audacity, .track, 0x09)
     case (.table(let delimiter), _):
       return (delimiter == 0x09 ? .tsv : .csv, .table, delimiter)
-    case (.labelTrack, nil): return (.audacity, .table, 0x09)
+    case (.labelTrack, nil): return (.audacity, .track, 0x09)
     case (.labelTrack, _): return (.tsv, .table, 0x09)
     case (.lines, .csv): return (.csv, .table, UInt8(ascii: ","))
     case (.lines, .tsv): return (.tsv, .table, 0x09)
@@ -74,11 +74,8 @@ struct FirstLook {
         "\(path) has no header: its first line is \(names.map(\.string).joined(separator: ", "))"
           + " (put a line with the names of the columns above it)")
     }
-    if Set(names).count < names.count,
-      let twice = names.first(where: { name in
-        names.count { $0 == name } > 1
-      })
-    {
+    var known: Set<Text> = []
+    if let twice = names.first(where: { !known.insert($0).inserted }) {
       throw ImportError.wrongFile(
         "two columns of \(path) are named \(ShellWord.of(twice.string)) (rename one)")
     }

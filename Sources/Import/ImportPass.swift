@@ -6,7 +6,7 @@ import Manifest
 /// The pass over all records of a file: each becomes a line of the manifest, a cut several.
 struct ImportPass: ~Copyable {
   private let look: FirstLook
-  private let plan: FieldPlan
+  private(set) var plan: FieldPlan
   private let request: ImportRequest
   private(set) var writer = EventWriter()
   private(set) var records = 0
@@ -21,24 +21,29 @@ struct ImportPass: ~Copyable {
   /// The same for the keys of objects, as they stood in the record before.
   private var order: [(key: Text, target: FieldPlan.Target)] = []
   /// Keys of objects within objects.
-  private let nested: [(path: [Text], target: FieldPlan.Target)]
+  private let nested: [(key: Text, path: [Text], target: FieldPlan.Target)]
   private let audio: Text?
+  /// Keys that `--field` names and no record has had.
+  private var unmet: Set<Text>
 
   init(_ look: FirstLook, _ plan: FieldPlan, _ request: ImportRequest) {
     self.look = look
     self.plan = plan
     values = EventValues(plan)
     self.request = request
-    table = TableRecord(delimiter: look.delimiter, path: request.input)
+    table = TableRecord(
+      delimiter: look.delimiter, path: request.input, hasQuotes: look.form == .table)
     columns = look.keys.map { plan.targets[$0] ?? .replaced }
+    let known = Set(look.keys)
+    unmet = Set(request.fields.map(\.key)).subtracting(known)
     values.takesComma = look.form == .table && look.delimiter != UInt8(ascii: ",")
     let isTrack = look.format == .audacity
     audio =
       request.audio.map { Text($0) } ?? (isTrack ? Text(Self.recording(of: request.input)) : nil)
-    let paths = plan.targets.keys.filter { !look.keys.contains($0) && $0.string.contains(".") }
+    let paths = plan.targets.keys.filter { !known.contains($0) && $0.string.contains(".") }
     nested = paths.sorted().compactMap { key in
       let steps = key.string.split(separator: ".").map { Text(String($0)) }
-      return plan.targets[key].map { (steps, $0) }
+      return plan.targets[key].map { (key, steps, $0) }
     }
     let stated = plan.fills(.sessionID) || look.isCuts
     sessionKey =
@@ -66,12 +71,15 @@ struct ImportPass: ~Copyable {
     return String("\(stem).\(ending)".split(separator: "/").last ?? "")
   }
 
+  /// The keys that `--field` names and no record had, in the order of their bytes.
+  var keysWithoutRecord: [Text] { unmet.sorted() }
+
   /// Writes the event or events of a record.
   mutating func take(
     _ record: UnsafeRawBufferPointer, line: Int, _ output: inout OutputFile
   ) throws {
     records += 1
-    if look.form == .table {
+    if look.form.hasCells {
       try takeRow(record, line: line, &output)
       return
     }
@@ -87,10 +95,12 @@ struct ImportPass: ~Copyable {
       position += 1
       values.take(.json(field.value), as: target)
     }
-    for (path, target) in nested {
+    for (key, path, target) in nested {
       var value: JSONValue? = root
       for step in path { value = value?[step.string] }
-      if let value { values.take(.json(value), as: target) }
+      guard let value else { continue }
+      values.take(.json(value), as: target)
+      unmet.remove(key)
     }
     if look.format == .nemo { completeNeMo(root) }
     try write(line: line, &output)
@@ -112,7 +122,8 @@ struct ImportPass: ~Copyable {
       return order[position].target
     }
     let key = Text(validated: field.key)
-    let found = (key, plan.targets[key] ?? .carried(key))
+    unmet.remove(key)
+    let found = (key, plan.targets[key] ?? plan.add(key, hasSession: sessionKey != nil))
     if position < order.count {
       order[position] = found
     } else if position == order.count {
@@ -127,11 +138,16 @@ struct ImportPass: ~Copyable {
     if records == 1, look.hasHeader { return }
     if look.format == .audacity, record.first == UInt8(ascii: "\\") { return }
     try table.read(record, line: line)
-    guard table.count == columns.count || look.format == .audacity && table.count >= 2 else {
+    guard table.count == columns.count || look.form == .track && table.count == 2 else {
+      let isLong = record.contains(0x0A)
       throw ImportError.wrongRecord(
         request.input, line: line,
-        "\(table.count) fields, where the header has \(columns.count) (quote a field that holds"
-          + " what stands between them)")
+        look.form == .track
+          ? "\(table.count) fields, where a label track has start, end and label"
+          : "\(table.count) fields, where the header has \(columns.count) "
+            + (isLong
+              ? "(is a quote opened there and closed lines later?)"
+              : "(quote a field that holds what stands between them)"))
     }
     // The cells are borrowed from the row, which stays as it is until the event is written.
     let row = table
@@ -166,7 +182,7 @@ struct ImportPass: ~Copyable {
     }
     let recording = cut["recording"]
     let source = recording?["sources"]?.elements.first { $0["type"]?.string == "file" }
-    let start = cut["start"]?.double ?? 0
+    let start = cut["start"].flatMap { SourceValue.json($0).number() }
     var isEmpty = true
     for supervision in cut["supervisions"].map({ Array($0.elements) }) ?? [] {
       isEmpty = false
@@ -178,7 +194,9 @@ struct ImportPass: ~Copyable {
         values.take(.json(field.value), as: target)
       }
       values[.audioPath] = source?["source"].map(SourceValue.json) ?? .absent
-      values[.onset] = .number(start + (supervision["start"]?.double ?? 0))
+      let offset = supervision["start"].flatMap { SourceValue.json($0).number() }
+      values[.onset] =
+        if let start, let offset { .number(start + offset) } else { .absent }
       try write(line: line, &output)
     }
     if isEmpty { writer.noteEmpty() }

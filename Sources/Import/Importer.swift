@@ -74,10 +74,16 @@ package struct Importer: ~Copyable {
     guard counts.events > 0 else {
       throw ImportError.wrongFile("\(request.input) has no record: there is nothing to import")
     }
+    if let key = pass.keysWithoutRecord.first {
+      throw ImportError.wrongFile(
+        "no record of \(request.input) has the key \(key); found:"
+          + " \(look.keys.map(\.string).joined(separator: ", "))"
+          + " (correct the \(ExportOption.field.flag) that names it)")
+    }
     try check(counts, plan)
     _ = try output.finish()
     return ImportReport(
-      format: look.format, wrapping: look.wrapping, rows: plan.rows, counts: counts,
+      format: look.format, wrapping: look.wrapping, rows: pass.plan.rows, counts: counts,
       sessionKey: pass.sessionKey, firstAudio: pass.firstAudio)
   }
 

@@ -1,27 +1,37 @@
-import Dataset
+package import Dataset
 package import Files
 import JSON
 
-/// Fields that every clip needs and no event of a manifest has: it is some other tool's, mostly.
+/// Fields that every clip needs, or that `--field` reads, and no event of a manifest has: it is some other
+/// tool's, mostly.
 package struct FieldLack: Hashable, Sendable, CustomStringConvertible {
   /// In the manifest's words; none where some event has each.
   package private(set) var fields: [String] = []
+  /// Mappings of which no event has the key.
+  private var unmet: [FieldMapping]
   private var keys: [Text] = []
 
   /// What a clip needs.
   package static let needed: [KeyNames.Meaning] = [.audioPath, .onset, .label]
   private static let keysNamed = 20
 
+  /// Whether some event has each.
+  package var isEmpty: Bool { fields.isEmpty && unmet.isEmpty }
+
   /// Reads the manifest until each field has been met, to its end where one is not.
-  package init(in manifest: String, needed: [KeyNames.Meaning] = needed) throws(ManifestError) {
+  package init(
+    in manifest: String, needed: [KeyNames.Meaning] = needed, mappings: [FieldMapping] = []
+  ) throws(ManifestError) {
     var missing = needed
+    unmet = mappings
     var known: Set<Text> = []
     var reader = try ManifestReader(manifest: manifest)
     var parser = JSONParser()
-    while !missing.isEmpty, let line = try reader.next() {
+    while !missing.isEmpty || !unmet.isEmpty, let line = try reader.next() {
       guard let content = line.content,
         let root = try? parser.parse(content, numbers: .lenient)
       else { continue }
+      unmet.removeAll { root.value(of: $0)?.isNull == false }
       for field in root.fields {
         missing.removeAll { field.key.elementsEqual($0.name.utf8) && !field.value.isNull }
         guard keys.count < Self.keysNamed else { continue }
@@ -34,14 +44,20 @@ package struct FieldLack: Hashable, Sendable, CustomStringConvertible {
 
   /// "no event has onset_time; found: id, start (--field onset_time=start)".
   package var description: String {
-    let nearest = KeyNames.nearest(in: keys)
-    let flags = fields.compactMap { field in
-      KeyNames.Meaning(name: field).flatMap { nearest[$0] }.map {
-        "\(ExportOption.field.flag) \(field)=\(ShellWord.of($0.string))"
-      }
+    let known = Set(KeyNames.Meaning.allCases.map { Text($0.name) })
+    let nearest = KeyNames.nearest(in: keys, except: known)
+    let filling = fields.compactMap { field in
+      KeyNames.Meaning(name: field).flatMap { meaning in nearest[meaning].map { (meaning, $0) } }
     }
-    let help = flags.isEmpty ? "" : " (\(flags.joined(separator: " ")))"
-    return "no event has \(fields.joined(separator: ", "));"
-      + " found: \(keys.map(\.string).joined(separator: ", "))\(help)"
+    var help = filling.filter { !KeyNames.isScaled($0, $1) }.map { meaning, key in
+      "\(ExportOption.field.flag) \(meaning.name)=\(ShellWord.of(key.string))"
+    }
+    if let (_, key) = filling.first(where: { KeyNames.isScaled($0, $1) }) {
+      help.append("clipmill import makes seconds of \(ShellWord.of(key.string))")
+    }
+    let mapped = unmet.map { "\($0.key), which \(ExportOption.field.flag) \($0) reads" }
+    return "no event has \((fields + mapped).joined(separator: ", "));"
+      + " found: \(keys.map(\.string).joined(separator: ", "))"
+      + (help.isEmpty ? "" : " (\(help.joined(separator: " ")))")
   }
 }

@@ -91,6 +91,11 @@ package enum KeyNames {
     return found
   }
 
+  /// Whether a key holds milliseconds of what a manifest has in seconds.
+  package static func isScaled(_ meaning: Meaning, _ key: Text) -> Bool {
+    [.onset, .end, .length].contains(meaning) && isMilliseconds(key)
+  }
+
   /// Whether a key says that its values are milliseconds.
   package static func isMilliseconds(_ key: Text) -> Bool {
     let name = plain(key)

@@ -7,6 +7,11 @@ extension Planner {
     guard malformed.count < summary.totalEvents else {
       throw PlanError.empty(manifest: manifest, lines: malformed)
     }
+    let mappings = options.fields.mappings
+    if !mappings.isEmpty {
+      let unmet = try FieldLack(in: manifest, needed: [], mappings: mappings)
+      if !unmet.isEmpty { throw PlanError.lacking(manifest: manifest, unmet) }
+    }
     let events = summary.totalEvents - malformed.count
     let needed: [KeyNames.Meaning]
     switch events {
@@ -16,9 +21,9 @@ extension Planner {
     default: return
     }
     guard options.events.limit == nil else { return }
-    let mapped = Set(options.fields.mappings.map(\.field.rawValue))
+    let mapped = Set(mappings.map(\.field.rawValue))
     let lack = try FieldLack(in: manifest, needed: needed.filter { !mapped.contains($0.name) })
-    if !lack.fields.isEmpty { throw PlanError.lacking(manifest: manifest, lack) }
+    if !lack.isEmpty { throw PlanError.lacking(manifest: manifest, lack) }
   }
 
   /// Throws where the run has to stop before it renders.

@@ -192,6 +192,9 @@ package struct Planner: ~Copyable {
       shard.splits.add(split)
       return skip(.invalidOnset)
     }
+    if event.window.frames(at: 1) == nil, !event.labels.isEmpty {
+      summary.impossibleWindows = (summary.impossibleWindows ?? 0) + 1
+    }
     var duplicates: [Text] = []
     var (own, known) = (0, 0)
     for label in event.labels {

@@ -26,6 +26,15 @@ package struct Readiness: Sendable {
     add(skipped(.noComponents), "event without a label", "events without a label")
     add(skipped(.invalidOnset), "event without a usable onset", "events without a usable onset")
     add(
+      plan.impossibleWindows ?? 0, "event whose window lies in no recording",
+      "events whose windows lie in no recording")
+    let duplicates = skipped(.duplicate)
+    if Double(plan.skippedTotal) > options.sources.maxSkipRate * Double(plan.totalEvents) {
+      let rate =
+        "(more than \(ExportOption.maxSkipRate.flag) \(options.sources.maxSkipRate) allows)"
+      add(duplicates, "duplicate event \(rate)", "duplicate events \(rate)")
+    }
+    add(
       plan.invalidClipValues, "invalid value that clips depend on",
       "invalid values that clips depend on")
     add(unknownLabels, "label outside the taxonomy", "labels outside the taxonomy")

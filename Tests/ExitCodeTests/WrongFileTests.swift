@@ -84,6 +84,38 @@ struct WrongFileTests {
     }
   }
 
+  @Test(arguments: [
+    (
+      #"{"event_id":"a","audio_path":"a.wav","components":["k"],"start_ms":200}"#, [],
+      "no event has onset_time; found: event_id, audio_path, components, start_ms (clipmill import"
+        + " makes seconds of start_ms)"
+    ),
+    (
+      #"{"event_id":"a","audio_path":"a.wav","components":["k"],"onset_time":null}"#, [],
+      "no event has onset_time; found: event_id, audio_path, components, onset_time"
+    ),
+    (
+      #"{"event_id":"a","audio_path":"a.wav","components":["k"],"onset_time":1}"#,
+      ["--field", "onset_time=hit", "--default-onset", "0"],
+      "no event has hit, which --field onset_time=hit reads; found: event_id, audio_path, components,"
+        + " onset_time"
+    ),
+  ])
+  func `a key that no event has is named, and no onset is made up`(
+    event: String, flags: [String], words: String
+  ) throws {
+    let scratch = try Scratch()
+    let path = try scratch.write("m.jsonl", event + "\n")
+    try scratch.write("a.wav", Sound(frames: 44_100, seed: 1).wav())
+    for more in [[], ["--verify-only"]] {
+      let result = try Program.run(
+        ["export", path, scratch.file("b"), "--progress", "none"] + flags + more)
+      #expect(result.code == 65)
+      expectLine(result, "\(path): \(words)")
+    }
+    #expect(scratch.names.sorted() == ["a.wav", "m.jsonl"])
+  }
+
   @Test
   func `nothing is written of a manifest without an event`() throws {
     let scratch = try Scratch()

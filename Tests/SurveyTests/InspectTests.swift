@@ -91,6 +91,30 @@ struct InspectTests {
           + " --field onset_time=start --field components=label\n"))
   }
 
+  @Test
+  func `where no key looks like an onset, none is made up`() throws {
+    let words = try inspect([
+      #"{"event_id":"a","session_id":"s","audio_path":"a.wav","components":["k"],"timing":{"hit":1.5}}"#
+    ])
+    #expect(
+      words.contains(
+        "  onset_time  no event has it  no key looks like one: --field onset_time=KEY names it;"
+          + " --default-onset 0 only where each recording is one hit\n"))
+    #expect(words.hasSuffix("Next: clipmill export @/m.jsonl @/m.bundle --field onset_time=KEY\n"))
+  }
+
+  @Test
+  func `a key of milliseconds is imported, never read as seconds`() throws {
+    let words = try inspect([
+      #"{"event_id":"a","session_id":"s","audio_path":"a.wav","components":["k"],"start_ms":200}"#
+    ])
+    #expect(
+      words.contains(
+        "  onset_time  no event has it  start_ms holds milliseconds: clipmill import makes seconds of it\n"
+      ))
+    #expect(words.hasSuffix("Next: clipmill import @/m.jsonl @/m.manifest.jsonl\n"))
+  }
+
   @Test(arguments: [
     (["1500", "2500"], "2 of 2; they fit as milliseconds, and onset_time is in seconds"),
     (["44100", "88200"], "2 of 2; they fit as samples, and onset_time is in seconds"),

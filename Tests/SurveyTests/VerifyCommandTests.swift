@@ -44,6 +44,29 @@ func `missing, malformed and unreadable each end with 1, and the last line says 
 }
 
 @Test
+func `duplicates, a bad line outside a sample and impossible windows are not ready either`() throws
+{
+  let twice = try clean()
+  for _ in 0..<2 { twice.add("two", labels: ["kick"]) }
+  let sampled = try clean()
+  sampled.add(line: "{")
+  let early = try clean()
+  early.add("early", onset: -1)
+  early.add("late", onset: 1e300)
+  for (corpus, flags, words) in [
+    (twice, [], "2 duplicate events (more than --max-skip-rate 0.01 allows)"),
+    (
+      sampled, ["--limit", "2", "--sample", "stratified"], "1 malformed line outside the sample"
+    ),
+    (early, [], "2 events whose windows lie in no recording"),
+  ] {
+    let run = try VerifyProcess(corpus, flags)
+    #expect(run.status == 1)
+    #expect(run.output.hasSuffix("Not ready: \(words)\n"), "\(run.output.suffix(200))")
+  }
+}
+
+@Test
 func `no manifest is 66, a root that is not there is 1, a taxonomy that is none is refused`() throws
 {
   let corpus = try clean()

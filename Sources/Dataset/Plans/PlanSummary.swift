@@ -23,6 +23,8 @@ package struct PlanSummary: Hashable, Sendable, Codable {
   package var caseTwins = 0
   /// Values of no use in fields that clips depend on, but for onsets.
   package var invalidClipValues = 0
+  /// Events with an onset whose window no recording can hold; nil for none.
+  package var impossibleWindows: Int?
   /// Clips of each class by split, in the order of `classes`, as far as every source can be read.
   package var clipsByClass: [SplitEvents] = []
   /// What the plan's own clips take on disk.

@@ -18,6 +18,9 @@ extension Run {
     try requireRoots()
     if !isSame {
       observer.notice("the manifest has changed since the bundle was made; planning what is new")
+      if !options.bundle.labelFields.isEmpty {
+        observer.notice("fields that are carried along stay as they were in rows that stand already")
+      }
     } else if summary.removedEvents == nil {
       var base = PlanBase()
       base.classes = summary.classes

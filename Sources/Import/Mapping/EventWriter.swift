@@ -90,7 +90,8 @@ struct EventWriter {
       json.key("components")
       return json.raw(
         value.isObject ? [0x5B] + value.compactText.bytes + [0x5D] : value.compactText.bytes)
-    case .json(let value) where value.isArray: labels = value.elements.compactMap(\.text)
+    case .json(let value) where value.isArray:
+      labels = value.elements.compactMap { SourceValue.json($0).text }
     case .cell(let bytes) where bytes.first == UInt8(ascii: "["):
       labels = ListCell.texts(Array(bytes)) ?? [Text(validated: bytes)]
     case let value: labels = value.text.map { [$0] } ?? []
@@ -154,7 +155,7 @@ enum ListCell {
     let double = cell.contains(UInt8(ascii: "\""))
     let json = double ? cell : cell.map { $0 == UInt8(ascii: "'") ? UInt8(ascii: "\"") : $0 }
     return try? parser.parse(json) { root in
-      root.isArray ? root.elements.compactMap(\.text) : nil
+      root.isArray ? root.elements.compactMap { SourceValue.json($0).text } : nil
     }
   }
 }

@@ -26,7 +26,7 @@ package struct FieldPlan: Sendable {
   }
 
   private(set) var targets: [Text: Target] = [:]
-  private let keys: [Text]
+  private var keys: [Text]
 
   /// By what their names come down to.
   private static let ofComponents: [Text: Text] = [
@@ -44,7 +44,14 @@ package struct FieldPlan: Sendable {
   /// The keys in their order, and what `--field` says: a field's name and the key that fills it.
   init(keys: [Text], fields: [(field: Text, key: Text)]) throws(ImportError) {
     self.keys = keys
-    for (field, key) in fields { targets[key] = try Self.target(field) }
+    for (field, key) in fields {
+      if let other = targets[key] {
+        throw .wrongField(
+          "\(ExportOption.field.flag): \(key) fills both \(Self.name(other)?.string ?? "") and"
+            + " \(field) (one key fills one field)")
+      }
+      targets[key] = try Self.target(field)
+    }
     var nearest = KeyNames.nearest(in: keys, except: Set(fields.map(\.key)))
     for case .meaning(let meaning) in targets.values { nearest[meaning] = nil }
     // The manifest's own words state lengths in its own way.
@@ -56,21 +63,29 @@ package struct FieldPlan: Sendable {
     for meaning in KeyNames.Meaning.allCases {
       if let key = nearest[meaning] { targets[key] = .meaning(meaning) }
     }
-    let filled = Set(targets.values)
-    for key in keys where targets[key] == nil {
-      // A column without a name numbers the rows.
-      if key.isEmpty {
-        targets[key] = .replaced
-        continue
-      }
-      let name = Text(KeyNames.plain(key))
-      if let own = Self.ofComponents[name] {
-        targets[key] = .component(own)
-      } else {
-        let isReplaced = Self.written.contains(key) && filled.contains { Self.name($0) == key }
-        targets[key] = isReplaced ? .replaced : .carried(key)
-      }
-    }
+    let filled = Set(targets.values.compactMap(Self.name))
+    for key in keys where targets[key] == nil { targets[key] = Self.other(key, filled) }
+  }
+
+  /// What becomes of a key that is the nearest to no field; `filled` have others.
+  private static func other(_ key: Text, _ filled: Set<Text>) -> Target {
+    // A column without a name numbers the rows.
+    if key.isEmpty { return .replaced }
+    if let own = ofComponents[Text(KeyNames.plain(key))] { return .component(own) }
+    return written.contains(key) && filled.contains(key) ? .replaced : .carried(key)
+  }
+
+  /// Takes in a key that the first records did not have; `hasSession`: another key names sessions.
+  mutating func add(_ key: Text, hasSession: Bool) -> Target {
+    var filled = Set(targets.values.compactMap(Self.name))
+    if hasSession { filled.insert(Text(KeyNames.Meaning.sessionID.name)) }
+    let target =
+      Self.written.contains(key) && !filled.contains(key)
+      ? KeyNames.Meaning(name: key.string).map(Target.meaning) ?? .carried(key)
+      : Self.other(key, filled)
+    keys.append(key)
+    targets[key] = target
+    return target
   }
 
   private static func target(_ field: Text) throws(ImportError) -> Target {
@@ -99,15 +114,13 @@ package struct FieldPlan: Sendable {
 
   /// What a number of this key is divided by.
   static func divisor(_ key: Text, _ meaning: KeyNames.Meaning) -> Double {
-    switch meaning {
-    case .onset, .end, .length: KeyNames.isMilliseconds(key) ? 1000 : 1
-    default: 1
-    }
+    KeyNames.isScaled(meaning, key) ? 1000 : 1
   }
 
   /// Every key in its order.
   package var rows: [Row] {
-    let others = targets.keys.filter { !keys.contains($0) }.sorted()
+    let known = Set(keys)
+    let others = targets.keys.filter { !known.contains($0) }.sorted()
     return (keys + others).map { key in
       let target = targets[key] ?? .replaced
       var (isMapped, isScaled) = (false, false)

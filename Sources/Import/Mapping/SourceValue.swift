@@ -20,12 +20,15 @@ enum SourceValue {
   }
 
   /// Text that is not empty; a number of JSON as it is written there.
+  ///
+  /// Nil for whole numbers beyond 64 bits, of which several would become one text.
   var text: Text? {
     switch self {
     case .absent: return nil
     case .json(let value):
       if let text = value.text { return text.isEmpty ? nil : text }
-      return value.int.map { Text(String($0)) } ?? value.double.map { Text("\($0)") }
+      if let whole = value.int { return Text(String(whole)) }
+      return value.double.flatMap { abs($0) < 0x1p53 ? Text("\($0)") : nil }
     case .cell(let bytes): return bytes.isEmpty ? nil : Text(validated: bytes)
     case .number(let number): return Text("\(number)")
     case .text(let text): return text.isEmpty ? nil : text

@@ -20,12 +20,14 @@ struct Inflater: ~Copyable {
     stream.deallocate()
   }
 
-  /// Appends what `packed` holds to `output`; zero bytes behind the last member are padding.
+  /// Appends what `packed` holds to `output`, some MiB at most; the bytes of `packed` that it used.
+  ///
+  /// Zero bytes behind the last member are padding.
   mutating func unpack(
     _ packed: UnsafeRawBufferPointer, onto output: inout [UInt8]
-  ) throws(StorageError) {
+  ) throws(StorageError) -> Int {
     var rest = packed
-    while !rest.isEmpty {
+    while !rest.isEmpty, output.count < Self.most {
       if !isWithinMember, rest.first == 0 {
         rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst())
         continue
@@ -34,7 +36,11 @@ struct Inflater: ~Copyable {
       let used = try step(rest, &output)
       rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(used))
     }
+    return packed.count - rest.count
   }
+
+  /// A few packed bytes may hold a thousand times as many.
+  private static let most = 4 << 20
 
   private static let piece = 1 << 18
 

@@ -9,6 +9,11 @@ enum RecordForm: Hashable {
   case array
   /// A record a line, but for line feeds within quotes.
   case table
+  /// A record a line, tabs between its fields, quotes like any other character.
+  case track
+
+  /// Whether its records are rows of cells.
+  var hasCells: Bool { self == .table || self == .track }
 }
 
 /// The records of a text, one at a time; blank ones are passed over.
@@ -77,7 +82,10 @@ struct RecordReader: ~Copyable {
       }
       guard !isAtEnd else { preconditionFailure("the end of a text ends every search") }
       guard buffer.count - position <= Self.recordLimit else {
-        throw ImportError.wrongRecord(path, line: nextLine, "a record is longer than 16 MiB")
+        throw ImportError.wrongRecord(
+          path, line: nextLine,
+          "a record is longer than 16 MiB"
+            + (form == .table ? " (is a quote opened there and not closed?)" : ""))
       }
       buffer.removeFirst(position)
       position = 0
@@ -93,19 +101,20 @@ struct RecordReader: ~Copyable {
 
   private mutating func search(_ bytes: UnsafeRawBufferPointer) throws -> Search {
     switch form {
-    case .lines: return lineEnd(bytes, quotes: false)
+    case .lines, .track: return lineEnd(bytes, quotes: false)
     case .table: return lineEnd(bytes, quotes: true)
     case .array: return try element(bytes)
     }
   }
 
   private func lineEnd(_ bytes: UnsafeRawBufferPointer, quotes: Bool) -> Search {
-    var from = 0
+    var (from, isQuoted) = (0, false)
     while let base = bytes.baseAddress, from < bytes.count,
       let hit = memchr(base + from, 0x0A, bytes.count - from)
     {
       let end = UnsafeRawPointer(hit) - base
-      if !quotes || QuoteCount.isEven(bytes[..<end]) { return .record(0..<end, next: end + 1) }
+      if quotes, !QuoteCount.isEven(bytes[from..<end]) { isQuoted.toggle() }
+      if !isQuoted { return .record(0..<end, next: end + 1) }
       from = end + 1
     }
     if !isAtEnd { return .more }

@@ -6,7 +6,6 @@ struct SourceText: ~Copyable {
   private let file: Descriptor
   private var inflater: Inflater?
   private var decoder: WideDecoder?
-  private var isFirst = true
   private var isAtEnd = false
   private var packed: [UInt8] = []
   /// Bytes of the file that were read, and bytes it has.
@@ -63,12 +62,12 @@ struct SourceText: ~Copyable {
       }
       var inflater = Inflater(path: path)
       var unpacked: [UInt8] = []
-      // All that the piece holds is unpacked, which may be much: of a small part first.
+      // A small part shows what it is.
       let part = packed.prefix(ManifestKind.headSize)
       var failure: StorageError?
       part.withUnsafeBytes { bytes in
         do throws(StorageError) {
-          try inflater.unpack(bytes, onto: &unpacked)
+          _ = try inflater.unpack(bytes, onto: &unpacked)
         } catch { failure = error }
       }
       if let failure { throw failure }
@@ -92,11 +91,11 @@ struct SourceText: ~Copyable {
   mutating func read(onto text: inout [UInt8]) throws(StorageError) -> Bool {
     let before = text.count
     while text.count == before, !isAtEnd {
-      if packed.isEmpty { isAtEnd = try !file.read(Self.piece, onto: &packed) }
-      if !isFirst { bytesRead += packed.count }
-      isFirst = false
+      if packed.isEmpty {
+        isAtEnd = try !file.read(Self.piece, onto: &packed)
+        bytesRead += packed.count
+      }
       try unpack(onto: &text)
-      packed.removeAll(keepingCapacity: true)
     }
     if before == 0, text.starts(with: [0xEF, 0xBB, 0xBF]) { text.removeFirst(3) }
     return text.count > before
@@ -105,18 +104,20 @@ struct SourceText: ~Copyable {
   private mutating func unpack(onto text: inout [UInt8]) throws(StorageError) {
     if inflater == nil {
       try decode(packed, onto: &text)
+      packed.removeAll(keepingCapacity: true)
       return
     }
     var unpacked: [UInt8] = []
     let bytes = packed
     // A typed throw cannot leave the closure by itself.
-    var failure: StorageError?
+    var (failure, used) = (StorageError?.none, 0)
     bytes.withUnsafeBytes { bytes in
       do throws(StorageError) {
-        try inflater?.unpack(bytes, onto: &unpacked)
+        used = try inflater?.unpack(bytes, onto: &unpacked) ?? 0
       } catch { failure = error }
     }
     if let failure { throw failure }
+    packed.removeFirst(used)
     if isAtEnd, inflater?.isWithinMember == true {
       throw StorageError(damaged: file.path, "its gzip data is cut short (fetch or make it again)")
     }

@@ -5,12 +5,15 @@ import Files
 struct TableRecord {
   private let delimiter: UInt8
   private let path: String
+  private let hasQuotes: Bool
   private var text: [UInt8] = []
   private var ends: [Int] = []
 
-  init(delimiter: UInt8, path: String) {
+  /// `hasQuotes`: whether a cell may stand in quotes; elsewhere they are part of it.
+  init(delimiter: UInt8, path: String, hasQuotes: Bool = true) {
     self.delimiter = delimiter
     self.path = path
+    self.hasQuotes = hasQuotes
   }
 
   var count: Int { ends.count }
@@ -37,7 +40,7 @@ struct TableRecord {
     _ record: UnsafeRawBufferPointer, from start: Int, to end: Int, line: Int
   ) throws(ImportError) -> Int {
     var position = start
-    guard position < end, record[position] == UInt8(ascii: "\"") else {
+    guard hasQuotes, position < end, record[position] == UInt8(ascii: "\"") else {
       while position < end, record[position] != delimiter { position += 1 }
       text.append(contentsOf: record[start..<position])
       return position

@@ -1,6 +1,7 @@
 package import Dataset
 import Files
 import JSON
+import Manifest
 package import Planning
 
 /// What is to be inspected.
@@ -43,6 +44,12 @@ package struct Inspection: Sendable, Codable {
     package let count: Int
     /// A key that would fill it, where none does.
     package let nearest: Text?
+
+    /// Whether that key holds milliseconds, of which only an import makes seconds.
+    var isScaled: Bool {
+      guard let nearest, let meaning = KeyNames.Meaning(name: field) else { return false }
+      return KeyNames.isScaled(meaning, nearest)
+    }
   }
 
   /// Where onsets lie, in seconds.

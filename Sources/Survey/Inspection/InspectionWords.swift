@@ -43,14 +43,21 @@ extension Inspection {
   private var fieldLines: [String] {
     let rows = fields.map { filling in
       let help =
-        filling.nearest.map {
-          "\(ExportOption.field.flag) \(filling.field)=\(ShellWord.of($0.string))"
-        } ?? ""
+        filling.nearest.map { key in
+          let key = ShellWord.of(key.string)
+          return filling.isScaled
+            ? "\(key) holds milliseconds: clipmill import makes seconds of it"
+            : "\(ExportOption.field.flag) \(filling.field)=\(key)"
+        } ?? (filling.field == "onset_time" && filling.count == 0 ? Self.onsetHelp : "")
       let state = filling.count == 0 ? "no event has it" : "\(filling.count) of \(eventsRead)"
       return [filling.field, state, help]
     }
     return ["", "Fields of a clip"] + Self.aligned(rows)
   }
+
+  private static let onsetHelp =
+    "no key looks like one: \(ExportOption.field.flag) onset_time=KEY names it;"
+    + " \(ExportOption.defaultOnset.flag) 0 only where each recording is one hit"
 
   private var valueLines: [String] {
     var lines: [String] = []

@@ -73,9 +73,9 @@ package struct Inspector: ~Copyable {
     found = fields()
     var fields = request.fields
     for filling in found {
-      guard let field = ManifestField(rawValue: filling.field), let key = filling.nearest else {
-        continue
-      }
+      guard let field = ManifestField(rawValue: filling.field), let key = filling.nearest,
+        !filling.isScaled
+      else { continue }
       fields.mappings.append(FieldMapping(field: field, key: key))
     }
     guard fields != request.fields else { return false }

@@ -16,6 +16,7 @@ struct NextCommand {
   var text: String { (isForeign ? importing : exporting).map(ShellWord.of).joined(separator: " ") }
 
   private var isForeign: Bool {
+    if found.fields.contains(where: \.isScaled) { return true }
     let keys = Set(found.keys.map(\.key))
     let marks: [Text] = ["audio_filepath", "supervisions", "file_name", "recording_id"]
     return !keys.contains("audio_path") && marks.contains(where: keys.contains)
@@ -37,7 +38,9 @@ struct NextCommand {
       words += [ExportOption.defaultOnset.flag, "\(onset)"]
     }
     let onset = found.fields.first { $0.field == "onset_time" }
-    if onset?.count == 0, onset?.nearest == nil { words += [ExportOption.defaultOnset.flag, "0"] }
+    if onset?.count == 0, onset?.nearest == nil {
+      words += [ExportOption.field.flag, "onset_time=KEY"]
+    }
     for root in request.sources.rootMap {
       words += [ExportOption.audioRootMap.flag, "\(root.source)=\(root.path)"]
     }

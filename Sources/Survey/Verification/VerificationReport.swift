@@ -57,6 +57,9 @@ package struct VerificationReport: Sendable {
   package var readiness: Readiness {
     var readiness = Readiness(
       plan, request.options, unknownLabels: taxonomy?.unknown.count ?? 0, free: free)
+    // A sample leaves them out, but is not drawn from a manifest that has any.
+    let beyond = malformed.count - (plan.skipped[.malformed] ?? 0)
+    readiness.add(beyond, "malformed line outside the sample", "malformed lines outside the sample")
     readiness.add(rootProblems.count, "root cannot be used", "roots cannot be used")
     readiness.add(
       request.removedEvents, "event of the bundle is gone from the manifest",
