@@ -106,7 +106,7 @@ let package = Package(
       name: "ClusterTests",
       dependencies: [
         "Cluster", "Export", "Scheduling", "Messaging", "Bundle", "Files", "JSON", "Dataset",
-        "TestSupport",
+        "CLinux", "TestSupport",
         "clipmill",
       ]),
 

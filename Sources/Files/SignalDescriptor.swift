@@ -2,9 +2,14 @@ package import CLinux
 import Glibc
 
 /// SIGINT, SIGTERM and SIGHUP as something to poll, not as handlers that interrupt.
+///
+/// One that was ignored when the program started stays ignored: whoever started it wanted that (nohup, a
+/// shell's background job).
 package struct SignalDescriptor: ~Copyable {
   /// Becomes readable when a signal has come.
   package let descriptor: Int32
+
+  private static let heeded = [SIGINT, SIGTERM, SIGHUP]
 
   /// Blocks these signals for this process; call before any other thread is started.
   package init() throws(StorageError) {
@@ -16,16 +21,23 @@ package struct SignalDescriptor: ~Copyable {
     guard descriptor >= 0 else { throw StorageError("watch for", "signals", code: errno) }
   }
 
-  /// Blocks the signals, which then wait.
+  /// Blocks the signals, which then wait; those that are ignored go on being ignored.
   @discardableResult
   package static func block() -> sigset_t {
     var signals = sigset_t()
     sigemptyset(&signals)
-    sigaddset(&signals, SIGINT)
-    sigaddset(&signals, SIGTERM)
-    sigaddset(&signals, SIGHUP)
+    for signal in heeded where !isIgnored(signal) { sigaddset(&signals, signal) }
     pthread_sigmask(SIG_BLOCK, &signals, nil)
     return signals
+  }
+
+  /// Whether this process ignores the signal, by its own doing or by that of whoever started it.
+  package static func isIgnored(_ signal: Int32) -> Bool {
+    var action = sigaction()
+    guard sigaction(signal, nil, &action) == 0 else { return false }
+    // Safe because only the addresses are compared, which SIG_IGN is no more than.
+    let handler = unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+    return handler == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   private init(descriptor: Int32) { self.descriptor = descriptor }

@@ -70,13 +70,35 @@ import Testing
     #expect(kill(pid, 0) != 0 && errno == ESRCH)
   }
 
-  @Test func `signals that we block or ignore end a child all the same`() throws {
-    signal(SIGHUP, SIG_IGN)
-    defer { signal(SIGHUP, SIG_DFL) }
-    let child = try shell("echo ready; exec sleep 1000")
-    _ = isReadable(child.output)
-    child.signal(SIGHUP)
-    #expect(end(of: child) == .signaled(SIGHUP))
+  @Test(arguments: [SIGHUP, SIGINT, SIGTERM])
+  func `a signal that we block, and one that we ignore for ourselves, ends a child all the same`(
+    signal: Int32
+  ) async {
+    await #expect(processExitsWith: .success) { [signal] in
+      for number in [SIGHUP, SIGINT, SIGTERM] { Glibc.signal(number, SIG_DFL) }
+      SignalDescriptor.block()
+      Glibc.signal(SIGPIPE, SIG_IGN)
+      let tests = ChildProcessTests()
+      let child = try tests.shell("yes | head -n 1; kill -PIPE $$; exit 7")
+      #expect(tests.end(of: child) == .signaled(SIGPIPE))
+      let other = try tests.shell("echo ready; exec sleep 1000")
+      _ = isReadable(other.output)
+      other.signal(signal)
+      #expect(tests.end(of: other) == .signaled(signal))
+    }
+  }
+
+  @Test(arguments: [SIGHUP, SIGINT, SIGQUIT, SIGTERM])
+  func `a signal that we were started to ignore is ignored by a child too`(signal: Int32) async {
+    await #expect(processExitsWith: .success) { [signal] in
+      Glibc.signal(signal, SIG_IGN)
+      SignalDescriptor.block()
+      let tests = ChildProcessTests()
+      let child = try tests.shell("read line; exit 7")
+      child.signal(signal)
+      _ = child.send([])
+      #expect(tests.end(of: child) == .exited(7))
+    }
   }
 
   @Test func `a child has its three descriptors and the one it was given, no other`() throws {

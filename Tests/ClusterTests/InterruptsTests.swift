@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Testing
 
@@ -26,5 +27,21 @@ struct InterruptsTests {
       try isPending(after: [SIGHUP, SIGHUP, SIGTERM, SIGHUP], leavesHangUp: true)
         == [false, false, true, true])
     #expect(try isPending(after: [SIGINT], leavesHangUp: true) == [true])
+  }
+
+  @Test(arguments: [SIGHUP, SIGINT, SIGTERM])
+  func `a signal that was ignored at the start does not stop, and the others do`(
+    ignored: Int32
+  ) async {
+    await #expect(processExitsWith: .success) { [ignored] in
+      for number in [SIGHUP, SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+      signal(ignored, SIG_IGN)
+      let interrupts = try Interrupts()
+      pthread_kill(pthread_self(), ignored)
+      #expect(!interrupts.isPending)
+      let other = ignored == SIGTERM ? SIGINT : SIGTERM
+      pthread_kill(pthread_self(), other)
+      #expect(interrupts.isPending)
+    }
   }
 }

@@ -85,11 +85,12 @@ wait_for() {
 # Processes
 
 # start NAME COMMAND...: in the background, in a session of its own; output goes to $ROW/NAME.log, and
-# the process id into pid_NAME. All that it starts can be told by its environment.
+# the process id into pid_NAME. All that it starts can be told by its environment. It heeds every signal,
+# though a shell's background job would ignore some.
 start() {
   local name=$1
   shift
-  FAULTS_ROW=$ROW setsid "$@" </dev/null >>"$ROW/$name.log" 2>&1 &
+  FAULTS_ROW=$ROW setsid env --default-signal=HUP,INT,QUIT,TERM "$@" </dev/null >>"$ROW/$name.log" 2>&1 &
   printf -v "pid_$name" %s $!
 }
 

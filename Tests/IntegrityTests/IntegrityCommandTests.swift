@@ -124,7 +124,7 @@ func `a mount point with an empty file system is called one`() throws {
 private let silentMount = """
   exec 5<>/dev/fuse
   mount -i -t fuse -o fd=5,rootmode=40000,user_id=0,group_id=0 none mount || exit 99
-  "$0" integrity --config config.json --progress none & silent=$!
+  env --default-signal=INT "$0" integrity --config config.json --progress none & silent=$!
   until test "$(ls /proc/$silent/task | wc -l)" -gt 1; do :; done
   kill -INT $silent
   wait $silent

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import TestSupport
 import Testing
 
@@ -42,6 +43,33 @@ struct InterruptTests {
     #expect(rows.map { $0["outcome"].string } == ["interrupted", "complete"])
     #expect(rows.allSatisfy { !$0["end"].isNull })
     #expect(read.metadata["run_statistics"]["written_clips"].int ?? 0 < lab.undisturbed.clips.count)
+  }
+
+  @Test(arguments: [("HUP", SIGHUP), ("INT", SIGINT), ("TERM", SIGTERM)])
+  func `a signal that was ignored at the start is ignored to the end, by all its processes`(
+    name: String, signal: Int32
+  ) throws {
+    let lab = try Self.undisturbed.get()
+    let bundle = lab.place("ignores \(name)")
+    // What nohup does for one of them, and a shell for the background jobs of a script.
+    let process = try RunningProcess(
+      ["/bin/sh", "-c", "trap '' \(name); exec \"$@\"", "sh", Program.clipmill]
+        + Program.exportArguments(lab.manifest, bundle, lab.flags))
+    var signalled: Set<Int32> = []
+    #expect(
+      try !process.waits {
+        // Before there is a renderer the shell may not have come to its trap.
+        let renderers = ProcessTable.renderers(of: process.pid)
+        guard !renderers.isEmpty else { return false }
+        for other in [process.pid] + ProcessTable.children(of: process.pid) + renderers {
+          kill(other, signal)
+          signalled.insert(other)
+        }
+        return false
+      })
+    #expect(signalled.count >= 3)
+    let read = try lab.expectUndisturbed(try process.wait(), bundle)
+    #expect(read.metadata["runs"].array.map { $0["outcome"].string } == ["complete"])
   }
 
   @Test

@@ -55,14 +55,18 @@ package final class RunningProcess {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, scratch.file("output"), writing, 0o666)
     posix_spawn_file_actions_addopen(&actions, 2, scratch.file("errors"), writing, 0o666)
-    // A thread that runs tests blocks signals, and a shell would inherit that.
+    // A thread that runs tests blocks signals, and whoever started the tests may ignore some (nohup): both
+    // would be inherited.
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
     var none = sigset_t()
     sigemptyset(&none)
     posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    var all = sigset_t()
+    sigfillset(&all)
+    posix_spawnattr_setsigdefault(&attributes, &all)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     var started: pid_t = 0
     let code = posix_spawn(
       &started, "/usr/bin/env", &actions, &attributes, words + [nil], settings + [nil])

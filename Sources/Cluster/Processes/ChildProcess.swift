@@ -135,6 +135,9 @@ final class ChildProcess {
       pid: pid, endDescriptor: watch, output: output.reading, input: input.writing)
   }
 
+  /// Signals that whoever starts us may want ignored, and that we never ignore by ourselves.
+  private static let inherited = [SIGHUP, SIGINT, SIGQUIT, SIGTERM]
+
   private static func spawn(
     _ arguments: [String], _ inheritance: Inheritance,
     _ actions: inout posix_spawn_file_actions_t
@@ -142,13 +145,15 @@ final class ChildProcess {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    // The child must not inherit that we block or ignore signals.
+    // The child must not inherit that we block signals, nor what we do on them, but for those that we were
+    // told to ignore.
     var none = sigset_t()
-    var all = sigset_t()
+    var reset = sigset_t()
     sigemptyset(&none)
-    sigfillset(&all)
+    sigfillset(&reset)
+    for signal in inherited where SignalDescriptor.isIgnored(signal) { sigdelset(&reset, signal) }
     posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setsigdefault(&attributes, &all)
+    posix_spawnattr_setsigdefault(&attributes, &reset)
     var flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
     if inheritance.ownGroup { flags |= POSIX_SPAWN_SETPGROUP }
     posix_spawnattr_setflags(&attributes, Int16(flags))
