@@ -31,6 +31,12 @@ package enum Host {
       ?? ""
   }
 
+  /// The set of processes that this one's numbers stand in, a container's mostly; nil where the kernel does
+  /// not tell. Another one may bear the same number after the next start of the machine.
+  package static var pidNamespace: UInt64? {
+    (try? FileStatus(of: RawPath("/proc/self/ns/pid"))).map(\.inode)
+  }
+
   /// When a process was started, in clock ticks since the boot; nil where there is none, or a zombie.
   package static func startTime(of process: pid_t) -> Int? {
     let bytes = (try? FileSystem.read("/proc/\(process)/stat", limit: 4096, sized: false)) ?? []

@@ -1,6 +1,7 @@
 import Bundle
 import Dataset
 import Files
+import Glibc
 import JSON
 import Scheduling
 import TestSupport
@@ -29,7 +30,8 @@ struct OwnershipTests {
   private func record(beat: Int = 7) throws -> OwnerRecord {
     OwnerRecord(
       run: try #require(RunID(String(repeating: "a", count: 32))), epoch: Epoch(3),
-      host: "another-host", boot: "boot", pid: 12, started: 34, endpoint: "tcp://another-host:5555",
+      host: "another-host", boot: "boot", pid: 12, pidNamespace: 56, started: 34,
+      endpoint: "tcp://another-host:5555",
       beat: beat)
   }
 
@@ -164,9 +166,74 @@ struct OwnershipTests {
     var record = try record()
     record.host = Host.name
     record.boot = Host.boot
+    record.pidNamespace = Host.pidNamespace
     record.pid = pid
     try JSONFile.write(record, to: layout.owner)
+    let start = time.now
     #expect(try claim().ownership.record.epoch == Epoch(4))
+    #expect(time.now == start)
+  }
+
+  /// The record of this very process.
+  private func ownRecord(_ change: (inout OwnerRecord) -> Void = { _ in }) throws -> OwnerRecord {
+    var own = try record()
+    own.host = Host.name
+    own.boot = Host.boot
+    own.pid = Int(getpid())
+    own.pidNamespace = Host.pidNamespace
+    own.started = try #require(Host.startTime(of: getpid()))
+    change(&own)
+    return own
+  }
+
+  @Test(arguments: [false, true])
+  func `a process that can be seen decides, whatever was asked for`(takeOver: Bool) throws {
+    #expect(try ownRecord().life == .alive)
+    #expect(try ownRecord { $0.started += 1 }.life == .ended)
+    try JSONFile.write(try ownRecord(), to: layout.owner)
+    let start = time.now
+    #expect(throws: RunFailure.self) { _ = try claim(takeOver: takeOver) }
+    try JSONFile.write(try ownRecord { $0.started += 1 }, to: layout.owner)
+    _ = try claim(takeOver: takeOver)
+    #expect(time.now == start)
+  }
+
+  private static let elsewhere: [(String, @Sendable (inout OwnerRecord) -> Void)] = [
+    ("another container of this machine", { $0.pidNamespace? += 1 }),
+    ("a container whose record has no namespace", { $0.pidNamespace = nil }),
+    ("another machine of this name, or this one before it was started", { $0.boot = "other" }),
+    ("a machine without /proc", { $0.boot = "" }),
+    ("another host", { $0.host = "other" }),
+  ]
+
+  @Test(arguments: elsewhere.indices)
+  func `from anywhere else only the beat decides, and --take-over does not wait for it`(
+    place: Int
+  ) throws {
+    let (name, change) = Self.elsewhere[place]
+    let owner = try ownRecord(change)
+    #expect(owner.life == .unseen, "\(name)")
+    try JSONFile.write(owner, to: layout.owner)
+    let start = time.now
+    let claimed = try claim()
+    #expect(time.now - start == .seconds(60), "\(name)")
+    #expect(claimed.notices.count == 1)
+    try JSONFile.write(owner, to: layout.owner)
+    _ = try claim(takeOver: true)
+    #expect(time.now - start == .seconds(60), "\(name)")
+    let (layout, beating) = (
+      layout,
+      try ownRecord {
+        change(&$0)
+        $0.beat += 1
+      }
+    )
+    try JSONFile.write(owner, to: layout.owner)
+    #expect(throws: RunFailure.self, "\(name)") {
+      _ = try claim { elapsed in
+        if elapsed == .seconds(50) { try? JSONFile.write(beating, to: layout.owner) }
+      }
+    }
   }
 
   // MARK: Journals

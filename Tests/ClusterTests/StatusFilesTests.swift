@@ -27,7 +27,8 @@ struct StatusFilesTests {
     try FileSystem.replace(layout.status, with: document.json)
     var owner = OwnerRecord(
       run: try #require(RunID(String(repeating: "a", count: 32))), epoch: Epoch(epoch), host: host,
-      boot: Host.boot, pid: Int(getpid()), started: try #require(Host.startTime(of: getpid())),
+      boot: Host.boot, pid: Int(getpid()), pidNamespace: Host.pidNamespace,
+      started: try #require(Host.startTime(of: getpid())),
       endpoint: nil, beat: 1)
     change(&owner)
     try JSONFile.write(owner, to: layout.owner)
@@ -41,13 +42,15 @@ struct StatusFilesTests {
     #expect(try state("merging", beatAge: 600) == "merging")
     #expect(try state("merging", host: "another-host", beatAge: 5) == "merging")
     #expect(try state("merging", host: "another-host", beatAge: 60) == "stopped")
+    #expect(try state("merging", beatAge: 5) { $0.pidNamespace? += 1 } == "merging")
+    #expect(try state("merging", beatAge: 60) { $0.pidNamespace? += 1 } == "stopped")
     #expect(try state("merging") { $0.started += 1 } == "stopped")
     #expect(try state("merging") { $0.isReleased = true } == "stopped")
   }
 
   @Test func `one that goes on with an interrupted run is planning until it tells more`() throws {
     #expect(try state("interrupted", epoch: 3) == "planning")
-    #expect(try state("interrupted", epoch: 3) { $0.boot = "another" } == "interrupted")
+    #expect(try state("interrupted", epoch: 3) { $0.started += 1 } == "interrupted")
     #expect(try state("interrupted") == "interrupted")
   }
 }

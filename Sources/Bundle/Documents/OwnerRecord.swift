@@ -10,25 +10,28 @@ package struct OwnerRecord: Hashable, Sendable, Codable {
   /// Differs after each start of the machine.
   package var boot: String
   package var pid: Int
+  /// Where the pid is counted, `Host.pidNamespace`; nil where that was not to be found out.
+  package var pidNamespace: UInt64?
   /// When the process was started, in clock ticks since the boot: tells it from another of its pid.
   package var started: Int
   /// Where workers connect; nil while it plans and while it merges.
   package var endpoint: String?
-  /// Rises while the owner lives; another host sees it stand still when the owner is gone.
+  /// Rises while the owner lives; another host or container sees it stand still when the owner is gone.
   package var beat: Int
   /// Set when the owner left by itself.
   package var isReleased = false
 
   /// A record of an owner, by default of one that has just begun.
   package init(
-    run: RunID, epoch: Epoch, host: String, boot: String, pid: Int, started: Int,
-    endpoint: String? = nil, beat: Int = 0
+    run: RunID, epoch: Epoch, host: String, boot: String, pid: Int, pidNamespace: UInt64?,
+    started: Int, endpoint: String? = nil, beat: Int = 0
   ) {
     self.run = run
     self.epoch = epoch
     self.host = host
     self.boot = boot
     self.pid = pid
+    self.pidNamespace = pidNamespace
     self.started = started
     self.endpoint = endpoint
     self.beat = beat

@@ -86,7 +86,7 @@ package final class StatusReader {
   /// Where to ask; nil where no coordinator can be there.
   private func address(of owner: OwnerRecord?) throws -> Endpoint? {
     if let endpoint { return try Endpoint(connecting: endpoint) }
-    guard let owner, !owner.isGone, !owner.isReleased, let text = owner.endpoint,
+    guard let owner, owner.life != .ended, !owner.isReleased, let text = owner.endpoint,
       let address = try? Endpoint(parsing: text), address.isConnectable
     else { return nil }
     if let path = address.path, !FileSystem.exists(path) { return nil }

@@ -20,8 +20,11 @@ struct BundlePlace {
 
   /// Takes the place.
   ///
-  /// What is there stays unless it is an empty directory, or a bundle and `overwrite`.
-  init(_ layout: BundleLayout, overwrite: Bool, resume: Bool) throws {
+  /// What is there stays unless it is an empty directory, or a bundle and `overwrite`; `requireFree` throws
+  /// where somebody works on that bundle.
+  init(
+    _ layout: BundleLayout, overwrite: Bool, resume: Bool, requireFree: () throws -> Void
+  ) throws {
     self.layout = layout
     folder = FileSystem.resolved(layout.root)
     madeFolders = Self.missingFolders(above: layout.root)
@@ -34,7 +37,7 @@ struct BundlePlace {
     }
     if wasThere, !Self.isEmptyDirectory(layout.root), !(resume && Self.isHardlyBegun(layout)) {
       if resume { throw Self.notToBeResumed(layout) }
-      try moveAway(overwrite: overwrite)
+      try moveAway(overwrite: overwrite, requireFree)
       wasThere = false
     }
     do throws(StorageError) {
@@ -62,7 +65,7 @@ struct BundlePlace {
         + " the folder and export again)")
   }
 
-  private mutating func moveAway(overwrite: Bool) throws {
+  private mutating func moveAway(overwrite: Bool, _ requireFree: () throws -> Void) throws {
     guard FileSystem.exists(layout.metadata) || FileSystem.exists(layout.state) else {
       throw RunFailure(
         .cannotMake,
@@ -73,7 +76,7 @@ struct BundlePlace {
       throw RunFailure(
         .cannotMake, "\(layout.root) exists: --resume goes on with it, --overwrite replaces it")
     }
-    try Ownership.refuseIfAlive(layout)
+    try requireFree()
     let away = "\(folder).replaced-\(getpid())"
     do throws(StorageError) {
       try FileSystem.rename(folder, away)

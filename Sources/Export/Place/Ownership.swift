@@ -9,7 +9,7 @@ import Synchronization
 
 /// Who may work on a bundle: one invocation at a time, the one of the highest epoch.
 ///
-/// The same host decides by the process, another one by a beat that stands still. The journal of an
+/// Where the owner's process can be seen, it decides; from another host or container, a beat that stands still. The journal of an
 /// epoch is made exclusively, so that of two that come at once one is refused; whoever finds a higher
 /// epoch than his own stops before he commits anything more. From its claim to its release an ownership
 /// beats on a thread of its own: planning and merging may take longer than others watch.
@@ -36,24 +36,21 @@ package final class Ownership: Sendable {
   /// Time between two beats.
   static let beatPause = Span.seconds(5)
 
-  /// How long another host's beat must stand still.
+  /// How long the beat must stand still of an owner whose process cannot be seen.
   static let silence = Span.seconds(60)
 
   /// Claims the bundle as its next owner; throws where another one is alive.
   ///
-  /// Waits up to `silence` where the other one is on another host and `takeOver` is not given.
+  /// Waits up to `silence` where nobody here can see the other one's process and `takeOver` is not given.
   package static func claim(
     _ bundle: BundleLayout, run: RunID, epoch: Epoch, takeOver: Bool,
     watch: BeatWatch = BeatWatch(), beats pause: Span = beatPause, check: () throws -> Void,
     notice: (String) -> Void
   ) throws -> Ownership {
-    if let owner = try? OwnerRecord.read(bundle) {
-      try waitFor(
-        owner, bundle, takeOver: takeOver, watch: watch, check: check, notice: notice)
-    }
+    try waitForOwner(of: bundle, takeOver: takeOver, watch: watch, check: check, notice: notice)
     let record = OwnerRecord(
       run: run, epoch: epoch, host: Host.name, boot: Host.boot, pid: Int(getpid()),
-      started: Host.startTime(of: getpid()) ?? 0)
+      pidNamespace: Host.pidNamespace, started: Host.startTime(of: getpid()) ?? 0)
     try record.write(to: bundle)
     let ownership = Ownership(bundle, record, beats: pause)
     ownership.beatLater()
@@ -70,14 +67,17 @@ package final class Ownership: Sendable {
   /// As it was last written.
   package var record: OwnerRecord { state.withLock { $0.record } }
 
-  /// Returns when the recorded owner is gone.
-  private static func waitFor(
-    _ owner: OwnerRecord, _ bundle: BundleLayout, takeOver: Bool, watch: BeatWatch,
+  /// Returns when the bundle's recorded owner, if any, is gone; throws where it is alive.
+  package static func waitForOwner(
+    of bundle: BundleLayout, takeOver: Bool, watch: BeatWatch = BeatWatch(),
     check: () throws -> Void, notice: (String) -> Void
   ) throws {
-    if owner.isReleased { return }
-    if owner.host == Host.name { return try refuse(owner, bundle) }
-    if takeOver { return }
+    guard let owner = try? OwnerRecord.read(bundle), !owner.isReleased else { return }
+    switch owner.life {
+    case .alive: throw refusal(owner, bundle)
+    case .ended: return
+    case .unseen: if takeOver { return }
+    }
     notice(
       "\(bundle.root) belongs to pid \(owner.pid) on \(owner.host); watching its beat for"
         + " \(silence) (--take-over does not wait)")
@@ -95,28 +95,13 @@ package final class Ownership: Sendable {
     _ = try last.get()
   }
 
-  /// Throws where a process of this host works on the bundle.
-  static func refuseIfAlive(_ bundle: BundleLayout) throws(RunFailure) {
-    guard let owner = try? OwnerRecord.read(bundle), !owner.isReleased,
-      owner.host == Host.name
-    else { return }
-    try refuse(owner, bundle)
-  }
-
-  private static func refuse(_ owner: OwnerRecord, _ bundle: BundleLayout) throws(RunFailure) {
-    if owner.boot == Host.boot, let pid = pid_t(exactly: owner.pid),
-      Host.startTime(of: pid) == owner.started
-    {
-      throw refusal(owner, bundle)
-    }
-  }
-
   private static func refusal(_ owner: OwnerRecord, _ bundle: BundleLayout) -> RunFailure {
     RunFailure(
       .cannotMake,
       "\(bundle.root) is being worked on by pid \(owner.pid) on \(owner.host)"
         + (owner.endpoint.map { " at \($0)" } ?? "")
-        + " (wait for it, or stop it; --take-over takes the bundle of a host that is gone)")
+        + " (wait for it, or stop it; --take-over takes the bundle of a host or container that"
+        + " is gone)")
   }
 
   /// Tells where workers connect, and who wants to know the status; nil where nobody listens any more.
@@ -187,10 +172,22 @@ package final class Ownership: Sendable {
 }
 
 extension OwnerRecord {
-  /// Whether the process is known to have ended: only its own host can know.
-  package var isGone: Bool {
-    guard host == Host.name else { return false }
-    guard boot == Host.boot, let pid = pid_t(exactly: pid) else { return true }
-    return Host.startTime(of: pid) != started
+  /// What this process can see of the owner's.
+  package enum Life: Hashable, Sendable {
+    case alive
+    case ended
+    /// It is of another host, start of the machine or container: only its beat tells.
+    case unseen
+  }
+
+  /// Whether the owner's process lives, as far as that can be seen from here.
+  package var life: Life {
+    guard host == Host.name, !boot.isEmpty, boot == Host.boot, let pidNamespace,
+      pidNamespace == Host.pidNamespace
+    else { return .unseen }
+    guard let pid = pid_t(exactly: pid) else { return .ended }
+    if let started = Host.startTime(of: pid) { return started == self.started ? .alive : .ended }
+    // Another user's process may be hidden (hidepid).
+    return kill(pid, 0) != 0 && errno == EPERM ? .unseen : .ended
   }
 }

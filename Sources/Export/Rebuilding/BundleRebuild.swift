@@ -25,7 +25,8 @@ struct BundleRebuild {
     check: @escaping () throws -> Void
   ) throws {
     guard FileSystem.exists(layout.metadata) else { return }
-    try Ownership.refuseIfAlive(layout)
+    try Ownership.waitForOwner(
+      of: layout, takeOver: request.takeOver, check: check, notice: notice)
     let published = try read(layout)
     notice("\(layout.root) has no run state; rebuilding it from the bundle's own files")
     try BundleRebuild(
@@ -174,7 +175,8 @@ struct BundleRebuild {
   private func survey(_ options: ExportOptions, _ events: LostEvents) throws -> PlanSummary {
     try Planner.survey(
       manifest, options: options, roots: AudioRoots(options.sources, manifest: manifest),
-      findings: events)
+      findings: events
+    ).summary
   }
 }
 

@@ -13,7 +13,7 @@ package struct ExportRequest {
   package var overwrite = false
   /// Whether to go on with the bundle that is there.
   package var resume = false
-  /// Whether a bundle of another host is taken without watching its beat.
+  /// Whether a bundle is taken without watching its beat, where its owner's process cannot be seen.
   package var takeOver = false
   /// Where to listen for workers that others start; nil: on this host alone, with one worker of ours.
   package var listen: ListenSettings?

@@ -86,7 +86,12 @@ package final class Run {
 
   private func begin() throws -> ExportResult {
     var place = try BundlePlace(
-      layout, overwrite: request.overwrite, resume: request.resume)
+      layout, overwrite: request.overwrite, resume: request.resume,
+      requireFree: {
+        try Ownership.waitForOwner(
+          of: layout, takeOver: request.takeOver, check: { try interrupts.check() },
+          notice: { observer.notice($0) })
+      })
     if request.resume {
       observer.notice("there is no bundle at \(layout.root) yet: this is its first run")
     }

@@ -37,11 +37,14 @@ package struct StatusFiles {
     return document
   }
 
-  /// Whether the owner works still: its own host sees the process, others the beat or the figures move.
+  /// Whether the owner works still: who sees its process knows, others see the beat or the figures move.
   private func isAlive(_ owner: OwnerRecord, _ document: StatusDocument) -> Bool {
     if owner.isReleased { return false }
-    if owner.host == Host.name { return !owner.isGone }
-    return min(document.ageSeconds, age(of: layout.owner)) <= Self.fresh
+    return switch owner.life {
+    case .alive: true
+    case .ended: false
+    case .unseen: min(document.ageSeconds, age(of: layout.owner)) <= Self.fresh
+    }
   }
 
   // MARK: status.json

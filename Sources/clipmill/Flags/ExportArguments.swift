@@ -28,7 +28,8 @@ struct ExportArguments: ParsableArguments {
   @Flag(help: "Go on with the bundle that is there; every option is remembered.")
   var resume = false
 
-  @Flag(help: "With --resume: take a bundle of another host without watching its beat.")
+  @Flag(
+    help: "With --resume: take a bundle of another host or container without watching its beat.")
   var takeOver = false
 
   @Flag(help: "With --resume: try events again that were set aside.")
