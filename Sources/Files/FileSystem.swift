@@ -156,6 +156,16 @@ package enum FileSystem {
 
   package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// The nearest of a path, absolute, and the folders above it that exists.
+  package static func nearest(_ path: String) -> String {
+    var path = path
+    while !exists(path) {
+      guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return "/" }
+      path = String(path[..<slash])
+    }
+    return path
+  }
+
   /// The names in a directory but `.` and `..`, sorted by their bytes.
   package static func names(in directory: String) throws(StorageError) -> [String] {
     guard let stream = opendir(directory) else {

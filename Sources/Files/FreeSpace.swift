@@ -13,14 +13,7 @@ package struct FreeSpace: Hashable, Sendable {
 
   /// Asks the file system at `path`, absolute, or at what there is of it; nil where it cannot tell.
   package init?(at path: String) {
-    var path = path
-    while access(path, F_OK) != 0, path != "/" {
-      guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
-        path = "/"
-        break
-      }
-      path = String(path[..<slash])
-    }
+    let path = FileSystem.nearest(path)
     var status = statvfs()
     while statvfs(path, &status) != 0 {
       if errno != EINTR { return nil }

@@ -31,8 +31,9 @@ package enum Host {
       ?? ""
   }
 
-  /// The set of processes that this one's numbers stand in, a container's mostly; nil where the kernel does
-  /// not tell. Another one may bear the same number after the next start of the machine.
+  /// Where pids are counted as this process sees them, mostly a container; nil where that is not told.
+  ///
+  /// After the next start of the machine another one may have the same number.
   package static var pidNamespace: UInt64? {
     (try? FileStatus(of: RawPath("/proc/self/ns/pid"))).map(\.inode)
   }

@@ -21,7 +21,7 @@ package struct OutputFile: ~Copyable {
 
   /// Starts a file that will replace `path`; the directories above it are made.
   package init(replacing path: String) throws(StorageError) {
-    let temporary = "\(path).\(Self.owner).part"
+    let temporary = Self.temporary(for: path)
     self.init(file: try Self.create(temporary), temporary: temporary, path: path)
   }
 
@@ -30,6 +30,17 @@ package struct OutputFile: ~Copyable {
     self.temporary = temporary
     self.path = path
     pending.reserveCapacity(Self.flushSize + 4096)
+  }
+
+  /// Bytes of a temporary name at most: eCryptfs takes no longer one, other file systems 255.
+  private static let nameLimit = 143
+
+  /// The unfinished file's path; a digest stands for a name that would become too long by its ending.
+  private static func temporary(for path: String) -> String {
+    let start = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    let (name, ending) = (Array(path[start...].utf8), ".\(owner).part")
+    if name.count + ending.utf8.count <= nameLimit { return path + ending }
+    return "\(path[..<start])\(ContentDigest(of: name))\(ending)"
   }
 
   /// Removes files in a directory that processes which are gone had begun and not finished.

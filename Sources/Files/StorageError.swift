@@ -10,6 +10,10 @@ package struct StorageError: Error, Hashable, CustomStringConvertible {
     case notPermitted
     /// ENOSPC, EDQUOT: waiting for room may help.
     case full
+    /// EFBIG: no file may become so large here.
+    case tooLarge
+    /// The name is too long, has a byte that no name may have here, or is another file's.
+    case name
     /// EROFS.
     case readOnly
     /// EEXIST, ENOTEMPTY.
@@ -31,7 +35,24 @@ package struct StorageError: Error, Hashable, CustomStringConvertible {
 
   /// A system call that failed with `code` (an errno).
   package init(_ operation: String, _ path: String, code: Int32) {
-    kind = Self.kind(of: code)
+    self.init(operation, path, kind: Self.kind(of: code), code)
+  }
+
+  /// The same for a call that gives a file its name: EINVAL then says that the name cannot be.
+  package init(naming path: String, _ operation: String, code: Int32) {
+    self.init(operation, path, kind: code == EINVAL ? .name : Self.kind(of: code), code)
+  }
+
+  /// A name that cannot be given, for no reason that the system tells.
+  package init(name path: String, _ reason: String) {
+    kind = .name
+    operation = "publish"
+    self.path = path
+    self.reason = reason
+  }
+
+  private init(_ operation: String, _ path: String, kind: Kind, _ code: Int32) {
+    self.kind = kind
     self.operation = operation
     self.path = path
     reason = String(cString: strerror(code))
@@ -51,7 +72,9 @@ package struct StorageError: Error, Hashable, CustomStringConvertible {
     switch code {
     case ENOENT, ENOTDIR: .notThere
     case EACCES, EPERM: .notPermitted
-    case ENOSPC, EDQUOT, EFBIG: .full
+    case ENOSPC, EDQUOT: .full
+    case EFBIG: .tooLarge
+    case ENAMETOOLONG, EILSEQ: .name
     case EROFS: .readOnly
     case EEXIST, ENOTEMPTY: .exists
     case EIO, ESTALE, ETIMEDOUT, ENOTCONN, EHOSTDOWN, ENXIO, ENODEV: .unreachable

@@ -9,11 +9,17 @@ package struct Plan: Sendable {
   /// How many events of the bundle go, where the plan is of the whole manifest and earlier ones are
   /// void; else nil.
   package let dropped: Int?
+  /// Clips whose names the bundle's file system cannot hold; nil where the plan was read again.
+  package let clashes: NameClashes?
 
-  package init(file: FileStamp, index: PlanIndex, summary: PlanSummary, dropped: Int? = nil) {
+  package init(
+    file: FileStamp, index: PlanIndex, summary: PlanSummary, dropped: Int? = nil,
+    clashes: NameClashes? = nil
+  ) {
     self.file = file
     self.index = index
     self.summary = summary
     self.dropped = dropped
+    self.clashes = clashes
   }
 }

@@ -20,6 +20,7 @@ package struct Planner: ~Copyable {
   private var hits = RepeatedHits()
   private var cutter: ShardCutter
   let base: PlanBase
+  var clashes: NameClashes
   private var shard = OpenShard(firstOrdinal: 1)
   private var shardCount = 0
   /// The events that are taken, where not simply the first ones are.
@@ -42,11 +43,12 @@ package struct Planner: ~Copyable {
 
   /// Reads the manifest and writes the plan to `path`; with a `base`, only of what is new to it.
   ///
-  /// Throws `ManifestError`, `StorageError`, or a `PlanError` where the run has to stop before it
+  /// `names` is what the bundle's file system can hold. Throws `ManifestError`, `StorageError`, or a `PlanError` where the run has to stop before it
   /// renders; then no plan is left behind. `progress` is called every few thousand events.
   package static func plan(
     _ manifest: String, options: ExportOptions, roots: AudioRoots, base: PlanBase = PlanBase(),
-    to path: String, progress: (ManifestProgress) throws -> Void = { _ in }
+    names: NameRules? = nil, to path: String,
+    progress: (ManifestProgress) throws -> Void = { _ in }
   ) throws -> Plan {
     let manifest = FileSystem.absolute(manifest)
     var base = base
@@ -59,12 +61,14 @@ package struct Planner: ~Copyable {
     }
     var planner = Planner(
       manifest: manifest, options: options, roots: roots, base: base,
+      clashes: NameClashes(under: names),
       reader: try ManifestReader(manifest: manifest, hashing: .rangesAndFile),
       output: try PlanWriter(path), findings: nil)
     do {
       try planner.readEvents(progress)
       try planner.finishReading()
       try planner.check()
+      try planner.findTwins(progress)
     } catch {
       planner.abandon()
       throw error
@@ -88,26 +92,28 @@ package struct Planner: ~Copyable {
   /// Reads the manifest just as `plan` does and tells `findings` of every line, but writes nothing.
   ///
   /// Neither malformed lines nor missing audio stop it. Throws `ManifestError`, or a `PlanError` for
-  /// a root that cannot be read or a manifest without an event.
+  /// a root that cannot be read or a manifest without an event. The clashes are those under `names`.
   package static func survey(
-    _ manifest: String, options: ExportOptions, roots: AudioRoots, findings: any PlanFindings,
-    progress: (ManifestProgress) -> Void = { _ in }
-  ) throws -> PlanSummary {
+    _ manifest: String, options: ExportOptions, roots: AudioRoots, names: NameRules? = nil,
+    findings: (any PlanFindings)?, progress: (ManifestProgress) throws -> Void = { _ in }
+  ) throws -> (summary: PlanSummary, clashes: NameClashes) {
     let manifest = FileSystem.absolute(manifest)
     var planner = Planner(
       manifest: manifest, options: options, roots: roots, base: PlanBase(),
+      clashes: NameClashes(under: names),
       reader: try ManifestReader(manifest: manifest, hashing: .rangesAndFile), output: nil,
       findings: findings)
     try planner.readEvents(progress)
     try planner.finishReading()
     try planner.requireEvents()
-    return planner.finalSummary
+    try planner.findTwins(progress)
+    return (planner.finalSummary, planner.clashes)
   }
 
-  private init(
+  init(
     manifest: String, options: ExportOptions, roots: AudioRoots, base: PlanBase,
-    reader: consuming ManifestReader, output: consuming PlanWriter?,
-    findings: (any PlanFindings)?
+    clashes: NameClashes = NameClashes(), reader: consuming ManifestReader,
+    output: consuming PlanWriter?, findings: (any PlanFindings)?
   ) {
     self.manifest = manifest
     self.options = options
@@ -115,6 +121,7 @@ package struct Planner: ~Copyable {
     self.output = output
     self.findings = findings
     self.base = base
+    self.clashes = clashes
     parser = EventParser(options.fields, carrying: options.bundle.labelFields)
     classes = ClassTable(base.classes + (options.events.taxonomy ?? []))
     sources = SourceResolver(roots: roots)
@@ -129,7 +136,7 @@ package struct Planner: ~Copyable {
   // MARK: Reading
 
   /// Judges the events within the limit.
-  private mutating func readEvents(_ progress: (ManifestProgress) throws -> Void) throws {
+  mutating func readEvents(_ progress: (ManifestProgress) throws -> Void) throws {
     try chooseEvents()
     let limit = sample?.total ?? options.events.limit ?? .max
     while summary.totalEvents < limit, let line = try reader.next() {
@@ -263,7 +270,8 @@ package struct Planner: ~Copyable {
 
   /// Gives the clip to this event unless another one has it.
   private mutating func claim(_ label: Text, of event: Event, in split: Split) -> Claim {
-    let key = ContentDigest(clipOf: event, label: label, options: options.clips)
+    let (key, nameBytes) = ContentDigest.clip(
+      of: event, label: label, in: split, options: options.clips)
     let match = base.owners.match(of: event, at: key)
     if match == .unknown { noteMove(event, label, from: split) }
     if match == .changed, !clips.contains(key) { changes.note(event, at: key) }
@@ -273,6 +281,7 @@ package struct Planner: ~Copyable {
       shard.noteClip(.duplicate)
       return .duplicate
     }
+    clashes.note(event, at: key, bytes: nameBytes, isTwin: meeting == .twin)
     if meeting == .twin {
       summary.caseTwins += 1
       shard.noteCaseTwin()
@@ -361,11 +370,12 @@ package struct Planner: ~Copyable {
   }
 
   private consuming func finish(at path: String) throws(StorageError) -> Plan {
-    let summary = finalSummary
+    let (summary, clashes) = (finalSummary, clashes)
     guard let output else { preconditionFailure("a plan is finished only where it is kept") }
     let (file, index) = try output.finish(summary)
     return Plan(
-      file: file, index: index, summary: summary, dropped: base.startsAnew ? removed.count : nil)
+      file: file, index: index, summary: summary, dropped: base.startsAnew ? removed.count : nil,
+      clashes: clashes)
   }
 
   private consuming func abandon() {

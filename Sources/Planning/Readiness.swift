@@ -11,13 +11,18 @@ package struct Readiness: Sendable {
   package let warnings: [String]
   /// Why the target has no room for the clips; nil where it has, or cannot be asked.
   package let lack: String?
+  /// Which clips the target cannot hold, or cannot hold apart, by their names; nil for none.
+  package let clash: String?
 
-  /// `unknownLabels` counts those outside a taxonomy; `free` is what the target has left.
+  /// `unknownLabels` counts those outside a taxonomy; `free` is what the target has left, and `clashes`
+  /// the names that it cannot hold.
   package init(
-    _ plan: PlanSummary, _ options: ExportOptions, unknownLabels: Int = 0, free: FreeSpace? = nil
+    _ plan: PlanSummary, _ options: ExportOptions, unknownLabels: Int = 0, free: FreeSpace? = nil,
+    clashes: NameClashes? = nil
   ) {
     warnings = DatasetShape(plan, options).warnings
     lack = free.flatMap { plan.lack(of: $0) }
+    clash = clashes?.words
     let missing = plan.sourceSets.reduce(0) { $0 + $1.eventsMissing }
     let skipped = { (reason: SkipReason) in plan.skipped[reason] ?? 0 }
     let cause = plan.unsearchable.map { " (\(MissingAudio.words(unsearchable: $0)))" } ?? ""
@@ -39,6 +44,9 @@ package struct Readiness: Sendable {
       "invalid values that clips depend on")
     add(unknownLabels, "label outside the taxonomy", "labels outside the taxonomy")
     if let lack { findings.append("too little room (\(lack))") }
+    if let clash {
+      findings.append("names that the file system cannot hold apart, or not at all (\(clash))")
+    }
   }
 
   /// Adds a finding that something else than the plan told, unless there is none of it.

@@ -5,7 +5,7 @@ package import Files
 ///
 /// Memory grows with the number of distinct files, not with the number of events.
 struct SourceResolver {
-  private let roots: AudioRoots
+  let roots: AudioRoots
   private var locations: [SourceKey: SourceLocation] = [:]
   private var setNumbers: [Text: Int] = [:]
   private(set) var sets: [SourceSetCount] = []

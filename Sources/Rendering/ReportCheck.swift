@@ -88,7 +88,7 @@ extension StorageError {
   fileprivate var mayAppear: Bool {
     switch kind {
     case .notThere, .unreachable, .damaged: true
-    case .notPermitted, .full, .readOnly, .exists, .busy, .other: false
+    case .notPermitted, .full, .tooLarge, .name, .readOnly, .exists, .busy, .other: false
     }
   }
 }

@@ -50,6 +50,8 @@ package enum Outcome: Hashable, Sendable {
   case sourcesUnreachable(root: String)
   /// No room on the output for `patience`.
   case outputFull
+  /// The output refused a clip in a way that no retry helps; the class says which.
+  case outputImpossible(FailureClass, words: String)
   /// Every host with a worker is excluded for writing errors and the like.
   case nodesExcluded(hosts: [String])
   /// Too many crashes in a row: the build is broken, not the data. Nothing stays quarantined.

@@ -122,6 +122,47 @@ struct ClipPublisherTests {
     #expect(folder.files() == [])
   }
 
+  @Test(
+    .enabled(if: FoldingDisk.isPossible, "it takes exFAT by FUSE"), arguments: [true, false])
+  func `another clip that the file system takes for this one stays, and is named`(
+    linkIdentical: Bool
+  ) throws {
+    let disk = try FoldingDisk()
+    let bundle = BundleLayout("\(disk.path)/bundle")
+    var publisher = try ClipPublisher(into: bundle, attempt: "a", linkIdentical: linkIdentical)
+    try publisher.publish(bytes, as: ["train/audio/Take__kick.wav"])
+    // The same sound under the same name, whoever wrote it, and another one of this very clip.
+    try publisher.publish(bytes, as: ["train/audio/take__kick.wav"])
+    let other = bytes + [1]
+    for names in [["take__kick.wav"], ["b.wav", "take__kick.wav"]] {
+      #expect {
+        try publisher.publish(other, as: names.map { "train/audio/\($0)" })
+      } throws: { error in
+        let error = error as? StorageError
+        return error?.kind == .name
+          && error?.reason
+            == "the file system takes it for Take__kick.wav, which is another clip's"
+      }
+    }
+    let path = "\(bundle.root)/train/audio/Take__kick.wav"
+    #expect(try FileSystem.read(path) == bytes)
+    try publisher.publish(other, as: ["train/audio/Take__kick.wav"])
+    #expect(try FileSystem.read(path) == other)
+  }
+
+  @Test(arguments: [true, false])
+  func `a name that is too long is told from other failures`(isFirst: Bool) throws {
+    let long = "train/audio/\(String(repeating: "x", count: 256))"
+    #expect {
+      try publish(bytes, as: isFirst ? [long] : ["train/audio/a.wav", long])
+    } throws: { error in
+      let error = error as? StorageError
+      return error?.kind == .name
+        && error?.description.hasSuffix("\(long): File name too long") == true
+    }
+    #expect(folder.files() == (isFirst ? [] : ["bundle/train/audio/a.wav"]))
+  }
+
   @Test
   func `more names than a file may have links are files of their own`() throws {
     // ext4 allows 65,000 links, Btrfs 65,535.

@@ -97,11 +97,28 @@ struct OutputFileTests {
     (ENOENT, StorageError.Kind.notThere), (ENOTDIR, .notThere), (EACCES, .notPermitted),
     (EPERM, .notPermitted), (ENOSPC, .full), (EDQUOT, .full), (EROFS, .readOnly),
     (EEXIST, .exists), (ENOTEMPTY, .exists), (EIO, .unreachable), (ESTALE, .unreachable),
-    (ETIMEDOUT, .unreachable), (EINVAL, .other),
+    (ETIMEDOUT, .unreachable), (EFBIG, .tooLarge), (ENAMETOOLONG, .name), (EILSEQ, .name),
+    (EINVAL, .other),
   ])
   func `an error is sorted by what may help`(code: Int32, kind: StorageError.Kind) {
     let error = StorageError("open", "/a/b", code: code)
     #expect(error.kind == kind)
     #expect(error.description == "could not open /a/b: \(String(cString: strerror(code)))")
+  }
+
+  @Test
+  func `an invalid argument is a fault of the name where a name is given`() {
+    #expect(StorageError(naming: "/a/b", "link", code: EINVAL).kind == .name)
+    #expect(StorageError(naming: "/a/b", "link", code: ENOSPC).kind == .full)
+  }
+
+  @Test(arguments: [1, 100, 143, 238, 255])
+  func `a file takes any name that its file system takes, though the unfinished one is longer`(
+    bytes: Int
+  ) throws {
+    let name = String(repeating: "n", count: bytes)
+    try FileSystem.replace(folder.path(name), with: [7])
+    #expect(folder.read(name) == [7])
+    #expect(folder.files() == [name])
   }
 }

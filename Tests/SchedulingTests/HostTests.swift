@@ -16,6 +16,40 @@ struct HostTests {
     #expect(bench.scheduler.outcome == .complete(quarantined: 0))
   }
 
+  @Test(arguments: [FailureClass.nameRefused, .outputReadOnly, .fileTooLarge])
+  func `an output that can never take a clip ends the run at once, and strikes no host`(
+    kind: FailureClass
+  ) throws {
+    var bench = try #require(Bench(shards: [3, 3]))
+    bench.join(1)
+    let lease = try #require(bench.grants.first?.lease)
+    bench.say(1, .failed(Failure(lease: lease, kind: kind, words: "could not")))
+    #expect(bench.scheduler.outcome == .outputImpossible(kind, words: "could not"))
+    #expect(bench.messages.contains(.drain))
+    #expect(bench.scheduler.validate() == [])
+  }
+
+  @Test(arguments: [FailureClass.outputReadOnly, .fileTooLarge])
+  func `where another host may write, one that may not is left out`(kind: FailureClass) throws {
+    var bench = try #require(Bench(shards: Array(repeating: 3, count: 12)))
+    bench.join(1)
+    bench.join(2)
+    live(&bench, failing: [1], kind: kind)
+    #expect(snapshot(bench).excluded.map(\.host) == ["h1"])
+    #expect(bench.scheduler.outcome == .complete(quarantined: 0))
+  }
+
+  @Test
+  func `a name is refused by every host alike`() throws {
+    var bench = try #require(Bench(shards: Array(repeating: 3, count: 12)))
+    bench.join(1)
+    bench.join(2)
+    let row = try #require(snapshot(bench).workers.last?.leases.first)
+    let lease = Lease(shard: row.shard, epoch: Epoch(1), attempt: row.attempt)
+    bench.say(2, .failed(Failure(lease: lease, kind: .nameRefused, words: "too long")))
+    #expect(bench.scheduler.outcome == .outputImpossible(.nameRefused, words: "too long"))
+  }
+
   /// Two hosts with work for both, of which the first was left out since it hung.
   private func benchWithoutFirstHost() -> Bench? {
     guard var bench = Bench(shards: Array(repeating: 3, count: 60)) else { return nil }

@@ -25,6 +25,9 @@ struct CompareBundle {
     self.layout = layout
   }
 
+  /// Whether names that differ in case only are one file where the bundle lies.
+  var ignoresCase: Bool { NameRules(askingAt: layout.root).foldsCase }
+
   /// A row, where it lies in its label file, and the digest that the bundle states of its clip.
   struct Found {
     let row: CompareRow

@@ -3,7 +3,8 @@ import Dataset
 /// Compares two bundles by event and label, whatever order and folders their clips are in.
 ///
 /// Memory: about 100 bytes a clip of A; rows and audio are read as they are needed. Clips of which
-/// both bundles state a digest are compared by it, unless every file is to be read.
+/// both bundles state a digest are compared by it, unless every file is to be read, or a file system may have
+/// taken two names for one file.
 package struct CompareSearch {
   private let left: CompareBundle
   private let right: CompareBundle
@@ -37,7 +38,7 @@ package struct CompareSearch {
   private init(left: CompareBundle, right: CompareBundle, readsAll: Bool) {
     self.left = left
     self.right = right
-    self.readsAll = readsAll
+    self.readsAll = readsAll || left.ignoresCase || right.ignoresCase
   }
 
   private mutating func enter(_ found: CompareBundle.Found) {

@@ -66,6 +66,12 @@ package enum RenderFailure: Error, Hashable, Sendable, Codable {
   case unreachable(root: String, rootReadable: Bool, positions: [Int], words: String)
   /// No room for the output.
   case outputFull(words: String)
+  /// The file system cannot hold a clip's name, or has another clip under it.
+  case nameRefused(words: String)
+  /// The output may only be read here.
+  case outputReadOnly(words: String)
+  /// A file would become larger than any may here.
+  case fileTooLarge(words: String)
   /// The output cannot be written.
   case outputFailed(words: String)
   /// The plan or the manifest is not what it was.
@@ -74,7 +80,8 @@ package enum RenderFailure: Error, Hashable, Sendable, Codable {
   /// What happened, for people.
   package var words: String {
     switch self {
-    case .unreachable(_, _, _, let words), .outputFull(let words), .outputFailed(let words),
+    case .unreachable(_, _, _, let words), .outputFull(let words), .nameRefused(let words),
+      .outputReadOnly(let words), .fileTooLarge(let words), .outputFailed(let words),
       .broken(let words):
       words
     }
@@ -82,9 +89,16 @@ package enum RenderFailure: Error, Hashable, Sendable, Codable {
 
   /// The failure to write, sorted by what may help.
   package init(writing error: StorageError) {
+    let words = error.description
     self =
-      error.kind == .full
-      ? .outputFull(words: error.description) : .outputFailed(words: error.description)
+      switch error.kind {
+      case .full: .outputFull(words: words)
+      case .name: .nameRefused(words: words)
+      case .readOnly: .outputReadOnly(words: words)
+      case .tooLarge: .fileTooLarge(words: words)
+      case .notThere, .notPermitted, .exists, .unreachable, .damaged, .busy, .other:
+        .outputFailed(words: words)
+      }
   }
 }
 

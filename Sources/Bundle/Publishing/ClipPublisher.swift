@@ -4,9 +4,9 @@ import Glibc
 /// Puts clips under their final names: whole or not at all, however often and by whomever.
 ///
 /// A clip is written beside the dataset and renamed into it, so a process that dies leaves litter,
-/// never part of a clip. A name that is taken is compared: the same bytes are the same clip. Costs
-/// two metadata operations for the first clip of an event (create, rename) and one for each other
-/// (link).
+/// never part of a clip. A name that is taken is compared: the same bytes are the same clip; others are
+/// replaced, unless they are another clip's whose name the file system takes for this one. Costs two
+/// metadata operations for the first clip of an event (create, rename) and one for each other (link).
 package struct ClipPublisher: ~Copyable {
   private let bundle: BundleLayout
   /// This attempt's own directory for unfinished files.
@@ -64,9 +64,10 @@ package struct ClipPublisher: ~Copyable {
       if Self.file(path, holds: bytes) {
         unlink(unfinished)
       } else {
+        try Self.requireOwn(path)
         try FileSystem.rename(unfinished, path)
       }
-    case let code: throw StorageError("publish", path, code: code)
+    case let code: throw StorageError(naming: path, "publish", code: code)
     }
   }
 
@@ -80,13 +81,14 @@ package struct ClipPublisher: ~Copyable {
     switch errno {
     case EEXIST:
       if Self.file(path, holds: bytes) { return }
+      try Self.requireOwn(path)
       let unfinished = nextUnfinished()
       guard Glibc.link(original, unfinished) == 0 else {
         throw StorageError("link", unfinished, code: errno)
       }
       try FileSystem.rename(unfinished, path)
     case EMLINK, EPERM, EOPNOTSUPP, EXDEV, ENOSYS: try publish(bytes, as: name)
-    case let code: throw StorageError("link", path, code: code)
+    case let code: throw StorageError(naming: path, "link", code: code)
     }
   }
 
@@ -104,6 +106,13 @@ package struct ClipPublisher: ~Copyable {
       knownDirectories.insert(directory)
     }
     return path
+  }
+
+  /// Throws where the file that is there has the name of another clip, which differs in case only.
+  private static func requireOwn(_ path: String) throws(StorageError) {
+    guard let name = FileSystem.nameInAnotherCase(path) else { return }
+    throw StorageError(
+      name: path, "the file system takes it for \(name), which is another clip's")
   }
 
   private static func file(_ path: String, holds bytes: [UInt8]) -> Bool {

@@ -14,6 +14,9 @@ extension Failure {
         lease: lease, kind: .inputUnreachable, positions: positions, ordinal: ordinal,
         root: root.printable, rootReadable: rootReadable, words: words)
     case .outputFull: self.init(lease: lease, kind: .outputFull, words: words)
+    case .nameRefused: self.init(lease: lease, kind: .nameRefused, words: words)
+    case .outputReadOnly: self.init(lease: lease, kind: .outputReadOnly, words: words)
+    case .fileTooLarge: self.init(lease: lease, kind: .fileTooLarge, words: words)
     case .outputFailed: self.init(lease: lease, kind: .outputFailed, words: words)
     case .broken: self.init(lease: lease, kind: .broken, words: words)
     }

@@ -138,7 +138,9 @@ package struct Reproduction {
       switch failure {
       case .unreachable(let root, _, _, let words): (.unfinished, "\(root): \(words)")
       case .broken(let words): (.unfinished, words)
-      case .outputFull(let words), .outputFailed(let words): (.output, words)
+      case .outputFull(let words), .fileTooLarge(let words), .outputFailed(let words):
+        (.output, words)
+      case .nameRefused(let words), .outputReadOnly(let words): (.cannotMake, words)
       }
     return RunFailure(
       kind,

@@ -7,10 +7,17 @@ extension ContentDigest {
     self.init(clipOf: event, label: label, in: split, options: options)
   }
 
+  /// The key of an event's clip, and the bytes of its file's name; `split` is that of the session.
+  package static func clip(
+    of event: Event, label: Text, in split: Split, options: ClipOptions
+  ) -> (key: ContentDigest, nameBytes: Int) {
+    let name = ClipName(event: event, label: label, format: options.format)
+    return (ContentDigest(ofStem: name.stem, in: split), name.bytes(options.format))
+  }
+
   /// The same event's clip if its session were in `split`.
   package init(clipOf event: Event, label: Text, in split: Split, options: ClipOptions) {
-    let name = ClipName(event: event, label: label, format: options.format)
-    self.init(ofStem: name.stem, in: split)
+    self = Self.clip(of: event, label: label, in: split, options: options).key
   }
 
   /// The clip whose file has this name without its ending.

@@ -21,15 +21,21 @@ package struct ClipName: Hashable, Sendable {
     let (id, idChanged) = Self.cleaned(clipID)
     let (name, nameChanged) = Self.cleaned(label)
     var stem = id + [0x5F, 0x5F] + name
-    let length = stem.count + 1 + format.fileExtension.utf8.count
     if idChanged || nameChanged || Self.isAmbiguous(id: id, label: name)
-      || length > Self.lengthLimit
+      || Self.bytes(stem.count, format) > Self.lengthLimit
     {
       let original = SHA1(of: clipID.bytes + [0] + label.bytes).bytes.prefix(8).hexadecimal
       stem = stem.prefix(Self.stemLimit) + [0x7E] + Array(original.utf8)
     }
     self.stem = String(decoding: stem, as: UTF8.self)
     fanoutDigits = SHA1(of: clipID.bytes).bytes.prefix(2).hexadecimal
+  }
+
+  /// Bytes of the file's name.
+  package func bytes(_ format: ClipFormat) -> Int { Self.bytes(stem.utf8.count, format) }
+
+  private static func bytes(_ stem: Int, _ format: ClipFormat) -> Int {
+    stem + 1 + format.fileExtension.utf8.count
   }
 
   /// The clip's path relative to its split's directory.

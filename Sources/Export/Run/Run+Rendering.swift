@@ -15,6 +15,7 @@ extension Run {
     }
     guard isPending else { return commits }
     try requireRoots()
+    try requireNamesAgain()
     let work = try makeWork(commits)
     let (outcome, committed) = try executor.render(work)
     board = work.board

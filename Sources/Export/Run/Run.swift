@@ -101,7 +101,13 @@ package final class Run {
     } catch let failure as RunFailure where failure.isResumable && !place.replaces {
       throw stop(failure)
     } catch {
-      try place.giveBack()
+      // Network file systems and FUSE keep the folder of a file that is still open.
+      journal = nil
+      do throws(StorageError) {
+        try place.giveBack()
+      } catch {
+        observer.notice("\(error); what is left of the bundle can be removed by hand")
+      }
       guard place.replaces else { throw error }
       let failure = RunFailure(error)
       throw RunFailure(
@@ -140,12 +146,14 @@ package final class Run {
     base.firstShard = plans.shardCount
     let number = plans.nextNumber
     let made = try Planner.plan(
-      invocation.manifest, options: options, roots: roots, base: base, to: layout.plan(number),
+      invocation.manifest, options: options, roots: roots, base: base, names: nameRules,
+      to: layout.plan(number),
       progress: { progress in
         observer.planning(progress)
         try interrupts.check()
       })
     observer.planned(made.summary)
+    try requireNames(made.summary, made.clashes)
     try requireRoom(made.summary)
     if history == nil, let unused = UnusedRoots(of: options.sources, in: made.summary) {
       observer.notice(unused.description.printable)
@@ -163,13 +171,15 @@ package final class Run {
     try add(reference, made.index, made.summary)
   }
 
-  /// What would stop or spoil this export; `free` is what the target has left before it renders, nil
-  /// where nobody asks.
-  func readiness(_ summary: PlanSummary, free: FreeSpace? = nil) -> Readiness {
+  /// What would stop or spoil this export; `free` is what the target has left before it renders, and
+  /// `clashes` the names that it cannot hold, nil where nobody asks.
+  func readiness(
+    _ summary: PlanSummary, free: FreeSpace? = nil, clashes: NameClashes? = nil
+  ) -> Readiness {
     let unknown = request.taxonomy.map { taxonomy in
       TaxonomyFindings(taxonomy, counts: summary.classes.map { ($0, 0) }).unknown.count
     }
-    return Readiness(summary, options, unknownLabels: unknown ?? 0, free: free)
+    return Readiness(summary, options, unknownLabels: unknown ?? 0, free: free, clashes: clashes)
   }
 
   private func requireRoom(_ summary: PlanSummary) throws(RunFailure) {

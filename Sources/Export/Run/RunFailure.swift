@@ -85,15 +85,47 @@ package struct RunFailure: Error, CustomStringConvertible {
   }
 
   private init(_ error: StorageError) {
-    let more =
-      switch error.kind {
-      case .full: " (make room, then resume)"
-      case .notPermitted, .readOnly: " (choose a place that can be written)"
-      default: ""
-      }
     switch error.kind {
-    case .notPermitted, .readOnly: self.init(.cannotMake, error.description + more)
-    default: self.init(.output, error.description + more)
+    case .full: self.init(.output, "\(error) (make room, then resume)")
+    case .notPermitted, .readOnly:
+      self.init(.cannotMake, "\(error) (choose a place that can be written)")
+    case .name: self.init(.cannotMake, "\(error) (choose a shorter name, or another file system)")
+    case .tooLarge:
+      self.init(.output, "\(error) (\(Self.largerFiles))", isResumable: false)
+    default: self.init(.output, error.description)
+    }
+  }
+}
+
+extension RunFailure {
+  private static let largerFiles =
+    "raise the limit on the size of files, which ulimit -f shows, or choose another file system"
+
+  /// Names that the bundle's file system cannot hold, or cannot hold apart.
+  init(clash words: String, in bundle: String) {
+    self.init(
+      .cannotMake,
+      "\(bundle) cannot hold all clips: \(words) (export to another file system, or change the ids"
+        + " of these events); nothing was rendered")
+  }
+
+  /// The output refused a clip in a way that no retry helps.
+  fileprivate init(refusedBy bundle: String, _ kind: FailureClass, _ words: String) {
+    switch kind {
+    case .nameRefused:
+      self.init(
+        .cannotMake,
+        "\(bundle) cannot hold all clips: \(words) (export to another file system, or change the"
+          + " event's id)")
+    case .outputReadOnly:
+      self.init(
+        .cannotMake,
+        "\(bundle) cannot be written any more: \(words) (mount it writable, or choose another place)"
+      )
+    default:
+      self.init(
+        .output, "\(bundle) cannot hold all clips: \(words) (\(Self.largerFiles))",
+        isResumable: false)
     }
   }
 }
@@ -164,6 +196,8 @@ extension RunFailure {
       )
     case .outputFull:
       self.init(.output, "no room for \(bundle) (make room, then resume)")
+    case .outputImpossible(let kind, let words):
+      self.init(refusedBy: bundle, kind, words)
     case .nodesExcluded(let hosts):
       self.init(
         .output,

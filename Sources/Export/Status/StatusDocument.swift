@@ -54,6 +54,8 @@ package struct StatusDocument: Hashable, Sendable, Codable {
     package var quarantined = 0
     /// Events of the bundle that the manifest no longer has and that were kept; nil for none.
     package var removed: Int?
+    /// Clips whose files are other clips', since the file system ignores the case of names; nil for none.
+    package var caseTwins: Int?
     package var perSecond = 0.0
     /// Nil while there is no rate yet.
     package var etaSeconds: Int?

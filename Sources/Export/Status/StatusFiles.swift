@@ -28,6 +28,7 @@ package struct StatusFiles {
       document.complete()
       document.events.removed = merged.events.removed
     }
+    document.events.caseTwins = caseTwins
     if let owner, isAlive(owner, document) {
       // It has told nothing yet: the figures are those of its predecessor.
       if owner.epoch.number > document.epoch { document.state = "planning" }
@@ -45,6 +46,14 @@ package struct StatusFiles {
     case .ended: false
     case .unseen: min(document.ageSeconds, age(of: layout.owner)) <= Self.fresh
     }
+  }
+
+  /// Clips that lost their file to others when the bundle was copied to a file system that ignores case.
+  private var caseTwins: Int? {
+    guard let twins = (try? PublishedMetadata.read(layout.metadata))?.caseTwins, twins > 0,
+      NameRules(askingAt: layout.root).foldsCase
+    else { return nil }
+    return twins
   }
 
   // MARK: status.json

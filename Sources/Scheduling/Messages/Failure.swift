@@ -12,6 +12,12 @@ package enum FailureClass: String, CaseIterable, Hashable, Sendable, Codable {
   case inputUnreachable = "input_unreachable"
   /// ENOSPC or EDQUOT on output: the run pauses.
   case outputFull = "output_full"
+  /// A clip's name that the file system cannot hold: so it is for every host, and the run ends.
+  case nameRefused = "name_refused"
+  /// EROFS on output: the run ends, unless another host may do better; then the node is charged.
+  case outputReadOnly = "output_read_only"
+  /// EFBIG on output: likewise.
+  case fileTooLarge = "file_too_large"
   /// Any other error on output: the node is charged.
   case outputFailed = "output_failed"
   /// The plan row, the manifest range or a renderer's start failed, or its words make no sense: the

@@ -28,6 +28,8 @@ extension Scheduler {
     case .killed: killed(failure, slot, by: place)
     case .inputUnreachable: unread(failure, slot, by: place)
     case .outputFull: outputFull(failure, slot)
+    case .nameRefused: outputImpossible(failure, slot)
+    case .outputReadOnly, .fileTooLarge: outputRefused(failure, slot, by: place)
     case .outputFailed: outputFailed(slot, by: place)
     case .broken: broken(failure, slot, by: place)
     }
@@ -50,6 +52,18 @@ extension Scheduler {
       return setAside(shard, "it lost \(losses) renderers or workers: \(words)")
     }
     putBack(shard, after: losses < 3 ? nil : backoff(losses - 3))
+  }
+
+  /// What is a setting of one host where there are others, and else of the place itself.
+  private mutating func outputRefused(_ failure: Failure, _ slot: Int, by place: Int) {
+    if nodes.usable > 1 { outputFailed(slot, by: place) } else { outputImpossible(failure, slot) }
+  }
+
+  private mutating func outputImpossible(_ failure: Failure, _ slot: Int) {
+    let shard = leases[slot].shard
+    end(slot)
+    putBack(shard)
+    finish(.outputImpossible(failure.kind, words: failure.words))
   }
 
   private mutating func outputFailed(_ slot: Int, by place: Int) {

@@ -30,6 +30,8 @@ package struct VerificationReport: Sendable {
   /// Frames of every labelled window, found or not, at the clips' rate.
   package let labelledFrames: Int
   package let free: FreeSpace?
+  /// Names that the file system cannot hold where the bundle would go, as far as that can be known.
+  package let clashes: NameClashes
   /// How often the recording changes from an event to the next, the first one counted, among the
   /// events whose recording was found.
   package let sourceChanges: Int
@@ -56,7 +58,8 @@ package struct VerificationReport: Sendable {
   /// What would stop or spoil an export, as far as it was looked at.
   package var readiness: Readiness {
     var readiness = Readiness(
-      plan, request.options, unknownLabels: taxonomy?.unknown.count ?? 0, free: free)
+      plan, request.options, unknownLabels: taxonomy?.unknown.count ?? 0, free: free,
+      clashes: clashes)
     // A sample leaves them out, but is not drawn from a manifest that has any.
     let beyond = malformed.count - (plan.skipped[.malformed] ?? 0)
     readiness.add(beyond, "malformed line outside the sample", "malformed lines outside the sample")

@@ -33,13 +33,14 @@ package struct Verifier {
   private func work() throws -> VerificationReport {
     let free = FreeSpace(at: request.bundle)
     let findings = Findings(request)
-    let plan = try Planner.survey(
-      request.manifest, options: request.options, roots: roots, findings: findings,
+    let (plan, clashes) = try Planner.survey(
+      request.manifest, options: request.options, roots: roots,
+      names: NameRules(askingAt: request.bundle), findings: findings,
       progress: { progress(.reading($0)) })
     var examples = findings.examples
     let recordings =
       request.isDeep ? try openRecordings(findings.sources.rows, &examples) : nil
-    return report(findings, plan, examples, recordings, free)
+    return report(findings, plan, clashes, examples, recordings, free)
   }
 
   // MARK: Opening
@@ -75,7 +76,7 @@ package struct Verifier {
   // MARK: Telling
 
   private func report(
-    _ findings: Findings, _ plan: PlanSummary, _ examples: Examples,
+    _ findings: Findings, _ plan: PlanSummary, _ clashes: NameClashes, _ examples: Examples,
     _ recordings: RecordingFindings?, _ free: FreeSpace?
   ) -> VerificationReport {
     let missing = findings.sources.rows.filter { $0.location.skipReason != nil }
@@ -97,7 +98,7 @@ package struct Verifier {
       }, taxonomy: request.taxonomy.map { TaxonomyFindings($0, counts: counts(findings, plan)) },
       examples: examples, expected: findings.expected,
       labelledFrames: findings.labelledFrames.value, free: free,
-      sourceChanges: findings.sources.changes, recordings: recordings)
+      clashes: clashes, sourceChanges: findings.sources.changes, recordings: recordings)
   }
 
   /// Labels that occur, most first, then in order of first appearance.

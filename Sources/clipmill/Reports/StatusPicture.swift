@@ -89,7 +89,7 @@ struct StatusPicture {
     // A bundle without its run state knows of no shard.
     return (shards.total == 0 ? [] : fact("shards", work))
       + fact("this run", sum(status.thisRun)) + fact("bundle", sum(status.lifetime))
-      + fact("skipped", skips) + removed + fact("retries", retries)
+      + fact("skipped", skips) + removed + caseTwins + fact("retries", retries)
   }
 
   private func sum(_ sum: StatusDocument.Sum) -> String {
@@ -110,6 +110,14 @@ struct StatusPicture {
     let reasons = status.skips.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.grouped)" }
     let listed = reasons.isEmpty ? "" : " (\(reasons.joined(separator: ", ")))"
     return "\(status.events.skipped.grouped)\(listed)"
+  }
+
+  private var caseTwins: [String] {
+    guard let twins = status.events.caseTwins else { return [] }
+    return fact(
+      "names",
+      twins.counted("clip differs", "clips differ")
+        + " from others in case only, and may have no file of their own")
   }
 
   private var removed: [String] {

@@ -1,0 +1,32 @@
+import Bundle
+import Dataset
+import Files
+import Planning
+
+// Names that the bundle's file system cannot hold, or cannot hold apart.
+
+extension Run {
+  /// What the file system can hold where clips get their names; to be asked before anything is rendered.
+  var nameRules: NameRules {
+    NameRules(tryingBelow: layout.state, upTo: ClipName.lengthLimit)
+  }
+
+  func requireNames(_ summary: PlanSummary, _ clashes: NameClashes?) throws(RunFailure) {
+    guard let clash = readiness(summary, clashes: clashes).clash else { return }
+    throw RunFailure(clash: clash, in: layout.root)
+  }
+
+  /// Asks again before a resume renders: the bundle may lie on another file system than when it was planned.
+  func requireNamesAgain() throws {
+    guard history != nil, let summary = plans.summary else { return }
+    let rules = nameRules
+    guard rules.foldsCase && summary.caseTwins > 0 || rules.longest < ClipName.lengthLimit else {
+      return
+    }
+    let clashes = try Planner.survey(
+      invocation.manifest, options: options, roots: roots, names: rules, findings: nil,
+      progress: { _ in try interrupts.check() }
+    ).clashes
+    try requireNames(summary, clashes)
+  }
+}
