@@ -10,6 +10,8 @@ package enum ImportError: Error, Hashable, CustomStringConvertible {
   case overInput(String)
   /// The output exists.
   case exists(String)
+  /// The output is there and no regular file, which is never replaced.
+  case noFile(String)
 
   package var description: String {
     switch self {
@@ -18,6 +20,7 @@ package enum ImportError: Error, Hashable, CustomStringConvertible {
     case .overInput(let path):
       "\(path) is the file that is imported (name another place for the manifest)"
     case .exists(let path): "\(path) exists: --overwrite replaces it"
+    case .noFile(let path): "\(path) is no regular file (name another place for the manifest)"
     }
   }
 }

@@ -94,9 +94,8 @@ package struct Importer: ~Copyable {
     {
       throw ImportError.overInput(request.output)
     }
-    if !request.overwrites || output.kind != .regularFile {
-      throw ImportError.exists(request.output)
-    }
+    guard output.kind == .regularFile else { throw ImportError.noFile(request.output) }
+    if !request.overwrites { throw ImportError.exists(request.output) }
   }
 
   /// A field that no event has at all is a key that was not understood.

@@ -66,6 +66,8 @@ package struct Limits: Hashable, Sendable {
   package var positions = 4096
   /// Rows of each kind kept for status (stragglers, quarantined, refused, culprits).
   package var examples = 20
+  /// Silence of a worker after which status calls it silent.
+  package var quiet = Span.seconds(5)
   /// Silence of the coordinator after which a worker replaces its socket (or 3 heartbeats).
   package var silence = Span.seconds(30)
   /// The wait before a replaced socket says hello: from one to five seconds, so that workers spread.

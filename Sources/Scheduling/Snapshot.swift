@@ -25,7 +25,7 @@ package struct Snapshot: Hashable, Sendable {
     package var host = ""
     package var pid = 0
     package var slots = 0
-    /// `active`, `draining`, `excluded` or `silent`.
+    /// `active`, `draining`, `excluded`, `silent` for some seconds, or `lost` for longer than a lease.
     package var state = ""
     package var leases: [Running] = []
     package var shardsDone = 0

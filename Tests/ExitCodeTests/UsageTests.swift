@@ -43,6 +43,9 @@ struct UsageTests {
       "The value '5x' is invalid for '--patience <time>': a time is written as 30s, 10m or 2h"
     ),
     (
+      "--default-onset 0x10", "The value '0x10' is invalid for '--default-onset <seconds>'"
+    ),
+    (
       "--progress fast",
       "The value 'fast' is invalid for '--progress <how>'."
         + " Please provide one of 'auto', 'live', 'plain' or 'none'."

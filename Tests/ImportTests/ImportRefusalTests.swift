@@ -94,6 +94,13 @@ struct ImportRefusalTests {
     let over = try Program.run(
       ["import", "e.csv", "out.jsonl", "--overwrite"], in: file.scratch.path)
     #expect(over.code == 0 && file.lines != first)
+    let folder = try file.scratch.makeFolder("folder")
+    let special = try Program.run(
+      ["import", "e.csv", "folder", "--overwrite"], in: file.scratch.path)
+    #expect(special.code == 73)
+    #expect(
+      special.errors
+        == "clipmill: \(folder) is no regular file (name another place for the manifest)\n")
     let itself = try Program.run(
       ["import", "e.csv", "./e.csv", "--overwrite"], in: file.scratch.path)
     #expect(itself.code == 64)

@@ -19,6 +19,27 @@ struct SilenceTests {
   }
 
   @Test
+  func `a worker is silent after five seconds, lost after its lease, and active once it is heard`()
+    throws
+  {
+    var bench = try #require(Bench(shards: [3]))
+    bench.join(1)
+    let state = { (bench: Bench) in
+      bench.scheduler.snapshot(at: Tick(bench.now)).workers.map(\.state)
+    }
+    bench.wait(5)
+    #expect(state(bench) == ["active"])
+    bench.wait(1)
+    #expect(state(bench) == ["silent"])
+    bench.wait(24)
+    #expect(state(bench) == ["silent"])
+    bench.wait(1)
+    #expect(state(bench) == ["lost"])
+    bench.say(1, .heartbeat(Heartbeat(number: 1, freeSlots: 1, leases: [])))
+    #expect(state(bench) == ["active"])
+  }
+
+  @Test
   func `a worker that is heard again is granted shards again`() throws {
     var bench = try #require(Bench(shards: [3]))
     bench.join(1)

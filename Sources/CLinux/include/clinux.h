@@ -11,6 +11,12 @@ int clinux_signalfd(const sigset_t *signals);
 /// Asks the kernel to send `signal` to this process when the thread that started it ends.
 int clinux_set_parent_death_signal(int signal);
 
+/// From now on orphans of this process's descendants become its children.
+int clinux_adopt_orphans(void);
+
+/// A child that has ended and is still to be reaped; 0 where there is none.
+pid_t clinux_ended_child(void);
+
 /// A descriptor that becomes readable when the process ends.
 int clinux_pidfd_open(pid_t pid);
 

@@ -21,7 +21,7 @@ final class LocalWorker {
   private static let faultsAllowed = 10
   /// Wait before a worker that died is started again; a worker that cannot live must not spin.
   private static let pause = Span.milliseconds(200)
-  /// Bytes of a worker's log that are kept before it starts anew.
+  /// Bytes of a worker's log that are kept before it is emptied.
   private static let logLimit = 1 << 20
 
   /// `rendererMemory` in MiB.
@@ -31,6 +31,7 @@ final class LocalWorker {
     self.rendererMemory = rendererMemory
     self.logs = logs
     nextStart = now
+    Orphans.adopt()
   }
 
   /// The name under which the present process says hello.
@@ -75,8 +76,9 @@ final class LocalWorker {
     return descriptor
   }
 
-  /// How the process ended, if it has.
+  /// How the process ended, if it has; renderers that it left behind are reaped, too.
   func reap(at now: Tick, _ poller: inout Poller) -> ProcessEnd? {
+    Orphans.reap(except: process?.pid)
     guard let running = process, let end = running.end() else { return nil }
     if let token { poller.forget(token) }
     token = nil

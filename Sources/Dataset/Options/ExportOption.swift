@@ -110,8 +110,10 @@ package struct ExportOption: Sendable {
   func read(_ texts: [String], into options: inout ExportOptions) throws(Refusal) {
     if let none, texts == [none] { return }
     let isEmptyName = form != nil && texts.contains("")
-    guard !isEmptyName, parse(texts, &options) else {
-      throw refusal(of: texts.first { !parse([$0], &options) } ?? "")
+    // Swift reads 0x10 as 16.
+    let isHexadecimal = bounds != nil && texts.contains { $0.contains("x") || $0.contains("X") }
+    guard !isEmptyName, !isHexadecimal, parse(texts, &options) else {
+      throw refusal(of: texts.first { isHexadecimal || !parse([$0], &options) } ?? "")
     }
     guard let bounds, let value = words(options), let takes else { return }
     if Double(value).map(bounds.contains) != true {

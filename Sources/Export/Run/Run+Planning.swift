@@ -19,7 +19,7 @@ extension Run {
     if !isSame {
       observer.notice("the manifest has changed since the bundle was made; planning what is new")
       if !options.bundle.labelFields.isEmpty {
-        observer.notice("fields that are carried along stay as they were in rows that stand already")
+        observer.notice("fields carried along stay as they were in the rows that are there")
       }
     } else if summary.removedEvents == nil {
       var base = PlanBase()

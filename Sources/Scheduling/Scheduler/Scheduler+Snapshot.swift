@@ -53,7 +53,11 @@ extension Scheduler {
   private func state(of worker: WorkerTable.Worker) -> String {
     if nodes.isExcluded(worker.node) { return "excluded" }
     if worker.leaving { return "draining" }
-    return time - worker.lastHeard > limits.lease ? "silent" : "active"
+    let silence = time - worker.lastHeard
+    if silence > limits.lease { return "lost" }
+    // Of many workers each speaks seldom.
+    let usual = limits.heartbeat(workers: workers.count) * 2
+    return silence > max(limits.quiet, usual) ? "silent" : "active"
   }
 
   /// Events a second; what has been counted so far where it has not been taken down yet.

@@ -95,7 +95,7 @@ extension ImportError {
     switch self {
     case .wrongRecord, .wrongFile: .badInput
     case .wrongField, .overInput: .usage
-    case .exists: .cannotMake
+    case .exists, .noFile: .cannotMake
     }
   }
 }

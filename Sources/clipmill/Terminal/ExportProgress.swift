@@ -115,8 +115,16 @@ private struct RunPicture {
   private var shards: String {
     "\(status.shards.done) of \(status.shards.total) done,"
       + " \(renderers) \(renderers == 1 ? "renderer" : "renderers")"
-      + " in \(status.workers.count) \(status.workers.count == 1 ? "worker" : "workers")"
+      + " in \(heard.count) \(heard.count == 1 ? "worker" : "workers")"
+      + ["silent", "lost"].map { state in
+        let count = status.workers.count { $0.state == state }
+        return count == 0 ? "" : ", \(count) \(state)"
+      }.joined()
   }
 
-  private var renderers: Int { status.workers.reduce(0) { $0 + $1.slots } }
+  private var heard: [Snapshot.Worker] {
+    status.workers.filter { !["silent", "lost"].contains($0.state) }
+  }
+
+  private var renderers: Int { heard.reduce(0) { $0 + $1.slots } }
 }
