@@ -11,7 +11,7 @@ struct ChunkWalk {
   struct Chunk {
     let name: String
     let start: Int
-    /// Bytes of its content, as it states them; nil where it leaves them open.
+    /// Bytes of its content, as it states them; nil where it leaves them open, or states more than any file has.
     let size: Int?
   }
 
@@ -30,8 +30,7 @@ struct ChunkWalk {
     }
     let digits = isBigEndian ? Array(head[4...]) : head[4...].reversed()
     let size = digits.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    let isOpen = digits.allSatisfy { $0 == 0xFF }
-    guard isOpen || size < UInt64(Int.max / 2) else { return nil }
+    let isOpen = digits.allSatisfy { $0 == 0xFF } || size > UInt64(Int.max / 2)
     return Chunk(
       name: String(decoding: head[..<4], as: UTF8.self), start: place,
       size: isOpen ? nil : Int(size))

@@ -227,7 +227,9 @@ extension SoundOpening {
     // Sought to its first frame, libsndfile asks for the first byte of the samples.
     guard sf_seek(decoder.handle, 0, Int32(SEEK_SET)) == 0 else { return nil }
     let start = way.view.body.lowerBound + input.position - way.view.head.count
-    let stated = start + Int(decoder.info.frames) * decoder.frameBytes
+    // A header may state more than there is, and more than can be counted in bytes.
+    let frames = min(Int(decoder.info.frames), way.view.count / decoder.frameBytes)
+    let stated = start + frames * decoder.frameBytes
     let behind = way.view.body.upperBound - stated
     if behind >= 1 << 32 {
       // What a size says that is no whole number of frames, what was meant is again.

@@ -33,7 +33,8 @@ struct OddSound: CustomTestStringConvertible, Sendable {
   /// Frames of the sound that all of them are made of.
   static let frames = 30_000
 
-  static let all = tagged + junkBefore + named + corrected + unclosed + foreign + damaged
+  static let all =
+    tagged + junkBefore + named + corrected + boundless + unclosed + foreign + damaged
 }
 
 // MARK: - Tags and junk
@@ -201,6 +202,24 @@ extension OddSound {
         return Array(bytes[..<12]) + Array("NAME".utf8) + [0, 0, 0, 3, 97, 98, 99] + bytes[12...]
       },
     ]
+
+  /// Sizes beyond every file, at the places that 64 bits are kept for.
+  private static let boundless = [
+    ("W64", SF_FORMAT_W64 | SF_FORMAT_PCM_16, 12, false),
+    ("CAF", SF_FORMAT_CAF | SF_FORMAT_PCM_16, 0, true),
+    ("RF64", SF_FORMAT_RF64 | SF_FORMAT_PCM_16, -1, false),
+  ].flatMap { name, format, offset, isBigEndian in
+    [Int.max, Int.max - 100, Int.max / 2, 1 << 62].map { size in
+      OddSound("\(name) of \(size) bytes", file: "a.wav", .whole) {
+        var bytes = try written(format)
+        let digits = little(size, bytes: 8)
+        let data = try #require(bytes.firstRange(of: Array("data".utf8))).upperBound
+        let place = offset < 0 ? 28 : data + offset
+        bytes.replaceSubrange(place..<place + 8, with: isBigEndian ? digits.reversed() : digits)
+        return bytes
+      }
+    }
+  }
 
   private static let unclosed = [
     unclosed("WAV", wav, sizeAt: 40, bytes: 4, also: [4]),
