@@ -281,16 +281,17 @@ struct OwnershipTests {
   func `a coordinator's command to go on names its own flags`() {
     var request = ExportRequest(
       manifest: "events.jsonl", bundle: "my bundle", given: GivenOptions(), workers: 1)
-    #expect(request.resumeCommand == "clipmill export events.jsonl 'my bundle' --resume")
+    let (manifest, bundle) = (FileSystem.absolute("events.jsonl"), FileSystem.absolute("my bundle"))
+    #expect(request.resumeCommand == "clipmill export \(manifest) '\(bundle)' --resume")
     var listen = ListenSettings(bind: "tcp://0.0.0.0:5555")
     listen.key = "keys/coordinator.key"
     listen.allowList = "keys/allow-list"
     request.listen = listen
+    let keys = FileSystem.absolute("keys")
     #expect(
       request.resumeCommand
-        == "clipmill coordinator events.jsonl 'my bundle' --bind tcp://0.0.0.0:5555"
-        + " --key keys/coordinator.key --allow-list keys/allow-list --resume")
-    let keys = FileSystem.absolute("keys")
+        == "clipmill coordinator \(manifest) '\(bundle)' --bind tcp://0.0.0.0:5555"
+        + " --key \(keys)/coordinator.key --allow-list \(keys)/allow-list --resume")
     #expect(
       PrintedCommand.resume(manifest: "/events.jsonl", bundle: "/bundle", listen: listen)
         == "clipmill coordinator /events.jsonl /bundle --bind tcp://0.0.0.0:5555"
