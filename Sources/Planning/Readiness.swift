@@ -54,6 +54,9 @@ package struct Readiness: Sendable {
     if count > 0 { findings.append(count.counted(one, many)) }
   }
 
+  /// Adds a finding that is no number of something.
+  package mutating func add(_ finding: String) { findings.append(finding) }
+
   /// Whether nothing was found.
   package var isReady: Bool { findings.isEmpty }
 

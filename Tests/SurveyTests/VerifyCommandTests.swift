@@ -67,6 +67,26 @@ func `duplicates, a bad line outside a sample and impossible windows are not rea
 }
 
 @Test
+func `a place where no bundle can be made is not ready`() throws {
+  let corpus = try clean()
+  _ = try VerifyProcess(corpus)
+  let link = corpus.path + "/link"
+  try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "nowhere")
+  for (place, words) in [
+    ("/a.wav", "@/a.wav is no folder"), ("/a.wav/b", "@/a.wav is no folder"),
+    ("/link", "@/link is a link to nowhere, which is not there"),
+    ("/" + String(repeating: "x", count: 300), "a name in its path is longer than 255 bytes"),
+  ] {
+    let run = try VerifyProcess(
+      ["export", corpus.path + "/manifest.jsonl", corpus.path + place, "--verify-only"], in: "/",
+      results: corpus.path + "-results")
+    #expect(run.status == 1)
+    let cause = words.replacingOccurrences(of: "@", with: corpus.path)
+    #expect(run.output.hasSuffix("Not ready: the bundle cannot be made (\(cause))\n"))
+  }
+}
+
+@Test
 func `no manifest is 66, a root that is not there is 1, a taxonomy that is none is refused`() throws
 {
   let corpus = try clean()

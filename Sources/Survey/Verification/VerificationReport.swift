@@ -60,6 +60,9 @@ package struct VerificationReport: Sendable {
     var readiness = Readiness(
       plan, request.options, unknownLabels: taxonomy?.unknown.count ?? 0, free: free,
       clashes: clashes)
+    if let obstacle = BundleGround.obstacle(at: request.bundle) {
+      readiness.add("the bundle cannot be made (\(obstacle))")
+    }
     // A sample leaves them out, but is not drawn from a manifest that has any.
     let beyond = malformed.count - (plan.skipped[.malformed] ?? 0)
     readiness.add(beyond, "malformed line outside the sample", "malformed lines outside the sample")
