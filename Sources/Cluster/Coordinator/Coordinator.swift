@@ -44,6 +44,8 @@ final class Coordinator {
   private(set) var committed: [ShardIndex: Commit]
   private let ownership: Ownership
   private var nextFenceCheck = Tick(0)
+  /// Why other hosts cannot see this run, as told last.
+  private var toldOfTrouble: String?
   let syncer: BackgroundSync
   /// Nil where all workers are our own children.
   let inspector: ReportInspector?
@@ -254,13 +256,29 @@ final class Coordinator {
   private func note(_ notice: Notice) {
     let advice = NoticeText.advice(on: notice, in: board.layout.root)
     let line = NoticeText.line(for: notice) + (advice.map { "; \($0)" } ?? "")
-    if case .nondeterminism = notice { alarm(line) } else { say(line) }
+    switch notice {
+    case .nondeterminism: alarm(line)
+    // The pause that follows tells it once for all attempts.
+    case .failed(let failure, _, _) where failure.kind == .outputFull: break
+    case .paused: say(line + roomWords)
+    default: say(line)
+    }
     switch notice {
     case .expired(_, let worker), .lost(let worker, _, _):
       // Silent past its lease: whatever it is doing, a new one does it better.
       if worker == localWorker?.name { localWorker?.kill() }
     default: break
     }
+  }
+
+  /// What there is of room, what is needed, and how long a run waits for it.
+  private var roomWords: String {
+    let now = Clock.tick
+    let needed = board.status(at: now) { snapshot(at: now) }.clips.bytesLeft
+    let free = FreeSpace(at: board.layout.root)?.bytes
+    return "; \(free.map { "\($0.bytesInWords) free" } ?? "free room unknown")"
+      + (needed.map { ", \($0.bytesInWords) needed for the clips that are left" } ?? "")
+      + "; waiting \(limits.patience) for room"
   }
 
   /// Tells the observer; words of workers are made fit for a terminal.
@@ -274,9 +292,11 @@ final class Coordinator {
     guard nextFenceCheck <= now else { return }
     nextFenceCheck = now + Self.fencePause
     try refuseIfFenced()
-    if let trouble = ownership.takeTrouble() {
-      say("other hosts cannot see that this run lives: \(trouble.description)")
+    let trouble = ownership.takeTrouble()?.description
+    if let trouble, trouble != toldOfTrouble {
+      say("other hosts cannot see that this run lives: \(trouble)")
     }
+    toldOfTrouble = trouble
   }
 
   func refuseIfFenced() throws {

@@ -14,6 +14,10 @@ for limit in size=3m nr_inodes=200; do
   before=$(records "$ROW/disk/bundle" committed)
   mount -o remount,size=200m,nr_inodes=100000 "$ROW/disk"
   freed=$(now_ms)
+  said=$(grep 'paused: ' "$ROW/run.log" | head -n 1)
+  require "the pause tells what is free and how long it waits: $said" grep -q ' free, .* needed .*waiting 600 s' \
+    <<<"$said"
+  equal "lines on a full output" "$(grep -c 'No space left' "$ROW/run.log")" 1
   finish run 90
   equal "the exit code with $limit ($(tail -n 1 "$ROW/run.log"))" "$code" 0
   whole "$ROW/disk/bundle" "$expected"
