@@ -57,6 +57,23 @@ struct FullDiskTests {
   }
 
   @Test
+  func `a resume that lacks room ends before it renders, and goes on where there is some`() throws {
+    let corpus = try SmallCorpus(events: 120, seed: 6)
+    let disk = try SmallDisk(kilobytes: 1000)
+    let bundle = disk.path + "/bundle"
+    let flags = ["--patience", "2s", "--shard-events", "8", "--ignore-space"]
+    #expect(try Program.export(corpus.manifest, bundle, flags).code == 74)
+    let refused = try Program.export(corpus.manifest, bundle, ["--resume"])
+    #expect(refused.code == 74)
+    #expect(
+      refused.errors.contains("clipmill: too little room for \(bundle): "), "\(refused.errors)")
+    #expect(!refused.errors.contains("joined with"))
+    try disk.remount("size=64m")
+    let again = try Program.export(corpus.manifest, bundle, ["--resume"])
+    _ = try expectBundle(again, bundle, events: 120)
+  }
+
+  @Test
   func `a bundle that fitted is not said to lack room once it is written`() throws {
     let corpus = try SmallCorpus(events: 120, seed: 6)
     let disk = try SmallDisk(kilobytes: 6144)

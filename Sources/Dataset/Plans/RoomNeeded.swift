@@ -14,6 +14,16 @@ package struct RoomNeeded: Hashable, Sendable, Codable {
 
   package init() {}
 
+  /// About what `part` of `whole` events take of it; nothing for none.
+  package func share(_ part: Int, of whole: Int) -> RoomNeeded {
+    var share = RoomNeeded()
+    guard part > 0, whole > 0 else { return share }
+    let ratio = min(Double(part) / Double(whole), 1)
+    share.files = Int(Double(files) * ratio)
+    share.bytes += Int(Double(bytes.value) * ratio)
+    return share
+  }
+
   /// Adds the clips of one event, each of `frames`; `blockSize` is what a file takes at least, in bytes.
   package mutating func add(
     clips: Int, frames: Int, blockSize: Int, linkIdentical: Bool

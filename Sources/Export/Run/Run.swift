@@ -182,6 +182,14 @@ package final class Run {
     return Readiness(summary, options, unknownLabels: unknown ?? 0, free: free, clashes: clashes)
   }
 
+  /// Throws where what a resumed run still has to render does not fit.
+  private func requireRoomForTheRest() throws(RunFailure) {
+    guard let history, var summary = plans.summary else { return }
+    let done = history.commits.values.reduce(0) { $0 + $1.completion.counts.totalEvents }
+    summary.room = summary.room.share(summary.totalEvents - done, of: summary.totalEvents)
+    try requireRoom(summary)
+  }
+
   private func requireRoom(_ summary: PlanSummary) throws(RunFailure) {
     guard !request.ignoresSpace,
       let lack = readiness(summary, free: FreeSpace(at: layout.root)).lack
@@ -203,6 +211,7 @@ package final class Run {
   /// Renders what is not committed, and merges.
   func finish() throws -> ExportResult {
     do {
+      try requireRoomForTheRest()
       return try merge(try render())
     } catch {
       throw stop(failure(error))
