@@ -7,11 +7,12 @@ package struct MissingAudio: Hashable, Sendable, CustomStringConvertible {
   package let skipped: [SkipReason: Int]
   /// Source sets of which not one file was found and that are not allowed to be missing.
   package let emptySets: [SourceSetCount]
-  package let maxSkipRate: Double
+  /// What of the rest may be missing, and skipped.
+  package let allowed: SourceOptions
   /// Flags with which more would be found.
   package var advice: [RootAdvice] = []
   /// Folders that may not be searched; nil for none.
-  package let unsearchable: [String]?
+  package var unsearchable: [String]?
 
   /// Source sets that the sentence names.
   private static let setsNamed = 3
@@ -37,7 +38,7 @@ package struct MissingAudio: Hashable, Sendable, CustomStringConvertible {
       parts.append(
         "\(skippedTotal) of \(totalEvents) events would be skipped"
           + " (\(reasons.joined(separator: ", "))), more than \(ExportOption.maxSkipRate.flag)"
-          + " \(maxSkipRate) allows"
+          + " \(allowed.maxSkipRate) allows"
       )
     }
     parts[parts.count - 1] += wayOn
@@ -65,9 +66,7 @@ package struct MissingAudio: Hashable, Sendable, CustomStringConvertible {
       ? " (\(flags[0]) goes on)" : " (\(flags.joined(separator: " ")) together go on)"
   }
 
-  package var exceedsRate: Bool {
-    Double(skippedTotal) / Double(max(totalEvents, 1)) > maxSkipRate
-  }
+  package var exceedsRate: Bool { !allowed.allowsSkipping(skippedTotal, of: totalEvents) }
 
   /// The least rate in hundredths that lets the run go on.
   private var rateThatGoesOn: Double {

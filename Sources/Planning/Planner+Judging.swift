@@ -40,12 +40,13 @@ extension Planner {
     if !removed.isEmpty, base.removed != .keep, !base.startsAnew {
       throw PlanError.removed(removed)
     }
-    let allowed = options.sources.allowMissing
+    let allowedSets = options.sources.allowMissing
     var missing = MissingAudio(
       manifest: manifest, totalEvents: summary.totalEvents, skipped: summary.skipped,
-      emptySets: sources.sets.filter { $0.filesFound == 0 && !allowed.contains($0.name) },
-      maxSkipRate: options.sources.maxSkipRate, unsearchable: sources.unsearchable)
+      emptySets: sources.sets.filter { $0.filesFound == 0 && !allowedSets.contains($0.name) },
+      allowed: options.sources)
     guard missing.exceedsRate || !missing.emptySets.isEmpty else { return }
+    missing.unsearchable = sources.unsearchable
     missing.advice = sources.advice(manifest: manifest)
     throw PlanError.tooMuchMissing(missing)
   }

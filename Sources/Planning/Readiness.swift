@@ -34,7 +34,7 @@ package struct Readiness: Sendable {
       plan.impossibleWindows ?? 0, "event whose window lies in no recording",
       "events whose windows lie in no recording")
     let duplicates = skipped(.duplicate)
-    if Double(plan.skippedTotal) > options.sources.maxSkipRate * Double(plan.totalEvents) {
+    if !options.sources.allowsSkipping(plan.skippedTotal, of: plan.totalEvents) {
       let rate =
         "(more than \(ExportOption.maxSkipRate.flag) \(options.sources.maxSkipRate) allows)"
       add(duplicates, "duplicate event \(rate)", "duplicate events \(rate)")

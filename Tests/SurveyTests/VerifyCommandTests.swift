@@ -67,13 +67,30 @@ func `duplicates, a bad line outside a sample and impossible windows are not rea
 }
 
 @Test
+func `what verification allows to be skipped the export allows too, to the last event`() throws {
+  let corpus = try Corpus()
+  try corpus.record("a.wav", frames: 44100)
+  // 0.57 × 100 is a little less than 57 in binary64; 57 ÷ 100 is 0.57.
+  for event in 0..<43 { corpus.add("e\(event)", labels: ["kick"]) }
+  for _ in 0..<57 { corpus.add("e0", labels: ["kick"]) }
+  let run = try VerifyProcess(corpus, ["--max-skip-rate", "0.57"])
+  #expect(run.output.hasSuffix("Ready to export\n"), "\(run.output.suffix(200))")
+  let export = try VerifyProcess(
+    [
+      "export", corpus.path + "/manifest.jsonl", corpus.path + "/made", "--max-skip-rate", "0.57",
+      "--progress", "none",
+    ], in: "/", results: corpus.path + "-results")
+  #expect(export.status == 0, "\(export.errors)")
+}
+
+@Test
 func `a place where no bundle can be made is not ready`() throws {
   let corpus = try clean()
   _ = try VerifyProcess(corpus)
   let link = corpus.path + "/link"
   try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "nowhere")
   for (place, words) in [
-    ("/a.wav", "@/a.wav is no folder"), ("/a.wav/b", "@/a.wav is no folder"),
+    ("/a.wav", "@/a.wav is not a folder"), ("/a.wav/b", "@/a.wav is not a folder"),
     ("/link", "@/link is a link to nowhere, which is not there"),
     ("/" + String(repeating: "x", count: 300), "a name in its path is longer than 255 bytes"),
   ] {

@@ -58,6 +58,11 @@ package struct SourceOptions: Hashable, Sendable {
   package var maxSkipRate = 0.01
 
   package init() {}
+
+  /// Whether so many of the events may be skipped.
+  package func allowsSkipping(_ skipped: Int, of events: Int) -> Bool {
+    Double(skipped) / Double(max(events, 1)) <= maxSkipRate
+  }
 }
 
 /// Which events count, and what happens to those that cannot be used.

@@ -33,15 +33,15 @@ package struct ExportResult {
     // Those set aside have a limit of their own.
     let skipped = lifetime.skippedTotal - quarantined
     let total = max(lifetime.totalEvents, 1)
-    let allowed = metadata.options.sources.maxSkipRate
-    guard Double(skipped) / Double(total) > allowed else { return nil }
+    let sources = metadata.options.sources
+    guard !sources.allowsSkipping(skipped, of: total) else { return nil }
     let reasons = SkipReason.allCases.filter { $0 != .quarantined }.compactMap { reason in
       lifetime.skipped[reason].map { "\(reason.rawValue) \($0)" }
     }
     let rate = Double((100 * skipped + total - 1) / total) / 100
     return
       "\(skipped) of \(total) events were skipped (\(reasons.joined(separator: ", "))), more than"
-      + " \(ExportOption.maxSkipRate.flag) \(allowed) allows; the bundle is whole without them, and"
+      + " \(ExportOption.maxSkipRate.flag) \(sources.maxSkipRate) allows; the bundle is whole without them, and"
       + " \(metadata.bundle.skipped) names them (mend the audio and --resume --deep, or allow it with"
       + " --resume \(ExportOption.maxSkipRate.flag) \(rate))"
   }

@@ -32,6 +32,8 @@ package struct VerificationReport: Sendable {
   package let free: FreeSpace?
   /// Names that the file system cannot hold where the bundle would go, as far as that can be known.
   package let clashes: NameClashes
+  /// Why no bundle can be made where it would go, in a phrase; nil where nothing is in the way.
+  package let obstacle: String?
   /// How often the recording changes from an event to the next, the first one counted, among the
   /// events whose recording was found.
   package let sourceChanges: Int
@@ -60,9 +62,7 @@ package struct VerificationReport: Sendable {
     var readiness = Readiness(
       plan, request.options, unknownLabels: taxonomy?.unknown.count ?? 0, free: free,
       clashes: clashes)
-    if let obstacle = BundleGround.obstacle(at: request.bundle) {
-      readiness.add("the bundle cannot be made (\(obstacle))")
-    }
+    if let obstacle { readiness.add("the bundle cannot be made (\(obstacle))") }
     // A sample leaves them out, but is not drawn from a manifest that has any.
     let beyond = malformed.count - (plan.skipped[.malformed] ?? 0)
     readiness.add(beyond, "malformed line outside the sample", "malformed lines outside the sample")

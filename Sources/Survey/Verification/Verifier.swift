@@ -98,7 +98,8 @@ package struct Verifier {
       }, taxonomy: request.taxonomy.map { TaxonomyFindings($0, counts: counts(findings, plan)) },
       examples: examples, expected: findings.expected,
       labelledFrames: findings.labelledFrames.value, free: free,
-      clashes: clashes, sourceChanges: findings.sources.changes, recordings: recordings)
+      clashes: clashes, obstacle: BundleGround.obstacle(at: request.bundle),
+      sourceChanges: findings.sources.changes, recordings: recordings)
   }
 
   /// Labels that occur, most first, then in order of first appearance.
