@@ -1,4 +1,4 @@
-/// What a file is that is no recording, or none that libsndfile reads, by its first bytes.
+/// What a file is that is not a recording, or not one that libsndfile reads, by its first bytes.
 ///
 /// Asked once a file could not be opened, and before one is taken for sound by its name alone.
 enum FileKind {

@@ -29,7 +29,7 @@ enum OggLinks {
   private static let magic = Array("OggS\0".utf8)
   private static let headBytes = 27
 
-  /// The first page that begins at `start` or behind it; what lies between is no page.
+  /// The first page that begins at `start` or behind it; what lies between is not a page.
   private static func page(
     in input: ReadAhead, from start: Int
   ) throws(SoundFileError) -> Page? {

@@ -232,7 +232,7 @@ extension SoundOpening {
     let stated = start + frames * decoder.frameBytes
     let behind = way.view.body.upperBound - stated
     if behind >= 1 << 32 {
-      // What a size says that is no whole number of frames, what was meant is again.
+      // A stated size may end within a frame; what was meant ends with one.
       let meant = stated - start + behind / (1 << 32) * (1 << 32) + decoder.frameBytes - 1
       return start..<start + meant / decoder.frameBytes * decoder.frameBytes
     }
@@ -278,7 +278,7 @@ extension SoundOpening {
     _ info: inout SF_INFO
   ) -> (handle: OpaquePointer?, isUnknown: Bool, words: String) {
     var callbacks = ReadAhead.callbacks
-    // Safe because whoever keeps the handle keeps the input too, and closes the handle first.
+    // Safe because the owner of the handle keeps the input too, and closes the handle first.
     let user = Unmanaged.passUnretained(input).toOpaque()
     return OpeningLock.hold {
       let handle = sf_open_virtual(&callbacks, Int32(SFM_READ), &info, user)

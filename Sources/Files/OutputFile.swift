@@ -32,7 +32,7 @@ package struct OutputFile: ~Copyable {
     pending.reserveCapacity(Self.flushSize + 4096)
   }
 
-  /// Bytes of a temporary name at most: eCryptfs takes no longer one, other file systems 255.
+  /// Bytes of a temporary name at most: the limit of eCryptfs; other file systems take 255.
   private static let nameLimit = 143
 
   /// The unfinished file's path; a digest stands for a name that would become too long by its ending.

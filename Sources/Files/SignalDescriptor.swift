@@ -3,7 +3,7 @@ import Glibc
 
 /// SIGINT, SIGTERM and SIGHUP as something to poll, not as handlers that interrupt.
 ///
-/// One that was ignored when the program started stays ignored: whoever started it wanted that (nohup, a
+/// One that was ignored when the program started stays ignored: the program that started it wanted that (nohup, a
 /// shell's background job).
 package struct SignalDescriptor: ~Copyable {
   /// Becomes readable when a signal has come.
@@ -31,7 +31,7 @@ package struct SignalDescriptor: ~Copyable {
     return signals
   }
 
-  /// Whether this process ignores the signal, by its own doing or by that of whoever started it.
+  /// Whether this process ignores the signal, by its own doing or by that of the program that started it.
   package static func isIgnored(_ signal: Int32) -> Bool {
     var action = sigaction()
     guard sigaction(signal, nil, &action) == 0 else { return false }

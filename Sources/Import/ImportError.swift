@@ -10,7 +10,7 @@ package enum ImportError: Error, Hashable, CustomStringConvertible {
   case overInput(String)
   /// The output exists.
   case exists(String)
-  /// The output is there and no regular file, which is never replaced.
+  /// The output is there and not a regular file, so that it is never replaced.
   case noFile(String)
 
   package var description: String {
@@ -20,7 +20,7 @@ package enum ImportError: Error, Hashable, CustomStringConvertible {
     case .overInput(let path):
       "\(path) is the file that is imported (name another place for the manifest)"
     case .exists(let path): "\(path) exists: --overwrite replaces it"
-    case .noFile(let path): "\(path) is no regular file (name another place for the manifest)"
+    case .noFile(let path): "\(path) is not a regular file (name another place for the manifest)"
     }
   }
 }

@@ -100,7 +100,7 @@ struct ImportRefusalTests {
     #expect(special.code == 73)
     #expect(
       special.errors
-        == "clipmill: \(folder) is no regular file (name another place for the manifest)\n")
+        == "clipmill: \(folder) is not a regular file (name another place for the manifest)\n")
     let itself = try Program.run(
       ["import", "e.csv", "./e.csv", "--overwrite"], in: file.scratch.path)
     #expect(itself.code == 64)

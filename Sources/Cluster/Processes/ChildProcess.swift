@@ -135,7 +135,7 @@ final class ChildProcess {
       pid: pid, endDescriptor: watch, output: output.reading, input: input.writing)
   }
 
-  /// Signals that whoever starts us may want ignored, and that we never ignore by ourselves.
+  /// Signals that the program that starts us may want ignored, and that we never ignore by ourselves.
   private static let inherited = [SIGHUP, SIGINT, SIGQUIT, SIGTERM]
 
   private static func spawn(

@@ -9,7 +9,7 @@ package struct FieldOptions: Hashable, Sendable {
 
   /// Where a field stands that has another key; nil where it has its own name, or is unknown.
   package func mapping(of field: Text) -> FieldMapping? {
-    mappings.last { Text($0.field.rawValue) == field }
+    mappings.last { field.bytes.elementsEqual($0.field.rawValue.utf8) }
   }
 }
 

@@ -8,16 +8,13 @@ package enum PrintedCommand {
     let more =
       (request.rerenderChanged ? ["--rerender-changed"] : [])
       + (request.removed.map { ["--removed", $0.rawValue] } ?? [])
-    return resume(request.manifest, request.bundle, request.listen, more)
+    return resume(
+      manifest: request.manifest, bundle: request.bundle, listen: request.listen, more)
   }
 
-  /// Goes on with a bundle.
-  package static func resume(manifest: String, bundle: String, listen: ListenSettings?) -> String {
-    resume(manifest, bundle, listen)
-  }
-
-  private static func resume(
-    _ manifest: String, _ bundle: String, _ listen: ListenSettings?, _ more: [String] = []
+  /// Goes on with a bundle; `more` are flags behind `--resume`.
+  package static func resume(
+    manifest: String, bundle: String, listen: ListenSettings?, _ more: [String] = []
   ) -> String {
     let places = [manifest, bundle].map(FileSystem.absolute)
     return line(

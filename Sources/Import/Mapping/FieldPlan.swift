@@ -80,9 +80,11 @@ package struct FieldPlan: Sendable {
     var filled = Set(targets.values.compactMap(Self.name))
     if hasSession { filled.insert(Text(KeyNames.Meaning.sessionID.name)) }
     let target =
-      Self.written.contains(key) && !filled.contains(key)
-      ? KeyNames.Meaning(name: key.string).map(Target.meaning) ?? .carried(key)
-      : Self.other(key, filled)
+      if !filled.contains(key), let meaning = KeyNames.Meaning(name: key.string) {
+        Target.meaning(meaning)
+      } else {
+        Self.other(key, filled)
+      }
     keys.append(key)
     targets[key] = target
     return target

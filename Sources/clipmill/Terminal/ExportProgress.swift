@@ -116,14 +116,17 @@ private struct RunPicture {
     "\(status.shards.done) of \(status.shards.total) done,"
       + " \(renderers) \(renderers == 1 ? "renderer" : "renderers")"
       + " in \(heard.count) \(heard.count == 1 ? "worker" : "workers")"
-      + ["silent", "lost"].map { state in
+      + Self.unheard.map { state in
         let count = status.workers.count { $0.state == state }
         return count == 0 ? "" : ", \(count) \(state)"
       }.joined()
   }
 
+  /// States of workers whose renderers do not count.
+  private static let unheard = ["silent", "lost"]
+
   private var heard: [Snapshot.Worker] {
-    status.workers.filter { !["silent", "lost"].contains($0.state) }
+    status.workers.filter { !Self.unheard.contains($0.state) }
   }
 
   private var renderers: Int { heard.reduce(0) { $0 + $1.slots } }
