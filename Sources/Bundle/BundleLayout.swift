@@ -28,9 +28,12 @@ package struct BundleLayout: Hashable, Sendable {
     return "\(root)/\(place.pathInBundle)"
   }
 
+  /// The folder below which a split's clips lie.
+  package func clipAudio(of split: Split) -> String { "\(directory(of: split))/audio" }
+
   /// The folders that a split's clips lie in, as far as they are there.
   package func clipFolders(of split: Split, fanout: Int) -> [String] {
-    let audio = "\(directory(of: split))/audio"
+    let audio = clipAudio(of: split)
     if fanout == 0 { return [audio] }
     return ((try? FileSystem.names(in: audio)) ?? []).map { "\(audio)/\($0)" }
   }

@@ -22,7 +22,7 @@ package struct Descriptor: ~Copyable, Sendable {
     }
   }
 
-  private static func open(
+  static func open(
     _ path: String, _ flags: Int32, _ call: (Int32) -> Int32
   ) throws(StorageError) -> Descriptor {
     while true {
@@ -38,31 +38,11 @@ package struct Descriptor: ~Copyable, Sendable {
   /// Opens a regular file for reading by a path relative to `directory`, without following any link
   /// beneath it, and without waiting for a pipe's other end.
   package init(openingFile path: String, beneath directory: String) throws(StorageError) {
-    self = try Self.openFile(path, beneath: directory)
-  }
-
-  private static func openFile(
-    _ path: String, beneath directory: String
-  ) throws(StorageError) -> Descriptor {
-    var place = try Descriptor(opening: directory, O_RDONLY | O_DIRECTORY)
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    for part in parts.dropLast() {
-      place = try place.open(String(part), O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
-    }
-    let file = try place.open(String(parts.last ?? ""), O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
-    var status = stat()
-    guard fstat(file.number, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw StorageError("open", file.path, code: EINVAL)
-    }
-    return file
-  }
-
-  private borrowing func open(_ name: String, _ flags: Int32) throws(StorageError) -> Descriptor {
-    let whole = "\(path)/\(name)"
-    guard name != "..", name != ".", !name.isEmpty else {
-      throw StorageError("open", whole, code: EINVAL)
-    }
-    return try Self.open(whole, flags) { openat(number, name, $0) }
+    let folder = FileSystem.folder(of: path)
+    self =
+      try folder.isEmpty
+      ? Folder(directory).file(path)
+      : Folder(folder, beneath: directory).file(FileSystem.name(of: path))
   }
 
   deinit { if number >= 0 { Glibc.close(number) } }
@@ -152,15 +132,9 @@ package struct Descriptor: ~Copyable, Sendable {
 
   /// Whether it is a file that holds its content itself, not a directory, pipe or device.
   package borrowing func isRegular() throws(StorageError) -> Bool {
-    var status = stat()
-    guard fstat(number, &status) == 0 else { throw StorageError("look at", path, code: errno) }
-    return status.st_mode & S_IFMT == S_IFREG
+    try FileStatus(of: self).kind == .regularFile
   }
 
   /// Bytes in the file now; for a device or a pipe this says nothing.
-  package borrowing func size() throws(StorageError) -> Int {
-    var status = stat()
-    guard fstat(number, &status) == 0 else { throw StorageError("look at", path, code: errno) }
-    return Int(status.st_size)
-  }
+  package borrowing func size() throws(StorageError) -> Int { try FileStatus(of: self).size }
 }

@@ -27,14 +27,37 @@ package struct DirectoryListing: Sendable {
     let stream = directory.withCString { opendir($0) }
     guard let stream else { throw StorageError("list", directory.description, code: errno) }
     defer { closedir(stream) }
+    try read(stream, directory.description) { name in
+      try? FileStatus(of: directory.appending(name), followingLinks: false).kind
+    }
+  }
+
+  /// The same of an open directory.
+  init(of folder: borrowing Folder) throws(StorageError) {
+    // The stream takes a descriptor for itself.
+    let own = fcntl(folder.number, F_DUPFD_CLOEXEC, 0)
+    guard own >= 0, let stream = fdopendir(own) else {
+      let code = errno
+      if own >= 0 { close(own) }
+      throw StorageError("list", folder.path, code: code)
+    }
+    defer { closedir(stream) }
+    rewinddir(stream)
+    try read(stream, folder.path) { try? FileStatus(of: RawPath(Array($0)), in: folder).kind }
+  }
+
+  /// `look` tells what stands under a name where the directory does not.
+  private mutating func read(
+    _ stream: OpaquePointer, _ path: String, _ look: (ArraySlice<UInt8>) -> FileStatus.Kind?
+  ) throws(StorageError) {
     while true {
       errno = 0
       guard let entry = readdir(stream) else { break }
-      if !Self.isSelfOrParent(entry) { add(entry, in: directory) }
+      if !Self.isSelfOrParent(entry) { add(entry, look) }
     }
     // Read at once: closing the stream may set another.
     let code = errno
-    guard code == 0 else { throw StorageError("list", directory.description, code: code) }
+    guard code == 0 else { throw StorageError("list", path, code: code) }
     sort()
   }
 
@@ -46,6 +69,14 @@ package struct DirectoryListing: Sendable {
     return (bytes[entry.start..<(entry.start + entry.count)], entry.kind)
   }
 
+  /// The name at a position, as system calls take it.
+  package func path(_ position: Int) -> RawPath { RawPath(Array(self[position].name)) }
+
+  /// The names that are UTF-8: all that we ever give.
+  package var texts: [String] {
+    (0..<count).compactMap { String(validating: self[$0].name, as: UTF8.self) }
+  }
+
   private static func isSelfOrParent(_ entry: UnsafeMutablePointer<dirent>) -> Bool {
     withUnsafeBytes(of: entry.pointee.d_name) { name in
       name[0] == UInt8(ascii: ".")
@@ -53,14 +84,16 @@ package struct DirectoryListing: Sendable {
     }
   }
 
-  private mutating func add(_ entry: UnsafeMutablePointer<dirent>, in directory: RawPath) {
+  private mutating func add(
+    _ entry: UnsafeMutablePointer<dirent>, _ look: (ArraySlice<UInt8>) -> FileStatus.Kind?
+  ) {
     let start = bytes.count
     withUnsafeBytes(of: &entry.pointee.d_name) { bytes.append(contentsOf: $0.prefix { $0 != 0 }) }
-    let kind = Self.kind(Int(entry.pointee.d_type), at: directory.appending(bytes[start...]))
+    let kind = Self.kind(Int(entry.pointee.d_type)) { look(bytes[start...]) }
     entries.append(Entry(start: start, count: bytes.count - start, kind: kind))
   }
 
-  private static func kind(_ type: Int, at path: @autoclosure () -> RawPath) -> Kind {
+  private static func kind(_ type: Int, _ look: () -> FileStatus.Kind?) -> Kind {
     switch type {
     case DT_REG: return .regularFile
     case DT_DIR: return .directory
@@ -68,7 +101,7 @@ package struct DirectoryListing: Sendable {
     default: return .other
     }
     // Some file systems do not say; what is gone by now is told when it is opened.
-    switch (try? FileStatus(of: path(), followingLinks: false))?.kind {
+    switch look() {
     case .regularFile: return .regularFile
     case .directory: return .directory
     default: return .other

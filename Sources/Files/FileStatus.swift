@@ -28,6 +28,29 @@ package struct FileStatus: Hashable, Sendable {
       return 0
     }
     guard code == 0 else { throw StorageError("look at", path.description, code: code) }
+    self.init(status)
+  }
+
+  /// Looks at an open file.
+  package init(of file: borrowing Descriptor) throws(StorageError) {
+    var status = stat()
+    guard fstat(file.number, &status) == 0 else {
+      throw StorageError("look at", file.path, code: errno)
+    }
+    self.init(status)
+  }
+
+  /// Looks at what bears the name in a directory, a link itself.
+  init(of name: RawPath, in folder: borrowing Folder) throws(StorageError) {
+    var status = stat()
+    let code = name.withCString {
+      fstatat(folder.number, $0, &status, AT_SYMLINK_NOFOLLOW) == 0 ? 0 : errno
+    }
+    guard code == 0 else { throw StorageError("look at", "\(folder.path)/\(name)", code: code) }
+    self.init(status)
+  }
+
+  private init(_ status: stat) {
     kind = Self.kind(of: status.st_mode)
     size = Int(status.st_size)
     device = UInt64(status.st_dev)

@@ -81,21 +81,6 @@ package enum FileSystem {
     if Glibc.rename(old, new) != 0 { throw StorageError("rename", "\(old) to \(new)", code: errno) }
   }
 
-  /// Renames unless the new name is taken; 0 or an errno.
-  ///
-  /// Some file systems (NFS) know no such rename: there a link and a removal do the same.
-  package static func renameWithoutReplacing(_ old: String, _ new: String) -> Int32 {
-    if clinux_rename_without_replacing(old, new) == 0 { return 0 }
-    guard errno == EINVAL || errno == ENOSYS else { return errno }
-    if Glibc.link(old, new) == 0 {
-      unlink(old)
-      return 0
-    }
-    guard errno == EPERM || errno == EOPNOTSUPP || errno == EMLINK else { return errno }
-    if access(new, F_OK) == 0 { return EEXIST }
-    return Glibc.rename(old, new) == 0 ? 0 : errno
-  }
-
   /// Removes a file; one that is not there is fine.
   package static func remove(_ path: String) throws(StorageError) {
     if unlink(path) != 0, errno != ENOENT { throw StorageError("remove", path, code: errno) }
@@ -203,24 +188,16 @@ package enum FileSystem {
     return max(count, 0)
   }
 
-  /// Removes a directory and all in it; symbolic links are removed, not followed.
-  ///
-  /// What cannot be removed is left, the rest is removed all the same, and the first error thrown.
-  package static func removeTree(_ path: String) throws(StorageError) {
-    if unlink(path) == 0 || errno == ENOENT { return }
-    guard errno == EISDIR || errno == EPERM else {
-      throw StorageError("remove", path, code: errno)
-    }
-    var failure: StorageError?
-    for name in try names(in: path) {
-      do throws(StorageError) {
-        try removeTree("\(path)/\(name)")
-      } catch {
-        failure = failure ?? error
-      }
-    }
-    if let failure { throw failure }
-    if rmdir(path) != 0, errno != ENOENT { throw StorageError("remove", path, code: errno) }
+  /// The folder that a path lies in; nothing for a name alone.
+  package static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "" }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// The last part of a path.
+  package static func name(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return path }
+    return String(path[path.index(after: slash)...])
   }
 
   /// The path without links, where something is there; else the path itself.

@@ -37,31 +37,33 @@ package struct OutputFile: ~Copyable {
 
   /// The unfinished file's path; a digest stands for a name that would become too long by its ending.
   private static func temporary(for path: String) -> String {
-    let start = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
-    let (name, ending) = (Array(path[start...].utf8), ".\(owner).part")
+    let (name, ending) = (Array(FileSystem.name(of: path).utf8), ".\(owner).part")
     if name.count + ending.utf8.count <= nameLimit { return path + ending }
-    return "\(path[..<start])\(ContentDigest(of: name))\(ending)"
+    let start = String(decoding: path.utf8.dropLast(name.count), as: UTF8.self)
+    return "\(start)\(ContentDigest(of: name))\(ending)"
   }
 
   /// Removes files in a directory that processes which are gone had begun and not finished.
   ///
   /// Only for someone to whom the directory belongs alone: what any other process has begun goes too.
-  package static func removeUnfinished(in directory: String) throws(StorageError) {
-    guard FileSystem.exists(directory) else { return }
-    for name in try FileSystem.names(in: directory) {
-      let parts = name.split(separator: ".")
-      guard parts.count > 2, parts.last == "part", let owner = Int(parts[parts.count - 2]),
-        owner != Self.owner
-      else { continue }
-      try FileSystem.remove("\(directory)/\(name)")
+  package static func removeUnfinished(in folder: borrowing Folder) throws(StorageError) {
+    for name in try folder.listing().texts {
+      guard let owner = owner(ofUnfinished: name), owner != Self.owner else { continue }
+      try folder.remove(name)
     }
   }
 
+  /// The process that a file's name says it is unfinished of; nil for a name of another kind.
+  private static func owner(ofUnfinished name: String) -> Int? {
+    let parts = name.split(separator: ".")
+    guard parts.count > 2, parts.last == "part" else { return nil }
+    return Int(parts[parts.count - 2])
+  }
+
   private static func create(_ path: String) throws(StorageError) -> Descriptor {
-    if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
-      try FileSystem.makeDirectories(String(path[..<slash]))
-    }
-    return try Descriptor(opening: path, O_WRONLY | O_CREAT | O_TRUNC)
+    let folder = FileSystem.folder(of: path)
+    if !folder.isEmpty { try FileSystem.makeDirectories(folder) }
+    return try Descriptor(opening: path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
   }
 
   /// Adds to the end; the bytes reach the disk 256 KiB at a time.

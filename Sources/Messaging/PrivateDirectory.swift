@@ -52,9 +52,15 @@ package struct PrivateDirectory: Sendable {
     return try Endpoint(parsing: "ipc://\(path)/\(name)")
   }
 
-  /// Removes the directory and the named sockets in it; what cannot be removed stays.
+  /// Removes the directory and the named sockets in it; what cannot be removed stays, and nothing is
+  /// removed where the path has come to lead to a directory of someone else.
   package func remove(socketsNamed names: [String]) {
-    for name in names { unlink("\(path)/\(name)") }
+    let directory = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    guard directory >= 0 else { return }
+    defer { close(directory) }
+    var status = stat()
+    guard fstat(directory, &status) == 0, status.st_uid == geteuid() else { return }
+    for name in names { unlinkat(directory, name, 0) }
     rmdir(path)
   }
 

@@ -163,6 +163,20 @@ struct ClipPublisherTests {
     #expect(folder.files() == (isFirst ? [] : ["bundle/train/audio/a.wav"]))
   }
 
+  @Test(arguments: ["unfinished/a1", "unfinished"])
+  func `a link in the place of the folder for unfinished clips is not followed`(link: String) throws
+  {
+    // The first file that an attempt makes is called 1.
+    folder.write("victim/1", "precious")
+    folder.write("victim/a1/1", "precious")
+    folder.makeDirectory("bundle/.clipmill/unfinished")
+    if link == "unfinished" { rmdir(folder.path("bundle/.clipmill/unfinished")) }
+    #expect(symlink(folder.path("victim"), folder.path("bundle/.clipmill/\(link)")) == 0)
+    #expect(throws: StorageError.self) { try publish(bytes, as: ["train/audio/a.wav"]) }
+    #expect(folder.text("victim/1") == "precious")
+    #expect(folder.text("victim/a1/1") == "precious")
+  }
+
   @Test
   func `more names than a file may have links are files of their own`() throws {
     // ext4 allows 65,000 links, Btrfs 65,535.

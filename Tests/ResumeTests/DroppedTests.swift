@@ -166,6 +166,34 @@ struct DroppedTests {
     try expect(try Program.export(expected.manifest, bundle, ["--resume"]), bundle, expected)
   }
 
+  @Test(arguments: [0, 2])
+  func `a drop removes nothing behind a link among the clips, and nothing not called as clips are`(
+    fanout: Int
+  ) throws {
+    let lab = try Self.undisturbed.get()
+    let bundle = lab.place("linked-\(fanout)")
+    let flags = lab.flags + ["--clip-fanout", "\(fanout)"]
+    #expect(try Program.export(lab.manifest, bundle, flags).code == 0)
+    let manifest = try lab.corpus.scratch.write(
+      "linked-\(fanout).jsonl", without(20..<40, lab).manifest)
+    let victim = try lab.corpus.scratch.makeFolder("victim-\(fanout)")
+    let audio = "\(bundle)/train/audio"
+    let folder = fanout == 0 ? audio : "\(audio)/\(FolderTree.paths(audio)[0].prefix(2))"
+    for (name, place) in [("e__kick.wav", victim), ("e__kick.wav", folder), ("take.wav", folder)] {
+      try Data("of others".utf8).write(to: URL(filePath: "\(place)/\(name)"))
+    }
+    let used = Set(FolderTree.paths(audio).map { $0.prefix(2) })
+    let free = try #require(
+      (0x10...0xFF).map { String($0, radix: 16) }.first { !used.contains($0[...]) })
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(audio)/\(free)", withDestinationPath: victim)
+    let result = try Program.export(manifest, bundle, ["--resume", "--removed", "drop"])
+    #expect(result.code == 0, "\(result.errors)")
+    #expect(FolderTree.paths(victim) == ["e__kick.wav"])
+    #expect(FileManager.default.fileExists(atPath: "\(folder)/take.wav"))
+    #expect(!FileManager.default.fileExists(atPath: "\(folder)/e__kick.wav"))
+  }
+
   @Test
   func `events that were skipped and are gone have no row any more`() throws {
     let lab = try Self.undisturbed.get()

@@ -10,7 +10,7 @@ import Glibc
 package struct ClipPublisher: ~Copyable {
   private let bundle: BundleLayout
   /// This attempt's own directory for unfinished files.
-  private let staging: String
+  private let staging: Folder
   private let linkIdentical: Bool
   private var counter = 0
   private var knownDirectories: Set<String> = []
@@ -21,11 +21,12 @@ package struct ClipPublisher: ~Copyable {
   ) throws(StorageError) {
     self.bundle = bundle
     self.linkIdentical = linkIdentical
-    staging = "\(bundle.unfinished)/\(attempt)"
-    try FileSystem.makeDirectories(staging)
+    let path = "\(bundle.unfinished)/\(attempt)"
+    try FileSystem.makeDirectories(path)
+    staging = try Folder(bundle.relative(path), beneath: bundle.root)
   }
 
-  deinit { rmdir(staging) }
+  deinit { rmdir(staging.path) }
 
   /// Publishes `bytes` under each of `names`, which are relative to the bundle.
   package mutating func publish(_ bytes: [UInt8], as names: [String]) throws(StorageError) {
@@ -44,28 +45,28 @@ package struct ClipPublisher: ~Copyable {
     let path = try prepare(name)
     let unfinished = nextUnfinished()
     do throws(StorageError) {
-      var file = try Descriptor(opening: unfinished, O_WRONLY | O_CREAT | O_EXCL)
+      var file = try staging.create(unfinished)
       try file.write(bytes)
       try file.close()
       try settle(unfinished, as: path, holding: bytes)
     } catch {
-      unlink(unfinished)
+      try? staging.remove(unfinished)
       throw error
     }
   }
 
   /// Gives a finished file its name; a name that is taken by other bytes is replaced in one step.
-  private func settle(
+  private borrowing func settle(
     _ unfinished: String, as path: String, holding bytes: [UInt8]
   ) throws(StorageError) {
-    switch FileSystem.renameWithoutReplacing(unfinished, path) {
+    switch staging.renameWithoutReplacing(unfinished, to: path) {
     case 0: return
     case EEXIST:
       if Self.file(path, holds: bytes) {
-        unlink(unfinished)
+        try staging.remove(unfinished)
       } else {
         try Self.requireOwn(path)
-        try FileSystem.rename(unfinished, path)
+        try staging.rename(unfinished, to: path)
       }
     case let code: throw StorageError(naming: path, "publish", code: code)
     }
@@ -83,10 +84,8 @@ package struct ClipPublisher: ~Copyable {
       if Self.file(path, holds: bytes) { return }
       try Self.requireOwn(path)
       let unfinished = nextUnfinished()
-      guard Glibc.link(original, unfinished) == 0 else {
-        throw StorageError("link", unfinished, code: errno)
-      }
-      try FileSystem.rename(unfinished, path)
+      try staging.link(original, as: unfinished)
+      try staging.rename(unfinished, to: path)
     case EMLINK, EPERM, EOPNOTSUPP, EXDEV, ENOSYS: try publish(bytes, as: name)
     case let code: throw StorageError(naming: path, "link", code: code)
     }
@@ -94,13 +93,13 @@ package struct ClipPublisher: ~Copyable {
 
   private mutating func nextUnfinished() -> String {
     counter += 1
-    return "\(staging)/\(counter)"
+    return "\(counter)"
   }
 
   private mutating func prepare(_ name: String) throws(StorageError) -> String {
     precondition(BundleLayout.isInside(name), "the clip name \(name) would leave the bundle")
     let path = "\(bundle.root)/\(name)"
-    let directory = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+    let directory = FileSystem.folder(of: path)
     if !knownDirectories.contains(directory) {
       try FileSystem.makeDirectories(directory)
       knownDirectories.insert(directory)

@@ -40,7 +40,7 @@ package struct KeyDirectory {
   package func make(_ peers: [Peer]) throws(RunFailure) {
     do {
       for peer in peers { try check(peer) }
-      try FileSystem.makeDirectories(path.parent)
+      try FileSystem.makeDirectories(FileSystem.folder(of: path))
       _ = try PrivateDirectory(at: path)
       try makeCoordinator()
       for peer in peers { try add(peer) }
@@ -84,13 +84,5 @@ package struct KeyDirectory {
   private func endsInMidLine() throws -> Bool {
     guard let size = FileSystem.size(allowList), size > 0 else { return false }
     return try FileSystem.read(allowList, from: size - 1, byteCount: 1) != [0x0A]
-  }
-}
-
-extension String {
-  /// The directory of an absolute path.
-  fileprivate var parent: String {
-    guard let slash = lastIndex(of: "/"), slash != startIndex else { return "/" }
-    return String(self[..<slash])
   }
 }

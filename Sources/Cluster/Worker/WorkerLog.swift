@@ -23,9 +23,7 @@ struct WorkerLog {
       self.path = Self.fileOfStandardError
       return
     }
-    if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
-      try FileSystem.makeDirectories(String(path[..<slash]))
-    }
+    try FileSystem.makeDirectories(FileSystem.folder(of: path))
     let file = try Descriptor(opening: path, O_WRONLY | O_CREAT | O_APPEND)
     guard dup2(file.number, 2) == 2 else { throw StorageError("log to", path, code: errno) }
     self.path = path

@@ -331,7 +331,8 @@ final class WorkerLoop {
 
   private func discard(_ report: FileStamp) {
     guard let job, BundleLayout.isInside(report.path) else { return }
-    try? FileSystem.remove("\(job.layout.reports)/\(report.path)")
+    let (folder, name) = (FileSystem.folder(of: report.path), FileSystem.name(of: report.path))
+    try? Folder(folder, beneath: job.layout.reports).remove(name)
   }
 }
 

@@ -44,6 +44,18 @@ package struct ClipName: Hashable, Sendable {
     return directory + stem + "." + format.fileExtension
   }
 
+  /// Whether a file without its extension is called as clips are: `id__label`, or anything plain with `~`
+  /// and 16 digits.
+  package static func isStem(_ text: some StringProtocol) -> Bool {
+    let bytes = Array(text.utf8)
+    guard bytes.count < lengthLimit, bytes.first != 0x2E else { return false }
+    let digits = String(decoding: bytes.suffix(16), as: UTF8.self)
+    if bytes.dropLast(16).last == 0x7E, digits.isHexadecimal(digits: 16) {
+      return bytes.dropLast(17).allSatisfy(isPlain)
+    }
+    return bytes.allSatisfy(isPlain) && hasDoubleUnderscore(bytes)
+  }
+
   /// The clip id in the name of a clip whose event has no id: 40 hexadecimal digits; nil for any other.
   package static func contentID(inPath path: Text) -> Text? {
     let name = path.bytes.split(separator: 0x2F).last ?? []

@@ -7,6 +7,8 @@ import Files
 extension BundleMerge {
   /// Removes their files, and folders that are empty then: about 24 bytes a clip that stays.
   ///
+  /// A split's `audio` may be a link; what is a link in it is none of the bundle's folders.
+  ///
   /// It follows `metadata.json`: what is removed has no row by then, whenever this ends.
   func sweep(
     _ sources: [ShardSource], _ summary: PlanSummary, _ interrupts: Interrupts,
@@ -23,31 +25,36 @@ extension BundleMerge {
       }
     }
     for split in Split.allCases {
-      for folder in layout.clipFolders(of: split, fanout: summary.fanout) {
+      let audio = layout.clipAudio(of: split)
+      guard FileSystem.exists(audio) else { continue }
+      let folder = try Folder(audio)
+      if summary.fanout == 0 {
+        try ownership?.refuseIfFenced()
+        try sweep(folder, of: split, but: named)
+        continue
+      }
+      let listing = try folder.listing()
+      for name in listing.texts where name.isHexadecimal(digits: summary.fanout) {
         try interrupts.check()
         // Clips of another owner's plan have no row here.
         try ownership?.refuseIfFenced()
-        let isEmpty = try sweep(folder, of: split, but: named)
-        if isEmpty, summary.fanout > 0 { try FileSystem.removeTree(folder) }
+        guard let inner = try? folder.folder(name) else { continue }
+        try sweep(inner, of: split, but: named)
+        folder.removeEmptyFolder(name)
       }
     }
   }
 
-  /// Whether nothing is left in the folder.
+  /// Removes files that are called as clips are and have no row; all else stays.
   private func sweep(
-    _ folder: String, of split: Split, but named: DigestSet
-  ) throws(StorageError) -> Bool {
-    guard FileSystem.exists(folder) else { return false }
+    _ folder: borrowing Folder, of split: Split, but named: DigestSet
+  ) throws(StorageError) {
     let ending = ".\(options.clips.format.fileExtension)"
-    var left = 0
-    for name in try FileSystem.names(in: folder) {
-      let stem = name.hasSuffix(ending) ? String(name.dropLast(ending.count)) : nil
-      if let stem, !named.contains(ContentDigest(ofStem: stem, in: split)) {
-        try FileSystem.remove("\(folder)/\(name)")
-      } else {
-        left += 1
+    for name in try folder.listing().texts where name.hasSuffix(ending) {
+      let stem = String(name.dropLast(ending.count))
+      if ClipName.isStem(stem), !named.contains(ContentDigest(ofStem: stem, in: split)) {
+        try folder.remove(name)
       }
     }
-    return left == 0
   }
 }

@@ -37,7 +37,8 @@ struct BundleMerge {
       eventsRemaining: eventsRemaining, runs: runs)
     try checkReplaced(sources, summary, interrupts)
     try refuseMissingClips(sources, summary, of: merged.lifetime.tally.writtenClips)
-    try FileSystem.removeTree(layout.unfinished)
+    try Folder(layout.relative(layout.state), beneath: layout.root)
+      .removeTree(FileSystem.name(of: layout.unfinished))
     FileSystem.syncFileSystem(of: layout.root)
     try ownership?.refuseIfFenced()
     try metadata.write()
@@ -74,13 +75,18 @@ struct BundleMerge {
 
   /// Removes what merges and renderers that were killed have left beside the bundle's files.
   private func removeLeftovers() throws(StorageError) {
-    var directories = [
-      layout.root, layout.directory(of: .train), layout.directory(of: .val), layout.state,
-    ]
-    if FileSystem.exists(layout.reports) {
-      directories += try FileSystem.names(in: layout.reports).map { "\(layout.reports)/\($0)" }
+    for directory in [layout.root] + Split.allCases.map(layout.directory)
+    where FileSystem.exists(directory) {
+      try OutputFile.removeUnfinished(in: try Folder(directory))
     }
-    for directory in directories { try OutputFile.removeUnfinished(in: directory) }
+    let state = try Folder(layout.relative(layout.state), beneath: layout.root)
+    try OutputFile.removeUnfinished(in: state)
+    guard FileSystem.exists(layout.reports) else { return }
+    let reports = try state.folder(FileSystem.name(of: layout.reports))
+    let listing = try reports.listing()
+    for position in 0..<listing.count where listing[position].kind == .directory {
+      try OutputFile.removeUnfinished(in: try reports.folder(listing.path(position)))
+    }
   }
 }
 

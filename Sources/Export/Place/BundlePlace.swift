@@ -90,16 +90,21 @@ struct BundlePlace {
     replaced = away
   }
 
-  /// Leaves the place as it was found.
+  /// Leaves the place as it was found; nothing is in it yet but run state.
+  ///
+  /// What someone else has put there meanwhile stays, and so do the folders that hold it.
   func giveBack() throws(StorageError) {
-    if wasThere {
-      try FileSystem.removeTree(layout.state)
-    } else {
-      try FileSystem.removeTree(folder)
-      // A folder that someone else has put something into stays.
+    try FileSystem.removeTree(layout.state)
+    if !wasThere, rmdir(folder) == 0 || errno == ENOENT {
       for folder in madeFolders { rmdir(folder) }
     }
     if let replaced { try FileSystem.rename(replaced, folder) }
+  }
+
+  /// What is to be done by hand where the place could not be given back.
+  var leftBehind: String {
+    replaced.map { "the older bundle is at \($0): move it back to \(layout.root) by hand" }
+      ?? "what is left of the bundle can be removed by hand"
   }
 
   /// The new bundle is sure to come: removes the old one.

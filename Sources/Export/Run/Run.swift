@@ -105,8 +105,9 @@ package final class Run {
       journal = nil
       do throws(StorageError) {
         try place.giveBack()
-      } catch {
-        observer.notice("\(error); what is left of the bundle can be removed by hand")
+      } catch let trouble {
+        observer.notice("\(trouble); \(place.leftBehind)")
+        throw error
       }
       guard place.replaces else { throw error }
       let failure = RunFailure(error)

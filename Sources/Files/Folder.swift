@@ -1,0 +1,183 @@
+import CLinux
+import Glibc
+
+/// An open directory: what is done in it is done there, whatever its path leads to by then.
+///
+/// Whoever may write beside us can exchange a directory for a link between two calls. No name given
+/// here is followed where it is a link.
+package struct Folder: ~Copyable, Sendable {
+  private let place: Descriptor
+
+  /// Opens a directory; links on the way to it are followed.
+  package init(_ path: String) throws(StorageError) {
+    place = try Descriptor(opening: path, O_RDONLY | O_DIRECTORY)
+  }
+
+  /// Opens one by a path relative to `directory`, without following any link beneath it.
+  package init(_ path: String, beneath directory: String) throws(StorageError) {
+    var folder = try Folder(directory)
+    for part in path.split(separator: "/", omittingEmptySubsequences: false) {
+      folder = try folder.folder(String(part))
+    }
+    self = folder
+  }
+
+  private init(_ place: consuming Descriptor) { self.place = place }
+
+  package var path: String { place.path }
+
+  var number: Int32 { place.number }
+
+  // MARK: What is in it
+
+  /// The names in it, and what they stand for.
+  package borrowing func listing() throws(StorageError) -> DirectoryListing {
+    try DirectoryListing(of: self)
+  }
+
+  /// Opens a directory in it; a link to one is an error.
+  package borrowing func folder(_ name: String) throws(StorageError) -> Folder {
+    try folder(RawPath(name))
+  }
+
+  /// The same for a name that need not be UTF-8.
+  package borrowing func folder(_ name: RawPath) throws(StorageError) -> Folder {
+    Folder(try open(name, O_RDONLY | O_DIRECTORY))
+  }
+
+  /// Opens a file in it for reading, a regular one and no link, without waiting for a pipe's other end.
+  package borrowing func file(_ name: String) throws(StorageError) -> Descriptor {
+    let file = try open(RawPath(name), O_RDONLY | O_NONBLOCK)
+    guard try file.isRegular() else { throw StorageError("open", file.path, code: EINVAL) }
+    return file
+  }
+
+  /// Makes a file in it for writing; a name that is taken is an error.
+  package borrowing func create(_ name: String) throws(StorageError) -> Descriptor {
+    try open(RawPath(name), O_WRONLY | O_CREAT | O_EXCL)
+  }
+
+  private borrowing func open(_ name: RawPath, _ flags: Int32) throws(StorageError) -> Descriptor {
+    let whole = self.whole(name)
+    guard !name.bytes.isEmpty, ![[0x2E], [0x2E, 0x2E]].contains(name.bytes) else {
+      throw StorageError("open", whole, code: EINVAL)
+    }
+    return try Descriptor.open(whole, flags | O_NOFOLLOW) { flags in
+      name.withCString { openat(number, $0, flags, 0o666) }
+    }
+  }
+
+  private func whole(_ name: RawPath) -> String { "\(path)/\(name)" }
+
+  // MARK: Other names
+
+  /// Gives a file in it the name `path`, whatever bore that name before.
+  package borrowing func rename(_ name: String, to path: String) throws(StorageError) {
+    guard renameat(number, name, AT_FDCWD, path) == 0 else {
+      throw StorageError("rename", "\(self.path)/\(name) to \(path)", code: errno)
+    }
+  }
+
+  /// Gives a file in it the name `path` unless that is taken; 0 or an errno.
+  ///
+  /// Some file systems (NFS) know no such rename: there a link and a removal do the same.
+  package borrowing func renameWithoutReplacing(_ name: String, to path: String) -> Int32 {
+    if clinux_rename_without_replacing(number, name, path) == 0 { return 0 }
+    guard errno == EINVAL || errno == ENOSYS else { return errno }
+    if linkat(number, name, AT_FDCWD, path, 0) == 0 {
+      unlinkat(number, name, 0)
+      return 0
+    }
+    guard errno == EPERM || errno == EOPNOTSUPP || errno == EMLINK else { return errno }
+    if access(path, F_OK) == 0 { return EEXIST }
+    return renameat(number, name, AT_FDCWD, path) == 0 ? 0 : errno
+  }
+
+  /// Gives the file at `path` a name in it too.
+  package borrowing func link(_ path: String, as name: String) throws(StorageError) {
+    guard linkat(AT_FDCWD, path, number, name, 0) == 0 else {
+      throw StorageError("link", "\(self.path)/\(name)", code: errno)
+    }
+  }
+
+  // MARK: Removal
+
+  /// Removes a file or a link; one that is not there is fine, a directory is an error.
+  package borrowing func remove(_ name: String) throws(StorageError) {
+    guard try removeFile(RawPath(name)) else {
+      throw StorageError("remove", "\(path)/\(name)", code: EISDIR)
+    }
+  }
+
+  /// Removes a directory that is empty; false where it is not, or nothing is there.
+  @discardableResult
+  package borrowing func removeEmptyFolder(_ name: String) -> Bool {
+    unlinkat(number, name, AT_REMOVEDIR) == 0
+  }
+
+  /// Removes what bears the name, a directory with all in it; links are removed, never followed.
+  ///
+  /// What cannot be removed is left, the rest is removed all the same, and the first error thrown. What is
+  /// mounted beneath the directory stays with all in it.
+  package borrowing func removeTree(_ name: String) throws(StorageError) {
+    try removeTree(RawPath(name), depth: 0)
+  }
+
+  /// Levels of directories that are removed: a bundle has five, and each takes a descriptor.
+  private static let deepest = 100
+
+  private borrowing func removeTree(_ name: RawPath, depth: Int) throws(StorageError) {
+    if try removeFile(name) { return }
+    do throws(StorageError) {
+      let folder = try folder(name)
+      if depth > 0, try folder.device() != device() {
+        throw StorageError("remove", folder.path, code: EBUSY)
+      }
+      if depth == Self.deepest { throw StorageError("remove", folder.path, code: ENAMETOOLONG) }
+      try folder.empty(depth: depth)
+    } catch {
+      // By now it may be gone, or something else than a directory.
+      guard (try? removeFile(name)) == true else { throw error }
+      return
+    }
+    let code = name.withCString { unlinkat(number, $0, AT_REMOVEDIR) == 0 ? 0 : errno }
+    if code != 0, code != ENOENT { throw StorageError("remove", whole(name), code: code) }
+  }
+
+  private borrowing func empty(depth: Int) throws(StorageError) {
+    let listing = try listing()
+    var failure: StorageError?
+    for position in 0..<listing.count {
+      do throws(StorageError) {
+        try removeTree(listing.path(position), depth: depth + 1)
+      } catch {
+        failure = failure ?? error
+      }
+    }
+    if let failure { throw failure }
+  }
+
+  /// False where it is a directory.
+  private borrowing func removeFile(_ name: RawPath) throws(StorageError) -> Bool {
+    let code = name.withCString { unlinkat(number, $0, 0) == 0 ? 0 : errno }
+    switch code {
+    case 0, ENOENT: return true
+    case EISDIR, EPERM: return false
+    default: throw StorageError("remove", whole(name), code: code)
+    }
+  }
+
+  private borrowing func device() throws(StorageError) -> UInt64 {
+    try FileStatus(of: place).device
+  }
+}
+
+extension FileSystem {
+  /// Removes what is at the path, a directory with all in it, as `Folder.removeTree` does; links on the
+  /// way to it are followed.
+  package static func removeTree(_ path: String) throws(StorageError) {
+    let (folder, name) = (FileSystem.folder(of: path), FileSystem.name(of: path))
+    guard exists(folder) else { return }
+    try Folder(folder).removeTree(name)
+  }
+}

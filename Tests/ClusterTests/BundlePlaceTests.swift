@@ -1,0 +1,64 @@
+import Bundle
+import Dataset
+import Files
+import Glibc
+import Scheduling
+import TestSupport
+import Testing
+
+@testable import Export
+
+/// The place of a new bundle, given back where the bundle does not come.
+@Suite
+struct BundlePlaceTests {
+  private let folder = ScratchFolder()
+
+  private func place(overwrite: Bool = false) throws -> BundlePlace {
+    try BundlePlace(
+      BundleLayout(folder.path("a/bundle")), overwrite: overwrite, resume: false, requireFree: {})
+  }
+
+  @Test
+  func `a place that is given back leaves nothing, nor the folders made for it`() throws {
+    try place().giveBack()
+    #expect(folder.status("a") == nil)
+  }
+
+  @Test
+  func `what others put into a place meanwhile stays when it is given back`() throws {
+    let place = try place()
+    folder.write("a/bundle/notes/mine.txt", "precious")
+    try place.giveBack()
+    #expect(folder.files() == ["a/bundle/notes/mine.txt"])
+  }
+
+  @Test
+  func `an older bundle whose place is taken meanwhile is kept, and its new place told`() throws {
+    folder.write("a/bundle/metadata.json", "old")
+    let place = try place(overwrite: true)
+    folder.write("a/bundle/mine.txt", "precious")
+    #expect(throws: StorageError.self) { try place.giveBack() }
+    let older = "\(folder.path)/a/bundle.replaced-\(getpid())"
+    #expect(
+      place.leftBehind
+        == "the older bundle is at \(older): move it back to \(folder.path("a/bundle")) by hand")
+    #expect(try FileSystem.read("\(older)/metadata.json") == Array("old".utf8))
+  }
+
+  @Test
+  func `run state behind a link is refused, and not a file made there`() throws {
+    folder.makeDirectory("bundle")
+    folder.makeDirectory("elsewhere")
+    #expect(symlink("../elsewhere", folder.path("bundle/.clipmill")) == 0)
+    #expect {
+      _ = try Ownership.claim(
+        BundleLayout(folder.path("bundle")),
+        run: try #require(RunID(String(repeating: "a", count: 32))),
+        epoch: Epoch(1), takeOver: false, check: {}, notice: { _ in })
+    } throws: {
+      "\($0)".contains(
+        "bundle/.clipmill is a link to ../elsewhere, and run state must lie in the bundle")
+    }
+    #expect(folder.files(under: "elsewhere") == [])
+  }
+}

@@ -1,0 +1,129 @@
+import Files
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+@Suite
+struct FolderTests {
+  private let folder = ScratchFolder()
+
+  /// Puts a link to somebody's files in the place of a folder, which goes aside.
+  private func exchange(_ name: String) throws {
+    for file in ["1", "deep/2"] { folder.write("victim/\(file)", "precious") }
+    try FileSystem.rename(folder.path(name), folder.path("aside"))
+    #expect(symlink(folder.path("victim"), folder.path(name)) == 0)
+  }
+
+  private var victims: [String] { folder.files(under: "victim") }
+
+  @Test
+  func `what is done in an open folder is done there, whatever its path leads to by then`() throws {
+    folder.write("tree/1", "ours")
+    folder.write("tree/deep/2", "ours")
+    let tree = try Folder(folder.path("tree"))
+    try exchange("tree")
+    try tree.remove("1")
+    try tree.removeTree("deep")
+    #expect(folder.files(under: "aside") == [])
+    #expect(victims == ["1", "deep/2"])
+  }
+
+  @Test
+  func `no name in a folder is followed where it is a link`() throws {
+    folder.makeDirectory("tree/deep")
+    try exchange("tree/deep")
+    let tree = try Folder(folder.path("tree"))
+    #expect(throws: StorageError.self) { _ = try tree.folder("deep").path }
+    #expect(throws: StorageError.self) { _ = try Folder("tree/deep", beneath: folder.path).path }
+    #expect(throws: StorageError.self) {
+      _ = try Descriptor(openingFile: "tree/deep/1", beneath: folder.path).path
+    }
+    try tree.removeTree("deep")
+    #expect(victims == ["1", "deep/2"])
+  }
+
+  @Test(arguments: ["", ".", ".."])
+  func `a name that is no name of something in it is refused`(name: String) throws {
+    folder.makeDirectory("tree")
+    let tree = try Folder(folder.path("tree"))
+    #expect(throws: StorageError("open", "\(tree.path)/\(name)", code: EINVAL)) {
+      _ = try tree.folder(name).path
+    }
+  }
+
+  @Test
+  func `a name that is taken by a link is not written through`() throws {
+    folder.write("victim", "precious")
+    #expect(symlink(folder.path("victim"), folder.path("1")) == 0)
+    #expect(throws: StorageError("create", folder.path("1"), code: EEXIST)) {
+      _ = try Folder(folder.path).create("1").path
+    }
+    #expect(folder.text("victim") == "precious")
+  }
+
+  @Test
+  func `a pipe is no file, and is not waited for`() throws {
+    #expect(mkfifo(folder.path("pipe"), 0o600) == 0)
+    #expect(throws: StorageError("open", folder.path("pipe"), code: EINVAL)) {
+      _ = try Folder(folder.path).file("pipe").path
+    }
+  }
+
+  @Test
+  func `a tree with names that are not UTF-8 is removed`() throws {
+    folder.makeDirectory("tree")
+    for name in [[0x63, 0xE9], [0xFF]] as [[UInt8]] {
+      let path = RawPath(folder.path("tree")).appending(name)
+      #expect(path.withCString { mkdir($0, 0o777) } == 0)
+    }
+    try FileSystem.removeTree(folder.path("tree"))
+    #expect(folder.status("tree") == nil)
+  }
+
+  @Test
+  func `what cannot be removed is named, and the rest is removed`() throws {
+    let deep = Array(repeating: "d", count: 120).joined(separator: "/")
+    folder.write("tree/a/\(deep)/x", "")
+    folder.write("tree/b/y", "")
+    #expect {
+      try FileSystem.removeTree(folder.path("tree"))
+    } throws: {
+      "\($0)".hasPrefix("could not remove") && "\($0)".hasSuffix("/d: File name too long")
+    }
+    #expect(folder.status("tree/a") != nil)
+    #expect(folder.status("tree/b") == nil)
+  }
+
+  @Test
+  func `nothing behind a link is removed while others exchange it for the folder`() throws {
+    for file in ["1", "deep/2"] { folder.write("victim/\(file)", "precious") }
+    let names = (0..<2000).map { "\($0)" }
+    for name in names {
+      folder.write("tree/\(name)/1", "ours")
+      folder.makeDirectory("tree/\(name)/deep")
+    }
+    let (victim, tree) = (folder.path("victim"), folder.path("tree"))
+    let other = Thread {
+      for name in names {
+        rename("\(tree)/\(name)", "\(tree)-\(name)")
+        symlink(victim, "\(tree)/\(name)")
+      }
+    }
+    other.start()
+    try? FileSystem.removeTree(tree)
+    while !other.isFinished { sched_yield() }
+    #expect(victims == ["1", "deep/2"])
+  }
+
+  @Test
+  func `only files that others have begun are unfinished, and a link to a folder holds none`()
+    throws
+  {
+    folder.write("tree/labels.json.1234567890.part", "")
+    folder.write("tree/labels.json.part", "")
+    folder.write("tree/x.1.part/y", "")
+    try? OutputFile.removeUnfinished(in: Folder(folder.path("tree")))
+    #expect(folder.files(under: "tree") == ["labels.json.part", "x.1.part/y"])
+  }
+}
