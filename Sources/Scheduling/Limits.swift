@@ -20,6 +20,9 @@ package struct Limits: Hashable, Sendable {
   package var lossesPerShard = 50
   /// Crashes of an event, alone in its renderer, before it is quarantined.
   package var crashesPerEvent = 2
+  /// How long an event must fail on one key alone, of which nothing was ever seen to go well, before that
+  /// key's word quarantines it: others may come and show that it does no harm.
+  package var loneWitness = Span.minutes(10)
   /// Unnamed crashes of a shard before it is narrowed.
   package var crashesBeforeNarrowing = 2
   /// Failed reads of one file, by as many workers as there are, before its events are quarantined.

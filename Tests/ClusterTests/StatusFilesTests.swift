@@ -48,6 +48,16 @@ struct StatusFilesTests {
     #expect(try state("merging") { $0.isReleased = true } == "stopped")
   }
 
+  @Test func `the owner record has an endpoint of null where nobody listens`() throws {
+    _ = try state("planning")
+    let text = String(decoding: try FileSystem.read(layout.owner, limit: 4096), as: UTF8.self)
+    #expect(text.contains(#""endpoint":null"#))
+    #expect(try OwnerRecord.read(layout).endpoint == nil)
+    let without = text.replacing(#""endpoint":null,"#, with: "")
+    try FileSystem.replace(layout.owner, with: Array(without.utf8))
+    #expect(try OwnerRecord.read(layout).endpoint == nil)
+  }
+
   @Test func `one that goes on with an interrupted run is planning until it tells more`() throws {
     #expect(try state("interrupted", epoch: 3) == "planning")
     #expect(try state("interrupted", epoch: 3) { $0.started += 1 } == "interrupted")

@@ -163,9 +163,9 @@ extension Defect {
     Defect(
       "passedOverForEver", seeds: 25,
       .instead(
-        of: "guard canServe(place) else { continue }",
+        of: "guard canServe(place), mayTry(place) else { continue }",
         """
-        guard canServe(place) else {
+        guard canServe(place), mayTry(place) else {
           workers[place].inLine = isPlanted
           continue
         }

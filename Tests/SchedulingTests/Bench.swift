@@ -11,6 +11,8 @@ struct Bench {
   /// Everything that was to be journalled.
   var records: [JournalRecord] = []
   var sequence = 0
+  /// The key of each worker; none without.
+  var keys: [Int: String] = [:]
 
   init?(
     shards: [Int], splits: [SplitEvents?]? = nil, limits: Limits = Limits(), epoch: Int = 1,
@@ -38,18 +40,21 @@ struct Bench {
   mutating func say(_ worker: Int, _ message: WorkerMessage) {
     tell(
       .received(
-        Connection(worker), key: "",
+        Connection(worker), key: keys[worker] ?? "",
         FromWorker(incarnation: Incarnation(UInt64(worker)), message: message)))
   }
 
-  mutating func join(_ worker: Int, slots: Int = 1, build: String = "b") {
+  mutating func join(
+    _ worker: Int, slots: Int = 1, build: String = "b", host: String? = nil, key: String? = nil
+  ) {
+    keys[worker] = key
     let proof = Proof(
       run: Self.run?.hex ?? "", options: "o", manifestSize: 9, manifestSHA256: "m")
     say(
       worker,
       .hello(
         Hello(
-          worker: "w\(worker)", host: "h\(worker)", pid: 1, slots: slots, build: build,
+          worker: "w\(worker)", host: host ?? "h\(worker)", pid: 1, slots: slots, build: build,
           libraries: "l", proof: proof)))
   }
 

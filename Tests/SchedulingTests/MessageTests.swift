@@ -23,6 +23,17 @@ struct MessageTests {
     #expect(try JSONDecoder().decode(FromWorker.self, from: bytes) == done)
   }
 
+  @Test func `counts that a message does not have are 0`() throws {
+    let text = #"""
+      {"duplicates":2,"skipped":{},"slicedEvents":3,"totalEvents":3,"sources":[],"trainClips":3,\#
+      "trainFrames":9,"valClips":0,"valFrames":0}
+      """#
+    let counts = try JSONDecoder().decode(Tally.self, from: Data(text.utf8))
+    #expect(counts.caseTwins == 0 && counts.invalidValues == 0 && counts.duplicates == 2)
+    let written = try JSONEncoder().encode(counts)
+    #expect(try JSONDecoder().decode(Tally.self, from: written) == counts)
+  }
+
   @Test(arguments: ["", "/etc/passwd", "../x", "a/../b", "a//b", "./a", "a/.", "a\nb", "a\0"])
   func `a report path that could leave the reports folder is refused`(path: String) {
     let report = FileStamp(path: path, size: 1, sha256: String(repeating: "0", count: 64))

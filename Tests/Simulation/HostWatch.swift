@@ -27,8 +27,11 @@ struct HostWatch {
   var inUse: Int { workers.values.count { $0 > 0 } }
   var excludedInUse: Int { excluded.count { workers[$0, default: 0] > 0 } }
 
-  /// The number at the end of a worker's or a host's name.
-  static func number(_ name: String) -> Int? { name.split(separator: "-").last.flatMap { Int($0) } }
+  /// The number at the end of a worker's or a host's name, whose key may follow.
+  static func number(_ name: String) -> Int? {
+    let words = name.prefix { $0 != " " }
+    return words.split(separator: "-").last.flatMap { Int($0) }
+  }
 
   /// Whether an event of a shard would be set aside on the word of one host, though one that was left out
   /// because others did better has not come back to try it.

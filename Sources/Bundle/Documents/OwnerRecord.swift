@@ -15,7 +15,7 @@ package struct OwnerRecord: Hashable, Sendable, Codable {
   /// When the process was started, in clock ticks since the boot: tells it from another of its pid.
   package var started: Int
   /// Where workers connect; nil while it plans and while it merges.
-  package var endpoint: String?
+  @NullWhenAbsent package var endpoint: String?
   /// Rises while the owner lives; another host or container sees it stand still when the owner is gone.
   package var beat: Int
   /// Set when the owner left by itself.

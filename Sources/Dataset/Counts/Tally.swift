@@ -9,9 +9,9 @@ package struct Tally: Hashable, Sendable, Codable {
   package var valFrames = 0
   package var duplicates = 0
   /// Values of the events' lines that were there but of no use.
-  package var invalidValues = 0
+  @ZeroWhenAbsent package var invalidValues = 0
   /// Clips whose names differ from an earlier clip's in case only.
-  package var caseTwins = 0
+  @ZeroWhenAbsent package var caseTwins = 0
   /// Skipped events by reason; no reason stands for 0.
   package var skipped: [SkipReason: Int] = [:]
   /// What each source set has of this, in the order of the names' bytes.

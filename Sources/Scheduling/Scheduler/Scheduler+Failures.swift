@@ -12,6 +12,7 @@ extension Scheduler {
       return isDone ? send(.acknowledged(lease), to: place) : fence(lease, of: place)
     }
     retryCounts.failures += 1
+    nodes.failed(workers[place].node)
     let hello = workers[place].hello
     actions.append(.report(.failed(failure, worker: hello.worker, host: hello.host)))
     troubles[lease.shard.number, default: Trouble()].lastWords = failure.words
@@ -27,8 +28,8 @@ extension Scheduler {
     case .crash, .deadline, .memory: crashed(failure, slot, by: place)
     case .killed: killed(failure, slot, by: place)
     case .inputUnreachable: unread(failure, slot, by: place)
-    case .outputFull: outputFull(failure, slot)
-    case .nameRefused: outputImpossible(failure, slot)
+    case .outputFull: outputFull(failure, slot, by: place)
+    case .nameRefused: outputImpossible(failure, slot, by: place)
     case .outputReadOnly, .fileTooLarge: outputRefused(failure, slot, by: place)
     case .outputFailed: outputFailed(slot, by: place)
     case .broken: broken(failure, slot, by: place)
@@ -39,16 +40,17 @@ extension Scheduler {
     let shard = leases[slot].shard
     end(slot)
     troubles[shard, default: Trouble()].avoid = workers[place].node
-    lost(shard, words: failure.words)
+    lost(shard, on: workers[place].node, words: failure.words)
   }
 
   /// A renderer or worker is gone, for no fault that could be laid to the shard.
-  mutating func lost(_ shard: Int, words: String) {
+  mutating func lost(_ shard: Int, on node: Int, words: String) {
     guard shards.states[shard] == .leased else { return }
     troubles[shard, default: Trouble()].losses += 1
+    troubles[shard]?.failedOn.addOnce(node)
     let losses = troubles[shard]?.losses ?? 0
     troubles[shard]?.lastWords = words
-    if losses >= limits.lossesPerShard, shards.slots[shard] < 0 {
+    if losses >= limits.lossesPerShard, shards.slots[shard] < 0, isFailedByAll(shard) {
       return setAside(shard, "it lost \(losses) renderers or workers: \(words)")
     }
     putBack(shard, after: losses < 3 ? nil : backoff(losses - 3))
@@ -56,14 +58,30 @@ extension Scheduler {
 
   /// What is a setting of one host where there are others, and else of the place itself.
   private mutating func outputRefused(_ failure: Failure, _ slot: Int, by place: Int) {
-    if nodes.usable > 1 { outputFailed(slot, by: place) } else { outputImpossible(failure, slot) }
+    if nodes.usable > 1 {
+      outputFailed(slot, by: place)
+    } else {
+      outputImpossible(failure, slot, by: place)
+    }
   }
 
-  private mutating func outputImpossible(_ failure: Failure, _ slot: Int) {
+  /// Ends the run, unless another key can be asked first.
+  private mutating func outputImpossible(_ failure: Failure, _ slot: Int, by place: Int) {
     let shard = leases[slot].shard
+    let node = workers[place].node
     end(slot)
+    troubles[shard]?.failedOn.addOnce(node)
+    guard isFailedByAll(shard) else { return putBackLater(shard) }
     putBack(shard)
     finish(.outputImpossible(failure.kind, words: failure.words))
+  }
+
+  /// Whether nobody is left who might do better with a shard than those that failed; else it is for another
+  /// key next.
+  private mutating func isFailedByAll(_ shard: Int) -> Bool {
+    let isConfirmed = isConfirmed(by: troubles[shard]?.failedOn ?? [])
+    troubles[shard]?.needsAnotherKey = !isConfirmed
+    return isConfirmed
   }
 
   private mutating func outputFailed(_ slot: Int, by place: Int) {
@@ -78,15 +96,16 @@ extension Scheduler {
     let shard = leases[slot].shard
     end(slot)
     troubles[shard, default: Trouble()].avoid = workers[place].node
-    charge(shard, words: failure.words)
+    charge(shard, on: workers[place].node, words: failure.words)
     strike(workers[place].node)
   }
 
   /// A failure that is the shard's own.
-  mutating func charge(_ shard: Int, words: String) {
+  mutating func charge(_ shard: Int, on node: Int, words: String) {
     troubles[shard, default: Trouble()].failures += 1
+    troubles[shard]?.failedOn.addOnce(node)
     let failures = troubles[shard]?.failures ?? 0
-    if failures >= limits.attemptsPerShard, shards.slots[shard] < 0 {
+    if failures >= limits.attemptsPerShard, shards.slots[shard] < 0, isFailedByAll(shard) {
       return setAside(shard, words)
     }
     putBackLater(shard)

@@ -50,6 +50,13 @@ extension Scheduler {
     line.append(place)
   }
 
+  /// Whether a worker may find out if there is room again: where one key alone said that there is none,
+  /// another.
+  private func mayTry(_ place: Int) -> Bool {
+    guard let saidBy = pause?.saidBy, !isConfirmed(by: saidBy) else { return true }
+    return isNew(workers[place].node, after: saidBy)
+  }
+
   /// Gives waiting shards to waiting workers; a bounded piece of work a call.
   mutating func distribute() {
     guard isOpen, shards.count(.pending) > 0 else { return }
@@ -59,7 +66,7 @@ extension Scheduler {
       tries -= 1
       guard workers[place].known, workers[place].inLine else { continue }
       workers[place].inLine = false
-      guard canServe(place) else { continue }
+      guard canServe(place), mayTry(place) else { continue }
       if fill(place) { queueUp(place) }
       if pause != nil { return }
     }
@@ -120,6 +127,8 @@ extension Scheduler {
   /// who has not.
   func suits(_ shard: Int, _ node: Int) -> Bool {
     guard let trouble = troubles[shard], nodes.usable > 1 else { return true }
+    let heard = trouble.heard
+    if !heard.isEmpty, !isConfirmed(by: heard), !isNew(node, after: heard) { return false }
     let tried = trouble.tried
     return !tried.contains(node) || nodes.usable(of: tried) >= nodes.usable
   }

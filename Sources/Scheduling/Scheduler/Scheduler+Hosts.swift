@@ -28,7 +28,7 @@ extension Scheduler {
     let until = time + limits.exclusion
     nodes.exclude(node, until: until, outdone: outdone)
     timers.add(.node, node, at: until)
-    actions.append(.report(.excluded(host: nodes[node].host, strikes: strikes)))
+    actions.append(.report(.excluded(host: nodes[node].name, strikes: strikes)))
     takeBackWaiting(on: node)
   }
 
@@ -46,7 +46,7 @@ extension Scheduler {
 
   mutating func readmit(_ node: Int) {
     nodes.readmit(node)
-    actions.append(.report(.readmitted(host: nodes[node].host)))
+    actions.append(.report(.readmitted(host: nodes[node].name)))
     for place in workers.places where workers[place].known && workers[place].node == node {
       queueUp(place)
     }
@@ -58,7 +58,7 @@ extension Scheduler {
   /// Once for each suspicion: one that fails at other work must not put off the end for ever.
   mutating func recall(for shard: Int) -> Bool {
     guard let trouble = troubles[shard], !trouble.hasRecalled else { return false }
-    let others = (0..<nodes.count).filter {
+    let others = nodes.places.filter {
       nodes.isExcluded($0) && nodes[$0].isOutdone && nodes[$0].workers > 0
         && !trouble.crashedOn.contains($0)
     }
@@ -78,7 +78,7 @@ extension Scheduler {
       return
     }
     guard time - since >= limits.lease else { return }
-    let hosts = (0..<nodes.count).filter { nodes.isExcluded($0) && nodes[$0].workers > 0 }
+    let hosts = nodes.places.filter { nodes.isExcluded($0) && nodes[$0].workers > 0 }
     let outdone = hosts.filter { nodes[$0].isOutdone }
     // Those that did better are gone: a poor host is better than none.
     if !outdone.isEmpty {
@@ -87,6 +87,6 @@ extension Scheduler {
     }
     // Excluded for crashes alone: wherever it runs, the build crashes.
     if crashesInRow >= limits.crashesPerNode { return breakCircuit() }
-    finish(.nodesExcluded(hosts: hosts.prefix(limits.examples).map { nodes[$0].host }))
+    finish(.nodesExcluded(hosts: hosts.prefix(limits.examples).map { nodes[$0].name }))
   }
 }

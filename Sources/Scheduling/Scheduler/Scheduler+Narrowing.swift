@@ -52,7 +52,7 @@ extension Scheduler {
     if quarantined.contains(position) {
       // It was told to leave that one out.
       strike(node, outdone: true)
-      if nodes.usable <= 1 { charge(shard, words: failure.words) }
+      if nodes.usable <= 1 { charge(shard, on: node, words: failure.words) }
       return
     }
     let alone = position..<(position + 1)
@@ -66,14 +66,17 @@ extension Scheduler {
   private mutating func crashedAlone(
     _ position: Int, _ failure: Failure, on node: Int, _ shard: Int
   ) {
-    let isNewHost = troubles[shard]?.crashedOn.addOnce(node) ?? false
-    // One host may be at fault: it counts again only where there is no other.
-    guard isNewHost || nodes.usable <= 1 else { return }
+    let before = troubles[shard]?.crashedOn ?? []
+    troubles[shard]?.crashedOn.addOnce(node)
+    // One host, or one key, may be at fault: it counts again only where nobody else is left to try.
+    let witnesses = before + [node]
+    guard isNew(node, after: before) || isTriedByAll(witnesses) else { return }
     troubles[shard]?.alone += 1
-    // The only host is a poor witness where nothing ever went well, or where others did better.
-    let isCredible = nodes[node].isTrusted || (troubles[shard]?.crashedOn.count ?? 0) > 1
+    if troubles[shard]?.aloneSince == nil { troubles[shard]?.aloneSince = time }
+    let isCredible = isCredible(witnesses)
     let needed = limits.crashesPerEvent * (isCredible ? 1 : 5)
     guard (troubles[shard]?.alone ?? 0) >= needed else { return }
+    guard isCredible || isWaitedFor(shard, on: node) else { return }
     // Its storage may be what hangs: a host that was left out may tell.
     if troubles[shard]?.crashedOn.count == 1, recall(for: shard) { return }
     quarantine([position], failure, shard)
@@ -137,7 +140,7 @@ extension Scheduler {
     judge(shard, suspectHosts.filter { blamedBy.contains($0) }, renderedOn: node)
     if blamedBy.contains(node) || blamedBy.count > 2 {
       let words = troubles[shard]?.lastWords ?? ""
-      charge(shard, words: words)
+      charge(shard, on: node, words: words)
     } else {
       putBackLater(shard)
     }
@@ -165,7 +168,8 @@ extension Scheduler {
   private mutating func countCrash(on node: Int, isGettingOn: Bool) {
     crashesInRow += 1
     if crashesInRow >= limits.crashesPerRun { return breakCircuit() }
-    if isGettingOn { return nodes.worked(node) }
+    // What a stranger says of itself is no proof that anything went well there.
+    if isGettingOn { return nodes[node].key.isEmpty ? nodes.worked(node) : nodes.gotOn(node) }
     if nodes.crashed(node) >= limits.crashesPerNode {
       exclude(node, strikes: nodes[node].crashes)
     }

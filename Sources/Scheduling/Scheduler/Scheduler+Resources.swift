@@ -15,7 +15,7 @@ extension Scheduler {
         lease: failure.lease, host: nodes[node].host, worker: workers[place].hello.worker,
         kind: failure.kind))
     if failure.rootReadable == true, let position = failure.positions.first {
-      fileUnread(position, failure, shard)
+      fileUnread(position, failure, on: node, shard)
     } else {
       rootUnread(failure.root ?? "", on: node, shard)
     }
@@ -23,19 +23,23 @@ extension Scheduler {
   }
 
   /// The root is well, one file is not: when every host has tried, its events are set aside.
-  private mutating func fileUnread(_ position: Int, _ failure: Failure, _ shard: Int) {
+  private mutating func fileUnread(
+    _ position: Int, _ failure: Failure, on node: Int, _ shard: Int
+  ) {
     if troubles[shard]?.unreadPosition != position {
       troubles[shard]?.unreadPosition = position
       troubles[shard]?.reads = 0
+      troubles[shard]?.aloneSince = time
     }
     troubles[shard]?.reads += 1
     let reads = troubles[shard]?.reads ?? 0
-    let hosts = Set(troubles[shard]?.unreadOn ?? []).union(troubles[shard]?.crashedOn ?? []).count
+    let unreadOn = troubles[shard]?.unreadOn ?? []
+    let hosts = Set(unreadOn).union(troubles[shard]?.crashedOn ?? []).count
     let isTriedByAll = hosts >= min(max(nodes.usable, 1), limits.readsPerFile)
     // A host that never gets to it must not keep the run from its end.
-    guard reads >= limits.readsPerFile, isTriedByAll || reads >= 4 * limits.readsPerFile else {
-      return
-    }
+    guard reads >= limits.readsPerFile, isTriedByAll || reads >= 4 * limits.readsPerFile,
+      isConfirmed(by: unreadOn), isCredible(unreadOn) || isWaitedFor(shard, on: node)
+    else { return }
     quarantine(Array(Set(failure.positions)).sorted(), failure, shard)
   }
 
@@ -65,12 +69,12 @@ extension Scheduler {
     let isTried = leases.holdings.contains {
       $0.inForce && $0.events > 0 && troubles[$0.shard]?.root == root.root
     }
-    if !isTried { finish(.sourcesUnreachable(root: root.root)) }
+    if !isTried, isConfirmed(by: root.nodes) { finish(.sourcesUnreachable(root: root.root)) }
   }
 
   // MARK: Output
 
-  mutating func outputFull(_ failure: Failure, _ slot: Int) {
+  mutating func outputFull(_ failure: Failure, _ slot: Int, by place: Int) {
     let shard = leases[slot].shard
     end(slot)
     putBack(shard)
@@ -80,6 +84,7 @@ extension Scheduler {
       actions.append(.report(.paused(words: failure.words)))
     }
     pause?.latest = time
+    pause?.saidBy.addOnce(workers[place].node)
   }
 
   var isTrialDue: Bool { pause.map { $0.nextTrial <= time } ?? true }

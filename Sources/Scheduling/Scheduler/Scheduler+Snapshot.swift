@@ -82,11 +82,11 @@ extension Scheduler {
     snapshot.quarantined = quarantined
     snapshot.refused = refusals
     snapshot.culprits = culprits()
-    for place in 0..<nodes.count {
+    for place in nodes.places {
       guard let until = nodes[place].excludedUntil else { continue }
       snapshot.excluded.append(
         Snapshot.Exclusion(
-          host: nodes[place].host, strikes: nodes[place].strikes.count,
+          host: nodes[place].name, strikes: nodes[place].strikes.count,
           remainingSeconds: max((until - time).milliseconds, 0) / 1000))
     }
     if let pause { snapshot.troubles.append("no room on the output: \(pause.words)") }

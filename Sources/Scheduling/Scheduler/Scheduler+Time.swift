@@ -42,7 +42,11 @@ extension Scheduler {
     troubles[shard, default: Trouble()].avoid = workers[place].node
     end(slot)
     fence(old, of: place)
-    if worked { lost(shard, words: "its lease ran out") } else { putBack(shard) }
+    if worked {
+      lost(shard, on: workers[place].node, words: "its lease ran out")
+    } else {
+      putBack(shard)
+    }
     if isIdle { strike(workers[place].node, outdone: true) }
   }
 
@@ -64,7 +68,7 @@ extension Scheduler {
     guard let pause, time - pause.since >= limits.patience else { return }
     // Where trials fail for other reasons nobody has said for long that there is no room.
     if time - pause.latest > limits.backoffLongest * 3 { return resume() }
-    finish(.outputFull)
+    if isConfirmed(by: pause.saidBy) { finish(.outputFull) }
   }
 
   /// Nothing waits for ever: not for workers that hold shards, nor for workers to come.

@@ -53,8 +53,8 @@ extension Scheduler {
       return workers[place].key == key
         ? nil : Refusal(reason: .notYours, words: "another key goes by this incarnation")
     }
-    let full = workers.count >= limits.workers || nodes.count >= 2 * limits.workers
-    return full ? Refusal(reason: .tooMany, words: "\(limits.workers) workers are here") : nil
+    let isFull = workers.count >= limits.workers
+    return isFull ? Refusal(reason: .tooMany, words: "\(limits.workers) workers are here") : nil
   }
 
   private mutating func refuse(_ hello: Hello, _ refusal: Refusal, on connection: Connection) {
@@ -76,7 +76,7 @@ extension Scheduler {
     if let other = workers.place(at: connection) { lose(other) }
     var hello = hello
     hello.holding = []
-    let node = nodes.place(of: hello.host)
+    let node = nodes.place(of: hello.host, key: key, room: 2 * limits.workers)
     nodes.addWorker(node)
     let place = workers.add(
       WorkerTable.Worker(
@@ -227,7 +227,11 @@ extension Scheduler {
       let shard = leases[slot].shard
       let worked = leases[slot].running
       end(slot)
-      if worked { lost(shard, words: "its worker was lost") } else { putBack(shard) }
+      if worked {
+        lost(shard, on: workers[place].node, words: "its worker was lost")
+      } else {
+        putBack(shard)
+      }
     }
     nodes.removeWorker(workers[place].node)
     workers.remove(place)

@@ -15,6 +15,8 @@ package struct Scheduler: Sendable {
     var nextTrial: Tick
     var trials = 0
     var words: String
+    /// Hosts that found no room.
+    var saidBy: [Int] = []
   }
 
   /// A root that could not be read.

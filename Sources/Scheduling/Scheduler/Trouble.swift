@@ -6,6 +6,10 @@ struct Trouble: Sendable {
   var awaited: Int?
   /// Failures charged to the shard.
   var failures = 0
+  /// Hosts on which it failed, was lost, or whose output refused it.
+  var failedOn: [Int] = []
+  /// Whether only a key that has not failed at it yet may try it next, as long as there is one.
+  var needsAnotherKey = false
   /// Renderers and workers that went with it, for whatever reason.
   var losses = 0
   /// Crashes that named no event.
@@ -14,6 +18,8 @@ struct Trouble: Sendable {
   var suspects: Range<Int>?
   /// Crashes of the one suspect, alone.
   var alone = 0
+  /// Since when one host alone says that an event of it cannot be rendered, or read.
+  var aloneSince: Tick?
   /// Hosts with such a crash, in order.
   var crashedOn: [Int] = []
   /// Whether hosts that were left out came back to try the one suspect.
@@ -46,6 +52,13 @@ struct Trouble: Sendable {
     return suspects.lowerBound..<(suspects.lowerBound + suspects.count / 2)
   }
 
+  /// Hosts whose key has said enough: another should try what comes next.
+  var heard: [Int] {
+    if suspects != nil, !crashedOn.isEmpty { return crashedOn }
+    if unreadPosition != nil { return unreadOn }
+    return needsAnotherKey ? failedOn : []
+  }
+
   /// Hosts that failed at what comes next.
   var tried: [Int] {
     if suspects != nil, !crashedOn.isEmpty { return crashedOn }
@@ -58,6 +71,7 @@ struct Trouble: Sendable {
   mutating func turn(to part: Range<Int>) {
     suspects = part
     alone = 0
+    aloneSince = nil
     crashedOn = []
   }
 
@@ -71,6 +85,7 @@ struct Trouble: Sendable {
   mutating func clearSuspicion() {
     suspects = nil
     alone = 0
+    aloneSince = nil
     crashedOn = []
     hasRecalled = false
     evidence = []
@@ -83,6 +98,8 @@ struct Trouble: Sendable {
     suspectHosts = []
     unnamed = 0
     failures = 0
+    failedOn = []
+    needsAnotherKey = false
     waits = 0
     unreadPosition = nil
     unreadOn = []

@@ -1,0 +1,32 @@
+/// A value of a small file that is written as null where there is none, so that its key can always be read.
+@propertyWrapper
+package struct NullWhenAbsent<Value: Hashable & Sendable & Codable>: Hashable, Sendable, Codable {
+  /// The value, if there is one.
+  package var wrappedValue: Value?
+
+  /// Begins with a value or without.
+  package init(wrappedValue: Value?) { self.wrappedValue = wrappedValue }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    wrappedValue = container.decodeNil() ? nil : try container.decode(Value.self)
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    if let wrappedValue {
+      try container.encode(wrappedValue)
+    } else {
+      try container.encodeNil()
+    }
+  }
+}
+
+extension KeyedDecodingContainer {
+  /// What synthesised decoding calls for such a value; a key that is not there is none.
+  package func decode<Value>(
+    _ type: NullWhenAbsent<Value>.Type, forKey key: Key
+  ) throws -> NullWhenAbsent<Value> {
+    NullWhenAbsent(wrappedValue: try decodeIfPresent(Value.self, forKey: key))
+  }
+}
