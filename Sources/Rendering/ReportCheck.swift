@@ -5,8 +5,9 @@ package import Files
 /// Holds a report against the shard it is said to be of: a row for each planned event, about that event
 /// and no other, with numbers that a renderer could have come to.
 ///
-/// Clips have no paths in a report: they are named by their event, and so stay in the bundle. What a
-/// worker with a valid key can still do is to lie about what a recording holds.
+/// Clips have no paths in a report: they are named by their event, and so stay in the bundle. Some of
+/// them are read and held against their rows. What a worker with a valid key can still do is to lie about
+/// what a recording holds.
 package struct ReportCheck: Sendable {
   /// What a look into a report came to.
   package enum Finding: Hashable, Sendable {
@@ -20,6 +21,7 @@ package struct ReportCheck: Sendable {
   private let job: RenderJob
   private let row: PlanRow
   private let quarantined: [Int]
+  private let sampleSize: Int
 
   /// Bytes of a report for each byte of its range of the manifest, of its row of the plan, and for each
   /// event: what rows repeat may grow by escapes, and the library's words are short.
@@ -27,11 +29,13 @@ package struct ReportCheck: Sendable {
   private static let bytesPerEvent = 1 << 13
   private static let bytesAtLeast = 1 << 16
 
-  /// A check of reports about the shard whose plan row this is, with these positions left out.
-  package init(_ job: RenderJob, row: PlanRow, quarantined: [Int]) {
+  /// A check of reports about the shard whose plan row this is, with these positions left out, and so
+  /// many of its clips read.
+  package init(_ job: RenderJob, row: PlanRow, quarantined: [Int], sampleSize: Int) {
     self.job = job
     self.row = row
     self.quarantined = quarantined
+    self.sampleSize = sampleSize
   }
 
   /// Reads the report; `claimed` is what its writer says that its rows sum up to.
@@ -65,12 +69,14 @@ package struct ReportCheck: Sendable {
       return .invisible(words: error.words)
     }
     var tally = Tally()
+    var sample = ClipSample(of: sampleSize, job)
     do throws(StorageError) {
       while let row = try reader.next() {
         if let fault = expected.fault(of: row) {
           return .unsound(words: "its row of event \(row.event.ordinal) \(fault)")
         }
         tally.add(row, valRatio: job.options.clips.valRatio)
+        sample.offer(row)
       }
     } catch {
       return .unsound(words: error.description)
@@ -79,13 +85,13 @@ package struct ReportCheck: Sendable {
     guard tally.abridged == claimed else {
       return .unsound(words: "its rows sum up to other counts")
     }
-    return .sound
+    return sample.finding()
   }
 }
 
 extension StorageError {
   /// Whether a file that another node has just written may look like this for a while.
-  fileprivate var mayAppear: Bool {
+  var mayAppear: Bool {
     switch kind {
     case .notThere, .unreachable, .damaged: true
     case .notPermitted, .full, .tooLarge, .name, .readOnly, .exists, .busy, .other: false

@@ -140,6 +140,9 @@ struct UsageTests {
         "coordinator starts no workers: --workers belongs to export"
           + " (see clipmill coordinator --help)"),
       Ending(
+        64, "coordinator @m.jsonl @new --bind tcp://127.0.0.1:* --sample-clips 1001",
+        "--sample-clips takes 0 to 1000 clips, not 1001 (see clipmill coordinator --help)"),
+      Ending(
         64, "coordinator @m.jsonl @new",
         "Missing expected argument '--bind <endpoint>' (see clipmill coordinator --help)"),
       Ending(

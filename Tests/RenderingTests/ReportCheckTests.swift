@@ -45,10 +45,11 @@ struct ReportCheckTests {
   }
 
   private func finding(
-    _ told: RenderedShard, quarantined: [Int] = []
+    _ told: RenderedShard, quarantined: [Int] = [], sampleSize: Int = 9
   ) throws -> ReportCheck.Finding {
     try ReportCheck(
-      bench.job(plan), row: plan.index[ShardIndex(0)], quarantined: quarantined
+      bench.job(plan), row: plan.index[ShardIndex(0)], quarantined: quarantined,
+      sampleSize: sampleSize
     ).finding(told.report, told.tally)
   }
 
@@ -138,6 +139,26 @@ struct ReportCheckTests {
     tally = honest.shard.tally
     tally.sources[0].name = "other"
     #expect(isUnsound(try finding(honest.rows, tally: tally)))
+  }
+
+  @Test
+  func `silence under the name of a clip whose digest is told is noticed`() throws {
+    let split = Split(session: "s", valRatio: bench.options.clips.valRatio)
+    let clip = "\(bench.layout.clipAudio(of: split))/a__kick.wav"
+    let bytes = try FileSystem.read(clip)
+    try FileSystem.replace(clip, with: [UInt8](repeating: 0, count: bytes.count))
+    // Both labels share one file, which was given another.
+    try FileSystem.remove(clip.replacing("kick", with: "snare"))
+    #expect(link(clip, clip.replacing("kick", with: "snare")) == 0)
+    #expect(isUnsound(try finding(honest.shard, sampleSize: 1)))
+    #expect(try finding(honest.shard, sampleSize: 0) == .sound)
+    try FileSystem.replace(clip, with: Array(bytes.dropLast()))
+    try FileSystem.remove(clip.replacing("kick", with: "snare"))
+    for _ in 0..<9 {
+      let found = try finding(honest.shard, sampleSize: 1)
+      if case .invisible = found { continue }
+      #expect(isUnsound(found))
+    }
   }
 
   @Test

@@ -53,7 +53,7 @@ private struct CoordinatorExecutor: ShardExecutor {
   /// could write the bundle itself.
   private func makeInspector(_ job: RenderJob) throws(StorageError) -> ReportInspector? {
     guard let listen = request.listen, !listen.isPrivate else { return nil }
-    return try ReportInspector(job)
+    return try ReportInspector(job, sampleSize: listen.sampleSize)
   }
 
   /// The worker of this host; nil where all workers come from elsewhere.

@@ -25,6 +25,7 @@ final class ReportInspector {
   }
 
   private let job: RenderJob
+  private let sampleSize: Int
   private let findings: Mailbox<(Claim, ReportCheck.Finding)>
   private let queues: [DispatchQueue]
   private var underWay: Set<Mark> = []
@@ -37,8 +38,10 @@ final class ReportInspector {
   private static let visibilityLimit = WorkerProof.visibilityLimit
   private static let remembered = 4096
 
-  init(_ job: RenderJob) throws(StorageError) {
+  /// Reads `sampleSize` clips of each report.
+  init(_ job: RenderJob, sampleSize: Int) throws(StorageError) {
     self.job = job
+    self.sampleSize = sampleSize
     findings = try Mailbox()
     queues = (0..<Self.threads).map { DispatchQueue(label: "clipmill.reports.\($0)") }
   }
@@ -53,7 +56,7 @@ final class ReportInspector {
   func begin(_ claim: Claim, _ row: PlanRow, skip: [Int]) {
     underWay.insert(Self.mark(claim))
     given += 1
-    let check = ReportCheck(job, row: row, quarantined: skip)
+    let check = ReportCheck(job, row: row, quarantined: skip, sampleSize: sampleSize)
     let findings = findings
     queues[given % queues.count].async { @Sendable in
       findings.add((claim, Self.finding(check, claim.completion)))

@@ -11,6 +11,11 @@ package struct ListenSettings: Hashable, Sendable {
   package var key: String?
   /// The allow-list file; goes with the key.
   package var allowList: String?
+  /// Clips of each shard that are read and held against their report before it is committed.
+  package var sampleSize = Self.usualSampleSize
+
+  /// What is read of each shard where nobody says otherwise.
+  package static let usualSampleSize = 1
 
   package init(bind: String) { self.bind = bind }
 
@@ -24,7 +29,10 @@ package struct ListenSettings: Hashable, Sendable {
 
   /// The flags that say the same.
   var flags: [String] {
-    [("--bind", bind), ("--advertise", advertise), ("--key", key), ("--allow-list", allowList)]
-      .flatMap { flag, value in value.map { [flag, $0] } ?? [] }
+    let sample = sampleSize == Self.usualSampleSize ? nil : String(sampleSize)
+    return [
+      ("--bind", bind), ("--advertise", advertise), ("--key", key), ("--allow-list", allowList),
+      ("--sample-clips", sample),
+    ].flatMap { flag, value in value.map { [flag, $0] } ?? [] }
   }
 }

@@ -38,6 +38,12 @@ struct CoordinatorCommand: ParsableCommand {
       valueName: "file"), completion: .file())
   var allowList: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Clips of each shard that are read and held against the worker's report.",
+      valueName: "number"))
+  var sampleClips = ListenSettings.usualSampleSize
+
   @OptionGroup var export: ExportArguments
 
   @Option(parsing: .unconditional, help: .hidden)
@@ -47,6 +53,9 @@ struct CoordinatorCommand: ParsableCommand {
     guard workers == nil else {
       throw ValidationError("coordinator starts no workers: --workers belongs to export")
     }
+    guard (0...1000).contains(sampleClips) else {
+      throw ValidationError("--sample-clips takes 0 to 1000 clips, not \(sampleClips)")
+    }
   }
 
   func run() throws {
@@ -54,6 +63,7 @@ struct CoordinatorCommand: ParsableCommand {
     listen.advertise = advertise
     listen.key = key
     listen.allowList = allowList
+    listen.sampleSize = sampleClips
     try listen.check()
     try export.run(listening: listen)
   }

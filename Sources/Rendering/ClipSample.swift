@@ -1,0 +1,53 @@
+import Bundle
+import Dataset
+import Files
+
+/// Some clips of a report, each as likely as any other, to be read and held against their rows.
+///
+/// Which they are must not be known to who wrote them, so that no seed decides.
+struct ClipSample {
+  private struct Clip {
+    var path: String
+    var clips: RenderedClips
+  }
+
+  private let job: RenderJob
+  private let size: Int
+  private var drawn: [Clip] = []
+  private var offered = 0
+
+  /// A sample of so many clips of different events; fewer where there are not so many.
+  init(of size: Int, _ job: RenderJob) {
+    self.job = job
+    self.size = size
+  }
+
+  /// Offers the clips of a row; those of an earlier plan are not this report's work.
+  mutating func offer(_ row: ReportRow) {
+    guard size > 0, case .rendered(let clips) = row.outcome, !clips.isEarlier,
+      let label = row.labels.randomElement()
+    else { return }
+    offered += 1
+    let place = offered <= size ? drawn.count : Int.random(in: 0..<offered)
+    guard place < size else { return }
+    let path = job.layout.clip(row.event, label, job.options.clips, fanout: job.fanout)
+    let clip = Clip(path: path, clips: clips)
+    if place == drawn.count { drawn.append(clip) } else { drawn[place] = clip }
+  }
+
+  /// What reading them comes to.
+  func finding() -> ReportCheck.Finding {
+    for clip in drawn {
+      do throws(StorageError) {
+        let bytes = try FileSystem.read(clip.path, limit: clip.clips.size)
+        guard bytes.count == clip.clips.size, ContentDigest(of: bytes) == clip.clips.digest else {
+          return .unsound(words: "\(clip.path) is not the clip that its row tells of")
+        }
+      } catch {
+        return error.mayAppear
+          ? .invisible(words: error.description) : .unsound(words: error.description)
+      }
+    }
+    return .sound
+  }
+}
