@@ -101,7 +101,7 @@ def check(words):
     clips = ClipCheck(plan, words.bundle, differences, umask, linked)
     clips.run()
     documents = Documents(plan, clips.sliced, words.bundle, differences)
-    documents.check(hugging_face=not words.no_hf)
+    documents.check(hugging_face=not words.no_hf, checksums=words.checksums)
     expected = expected_files(plan, not words.no_hf, words.checksums)
     check_tree(words.bundle, expected, differences, umask)
     if words.checksums:

@@ -62,7 +62,10 @@ class Documents:
             self.label_counts[label] += 1
             self.source_frames[row.event.source_set] += sliced.frames
 
-    def check(self, hugging_face=True):
+    def check(self, hugging_face=True, checksums=False):
+        rows = [f"{split}/metadata.jsonl" for split in SPLITS] if hugging_face else []
+        sums = ["SHA256SUMS"] if checksums else []
+        self.other_files = rows + ["skipped.jsonl", "README.md"] + sums
         for split in SPLITS:
             self.check_text(
                 f"{split}/{split}_labels.json", label_document(self.labels[split]))
@@ -164,8 +167,19 @@ class Documents:
             raw = read(self.bundle, name, self.differences) or b""
             sums[name] = hashlib.sha256(raw).hexdigest()
             total.update(f"{name}\t{len(raw)}\t{sums[name]}\n".encode("utf-8"))
+        clips = hashlib.sha256()
+        for split in SPLITS:
+            for line in self.digest_lines[split]:
+                path, size, digest = line.split("\t")
+                stem = path.rsplit("/", 1)[1].rsplit(".", 1)[0]
+                clips.update(f"{split}\t{stem}\t{size}\t{digest}".encode("utf-8"))
+        files = {}
+        for name in self.other_files:
+            raw = read(self.bundle, name, self.differences) or b""
+            files[name] = hashlib.sha256(raw).hexdigest()
         return {
-            "bundle_digest": total.hexdigest(),
+            "bundle_digest": total.hexdigest(), "clips_digest": clips.hexdigest(),
+            "files_sha256": files,
             "labels_sha256": {split: sums[f"{split}/{split}_labels.json"] for split in SPLITS},
             "components_sha256": sums["components.json"],
             "manifest_sha256": hashlib.sha256(self.plan.raw).hexdigest()}

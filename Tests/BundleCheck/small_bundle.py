@@ -150,6 +150,10 @@ def metadata(folder, bundle, rows):
         f"{split}/{row['file']}\t{size}\t{origin['xxh3_128']}\n"
         for split in ("train", "val") for row, size, origin in rows[split])
     lines += "".join(f"{name}\t{len(content[name])}\t{sums[name]}\n" for name in names)
+    clips = "".join(
+        f"{split}\t{row['file'][6:-4]}\t{size}\t{origin['xxh3_128']}\n"
+        for split in ("train", "val") for row, size, origin in rows[split])
+    others = ["train/metadata.jsonl", "val/metadata.jsonl", "skipped.jsonl", "README.md"]
     manifest = read(f"{folder}/manifest.jsonl")
     write(f"{bundle}/metadata.json", json.dumps({
         "complete": True, "events_remaining": 0, "removed_events": 0,
@@ -157,6 +161,9 @@ def metadata(folder, bundle, rows):
         "limit": None, "label_field_types": {}, "total_events_processed": 7,
         "manifest_sha256": hashlib.sha256(manifest).hexdigest(),
         "bundle_digest": hashlib.sha256(lines.encode()).hexdigest(),
+        "clips_digest": hashlib.sha256(clips.encode()).hexdigest(),
+        "files_sha256": {
+            name: hashlib.sha256(read(f"{bundle}/{name}")).hexdigest() for name in others},
         "labels_sha256": {"train": sums[names[0]], "val": sums[names[1]]},
         "components_sha256": sums[names[2]],
         "split_counts": {"train": 3, "val": 1},

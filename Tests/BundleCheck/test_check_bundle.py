@@ -131,6 +131,12 @@ class CheckBundle(unittest.TestCase):
         self.edit_json("metadata.json", lambda value: value.update(bundle_digest="0" * 64))
         self.assert_found(r"bundle_digest is")
 
+    def test_a_stale_digest_of_the_clips_or_of_a_file_is_found(self):
+        self.edit_json("metadata.json", lambda value: value.update(clips_digest="0" * 64))
+        self.edit("README.md", lambda data: data + b"\n")
+        self.assert_found(r"clips_digest is")
+        self.assert_found(r"files_sha256 is")
+
     def test_classes_in_another_order_are_found(self):
         self.edit_json("components.json", lambda value: value["components"].reverse())
         self.assert_found(r"components.json: components is \['crash'")

@@ -52,8 +52,8 @@ struct DigestTests {
     let merged = try reports.merge(try reports.shard(rows))
     #expect(merged.bundleDigest == (try digestOfFiles()))
     let labels = try #require(reports.folder.read("bundle/train/train_labels.json"))
-    #expect(merged.trainLabels.sha256 == SHA256.hexadecimal(of: labels))
-    #expect(merged.trainLabels.size == labels.count)
+    #expect(merged.files[.labels(.train)]?.sha256 == SHA256.hexadecimal(of: labels))
+    #expect(merged.files[.labels(.train)]?.size == labels.count)
   }
 
   @Test

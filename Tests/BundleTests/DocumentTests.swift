@@ -1,5 +1,6 @@
 import Bundle
 import Dataset
+import Files
 import Foundation
 import TestSupport
 import Testing
@@ -132,6 +133,18 @@ struct DocumentTests {
   }
 
   @Test
+  func `a clip that is read for its checksum is the one on record`() throws {
+    reports.options.bundle.checksums = true
+    reports.folder.write("bundle/train/audio/e1__kick.wav", "another sound")
+    let error = try #require(try reports.refusal(try reports.shard([row(1)])))
+    #expect(
+      error.description
+        == "could not use \(reports.layout.root)/train/audio/e1__kick.wav: it is not"
+        + " the clip on record (--resume --deep renders it again)")
+    #expect(reports.text("SHA256SUMS") == nil)
+  }
+
+  @Test
   func
     `checksums name every file but the commit record, clips in label order, and sha256sum accepts them`()
     throws
@@ -142,7 +155,9 @@ struct DocumentTests {
       reports.folder.write("bundle/\(name)", "sound of \(name.prefix(5))")
     }
     stated.sha256 = SHA256.hexadecimal(of: Array("sound of train".utf8))
+    // What no report states is read.
     unstated.sha256 = nil
+    unstated.digest = ContentDigest(of: Array("sound of val/a".utf8))
     try reports.merge(
       try reports.shard([
         row(1, ["ride", "kick"], clips: stated), row(2, session: "s7", clips: unstated),

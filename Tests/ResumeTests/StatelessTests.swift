@@ -121,7 +121,7 @@ struct StatelessTests {
       case .record: "metadata.json"
       case .rows: "train/metadata.jsonl"
       case .skipped: "skipped.jsonl"
-      case .edited: "bundle_digest"
+      case .edited: "train/metadata.jsonl"
       }
     }
   }

@@ -42,7 +42,8 @@ extension BundleCheck {
 
   /// Finds the files of a split that no row names.
   mutating func lookForOthers(_ split: Split) {
-    let known = [layout.labels(of: split), layout.huggingFaceRows(of: split)]
+    let documents = [BundleDocument.labels(split), .rows(split)]
+    let known = documents.filter { isCalledFor($0) ?? true }.map(layout.path)
     var folders = [split.rawValue]
     while let folder = folders.popLast() {
       let names: [String]
@@ -71,25 +72,57 @@ extension BundleCheck {
 
   /// Holds the documents against the digests that metadata.json states.
   mutating func compareDocuments() {
-    for split in Split.allCases {
-      compare(layout.labels(of: split), with: record?.labelsSHA256?[split])
+    for document in BundleDocument.ofBundleDigest { compare(document) }
+    for document in BundleDocument.all where !BundleDocument.ofBundleDigest.contains(document) {
+      if isExpected(document) { compare(document) }
     }
-    compare(layout.components, with: record?.componentsSHA256)
-    findings.digest = digestLines.finish()
-    if let digest = findings.digest, let stated = record?.bundleDigest, digest != stated {
-      findings.faults.add(.changedDocument, "bundle_digest", "\(digest), stated \(stated)")
+    findings.digest = digestLines.ofAll
+    guard let record else { return }
+    let isOther = compare("bundle_digest", findings.digest, with: record.bundleDigest)
+    // Another bundle has other clips, or is told of by its documents.
+    if !isOther { _ = compare("clips_digest", digestLines.ofClips, with: record.clipsDigest) }
+  }
+
+  /// Whether a file must be there: its bundle's options call for it, or its digest is on record.
+  private func isExpected(_ document: BundleDocument) -> Bool {
+    isCalledFor(document) == true
+      || record?.sha256(of: document, named: layout.name(of: document)) != nil
+  }
+
+  /// Nil where the record does not tell the options.
+  private func isCalledFor(_ document: BundleDocument) -> Bool? {
+    (record?.options).map { BundleDocument.calledFor(by: $0.bundle).contains(document) }
+  }
+
+  private mutating func compare(_ document: BundleDocument) {
+    let (path, name) = (layout.path(of: document), layout.name(of: document))
+    let stated = record?.sha256(of: document, named: name)
+    let isOfDigest = BundleDocument.ofBundleDigest.contains(document)
+    do throws(StorageError) {
+      let (size, sha256) = (FileSystem.size(path) ?? 0, try FileSystem.sha256(of: path))
+      if isOfDigest { digestLines.add(name, size: size, sha256: sha256) }
+      _ = compare(name, sha256, with: stated)
+    } catch {
+      if isOfDigest { digestLines.isWhole = false }
+      noteDamaged(name, error.kind == .notThere ? "it is not there" : error.reason)
+    }
+    let isOfOlderBuild = record?.filesSHA256 == nil
+    if stated == nil, record != nil, !isOfDigest, !isOfOlderBuild {
+      findings.faults.add(.changedDocument, name, "metadata.json states no digest of it")
     }
   }
 
-  private mutating func compare(_ path: String, with stated: String?) {
-    let name = layout.relative(path)
-    guard let size = FileSystem.size(path), let sha256 = try? FileSystem.sha256(of: path) else {
-      digestLines.isWhole = false
-      return
-    }
-    digestLines.add(name, size: size, sha256: sha256)
-    if let stated, stated != sha256 {
-      findings.faults.add(.changedDocument, name, "SHA-256 \(sha256), stated \(stated)")
-    }
+  /// Whether a digest is another one than that on record, which is then a fault.
+  private mutating func compare(_ name: String, _ found: String?, with stated: String?) -> Bool {
+    guard let found, let stated, found != stated else { return false }
+    findings.faults.add(.changedDocument, name, "SHA-256 \(found), stated \(stated)")
+    return true
+  }
+
+  /// A document that cannot be read is one fault, whoever needed it.
+  private mutating func noteDamaged(_ name: String, _ words: String) {
+    let known = findings.faults.examples(.damagedDocument) + findings.faults.examples(.incomplete)
+    if known.contains(where: { $0.name == Text(name) }) { return }
+    findings.faults.add(.damagedDocument, name, words)
   }
 }

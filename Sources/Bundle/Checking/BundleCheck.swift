@@ -180,7 +180,7 @@ package struct BundleCheck: ~Copyable {
     switch clips.read("\(layout.root)/\(path)") {
     case .missing:
       findings.faults.add(.missingClip, path)
-      digestLines.isWhole = false
+      digestLines.add(path, size: nil, digest: nil)
     case .undecodable(let words, let size, let found):
       findings.faults.add(.undecodableClip, path, words)
       compare(found, with: digest, path)

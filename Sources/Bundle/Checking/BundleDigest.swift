@@ -1,28 +1,33 @@
 import Dataset
 
-/// The digest of a bundle as it lies there, made as the bundle's own is.
+/// The digests of a bundle as it lies there, made as the bundle's own are.
 struct BundleDigest: ~Copyable {
-  private var hash: SHA256? = SHA256()
+  private var whole = SHA256()
+  private var clips = SHA256()
+  private var areClipsWhole = true
   /// False once a file of it was missing.
   var isWhole = true
 
-  /// Adds a clip, in the order of the rows, train before val; `path` is relative to the bundle.
+  /// Adds a clip, in the order of the rows, train before val; `path` is relative to the bundle, and nil
+  /// stands for what nobody knows of it.
   mutating func add(_ path: String, size: Int?, digest: ContentDigest?) {
     guard let size, let digest else {
       isWhole = false
+      areClipsWhole = false
       return
     }
-    hash?.update(DigestLines.line(path, size, digest))
+    whole.update(DigestLines.line(path, size, digest))
+    clips.update(DigestLines.line(ofClip: path, size, digest))
   }
 
   /// Adds a document.
   mutating func add(_ path: String, size: Int, sha256: String) {
-    hash?.update(DigestLines.line(path, size, sha256))
+    whole.update(DigestLines.line(path, size, sha256))
   }
 
-  /// 64 hexadecimal digits; nil where a file was missing; to be asked once.
-  mutating func finish() -> String? {
-    guard let hash = hash.take(), isWhole else { return nil }
-    return hash.hexadecimal()
-  }
+  /// Of clips and documents, 64 hexadecimal digits; nil where one was missing.
+  var ofAll: String? { isWhole ? whole.hexadecimal() : nil }
+
+  /// Of the clips alone; nil where one was missing.
+  var ofClips: String? { areClipsWhole ? clips.hexadecimal() : nil }
 }

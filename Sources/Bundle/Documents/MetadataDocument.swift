@@ -37,9 +37,12 @@ package struct MetadataDocument: Codable, Sendable {
   package let runHealedSplitDurationsSeconds: BySplit<Double>?
   package let runHealedDurationSecondsBySource: OrderedFields<Double>?
   package let skipReasons, runSkipReasons: OrderedFields<Int>?
-  package let bundleDigest: String?
+  package let bundleDigest, clipsDigest: String?
   package let labelsSHA256: BySplit<String>?
   package let componentsSHA256: String?
+  /// Of every other document that the options call for, by its path in the bundle; nil in records of
+  /// older builds.
+  package let filesSHA256: OrderedFields<String>?
   /// Oldest first.
   package let runs: [RunRow]?
 
@@ -68,6 +71,15 @@ package struct MetadataDocument: Codable, Sendable {
 }
 
 extension MetadataDocument {
+  /// The digest on record of a document with this path in the bundle.
+  package func sha256(of document: BundleDocument, named name: String) -> String? {
+    switch document {
+    case .labels(let split): labelsSHA256?[split]
+    case .components: componentsSHA256
+    case .rows, .skipped, .card, .checksums: filesSHA256?.byName[Text(name)]
+    }
+  }
+
   /// Bytes of the largest document that is read.
   static let sizeLimit = 1 << 28
 
@@ -122,9 +134,22 @@ extension MetadataDocument {
       runHealedDurationSecondsBySource: runHealed.seconds(rate),
       skipReasons: OrderedFields(lifetime.tally.skipped.filter { $0.value > 0 }),
       runSkipReasons: OrderedFields(run.tally.skipped.filter { $0.value > 0 }),
-      bundleDigest: merged.bundleDigest,
-      labelsSHA256: BySplit(train: merged.trainLabels.sha256, val: merged.valLabels.sha256),
-      componentsSHA256: merged.components.sha256, runs: metadata.runs)
+      bundleDigest: merged.bundleDigest, clipsDigest: merged.clipsDigest,
+      labelsSHA256: BySplit(
+        train: merged.files[.labels(.train)]?.sha256, val: merged.files[.labels(.val)]?.sha256),
+      componentsSHA256: merged.files[.components]?.sha256,
+      filesSHA256: OrderedFields(metadata.otherFiles.map { (Text($0.name), $0.sha256) }),
+      runs: metadata.runs)
+  }
+}
+
+extension Metadata {
+  /// The documents whose digests have no field of their own.
+  fileprivate var otherFiles: [(name: String, sha256: String)] {
+    BundleDocument.calledFor(by: options.bundle).compactMap { document in
+      if BundleDocument.ofBundleDigest.contains(document) { return nil }
+      return merged.files[document].map { (bundle.name(of: document), $0.sha256) }
+    }
   }
 }
 

@@ -23,11 +23,14 @@ package struct PublishedMetadata: Sendable {
   package var invalidValues: Int
   package var caseTwins: Int
   package var bundleDigest: String
+  /// Nil in records of older builds.
+  package var clipsDigest: String?
   package var labelsSHA256: [Split: String]
   package var componentsSHA256: String
   package var healing: EarlierHealing
   /// Oldest first.
   package var runs: [RunRow]
+  private let document: MetadataDocument
 
   /// Reads the document; one that an export has not written is a `damaged` error.
   package static func read(_ path: String) throws(StorageError) -> PublishedMetadata {
@@ -39,7 +42,16 @@ package struct PublishedMetadata: Sendable {
     }
   }
 
+  /// Whether the record has a digest of each file; those of older builds have not.
+  package var provesFiles: Bool { document.filesSHA256 != nil }
+
+  /// The digest on record of a document with this path in the bundle.
+  package func sha256(of document: BundleDocument, named name: String) -> String? {
+    self.document.sha256(of: document, named: name)
+  }
+
   private init(_ document: MetadataDocument) throws(JSONError) {
+    self.document = document
     let version = try required(document.formatVersion, "format_version")
     guard version == MetadataDocument.currentVersion else {
       throw .mismatched(field: "format_version", expected: "\(MetadataDocument.currentVersion)")
@@ -65,6 +77,7 @@ package struct PublishedMetadata: Sendable {
     invalidValues = try required(statistics.invalidValues, "invalid_values")
     caseTwins = try required(statistics.caseTwins, "case_twins")
     bundleDigest = try required(document.bundleDigest, "bundle_digest")
+    clipsDigest = document.clipsDigest
     let labels = try required(document.labelsSHA256, "labels_sha256")
     labelsSHA256 = [
       .train: try required(labels.train, "train"), .val: try required(labels.val, "val"),

@@ -1,12 +1,12 @@
 import Dataset
-import Files
+package import Files
 
 /// `SHA256SUMS`: `sha256⟨space⟩⟨space⟩path` lines that `sha256sum -c` takes.
 ///
 /// It names the clips in label order, train then val, then every other file of the bundle but itself,
 /// `metadata.json` (written later, and never the same twice) and the run's state. Paths are ASCII
 /// without blanks, so none needs an escape.
-struct Checksums: ~Copyable {
+package struct Checksums: ~Copyable {
   private let bundle: BundleLayout
   private var output: OutputFile
   private var val: WaitingLines
@@ -25,34 +25,61 @@ struct Checksums: ~Copyable {
     self.val = val
   }
 
-  /// Adds a clip; one whose report states no digest is read.
-  mutating func append(_ place: ClipPlace, sha256: String?) throws(StorageError) {
+  /// Adds a clip; one whose report states no SHA-256 is read, and must have the content on record.
+  mutating func append(_ place: ClipPlace, _ clips: RenderedClips) throws(StorageError) {
     let path = place.pathInBundle
-    let digest: String
-    if let sha256 {
-      digest = sha256
-    } else {
-      digest = try FileSystem.sha256(of: "\(bundle.root)/\(path)")
-    }
-    let line = Self.line(path, digest)
+    let line = Self.line(path, try sha256(of: clips, at: "\(bundle.root)/\(path)"))
     switch place.split {
     case .train: try output.write(line)
     case .val: try val.append(line)
     }
   }
 
+  private func sha256(
+    of clips: RenderedClips, at path: String
+  ) throws(StorageError) -> String {
+    if let sha256 = clips.sha256 { return sha256 }
+    let bytes = try FileSystem.read(path, limit: clips.size)
+    guard ContentDigest(of: bytes) == clips.digest else {
+      throw StorageError(
+        damaged: path, "it is not the clip on record (--resume --deep renders it again)")
+    }
+    return SHA256.hexadecimal(of: bytes)
+  }
+
   /// Adds the bundle's other files and gives the document its name.
-  consuming func finish(with files: [FileStamp?]) throws(StorageError) {
+  consuming func finish(with files: [FileStamp]) throws(StorageError) -> FileStamp {
     let bundle = bundle
     var output = output
     try val.finish { piece throws(StorageError) in try output.write(piece) }
-    for file in files.compactMap(\.self) {
+    for file in files {
       try output.write(Self.line(bundle.relative(file.path), file.sha256))
     }
-    _ = try output.finish()
+    return try output.finish()
   }
 
   private static func line(_ path: String, _ digest: String) -> [UInt8] {
     Array("\(digest)  \(path)\n".utf8)
   }
+
+  /// What the document of a bundle says of its other documents.
+  package static func documents(
+    of bundle: BundleLayout
+  ) throws(StorageError) -> [BundleDocument: String] {
+    let names = Dictionary(
+      uniqueKeysWithValues: BundleDocument.all.map { (Text(bundle.name(of: $0)), $0) })
+    var lines = try LineReader(bundle.checksums)
+    var found: [BundleDocument: String] = [:]
+    while let line = try lines.next() {
+      guard line.count > Self.pathStart,
+        let document = names[Text(validated: line[Self.pathStart...])]
+      else { continue }
+      found[document] = String(decoding: line[..<Self.digits], as: UTF8.self)
+    }
+    return found
+  }
+
+  /// Digits of a line's digest, and where its path begins.
+  private static let digits = 64
+  private static let pathStart = 66
 }

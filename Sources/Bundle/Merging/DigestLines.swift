@@ -1,47 +1,85 @@
 import Dataset
 import Files
 
-/// The lines that a bundle's digest is made of: `path⟨TAB⟩size⟨TAB⟩digest⟨LF⟩`.
+/// The lines that a bundle's digests are made of.
 ///
-/// They are hashed train first, then val, whatever order the clips come in.
+/// Those of a clip are hashed train first, then val, whatever order the clips come in.
 struct DigestLines: ~Copyable {
   private let bundle: BundleLayout
-  private var hash = SHA256()
-  private var val: WaitingLines
+  private var whole: SplitHash
+  private var clips: SplitHash
 
   init(in bundle: BundleLayout) throws(StorageError) {
-    self.init(bundle, try WaitingLines(at: bundle.waitingLines(of: "digest")))
+    self.init(
+      bundle, try SplitHash(waitingAt: bundle.waitingLines(of: "digest")),
+      try SplitHash(waitingAt: bundle.waitingLines(of: "clips-digest")))
   }
 
-  private init(_ bundle: BundleLayout, _ val: consuming WaitingLines) {
+  private init(
+    _ bundle: BundleLayout, _ whole: consuming SplitHash, _ clips: consuming SplitHash
+  ) {
     self.bundle = bundle
-    self.val = val
+    self.whole = whole
+    self.clips = clips
   }
 
-  /// The line of a file: its path relative to the bundle, its size in bytes and its content's digest.
+  /// A file's line in `bundle_digest`, `path⟨TAB⟩size⟨TAB⟩digest⟨LF⟩`: its path relative to the bundle,
+  /// its size in bytes and its content's digest.
   static func line(
     _ path: String, _ size: Int, _ digest: some CustomStringConvertible
   ) -> [UInt8] {
     Array("\(path)\t\(size)\t\(digest)\n".utf8)
   }
 
+  /// A clip's line in `clips_digest`, `split⟨TAB⟩stem⟨TAB⟩size⟨TAB⟩digest⟨LF⟩`: the same wherever in the
+  /// bundle the clip lies; `path` is relative to the bundle.
+  static func line(ofClip path: String, _ size: Int, _ digest: ContentDigest) -> [UInt8] {
+    let bytes = Array(path.utf8)
+    let name = bytes[((bytes.lastIndex(of: 0x2F) ?? -1) + 1)...]
+    let stem = name.prefix(upTo: name.lastIndex(of: 0x2E) ?? name.endIndex)
+    return bytes.prefix { $0 != 0x2F } + [0x09] + stem + Array("\t\(size)\t\(digest)\n".utf8)
+  }
+
   /// Adds a clip, in the order of the rows.
-  mutating func append(_ place: ClipPlace, _ clips: RenderedClips) throws(StorageError) {
-    let line = Self.line(place.pathInBundle, clips.size, clips.digest)
-    switch place.split {
+  mutating func append(_ place: ClipPlace, _ rendered: RenderedClips) throws(StorageError) {
+    let path = place.pathInBundle
+    try whole.append(Self.line(path, rendered.size, rendered.digest), place.split)
+    try clips.append(Self.line(ofClip: path, rendered.size, rendered.digest), place.split)
+  }
+
+  /// Adds the dataset's other files and gives the digests, 64 hexadecimal digits each.
+  consuming func finish(
+    with files: [FileStamp]
+  ) throws(StorageError) -> (bundle: String, clips: String) {
+    let bundle = bundle
+    let clips = try clips.finish().hexadecimal()
+    var hash = try whole.finish()
+    for file in files {
+      hash.update(Self.line(bundle.relative(file.path), file.size, file.sha256))
+    }
+    return (hash.hexadecimal(), clips)
+  }
+}
+
+/// A hash over lines of clips: first those of train, then those of val, which wait.
+private struct SplitHash: ~Copyable {
+  private var hash = SHA256()
+  private var val: WaitingLines
+
+  init(waitingAt path: String) throws(StorageError) { self.init(val: try WaitingLines(at: path)) }
+
+  private init(val: consuming WaitingLines) { self.val = val }
+
+  mutating func append(_ line: [UInt8], _ split: Split) throws(StorageError) {
+    switch split {
     case .train: hash.update(line)
     case .val: try val.append(line)
     }
   }
 
-  /// Adds the dataset's other files and gives the digest: 64 hexadecimal digits.
-  consuming func finish(with files: [FileStamp]) throws(StorageError) -> String {
-    let bundle = bundle
+  consuming func finish() throws(StorageError) -> SHA256 {
     var hash = hash
     try val.finish { piece in hash.update(piece) }
-    for file in files {
-      hash.update(Self.line(bundle.relative(file.path), file.size, file.sha256))
-    }
-    return hash.hexadecimal()
+    return hash
   }
 }

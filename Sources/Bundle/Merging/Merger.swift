@@ -134,7 +134,7 @@ package struct Merger: ~Copyable {
       case .val: try val.append(origin)
       }
       try digestLines.append(place, clips)
-      try checksums?.append(place, sha256: clips.sha256)
+      try checksums?.append(place, clips)
     }
   }
 
@@ -144,29 +144,31 @@ package struct Merger: ~Copyable {
     let (bundle, classes) = (bundle, plan.classes)
     let counts = counts
     let lostClips = lostClips
-    let columns = found
+    let (columns, options) = (found, options)
     let card = DatasetCard.text(
       account: counts.lifetime, classes: classes, columns: columns, options: options)
     let trainFiles = try train.finish()
     let valFiles = try val.finish()
-    let skippedFile = try skipped.finish()
-    let componentsFile = try Self.write(
-      JSONFile.document(
-        ComponentsDocument(classes: classes, counts: counts.lifetime.clipsByClass)),
-      to: bundle.components
-    )
-    let cardFile = try Self.write(Array(card.utf8), to: bundle.card)
+    var files: [BundleDocument: FileStamp] = [
+      .labels(.train): trainFiles.labels, .labels(.val): valFiles.labels,
+      .skipped: try skipped.finish(),
+      .components: try Self.write(
+        JSONFile.document(
+          ComponentsDocument(classes: classes, counts: counts.lifetime.clipsByClass)),
+        to: bundle.components),
+      .card: try Self.write(Array(card.utf8), to: bundle.card),
+    ]
+    files[.rows(.train)] = trainFiles.rows
+    files[.rows(.val)] = valFiles.rows
     if let checksums = checksums.take() {
-      try checksums.finish(with: [
-        trainFiles.labels, valFiles.labels, trainFiles.rows, valFiles.rows, skippedFile,
-        componentsFile, cardFile,
-      ])
+      let named = BundleDocument.calledFor(by: options.bundle).compactMap { files[$0] }
+      files[.checksums] = try checksums.finish(with: named)
     }
-    let digest = try digestLines.finish(with: [trainFiles.labels, valFiles.labels, componentsFile])
+    let digests = try digestLines.finish(
+      with: BundleDocument.ofBundleDigest.compactMap { files[$0] })
     return MergedBundle(
-      counts: counts, columns: columns, lostClips: lostClips, bundleDigest: digest,
-      trainLabels: trainFiles.labels,
-      valLabels: valFiles.labels, components: componentsFile)
+      counts: counts, columns: columns, lostClips: lostClips, bundleDigest: digests.bundle,
+      clipsDigest: digests.clips, files: files)
   }
 
   private static func write(
@@ -187,9 +189,10 @@ package struct MergedBundle: Sendable {
   package let lostClips: Int
   /// 64 hexadecimal digits; two bundles with the same digest are the same dataset.
   package let bundleDigest: String
-  package let trainLabels: FileStamp
-  package let valLabels: FileStamp
-  package let components: FileStamp
+  /// The same of the clips alone, whatever layout they have.
+  package let clipsDigest: String
+  /// All that the options call for.
+  package let files: [BundleDocument: FileStamp]
 }
 
 extension MergedBundle {

@@ -1,21 +1,22 @@
 import Dataset
 package import Files
+import JSON
 
 /// A pass over a finished bundle's published rows: how many events they are, and whether the bundle's
-/// digest is still that of its rows.
+/// digests are still those of its rows.
 package struct PublishedDigest: Sendable {
   /// Rows of one event that follow one another count once.
   package private(set) var events = 0
-  /// False where the rows or the other files are not those that the digest was made of; nil where it
-  /// cannot be told, since a file it covers is gone.
+  /// False where the rows, the classes or the other files are not those that the digests were made of;
+  /// nil where it cannot be told, since a file that they cover is gone.
   package private(set) var isRight: Bool?
 
   /// Reads all rows of both splits; they must also be those that the label files were made of.
   package init(of published: PublishedMetadata, in bundle: BundleLayout) throws(StorageError) {
-    var hash = SHA256()
-    var isKnown = true
+    var digest = BundleDigest()
     let classes = Dictionary(published.classes.enumerated().map { ($1, $0) }) { first, _ in first }
-    for split in [Split.train, .val] {
+    var counts = [Int](repeating: 0, count: published.classes.count)
+    for split in Split.allCases {
       var clips = try PublishedClips(
         split, in: bundle, options: published.options, fanout: published.fanout)
       var entries = LabelText(carrying: published.columns)
@@ -29,14 +30,17 @@ package struct PublishedDigest: Sendable {
           return
         }
         guard case .rendered(let rendered) = row.outcome else { continue }
-        if rendered.size < 0 { isKnown = false }
         for (position, label) in row.labels.enumerated() {
           let place = ClipPlace(
             of: row.event, label: label, options: published.options.clips,
             fanout: published.fanout)
-          hash.update(DigestLines.line(place.pathInBundle, rendered.size, rendered.digest))
+          digest.add(
+            place.pathInBundle, size: rendered.size < 0 ? nil : rendered.size,
+            digest: rendered.digest)
+          let number = classes[label]
+          if let number { counts[number] += 1 }
           let entry = LabelRow(
-            row, rendered, position: position, number: classes[label] ?? -1, path: place.path,
+            row, rendered, position: position, number: number ?? -1, path: place.path,
             sampleRate: published.options.clips.sampleRate)
           labels.update(entries.next(entry))
         }
@@ -47,17 +51,30 @@ package struct PublishedDigest: Sendable {
         return
       }
     }
-    let files = [
-      (bundle.labels(of: .train), published.labelsSHA256[.train] ?? ""),
-      (bundle.labels(of: .val), published.labelsSHA256[.val] ?? ""),
-      (bundle.components, published.componentsSHA256),
-    ]
-    for (path, sha256) in files {
-      guard let size = FileSystem.size(path), try FileSystem.sha256(of: path) == sha256 else {
-        return
-      }
-      hash.update(DigestLines.line(bundle.relative(path), size, sha256))
+    let components = JSONFile.document(
+      ComponentsDocument(classes: published.classes, counts: counts))
+    guard SHA256.hexadecimal(of: components) == published.componentsSHA256,
+      digest.ofClips == nil || published.clipsDigest == nil
+        || digest.ofClips == published.clipsDigest
+    else {
+      isRight = false
+      return
     }
-    if isKnown { isRight = hash.hexadecimal() == published.bundleDigest }
+    isRight = try Self.isBundle(published, in: bundle, &digest)
+  }
+
+  /// Whether the digest of the whole bundle is that of the rows and the documents.
+  private static func isBundle(
+    _ published: PublishedMetadata, in bundle: BundleLayout, _ digest: inout BundleDigest
+  ) throws(StorageError) -> Bool? {
+    for document in BundleDocument.ofBundleDigest {
+      let (path, name) = (bundle.path(of: document), bundle.name(of: document))
+      guard let size = FileSystem.size(path),
+        let stated = published.sha256(of: document, named: name),
+        try FileSystem.sha256(of: path) == stated
+      else { return nil }
+      digest.add(name, size: size, sha256: stated)
+    }
+    return digest.ofAll.map { $0 == published.bundleDigest }
   }
 }

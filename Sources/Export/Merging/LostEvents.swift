@@ -9,6 +9,8 @@ import Planning
 /// An event is known by its id, or else by its ordinal, and by its source.
 final class LostEvents: PlanFindings {
   private(set) var rows: [ReportRow]
+  /// Of all events of the manifest: values that were there but of no use.
+  private(set) var invalidValues = 0
   /// Places in `rows` by event.
   private var places: [Text: [Int]] = [:]
   /// For each row that the manifest has: its ordinal there, and the labels that are other events'.
@@ -38,6 +40,7 @@ final class LostEvents: PlanFindings {
   // MARK: The manifest
 
   func note(_ event: Event, line: Int, location: SourceLocation, duplicates: [Text]) {
+    invalidValues += event.invalidFields.count
     let identity = Self.identity(event.eventID, event.ordinal)
     guard let candidates = places[identity] else { return }
     let fitting = candidates.filter {

@@ -14,6 +14,7 @@ struct BundleRebuild {
   /// Absolute path of the manifest that the resume was given.
   private let manifest: String
   private let given: GivenOptions
+  private let notice: (String) -> Void
   private let check: () throws -> Void
   private let published: PublishedMetadata
 
@@ -21,17 +22,18 @@ struct BundleRebuild {
   ///
   /// Throws a `RunFailure` that says what is missing where the bundle does not tell enough.
   static func perform(
-    _ request: ExportRequest, _ layout: BundleLayout, notice: (String) -> Void,
+    _ request: ExportRequest, _ layout: BundleLayout, notice: @escaping (String) -> Void,
     check: @escaping () throws -> Void
   ) throws {
     guard FileSystem.exists(layout.metadata) else { return }
     try Ownership.waitForOwner(
       of: layout, takeOver: request.takeOver, check: check, notice: notice)
     let published = try read(layout)
+    try holdFiles(of: published, layout, notice)
     notice("\(layout.root) has no run state; rebuilding it from the bundle's own files")
     try BundleRebuild(
       layout: layout, manifest: FileSystem.absolute(request.manifest), given: request.given,
-      check: check, published: published
+      notice: notice, check: check, published: published
     ).perform()
   }
 
@@ -64,6 +66,40 @@ struct BundleRebuild {
     return published
   }
 
+  /// Holds the documents against the digests on record, before they are believed or replaced: those of
+  /// rows must have theirs, the others are made anew from the rows.
+  private static func holdFiles(
+    of published: PublishedMetadata, _ layout: BundleLayout, _ notice: (String) -> Void
+  ) throws {
+    // Records of older builds have no such digests, but SHA256SUMS has.
+    let bundle = published.options.bundle
+    let named =
+      !published.provesFiles && bundle.checksums && FileSystem.exists(layout.checksums)
+      ? try Checksums.documents(of: layout) : [:]
+    for document in BundleDocument.calledFor(by: bundle) {
+      let name = layout.name(of: document)
+      let stated = published.sha256(of: document, named: name) ?? named[document]
+      if stated == nil, !published.provesFiles { continue }
+      if let stated, try sha256(of: layout.path(of: document)) == stated { continue }
+      switch document {
+      case .rows, .skipped:
+        throw refusal(layout, "\(name) is not the file whose digest is on record")
+      case .labels, .components, .card, .checksums:
+        notice("\(layout.path(of: document)) is not the file on record; it is made anew")
+      }
+    }
+  }
+
+  /// Nil where there is no such file.
+  private static func sha256(of path: String) throws(StorageError) -> String? {
+    do throws(StorageError) {
+      return try FileSystem.sha256(of: path)
+    } catch {
+      guard error.kind == .notThere else { throw error }
+      return nil
+    }
+  }
+
   private static func refusal(_ layout: BundleLayout, _ words: String) -> RunFailure {
     RunFailure(
       .cannotMake,
@@ -80,33 +116,31 @@ struct BundleRebuild {
         layout, "metadata.jsonl is not what the bundle_digest of metadata.json was made of")
     }
     try check()
-    let (summary, skipped) = try readManifest()
-    let continued = digest.events + skipped.count - published.totalEvents
+    let (summary, skipped, statistics) = try readManifest()
+    let continued = digest.events + skipped.count - statistics.totalEvents
     guard continued >= 0, digest.events - continued == published.slicedEvents else {
       throw Self.refusal(layout, "its files do not have the events that metadata.json counts")
     }
     try FileSystem.removeTree(layout.state)
-    let (plan, commits) = try writeReports(summary, skipped, continued: continued)
+    let (plan, commits) = try writeReports(summary, skipped, statistics, continued: continued)
     try writeJournal(plan, commits)
   }
 
   private func writeReports(
-    _ summary: PlanSummary, _ skipped: [ReportRow], continued: Int
+    _ summary: PlanSummary, _ skipped: [ReportRow], _ statistics: Statistics, continued: Int
   ) throws -> (PlanReference, [Commit]) {
     var events = ContinuedEvents(count: continued)
     var rows = try RebuiltRows(published, skipped, in: layout)
     var reports = try RebuiltReports(layout, published.options)
     // Whose they are is not on record, only how many.
-    var (duplicates, invalid, twins) = (
-      published.duplicates, published.invalidValues, published.caseTwins
-    )
+    var rest = statistics
     while var row = try rows.next() {
       try check()
       events.mark(&row)
-      row.share.duplicates = duplicates
-      row.share.invalidValues = invalid
-      row.share.caseTwins = twins
-      (duplicates, invalid, twins) = (0, 0, 0)
+      row.share.duplicates = rest.duplicates
+      row.share.invalidValues = rest.invalidValues
+      row.share.caseTwins = rest.caseTwins
+      rest = Statistics()
       try reports.append(row)
     }
     if events.areMissing {
@@ -144,8 +178,41 @@ struct BundleRebuild {
 
   // MARK: The manifest
 
-  /// What a plan of the whole bundle would say, and the skipped events with all that is known of them.
-  private func readManifest() throws -> (PlanSummary, [ReportRow]) {
+  /// Counts that the rows do not give.
+  private struct Statistics: Equatable {
+    var totalEvents = 0
+    var duplicates = 0
+    var invalidValues = 0
+    var caseTwins = 0
+  }
+
+  /// The counts that `metadata.json` states, or where the manifest on record is there, those that it gives.
+  private func statistics(_ summary: PlanSummary, _ events: LostEvents) -> Statistics {
+    var counts = Statistics()
+    counts.totalEvents = summary.totalEvents
+    counts.duplicates = summary.duplicates
+    counts.invalidValues = events.invalidValues
+    counts.caseTwins = summary.caseTwins
+    if counts != stated {
+      notice(
+        "the statistics of \(layout.metadata) are not those of \(manifest); they are counted anew")
+    }
+    return counts
+  }
+
+  private var stated: Statistics {
+    var counts = Statistics()
+    counts.totalEvents = published.totalEvents
+    counts.duplicates = published.duplicates
+    counts.invalidValues = published.invalidValues
+    counts.caseTwins = published.caseTwins
+    return counts
+  }
+
+  /// What a plan of the whole bundle would say, the skipped events with all that is known of them, and
+  /// counts of the events.
+  private func readManifest() throws -> (PlanSummary, [ReportRow], Statistics) {
+    var counts = stated
     let events = LostEvents(try SkippedRow.readAll(of: layout))
     var summary = PlanSummary(
       manifest: FileStamp(
@@ -158,12 +225,14 @@ struct BundleRebuild {
         isSame ? published.options : given.resumed(published.options), events)
       try events.complete(from: manifest, published.options)
       if isSame { summary = surveyed }
+      // Events that the manifest has no more count, too.
+      if isSame, published.removedEvents == 0 { counts = statistics(surveyed, events) }
     }
     summary.classes = published.classes
     summary.fanout = published.fanout
     summary.columns = published.columns
     summary.removedEvents = published.removedEvents > 0 ? published.removedEvents : nil
-    return (summary, events.rows)
+    return (summary, events.rows, counts)
   }
 
   /// Whether the manifest is the recorded one; nil where there is none.
