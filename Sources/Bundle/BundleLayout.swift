@@ -29,7 +29,11 @@ package struct BundleLayout: Hashable, Sendable {
   }
 
   /// The folder below which a split's clips lie.
-  package func clipAudio(of split: Split) -> String { "\(directory(of: split))/audio" }
+  package func clipAudio(of split: Split) -> String {
+    "\(directory(of: split))/\(Self.audioName)"
+  }
+
+  static let audioName = "audio"
 
   /// The folders that a split's clips lie in, as far as they are there.
   package func clipFolders(of split: Split, fanout: Int) -> [String] {

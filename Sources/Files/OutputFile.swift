@@ -17,7 +17,8 @@ package struct OutputFile: ~Copyable {
   ///
   /// A pid does not: other hosts that share the folder have the same ones, and every container its
   /// process 1.
-  private static let owner = Int.random(in: 1_000_000_000...9_999_999_999)
+  private static let owner = Int.random(in: owners)
+  private static let owners = 1_000_000_000...9_999_999_999
 
   /// Starts a file that will replace `path`; the directories above it are made.
   package init(replacing path: String) throws(StorageError) {
@@ -47,17 +48,24 @@ package struct OutputFile: ~Copyable {
   ///
   /// Only for someone to whom the directory belongs alone: what any other process has begun goes too.
   package static func removeUnfinished(in folder: borrowing Folder) throws(StorageError) {
-    for name in try folder.listing().texts {
+    let listing = try folder.listing()
+    for position in 0..<listing.count where listing[position].kind == .regularFile {
+      let name = listing.path(position).description
       guard let owner = owner(ofUnfinished: name), owner != Self.owner else { continue }
       try folder.remove(name)
     }
   }
 
+  /// Whether a file's name is that of one that is not finished.
+  package static func isUnfinished(_ name: String) -> Bool { owner(ofUnfinished: name) != nil }
+
   /// The process that a file's name says it is unfinished of; nil for a name of another kind.
   private static func owner(ofUnfinished name: String) -> Int? {
     let parts = name.split(separator: ".")
-    guard parts.count > 2, parts.last == "part" else { return nil }
-    return Int(parts[parts.count - 2])
+    guard parts.count > 2, parts.last == "part", let owner = Int(parts[parts.count - 2]),
+      owners.contains(owner)
+    else { return nil }
+    return owner
   }
 
   private static func create(_ path: String) throws(StorageError) -> Descriptor {

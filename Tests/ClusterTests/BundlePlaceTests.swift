@@ -46,6 +46,18 @@ struct BundlePlaceTests {
   }
 
   @Test
+  func `what others put into the older bundle while the new one is planned stays with it`() throws {
+    folder.write("a/bundle/metadata.json", "old")
+    var place = try place(overwrite: true)
+    let older = folder.path("a/bundle.replaced-\(getpid())")
+    folder.write("a/bundle.replaced-\(getpid())/train/mine.txt", "precious")
+    #expect(
+      try place.settle()
+        == "the replaced bundle is kept at \(older): it holds what no export made: train/mine.txt")
+    #expect(try FileSystem.names(in: older) == ["metadata.json", "train"])
+  }
+
+  @Test
   func `run state behind a link is refused, and not a file made there`() throws {
     folder.makeDirectory("bundle")
     folder.makeDirectory("elsewhere")

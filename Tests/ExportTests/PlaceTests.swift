@@ -84,6 +84,56 @@ struct PlaceTests {
     #expect(FolderTree.paths(bundle) == ["thesis.txt"])
   }
 
+  @Test(arguments: [
+    "notes.txt", "runs/weights.pt", "train/notes.txt", "train/audio/take.mp3", "val/extra/x__y.wav",
+    "train/audio/mine.wav", "metadata.json.bak",
+  ])
+  func `what no export made is named by an overwrite, and nothing removed`(stranger: String) throws
+  {
+    #expect(try Program.export(corpus.manifest, bundle).code == 0)
+    if let slash = stranger.lastIndex(of: "/") {
+      try scratch.makeFolder("bundle/\(stranger[..<slash])")
+    }
+    try scratch.write("bundle/\(stranger)", "precious")
+    let before = FolderTree.paths(bundle)
+    let result = try Program.export(corpus.manifest, bundle, ["--overwrite"])
+    let named =
+      ["runs/weights.pt": "runs", "val/extra/x__y.wav": "val/extra"][stranger] ?? stranger
+    expectRefusal(
+      result, code: 73,
+      "\(bundle) holds what no export made, which --overwrite does not remove: \(named) (move it"
+        + " elsewhere, or choose another place); nothing was removed")
+    #expect(FolderTree.paths(bundle) == before)
+    try FileManager.default.moveItem(atPath: "\(bundle)/\(named)", toPath: scratch.file("moved"))
+    #expect(try Program.export(corpus.manifest, bundle, ["--overwrite"]).code == 0)
+  }
+
+  @Test
+  func `every file of an export with all there is, and what systems leave, may be overwritten`()
+    throws
+  {
+    let flags = ["--checksums", "--clip-fanout", "2", "--format", "flac"]
+    #expect(try Program.export(corpus.manifest, bundle, flags).code == 0)
+    for name in [
+      ".DS_Store", "train/._x", "train/audio/Thumbs.db", "val/.nfs0000012345", "desktop.ini",
+    ] {
+      try scratch.write("bundle/\(name)", "")
+    }
+    try scratch.makeFolder("bundle/lost+found")
+    let result = try Program.export(corpus.manifest, bundle, ["--overwrite"])
+    #expect(result.code == 0, "\(result.errors)")
+    #expect(!FolderTree.paths(scratch.path).contains { $0.contains(".replaced-") })
+  }
+
+  @Test
+  func `a summary in the bundle is no stranger to the command that writes it there again`() throws {
+    let flags = ["--overwrite", "--summary-json", "\(bundle)/summary.json"]
+    for _ in 1...2 { #expect(try Program.export(corpus.manifest, bundle, flags).code == 0) }
+    expectRefusal(
+      try Program.export(corpus.manifest, bundle, ["--overwrite"]), code: 73, ": summary.json (move"
+    )
+  }
+
   // MARK: The manifest
 
   @Test(arguments: [true, false])

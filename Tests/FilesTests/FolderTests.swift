@@ -117,13 +117,16 @@ struct FolderTests {
   }
 
   @Test
-  func `only files that others have begun are unfinished, and a link to a folder holds none`()
-    throws
-  {
-    folder.write("tree/labels.json.1234567890.part", "")
-    folder.write("tree/labels.json.part", "")
-    folder.write("tree/x.1.part/y", "")
-    try? OutputFile.removeUnfinished(in: Folder(folder.path("tree")))
-    #expect(folder.files(under: "tree") == ["labels.json.part", "x.1.part/y"])
+  func `only what others have begun is unfinished, not what is called much like it`() throws {
+    for name in ["x.json.1234567890.part", "x.json.part", "film.2020.part", "y.1234567890.part/z"] {
+      folder.write("tree/\(name)", "")
+    }
+    folder.write("victim", "precious")
+    #expect(symlink("../victim", folder.path("tree/z.1234567890.part")) == 0)
+    try OutputFile.removeUnfinished(in: Folder(folder.path("tree")))
+    #expect(
+      folder.files(under: "tree") == [
+        "film.2020.part", "x.json.part", "y.1234567890.part/z", "z.1234567890.part",
+      ])
   }
 }

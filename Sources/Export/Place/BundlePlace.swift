@@ -11,6 +11,8 @@ struct BundlePlace {
   /// Where the bundle that was there went; removed when the new one is sure to come.
   private var replaced: String?
   private var wasThere = false
+  /// What the command writes itself and may be in an older bundle, by the path in it.
+  private let outputs: [String]
 
   /// Whether an older bundle waits for the new one to come.
   var replaces: Bool { replaced != nil }
@@ -21,11 +23,15 @@ struct BundlePlace {
   /// Takes the place.
   ///
   /// What is there stays unless it is an empty directory, or a bundle and `overwrite`; `requireFree` throws
-  /// where somebody works on that bundle.
+  /// where somebody works on that bundle. The command's own `outputs`,
+  /// absolute, go with an older bundle.
   init(
-    _ layout: BundleLayout, overwrite: Bool, resume: Bool, requireFree: () throws -> Void
+    _ layout: BundleLayout, overwrite: Bool, resume: Bool, outputs: [String] = [],
+    requireFree: () throws -> Void
   ) throws {
     self.layout = layout
+    self.outputs = outputs.filter { $0.utf8.starts(with: "\(layout.root)/".utf8) }
+      .map(layout.relative)
     folder = FileSystem.resolved(layout.root)
     madeFolders = Self.missingFolders(above: layout.root)
     wasThere = FileSystem.exists(layout.root)
@@ -65,6 +71,13 @@ struct BundlePlace {
         + " the folder and export again)")
   }
 
+  private static func refusal(_ layout: BundleLayout, _ strangers: Capped<String>) -> RunFailure {
+    RunFailure(
+      .cannotMake,
+      "\(layout.root) holds what no export made, which --overwrite does not remove:"
+        + " \(strangers.words) (move it elsewhere, or choose another place); nothing was removed")
+  }
+
   private mutating func moveAway(overwrite: Bool, _ requireFree: () throws -> Void) throws {
     guard FileSystem.exists(layout.metadata) || FileSystem.exists(layout.state) else {
       throw RunFailure(
@@ -76,6 +89,8 @@ struct BundlePlace {
       throw RunFailure(
         .cannotMake, "\(layout.root) exists: --resume goes on with it, --overwrite replaces it")
     }
+    let strangers = try layout.strangers(but: outputs)
+    guard strangers.count == 0 else { throw Self.refusal(layout, strangers) }
     try requireFree()
     let away = "\(folder).replaced-\(getpid())"
     do throws(StorageError) {
@@ -108,10 +123,18 @@ struct BundlePlace {
   }
 
   /// The new bundle is sure to come: removes the old one.
-  mutating func settle() throws(StorageError) {
-    guard let old = replaced else { return }
+  ///
+  /// Gives the words of a notice where others have put something into that meanwhile: then it stays.
+  mutating func settle() throws(StorageError) -> String? {
+    guard let old = replaced else { return nil }
     replaced = nil
+    let strangers = try BundleLayout(old).strangers(but: outputs)
+    guard strangers.count == 0 else {
+      return
+        "the replaced bundle is kept at \(old): it holds what no export made: \(strangers.words)"
+    }
     try FileSystem.removeTree(old)
+    return nil
   }
 
   private static func missingFolders(above path: String) -> [String] {
@@ -132,5 +155,13 @@ struct BundlePlace {
 
   private static func isEmptyDirectory(_ path: String) -> Bool {
     (try? FileSystem.names(in: path).isEmpty) ?? false
+  }
+}
+
+extension Capped<String> {
+  /// The first of them, as names, and how many more there are.
+  fileprivate var words: String {
+    first.joined(separator: ", ")
+      + (count > first.count ? " and \((count - first.count).grouped) more" : "")
   }
 }

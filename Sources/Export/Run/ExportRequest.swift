@@ -11,6 +11,8 @@ package struct ExportRequest {
   /// Renderer processes.
   package var workers: Int
   package var overwrite = false
+  /// Files that the command writes besides the bundle, absolute.
+  package var outputs: [String] = []
   /// Whether to go on with the bundle that is there.
   package var resume = false
   /// Whether a bundle is taken without watching its beat, where its owner's process cannot be seen.

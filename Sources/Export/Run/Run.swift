@@ -86,7 +86,7 @@ package final class Run {
 
   private func begin() throws -> ExportResult {
     var place = try BundlePlace(
-      layout, overwrite: request.overwrite, resume: request.resume,
+      layout, overwrite: request.overwrite, resume: request.resume, outputs: request.outputs,
       requireFree: {
         try Ownership.waitForOwner(
           of: layout, takeOver: request.takeOver, check: { try interrupts.check() },
@@ -116,7 +116,7 @@ package final class Run {
         "\(failure); \(layout.root) is the older bundle still, which --overwrite has not replaced")
     }
     do throws(StorageError) {
-      try place.settle()
+      if let words = try place.settle() { observer.notice(words) }
     } catch {
       // Somebody may still read it, and then a network file system keeps it under another name.
       observer.notice(

@@ -152,7 +152,9 @@ struct ExportArguments: ParsableArguments {
     request.patienceSeconds = patience.seconds
     request.eventDeadlineSeconds = eventDeadline.seconds
     request.rendererMemory = rendererMemory
-    try OutputPlaces(self).check()
+    let places = OutputPlaces(self)
+    try places.check()
+    request.outputs = places.paths
     let log = try RunLog(logFile)
     let frame = RunFrame()
     log.line(frame.head)

@@ -20,6 +20,8 @@ struct OutputPlaces {
     mayLogInside = command.resume
   }
 
+  var paths: [String] { places.map(\.path) }
+
   /// Throws for the first that is a folder, the manifest itself, or a log that would be in the
   /// way of a new bundle; nothing has been written then.
   ///

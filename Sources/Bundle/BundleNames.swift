@@ -1,0 +1,137 @@
+package import Dataset
+package import Files
+
+/// The names that a bundle's files and folders have: all else in its folder is someone else's.
+///
+/// A name and what stands under it decide, never a row: a bundle holds millions of clips. A new file of
+/// the bundle needs an entry here.
+extension BundleLayout {
+  /// A folder of the bundle that holds more than run state.
+  private enum Place {
+    case root
+    case split(Split)
+    case audio
+    case fanout
+  }
+
+  private enum Verdict {
+    case ours
+    case folder(Place)
+    case strange
+  }
+
+  /// Whether a file at this path would be one of the bundle's, by its name alone.
+  package func isOwn(_ path: String) -> Bool {
+    guard path.utf8.starts(with: "\(root)/".utf8) else { return false }
+    var place = Place.root
+    let parts = relative(path).split(separator: "/", omittingEmptySubsequences: false)
+    for (number, part) in parts.enumerated() {
+      let isLast = number == parts.count - 1
+      switch judge(String(part), isLast ? .regularFile : .directory, in: place) {
+      case .ours: return true
+      case .strange: return false
+      case .folder(let inner): place = inner
+      }
+    }
+    return false
+  }
+
+  /// The bundle whose file a path leads to; nil where it is the file of none.
+  package static func owning(_ path: String) -> BundleLayout? {
+    var folder = path
+    // A clip lies deepest: split, audio, fanout.
+    for _ in 1...4 {
+      folder = FileSystem.folder(of: folder)
+      guard folder.utf8.count > 1 else { return nil }
+      let layout = BundleLayout(folder)
+      let isBundle =
+        FileSystem.exists(layout.state)
+        || FileSystem.exists(layout.metadata) && FileSystem.exists(layout.components)
+      if isBundle, layout.isOwn(path) { return layout }
+    }
+    return nil
+  }
+
+  /// What lies in the bundle's folder and has none of its names, by the path in it; a folder counts once.
+  ///
+  /// Files at these `known` paths in it do not count. Links are not followed. Costs one listing of each
+  /// folder.
+  package func strangers(
+    but known: [String] = [], keeping limit: Int = 5
+  ) throws(StorageError) -> Capped<String> {
+    var found = Capped<String>(keeping: limit)
+    try search(try Folder(root), .root, "", known, &found)
+    return found
+  }
+
+  private func search(
+    _ folder: borrowing Folder, _ place: Place, _ path: String, _ known: [String],
+    _ found: inout Capped<String>
+  ) throws(StorageError) {
+    let listing = try folder.listing()
+    for position in 0..<listing.count {
+      let name = listing.path(position)
+      let kind = listing[position].kind
+      switch judge(name.description, kind, in: place) {
+      case .ours: break
+      case .strange:
+        let isKnown =
+          known.contains { $0.utf8.elementsEqual("\(path)\(name)".utf8) }
+          || Self.isOfSystem(name.description, kind, in: folder)
+        if !isKnown { found.add("\(path)\(name)") }
+      case .folder(let inner):
+        try search(try folder.folder(name), inner, "\(path)\(name)/", known, &found)
+      }
+    }
+  }
+
+  private func judge(
+    _ name: String, _ kind: DirectoryListing.Kind, in place: Place
+  ) -> Verdict {
+    switch (place, kind) {
+    case (.root, .directory):
+      if name == FileSystem.name(of: state) { return .ours }
+      return Split(rawValue: name).map { .folder(.split($0)) } ?? .strange
+    case (.split, .directory): return name == Self.audioName ? .folder(.audio) : .strange
+    case (.audio, .directory):
+      return (1...4).contains { name.isHexadecimal(digits: $0) } ? .folder(.fanout) : .strange
+    case (.fanout, .directory): return .strange
+    case (.root, .regularFile):
+      return isOwnFile(name, among: [components, skipped, card, metadata, checksums])
+    case (.split(let split), .regularFile):
+      return isOwnFile(name, among: [labels(of: split), huggingFaceRows(of: split)])
+    case (.audio, .regularFile), (.fanout, .regularFile): return isClip(name) ? .ours : .strange
+    // A link may stand for a folder of clips on another disk: it goes, and what it leads to stays.
+    case (.root, .other): return Split(rawValue: name) == nil ? .strange : .ours
+    case (.split, .other): return name == Self.audioName ? .ours : .strange
+    case (.audio, .other), (.fanout, .other): return .strange
+    }
+  }
+
+  private func isOwnFile(_ name: String, among paths: [String]) -> Verdict {
+    let isOwn = paths.contains { FileSystem.name(of: $0) == name }
+    return isOwn || OutputFile.isUnfinished(name) ? .ours : .strange
+  }
+
+  private func isClip(_ name: String) -> Bool {
+    ClipFormat.allCases.contains { format in
+      let ending = ".\(format.fileExtension)"
+      return name.hasSuffix(ending) && ClipName.isStem(name.dropLast(ending.count))
+    }
+  }
+
+  /// Whether a system or its file manager makes such a file unasked, of which nobody would miss one.
+  private static func isOfSystem(
+    _ name: String, _ kind: DirectoryListing.Kind, in folder: borrowing Folder
+  ) -> Bool {
+    switch kind {
+    case .regularFile:
+      [".DS_Store", "Thumbs.db", "desktop.ini", ".directory"].contains(name)
+        || ["._", ".nfs", ".fuse_hidden"].contains { name.hasPrefix($0) }
+    case .directory:
+      // What a check of the file system found there is someone's.
+      name == "lost+found" && ((try? folder.folder(name).listing().count) ?? 0) == 0
+    case .other: false
+    }
+  }
+}
