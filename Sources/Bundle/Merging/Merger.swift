@@ -21,6 +21,7 @@ package struct Merger: ~Copyable {
   private var checksums: Checksums?
   private var counts: MergeCounts
   private var lostClips = 0
+  private var leftClips: [String] = []
   private var text = JSONText()
 
   /// Merges the reports of `sources`, which stand in shard order.
@@ -98,6 +99,7 @@ package struct Merger: ~Copyable {
     switch row.outcome {
     case .rendered(let clips): try add(row, clips, classes)
     case .skipped(let reason, let detail):
+      if reason.isOfRendering { noteLeftClips(row) }
       // An event that has clips by an earlier plan is not a skipped one.
       if row.share.continues { return }
       text.removeAll()
@@ -105,6 +107,13 @@ package struct Merger: ~Copyable {
       try skipped.write(text.bytes)
     case .kept: break
     }
+  }
+
+  /// Notes the files under the names of the event's clips.
+  private mutating func noteLeftClips(_ row: ReportRow) {
+    leftClips += row.labels.lazy.map { [bundle, options, plan] label in
+      bundle.clip(row.event, label, options.clips, fanout: plan.fanout)
+    }.filter { FileSystem.exists($0) }
   }
 
   private func classNumbers(of row: ReportRow, in path: String) throws(StorageError) -> [Int] {
@@ -143,7 +152,7 @@ package struct Merger: ~Copyable {
   private consuming func finish() throws(StorageError) -> MergedBundle {
     let (bundle, classes) = (bundle, plan.classes)
     let counts = counts
-    let lostClips = lostClips
+    let (lostClips, leftClips) = (lostClips, leftClips)
     let (columns, options) = (found, options)
     let card = DatasetCard.text(
       account: counts.lifetime, classes: classes, columns: columns, options: options)
@@ -167,8 +176,8 @@ package struct Merger: ~Copyable {
     let digests = try digestLines.finish(
       with: BundleDocument.ofBundleDigest.compactMap { files[$0] })
     return MergedBundle(
-      counts: counts, columns: columns, lostClips: lostClips, bundleDigest: digests.bundle,
-      clipsDigest: digests.clips, files: files)
+      counts: counts, columns: columns, lostClips: lostClips, leftClips: leftClips,
+      bundleDigest: digests.bundle, clipsDigest: digests.clips, files: files)
   }
 
   private static func write(
@@ -187,6 +196,8 @@ package struct MergedBundle: Sendable {
   package let columns: [CarriedColumn]
   /// Clips that were lost and could not be rendered again, of events whose other clips stand.
   package let lostClips: Int
+  /// Paths of clips that are there, though their event was skipped after an attempt had published them.
+  package let leftClips: [String]
   /// 64 hexadecimal digits; two bundles with the same digest are the same dataset.
   package let bundleDigest: String
   /// The same of the clips alone, whatever layout they have.

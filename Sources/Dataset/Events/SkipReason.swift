@@ -27,6 +27,15 @@ package enum SkipReason: String, CaseIterable, Hashable, Sendable, Codable, Codi
     }
   }
 
+  /// Whether the reason is found while the event is rendered: an attempt before may have published
+  /// clips of it.
+  package var isOfRendering: Bool {
+    switch self {
+    case .unreadable, .outOfRange, .quarantined: true
+    case .malformed, .noComponents, .invalidOnset, .duplicate, .outsideRoots, .missingFile: false
+    }
+  }
+
   /// Whether a manifest alone gives the reason: the event claims no clip, and another manifest tells
   /// anew of its own such events.
   package var isOfManifest: Bool {

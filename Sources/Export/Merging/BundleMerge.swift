@@ -42,7 +42,10 @@ struct BundleMerge {
     FileSystem.syncFileSystem(of: layout.root)
     try ownership?.refuseIfFenced()
     try metadata.write()
-    if sweeps, eventsRemaining == 0 { try sweep(sources, summary, interrupts, ownership) }
+    if eventsRemaining == 0 {
+      try remove(merged.leftClips, sources, summary, ownership)
+      if sweeps { try sweep(sources, summary, interrupts, ownership) }
+    }
     return metadata
   }
 
