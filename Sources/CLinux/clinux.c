@@ -4,9 +4,13 @@
 #include "clinux.h"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <sched.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -57,3 +61,43 @@ __attribute__((constructor)) static void keep_arguments(int count, char **given)
 }
 
 char **clinux_arguments(void) { return arguments; }
+
+static void *pass(void *gate) {
+  pthread_mutex_lock(gate);
+  pthread_mutex_unlock(gate);
+  return NULL;
+}
+
+int clinux_startable_threads(int wanted) {
+  pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+  pthread_attr_t attributes;
+  pthread_t *threads = calloc(wanted > 0 ? wanted : 1, sizeof *threads);
+  int started = 0;
+  if (!threads) return 0;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, 1 << 17);
+  pthread_mutex_lock(&gate);
+  while (started < wanted && !pthread_create(&threads[started], &attributes, pass, &gate)) started++;
+  pthread_mutex_unlock(&gate);
+  for (int number = 0; number < started; number++) pthread_join(threads[number], NULL);
+  pthread_attr_destroy(&attributes);
+  free(threads);
+  return started;
+}
+
+void clinux_require_stack(unsigned long bytes, const char *words, int code) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_STACK, &limit) || limit.rlim_cur >= bytes) return;
+  if (limit.rlim_max >= bytes) {
+    pthread_attr_t attributes;
+    limit.rlim_cur = bytes;
+    if (setrlimit(RLIMIT_STACK, &limit)) return;
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, bytes);
+    pthread_setattr_default_np(&attributes);
+    pthread_attr_destroy(&attributes);
+    return;
+  }
+  if (write(2, words, strlen(words)) < 0) _exit(code);
+  _exit(code);
+}

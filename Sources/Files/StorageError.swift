@@ -51,6 +51,14 @@ package struct StorageError: Error, Hashable, CustomStringConvertible {
     self.reason = reason
   }
 
+  /// A program that could not be started as a process of its own.
+  package init(starting path: String, code: Int32) {
+    kind = Self.kind(of: code)
+    operation = "start"
+    self.path = path
+    reason = code == EAGAIN ? ThreadShortage.remedy : String(cString: strerror(code))
+  }
+
   private init(_ operation: String, _ path: String, kind: Kind, _ code: Int32) {
     self.kind = kind
     self.operation = operation

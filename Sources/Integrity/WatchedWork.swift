@@ -1,4 +1,5 @@
 import Dispatch
+import Files
 import Synchronization
 
 /// Work that other threads do while the one that started it watches.
@@ -28,7 +29,7 @@ final class WatchedWork: Sendable {
     let work = WatchedWork()
     let found = Found<Answer>()
     let group = DispatchGroup()
-    DispatchQueue(label: "watched").async(group: group) { @Sendable in
+    try Self.start(in: group) {
       let answer = Result { try body(work) }
       found.answer.withLock { $0 = answer }
     }
@@ -72,16 +73,13 @@ final class WatchedWork: Sendable {
     _ items: [Item], threads: Int, with tool: @escaping @Sendable () -> Tool,
     _ body: @escaping @Sendable (Item, inout Tool) -> Outcome
   ) throws -> [Outcome] {
-    let dealt = Atomic<Int>(0)
+    let deal = Deal(items.count)
     let outcomes = Mutex([Outcome?](repeating: nil, count: items.count))
     let group = DispatchGroup()
-    let queue = DispatchQueue(label: "threads", attributes: .concurrent)
     for _ in 0..<max(threads, 1) {
-      queue.async(group: group) { @Sendable in
+      try Self.start(in: group) {
         var tool = tool()
-        while self.goesOn(after: 0) {
-          let number = dealt.add(1, ordering: .relaxed).oldValue
-          guard number < items.count else { return }
+        while self.goesOn(after: 0), let number = deal.next() {
           let outcome = body(items[number], &tool)
           outcomes.withLock { $0[number] = outcome }
         }
@@ -92,6 +90,21 @@ final class WatchedWork: Sendable {
     }
     guard goesOn(after: 0) else { throw Cancelled() }
     return outcomes.withLock { $0.compactMap(\.self) }
+  }
+
+  private static func start(
+    in group: DispatchGroup, _ body: @escaping @Sendable () -> Void
+  ) throws(ThreadShortage) {
+    group.enter()
+    do throws(ThreadShortage) {
+      try WorkThread.startDetached {
+        body()
+        group.leave()
+      }
+    } catch {
+      group.leave()
+      throw error
+    }
   }
 
   /// The answer of a thread that may be left behind where a file system keeps it.

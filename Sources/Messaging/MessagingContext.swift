@@ -1,4 +1,5 @@
 private import CZeroMQ
+private import Files
 private import Glibc
 private import Synchronization
 
@@ -17,10 +18,15 @@ package final class MessagingContext: @unchecked Sendable {
 
   /// Starts `ioThreads` I/O threads (2 to 4 for a coordinator with CURVE peers, 1 for a worker).
   ///
-  /// Throws `.library` when the installed libzmq is older than 4.3.3 or was built without CURVE.
+  /// Throws `.library` when the installed libzmq is older than 4.3.3 or was built without CURVE, `.threads`
+  /// where no threads may be started.
   package init(ioThreads: Int = 1) throws(MessagingError) {
     precondition((1...16).contains(ioThreads), "a context has 1 to 16 I/O threads")
     try LibraryVersion.installed.check()
+    // libzmq ends the process where it cannot start its I/O threads, and one that closes sockets.
+    do throws(ThreadShortage) { try ThreadLimit.ensure(ioThreads + 1) } catch {
+      throw MessagingError(error)
+    }
     guard let pointer = zmq_ctx_new() else {
       throw MessagingError(number: zmq_errno(), "start", "the messaging context")
     }
@@ -46,9 +52,13 @@ package final class MessagingContext: @unchecked Sendable {
     let done = try HangUp()
     let ending = SendablePointer(value: pointer)
     let signal = done.takeHolder()
-    try WorkThread.startDetached {
-      endContext(ending.value)
-      signal.letGo()
+    do throws(ThreadShortage) {
+      try WorkThread.startDetached {
+        endContext(ending.value)
+        signal.letGo()
+      }
+    } catch {
+      throw MessagingError(error)
     }
     guard try done.wait(atMost: limit) else {
       throw MessagingError(

@@ -1,4 +1,5 @@
 private import CZeroMQ
+import Files
 
 /// A failed operation on messages, keys or endpoints: what was tried, on what, why not, and the cure.
 package struct MessagingError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -18,6 +19,8 @@ package struct MessagingError: Error, Equatable, Sendable, CustomStringConvertib
     case allowList
     /// Too few file descriptors, or a message above the size limit.
     case limit
+    /// No more threads may be started.
+    case threads
     /// Not done in the time given.
     case deadline
     /// The self-test got in with a key nobody knows, or got no refusal.
@@ -45,6 +48,11 @@ package struct MessagingError: Error, Equatable, Sendable, CustomStringConvertib
     self.operation = operation
     self.subject = subject
     self.reason = reason
+  }
+
+  /// A thread that could not be started.
+  init(_ shortage: ThreadShortage) {
+    self.init(.threads, "start", shortage.name, shortage.reason)
   }
 
   /// The error for a number left by libzmq or the system.

@@ -1,4 +1,5 @@
 private import CZeroMQ
+private import Files
 import Synchronization
 
 /// Decides who may connect (ZeroMQ RFC 27), on a thread of its own.
@@ -29,11 +30,11 @@ package final class ZAPHandler: Sendable {
     let hangUp = try HangUp()
     let holder = hangUp.takeHolder()
     let worker = ZAPWorker(socket, access, hangUp)
-    do throws(MessagingError) {
+    do throws(ThreadShortage) {
       thread = Mutex(try WorkThread.start { worker.run() })
     } catch {
       holder.letGo()
-      throw error
+      throw MessagingError(error)
     }
     self.access = access
     stop = holder

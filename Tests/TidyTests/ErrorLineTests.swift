@@ -6,7 +6,7 @@ private let beyondTests: [String: [String]] = [
   "the system would have to refuse what it grants to every process": [
     "map", "watch for", "log to", "look at", "position in", "list",
     "cut the torn tail of", "sync", "finish writing", "publish", "link", "a progress page",
-    "poll", "receive", "end", "a thread", "the messaging context", "a key check", "answer",
+    "poll", "receive", "end", "the messaging context", "a key check", "answer",
   ],
   "a file system or its server would have to fail at one look": [
     "could not look for audio under", "see the workers' logs: clipmill status names them",

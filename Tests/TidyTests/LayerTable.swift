@@ -7,7 +7,7 @@ enum LayerTable {
     "CSimdJSON": [], "CLinux": [],
     "Dataset": ["CCrypto", "CXXHash"],
     "AudioIO": ["CSndfile", "CSoxr"],
-    "Messaging": ["CZeroMQ"],
+    "Messaging": ["CZeroMQ", "Files"],
     "JSON": ["CSimdJSON", "Dataset"],
     "Files": ["CLinux", "Dataset"],
     "Manifest": ["Files", "JSON", "Dataset"],

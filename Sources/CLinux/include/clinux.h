@@ -35,6 +35,14 @@ char **clinux_environment(void);
 /// The arguments that main was given, ended by a null pointer; they need no /proc to be read from.
 char **clinux_arguments(void);
 
+/// Makes sure that this thread's stack, and those of threads to come, may have so many bytes; ends the process
+/// with `words` and `code` where the hard limit forbids it.
+void clinux_require_stack(unsigned long bytes, const char *words, int code);
+
+/// Starts up to `wanted` threads with small stacks that do nothing, ends them, and returns how many could be
+/// there at once.
+int clinux_startable_threads(int wanted);
+
 /// CPUs that this process's affinity lets it use.
 int clinux_usable_cpus(void);
 

@@ -1,4 +1,3 @@
-import Dispatch
 import Files
 import Scheduling
 import Synchronization
@@ -11,12 +10,14 @@ final class BackgroundSync {
   private let path: String
   private let pause: Span
   private var next: Tick
+  private let queue: WorkQueue
   private let result = SyncResult()
   private var isRunning = false
   private var marked = 0
 
-  init(_ path: String, every pause: Span = .seconds(20), now: Tick) {
+  init(_ path: String, every pause: Span = .seconds(20), now: Tick) throws(ThreadShortage) {
     self.path = path
+    queue = try WorkQueue()
     self.pause = pause
     next = now + pause
   }
@@ -28,7 +29,7 @@ final class BackgroundSync {
     next = now + pause
     let path = path
     let result = result
-    DispatchQueue.global().async { @Sendable in
+    queue.add {
       let isSynced = FileSystem.syncFileSystem(of: path)
       result.done.withLock { $0 = isSynced ? commits : 0 }
     }

@@ -29,8 +29,18 @@ private struct CoordinatorExecutor: ShardExecutor {
   private let request: ExportRequest
   private let listener: Listener
 
+  /// Threads that write the journal, the status, the beat, and what is synced; and one that ends libzmq.
+  private static let ownThreads = 5
+  /// Threads of libzmq, of its handshakes, and those that look into reports.
+  private static let networkThreads = 6
+  /// Threads of a local worker: its own, those of libzmq, and one that ends it.
+  private static let workerThreads = 4
+
   init(_ request: ExportRequest) throws {
     self.request = request
+    let others =
+      request.listen == nil ? Self.workerThreads + request.workers + 2 : Self.networkThreads
+    try ThreadLimit.ensure(Self.ownThreads + others)
     listener = try request.listen.map(Listener.open) ?? Listener.local()
   }
 
@@ -44,14 +54,14 @@ private struct CoordinatorExecutor: ShardExecutor {
     let coordinator = Coordinator(
       Coordinator.Parts(
         work: work, listener: listener, localWorker: localWorker(work.job.layout),
-        syncer: BackgroundSync(work.job.bundle, now: Clock.tick),
+        syncer: try BackgroundSync(work.job.bundle, now: Clock.tick),
         inspector: try makeInspector(work.job)))
     return (try coordinator.run(), coordinator.committed)
   }
 
   /// Looks into reports of workers that may be anyone; nil where all are processes of this user, who
   /// could write the bundle itself.
-  private func makeInspector(_ job: RenderJob) throws(StorageError) -> ReportInspector? {
+  private func makeInspector(_ job: RenderJob) throws -> ReportInspector? {
     guard let listen = request.listen, !listen.isPrivate else { return nil }
     return try ReportInspector(job, sampleSize: listen.sampleSize)
   }

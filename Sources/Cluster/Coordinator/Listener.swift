@@ -1,4 +1,3 @@
-import Dispatch
 import Export
 import Files
 import Glibc
@@ -48,7 +47,6 @@ final class Listener {
     try settings.check()
     let endpoint = try Endpoint(parsing: settings.bind)
     let workers = try reserveDescriptors()
-    startThreadPool()
     guard let key = settings.key, let allowList = settings.allowList else {
       let router = try RouterSocket(
         try MessagingContext(), binding: endpoint, security: .open)
@@ -103,16 +101,6 @@ final class Listener {
     let peers = max(min(most, Limits().workers + Limits().workers / 4), 16)
     try DescriptorLimit.ensure(peers: peers)
     return peers - peers / 4
-  }
-
-  /// Makes the pool of threads ready on which syncs and inspections run.
-  ///
-  /// Its first thread needs descriptors and ends the process where there are none, so strangers who use
-  /// them up must come later.
-  private static func startThreadPool() {
-    let isReady = DispatchSemaphore(value: 0)
-    DispatchQueue.global().async { isReady.signal() }
-    _ = isReady.wait(timeout: .now() + .seconds(10))
   }
 
   // MARK: Rights

@@ -1,6 +1,5 @@
 import Bundle
 import Dataset
-import Dispatch
 import Files
 import Messaging
 import Rendering
@@ -27,7 +26,7 @@ final class ReportInspector {
   private let job: RenderJob
   private let sampleSize: Int
   private let findings: Mailbox<(Claim, ReportCheck.Finding)>
-  private let queues: [DispatchQueue]
+  private let queues: [WorkQueue]
   private var underWay: Set<Mark> = []
   private var given = 0
   /// Since when a report cannot be seen; looked up by its claim.
@@ -39,11 +38,11 @@ final class ReportInspector {
   private static let remembered = 4096
 
   /// Reads `sampleSize` clips of each report.
-  init(_ job: RenderJob, sampleSize: Int) throws(StorageError) {
+  init(_ job: RenderJob, sampleSize: Int) throws {
     self.job = job
     self.sampleSize = sampleSize
     findings = try Mailbox()
-    queues = (0..<Self.threads).map { DispatchQueue(label: "clipmill.reports.\($0)") }
+    queues = try (0..<Self.threads).map { _ in try WorkQueue() }
   }
 
   /// Readable when there are findings.
@@ -58,7 +57,7 @@ final class ReportInspector {
     given += 1
     let check = ReportCheck(job, row: row, quarantined: skip, sampleSize: sampleSize)
     let findings = findings
-    queues[given % queues.count].async { @Sendable in
+    queues[given % queues.count].add {
       findings.add((claim, Self.finding(check, claim.completion)))
     }
   }

@@ -128,7 +128,7 @@ final class ChildProcess {
     guard code == 0, watch >= 0 else {
       Glibc.close(input.writing)
       Glibc.close(output.reading)
-      throw StorageError("start", inheritance.executable, code: code == 0 ? errno : code)
+      throw StorageError(starting: inheritance.executable, code: code == 0 ? errno : code)
     }
     _ = fcntl(output.reading, F_SETFL, O_NONBLOCK)
     return ChildProcess(

@@ -8,6 +8,7 @@ extension MessagingError: RunFailureCause {
     case .endpoint, .key, .allowList: RunFailure(.usage, description)
     case .notFound: RunFailure(.notThere, description)
     case .notPermitted: RunFailure(.notPermitted, description)
+    case .threads: RunFailure(.unfinished, description, isResumable: false)
     case .terminated, .limit, .deadline, .notGuarded, .library, .system:
       RunFailure(.cannotMake, description)
     }

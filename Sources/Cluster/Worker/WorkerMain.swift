@@ -37,12 +37,16 @@ package struct WorkerSettings {
 
 /// The process `clipmill worker`.
 package enum WorkerMain {
+  /// Threads of libzmq, and one that ends it.
+  private static let threads = 3
+
   /// Works until told to leave; nil only when told that the run is complete, else why it left.
   ///
   /// Its log has said so already.
   package static func run(_ settings: WorkerSettings) throws(RunFailure) -> RunFailure.Kind? {
     clinux_name_process("clipmill-worker")
     do {
+      try ThreadLimit.ensure(settings.slots + threads)
       return try WorkerLoop(settings).run().kind
     } catch {
       throw RunFailure(error)

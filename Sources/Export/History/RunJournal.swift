@@ -1,5 +1,4 @@
 import Bundle
-import Dispatch
 package import Files
 import Glibc
 import JSON
@@ -13,7 +12,7 @@ import Synchronization
 package final class RunJournal {
   private var journal: Journal
   package let path: String
-  private let queue = DispatchQueue(label: "clipmill.journal")
+  private let queue: WorkQueue
   private let results: Mailbox<Result<Written, StorageError>>
   /// How fast the disk was so far.
   package private(set) var pace = Snapshot.Journal()
@@ -42,6 +41,7 @@ package final class RunJournal {
   package init(_ path: String) throws {
     self.path = path
     results = try Mailbox()
+    queue = try WorkQueue()
     do throws(StorageError) {
       journal = try Journal(creating: path)
     } catch {
@@ -77,7 +77,7 @@ package final class RunJournal {
     let end = now + patience
     let urgency = urgency
     urgency.isOn.store(false, ordering: .relaxed)
-    queue.async { @Sendable in
+    queue.add {
       let start = ContinuousClock.now
       do throws(StorageError) {
         try batch.write {
@@ -126,9 +126,7 @@ package final class RunJournal {
 
   private func wait() throws(StorageError) {
     urgency.isOn.store(true, ordering: .relaxed)
-    let end = DispatchSemaphore(value: 0)
-    queue.async { end.signal() }
-    guard end.wait(timeout: .now() + .seconds(Self.patience)) == .success else {
+    guard queue.finish(withinSeconds: Self.patience) else {
       throw StorageError("sync", path, code: ETIMEDOUT)
     }
     _ = try finish()

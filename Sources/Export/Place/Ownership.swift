@@ -1,6 +1,5 @@
 package import Bundle
 package import Dataset
-import Dispatch
 package import Files
 import Glibc
 import JSON
@@ -29,7 +28,6 @@ package final class Ownership: Sendable {
   private let bundle: BundleLayout
   private let epoch: Epoch
   private let state: Mutex<State>
-  private let queue = DispatchQueue(label: "clipmill.beat")
 
   private let pause: Span
 
@@ -59,7 +57,7 @@ package final class Ownership: Sendable {
       pidNamespace: Host.pidNamespace, started: Host.startTime(of: getpid()) ?? 0)
     try record.write(to: bundle)
     let ownership = Ownership(bundle, record, beats: pause)
-    ownership.beatLater()
+    try ownership.beatOnItsOwn()
     return ownership
   }
 
@@ -121,11 +119,10 @@ package final class Ownership: Sendable {
 
   // MARK: Beats
 
-  private func beatLater() {
-    queue.asyncAfter(deadline: .now() + .milliseconds(pause.milliseconds)) {
-      @Sendable [weak self] in
-      guard let self, self.beat() else { return }
-      self.beatLater()
+  private func beatOnItsOwn() throws(ThreadShortage) {
+    let pause = UInt32(pause.milliseconds * 1000)
+    try WorkThread.startDetached { [weak self] in
+      repeat { usleep(pause) } while self?.beat() ?? false
     }
   }
 

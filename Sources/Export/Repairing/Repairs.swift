@@ -1,6 +1,5 @@
 import Bundle
 import Dataset
-import Dispatch
 import Files
 import Scheduling
 import Synchronization
@@ -39,7 +38,7 @@ struct Repairs {
     let look = look
     let found = Mutex(
       [Result<ShardLook.Findings, any Error>?](repeating: nil, count: sources.count))
-    DispatchQueue.concurrentPerform(iterations: sources.count) { place in
+    WorkThread.perform(sources.count, helpers: Host.usableCPUs - 1) { place in
       let result = Result {
         try look.findings(in: sources[place], while: { !interrupts.isPending })
       }

@@ -73,15 +73,16 @@ extension Run {
       seed: UInt64.random(in: 0 ... .max), now: Clock.tick)
     return ShardWork(
       job: job, scheduler: scheduler, limits: limits, plans: plans, commits: commits,
-      journal: journal, ownership: ownership, board: makeBoard(summary), interrupts: interrupts,
+      journal: journal, ownership: ownership, board: try makeBoard(summary), interrupts: interrupts,
       observer: observer)
   }
 
-  private func makeBoard(_ summary: PlanSummary) -> StatusBoard {
+  private func makeBoard(_ summary: PlanSummary) throws(ThreadShortage) -> StatusBoard {
     StatusBoard(
       invocation, summary, in: layout,
       resumeCommand: PrintedCommand.resume(
-        manifest: invocation.manifest, bundle: layout.root, listen: request.listen))
+        manifest: invocation.manifest, bundle: layout.root, listen: request.listen),
+      file: try StatusFile(layout.status))
   }
 
   private func requirements(

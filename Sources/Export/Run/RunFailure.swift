@@ -61,6 +61,8 @@ package struct RunFailure: Error, CustomStringConvertible {
     case let error as ManifestError: self.init(error)
     case let error as PlanError: self.init(error)
     case let error as StorageError: self.init(error)
+    case let error as ThreadShortage:
+      self.init(.unfinished, error.description, isResumable: false)
     case let error as any RunFailureCause: self = error.failure
     default: self.init(.bug, "\(error)")
     }

@@ -1,6 +1,5 @@
 package import Bundle
 import Dataset
-import Dispatch
 import Files
 import Glibc
 package import Scheduling
@@ -13,7 +12,7 @@ package final class StatusBoard {
   /// Goes on with the run where it ends early.
   private let resumeCommand: String
   private let amounts: StatusAmounts
-  private let file: StatusFile
+  private let file: StatusFile?
   /// Events a second over the last minute.
   private var rate = Throughput(over: 60_000, every: 900)
   /// Committed before this run; nil until the first snapshot.
@@ -31,14 +30,16 @@ package final class StatusBoard {
   /// Workers from which on the status is made less often.
   private static let crowd = 200
 
+  /// A board that keeps a file in step, if it is given one.
   init(
-    _ invocation: Invocation, _ plan: PlanSummary, in layout: BundleLayout, resumeCommand: String
+    _ invocation: Invocation, _ plan: PlanSummary, in layout: BundleLayout, resumeCommand: String,
+    file: StatusFile? = nil
   ) {
     self.layout = layout
     self.invocation = invocation
     self.resumeCommand = resumeCommand
     amounts = StatusAmounts(plan: plan, clips: invocation.options.clips)
-    file = StatusFile(layout.status)
+    self.file = file
   }
 
   /// There are so many workers that a status costs milliseconds.
@@ -60,7 +61,7 @@ package final class StatusBoard {
   /// Writes `status.json` now and then; a failed write does not stop the run.
   package func writeWhenDue(at now: Tick, _ snapshot: () -> Snapshot) {
     guard nextWrite <= now else { return }
-    file.write(bytes(at: now, snapshot) + [0x0A])
+    file?.write(bytes(at: now, snapshot) + [0x0A])
     nextWrite = now + (isCrowded ? Self.writePauseCrowded : Self.writePause)
   }
 
@@ -74,7 +75,7 @@ package final class StatusBoard {
     latest.written = Clock.seconds
     latest.workers = []
     latest.stragglers = []
-    file.conclude(with: latest.json + [0x0A])
+    file?.conclude(with: latest.json + [0x0A])
   }
 
   private func make(_ snapshot: Snapshot, at now: Tick) {
@@ -102,15 +103,19 @@ package final class StatusBoard {
 }
 
 /// Writes `status.json` on a thread beside the coordinator's: a slow disk holds nobody up.
-private final class StatusFile: Sendable {
+final class StatusFile: Sendable {
   private let path: String
-  private let queue = DispatchQueue(label: "clipmill.status")
+  private let queue: WorkQueue
   private let isBusy = Mutex(false)
 
   /// How long a disk may take for the last figures, in seconds.
   private static let patience = 10
 
-  init(_ path: String) { self.path = path }
+  /// Starts the thread.
+  init(_ path: String) throws(ThreadShortage) {
+    self.path = path
+    queue = try WorkQueue()
+  }
 
   /// Writes the figures, unless earlier ones are on their way still; a file that cannot be written is no
   /// reason to stop.
@@ -120,7 +125,7 @@ private final class StatusFile: Sendable {
       return !busy
     }
     guard mayWrite else { return }
-    queue.async { [self] in
+    queue.add { [self] in
       try? FileSystem.replace(path, with: text)
       isBusy.withLock { $0 = false }
     }
@@ -128,11 +133,7 @@ private final class StatusFile: Sendable {
 
   /// Writes the last figures, and waits for that.
   func conclude(with text: [UInt8]) {
-    let end = DispatchSemaphore(value: 0)
-    queue.async { [path] in
-      try? FileSystem.replace(path, with: text)
-      end.signal()
-    }
-    _ = end.wait(timeout: .now() + .seconds(Self.patience))
+    queue.add { [path] in try? FileSystem.replace(path, with: text) }
+    _ = queue.finish(withinSeconds: Self.patience)
   }
 }

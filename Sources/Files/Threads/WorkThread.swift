@@ -1,34 +1,50 @@
+private import CLinux
 private import Glibc
 
-/// A plain thread: sockets must not hop between the threads of a pool.
-struct WorkThread: ~Copyable {
+/// A plain thread of our own: one from a shared pool comes when there is one, which may be never.
+package struct WorkThread: ~Copyable {
   private let thread: pthread_t
 
   /// Starts the body on a thread of its own; `join` waits for its end.
-  static func start(_ body: @escaping @Sendable () -> Void) throws(MessagingError) -> Self {
+  package static func start(_ body: @escaping @Sendable () -> Void) throws(ThreadShortage) -> Self {
     Self(thread: try launch(body))
   }
 
   /// Starts the body on a thread nobody waits for.
-  static func startDetached(_ body: @escaping @Sendable () -> Void) throws(MessagingError) {
+  package static func startDetached(_ body: @escaping @Sendable () -> Void) throws(ThreadShortage) {
     pthread_detach(try launch(body))
   }
 
   /// Waits for the body to return; the caller has told it to.
-  consuming func join() {
+  package consuming func join() {
     pthread_join(thread, nil)
+  }
+
+  /// Calls the body with each number below `count`, on this thread and up to `helpers` others, of which
+  /// those that cannot be started are done without.
+  package static func perform(
+    _ count: Int, helpers: Int, _ body: @escaping @Sendable (Int) -> Void
+  ) {
+    let deal = Deal(count)
+    let work: @Sendable () -> Void = { while let number = deal.next() { body(number) } }
+    var started: [pthread_t] = []
+    while started.count < min(helpers, count - 1), let thread = try? launch(work) {
+      started.append(thread)
+    }
+    work()
+    for thread in started { pthread_join(thread, nil) }
   }
 
   private static func launch(
     _ body: @escaping @Sendable () -> Void
-  ) throws(MessagingError) -> pthread_t {
+  ) throws(ThreadShortage) -> pthread_t {
     // Safe because it is released exactly once: by the thread that takes it, or below if none started.
     let box = Unmanaged.passRetained(ThreadBody(run: body))
     var thread = pthread_t()
-    let number = pthread_create(&thread, nil, runThreadBody, box.toOpaque())
-    guard number == 0 else {
+    let code = pthread_create(&thread, nil, runThreadBody, box.toOpaque())
+    guard code == 0 else {
       box.release()
-      throw MessagingError(number: number, "start", "a thread")
+      throw ThreadShortage(code: code)
     }
     return thread
   }

@@ -1,0 +1,28 @@
+private import Glibc
+
+/// Threads or processes that could not be started, for want of room under a limit.
+package struct ThreadShortage: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What could not be started, after "could not start".
+  package let name: String
+  /// Why not, and the remedy.
+  package let reason: String
+
+  static let remedy =
+    "this user or container may have no more threads (raise ulimit -u or pids.max, or use fewer"
+    + " --workers)"
+
+  /// So many of those needed could be started.
+  init(started: Int, needed: Int) {
+    name = "\(needed) threads and processes, only \(started)"
+    reason = Self.remedy
+  }
+
+  /// A thread that could not be started: `code` is the errno.
+  init(code: Int32) {
+    name = "a thread"
+    reason = code == EAGAIN ? Self.remedy : String(cString: strerror(code))
+  }
+
+  /// One line: what, why not, and the remedy.
+  package var description: String { "could not start \(name): \(reason)" }
+}
