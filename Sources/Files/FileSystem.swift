@@ -139,6 +139,13 @@ package enum FileSystem {
     return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// Whether two paths lead to one file, by links of either kind, or would.
+  package static func isSameFile(_ one: String, _ other: String) -> Bool {
+    let (left, right) = (try? FileStatus(of: RawPath(one)), try? FileStatus(of: RawPath(other)))
+    guard let left, let right else { return resolved(one).utf8.elementsEqual(resolved(other).utf8) }
+    return (left.device, left.inode) == (right.device, right.inode)
+  }
+
   package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   /// The nearest of a path, absolute, and the folders above it that exists.

@@ -89,9 +89,7 @@ package struct Importer: ~Copyable {
 
   private func checkPlaces() throws {
     guard let output = try? FileStatus(of: RawPath(request.output)) else { return }
-    if let input = try? FileStatus(of: RawPath(request.input)),
-      (input.device, input.inode) == (output.device, output.inode)
-    {
+    if FileSystem.isSameFile(request.input, request.output) {
       throw ImportError.overInput(request.output)
     }
     guard output.kind == .regularFile else { throw ImportError.noFile(request.output) }

@@ -40,6 +40,20 @@ import Testing
     #expect(!FileSystem.exists(keys.secretKey(of: .worker("c"))))
   }
 
+  @Test func `a file that is called allow-list and is none is not added to`() throws {
+    let scratch = try Scratch()
+    let keys = KeyDirectory(scratch.file("keys"))
+    try keys.make([.worker("a")])
+    try scratch.write("keys/allow-list", "Anna, Ben and Carla may come\n")
+    #expect {
+      try keys.make([.worker("b")])
+    } throws: { error in
+      let words = "no key was made (mend the allow-list, or choose another folder)"
+      return (error as? RunFailure)?.kind == .cannotMake && "\(error)".contains(words)
+    }
+    #expect(!FileSystem.exists(keys.publicKey(of: .worker("b"))))
+  }
+
   @Test func `a name comes on a line of its own though the last one has no end`() throws {
     let scratch = try Scratch()
     let keys = KeyDirectory(scratch.file("keys"))

@@ -175,7 +175,7 @@ struct PlaceTests {
 
   @Test
   func `a summary goes through a link or into a pipe, and replaces neither`() throws {
-    try scratch.write("real.json", "old")
+    try scratch.write("real.json", "")
     let link = scratch.file("link.json")
     try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "real.json")
     #expect(try shell("exec \"$0\" \"$@\"", ["--summary-json", link]).code == 0)

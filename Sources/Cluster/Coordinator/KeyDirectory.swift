@@ -42,6 +42,7 @@ package struct KeyDirectory {
       for peer in peers { try check(peer) }
       try FileSystem.makeDirectories(FileSystem.folder(of: path))
       _ = try PrivateDirectory(at: path)
+      try checkAllowList()
       try makeCoordinator()
       for peer in peers { try add(peer) }
     } catch {
@@ -58,6 +59,17 @@ package struct KeyDirectory {
     for file in [secretKey(of: peer), publicKey(of: peer)] where FileSystem.exists(file) {
       throw RunFailure(
         .cannotMake, "\(file) exists, and a key is never replaced (choose another name)")
+    }
+  }
+
+  /// Lines are added to an allow-list only, not to another file that is called so.
+  private func checkAllowList() throws(RunFailure) {
+    guard FileSystem.exists(allowList) else { return }
+    do throws(MessagingError) {
+      _ = try AllowList(file: allowList)
+    } catch {
+      throw RunFailure(
+        .cannotMake, "\(error); no key was made (mend the allow-list, or choose another folder)")
     }
   }
 

@@ -22,7 +22,8 @@ struct ChecksumsCommand: ParsableCommand {
   var root: String
 
   @Argument(
-    help: "The manifest to write; one that is there is replaced.", completion: .file())
+    help: "The manifest to write; an older one is replaced, any other file refused.",
+    completion: .file())
   var output: String
 
   @Option(
@@ -39,6 +40,7 @@ struct ChecksumsCommand: ParsableCommand {
   }
 
   func run() throws {
+    try OutputForm.checksums.requireReplaceable(output, output)
     var request = ChecksumRequest(root: root, output: output)
     request.threads = Host.usableCPUs
     let began = Clock.milliseconds

@@ -73,7 +73,7 @@ struct HealthCommand: ParsableCommand {
 
   func run() throws {
     try ReportPlaces(
-      outputs: [("--output", output), ("--html-output", htmlOutput)],
+      outputs: [("--output", output, .health), ("--html-output", htmlOutput, .healthPage)],
       inputs: [
         ("the manifest", events), ("the taxonomy", taxonomy),
         ("the gate", gates.minCountsJson), ("the gate", gates.requireLabelsFile),
@@ -82,9 +82,10 @@ struct HealthCommand: ParsableCommand {
     ).check()
     let report = try report()
     let document = report.json()
-    if let output { try RunLog.write(document, to: output) }
+    if let output { try OutputForm.health.write(document, to: output, "--output \(output)") }
     if let htmlOutput {
-      try RunLog.write(HealthPage(report).html, to: htmlOutput)
+      try OutputForm.healthPage.write(
+        HealthPage(report).html, to: htmlOutput, "--html-output \(htmlOutput)")
     }
     if let facts = report.manifest, facts.malformed.count > 0 {
       Output.error("clipmill: \(facts.omission)")

@@ -69,6 +69,9 @@ struct ImportCommand: ParsableCommand {
     request.fields = field.compactMap(Self.parts)
     request.audio = audio
     request.overwrites = overwrite
+    if overwrite, !FileSystem.isSameFile(request.input, request.output) {
+      try OutputForm.manifest.requireReplaceable(manifest, manifest)
+    }
     let report = try read(request)
     try Output.result(ImportWords(report, request).text)
   }

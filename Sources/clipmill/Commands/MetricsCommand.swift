@@ -38,14 +38,16 @@ struct MetricsCommand: ParsableCommand {
   func run() throws {
     // A snapshot may take the place of the one that it is compared with.
     try ReportPlaces(
-      outputs: [("--output", output)], inputs: [("the manifest", manifest)]
+      outputs: [("--output", output, .metrics)], inputs: [("the manifest", manifest)]
     ).check()
     let old = try compare.map(earlier)
     let (metrics, facts) = try read(fields.options())
     try facts.requireEvents()
     if facts.malformed.count > 0 { Output.error("clipmill: \(facts.omission)") }
     let drift = old.map { Drift(from: $0, to: metrics) }
-    if let output { try RunLog.write(metrics.json(), to: output) }
+    if let output {
+      try OutputForm.metrics.write(metrics.json(), to: output, "--output \(output)")
+    }
     try Output.result(
       isJSON: json, drift?.json() ?? metrics.json(),
       drift.map { DriftTables($0).text(.output) } ?? MetricsTables(metrics).text(.output))

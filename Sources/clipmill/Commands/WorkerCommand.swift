@@ -65,6 +65,8 @@ struct WorkerCommand: ParsableCommand {
     var settings = WorkerSettings(try place.required, name: name, slots: slots)
     settings.keys = place.keys
     settings.log = log
+    // An export's own worker logs where that export has looked.
+    if let log, !lifeline { try OutputForm.log.requireReplaceable(log, "--log \(log)") }
     settings.patienceSeconds = patience.seconds
     settings.hasLifeline = lifeline
     settings.rendererMemory = rendererMemory

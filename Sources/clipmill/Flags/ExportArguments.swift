@@ -184,9 +184,12 @@ struct ExportArguments: ParsableArguments {
 
   /// Writes the files about the bundle that were asked for.
   func write(_ document: [UInt8], _ durations: DurationTable) throws(RunFailure) {
-    if let summaryJson { try RunLog.write(document, to: summaryJson) }
+    if let summaryJson {
+      try OutputForm.summary.write(document, to: summaryJson, "--summary-json \(summaryJson)")
+    }
     if let file = verify.expectedDurationCsv {
-      try RunLog.write(Array(durations.text.utf8), to: file)
+      try OutputForm.durations.write(
+        Array(durations.text.utf8), to: file, "--expected-duration-csv \(file)")
     }
   }
 

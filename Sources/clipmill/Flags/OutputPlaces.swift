@@ -4,17 +4,20 @@ import Files
 
 /// The files beside the bundle that an export is to write, held against what must not be lost.
 struct OutputPlaces {
-  private let places: [(flag: String, path: String)]
+  private let places: [(flag: String, path: String, form: OutputForm)]
   private let manifest: String
   private let bundle: String
   private let mayLogInside: Bool
 
   init(_ command: ExportArguments) {
     let given = [
-      ("--log-file", command.logFile), ("--summary-json", command.summaryJson),
-      ("--expected-duration-csv", command.verify.expectedDurationCsv),
+      ("--log-file", command.logFile, OutputForm.log),
+      ("--summary-json", command.summaryJson, .summary),
+      ("--expected-duration-csv", command.verify.expectedDurationCsv, .durations),
     ]
-    places = given.compactMap { flag, path in path.map { (flag, FileSystem.absolute($0)) } }
+    places = given.compactMap { flag, path, form in
+      path.map { (flag, FileSystem.absolute($0), form) }
+    }
     manifest = FileSystem.absolute(command.manifest)
     bundle = FileSystem.absolute(command.bundle)
     mayLogInside = command.resume
@@ -22,25 +25,24 @@ struct OutputPlaces {
 
   var paths: [String] { places.map(\.path) }
 
-  /// Throws for the first that is a folder, the manifest itself, or a log that would be in the
-  /// way of a new bundle; nothing has been written then.
+  /// Throws for the first that is a folder, the manifest itself, a file of another form, or a log that
+  /// would be in the way of a new bundle; nothing has been written then.
   ///
   /// Makes the folders above them, so that a place that cannot be is known before hours of work.
   func check() throws(RunFailure) {
-    for (flag, path) in places {
+    for (flag, path, form) in places {
       if FileSystem.isDirectory(FileSystem.resolved(path)) {
         throw RunFailure(.cannotMake, "\(flag) \(path) is a folder (name a file)")
       }
-      if FileSystem.resolved(path).utf8.elementsEqual(FileSystem.resolved(manifest).utf8) {
+      if FileSystem.isSameFile(path, manifest) {
         throw RunFailure(.usage, "\(flag) would overwrite the manifest \(path) (name another file)")
       }
-    }
-    for (flag, path) in places where flag == "--log-file" && !mayLogInside {
-      if isInBundle(path) {
+      if form == .log, !mayLogInside, isInBundle(path) {
         throw RunFailure(.usage, "\(flag) \(path) lies in the bundle (name a file outside it)")
       }
+      try form.requireReplaceable(path, "\(flag) \(path)")
     }
-    for (flag, path) in places where !isInBundle(path) { try makeFolder(of: path, for: flag) }
+    for (flag, path, _) in places where !isInBundle(path) { try makeFolder(of: path, for: flag) }
   }
 
   private func isInBundle(_ path: String) -> Bool { path.utf8.starts(with: "\(bundle)/".utf8) }
@@ -62,12 +64,13 @@ struct OutputPlaces {
 /// The files that a command is to write about others, held against what it reads.
 struct ReportPlaces {
   /// Flags and the paths given with them, as they were typed; nil where the flag was not given.
-  let outputs: [(flag: String, path: String?)]
+  let outputs: [(flag: String, path: String?, form: OutputForm)]
   let inputs: [(words: String, path: String?)]
   /// A bundle that is only looked at.
   var bundle: String?
 
-  /// Throws for the first that would replace an input, a file of the bundle, or another output.
+  /// Throws for the first that would replace an input, a file of the bundle, another output, or a file of
+  /// another form.
   ///
   /// Nothing has been written then. Links are followed.
   func check() throws(RunFailure) {
@@ -75,9 +78,9 @@ struct ReportPlaces {
     for (words, path) in inputs {
       if let path { taken.append((words, Self.place(path))) }
     }
-    for case (let flag, let path?) in outputs {
+    for case (let flag, let path?, let form) in outputs {
       let place = Self.place(path)
-      if let other = taken.first(where: { $0.path.utf8.elementsEqual(place.utf8) }) {
+      if let other = taken.first(where: { FileSystem.isSameFile($0.path, place) }) {
         throw RunFailure(
           .usage, "\(flag) would overwrite \(other.words) \(path) (name another file)")
       }
@@ -88,6 +91,7 @@ struct ReportPlaces {
       if FileSystem.isDirectory(place) {
         throw RunFailure(.cannotMake, "\(flag) \(path) is a folder (name a file)")
       }
+      try form.requireReplaceable(path, "\(flag) \(path)")
       if FileSystem.size(place) != nil || !FileSystem.exists(place) {
         taken.append(("the file of \(flag)", place))
       }

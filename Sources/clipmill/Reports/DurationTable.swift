@@ -12,6 +12,9 @@ struct DurationTable {
     let frames: Int
   }
 
+  /// The first line.
+  static let head = "category,source_set,seconds,formatted_duration"
+
   private var rows: [Row] = []
   private let rate: Int
 
@@ -41,7 +44,7 @@ struct DurationTable {
         Numbers.duration(frames: row.frames, rate: rate),
       ].map(Self.quoted).joined(separator: ",")
     }
-    return (["category,source_set,seconds,formatted_duration"] + lines)
+    return ([Self.head] + lines)
       .map { $0 + "\n" }.joined()
   }
 

@@ -18,11 +18,15 @@ final class RunLog {
       return
     }
     self.path = path
-    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    // A pipe that nobody reads is not waited for.
+    descriptor = open(path, O_WRONLY | O_CREAT | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0o666)
     if descriptor < 0 {
       throw RunFailure(
         .cannotMake, "could not open the log \(path): \(String(cString: strerror(errno)))")
     }
+    _ = fcntl(descriptor, F_SETFL, 0)
+    // A device or a pipe cannot be emptied.
+    _ = ftruncate(descriptor, 0)
   }
 
   deinit { if descriptor >= 0 { close(descriptor) } }
@@ -37,23 +41,5 @@ final class RunLog {
     hasFailed = true
     Output.error(
       "note: the log \(path.visible) ends here: \(String(cString: strerror(code)))")
-  }
-
-  /// Writes a document of a run that is done: what is in the way says so.
-  ///
-  /// A link stays and leads to it; a device or pipe is written to, never replaced.
-  static func write(_ document: [UInt8], to path: String) throws(RunFailure) {
-    do throws(StorageError) {
-      let path = FileSystem.resolved(FileSystem.absolute(path))
-      if FileSystem.exists(path), FileSystem.size(path) == nil {
-        let file = try Descriptor(opening: path, O_WRONLY | O_NONBLOCK)
-        _ = fcntl(file.number, F_SETFL, 0)
-        try file.write(document)
-      } else {
-        try FileSystem.replace(path, with: document)
-      }
-    } catch {
-      throw RunFailure(.output, error.description)
-    }
   }
 }
