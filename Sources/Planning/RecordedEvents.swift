@@ -15,7 +15,7 @@ package struct RecordedEvents: Sendable {
     switch row.outcome {
     case .kept: return
     case .skipped(let reason, _) where reason.isOfManifest: return
-    case .skipped, .rendered: break
+    case .skipped, .rendered, .changed: break
     }
     let event = Self.identity(of: row.event)
     if row.labels.isEmpty { clipless.insert(event) }

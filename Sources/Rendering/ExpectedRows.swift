@@ -47,9 +47,18 @@ struct ExpectedRows {
     case (.skip(let reason, let detail), _) where outcome == .skipped(reason, detail: detail): nil
     case (.render, .skipped(.unreadable, let detail)), (.render, .skipped(.outOfRange, let detail)):
       detail.utf8.count <= Self.detailBytes ? nil : "is too long"
+    case (.render, .changed(let clips, let lost)):
+      Self.isOnRecord(clips, item) && !lost.isEmpty && Set(lost).count == lost.count
+        ? nil : "tells of clips that are not on record"
     case (.render, .rendered(let clips)): fault(of: clips, item.share.event.window)
     default: "has an outcome that was not planned"
     }
+  }
+
+  private static func isOnRecord(_ clips: RenderedClips, _ item: ShardEvents.Item) -> Bool {
+    guard var recorded = item.standing?.clips else { return false }
+    recorded.isEarlier = clips.isEarlier
+    return clips == recorded
   }
 
   private func fault(of clips: RenderedClips, _ window: Window) -> String? {

@@ -11,7 +11,7 @@ struct ShardEvents {
     /// In the shard, from 0.
     let position: Int
     let fate: Fate
-    /// Its clips by an earlier plan.
+    /// Its clips on record: by an earlier plan, or in a repair by the shard that is repaired.
     let standing: StandingEvent?
   }
 
@@ -133,7 +133,11 @@ struct ShardEvents {
       let fate = fate(
         of: event, ownLabels: event.labels.count, source: number(of: event.source),
         at: planned.location)
-      add(planned.share, fate)
+      let position = items.count
+      let standing = planned.recorded.map {
+        StandingEvent(position: position, clips: $0, isCompared: true)
+      }
+      items.append(Item(share: planned.share, position: position, fate: fate, standing: standing))
     }
   }
 

@@ -100,19 +100,35 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
     }
   }
 
-  /// The clips that the event has by an earlier plan; nil where they are not there as they were written.
+  /// The clips on record of the event; nil where they are not there as they were written.
   private func standing(_ item: ShardEvents.Item) -> RenderedClips? {
-    guard let standing = item.standing else { return nil }
-    var clips = standing.clips
-    let areThere = names(of: item).allSatisfy { name in
-      let path = "\(job.layout.root)/\(name)"
-      guard FileSystem.size(path) == clips.size else { return false }
-      if !standing.isCompared { return true }
-      let bytes = try? FileSystem.read(path, limit: clips.size)
-      return bytes.map { ContentDigest(of: $0) } == clips.digest
+    guard let standing = item.standing, lost(item, isCompared: standing.isCompared).isEmpty else {
+      return nil
     }
-    clips.isEarlier = true
-    return areThere ? clips : nil
+    // A repair states what its own report must.
+    let isStated = !job.options.bundle.checksums || standing.clips.sha256 != nil
+    if shard.repair != nil, !isStated { return nil }
+    return recorded(standing)
+  }
+
+  /// The clips on record, as this shard's report has them.
+  private func recorded(_ standing: StandingEvent) -> RenderedClips {
+    var clips = standing.clips
+    clips.isEarlier = shard.repair == nil
+    return clips
+  }
+
+  /// The labels, counted from 0, whose clip on record is not there as it was written.
+  private func lost(_ item: ShardEvents.Item, isCompared: Bool) -> [Int] {
+    guard let recorded = item.standing?.clips else { return [] }
+    let names = names(of: item)
+    return names.indices.filter { number in
+      let path = "\(job.layout.root)/\(names[number])"
+      guard FileSystem.size(path) == recorded.size else { return true }
+      if !isCompared { return false }
+      let bytes = try? FileSystem.read(path, limit: recorded.size)
+      return bytes.map { ContentDigest(of: $0) } != recorded.digest
+    }
   }
 
   /// An event that is to be rendered; ordered by file and start, then by position.
@@ -163,13 +179,17 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
     guard let clip else {
       return .skipped(.outOfRange, detail: "the window holds no frame of the recording")
     }
+    let digest = ContentDigest(of: clip.bytes)
+    if let standing = item.standing, standing.clips.digest != digest, job.replacesChanged != true {
+      return .changed(recorded(standing), lost: lost(item, isCompared: true))
+    }
     do throws(StorageError) {
       try publisher.publish(clip.bytes, as: names(of: item))
     } catch {
       throw RenderFailure(writing: error)
     }
     var clips = RenderedClips(
-      clipFrames: clip.frames, size: clip.bytes.count, digest: ContentDigest(of: clip.bytes),
+      clipFrames: clip.frames, size: clip.bytes.count, digest: digest,
       start: clip.source.start, frames: clip.source.count, sourceRate: rate)
     if job.options.bundle.checksums { clips.sha256 = SHA256.hexadecimal(of: clip.bytes) }
     return .rendered(clips)

@@ -59,7 +59,8 @@ struct MetadataTests {
     #expect(
       keys(json) == [
         "format_version", "generator", "libraries", "complete", "events_remaining",
-        "removed_events", "manifest", "manifest_sha256", "dataset_root", "sample_rate",
+        "removed_events", "lost_clips",
+        "manifest", "manifest_sha256", "dataset_root", "sample_rate",
         "clip_fanout", "val_ratio", "limit", "options", "label_field_types",
         "total_events_processed", "statistics", "run_statistics",
         "split_counts", "split_durations_seconds", "run_split_durations_seconds", "label_counts",

@@ -115,6 +115,7 @@ struct Rendered {
       switch row.outcome {
       case .rendered: "\(row.event.ordinal) clips"
       case .kept: "\(row.event.ordinal) kept"
+      case .changed: "\(row.event.ordinal) changed"
       case .skipped(let reason, let detail): "\(row.event.ordinal) \(reason.rawValue): \(detail)"
       }
     }

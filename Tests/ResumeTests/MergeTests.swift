@@ -56,7 +56,7 @@ struct MergeTests {
     for name in [
       "metadata.json", "train/train_labels.json", "val/metadata.jsonl", ".clipmill/digest-val.part",
     ] {
-      try Data("left".utf8).write(to: URL(filePath: "\(bundle)/\(name).999999999.part"))
+      try Data("left".utf8).write(to: URL(filePath: "\(bundle)/\(name).1999999999.part"))
     }
     try lab.expectUndisturbed(try lab.resume(bundle), bundle)
     #expect(FolderTree.paths(bundle).filter { $0.hasSuffix(".part") } == [])

@@ -18,6 +18,8 @@ package struct PublishedMetadata: Sendable {
   package var totalEvents: Int
   /// Events that the manifest no longer has.
   package var removedEvents: Int
+  /// Clips that the labels leave out.
+  package var lostClips: Int
   package var slicedEvents: Int
   package var duplicates: Int
   package var invalidValues: Int
@@ -72,6 +74,7 @@ package struct PublishedMetadata: Sendable {
       .map { "\($0.name) \($0.value)" }.joined(separator: ", ")
     totalEvents = try required(statistics.totalEvents, "total_events")
     removedEvents = document.removedEvents ?? 0
+    lostClips = document.lostClips ?? 0
     slicedEvents = try required(statistics.slicedEvents, "sliced_events")
     duplicates = try required(statistics.duplicates, "duplicates")
     invalidValues = try required(statistics.invalidValues, "invalid_values")

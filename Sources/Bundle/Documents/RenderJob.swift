@@ -10,6 +10,8 @@ package struct RenderJob: Hashable, Sendable, Codable {
   /// Digits of the fanout directories.
   package var fanout: Int
   package var options: ExportOptions
+  /// Whether a clip that is on record is replaced where its recording gives another one now; nil is no.
+  package var replacesChanged: Bool?
 
   package init(
     run: RunID, bundle: String, manifest: FileStamp, fanout: Int, options: ExportOptions

@@ -22,6 +22,7 @@ package struct Merger: ~Copyable {
   private var counts: MergeCounts
   private var lostClips = 0
   private var leftClips: [String] = []
+  private var changedClips = ChangedRecordings()
   private var text = JSONText()
 
   /// Merges the reports of `sources`, which stand in shard order.
@@ -85,7 +86,11 @@ package struct Merger: ~Copyable {
   private mutating func add(_ source: ShardSource) throws(StorageError) {
     try source.forEachRow(in: bundle, wait: wait, includingVoid: true) { row throws(StorageError) in
       if row.isVoid { return counts.add(void: row) }
-      lostClips += row.lost.count
+      if row.isChanged {
+        changedClips.add(row, in: bundle, options.clips, fanout: plan.fanout)
+      } else {
+        lostClips += row.lost.count
+      }
       try add(row.withoutLost, of: source)
     }
   }
@@ -105,7 +110,7 @@ package struct Merger: ~Copyable {
       text.removeAll()
       text.write(skipped: row.event, reason, detail: detail)
       try skipped.write(text.bytes)
-    case .kept: break
+    case .kept, .changed: break
     }
   }
 
@@ -152,7 +157,7 @@ package struct Merger: ~Copyable {
   private consuming func finish() throws(StorageError) -> MergedBundle {
     let (bundle, classes) = (bundle, plan.classes)
     let counts = counts
-    let (lostClips, leftClips) = (lostClips, leftClips)
+    let (lostClips, leftClips, changedClips) = (lostClips, leftClips, changedClips)
     let (columns, options) = (found, options)
     let card = DatasetCard.text(
       account: counts.lifetime, classes: classes, columns: columns, options: options)
@@ -176,8 +181,9 @@ package struct Merger: ~Copyable {
     let digests = try digestLines.finish(
       with: BundleDocument.ofBundleDigest.compactMap { files[$0] })
     return MergedBundle(
-      counts: counts, columns: columns, lostClips: lostClips, leftClips: leftClips,
-      bundleDigest: digests.bundle, clipsDigest: digests.clips, files: files)
+      counts: counts, columns: columns, lostClips: lostClips, changedClips: changedClips,
+      leftClips: leftClips, bundleDigest: digests.bundle,
+      clipsDigest: digests.clips, files: files)
   }
 
   private static func write(
@@ -196,6 +202,8 @@ package struct MergedBundle: Sendable {
   package let columns: [CarriedColumn]
   /// Clips that were lost and could not be rendered again, of events whose other clips stand.
   package let lostClips: Int
+  /// Clips that were lost and of which their recordings now give others.
+  package let changedClips: ChangedRecordings
   /// Paths of clips that are there, though their event was skipped after an attempt had published them.
   package let leftClips: [String]
   /// 64 hexadecimal digits; two bundles with the same digest are the same dataset.

@@ -24,21 +24,27 @@ extension ShardSource.Row {
     return kept.isEmpty && !row.labels.isEmpty ? nil : keeping(kept)
   }
 
-  /// The row without the labels whose clips were lost for good.
-  package var withoutLost: Self { keeping(row.labels.indices.filter { !lost.contains($0) }) }
+  /// The row without the labels whose clips were lost for good; a skipped one where all are.
+  package var withoutLost: Self {
+    guard isChanged, lost.count == row.labels.count, case .rendered(let clips) = row.outcome else {
+      return keeping(row.labels.indices.filter { !lost.contains($0) })
+    }
+    var none = self
+    none.row = ReportRow(row.share, .changed(clips, lost: lost)).settled
+    none.healings = []
+    return none
+  }
 
   /// The row with these of its labels, counted from 0.
   private func keeping(_ kept: [Int]) -> Self {
     if kept.count == row.labels.count { return self }
-    var row = row
-    row.labels = kept.map { self.row.labels[$0] }
-    if !row.share.carried.isEmpty { row.share.carried = kept.map { self.row.share.carried[$0] } }
-    let healings = healings.map { healing in
+    var some = self
+    some.row = row.keeping(kept)
+    some.lost = lost.compactMap(kept.firstIndex)
+    some.healings = healings.map { healing in
       ShardSource.Healing(
         labels: healing.labels.compactMap(kept.firstIndex), isOfThisRun: healing.isOfThisRun)
     }
-    return Self(
-      row: row, lost: lost.compactMap(kept.firstIndex), isOfThisRun: isOfThisRun,
-      healings: healings, recovery: recovery)
+    return some
   }
 }

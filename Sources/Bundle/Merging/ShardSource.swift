@@ -33,14 +33,18 @@ package struct ShardSource: Sendable {
 
   /// A row as it stands, and what repairs have done to it.
   package struct Row {
-    package let row: ReportRow
+    package internal(set) var row: ReportRow
     /// Labels, counted from 0, whose clips were lost and could not be rendered again.
-    package let lost: [Int]
-    package let isOfThisRun: Bool
+    package internal(set) var lost: [Int] = []
+    /// Whether that is since their recording gives another clip than the one on record.
+    package internal(set) var isChanged = false
+    /// The clips that the event has, or had before it was lost.
+    package internal(set) var recorded: RenderedClips?
+    package internal(set) var isOfThisRun: Bool
     /// For each time that clips of it were rendered again: which ones.
-    package let healings: [Healing]
+    package internal(set) var healings: [Healing] = []
     /// Set where an event that had been skipped has clips now: whether this invocation did it.
-    package let recovery: Bool?
+    package internal(set) var recovery: Bool?
     /// Whether another manifest tells of the event again, so that the row no longer counts.
     var isVoid = false
   }
@@ -88,47 +92,65 @@ package struct ShardSource: Sendable {
   private static func standing(
     _ original: ReportRow, isOfThisRun: Bool, after repairs: [(row: ReportRow, isOfThisRun: Bool)]
   ) -> Row {
-    var row = original
-    var isOfThisRun = isOfThisRun
-    var healings: [Healing] = []
-    var recovery: Bool?
-    var lost: [Int] = []
-    for repair in repairs {
-      if case .rendered = row.outcome, case .skipped = repair.row.outcome,
-        repair.row.share.healing.count < row.labels.count
-      {
-        // The other clips of the event stand.
-        lost = repair.row.share.healing
-        continue
-      }
-      lost = []
-      if case .rendered = repair.row.outcome {
-        if case .rendered = row.outcome {
-          healings.append(
-            Healing(labels: repair.row.share.healing, isOfThisRun: repair.isOfThisRun))
-        } else {
-          recovery = repair.isOfThisRun
-          isOfThisRun = repair.isOfThisRun
-        }
-      }
-      row = repair.row
+    var standing = Row(row: original, isOfThisRun: isOfThisRun)
+    standing.take(original)
+    for repair in repairs { standing.take(repair.row, ofThisRun: repair.isOfThisRun) }
+    return standing
+  }
+}
+
+extension ShardSource.Row {
+  /// Takes in what the first report says.
+  fileprivate mutating func take(_ original: ReportRow) {
+    switch original.outcome {
+    case .changed(let clips, let lost): loseChanged(lost, clips)
+    case .rendered(let clips): recorded = clips
+    case .skipped, .kept: break
     }
-    return Row(
-      row: row, lost: lost, isOfThisRun: isOfThisRun, healings: healings, recovery: recovery)
+  }
+
+  /// Takes in what a repair came to.
+  fileprivate mutating func take(_ repair: ReportRow, ofThisRun isRepairOfThisRun: Bool) {
+    switch (row.outcome, repair.outcome) {
+    case (_, .changed(let clips, let lost)): return loseChanged(lost, clips)
+    case (.rendered, .skipped) where repair.share.healing.count < row.labels.count:
+      // The other clips of the event stand.
+      lost = repair.share.healing
+      isChanged = false
+      return
+    case (.rendered, .rendered(let clips)):
+      healings.append(
+        ShardSource.Healing(labels: repair.share.healing, isOfThisRun: isRepairOfThisRun))
+      recorded = clips
+    case (_, .rendered(let clips)):
+      recovery = isRepairOfThisRun
+      isOfThisRun = isRepairOfThisRun
+      recorded = clips
+    case (_, .skipped), (_, .kept): break
+    }
+    lost = []
+    isChanged = false
+    row = repair
+  }
+
+  /// The recording gives others than these clips on record.
+  private mutating func loseChanged(_ labels: [Int], _ clips: RenderedClips) {
+    row.outcome = .rendered(clips)
+    recorded = clips
+    lost = labels
+    isChanged = true
   }
 }
 
 extension ShardSource.Row {
   /// The row as it counts after another manifest was planned.
   fileprivate var superseded: Self {
-    var row = row
-    row.share.duplicates = 0
-    var standing = Self(
-      row: row, lost: lost, isOfThisRun: isOfThisRun, healings: healings, recovery: recovery)
+    var standing = self
+    standing.row.share.duplicates = 0
     switch row.outcome {
     case .kept: standing.isVoid = true
     case .skipped(let reason, _): standing.isVoid = reason.isOfManifest
-    case .rendered: break
+    case .rendered, .changed: break
     }
     return standing
   }

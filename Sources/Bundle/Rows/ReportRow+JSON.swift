@@ -26,6 +26,9 @@ extension JSONText {
       switch row.outcome {
       case .kept: json.field("kept", true)
       case .rendered(let clips): json.write(clips)
+      case .changed(let clips, let lost):
+        json.write(clips)
+        json.field("lost", array: { list in for label in lost { list.value(label) } })
       case .skipped(let reason, let detail):
         json.field("reason", reason.rawValue)
         json.field("detail", detail)
@@ -80,7 +83,7 @@ extension JSONValue {
     share.continues = self["continues"]?.bool ?? false
     share.carried = try carried(labels.count)
     share.healing = try healing(labels.count)
-    return ReportRow(share, try outcome())
+    return ReportRow(share, try outcome(labels.count))
   }
 
   private func carried(_ labelCount: Int) throws(JSONError) -> [[Text?]] {
@@ -93,10 +96,14 @@ extension JSONValue {
   }
 
   private func healing(_ labelCount: Int) throws(JSONError) -> [Int] {
-    guard self["healing"] != nil else { return [] }
-    let labels = try array("healing").compactMap(\.int)
+    self["healing"] == nil ? [] : try places("healing", labelCount)
+  }
+
+  /// Some of so many labels, counted from 0.
+  private func places(_ field: String, _ labelCount: Int) throws(JSONError) -> [Int] {
+    let labels = try array(field).compactMap(\.int)
     guard labels.allSatisfy((0..<labelCount).contains) else {
-      throw .mismatched(field: "healing", expected: "places of labels")
+      throw .mismatched(field: field, expected: "places of labels")
     }
     return labels
   }
@@ -117,8 +124,11 @@ extension JSONValue {
     return labels
   }
 
-  private func outcome() throws(JSONError) -> ReportRow.Outcome {
+  private func outcome(_ labelCount: Int) throws(JSONError) -> ReportRow.Outcome {
     if self["kept"]?.bool == true { return .kept }
+    if self["lost"] != nil {
+      return .changed(try clips(), lost: try places("lost", labelCount))
+    }
     guard self["reason"] != nil else { return .rendered(try clips()) }
     guard let reason = SkipReason(rawValue: try string("reason")) else {
       throw .mismatched(field: "reason", expected: "a reason to skip an event")

@@ -114,7 +114,8 @@ package struct Reproduction {
       event.reason = reason.rawValue
       event.detail = detail.printable
       return event
-    case .kept: preconditionFailure("an event of a plan by itself has no clips by an earlier one")
+    case .kept, .changed:
+      preconditionFailure("an event of a plan by itself has no clips by an earlier one")
     }
   }
 

@@ -29,11 +29,12 @@ package struct Tally: Hashable, Sendable, Codable {
 
   /// Counts one event and its clips; `valRatio` tells to which split its session belongs.
   package mutating func add(_ row: ReportRow, valRatio: Double) {
+    let row = row.settled
     duplicates += row.share.duplicates
     caseTwins += row.share.caseTwins
     var source = SourceTally(name: row.event.sourceSet)
     switch row.outcome {
-    case .kept: return
+    case .kept, .changed: return
     case .skipped(let reason, _):
       // It has clips by an earlier plan and was counted as sliced there.
       if row.share.continues { return }

@@ -11,7 +11,13 @@ package struct ReportRow: Hashable, Sendable {
     case skipped(SkipReason, detail: String)
     /// The event's clips are in the bundle by an earlier plan; only its duplicates count here.
     case kept
+    /// These clips are on record, and the recording now gives others, which were not written; `lost` are
+    /// the labels, counted from 0, whose clip is not there as recorded.
+    case changed(RenderedClips, lost: [Int])
   }
+
+  /// Why an event has no clip whose recording gives another than the one on record.
+  package static let changedDetail = "the recording gives another clip than the one on record"
 
   package init(_ share: EventShare, _ outcome: Outcome) {
     self.share = share
@@ -26,6 +32,25 @@ package struct ReportRow: Hashable, Sendable {
   /// Whether its clips are an earlier plan's work.
   package var isEarlier: Bool {
     if case .rendered(let clips) = outcome { clips.isEarlier } else { false }
+  }
+
+  /// The row as it counts: clips that the recording no longer gives are left out, and an event that has
+  /// no other is a skipped one.
+  package var settled: ReportRow {
+    guard case .changed(let clips, let lost) = outcome else { return self }
+    if lost.count == labels.count {
+      return ReportRow(share, .skipped(.unreadable, detail: Self.changedDetail))
+    }
+    return ReportRow(share, .rendered(clips)).keeping(labels.indices.filter { !lost.contains($0) })
+  }
+
+  /// The row with these of its labels, counted from 0.
+  package func keeping(_ kept: [Int]) -> ReportRow {
+    if kept.count == labels.count { return self }
+    var row = self
+    row.labels = kept.map { labels[$0] }
+    if !share.carried.isEmpty { row.share.carried = kept.map { share.carried[$0] } }
+    return row
   }
 
   /// The event as the manifest had it, with the labels that are its own.

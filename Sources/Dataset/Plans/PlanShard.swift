@@ -80,13 +80,20 @@ package struct StandingEvent: Hashable, Sendable, Codable {
 package struct PlannedEvent: Hashable, Sendable, Codable {
   package let share: EventShare
   package let location: SourceLocation
+  /// Its clips on record; nil where it has none, or the plan is of an older build.
+  package let recorded: RenderedClips?
 
-  /// The event of a report's row; `healing` tells which of its labels have lost their clip.
-  package init(_ row: ReportRow, at location: SourceLocation, healing: [Int] = []) {
+  /// The event of a report's row; `healing` tells which of its labels have lost their clip, `recorded`
+  /// what clips it has or had.
+  package init(
+    _ row: ReportRow, at location: SourceLocation, healing: [Int] = [],
+    recorded: RenderedClips? = nil
+  ) {
     var share = row.share
     share.healing = healing
     self.share = share
     self.location = location
+    self.recorded = recorded
   }
 }
 

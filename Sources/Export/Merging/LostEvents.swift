@@ -29,7 +29,7 @@ final class LostEvents: PlanFindings {
   private static func mayBeTriedAgain(_ row: ReportRow) -> Bool {
     switch row.outcome {
     case .skipped(let reason, _): !reason.isOfManifest
-    case .rendered, .kept: true
+    case .rendered, .kept, .changed: true
     }
   }
 

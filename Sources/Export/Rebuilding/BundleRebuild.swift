@@ -58,6 +58,10 @@ struct BundleRebuild {
         layout,
         "it was made with \(ExportOption.noHf.flag), and only metadata.jsonl tells of its clips")
     }
+    guard published.lostClips == 0 else {
+      throw refusal(
+        layout, "clips of it were lost (\(published.lostClips)), and only its run state told which")
+    }
     let needed = [layout.skipped] + [Split.train, .val].map(layout.huggingFaceRows)
     let gone = needed.filter { !FileSystem.exists($0) }
     guard gone.isEmpty, !published.runs.isEmpty else {

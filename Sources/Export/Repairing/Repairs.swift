@@ -12,6 +12,8 @@ struct Repairs {
   private var locations: [SourceKey: SourceLocation] = [:]
   private(set) var missing = 0
   private(set) var changed = 0
+  /// Clips that could not be rendered again and are tried once more.
+  private(set) var lost = 0
   private(set) var recoverable = 0
   /// Events that were set aside and are tried again.
   private(set) var retried = 0
@@ -58,10 +60,11 @@ struct Repairs {
     standing += findings.standing
     missing += findings.missing
     changed += findings.changed
+    lost += findings.retried
     let before = retried
-    let events = try findings.needed.compactMap { row, healing in
-      let event = try planned(row, healing: healing)
-      if event != nil { takeOff(row) }
+    let events = try findings.needed.compactMap { standing, healing in
+      let event = try planned(standing, healing: healing)
+      if event != nil { takeOff(standing.row) }
       return event
     }
     if retried > before { retriedShards.insert(source.shard) }
@@ -76,7 +79,10 @@ struct Repairs {
   }
 
   /// The event of a row as it is to be rendered; nil where its audio is not to be had.
-  private mutating func planned(_ row: ReportRow, healing: [Int]) throws -> PlannedEvent? {
+  private mutating func planned(
+    _ standing: ShardSource.Row, healing: [Int]
+  ) throws -> PlannedEvent? {
+    let row = standing.row
     let location = try location(of: row)
     switch (row.outcome, location) {
     case (.skipped(.quarantined, _), .root): retried += 1
@@ -86,7 +92,7 @@ struct Repairs {
     case (.skipped, _): return nil
     default: throw Self.unreachable(row, roots)
     }
-    return PlannedEvent(row, at: location, healing: healing)
+    return PlannedEvent(row, at: location, healing: healing, recorded: standing.recorded)
   }
 
   private mutating func location(of row: ReportRow) throws -> SourceLocation {
@@ -127,6 +133,11 @@ struct Repairs {
     if changed > 0 {
       parts.append(
         changed == 1 ? "1 clip has other content" : "\(changed) clips have other content")
+    }
+    if lost > 0 {
+      parts.append(
+        lost == 1
+          ? "1 clip that was lost is tried again" : "\(lost) clips that were lost are tried again")
     }
     if recoverable > 0 { parts.append("the audio of \(recoverable) skipped events is there now") }
     if retried > 0 { parts.append("\(retried) events that were set aside are tried again") }

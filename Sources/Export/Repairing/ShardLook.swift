@@ -22,13 +22,15 @@ package struct ShardLook: Sendable {
   /// What was found in one shard.
   struct Findings: Sendable {
     /// Rows that need work, with the labels, counted from 0, whose clips are lost.
-    var needed: [(row: ReportRow, healing: [Int])] = []
+    var needed: [(standing: ShardSource.Row, healing: [Int])] = []
     /// What all rows looked at come to.
     var standing = Tally()
     /// Clips that are not there, or cut short.
     var missing = 0
     /// Clips with other content.
     var changed = 0
+    /// Clips that could not be rendered again before.
+    var retried = 0
   }
 
   /// Looks at a shard; one that is not wanted any more is given up with an error.
@@ -43,8 +45,8 @@ package struct ShardLook: Sendable {
       }
       let row = standing.row
       findings.standing.add(row, valRatio: options.clips.valRatio)
-      if let healing = healing(row, compares: compares, &findings) {
-        findings.needed.append((row, healing))
+      if let healing = healing(standing, compares: compares, &findings) {
+        findings.needed.append((standing, healing))
       }
     }
     return findings
@@ -52,27 +54,35 @@ package struct ShardLook: Sendable {
 
   /// The lost labels of a row that needs work; nil where it stands.
   private func healing(
-    _ row: ReportRow, compares: Bool, _ findings: inout Findings
+    _ standing: ShardSource.Row, compares: Bool, _ findings: inout Findings
   ) -> [Int]? {
+    let row = standing.row
     switch row.outcome {
     case .rendered(let clips):
-      let lost = lostClips(row, clips, compares: compares, &findings)
+      let lost = lostClips(standing, clips, compares: compares, &findings)
       return lost.isEmpty ? nil : lost
     // One without labels is of a manifest that is gone: nobody knows what it would be.
     case .skipped where row.labels.isEmpty: return nil
     case .skipped(.missingFile, _), .skipped(.outsideRoots, _): return []
     case .skipped(.quarantined, _): return retriesQuarantined ? [] : nil
     case .skipped(.unreadable, _), .skipped(.outOfRange, _): return isDeep ? [] : nil
-    case .skipped, .kept: return nil
+    case .skipped, .kept, .changed: return nil
     }
   }
 
-  /// The labels of the row, counted from 0, whose clip is not there as it was written.
+  /// The labels of the row, counted from 0, whose clip is not there as it was written, or was lost for
+  /// good when it was looked at before.
   private func lostClips(
-    _ row: ReportRow, _ clips: RenderedClips, compares: Bool, _ findings: inout Findings
+    _ standing: ShardSource.Row, _ clips: RenderedClips, compares: Bool, _ findings: inout Findings
   ) -> [Int] {
+    let row = standing.row
     var lost: [Int] = []
     for (number, label) in row.labels.enumerated() {
+      if standing.lost.contains(number) {
+        findings.retried += 1
+        lost.append(number)
+        continue
+      }
       let path = bundle.clip(row.event, label, options.clips, fanout: fanout)
       if FileSystem.size(path) != clips.size {
         findings.missing += 1

@@ -17,7 +17,7 @@ package struct ExportResult {
 
   /// What of the bundle is not as it was asked for, a line each; empty for success.
   package var problems: [String] {
-    [quarantineProblem, skipProblem, lossProblem].compactMap { $0 }
+    [quarantineProblem, skipProblem, lossProblem, changeProblem].compactMap { $0 }
   }
 
   private var quarantineProblem: String? {
@@ -52,5 +52,16 @@ package struct ExportResult {
     return
       "\(lost) \(lost == 1 ? "clip was" : "clips were") lost and cannot be rendered again, so that"
       + " the labels leave \(lost == 1 ? "it" : "them") out (mend the audio, then resume)"
+  }
+
+  /// A clip that is made again must be the one on record, or two versions of a recording are mixed.
+  private var changeProblem: String? {
+    let changed = metadata.merged.changedClips
+    guard changed.count > 0 else { return nil }
+    let isOne = changed.count == 1
+    return
+      "\(isOne ? "1 clip was" : "\(changed.count) clips were") lost, and the recording now gives another"
+      + " than the one on record: \(changed); the labels leave \(isOne ? "it" : "them") out (bring the"
+      + " recording back as it was and resume, or take what it gives now: --resume --rerender-changed)"
   }
 }

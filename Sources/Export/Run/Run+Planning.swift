@@ -56,8 +56,8 @@ extension Run {
         healing.add(standing, valRatio: options.clips.valRatio)
         if request.removed == .drop {
           base.standing.note(
-            standing.withoutLost.row, options: options.clips,
-            isCompared: request.deep || unsynced.contains(source.shard))
+            standing.row, options: options.clips,
+            isCompared: request.deep || unsynced.contains(source.shard) || !standing.lost.isEmpty)
         }
         for label in standing.row.labels where seen.insert(label).inserted { classes.append(label) }
       }

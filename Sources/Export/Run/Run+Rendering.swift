@@ -47,9 +47,10 @@ extension Run {
     guard let summary = plans.summary, let journal, let ownership else {
       preconditionFailure("a run renders after it has started and planned")
     }
-    let job = RenderJob(
+    var job = RenderJob(
       run: invocation.run, bundle: layout.root, manifest: summary.manifest,
       fanout: summary.fanout, options: options)
+    if request.rerenderChanged { job.replacesChanged = true }
     let jobBytes = JSONFile.encode(job)
     try FileSystem.replace(layout.job, with: jobBytes)
     try ownership.announce(executor.endpoint)
