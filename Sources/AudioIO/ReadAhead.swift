@@ -37,7 +37,8 @@ final class ReadAhead {
     close(descriptor)
   }
 
-  /// Opens `path` for reading only; a FIFO or device does not block and is refused.
+  /// Opens `path` for reading only; a FIFO or device does not block and is refused as the node's fault, since
+  /// planning found a regular file there.
   static func open(_ path: String) throws(SoundFileError) -> ReadAhead {
     guard !path.utf8.contains(0) else { throw .system(ENOENT) }
     var descriptor: Int32
@@ -53,7 +54,7 @@ final class ReadAhead {
     }
     guard status.st_mode & S_IFMT == S_IFREG else {
       close(descriptor)
-      throw .unreadable(words: "not a regular file")
+      throw .unreachable(errno: ENOENT, words: "no regular file is there")
     }
     return ReadAhead(descriptor: descriptor, size: Int(status.st_size))
   }

@@ -5,13 +5,14 @@ import Glibc
 /// The two kinds are treated differently: the first gives the work back, to be tried elsewhere or
 /// later; the second is a property of the file and skips the event.
 package enum SoundFileError: Error, Equatable, Sendable {
-  /// A fault of the node: the file is gone, or its storage, descriptors or memory failed.
+  /// A fault of the node: the file is gone, something else has its name, or its storage, descriptors or memory
+  /// failed.
   ///
   /// Also thrown when it happens in the middle of decoding. `errno` is for the log; `words` are the
   /// system's and the same on every host.
   case unreachable(errno: Int32, words: String)
 
-  /// The file's own fault: not audio, unsupported, damaged, not permitted, not a regular file.
+  /// The file's own fault: not audio, unsupported, damaged, not permitted.
   ///
   /// The words are the library's, without path and number, and are fit for `skipped.jsonl`.
   case unreadable(words: String)

@@ -24,11 +24,13 @@ struct SoundFileErrorTests {
   }
 
   @Test
-  func `a directory and a FIFO are refused without waiting`() throws {
+  func `a directory, a FIFO and a device are the node's fault, without waiting`() throws {
     let place = try WrittenSound(name: "pipe")
     #expect(mkfifo(place.path, 0o600) == 0)
     for path in ["/", place.path, "/dev/null"] {
-      #expect(throws: SoundFileError.unreadable(words: "not a regular file")) {
+      #expect(
+        throws: SoundFileError.unreachable(errno: ENOENT, words: "no regular file is there")
+      ) {
         _ = try Recording(path: path)
       }
     }

@@ -33,6 +33,26 @@ struct FailureTests {
     #expect(clipsWritten == [])
   }
 
+  @Test(arguments: ["folder", "pipe", "device"])
+  func `a file that has become something else gives the shard back`(kind: String) throws {
+    bench.record("a.wav")
+    let plan = try bench.plan(line("0"))
+    let path = bench.folder.path("a.wav")
+    try FileManager.default.removeItem(atPath: path)
+    let made =
+      switch kind {
+      case "folder": mkdir(path, 0o755)
+      case "pipe": mkfifo(path, 0o644)
+      default: symlink("/dev/zero", path)
+      }
+    #expect(made == 0)
+    #expect(
+      try bench.failure(plan)
+        == .unreachable(
+          root: bench.folder.path, rootReadable: true, positions: [0],
+          words: "no regular file is there"))
+  }
+
   @Test(arguments: [true, false])
   func `a root that has gone, or is empty, is not a readable one`(leavesFolder: Bool) throws {
     bench.record("disk/a.wav")
