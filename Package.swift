@@ -31,7 +31,8 @@ let package = Package(
     .target(name: "AudioIO", dependencies: ["CSndfile", "CSoxr"]),
     .testTarget(name: "AudioIOTests", dependencies: ["AudioIO", "CSndfile", "TestSupport"]),
     .target(name: "Messaging", dependencies: ["CZeroMQ", "Files"]),
-    .testTarget(name: "MessagingTests", dependencies: ["Messaging", "CZeroMQ", "Files", "TestSupport"]),
+    .testTarget(
+      name: "MessagingTests", dependencies: ["Messaging", "CZeroMQ", "Files", "TestSupport"]),
     .target(name: "JSON", dependencies: ["CSimdJSON", "Dataset"]),
     .testTarget(name: "JSONTests", dependencies: ["JSON", "Dataset", "TestSupport"]),
     .target(name: "Files", dependencies: ["CLinux", "Dataset"]),

@@ -23,7 +23,10 @@ struct Clipmill: ParsableCommand {
   /// Every command ends here: what it throws becomes an exit code.
   static func main() {
     StackLimit.require(
-      orEndWith: "clipmill: the stack may have less than 1 MiB here (raise ulimit -s to 1024 or more)\n",
+      orEndWith: """
+        clipmill: the stack may have less than 1 MiB here (raise ulimit -s to 1024 or more)
+
+        """,
       code: RunFailure.Kind.unfinished.exitCode)
     Output.holdStandardDescriptors()
     do {

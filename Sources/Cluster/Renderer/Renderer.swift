@@ -18,6 +18,8 @@ final class Renderer {
   var lease: Lease?
   /// Why we killed it; nil where we did not.
   private var killedFor: FailureClass?
+  /// What it said that is no answer.
+  private var nonsense: String?
   private var lastBeat = 0
   private let memoryLimit: Int
 
@@ -34,6 +36,7 @@ final class Renderer {
     if child == nil { try spawn(job, &poller) }
     self.lease = lease
     killedFor = nil
+    nonsense = nil
     page.clear()
     lastBeat = 0
     _ = child?.send(JSONFile.encode(RendererOrder.render(task)))
@@ -62,12 +65,20 @@ final class Renderer {
   /// The ordinal in the manifest of the event that was begun last.
   var ordinal: Int? { page.ordinal }
 
-  /// The answers that have come.
+  /// The answers that have come, up to a line that is none: then nothing it says can be trusted, and it is
+  /// killed.
   func answers() -> [RendererAnswer] {
-    guard let child else { return [] }
-    return output.availableLines(readingFrom: child.output).compactMap {
-      try? JSONFile.decode(RendererAnswer.self, from: $0)
+    guard let child, nonsense == nil else { return [] }
+    var answers: [RendererAnswer] = []
+    for line in output.availableLines(readingFrom: child.output) {
+      guard let answer = RendererAnswer(line: line) else {
+        nonsense = RendererAnswer.words(onNonsense: line)
+        kill(for: .broken)
+        break
+      }
+      answers.append(answer)
     }
+    return answers
   }
 
   /// Ends the process with SIGKILL, which a stopped or hung one obeys too.
@@ -118,6 +129,6 @@ final class Renderer {
     }
     return Failure(
       lease: lease, kind: kind, positions: page.position.map { [$0] } ?? [],
-      ordinal: page.ordinal, signal: signal, words: "the renderer ended with \(end)")
+      ordinal: page.ordinal, signal: signal, words: nonsense ?? "the renderer ended with \(end)")
   }
 }

@@ -1,5 +1,6 @@
 import Bundle
 import Dataset
+import JSON
 import Rendering
 
 /// What a worker tells its renderer: a JSON line on the renderer's standard input.
@@ -28,6 +29,20 @@ enum RendererAnswer: OneKeyCodable {
   static let cases: [String: OneKeyCase<Self>] = [
     "finished": .holding(Self.finished), "failed": .holding(Self.failed),
   ]
+
+  /// The answer of a line; nil where it is none.
+  init?(line: [UInt8]) {
+    guard let answer = try? JSONFile.decode(RendererAnswer.self, from: line) else { return nil }
+    self = answer
+  }
+
+  /// What is said of a line that is no answer: its beginning, made visible.
+  static func words(onNonsense line: [UInt8]) -> String {
+    let start = String(decoding: line.prefix(nonsenseBytes), as: UTF8.self).visible
+    return "the renderer said what is no answer: \(start)"
+  }
+
+  private static let nonsenseBytes = 200
 
   var body: (name: String, value: any Encodable) {
     switch self {
