@@ -38,6 +38,21 @@ struct HealthyBundleTests {
   }
 
   @Test
+  func `a manifest is read beside its bundle with the fields that the bundle was made with`() throws
+  {
+    let corpus = try Self.corpus()
+    let lines = corpus.lines.manifest.replacing("\"components\":", with: "\"hits\":")
+    let manifest = try corpus.scratch.write("hits.jsonl", lines)
+    let bundle = corpus.scratch.file("bundle")
+    let export = try Program.export(manifest, bundle, ["--field", "components=hits"])
+    #expect(export.code == 0, "\(export.errors)")
+    let alone = try HealthRun(["--events", manifest])
+    #expect(alone.report["events"]["with_components"].int ?? 0 == 0)
+    let beside = try HealthRun(["--events", manifest, "--bundle", bundle])
+    #expect(beside.report["events"]["with_components"].int == 60)
+  }
+
+  @Test
   func `a damaged FLAC clip is changed, and too short where its end is gone`() throws {
     let corpus = try Self.corpus()
     let bundle = corpus.scratch.file("bundle")

@@ -130,8 +130,10 @@ struct ImportRefusalTests {
     #expect(
       absent.errors
         == "clipmill: could not open \(scratch.file("none.csv")): No such file or directory\n")
-    let folder = try Program.run(["import", ".", "out.jsonl"], in: scratch.path)
-    #expect(folder.code == 65 && folder.errors.contains("it is not a regular file"))
+    for place in [".", "/dev/null"] {
+      let other = try Program.run(["import", place, "out.jsonl"], in: scratch.path)
+      #expect(other.code == 66 && other.errors.contains("it is not a regular file"), "\(place)")
+    }
   }
 
   @Test

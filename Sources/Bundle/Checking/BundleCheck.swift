@@ -59,6 +59,7 @@ package struct BundleCheck: ~Copyable {
     clips = ClipReader(format)
     if let rate = record?.sampleRate, rate > 0 { findings.sampleRate = rate }
     if let ratio = record?.valRatio { findings.valRatio = ratio }
+    findings.fields = record?.options?.fields ?? FieldOptions()
     findings.removedEvents = record?.removedEvents ?? 0
     noteIncomplete()
   }

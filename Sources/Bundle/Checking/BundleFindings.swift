@@ -12,6 +12,8 @@ package struct BundleFindings: Sendable {
   /// Hz.
   package internal(set) var sampleRate = 44_100
   package internal(set) var valRatio = 0.1
+  /// How the manifest on record was read.
+  package internal(set) var fields = FieldOptions()
   package internal(set) var labels = LabelTable()
   /// Clips and their frames.
   package internal(set) var sources = LengthBySource()

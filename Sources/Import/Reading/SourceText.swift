@@ -18,11 +18,11 @@ struct SourceText: ~Copyable {
 
   private static let piece = 1 << 20
 
-  /// Opens a regular file; a directory, FIFO or device is a `damaged` error.
+  /// Opens a regular file; a directory, FIFO or device is a `notThere` error.
   static func open(_ path: String) throws(StorageError) -> SourceText {
     let file = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK)
     guard try file.isRegular() else {
-      throw StorageError(damaged: path, "it is not a regular file")
+      throw StorageError(notRegular: path)
     }
     let opened = try Opened(file, path)
     let size = try file.size()

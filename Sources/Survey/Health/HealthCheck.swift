@@ -12,7 +12,7 @@ package struct HealthRequest: Sendable {
   package var gates = GateSettings()
   /// Share of the sessions that go to `val`; nil for a bundle's own, or 0.1.
   package var valRatio: Double?
-  /// How the manifest's events are read.
+  /// How the manifest's events are read; where nothing is said, as for the bundle.
   package var fields = FieldOptions()
 
   package init() {}
@@ -54,9 +54,11 @@ package enum HealthCheck {
       try BundleCheck.run(path) { progress(.checking(clips: $0)) }
     }
     let ratio = request.valRatio ?? bundle?.valRatio ?? ClipOptions().valRatio
+    let isSilent = request.fields == FieldOptions()
+    let fields = isSilent ? bundle?.fields ?? request.fields : request.fields
     var statistics = EventStatistics(valRatio: ratio)
     let manifest = try request.events.map { path in
-      try ManifestWalk.read(path, request.fields, progress: { progress(.reading($0)) }) {
+      try ManifestWalk.read(path, fields, progress: { progress(.reading($0)) }) {
         statistics.add($0, $1)
       }
     }
