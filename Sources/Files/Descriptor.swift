@@ -35,6 +35,44 @@ package struct Descriptor: ~Copyable, Sendable {
     }
   }
 
+  /// Opens a regular file for reading; anything else is an `irregular` error, and never waited for.
+  ///
+  /// To a bundle's run state (`isOurs`) a link is something else, too.
+  package init(reading path: String, isOurs: Bool = false) throws(StorageError) {
+    self = try Self.openRegular(path, O_RDONLY, isOurs: isOurs)
+  }
+
+  /// Opens a log of our own to add to it, and makes it where it is not there.
+  ///
+  /// A link or a pipe that bears its name is removed first.
+  package init(loggingTo path: String) throws(StorageError) {
+    let flags = O_WRONLY | O_CREAT | O_APPEND
+    do throws(StorageError) {
+      self = try Self.openRegular(path, flags, isOurs: true)
+    } catch {
+      guard error.kind == .irregular else { throw error }
+      try FileSystem.remove(path)
+      self = try Self.openRegular(path, flags | O_EXCL, isOurs: true)
+    }
+  }
+
+  private static func openRegular(
+    _ path: String, _ flags: Int32, isOurs: Bool
+  ) throws(StorageError) -> Descriptor {
+    let file: Descriptor
+    do throws(StorageError) {
+      file = try Descriptor(
+        opening: path, flags | O_NONBLOCK | O_NOCTTY | (isOurs ? O_NOFOLLOW : 0))
+    } catch {
+      let found = try? FileStatus(of: RawPath(path), followingLinks: !isOurs).kind
+      guard let found, found != .regularFile else { throw error }
+      throw StorageError(irregular: path, found)
+    }
+    let found = try FileStatus(of: file).kind
+    guard found == .regularFile else { throw StorageError(irregular: path, found) }
+    return file
+  }
+
   /// Opens a regular file for reading by a path relative to `directory`, without following any link
   /// beneath it, and without waiting for a pipe's other end.
   package init(openingFile path: String, beneath directory: String) throws(StorageError) {

@@ -9,6 +9,16 @@ package struct FileStatus: Hashable, Sendable {
     case symbolicLink
     /// A FIFO, socket or device; with its article.
     case special(String)
+
+    /// With its article.
+    package var words: String {
+      switch self {
+      case .regularFile: "a regular file"
+      case .directory: "a folder"
+      case .symbolicLink: "a link"
+      case .special(let words): words
+      }
+    }
   }
 
   package let kind: Kind

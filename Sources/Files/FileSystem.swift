@@ -4,13 +4,13 @@ import Glibc
 
 /// Whole-file operations by path.
 package enum FileSystem {
-  /// The content of a file of at most `limit` bytes.
+  /// The content of a regular file of at most `limit` bytes; `isOurs` as where a descriptor reads.
   ///
   /// A file of the kernel's (`/proc`, `/sys`) tells no size: `sized: false` reads it to its end.
   package static func read(
-    _ path: String, limit: Int = 1 << 30, sized: Bool = true
+    _ path: String, limit: Int = 1 << 30, sized: Bool = true, isOurs: Bool = false
   ) throws(StorageError) -> [UInt8] {
-    let file = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK)
+    let file = try Descriptor(reading: path, isOurs: isOurs)
     guard sized else { return try read(file, expecting: limit) }
     let size = try file.size()
     guard size <= limit else {
@@ -21,9 +21,9 @@ package enum FileSystem {
 
   /// `byteCount` bytes from `offset`; fewer are an error.
   package static func read(
-    _ path: String, from offset: Int, byteCount: Int
+    _ path: String, from offset: Int, byteCount: Int, isOurs: Bool = false
   ) throws(StorageError) -> [UInt8] {
-    let file = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK)
+    let file = try Descriptor(reading: path, isOurs: isOurs)
     guard lseek(file.number, offset, SEEK_SET) == offset else {
       throw StorageError("position in", path, code: errno)
     }
@@ -102,8 +102,10 @@ package enum FileSystem {
   }
 
   /// The SHA-256 of a file's content, 64 hexadecimal digits.
-  package static func sha256(of path: String) throws(StorageError) -> String {
-    guard let digest = try sha256(of: path, while: { true }) else {
+  package static func sha256(
+    of path: String, isOurs: Bool = false
+  ) throws(StorageError) -> String {
+    guard let digest = try sha256(of: path, isOurs: isOurs, while: { true }) else {
       preconditionFailure("a digest that is always wanted was given up")
     }
     return digest
@@ -112,9 +114,9 @@ package enum FileSystem {
   /// The same, or nil where it is not wanted any more: asked for every mebibyte, since a manifest may
   /// be large.
   package static func sha256(
-    of path: String, while isWanted: () -> Bool
+    of path: String, isOurs: Bool = false, while isWanted: () -> Bool
   ) throws(StorageError) -> String? {
-    let file = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK)
+    let file = try Descriptor(reading: path, isOurs: isOurs)
     let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
     defer { piece.deallocate() }
     var hash = SHA256()

@@ -22,6 +22,13 @@ package struct Folder: ~Copyable, Sendable {
     self = folder
   }
 
+  /// The same for directories of our own, as `ownFolder` makes them.
+  package init(own path: String, beneath directory: String) throws(StorageError) {
+    var folder = try Folder(directory)
+    for part in path.split(separator: "/") { folder = try folder.ownFolder(String(part)) }
+    self = folder
+  }
+
   private init(_ place: consuming Descriptor) { self.place = place }
 
   package var path: String { place.path }
@@ -42,13 +49,49 @@ package struct Folder: ~Copyable, Sendable {
 
   /// The same for a name that need not be UTF-8.
   package borrowing func folder(_ name: RawPath) throws(StorageError) -> Folder {
-    Folder(try open(name, O_RDONLY | O_DIRECTORY))
+    do throws(StorageError) {
+      return Folder(try open(name, O_RDONLY | O_DIRECTORY))
+    } catch {
+      guard let found = try? FileStatus(of: name, in: self).kind, found != .directory else {
+        throw error
+      }
+      throw StorageError(irregular: whole(name), found, wanted: .directory)
+    }
+  }
+
+  /// Opens a directory of our own, and makes it where it is not there; a link or a file that bears its
+  /// name is removed first.
+  package borrowing func ownFolder(_ name: String) throws(StorageError) -> Folder {
+    func make() throws(StorageError) {
+      guard mkdirat(number, name, 0o777) == 0 || errno == EEXIST else {
+        throw StorageError("create the directory", "\(path)/\(name)", code: errno)
+      }
+    }
+    try make()
+    do throws(StorageError) {
+      return try folder(name)
+    } catch {
+      guard error.kind == .irregular else { throw error }
+      try remove(name)
+      try make()
+      return try folder(name)
+    }
   }
 
   /// Opens a file in it for reading, a regular one and no link, without waiting for a pipe's other end.
   package borrowing func file(_ name: String) throws(StorageError) -> Descriptor {
-    let file = try open(RawPath(name), O_RDONLY | O_NONBLOCK)
-    guard try file.isRegular() else { throw StorageError("open", file.path, code: EINVAL) }
+    let name = RawPath(name)
+    let file: Descriptor
+    do throws(StorageError) {
+      file = try open(name, O_RDONLY | O_NONBLOCK | O_NOCTTY)
+    } catch {
+      guard let found = try? FileStatus(of: name, in: self).kind, found != .regularFile else {
+        throw error
+      }
+      throw StorageError(irregular: whole(name), found)
+    }
+    let found = try FileStatus(of: file).kind
+    guard found == .regularFile else { throw StorageError(irregular: file.path, found) }
     return file
   }
 

@@ -12,8 +12,10 @@ package struct LineReader: ~Copyable {
   private let limit: Int
   private static let piece = 1 << 18
 
-  package init(_ path: String, limit: Int = 1 << 30) throws(StorageError) {
-    self.init(file: try Descriptor(opening: path, O_RDONLY | O_NONBLOCK), limit: limit)
+  package init(
+    _ path: String, limit: Int = 1 << 30, isOurs: Bool = false
+  ) throws(StorageError) {
+    self.init(file: try Descriptor(reading: path, isOurs: isOurs), limit: limit)
   }
 
   private init(file: consuming Descriptor, limit: Int) {

@@ -24,6 +24,8 @@ package struct StorageError: Error, Hashable, CustomStringConvertible {
     case damaged
     /// EBUSY: a mount point, mostly.
     case busy
+    /// A link, folder, pipe or device where a file should be; waiting does not help.
+    case irregular
     case other
   }
 
@@ -64,6 +66,16 @@ package struct StorageError: Error, Hashable, CustomStringConvertible {
     self.operation = operation
     self.path = path
     reason = String(cString: strerror(code))
+  }
+
+  /// Something that is not the regular file, or the folder, that it should be.
+  package init(
+    irregular path: String, _ found: FileStatus.Kind, wanted: FileStatus.Kind = .regularFile
+  ) {
+    kind = .irregular
+    operation = "open"
+    self.path = path
+    reason = "it is \(found.words), not \(wanted.words)"
   }
 
   /// A file whose content is not what it should be.

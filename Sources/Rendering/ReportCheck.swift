@@ -94,7 +94,8 @@ extension StorageError {
   var mayAppear: Bool {
     switch kind {
     case .notThere, .unreachable, .damaged: true
-    case .notPermitted, .full, .tooLarge, .name, .readOnly, .exists, .busy, .other: false
+    case .notPermitted, .full, .tooLarge, .name, .readOnly, .exists, .busy, .irregular, .other:
+      false
     }
   }
 }

@@ -80,7 +80,8 @@ struct InputTests {
       66, "export @m.jsonl @new --config @nowhere.json",
       "could not open @nowhere.json: No such file or directory"),
     Ending(
-      66, "export @m.jsonl @new --config @empty", "could not read @empty: Is a directory"),
+      66, "export @m.jsonl @new --config @empty",
+      "could not open @empty: it is a folder, not a regular file"),
     Ending(
       66, "export @m.jsonl @new --taxonomy @nowhere.json",
       "could not open @nowhere.json: No such file or directory"),

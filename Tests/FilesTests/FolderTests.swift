@@ -34,7 +34,11 @@ struct FolderTests {
     folder.makeDirectory("tree/deep")
     try exchange("tree/deep")
     let tree = try Folder(folder.path("tree"))
-    #expect(throws: StorageError.self) { _ = try tree.folder("deep").path }
+    #expect {
+      _ = try tree.folder("deep").path
+    } throws: {
+      "\($0)" == "could not open \(tree.path)/deep: it is a link, not a folder"
+    }
     #expect(throws: StorageError.self) { _ = try Folder("tree/deep", beneath: folder.path).path }
     #expect(throws: StorageError.self) {
       _ = try Descriptor(openingFile: "tree/deep/1", beneath: folder.path).path
@@ -63,11 +67,17 @@ struct FolderTests {
   }
 
   @Test
-  func `a pipe is no file, and is not waited for`() throws {
-    #expect(mkfifo(folder.path("pipe"), 0o600) == 0)
-    #expect(throws: StorageError("open", folder.path("pipe"), code: EINVAL)) {
-      _ = try Folder(folder.path).file("pipe").path
+  func `a folder of our own takes the place of a link or a file, never of what a link leads to`()
+    throws
+  {
+    for name in ["tree/state/0", "victim/1"] { folder.write(name, "precious") }
+    #expect(symlink("../victim", folder.path("tree/logs")) == 0)
+    for name in ["state/0", "logs", "logs", "new/deep"] {
+      let made = try Folder(own: name, beneath: folder.path("tree"))
+      #expect(try made.listing().count == 0)
     }
+    #expect(folder.files(under: "victim") == ["1"])
+    #expect(FileSystem.isDirectory(folder.path("tree/logs")))
   }
 
   @Test

@@ -2,11 +2,11 @@ package import Files
 package import JSON
 
 extension JSONFile {
-  /// Reads a whole document; one that does not fit is a `damaged` error.
+  /// Reads a whole document of the run's state; one that does not fit is a `damaged` error.
   package static func read<Value: Decodable>(
     _ type: Value.Type, at path: String, limit: Int = 1 << 26
   ) throws(StorageError) -> Value {
-    let bytes = try FileSystem.read(path, limit: limit)
+    let bytes = try FileSystem.read(path, limit: limit, isOurs: true)
     do {
       return try decode(type, from: bytes)
     } catch {

@@ -88,7 +88,8 @@ package struct PlanIndex: Sendable {
 package enum PlanFile {
   /// Reads one shard's row and checks it.
   package static func shard(_ row: PlanRow, of path: String) throws(StorageError) -> PlanShard {
-    let bytes = try FileSystem.read(path, from: row.offset, byteCount: row.length)
+    let bytes = try FileSystem.read(
+      path, from: row.offset, byteCount: row.length, isOurs: true)
     guard ContentDigest(of: bytes).description == row.digest,
       let shard = try? JSONFile.decode(PlanShard.self, from: bytes)
     else {
@@ -103,10 +104,10 @@ package enum PlanFile {
   package static func read(
     _ path: String, sha256: String
   ) throws(StorageError) -> (PlanIndex, PlanSummary) {
-    guard try FileSystem.sha256(of: path) == sha256 else {
+    guard try FileSystem.sha256(of: path, isOurs: true) == sha256 else {
       throw StorageError(damaged: path, "it is not the plan that the journal names")
     }
-    var lines = try LineReader(path)
+    var lines = try LineReader(path, isOurs: true)
     var index = PlanIndex()
     var parser = JSONParser()
     var last = try lines.next()

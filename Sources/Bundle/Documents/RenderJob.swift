@@ -98,7 +98,8 @@ package enum RenderFailure: Error, Hashable, Sendable, Codable {
       case .name: .nameRefused(words: words)
       case .readOnly: .outputReadOnly(words: words)
       case .tooLarge: .fileTooLarge(words: words)
-      case .notThere, .notPermitted, .exists, .unreachable, .damaged, .busy, .other:
+      case .notThere, .notPermitted, .exists, .unreachable, .damaged, .busy, .irregular,
+        .other:
         .outputFailed(words: words)
       }
   }

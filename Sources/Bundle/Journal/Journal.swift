@@ -103,8 +103,8 @@ package struct Journal: ~Copyable {
     let size = FileSystem.size(path) ?? 0
     let bytes =
       limit < size
-      ? try FileSystem.read(path, from: 0, byteCount: limit)
-      : try FileSystem.read(path, limit: 1 << 34)
+      ? try FileSystem.read(path, from: 0, byteCount: limit, isOurs: true)
+      : try FileSystem.read(path, limit: 1 << 34, isOurs: true)
     var records: [[UInt8]] = []
     var offset = 0
     while offset < bytes.count {

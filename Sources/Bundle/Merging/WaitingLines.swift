@@ -21,7 +21,7 @@ struct WaitingLines: ~Copyable {
   consuming func finish(_ body: ([UInt8]) throws(StorageError) -> Void) throws(StorageError) {
     let path = path
     _ = try file.finish()
-    let written = try Descriptor(opening: path, O_RDONLY)
+    let written = try Descriptor(reading: path, isOurs: true)
     var piece: [UInt8] = []
     while try written.read(1 << 20, onto: &piece) {
       try body(piece)

@@ -21,9 +21,9 @@ package struct ClipPublisher: ~Copyable {
   ) throws(StorageError) {
     self.bundle = bundle
     self.linkIdentical = linkIdentical
-    let path = "\(bundle.unfinished)/\(attempt)"
-    try FileSystem.makeDirectories(path)
-    staging = try Folder(bundle.relative(path), beneath: bundle.root)
+    try FileSystem.makeDirectories(bundle.state)
+    let path = "\(bundle.relative(bundle.unfinished))/\(attempt)"
+    staging = try Folder(own: path, beneath: bundle.root)
   }
 
   deinit { rmdir(staging.path) }

@@ -27,7 +27,7 @@ package final class LabelFileReader {
   /// Opens the file; what is wrong with its content shows as it is read.
   package init(_ path: String) throws(StorageError) {
     self.path = path
-    file = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK)
+    file = try Descriptor(reading: path)
   }
 
   /// The next entry; nil at the array's end.

@@ -13,6 +13,8 @@ package struct ReportWriter: ~Copyable {
   /// `path`, relative to the directory of reports, must be unique to the attempt; the report appears
   /// there only when it is complete.
   package init(_ path: String, beneath reports: String, valRatio: Double) throws(StorageError) {
+    try FileSystem.makeDirectories(reports)
+    _ = try Folder(own: FileSystem.folder(of: path), beneath: reports).path
     self.init(path, try OutputFile(replacing: "\(reports)/\(path)"), valRatio)
   }
 

@@ -51,9 +51,8 @@ final class LocalWorker {
     guard !isOver, process == nil, nextStart <= now else { return }
     started += 1
     let log = try openLog()
-    defer { close(log) }
     var inheritance = ChildProcess.Inheritance()
-    inheritance.errors = log
+    inheritance.errors = log.number
     inheritance.ownGroup = true
     let fresh = try ChildProcess.start(
       [
@@ -66,14 +65,11 @@ final class LocalWorker {
 
   private var logPath: String { "\(logs)/worker-local.log" }
 
-  private func openLog() throws(StorageError) -> Int32 {
-    try FileSystem.makeDirectories(logs)
-    var status = stat()
-    let isLong = stat(logPath, &status) == 0 && status.st_size > Self.logLimit
-    let descriptor = open(
-      logPath, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | (isLong ? O_TRUNC : 0), 0o666)
-    guard descriptor >= 0 else { throw StorageError("open", logPath, code: errno) }
-    return descriptor
+  private func openLog() throws(StorageError) -> Descriptor {
+    _ = try Folder(own: FileSystem.name(of: logs), beneath: FileSystem.folder(of: logs)).path
+    let log = try Descriptor(loggingTo: logPath)
+    if try log.size() > Self.logLimit { try log.cut(to: 0) }
+    return log
   }
 
   /// How the process ended, if it has; renderers that it left behind are reaped, too.

@@ -15,8 +15,9 @@ struct WorkerLog {
   private static let limit = 4 << 20
   private static let kept = 1 << 20
 
-  /// Logs to standard error; with a path, standard error goes to that file from now on.
-  init(_ path: String?, name: String) throws(StorageError) {
+  /// Logs to standard error; with a path, standard error goes to that file from now on, which is one of a
+  /// bundle's where an export has started the worker (`isOfExport`).
+  init(_ path: String?, name: String, isOfExport: Bool) throws(StorageError) {
     self.name = name
     isOurs = path != nil
     guard let path = path.map(FileSystem.absolute) else {
@@ -24,9 +25,17 @@ struct WorkerLog {
       return
     }
     try FileSystem.makeDirectories(FileSystem.folder(of: path))
-    let file = try Descriptor(opening: path, O_WRONLY | O_CREAT | O_APPEND)
+    let file = try Self.open(path, isOfExport: isOfExport)
     guard dup2(file.number, 2) == 2 else { throw StorageError("log to", path, code: errno) }
     self.path = path
+  }
+
+  private static func open(_ path: String, isOfExport: Bool) throws(StorageError) -> Descriptor {
+    if isOfExport { return try Descriptor(loggingTo: path) }
+    // A pipe that nobody reads is not waited for.
+    let file = try Descriptor(opening: path, O_WRONLY | O_CREAT | O_APPEND | O_NONBLOCK)
+    _ = fcntl(file.number, F_SETFL, O_APPEND)
+    return file
   }
 
   func line(_ words: String) {

@@ -49,7 +49,8 @@ final class WorkerLoop {
     signals = try SignalDescriptor()
     self.settings = settings
     codec = MessageCodec(settings.limits)
-    log = try WorkerLog(settings.log, name: settings.name)
+    log = try WorkerLog(
+      settings.log, name: settings.name, isOfExport: settings.hasLifeline)
     link = try CoordinatorLink(settings.place, security: try settings.keys.security())
     completion = CompletionWatch(settings.place, patience: settings.limits.patience)
     incarnation = Incarnation(UInt64.random(in: 0 ... .max))

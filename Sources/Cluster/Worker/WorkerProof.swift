@@ -37,7 +37,7 @@ struct WorkerProof {
 
   private mutating func look(at reference: JobReference, _ isStopping: () -> Bool) throws {
     FileSystem.lookAgain(at: reference.path)
-    let bytes = try FileSystem.read(reference.path, limit: 1 << 24)
+    let bytes = try FileSystem.read(reference.path, limit: 1 << 24, isOurs: true)
     proof.options = SHA256.hexadecimal(of: bytes)
     guard proof.options == reference.sha256 else {
       doubt = "\(reference.path) is not the job of this run"
@@ -48,7 +48,7 @@ struct WorkerProof {
     let owner = try OwnerRecord.read(job.layout)
     proof.run = owner.run.hex
     if owner.run != job.run { doubt = "\(job.layout.owner) belongs to another run" }
-    proof.manifestSize = try Descriptor(opening: job.manifest.path, O_RDONLY).size()
+    proof.manifestSize = try Descriptor(reading: job.manifest.path).size()
     proof.manifestSHA256 =
       try FileSystem.sha256(of: job.manifest.path, while: { !isStopping() }) ?? "interrupted"
     proof.emptyRoots = Array(job.roots.problems.map(\.path).prefix(Self.rootsNamed))

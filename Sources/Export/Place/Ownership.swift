@@ -45,10 +45,11 @@ package final class Ownership: Sendable {
     watch: BeatWatch = BeatWatch(), beats pause: Span = beatPause, check: () throws -> Void,
     notice: (String) -> Void
   ) throws -> Ownership {
-    if let target = FileSystem.linkTarget(bundle.state) {
+    for folder in [bundle.state, bundle.reports] {
+      guard let target = FileSystem.linkTarget(folder) else { continue }
       throw RunFailure(
         .cannotMake,
-        "\(bundle.state) is a link to \(target), and run state must lie in the bundle itself (put"
+        "\(folder) is a link to \(target), and run state must lie in the bundle itself (put"
           + " that folder in the link's place, or remove the link)")
     }
     try waitForOwner(of: bundle, takeOver: takeOver, watch: watch, check: check, notice: notice)

@@ -47,5 +47,5 @@ extension Run {
 
 extension StorageError {
   /// Whether a report may be the cause, and not the host that reads it.
-  fileprivate var isOfReport: Bool { kind == .damaged || kind == .notThere }
+  fileprivate var isOfReport: Bool { [.damaged, .notThere, .irregular].contains(kind) }
 }

@@ -142,7 +142,7 @@ extension RunFailure {
   /// A file of the bundle's run state, or the bundle itself, is gone or damaged; nil for any other error.
   init?(losing error: any Error, of bundle: BundleLayout) {
     guard let error = error as? StorageError, error.path.hasPrefix(bundle.root + "/"),
-      error.kind == .notThere || error.kind == .damaged
+      [.notThere, .damaged, .irregular].contains(error.kind)
     else { return nil }
     guard FileSystem.exists(bundle.root) else {
       self.init(

@@ -59,7 +59,7 @@ package struct StatusFiles {
   // MARK: status.json
 
   private var written: StatusDocument? {
-    guard let bytes = try? FileSystem.read(layout.status, limit: 1 << 26),
+    guard let bytes = try? FileSystem.read(layout.status, limit: 1 << 26, isOurs: true),
       var document = StatusDocument(json: bytes)
     else { return nil }
     document.ageSeconds = Double(max(Clock.seconds - document.written, 0))

@@ -37,6 +37,8 @@ struct CompareCommand: ParsableCommand {
       throw RunFailure(input: error)
     } catch let error as MissingBundle {
       throw RunFailure(.notThere, error.description)
+    } catch {
+      throw RunFailure(error)
     }
     let (a, b) = (BundleLayout(a).root, BundleLayout(b).root)
     try Output.result(
