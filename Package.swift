@@ -129,7 +129,7 @@ let package = Package(
       name: "lab",
       dependencies: [
         "Cluster", "Export", "Rendering", "Scheduling", "Messaging", "Bundle", "Files", "JSON",
-        "Dataset",
+        "Dataset", "CSndfile",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/Lab"),

@@ -46,7 +46,28 @@ struct RebuildTests {
       file: "metadata.json", pattern: #""val_ratio": 0.1"#, replacement: #""val_ratio": 7"#,
       words: "could not use @metadata.json: it is not a bundle's record: the field"
         + #" "val_ratio" is not a share from 0 to 1"#),
+    twin(
+      #"(?s)("runs".*)"val_ratio": 0.1"#, #"$1"val_ratio": 0.2"#, "options",
+      "those of the last of runs"),
+    twin(#"(?m)^(  "sample_rate": )44100"#, "$148000", "sample_rate"),
+    twin(#"(?m)^(  "val_ratio": )0.1"#, "$10.2", "val_ratio"),
+    twin(#"(?m)^(  "limit": )null"#, "$17", "limit"),
+    twin(#"("clip_fanout": )null"#, "$13", "clip_fanout"),
+    twin(
+      #"("total_events_processed": )"#, "$11", "total_events_processed",
+      "total_events of statistics"),
   ]
+
+  /// What the record says twice, and in one place otherwise.
+  private static func twin(
+    _ pattern: String, _ replacement: String, _ field: String,
+    _ expected: String = "that of options"
+  ) -> Fault {
+    Fault(
+      file: "metadata.json", pattern: pattern, replacement: replacement,
+      words: "could not use @metadata.json: it is not a bundle's record: the field"
+        + " \"\(field)\" is not \(expected)")
+  }
 
   private func stateless(_ name: String) throws -> (bundle: String, lab: Lab) {
     let lab = try Lab.shared.get()

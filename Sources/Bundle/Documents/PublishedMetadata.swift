@@ -88,6 +88,29 @@ package struct PublishedMetadata: Sendable {
     componentsSHA256 = try required(document.componentsSHA256, "components_sha256")
     healing = try EarlierHealing(document, rate: Double(options.clips.sampleRate))
     runs = try required(document.runs, "runs")
+    try checkTwins()
+  }
+
+  /// What the record says twice, it says alike: nothing else proves it.
+  private func checkTwins() throws(JSONError) {
+    guard runs.last?.options == options else {
+      throw .mismatched(field: "options", expected: "those of the last of runs")
+    }
+    guard options.bundle.clipFanout ?? fanout == fanout else {
+      throw .mismatched(field: "clip_fanout", expected: "that of options")
+    }
+    guard document.sampleRate == options.clips.sampleRate else {
+      throw .mismatched(field: "sample_rate", expected: "that of options")
+    }
+    guard document.valRatio == options.clips.valRatio else {
+      throw .mismatched(field: "val_ratio", expected: "that of options")
+    }
+    guard document.limit == options.events.limit else {
+      throw .mismatched(field: "limit", expected: "that of options")
+    }
+    guard document.totalEventsProcessed == totalEvents else {
+      throw .mismatched(field: "total_events_processed", expected: "total_events of statistics")
+    }
   }
 
   /// What no flag takes was not written by an export.
