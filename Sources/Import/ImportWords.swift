@@ -20,7 +20,7 @@ package struct ImportWords {
     lines.append("\(events(report.counts.events)) in \(ShellWord.of(request.output))")
     lines += findings
     lines.append("Next: \(next)")
-    return lines.joined(separator: "\n") + "\n"
+    return lines.map { $0.visible + "\n" }.joined()
   }
 
   private func events(_ count: Int) -> String { "\(count) \(count == 1 ? "event" : "events")" }

@@ -24,3 +24,25 @@ struct VisibleTextTests {
     #expect(text.isFreeOfControls)
   }
 }
+
+@Test
+func `a text of several lines keeps its line ends and nothing else that is hidden`() {
+  let text = "a\tb\r\nc\u{7F}\u{9B}\u{61C}\u{200F}\u{2066}\u{2028}d\n"
+  #expect(
+    text.visibleLines
+      == #"a\u{9}b\u{D}"# + "\n" + #"c\u{7F}\u{9B}\u{61C}\u{200F}\u{2066}\u{2028}d"# + "\n")
+  #expect("plain\n".visibleLines == "plain\n")
+}
+
+@Test
+func `JSON that is shown has the value it had`() {
+  let json = "{\n  \"a\u{7F}\u{9B}\u{202E}\u{E0001}ä\": 1\n}\n"
+  #expect(json.visibleJSON == "{\n  \"a" + #"\u007f\u009b\u202e\udb40\udc01ä": 1"# + "\n}\n")
+}
+
+@Test
+func `a word for a shell has no hidden character, and is the same bytes to the shell`() {
+  #expect(ShellWord.of("a\u{1B}b") == #"$'a\x1bb'"#)
+  #expect(ShellWord.of("x\u{202E}y\u{9B}") == #"$'x\xe2\x80\xaey\xc2\x9b'"#)
+  #expect(ShellWord.of("Gänse") == "'Gänse'")
+}

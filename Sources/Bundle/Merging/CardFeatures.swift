@@ -37,13 +37,14 @@ enum CardFeatures {
   }
 
   /// A YAML string in double quotes: as in JSON, without the characters that YAML does not take as
-  /// they are or folds into spaces.
+  /// they are or folds into spaces, that nobody sees, or that turn the direction of writing.
   private static func quoted(_ text: Text) -> String {
     var json: [UInt8] = []
     text.append(to: &json)
     return String(decoding: json, as: UTF8.self).unicodeScalars.map { scalar in
       switch scalar.value {
-      case 0x7F...0x9F, 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF:
+      case 0x7F...0x9F, 0x61C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFFE,
+        0xFFFF:
         "\\u" + hexadecimal(scalar.value)
       default: String(scalar)
       }

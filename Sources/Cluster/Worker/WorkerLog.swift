@@ -1,3 +1,4 @@
+import Dataset
 import Export
 import Files
 import Glibc
@@ -39,7 +40,7 @@ struct WorkerLog {
   }
 
   func line(_ words: String) {
-    let bytes = Array("\(Clock.utc) worker \(name): \(words)\n".utf8)
+    let bytes = Array("\(Clock.utc) worker \(name): \(words.visible)\n".utf8)
     _ = bytes.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
   }
 

@@ -1,8 +1,8 @@
 /// A word of a command line, written so that the common shells read it as it is.
 package enum ShellWord {
-  /// The text itself where every byte of it is plain, else in quotes; always on one line.
+  /// The text itself where every byte of it is plain, else in quotes; always on one line, and visible.
   package static func of(_ text: String) -> String {
-    if text.utf8.contains(where: isControl) { return escaped(text) }
+    if text.unicodeScalars.contains(where: \.isHidden) { return escaped(text) }
     if !text.isEmpty, text.utf8.allSatisfy(isPlain) { return text }
     let parts = text.split(separator: "'", omittingEmptySubsequences: false)
     return "'" + parts.joined(separator: #"'\''"#) + "'"
@@ -15,14 +15,12 @@ package enum ShellWord {
     }
   }
 
-  private static func isControl(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0x7F }
-
   private static func escaped(_ text: String) -> String {
     let scalars = text.unicodeScalars.map { scalar in
       switch scalar {
       case "'", "\\": "\\\(scalar)"
-      case _ where scalar.value < 0x20 || scalar.value == 0x7F:
-        "\\x" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
+      case _ where scalar.isHidden:
+        String(scalar).utf8.map { ($0 < 16 ? "\\x0" : "\\x") + String($0, radix: 16) }.joined()
       default: String(scalar)
       }
     }

@@ -4,12 +4,29 @@ extension String {
   /// Hidden characters as `\u{1B}` and the like, for people: control characters, line ends, invisible
   /// ones and those that turn the direction of writing; all else stays.
   package var visible: String {
-    guard unicodeScalars.contains(where: \.isHidden) else { return self }
-    return unicodeScalars.reduce(into: "") { visible, scalar in
-      if scalar.isHidden {
-        visible += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+    replacing(\.isHidden, by: \.sign)
+  }
+
+  /// The same for a text of several lines: line ends stay.
+  package var visibleLines: String {
+    replacing({ $0.isHidden && $0 != "\n" }, by: \.sign)
+  }
+
+  /// The same for JSON: hidden characters, which stand in strings alone, as escapes of JSON, so that the
+  /// value stays what it is.
+  package var visibleJSON: String {
+    replacing({ $0.isHidden && $0 != "\n" }, by: \.jsonEscape)
+  }
+
+  private func replacing(
+    _ isReplaced: (Unicode.Scalar) -> Bool, by words: (Unicode.Scalar) -> String
+  ) -> String {
+    guard unicodeScalars.contains(where: isReplaced) else { return self }
+    return unicodeScalars.reduce(into: "") { text, scalar in
+      if isReplaced(scalar) {
+        text += words(scalar)
       } else {
-        visible.unicodeScalars.append(scalar)
+        text.unicodeScalars.append(scalar)
       }
     }
   }
@@ -27,10 +44,21 @@ extension String {
 }
 
 extension Unicode.Scalar {
-  fileprivate var isHidden: Bool {
-    switch properties.generalCategory {
+  /// Whether it is no sign of its own: a control character, an invisible one, or one of direction.
+  var isHidden: Bool {
+    if value < 0x7F { return value < 0x20 }
+    return switch properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: true
     default: false
     }
+  }
+
+  fileprivate var sign: String { "\\u{\(String(value, radix: 16, uppercase: true))}" }
+
+  fileprivate var jsonEscape: String {
+    String(self).utf16.map { unit in
+      let digits = String(unit, radix: 16)
+      return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    }.joined()
   }
 }

@@ -11,7 +11,7 @@ extension Inspection {
     if let malformedWords { lines.append("Malformed lines among them: \(malformedWords)") }
     lines += keyLines + fieldLines + valueLines + audioLines + exampleLines
     lines += ["", "Next: \(command)"]
-    return lines.joined(separator: "\n") + "\n"
+    return lines.map { $0.visible + "\n" }.joined()
   }
 
   /// To the microsecond.

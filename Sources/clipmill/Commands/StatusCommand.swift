@@ -49,7 +49,7 @@ struct StatusCommand: ParsableCommand {
 
   private func show(_ status: StatusDocument, in block: inout LiveBlock) throws(RunFailure) {
     if json {
-      try Output.result(String(decoding: status.json, as: UTF8.self) + "\n")
+      try Output.result(document: status.json + [0x0A])
       return
     }
     let picture = StatusPicture(status, .output)

@@ -80,7 +80,7 @@ struct VerifyRun {
     let document = report.json()
     try command.write(document, DurationTable(report))
     let tables = VerifyTables(report)
-    log.line(tables.text(.log))
+    log.lines(tables.text(.log))
     try Output.result(
       isJSON: command.json, document, tables.text(.output),
       fault: report.readiness.isReady ? nil : report.readiness.verdict)

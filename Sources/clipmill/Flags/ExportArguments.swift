@@ -198,7 +198,7 @@ struct ExportArguments: ParsableArguments {
     let summary = ExportSummary(result, seconds: seconds)
     do throws(RunFailure) {
       try write(document, DurationTable(result.metadata))
-      log.line(summary.text(.log))
+      log.lines(summary.text(.log))
       try Output.result(isJSON: json, document, summary.text(.output))
     } catch {
       let metadata = result.metadata.bundle.metadata

@@ -21,7 +21,7 @@ struct CompareReport {
       lines += ["", "\(title)\(rest):"]
       lines += kind.examples.map { example in
         let words = example.words.isEmpty ? "" : ": \(example.words)"
-        return "  \(example.split.rawValue)  \(example.event)  \(example.label)\(words)"
+        return "  \(example.split.rawValue)  \(example.event)  \(example.label)\(words)".visible
       }
     }
     lines += ["", result.isEqual ? "the same dataset" : "not the same dataset"]

@@ -4,7 +4,8 @@ import Survey
 
 /// The table of `--expected-duration-csv`: how long the clips of each source set last.
 ///
-/// Lines end in LF; fields are quoted by RFC 4180. A source set without clips has no row.
+/// Lines end in LF; fields are quoted by RFC 4180. A source set without clips has no row. A name that a
+/// spreadsheet would take for a formula has an apostrophe before it, and hidden characters are made visible.
 struct DurationTable {
   private struct Row {
     let category: String
@@ -40,12 +41,17 @@ struct DurationTable {
   var text: String {
     let lines = rows.map { row in
       [
-        row.category, row.sourceSet.string, "\(Double(row.frames) / Double(rate))",
+        row.category, Self.harmless(row.sourceSet.string.visible),
+        "\(Double(row.frames) / Double(rate))",
         Numbers.duration(frames: row.frames, rate: rate),
       ].map(Self.quoted).joined(separator: ",")
     }
     return ([Self.head] + lines)
       .map { $0 + "\n" }.joined()
+  }
+
+  private static func harmless(_ name: String) -> String {
+    "=+-@".contains(name.prefix(1)) && !name.isEmpty ? "'" + name : name
   }
 
   private static func quoted(_ field: String) -> String {

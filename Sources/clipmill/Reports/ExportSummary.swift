@@ -36,7 +36,9 @@ struct ExportSummary {
       lines += ["", style.bold("Skipped events (each named in skipped.jsonl)")] + Self.table(skips)
     }
     let remarks = readiness.findings + readiness.warnings
-    if !remarks.isEmpty { lines += ["", style.bold("Worth a look")] + remarks.map { "  \($0)" } }
+    if !remarks.isEmpty {
+      lines += ["", style.bold("Worth a look")] + remarks.map { "  \($0)".visible }
+    }
     lines += [""] + pace + ["digest \(metadata.merged.bundleDigest)"]
     return lines.joined(separator: "\n") + "\n"
   }

@@ -11,7 +11,7 @@ struct HealthTables {
   func text(_ style: Style) -> String {
     let sections = [counts, labels, .unknown(report.taxonomy, counts: "count"), gates] + faults
     let lines = sections.filter { !$0.isEmpty }.flatMap { $0.lines(style) + [""] }
-    let warnings = report.warnings.map { "  \($0)" }
+    let warnings = report.warnings.map { "  \($0)".visible }
     let remarks = warnings.isEmpty ? [] : [style.bold("Worth a look")] + warnings + [""]
     let end = style.verdict(report.verdict, isGood: report.passed)
     return (lines + remarks + [end]).joined(separator: "\n") + "\n"

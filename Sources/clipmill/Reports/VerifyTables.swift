@@ -22,7 +22,7 @@ struct VerifyTables {
     let help = VerifyAdvice(report).lines
     if !help.isEmpty { lines += [style.bold("What would help")] + help + [""] }
     if !readiness.warnings.isEmpty {
-      lines += [style.bold("Worth a look")] + readiness.warnings.map { "  \($0)" } + [""]
+      lines += [style.bold("Worth a look")] + readiness.warnings.map { "  \($0)".visible } + [""]
     }
     if readiness.isReady { lines.append(outlook) }
     lines.append(style.verdict(readiness.verdict, isGood: readiness.isReady))

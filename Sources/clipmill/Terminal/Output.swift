@@ -1,16 +1,40 @@
 import Cluster
+import Dataset
 import Export
 import Files
 import Glibc
 
 /// Standard output and standard error.
+///
+/// Names of a manifest or a bundle may hold whatever moves a cursor or fakes a line: all text for people
+/// is made visible here, whoever made it.
 enum Output {
-  static func line(_ text: String) { write(text + "\n", to: 1) }
+  static func line(_ text: String) { write(text.visibleLines + "\n", to: 1) }
 
-  static func error(_ text: String) { write(text + "\n", to: 2) }
+  /// One line.
+  static func error(_ text: String) { write(text.visible + "\n", to: 2) }
 
   /// Prints what a command was asked for; where that is lost the command has failed.
-  static func result(_ text: String) throws(RunFailure) {
+  static func result(_ words: String) throws(RunFailure) { try print(shown(words)) }
+
+  /// The same for a document as JSON.
+  static func result(document: [UInt8]) throws(RunFailure) {
+    try print(String(decoding: document, as: UTF8.self).visibleJSON)
+  }
+
+  /// Text of several lines as a terminal or a pipe gets it: only line ends and what `Style` sets stay.
+  static func shown(_ text: String) -> String {
+    guard wantsColor else { return text.visibleLines }
+    var (shown, rest) = ("", text[...])
+    while let start = rest.firstIndex(of: "\u{1B}") {
+      let mark = Style.marks.first { rest[start...].hasPrefix($0) }
+      shown += String(rest[..<start]).visibleLines + (mark ?? "\u{1B}".visible)
+      rest = rest[start...].dropFirst(mark?.count ?? 1)
+    }
+    return shown + String(rest).visibleLines
+  }
+
+  private static func print(_ text: String) throws(RunFailure) {
     if let code = write(text, to: 1) {
       throw RunFailure(.output, "could not print the result: \(String(cString: strerror(code)))")
     }
@@ -22,7 +46,7 @@ enum Output {
   static func result(
     isJSON: Bool, _ document: [UInt8], _ words: @autoclosure () -> String, fault: String? = nil
   ) throws(RunFailure) {
-    try result(isJSON ? String(decoding: document, as: UTF8.self) : words())
+    if isJSON { try result(document: document) } else { try result(words()) }
     if isJSON, let fault { error("clipmill: \(fault)") }
   }
 

@@ -31,10 +31,15 @@ final class RunLog {
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
-  /// Adds a line, or a text of several, with the time before it.
+  /// Adds a line with the time before it.
   ///
   /// Where that fails the work goes on, and standard error says so once.
-  func line(_ text: String) {
+  func line(_ text: String) { write(text.visible) }
+
+  /// Adds a text of several lines, with the time before the first.
+  func lines(_ text: String) { write(text.visibleLines) }
+
+  private func write(_ text: String) {
     guard descriptor >= 0, !hasFailed,
       let code = Output.write("\(Clock.utc) \(text)\n", to: descriptor)
     else { return }

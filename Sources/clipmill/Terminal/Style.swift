@@ -1,3 +1,5 @@
+import Dataset
+
 /// How a text is set for its reader: how many columns there are, and whether there is colour.
 struct Style {
   let columns: Int
@@ -16,8 +18,14 @@ struct Style {
   func verdict(_ words: String, isGood: Bool) -> String { set(words, isGood ? "1;32" : "1;31") }
 
   private func set(_ words: String, _ codes: String) -> String {
-    hasColor ? "\u{1B}[\(codes)m\(words)\u{1B}[0m" : words
+    let words = words.visible
+    return hasColor ? Self.mark(codes) + words + Self.mark("0") : words
   }
+
+  private static func mark(_ codes: String) -> String { "\u{1B}[\(codes)m" }
+
+  /// All that it puts into a text.
+  static let marks = ["1", "1;32", "1;31", "0"].map(mark)
 }
 
 /// Some lines at the bottom of a terminal that are drawn again and again.
@@ -29,7 +37,7 @@ struct LiveBlock {
 
   /// Replaces what was drawn before.
   mutating func draw(_ lines: [String]) {
-    Output.write(erasure + lines.map { $0 + "\n" }.joined(), to: descriptor)
+    Output.write(erasure + lines.map { Output.shown($0) + "\n" }.joined(), to: descriptor)
     height = lines.count
   }
 

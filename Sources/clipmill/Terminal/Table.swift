@@ -1,3 +1,5 @@
+import Dataset
+
 /// Rows of cells under their headings, set for a screen of some width.
 struct Table {
   /// What a column holds: that decides where it stands, and how it gives way on a narrow screen.
@@ -46,9 +48,13 @@ struct Table {
   private static let gap = 2
 
   /// Of rows, which may have fewer cells than there are columns; no heading, no row of headings.
+  ///
+  /// Cells are made visible: a line end in one would make a row of its own.
   init(_ columns: [Column], _ rows: [[String]]) {
     self.columns = columns
-    self.rows = rows.map { $0 + Array(repeating: "", count: max(columns.count - $0.count, 0)) }
+    self.rows = rows.map { cells in
+      cells.map(\.visible) + Array(repeating: "", count: max(columns.count - cells.count, 0))
+    }
   }
 
   /// A column with a cell for each row.
