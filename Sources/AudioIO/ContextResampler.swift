@@ -118,7 +118,8 @@ package final class ContextResampler {
     }
     let lead = (start - from) / ratio.sourceTerm * ratio.targetTerm
     var frames = try Resampler.run(
-      source, ratio, skipping: lead, count: blockTarget, precise: isPrecise)
+      source, ratio, skipping: lead, count: blockTarget, precise: isPrecise,
+      whileResampling: recording.whileDecoding)
     if end < to {
       // libsoxr ends the whole recording here, and so does the block.
       let sounding = min(max(ratio.wholeFrames(end) - index * blockTarget, 0), blockTarget)

@@ -31,7 +31,7 @@ package final class Recording {
   /// Why the recording cannot be read past `frameCount`, though it goes on; nil where it ends there.
   package var goesOn: String? { file.goesOn }
 
-  /// Called after each call of the decoder, some thousand frames: a long way to a window is slow, not
+  /// Called after each call of the decoder or the resampler, some thousand frames: a long way is slow, not
   /// stuck.
   package var whileDecoding: () -> Void = {}
 

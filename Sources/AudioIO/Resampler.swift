@@ -7,16 +7,20 @@ package enum Resampler {
   ///
   /// The result is what Python's soxr and librosa give for the same slice, bit for bit, and has
   /// `ratio.targetFrames(samples.count)` frames: libsoxr rounds to the nearest, the rest is 0.
+  /// `whileResampling` is called for each second of output or so.
   package static func isolated(
-    _ samples: [Float], _ ratio: RateRatio
+    _ samples: [Float], _ ratio: RateRatio, whileResampling: () -> Void = {}
   ) throws(SoundFileError) -> [Float] {
     if ratio.isIdentity || samples.isEmpty { return samples }
-    return try run(samples, ratio, skipping: 0, count: ratio.targetFrames(samples.count))
+    return try run(
+      samples, ratio, skipping: 0, count: ratio.targetFrames(samples.count),
+      whileResampling: whileResampling)
   }
 
   /// Output frames `skipping ..< skipping + count` of `samples` resampled; 0 past the end.
   static func run(
-    _ samples: [Float], _ ratio: RateRatio, skipping: Int, count: Int, precise: Bool = false
+    _ samples: [Float], _ ratio: RateRatio, skipping: Int, count: Int, precise: Bool = false,
+    whileResampling: () -> Void = {}
   ) throws(SoundFileError) -> [Float] {
     _ = environmentIsClear
     var error: soxr_error_t?
@@ -32,7 +36,7 @@ package enum Resampler {
       target.initialize(repeating: 0)
       guard failure == nil else { return }
       var sink = Sink(target: target, skipping: skipping)
-      failure = samples.withUnsafeBufferPointer { feed(engine, $0, ratio, &sink) }
+      failure = samples.withUnsafeBufferPointer { feed(engine, $0, ratio, &sink, whileResampling) }
     }
     if let failure { throw .unreadable(words: String(cString: csoxr_error_text(failure))) }
     return result
@@ -53,7 +57,9 @@ package enum Resampler {
   ///
   /// In portions of about a second of output, so that an extreme ratio needs no extreme memory.
   private static func feed(
-    _ engine: soxr_t?, _ samples: UnsafeBufferPointer<Float>, _ ratio: RateRatio, _ sink: inout Sink
+    _ engine: soxr_t?, _ samples: UnsafeBufferPointer<Float>, _ ratio: RateRatio,
+    _ sink: inout Sink,
+    _ whileResampling: () -> Void
   ) -> soxr_error_t? {
     let portion = max(Int(48_000 * Double(ratio.source) / Double(ratio.target)), 1)
     var taken = 0
@@ -66,6 +72,7 @@ package enum Resampler {
       if error != nil { return error }
       taken += used
       sink.take(given)
+      whileResampling()
       if used == 0, given == 0, source == nil { break }
     }
     return nil

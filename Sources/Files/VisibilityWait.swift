@@ -11,13 +11,27 @@ package final class VisibilityWait {
   private static let pauseMicroseconds: UInt32 = 250_000
 
   private let isStopping: () -> Bool
+  private let notice: (String) -> Void
   private var deadline: ContinuousClock.Instant?
 
-  /// `isStopping` is asked before each pause: true ends the wait early.
-  package init(isStopping: @escaping () -> Bool) { self.isStopping = isStopping }
+  /// Starts with the whole time left.
+  ///
+  /// `isStopping` is asked before each pause: true ends the wait early. `notice` is told once what is
+  /// waited for.
+  package init(
+    notice: @escaping (String) -> Void = { _ in }, isStopping: @escaping () -> Bool
+  ) {
+    self.notice = notice
+    self.isStopping = isStopping
+  }
 
   /// Waits a little before another try; false when it is no use any more.
   package func pause(for path: String) -> Bool {
+    if deadline == nil {
+      notice(
+        "waiting up to \(Self.limit.components.seconds) s for \(path), which another host may have"
+          + " written just now")
+    }
     let end = deadline ?? ContinuousClock.now + Self.limit
     deadline = end
     guard .now < end, !isStopping() else { return false }

@@ -15,7 +15,7 @@ struct ClipRenderer {
     let source: FrameWindow
   }
 
-  /// `whileDecoding` is called again and again as long as the decoder gets on.
+  /// `whileDecoding` is called again and again as long as the decoder or the resampler gets on.
   init(
     _ path: String, options: ClipOptions, whileDecoding: @escaping () -> Void
   ) throws(SoundFileError) {
@@ -72,7 +72,9 @@ struct ClipRenderer {
   private func renderAlone(_ source: FrameWindow) throws(SoundFileError) -> Clip {
     var samples = try recording.mono(from: source.start, count: source.count)
     samples += repeatElement(0, count: max(paddedFrames - samples.count, 0))
-    return clip(try Resampler.isolated(samples, resampler.ratio), source, framesAtLeast: 0)
+    let frames = try Resampler.isolated(
+      samples, resampler.ratio, whileResampling: recording.whileDecoding)
+    return clip(frames, source, framesAtLeast: 0)
   }
 
   private func clip(

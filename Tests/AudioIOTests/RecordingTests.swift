@@ -58,4 +58,19 @@ struct RecordingTests {
     #expect(framesSeen == framesSeen.sorted())
     #expect(framesSeen.last == recording.framesDecoded)
   }
+
+  @Test
+  func `a clip in context shows that the resampler gets on where nothing is decoded`() throws {
+    let sound = try WrittenSound(
+      drumming(frames: 400), rate: 1, format: SF_FORMAT_WAV | SF_FORMAT_PCM_16)
+    let recording = try Recording(path: sound.path)
+    _ = try recording.mono(from: 0, count: 400)
+    var beats = 0
+    recording.whileDecoding = { beats += 1 }
+    let clip = try ContextResampler(recording, targetRate: 44_100).clip(from: 10, count: 1)
+    recording.whileDecoding = {}
+    #expect(clip.count == 44_100)
+    // 192 s before the clip, in portions of about a second.
+    #expect(beats > 150)
+  }
 }

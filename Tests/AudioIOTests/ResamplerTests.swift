@@ -5,6 +5,16 @@ import Testing
 
 struct ResamplerTests {
   @Test
+  func `resampling shows that it gets on, however many frames come of one`() throws {
+    var beats = 0
+    let samples = [Float](repeating: 0.5, count: 20)
+    let ratio = try RateRatio(source: 1, target: 44_100)
+    let frames = try Resampler.isolated(samples, ratio) { beats += 1 }
+    #expect(frames.count == 882_000)
+    #expect(beats > 10)
+  }
+
+  @Test
   func `nothing comes of nothing, and equal rates change nothing`() throws {
     #expect(try Resampler.isolated([], RateRatio(source: 48_000, target: 44_100)).isEmpty)
     let samples = drumming(frames: 100)

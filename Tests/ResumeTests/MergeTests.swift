@@ -50,6 +50,27 @@ struct MergeTests {
   }
 
   @Test
+  func `a merge that waits for a report says so, and names the way out`() throws {
+    let lab = try Self.undisturbed.get()
+    let bundle = try lab.copy("reportless")
+    let folder = "\(bundle)/.clipmill/reports/0"
+    let report = "\(folder)/\(FolderTree.paths(folder)[0])"
+    let bytes = try Data(contentsOf: URL(filePath: report))
+    try FileManager.default.removeItem(atPath: report)
+    let merge = try RunningProcess([Program.clipmill, "merge", bundle])
+    #expect(
+      try merge.waits { merge.errorsSoFar.contains("waiting up to 75 s for \(report), which") })
+    merge.send(SIGTERM)
+    #expect(try merge.wait().code != 0)
+    try Data(bytes.reversed()).write(to: URL(filePath: report))
+    let damaged = try Program.run(["merge", bundle])
+    #expect(damaged.code == 74)
+    #expect(
+      damaged.errors.contains("though it was committed (a resume renders its shard again)"),
+      "\(damaged.errors)")
+  }
+
+  @Test
   func `files that a killed merge left are removed by the next one`() throws {
     let lab = try Self.undisturbed.get()
     let bundle = try lab.copy("left")

@@ -20,9 +20,10 @@ struct BundleMerge {
   /// Writes the bundle's files, `metadata.json` last.
   ///
   /// A signal stops it, and so does another coordinator that has taken over; `isOfThisRun` tells whether
-  /// the present invocation committed a shard.
+  /// the present invocation committed a shard, and `notice` is told what is waited for.
   func perform(
-    isOfThisRun: (ShardIndex) -> Bool, _ interrupts: Interrupts, _ ownership: Ownership?
+    isOfThisRun: (ShardIndex) -> Bool, _ interrupts: Interrupts, _ ownership: Ownership?,
+    notice: @escaping (String) -> Void
   ) throws -> Metadata {
     guard let summary = plans.summary else { preconditionFailure("a merge without a plan") }
     try removeLeftovers()
@@ -30,7 +31,8 @@ struct BundleMerge {
       plans, commits, options.clips, in: layout, isOfThisRun: isOfThisRun)
     let merged = try Merger.merge(
       sources, of: summary, options: options, into: layout, earlier: earlier,
-      wait: VisibilityWait { interrupts.isPending }, check: { try interrupts.check() })
+      wait: VisibilityWait(notice: notice) { interrupts.isPending },
+      check: { try interrupts.check() })
     let metadata = Metadata(
       merged: merged, plan: summary, options: options, bundle: layout,
       libraries: ClipLibraries.versions, generator: Build.generator,
@@ -99,17 +101,17 @@ package enum EarlyMerge {
   ///
   /// Throws a `RunFailure` where there is no run to merge, and where its owner is alive.
   package static func run(
-    _ path: String, notice: (String) -> Void
+    _ path: String, notice: @escaping (String) -> Void
   ) throws(RunFailure) -> Metadata {
     do {
       return try merge(BundleLayout(path), notice)
     } catch {
-      throw RunFailure(error)
+      throw RunFailure(losing: error, of: BundleLayout(path)) ?? RunFailure(error)
     }
   }
 
   private static func merge(
-    _ layout: BundleLayout, _ notice: (String) -> Void
+    _ layout: BundleLayout, _ notice: @escaping (String) -> Void
   ) throws -> Metadata {
     let recorded = try RecordedRun(layout, to: "merge")
     let history = recorded.history
@@ -126,6 +128,6 @@ package enum EarlyMerge {
       options: recorded.invocation.options, eventsRemaining: remaining,
       runs: RunRow.rows(of: history.past), earlier: history.earlier,
       sweeps: history.owesSweep
-    ).perform(isOfThisRun: { _ in false }, interrupts, ownership)
+    ).perform(isOfThisRun: { _ in false }, interrupts, ownership, notice: notice)
   }
 }

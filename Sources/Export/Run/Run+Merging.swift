@@ -13,7 +13,8 @@ extension Run {
       runs: RunRow.rows(of: history?.past ?? []) + [RunRow(invocation, end: end, .complete)],
       earlier: history?.earlier ?? EarlierHealing(), sweeps: history?.owesSweep ?? false)
     let metadata = try merge.perform(
-      isOfThisRun: { commits[$0]?.completion.lease.epoch == epoch }, interrupts, ownership)
+      isOfThisRun: { commits[$0]?.completion.lease.epoch == epoch }, interrupts, ownership,
+      notice: { [observer] in observer.notice($0) })
     if merge.sweeps { journal?.append(.swept) }
     try journal?.add(.ended(InvocationEnd(id: invocation.id, end: end, outcome: .complete)))
     board?.close("complete")
