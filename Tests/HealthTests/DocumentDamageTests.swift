@@ -106,6 +106,18 @@ struct DocumentDamageTests {
       run.examples("changed_document").first?.detail == "metadata.json states no digest of it")
   }
 
+  @Test(arguments: ["format_version", "bundle_digest", "labels_sha256", "components_sha256"])
+  func `a field that every record has is missed where it is gone`(field: String) throws {
+    let bundle = try copy()
+    try bundle.replace(in: "metadata.json", "\n  \"\(field)\":", "\n  \"\(field)_\":")
+    let run = try HealthRun(["--bundle", bundle.path])
+    #expect(run.result.code == 2)
+    let example = try #require(run.examples("damaged_document").first)
+    #expect(example.name == "metadata.json")
+    #expect(
+      example.detail == "it is not a bundle's record: the field \"\(field)\" is missing")
+  }
+
   @Test
   func `a bundle of a build without these digests is healthy, and its files are still asked for`()
     throws

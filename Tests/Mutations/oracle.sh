@@ -26,21 +26,27 @@ attempt() {
   [[ $code != 124 && $code != 137 ]]
 }
 
-# files BUNDLE: every file of the dataset with its digest; of metadata.json what no later run changes.
+# Of metadata.json: what no later run changes, and what health holds against the files.
+lasting='with_entries(select(.key | test("^(run_.*|runs|healed_.*|dataset_root)$") | not))'
+provable='{format_version, complete, split_counts, label_counts, duration_seconds_by_source, skip_reasons,
+  bundle_digest, labels_sha256, components_sha256}'
+
+# files BUNDLE FILTER: every file of the dataset with its digest, and this of metadata.json.
 files() {
   (
     cd "$1" || exit
     find . -path ./.clipmill -prune -o ! -type d ! -type f -printf '%y %p\n' | sort
     find . -path ./.clipmill -prune -o -type f ! -path ./metadata.json -print0 | sort -z | xargs -0 sha256sum
-    jq -S 'with_entries(select(.key | test("^(run_.*|runs|healed_.*|dataset_root)$") | not))' metadata.json
+    jq -S "$2" metadata.json
   ) 2>&1
 }
 
-# same WHAT BUNDLE EXPECTED-FILE: the dataset is that of the undisturbed run.
+# same WHAT BUNDLE SOUND-BUNDLE [FILTER]: the dataset is that of the undisturbed run.
 same() {
-  files "$2" >"$here/files"
-  cmp -s "$here/files" "$3" || found+="$1 with another dataset ($(
-    diff "$3" "$here/files" | grep '^[<>]' | cut -c 1-200 | head -n 2 | tr '\n' ' '
+  files "$2" "${4-$lasting}" >"$here/files"
+  files "$3" "${4-$lasting}" >"$here/sound-files"
+  cmp -s "$here/files" "$here/sound-files" || found+="$1 with another dataset ($(
+    diff "$here/sound-files" "$here/files" | grep '^[<>]' | cut -c 1-200 | head -n 2 | tr '\n' ' '
   )); "
 }
 

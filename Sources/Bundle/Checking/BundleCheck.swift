@@ -62,6 +62,17 @@ package struct BundleCheck: ~Copyable {
     findings.fields = record?.options?.fields ?? FieldOptions()
     findings.removedEvents = record?.removedEvents ?? 0
     noteIncomplete()
+    noteLostFields()
+  }
+
+  /// What a later run needs of the record must be there, and must not contradict itself.
+  private mutating func noteLostFields() {
+    guard record != nil else { return }
+    do {
+      _ = try PublishedMetadata.read(layout.metadata)
+    } catch {
+      findings.faults.add(.damagedDocument, layout.relative(layout.metadata), Self.words(error))
+    }
   }
 
   private mutating func noteIncomplete() {
