@@ -86,14 +86,6 @@ package struct StorageError: Error, Hashable, CustomStringConvertible {
     self.reason = reason
   }
 
-  /// A folder, FIFO or device where a file should be.
-  package init(notRegular path: String) {
-    kind = .notThere
-    operation = "use"
-    self.path = path
-    reason = "it is not a regular file"
-  }
-
   package var description: String { "could not \(operation) \(path): \(reason)" }
 
   private static func kind(of code: Int32) -> Kind {

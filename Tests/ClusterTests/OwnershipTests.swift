@@ -65,6 +65,20 @@ struct OwnershipTests {
     #expect(try JSONFile.read(OwnerRecord.self, at: layout.owner) == claimed.ownership.record)
   }
 
+  @Test
+  func `an owner that cannot be read is none that has gone`() throws {
+    try JSONFile.write(try record(), to: layout.owner)
+    // A link loop on the way stands for a file system that does not answer.
+    let state = layout.state
+    try FileSystem.rename(state, scratch.file("state"))
+    #expect(symlink("loop", scratch.file("loop")) == 0)
+    try FileSystem.makeDirectories(layout.root)
+    #expect(symlink(scratch.file("loop"), state) == 0)
+    #expect(throws: (any Error).self) {
+      try Ownership.waitForOwner(of: layout, takeOver: false, check: {}, notice: { _ in })
+    }
+  }
+
   @Test(arguments: [1, 30_000, 59_500])
   func `a beat that moves within the minute refuses, however late`(milliseconds: Int) throws {
     try JSONFile.write(try record(), to: layout.owner)

@@ -77,7 +77,7 @@ package final class Ownership: Sendable {
     of bundle: BundleLayout, takeOver: Bool, watch: BeatWatch = BeatWatch(),
     check: () throws -> Void, notice: (String) -> Void
   ) throws {
-    guard let owner = try? OwnerRecord.read(bundle), !owner.isReleased else { return }
+    guard let owner = try ownerOnRecord(of: bundle), !owner.isReleased else { return }
     switch owner.life {
     case .alive: throw refusal(owner, bundle)
     case .ended: return
@@ -98,6 +98,21 @@ package final class Ownership: Sendable {
       throw refusal(now, bundle)
     }
     _ = try last.get()
+  }
+
+  /// The recorded owner; nil where there is none.
+  ///
+  /// Throws where nobody can tell: then the bundle is not free. What is no record is nobody's: whoever lives
+  /// writes it anew with each beat.
+  private static func ownerOnRecord(of bundle: BundleLayout) throws(StorageError) -> OwnerRecord? {
+    do throws(StorageError) {
+      return try OwnerRecord.read(bundle)
+    } catch {
+      switch error.kind {
+      case .notThere, .damaged, .irregular: return nil
+      default: throw error
+      }
+    }
   }
 
   private static func refusal(_ owner: OwnerRecord, _ bundle: BundleLayout) -> RunFailure {

@@ -18,12 +18,11 @@ struct SourceText: ~Copyable {
 
   private static let piece = 1 << 20
 
-  /// Opens a regular file; a directory, FIFO or device is a `notThere` error.
+  /// Opens a regular file; a directory, FIFO or device is an `irregular` error.
   static func open(_ path: String) throws(StorageError) -> SourceText {
     let file = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK)
-    guard try file.isRegular() else {
-      throw StorageError(notRegular: path)
-    }
+    let kind = try FileStatus(of: file).kind
+    guard kind == .regularFile else { throw StorageError(irregular: path, kind) }
     let opened = try Opened(file, path)
     let size = try file.size()
     return SourceText(file, opened, size: size)
