@@ -11,7 +11,7 @@ attempt() {
   # The shell's own words about a killed process are of no use here.
   { timeout --kill-after=15 "$limit" "$@" </dev/null >"$here/$name.out" 2>&1; } 2>/dev/null || code=$?
   # The loader comes before the program, and libzmq stops it where what it cannot do without fails.
-  if [[ $code == 127 ]] && grep -q 'error while loading shared libraries' "$here/$name.out"; then code=loader; fi
+  [[ $code != 127 ]] || code=loader
   if [[ $code == 70 ]] && grep -qE '\(src/[a-z_]+\.cpp:[0-9]+\)$' "$here/$name.out"; then code=libzmq; fi
   case $code in
   124 | 137) outcome="not done after $limit s" ;;
