@@ -24,6 +24,8 @@ package struct FileStatus: Hashable, Sendable {
   package let kind: Kind
   /// Bytes of a regular file.
   package let size: Int
+  /// Time of the last change, in ns since 1970 as far as the file system tells.
+  private let modified: Int
   /// Names the file itself, whatever path led to it.
   package let device: UInt64
   package let inode: UInt64
@@ -65,6 +67,7 @@ package struct FileStatus: Hashable, Sendable {
     size = Int(status.st_size)
     device = UInt64(status.st_dev)
     inode = UInt64(status.st_ino)
+    modified = status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
   }
 
   private static func kind(of mode: mode_t) -> Kind {

@@ -95,7 +95,9 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
     var rest = toRender[...]
     while let first = rest.first {
       let same = rest.prefix { $0.source == first.source }
+      let before = path(of: first).flatMap { try? FileStatus(of: RawPath($0)) }
       try renderSource(same)
+      try noteSource(same, whichWas: before)
       rest = rest.dropFirst(same.count)
     }
   }
@@ -148,7 +150,7 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
   /// Renders the events of one file.
   private mutating func renderSource(_ works: ArraySlice<Work>) throws(RenderFailure) {
     guard let first = works.first,
-      let path = roots.path(of: first.item.share.event.source, root: first.root)
+      let path = path(of: first)
     else { throw .broken(words: "the plan names a root that the run does not have") }
     marks.begin(position: first.item.position, ordinal: first.item.share.event.ordinal)
     let clips: ClipRenderer
@@ -172,6 +174,41 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
     }
   }
 
+  /// Notes what the recording holds beside the clips that were made of it.
+  ///
+  /// One that has changed while it was read, or is gone since, is a fault of the node: the shard is to be
+  /// rendered again.
+  private mutating func noteSource(
+    _ works: ArraySlice<Work>, whichWas before: FileStatus?
+  ) throws(RenderFailure) {
+    let made = works.filter { isMade($0) }
+    guard let first = made.first, let path = path(of: first) else { return }
+    let source: ContentDigest
+    do throws(StorageError) {
+      source = try ContentSample.digest(of: path)
+      guard try FileStatus(of: RawPath(path)) == before else {
+        throw StorageError(damaged: path, "it changed while it was read")
+      }
+    } catch {
+      return try giveUp(works, because: .unreachable(errno: 0, words: error.reason))
+    }
+    for work in made {
+      guard case .rendered(var clips)? = outcomes[work.item.position] else { continue }
+      clips.source = source
+      outcomes[work.item.position] = .rendered(clips)
+    }
+  }
+
+  /// Whether the event's clips were made just now, and were not on record as they are.
+  private func isMade(_ work: Work) -> Bool {
+    guard case .rendered(let clips)? = outcomes[work.item.position] else { return false }
+    return clips.digest != work.item.standing?.clips.digest
+  }
+
+  private func path(of work: Work) -> String? {
+    roots.path(of: work.item.share.event.source, root: work.root)
+  }
+
   /// Writes the clips of one event.
   private mutating func publish(
     _ clip: ClipRenderer.Clip?, of item: ShardEvents.Item, rate: Int
@@ -192,6 +229,9 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
       clipFrames: clip.frames, size: clip.bytes.count, digest: digest,
       start: clip.source.start, frames: clip.source.count, sourceRate: rate)
     if job.options.bundle.checksums { clips.sha256 = SHA256.hexadecimal(of: clip.bytes) }
+    if let standing = item.standing, standing.clips.digest == digest {
+      clips.source = standing.clips.source
+    }
     return .rendered(clips)
   }
 

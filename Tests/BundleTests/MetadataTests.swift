@@ -59,7 +59,7 @@ struct MetadataTests {
     #expect(
       keys(json) == [
         "format_version", "generator", "libraries", "complete", "events_remaining",
-        "removed_events", "lost_clips",
+        "removed_events", "lost_clips", "mixed_recordings",
         "manifest", "manifest_sha256", "dataset_root", "sample_rate",
         "clip_fanout", "val_ratio", "limit", "options", "label_field_types",
         "total_events_processed", "statistics", "run_statistics",

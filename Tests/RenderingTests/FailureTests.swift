@@ -53,6 +53,27 @@ struct FailureTests {
           words: "no regular file is there"))
   }
 
+  @Test
+  func `a file that changes while it is read gives the shard back, and is rendered as it is then`()
+    throws
+  {
+    for name in ["a.wav", "b.wav"] { bench.record(name) }
+    let plan = try bench.plan(line("0") + line("1", audio: "b.wav") + line("2", onset: 1))
+    bench.whenBegun = { [bench] position in
+      if position == 2 { bench.record("a.wav", frames: 20_000, seed: 2) }
+    }
+    #expect(
+      try bench.failure(plan)
+        == .unreachable(
+          root: bench.folder.path, rootReadable: true, positions: [0, 2],
+          words: "it changed while it was read"))
+    bench.whenBegun = { _ in }
+    let rendered = try bench.render(plan)
+    let sources = rendered.clips.map(\.source)
+    #expect(sources[0] == sources[2] && sources[0] != sources[1])
+    #expect(sources[0] == (try ContentSample.digest(of: bench.folder.path("a.wav"))))
+  }
+
   @Test(arguments: [true, false])
   func `a root that has gone, or is empty, is not a readable one`(leavesFolder: Bool) throws {
     bench.record("disk/a.wav")

@@ -1,5 +1,6 @@
 import Bundle
 import Dataset
+import Files
 import Foundation
 import Planning
 import Rendering
@@ -35,7 +36,7 @@ struct RowTests {
       var clips = RenderedClips(
         clipFrames: 1000, size: 2044, digest: ContentDigest(of: file), start: window.lowerBound,
         frames: 1000, sourceRate: 8000)
-      clips.sha256 = nil
+      clips.source = try ContentSample.digest(of: bench.folder.path(names[take.file]))
       #expect(rows[number].outcome == .rendered(clips))
     }
   }

@@ -11,6 +11,8 @@ import Testing
 final class Workbench {
   let folder = ScratchFolder()
   var options = ExportOptions()
+  /// What happens when a renderer begins an event, by its position.
+  var whenBegun: (Int) -> Void = { _ in }
   private var attempts = 0
 
   /// Clips are made at 8,000 Hz, and any share of the events may be skipped.
@@ -61,7 +63,7 @@ final class Workbench {
     let task = RenderTask(
       row: plan.index[ShardIndex(shard), plan: number], attempt: "attempt-\(attempts)",
       quarantined: quarantined, narrowed: narrowed)
-    let marks = NotedMarks()
+    let marks = NotedMarks(whenBegun)
     let shard = try ShardRenderer.render(task, of: job(plan), marks: marks)
     return Rendered(
       shard: shard, report: try FileSystem.read("\(layout.reports)/\(shard.report.path)"),
@@ -129,10 +131,14 @@ final class NotedMarks: EventMarks {
   private(set) var finished = 0
   /// Steps of decoders.
   private(set) var breaths = 0
+  private let whenBegun: (Int) -> Void
+
+  init(_ whenBegun: @escaping (Int) -> Void) { self.whenBegun = whenBegun }
 
   func begin(position: Int, ordinal: Int) {
     begun.append(position)
     ordinals.append(ordinal)
+    whenBegun(position)
   }
 
   func breathe() { breaths += 1 }

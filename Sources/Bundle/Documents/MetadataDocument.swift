@@ -17,6 +17,8 @@ package struct MetadataDocument: Codable, Sendable {
   package let removedEvents: Int?
   /// Clips that were lost and cannot be made again as they were, so that the labels leave them out.
   package let lostClips: Int?
+  /// Recordings of which the clips are of more than one version, since they changed meanwhile.
+  package let mixedRecordings: Int?
   package let manifest, manifestSHA256, datasetRoot: String?
   package let sampleRate, clipFanout: Int?
   package let valRatio: Double?
@@ -114,7 +116,8 @@ extension MetadataDocument {
       libraries: OrderedFields(metadata.libraries.map { (Text($0.name), $0.version) }),
       complete: metadata.eventsRemaining == 0, eventsRemaining: metadata.eventsRemaining,
       removedEvents: plan.removedEvents ?? 0,
-      lostClips: merged.lostClips + merged.changedClips.count,
+      lostClips: merged.lostClips + merged.changed.lostClips,
+      mixedRecordings: merged.changed.mixedRecordings,
       manifest: plan.manifest.path, manifestSHA256: plan.manifest.sha256,
       datasetRoot: metadata.bundle.root, sampleRate: options.clips.sampleRate,
       clipFanout: plan.fanout, valRatio: options.clips.valRatio, limit: options.events.limit,

@@ -20,6 +20,8 @@ package struct PublishedMetadata: Sendable {
   package var removedEvents: Int
   /// Clips that the labels leave out.
   package var lostClips: Int
+  /// Recordings of which the clips are of more than one version.
+  package var mixedRecordings: Int
   package var slicedEvents: Int
   package var duplicates: Int
   package var invalidValues: Int
@@ -75,6 +77,7 @@ package struct PublishedMetadata: Sendable {
     totalEvents = try required(statistics.totalEvents, "total_events")
     removedEvents = document.removedEvents ?? 0
     lostClips = document.lostClips ?? 0
+    mixedRecordings = document.mixedRecordings ?? 0
     slicedEvents = try required(statistics.slicedEvents, "sliced_events")
     duplicates = try required(statistics.duplicates, "duplicates")
     invalidValues = try required(statistics.invalidValues, "invalid_values")

@@ -1,35 +1,55 @@
 import Dataset
 
-/// Clips on record that their recordings no longer give: how many, and the first of them by name.
-package struct ChangedRecordings: Hashable, Sendable, CustomStringConvertible {
-  /// A clip that is named.
-  private struct Clip: Hashable {
-    /// Relative to the bundle.
-    let path: String
-    let audioPath: Text?
-  }
-
-  package private(set) var count = 0
-  private var first: [Clip] = []
+/// Clips of recordings that changed: how many, and the first of them by name.
+package struct ChangedRecordings: Hashable, Sendable {
+  /// Clips on record that were lost, and that their recordings no longer give.
+  package private(set) var lostClips = 0
+  private var lost: [String] = []
+  /// What the recordings of the rows held, by digests of their names: about 64 bytes a recording.
+  private var contents: [ContentDigest: ContentDigest] = [:]
+  /// Recordings of which some clips are of one content and some of another.
+  private var mixed: Set<ContentDigest> = []
+  private var mixedNames: [Text] = []
 
   private static let named = 10
 
   /// Adds the lost clips of a row.
   mutating func add(
-    _ standing: ShardSource.Row, in bundle: BundleLayout, _ options: ClipOptions, fanout: Int
+    lost standing: ShardSource.Row, in bundle: BundleLayout, _ options: ClipOptions, fanout: Int
   ) {
-    count += standing.lost.count
+    lostClips += standing.lost.count
     let event = standing.row.event
-    for label in standing.lost where first.count < Self.named {
+    for label in standing.lost where lost.count < Self.named {
       let path = bundle.clip(event, standing.row.labels[label], options, fanout: fanout)
-      first.append(Clip(path: bundle.relative(path), audioPath: event.audioPath))
+      lost.append("\(bundle.relative(path)) from \(event.audioPath?.string ?? "?")")
     }
   }
 
-  /// The clips with their recordings: "train/audio/e2__kick.wav from a.wav, and 3 more".
-  package var description: String {
-    let clips = first.map { "\($0.path) from \($0.audioPath?.string ?? "?")" }
-      .joined(separator: ", ")
-    return count > first.count ? "\(clips), and \(count - first.count) more" : clips
+  /// Notes what the recording of a row held.
+  mutating func add(_ row: ReportRow, _ clips: RenderedClips) {
+    guard let content = clips.source else { return }
+    let name = row.event.sourceSet.bytes + [0] + (row.event.audioPath?.bytes ?? [])
+    let key = ContentDigest(of: name)
+    guard let known = contents[key], known != content else {
+      contents[key] = content
+      return
+    }
+    guard mixed.insert(key).inserted, mixed.count <= Self.named else { return }
+    mixedNames.append(row.event.audioPath ?? "?")
+  }
+
+  /// Recordings of which the clips are of more than one version.
+  package var mixedRecordings: Int { mixed.count }
+
+  /// The lost clips with their recordings: "train/audio/e2__kick.wav from a.wav, and 3 more".
+  package var lostNames: String {
+    let rest = lostClips - lost.count
+    return lost.joined(separator: ", ") + (rest > 0 ? ", and \(rest) more" : "")
+  }
+
+  /// Those recordings: "a.wav, b.wav and 3 more".
+  package var mixedRecordingNames: String {
+    let rest = mixed.count - mixedNames.count
+    return mixedNames.map(\.string).joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
   }
 }

@@ -4,7 +4,7 @@ import JSON
 
 /// Folds committed shard reports, in shard order, into the bundle's files, as a stream.
 ///
-/// Memory grows with classes and source sets, not with clips. Every file takes its name only when it
+/// Memory grows with classes, source sets and recordings, not with clips. Every file takes its name only when it
 /// is complete; `metadata.json`, which says that the bundle is whole, is written by `Metadata` last.
 package struct Merger: ~Copyable {
   private let bundle: BundleLayout
@@ -22,7 +22,7 @@ package struct Merger: ~Copyable {
   private var counts: MergeCounts
   private var lostClips = 0
   private var leftClips: [String] = []
-  private var changedClips = ChangedRecordings()
+  private var changed = ChangedRecordings()
   private var text = JSONText()
 
   /// Merges the reports of `sources`, which stand in shard order.
@@ -87,7 +87,7 @@ package struct Merger: ~Copyable {
     try source.forEachRow(in: bundle, wait: wait, includingVoid: true) { row throws(StorageError) in
       if row.isVoid { return counts.add(void: row) }
       if row.isChanged {
-        changedClips.add(row, in: bundle, options.clips, fanout: plan.fanout)
+        changed.add(lost: row, in: bundle, options.clips, fanout: plan.fanout)
       } else {
         lostClips += row.lost.count
       }
@@ -102,7 +102,9 @@ package struct Merger: ~Copyable {
     let classes = try classNumbers(of: row, in: source.report.file.path)
     counts.add(standing, classes: classes, valRatio: options.clips.valRatio)
     switch row.outcome {
-    case .rendered(let clips): try add(row, clips, classes)
+    case .rendered(let clips):
+      changed.add(row, clips)
+      try add(row, clips, classes)
     case .skipped(let reason, let detail):
       if reason.isOfRendering { noteLeftClips(row) }
       // An event that has clips by an earlier plan is not a skipped one.
@@ -157,7 +159,7 @@ package struct Merger: ~Copyable {
   private consuming func finish() throws(StorageError) -> MergedBundle {
     let (bundle, classes) = (bundle, plan.classes)
     let counts = counts
-    let (lostClips, leftClips, changedClips) = (lostClips, leftClips, changedClips)
+    let (lostClips, leftClips, changed) = (lostClips, leftClips, changed)
     let (columns, options) = (found, options)
     let card = DatasetCard.text(
       account: counts.lifetime, classes: classes, columns: columns, options: options)
@@ -181,7 +183,7 @@ package struct Merger: ~Copyable {
     let digests = try digestLines.finish(
       with: BundleDocument.ofBundleDigest.compactMap { files[$0] })
     return MergedBundle(
-      counts: counts, columns: columns, lostClips: lostClips, changedClips: changedClips,
+      counts: counts, columns: columns, lostClips: lostClips, changed: changed,
       leftClips: leftClips, bundleDigest: digests.bundle,
       clipsDigest: digests.clips, files: files)
   }
@@ -202,8 +204,8 @@ package struct MergedBundle: Sendable {
   package let columns: [CarriedColumn]
   /// Clips that were lost and could not be rendered again, of events whose other clips stand.
   package let lostClips: Int
-  /// Clips that were lost and of which their recordings now give others.
-  package let changedClips: ChangedRecordings
+  /// Clips of recordings that changed.
+  package let changed: ChangedRecordings
   /// Paths of clips that are there, though their event was skipped after an attempt had published them.
   package let leftClips: [String]
   /// 64 hexadecimal digits; two bundles with the same digest are the same dataset.

@@ -54,6 +54,7 @@ extension JSONText {
     field("source_rate", clips.sourceRate)
     if let sha256 = clips.sha256 { field("sha256", sha256) }
     if clips.isEarlier { field("earlier", true) }
+    if let source = clips.source { field("source", source.description) }
   }
 
   /// The values stand as texts: how deep they nest is then no matter of the report's.
@@ -146,6 +147,12 @@ extension JSONValue {
       sourceRate: try int("source_rate"))
     clips.sha256 = try optionalText("sha256")?.string
     clips.isEarlier = self["earlier"]?.bool ?? false
+    if self["source"] != nil {
+      guard let source = ContentDigest(try string("source")) else {
+        throw .mismatched(field: "source", expected: "32 hexadecimal digits")
+      }
+      clips.source = source
+    }
     return clips
   }
 }

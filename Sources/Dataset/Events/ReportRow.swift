@@ -78,6 +78,8 @@ package struct RenderedClips: Hashable, Sendable, Codable {
   package var sha256: String?
   /// Whether a shard of an earlier plan wrote the clips, so that they are not this one's work.
   package var isEarlier = false
+  /// What the recording held when it was read, told by a sample of it; nil in reports of older builds.
+  package var source: ContentDigest?
 
   package init(
     clipFrames: Int, size: Int, digest: ContentDigest, start: Int, frames: Int, sourceRate: Int

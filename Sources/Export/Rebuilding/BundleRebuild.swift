@@ -62,6 +62,12 @@ struct BundleRebuild {
       throw refusal(
         layout, "clips of it were lost (\(published.lostClips)), and only its run state told which")
     }
+    guard published.mixedRecordings == 0 else {
+      throw refusal(
+        layout,
+        "recordings of it changed while it was made (\(published.mixedRecordings)), and only its run state"
+          + " told which clips are of what")
+    }
     let needed = [layout.skipped] + [Split.train, .val].map(layout.huggingFaceRows)
     let gone = needed.filter { !FileSystem.exists($0) }
     guard gone.isEmpty, !published.runs.isEmpty else {

@@ -14,6 +14,11 @@ struct Repairs {
   private(set) var changed = 0
   /// Clips that could not be rendered again and are tried once more.
   private(set) var lost = 0
+  /// Clips of recordings that changed, all of which are rendered again.
+  private(set) var rerendered = 0
+  /// Recordings that have lost clips, or of which clips were made of more than one version.
+  private(set) var changedSources: Set<SourceKey> = []
+  private var contents: [SourceKey: Set<ContentDigest>] = [:]
   private(set) var recoverable = 0
   /// Events that were set aside and are tried again.
   private(set) var retried = 0
@@ -61,6 +66,12 @@ struct Repairs {
     missing += findings.missing
     changed += findings.changed
     lost += findings.retried
+    rerendered += findings.rerendered
+    changedSources.formUnion(findings.changedSources)
+    for (source, content) in findings.contents {
+      contents[source, default: []].formUnion(content)
+      if contents[source]?.count ?? 0 > 1 { changedSources.insert(source) }
+    }
     let before = retried
     let events = try findings.needed.compactMap { standing, healing in
       let event = try planned(standing, healing: healing)
@@ -88,11 +99,13 @@ struct Repairs {
     case (.skipped(.quarantined, _), .root): retried += 1
     case (.skipped(.unreadable, _), .root), (.skipped(.outOfRange, _), .root): reread += 1
     case (.skipped, .root): recoverable += 1
-    case (_, .root): break
+    case (_, .root): changedSources.insert(row.event.source)
     case (.skipped, _): return nil
     default: throw Self.unreachable(row, roots)
     }
-    return PlannedEvent(row, at: location, healing: healing, recorded: standing.recorded)
+    let isRerendered = look.rerendered.contains(row.event.source)
+    return PlannedEvent(
+      row, at: location, healing: healing, recorded: isRerendered ? nil : standing.recorded)
   }
 
   private mutating func location(of row: ReportRow) throws -> SourceLocation {
@@ -133,6 +146,9 @@ struct Repairs {
     if changed > 0 {
       parts.append(
         changed == 1 ? "1 clip has other content" : "\(changed) clips have other content")
+    }
+    if rerendered > 0 {
+      parts.append("\(rerendered) clips of recordings that changed are taken anew")
     }
     if lost > 0 {
       parts.append(

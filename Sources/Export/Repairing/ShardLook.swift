@@ -18,6 +18,10 @@ package struct ShardLook: Sendable {
   let unsynced: Set<ShardIndex>
   /// Whether events that were set aside are tried again.
   let retriesQuarantined: Bool
+  /// Whether it is noted what recordings held.
+  var notesContents = false
+  /// Recordings whose clips are all rendered again, whatever they hold now.
+  var rerendered: Set<SourceKey> = []
 
   /// What was found in one shard.
   struct Findings: Sendable {
@@ -31,6 +35,12 @@ package struct ShardLook: Sendable {
     var changed = 0
     /// Clips that could not be rendered again before.
     var retried = 0
+    /// Clips of recordings whose clips are all rendered again.
+    var rerendered = 0
+    /// Recordings that give others than the clips on record.
+    var changedSources: Set<SourceKey> = []
+    /// What recordings held when clips were made of them.
+    var contents: [SourceKey: Set<ContentDigest>] = [:]
   }
 
   /// Looks at a shard; one that is not wanted any more is given up with an error.
@@ -45,6 +55,10 @@ package struct ShardLook: Sendable {
       }
       let row = standing.row
       findings.standing.add(row, valRatio: options.clips.valRatio)
+      if standing.isChanged { findings.changedSources.insert(row.event.source) }
+      if notesContents, let content = standing.recorded?.source {
+        findings.contents[row.event.source, default: []].insert(content)
+      }
       if let healing = healing(standing, compares: compares, &findings) {
         findings.needed.append((standing, healing))
       }
@@ -58,6 +72,9 @@ package struct ShardLook: Sendable {
   ) -> [Int]? {
     let row = standing.row
     switch row.outcome {
+    case .rendered where rerendered.contains(row.event.source):
+      findings.rerendered += row.labels.count
+      return Array(row.labels.indices)
     case .rendered(let clips):
       let lost = lostClips(standing, clips, compares: compares, &findings)
       return lost.isEmpty ? nil : lost

@@ -17,7 +17,7 @@ package struct ExportResult {
 
   /// What of the bundle is not as it was asked for, a line each; empty for success.
   package var problems: [String] {
-    [quarantineProblem, skipProblem, lossProblem, changeProblem].compactMap { $0 }
+    [quarantineProblem, skipProblem, lossProblem, changeProblem, sourceProblem].compactMap { $0 }
   }
 
   private var quarantineProblem: String? {
@@ -56,12 +56,22 @@ package struct ExportResult {
 
   /// A clip that is made again must be the one on record, or two versions of a recording are mixed.
   private var changeProblem: String? {
-    let changed = metadata.merged.changedClips
-    guard changed.count > 0 else { return nil }
-    let isOne = changed.count == 1
+    let changed = metadata.merged.changed
+    guard changed.lostClips > 0 else { return nil }
+    let isOne = changed.lostClips == 1
     return
-      "\(isOne ? "1 clip was" : "\(changed.count) clips were") lost, and the recording now gives another"
-      + " than the one on record: \(changed); the labels leave \(isOne ? "it" : "them") out (bring the"
+      "\(isOne ? "1 clip was" : "\(changed.lostClips) clips were") lost, and the recording now gives another"
+      + " than the one on record: \(changed.lostNames); the labels leave \(isOne ? "it" : "them") out (bring the"
       + " recording back as it was and resume, or take what it gives now: --resume --rerender-changed)"
+  }
+
+  private var sourceProblem: String? {
+    let changed = metadata.merged.changed
+    let count = changed.mixedRecordings
+    guard count > 0 else { return nil }
+    return
+      "\(count) \(count == 1 ? "recording" : "recordings") changed while the bundle was made, so that some"
+      + " clips are of what was there before and some of what is there now: \(changed.mixedRecordingNames)"
+      + " (--resume --rerender-changed makes all their clips again)"
   }
 }

@@ -68,21 +68,16 @@ extension Run {
 
   private func planRepairs(_ history: RunHistory) throws {
     guard let summary = plans.summary else { return }
-    let look = ShardLook(
+    var look = ShardLook(
       bundle: layout, options: options, fanout: summary.fanout, isDeep: request.deep,
       unsynced: try unsynced(history), retriesQuarantined: request.retryQuarantined)
+    if request.rerenderChanged { look.rerendered = try changedSources(history, look) }
     var repairs = Repairs(look, options, manifest: invocation.manifest)
     let number = plans.nextNumber
     let first = plans.shardCount
     var writer = try PlanWriter(layout.plan(number))
-    var rest = try sources(history)[...]
-    while !rest.isEmpty {
-      let some = Array(rest.prefix(Self.shardsAtOnce))
-      rest = rest.dropFirst(some.count)
-      for (source, events) in zip(some, try repairs.events(of: some, interrupts))
-      where !events.isEmpty {
-        try writer.append(shard(ShardIndex(first + writer.shardCount), source.shard, events))
-      }
+    try forEachShard(history, &repairs) { repaired, events in
+      try writer.append(shard(ShardIndex(first + writer.shardCount), repaired, events))
     }
     standing = repairs.standing
     guard writer.shardCount > 0 else { return }
@@ -94,6 +89,34 @@ extension Run {
       PlanReference(
         number: number, kind: .repair, firstShard: first, shardCount: count, sha256: file.sha256),
       index, summary)
+  }
+
+  /// The shards with events that need work, and those events.
+  private func forEachShard(
+    _ history: RunHistory, _ repairs: inout Repairs,
+    _ body: (ShardIndex, [PlannedEvent]) throws -> Void
+  ) throws {
+    var rest = try sources(history)[...]
+    while !rest.isEmpty {
+      let some = Array(rest.prefix(Self.shardsAtOnce))
+      rest = rest.dropFirst(some.count)
+      for (source, events) in zip(some, try repairs.events(of: some, interrupts))
+      where !events.isEmpty {
+        try body(source.shard, events)
+      }
+    }
+  }
+
+  /// Recordings that changed, or that have lost clips and may have: all clips of such a recording are made
+  /// again, so that none is of another version than the rest.
+  private func changedSources(
+    _ history: RunHistory, _ look: ShardLook
+  ) throws -> Set<SourceKey> {
+    var look = look
+    look.notesContents = true
+    var repairs = Repairs(look, options, manifest: invocation.manifest)
+    try forEachShard(history, &repairs) { _, _ in }
+    return repairs.changedSources
   }
 
   /// Voids what was set aside of shards whose events are tried again, in repairs of them too.
