@@ -43,6 +43,8 @@ final class Lab: Sendable {
     for name in ["bare", "skipless"] {
       try FileManager.default.removeItem(atPath: scratch.file("\(name)/.clipmill"))
     }
+    // Else its digest on record tells first.
+    try OlderRecord.make(of: scratch.file("skipless"))
     try scratch.write("skipless/skipped.jsonl", "x\n")
   }
 
