@@ -166,7 +166,7 @@ struct DisturbedTests {
   func `what killed renderers had begun of their reports is removed`() throws {
     let lab = try Self.undisturbed.get()
     let bundle = try lab.copy("parts")
-    let part = "\(bundle)/.clipmill/reports/0/7.1.1.0123456789abcdef.jsonl.4194305.part"
+    let part = "\(bundle)/.clipmill/reports/0/7.1.1.0123456789abcdef.jsonl.4194304194.part"
     try Data("{".utf8).write(to: URL(filePath: part))
     try lab.expectUndisturbed(try lab.resume(bundle), bundle)
     #expect(!FileManager.default.fileExists(atPath: part))

@@ -56,7 +56,7 @@ struct RecordTests {
     try lab.expectUndisturbed(try lab.resume(bundle), bundle)
   }
 
-  @Test(arguments: ["duplicates", "invalid_values", "case_twins", "total_events"])
+  @Test(arguments: ["duplicates", "invalid_values", "case_twins"])
   func `counts that the manifest tells are its own`(name: String) throws {
     let lab = try Self.undisturbed.get()
     let bundle = try stateless(lab, "counts-\(name)")
