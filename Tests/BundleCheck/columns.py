@@ -96,7 +96,9 @@ def features(sample_rate, classes, types):
 
 
 def quoted(text):
-    """A YAML string: JSON's, without what YAML folds or refuses."""
-    special = [*range(0x7F, 0xA0), 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF]
+    """A YAML string: JSON's, without what YAML folds or refuses, or nobody sees."""
+    special = [
+        *range(0x7F, 0xA0), 0x61C, *range(0x200B, 0x2010), *range(0x2028, 0x202F),
+        *range(0x2060, 0x2070), 0xFEFF, 0xFFFE, 0xFFFF]
     return json.dumps(text, ensure_ascii=False).translate(
         {code: f"\\u{code:04x}" for code in special})
