@@ -3,7 +3,7 @@ import Glibc
 
 /// An open directory: what is done in it is done there, whatever its path leads to by then.
 ///
-/// Whoever may write beside us can exchange a directory for a link between two calls. No name given
+/// A process that may write beside us can exchange a directory for a link between two calls. No name given
 /// here is followed where it is a link.
 package struct Folder: ~Copyable, Sendable {
   private let place: Descriptor

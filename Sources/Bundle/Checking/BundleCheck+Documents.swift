@@ -119,7 +119,7 @@ extension BundleCheck {
     return true
   }
 
-  /// A document that cannot be read is one fault, whoever needed it.
+  /// A document that cannot be read is one fault, however many checks need it.
   private mutating func noteDamaged(_ name: String, _ words: String) {
     let known = findings.faults.examples(.damagedDocument) + findings.faults.examples(.incomplete)
     if known.contains(where: { $0.name == Text(name) }) { return }

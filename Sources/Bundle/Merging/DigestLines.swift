@@ -31,7 +31,7 @@ struct DigestLines: ~Copyable {
     Array("\(path)\t\(size)\t\(digest)\n".utf8)
   }
 
-  /// A clip's line in `clips_digest`, `split⟨TAB⟩stem⟨TAB⟩size⟨TAB⟩digest⟨LF⟩`: the same wherever in the
+  /// A clip's line in `clips_digest`, `split⟨TAB⟩stem⟨TAB⟩size⟨TAB⟩digest⟨LF⟩`: the same in whichever folder of the
   /// bundle the clip lies; `path` is relative to the bundle.
   static func line(ofClip path: String, _ size: Int, _ digest: ContentDigest) -> [UInt8] {
     let bytes = Array(path.utf8)

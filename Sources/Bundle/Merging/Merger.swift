@@ -4,8 +4,8 @@ import JSON
 
 /// Folds committed shard reports, in shard order, into the bundle's files, as a stream.
 ///
-/// Memory grows with classes, source sets and recordings, not with clips. Every file takes its name only when it
-/// is complete; `metadata.json`, which says that the bundle is whole, is written by `Metadata` last.
+/// Memory grows with classes, source sets and recordings, not with clips. Every file takes its name
+/// only when it is complete; `metadata.json`, which says that the bundle is whole, is written by `Metadata` last.
 package struct Merger: ~Copyable {
   private let bundle: BundleLayout
   private let plan: PlanSummary

@@ -102,8 +102,8 @@ package final class Ownership: Sendable {
 
   /// The recorded owner; nil where there is none.
   ///
-  /// Throws where nobody can tell: then the bundle is not free. What is no record is nobody's: whoever lives
-  /// writes it anew with each beat.
+  /// Throws where nobody can tell: then the bundle is not free. What is not a record belongs to nobody: a
+  /// living owner writes it again with each beat.
   private static func ownerOnRecord(of bundle: BundleLayout) throws(StorageError) -> OwnerRecord? {
     do throws(StorageError) {
       return try OwnerRecord.read(bundle)

@@ -7,7 +7,7 @@ import Glibc
 /// Standard output and standard error.
 ///
 /// Names of a manifest or a bundle may hold whatever moves a cursor or fakes a line: all text for people
-/// is made visible here, whoever made it.
+/// is made visible here.
 enum Output {
   static func line(_ text: String) { write(text.visibleLines + "\n", to: 1) }
 
