@@ -114,10 +114,7 @@ extension BundleLayout {
   }
 
   private func isClip(_ name: String) -> Bool {
-    ClipFormat.allCases.contains { format in
-      let ending = ".\(format.fileExtension)"
-      return name.hasSuffix(ending) && ClipName.isStem(name.dropLast(ending.count))
-    }
+    ClipFormat.allCases.contains { ClipName.stem(ofFile: name, $0) != nil }
   }
 
   /// Whether a system or its file manager makes such a file unasked, of which nobody would miss one.

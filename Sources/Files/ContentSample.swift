@@ -3,8 +3,8 @@ import Glibc
 
 /// What a large file holds, told by some of it: its size and pieces from all over it.
 ///
-/// A file that was encoded anew, cut or replaced shows in any piece. One that was touched or copied shows
-/// nothing, which a time would.
+/// A file that was encoded again, cut or replaced shows in any piece. One that was touched or copied shows
+/// nothing, though its time changes.
 package enum ContentSample {
   /// Bytes of a piece, and how many there are.
   private static let piece = 4096
@@ -12,10 +12,7 @@ package enum ContentSample {
 
   /// The digest of a regular file's sample; anything else is an error.
   package static func digest(of path: String) throws(StorageError) -> ContentDigest {
-    let file = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
-    guard try file.isRegular() else {
-      throw StorageError(damaged: path, "it is not a regular file")
-    }
+    let file = try Descriptor(reading: path)
     let size = try file.size()
     var bytes = withUnsafeBytes(of: UInt64(size).littleEndian) { Array($0) }
     for offset in offsets(in: size) {

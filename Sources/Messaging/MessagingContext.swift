@@ -24,8 +24,7 @@ package final class MessagingContext: @unchecked Sendable {
     precondition((1...16).contains(ioThreads), "a context has 1 to 16 I/O threads")
     try LibraryVersion.installed.check()
     // libzmq ends the process where it cannot start its I/O threads, and one that closes sockets.
-    do throws(ThreadShortage) { try ThreadLimit.ensure(ioThreads + 1) } catch {
-      throw MessagingError(error)
+    try MessagingError.starting { () throws(ThreadShortage) in try ThreadLimit.ensure(ioThreads + 1)
     }
     guard let pointer = zmq_ctx_new() else {
       throw MessagingError(number: zmq_errno(), "start", "the messaging context")
@@ -52,13 +51,11 @@ package final class MessagingContext: @unchecked Sendable {
     let done = try HangUp()
     let ending = SendablePointer(value: pointer)
     let signal = done.takeHolder()
-    do throws(ThreadShortage) {
+    try MessagingError.starting { () throws(ThreadShortage) in
       try WorkThread.startDetached {
         endContext(ending.value)
         signal.letGo()
       }
-    } catch {
-      throw MessagingError(error)
     }
     guard try done.wait(atMost: limit) else {
       throw MessagingError(

@@ -50,9 +50,15 @@ package struct MessagingError: Error, Equatable, Sendable, CustomStringConvertib
     self.reason = reason
   }
 
-  /// A thread that could not be started.
-  init(_ shortage: ThreadShortage) {
-    self.init(.threads, "start", shortage.name, shortage.reason)
+  /// What starts threads; where it cannot, that is an error of messages.
+  static func starting<Started: ~Copyable>(
+    _ start: () throws(ThreadShortage) -> Started
+  ) throws(MessagingError) -> Started {
+    do throws(ThreadShortage) {
+      return try start()
+    } catch {
+      throw MessagingError(.threads, "start", error.name, error.reason)
+    }
   }
 
   /// The error for a number left by libzmq or the system.

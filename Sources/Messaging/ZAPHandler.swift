@@ -30,11 +30,14 @@ package final class ZAPHandler: Sendable {
     let hangUp = try HangUp()
     let holder = hangUp.takeHolder()
     let worker = ZAPWorker(socket, access, hangUp)
-    do throws(ThreadShortage) {
-      thread = Mutex(try WorkThread.start { worker.run() })
+    do throws(MessagingError) {
+      thread = Mutex(
+        try MessagingError.starting { () throws(ThreadShortage) in
+          try WorkThread.start { worker.run() }
+        })
     } catch {
       holder.letGo()
-      throw MessagingError(error)
+      throw error
     }
     self.access = access
     stop = holder

@@ -38,9 +38,7 @@ struct ExpectedRows {
 
   private func fault(of outcome: ReportRow.Outcome, _ item: ShardEvents.Item) -> String? {
     if case .rendered(let clips) = outcome, clips.isEarlier {
-      var standing = item.standing?.clips
-      standing?.isEarlier = true
-      return clips == standing ? nil : "has clips that no earlier plan made"
+      return Self.isOnRecord(clips, item) ? nil : "has clips that no earlier plan made"
     }
     return switch (item.fate, outcome) {
     case (.keep, .kept): nil

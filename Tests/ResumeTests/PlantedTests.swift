@@ -43,15 +43,23 @@ struct PlantedTests {
     "train/train_labels.json", "val/metadata.jsonl",
   ]
 
-  @Test(arguments: replaced, Planted.allCases)
-  func `what can be written anew is, and a resume gives the undisturbed bundle`(
-    name: String, thing: Planted
-  ) throws {
+  /// A copy of the bundle in which a thing stands in the place of a file, and the folder of its victims.
+  private func planted(
+    _ thing: Planted, in name: String
+  ) throws -> (lab: Resumed, bundle: String, victims: String) {
     let lab = try Self.undisturbed.get()
     let key = "\(name.replacing("/", with: "-"))-\(thing)"
     let bundle = try lab.copy(key)
     let folder = try makeVictims(lab, key)
     try plant(thing, "\(bundle)/\(name)", "\(folder)/1")
+    return (lab, bundle, folder)
+  }
+
+  @Test(arguments: replaced, Planted.allCases)
+  func `what can be written anew is, and a resume gives the undisturbed bundle`(
+    name: String, thing: Planted
+  ) throws {
+    let (lab, bundle, folder) = try planted(thing, in: name)
     // Something is left to render.
     try FileManager.default.removeItem(atPath: "\(bundle)/\(lab.undisturbed.clips[0])")
     try lab.expectUndisturbed(try lab.resume(bundle), bundle)
@@ -87,11 +95,7 @@ struct PlantedTests {
   func `what nothing else tells stops every command with its name`(
     name: String, thing: Planted
   ) throws {
-    let lab = try Self.undisturbed.get()
-    let key = "\(name.replacing("/", with: "-"))-\(thing)"
-    let bundle = try lab.copy(key)
-    let folder = try makeVictims(lab, key)
-    try plant(thing, "\(bundle)/\(name)", "\(folder)/1")
+    let (lab, bundle, folder) = try planted(thing, in: name)
     let found = thing == .pipe ? "a FIFO" : "a link"
     for command in [["export", lab.manifest, bundle, "--resume"], ["merge", bundle]] {
       let result = try Program.run(command)

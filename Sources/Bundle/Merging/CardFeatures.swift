@@ -38,6 +38,8 @@ enum CardFeatures {
 
   /// A YAML string in double quotes: as in JSON, without the characters that YAML does not take as
   /// they are or folds into spaces, that nobody sees, or that turn the direction of writing.
+  ///
+  /// A list of their own, since what Unicode calls hidden changes with its version, and a card must not.
   private static func quoted(_ text: Text) -> String {
     var json: [UInt8] = []
     text.append(to: &json)
@@ -45,14 +47,9 @@ enum CardFeatures {
       switch scalar.value {
       case 0x7F...0x9F, 0x61C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFFE,
         0xFFFF:
-        "\\u" + hexadecimal(scalar.value)
+        scalar.jsonEscape
       default: String(scalar)
       }
     }.joined()
-  }
-
-  private static func hexadecimal(_ value: UInt32) -> String {
-    let digits = String(value, radix: 16)
-    return String(repeating: "0", count: 4 - digits.count) + digits
   }
 }

@@ -44,9 +44,16 @@ package struct ClipName: Hashable, Sendable {
     return directory + stem + "." + format.fileExtension
   }
 
-  /// Whether a file without its extension is called as clips are: `id__label`, or anything plain with `~`
-  /// and 16 digits.
-  package static func isStem(_ text: some StringProtocol) -> Bool {
+  /// The stem of a file that is called as clips are: `id__label`, or anything plain with `~` and 16 digits;
+  /// nil for any other file.
+  package static func stem(ofFile name: String, _ format: ClipFormat) -> Substring? {
+    let ending = ".\(format.fileExtension)"
+    guard name.hasSuffix(ending) else { return nil }
+    let stem = name.dropLast(ending.count)
+    return isStem(stem) ? stem : nil
+  }
+
+  private static func isStem(_ text: Substring) -> Bool {
     let bytes = Array(text.utf8)
     guard bytes.count < lengthLimit, bytes.first != 0x2E else { return false }
     let digits = String(decoding: bytes.suffix(16), as: UTF8.self)

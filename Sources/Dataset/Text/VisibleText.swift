@@ -44,7 +44,7 @@ extension String {
 }
 
 extension Unicode.Scalar {
-  /// Whether it is no sign of its own: a control character, an invisible one, or one of direction.
+  /// Whether a reader does not see it: a control character, an invisible one, or one of direction.
   var isHidden: Bool {
     if value < 0x7F { return value < 0x20 }
     return switch properties.generalCategory {
@@ -55,7 +55,8 @@ extension Unicode.Scalar {
 
   fileprivate var sign: String { "\\u{\(String(value, radix: 16, uppercase: true))}" }
 
-  fileprivate var jsonEscape: String {
+  /// The scalar as JSON escapes it, `\u202e` or a pair of surrogates.
+  package var jsonEscape: String {
     String(self).utf16.map { unit in
       let digits = String(unit, radix: 16)
       return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits

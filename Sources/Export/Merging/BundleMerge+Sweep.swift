@@ -49,10 +49,9 @@ extension BundleMerge {
   private func sweep(
     _ folder: borrowing Folder, of split: Split, but named: DigestSet
   ) throws(StorageError) {
-    let ending = ".\(options.clips.format.fileExtension)"
-    for name in try folder.listing().texts where name.hasSuffix(ending) {
-      let stem = String(name.dropLast(ending.count))
-      if ClipName.isStem(stem), !named.contains(ContentDigest(ofStem: stem, in: split)) {
+    for name in try folder.listing().texts {
+      guard let stem = ClipName.stem(ofFile: name, options.clips.format) else { continue }
+      if !named.contains(ContentDigest(ofStem: String(stem), in: split)) {
         try folder.remove(name)
       }
     }

@@ -75,16 +75,12 @@ struct NodeTable: Sendable {
   mutating func place(of host: String, key: String, room: Int) -> Int {
     let name = Name(key: key, host: host)
     if let place = byName[name] { return place }
-    if count >= room { forget { $0.workers == 0 } }
+    if count >= room { for other in places where self[other].workers == 0 { forget(other) } }
     let place = next
     next += 1
     nodes[place] = Node(host: host, key: key)
     byName[name] = place
     return place
-  }
-
-  private mutating func forget(where isOver: (Node) -> Bool) {
-    for place in places where isOver(self[place]) { forget(place) }
   }
 
   private mutating func forget(_ place: Int) {

@@ -50,7 +50,7 @@ extension Scheduler {
     troubles[shard]?.failedOn.addOnce(node)
     let losses = troubles[shard]?.losses ?? 0
     troubles[shard]?.lastWords = words
-    if losses >= limits.lossesPerShard, shards.slots[shard] < 0, isFailedByAll(shard) {
+    if losses >= limits.lossesPerShard, shards.slots[shard] < 0, !leaveToAnotherKey(shard) {
       return setAside(shard, "it lost \(losses) renderers or workers: \(words)")
     }
     putBack(shard, after: losses < 3 ? nil : backoff(losses - 3))
@@ -71,17 +71,16 @@ extension Scheduler {
     let node = workers[place].node
     end(slot)
     troubles[shard]?.failedOn.addOnce(node)
-    guard isFailedByAll(shard) else { return putBackLater(shard) }
+    if leaveToAnotherKey(shard) { return putBackLater(shard) }
     putBack(shard)
     finish(.outputImpossible(failure.kind, words: failure.words))
   }
 
-  /// Whether nobody is left who might do better with a shard than those that failed; else it is for another
-  /// key next.
-  private mutating func isFailedByAll(_ shard: Int) -> Bool {
-    let isConfirmed = isConfirmed(by: troubles[shard]?.failedOn ?? [])
-    troubles[shard]?.needsAnotherKey = !isConfirmed
-    return isConfirmed
+  /// Leaves a shard to another key than those that failed at it; false where there is none to ask.
+  private mutating func leaveToAnotherKey(_ shard: Int) -> Bool {
+    let isLeft = !isConfirmed(by: troubles[shard]?.failedOn ?? [])
+    troubles[shard]?.needsAnotherKey = isLeft
+    return isLeft
   }
 
   private mutating func outputFailed(_ slot: Int, by place: Int) {
@@ -105,7 +104,7 @@ extension Scheduler {
     troubles[shard, default: Trouble()].failures += 1
     troubles[shard]?.failedOn.addOnce(node)
     let failures = troubles[shard]?.failures ?? 0
-    if failures >= limits.attemptsPerShard, shards.slots[shard] < 0, isFailedByAll(shard) {
+    if failures >= limits.attemptsPerShard, shards.slots[shard] < 0, !leaveToAnotherKey(shard) {
       return setAside(shard, words)
     }
     putBackLater(shard)
