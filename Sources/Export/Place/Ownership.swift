@@ -16,7 +16,7 @@ package final class Ownership: Sendable {
   /// How an observer's time goes by while it watches a beat.
   package struct BeatWatch {
     var now: () -> Tick = { Clock.tick }
-    var pause: () -> Void = { usleep(500_000) }
+    var pause: () -> Void = { usleep(200_000) }
   }
 
   private struct State {
@@ -32,7 +32,7 @@ package final class Ownership: Sendable {
   private let pause: Span
 
   /// Time between two beats.
-  static let beatPause = Span.seconds(5)
+  static let beatPause = Span.seconds(1)
 
   /// How long the beat must stand still of an owner whose process cannot be seen.
   static let silence = Span.seconds(60)

@@ -10,7 +10,7 @@ package struct StatusFiles {
   private let owner: OwnerRecord?
 
   /// Seconds after which figures or a beat do not show any more that a coordinator lives; it beats every
-  /// five.
+  /// second, and writes its figures every five.
   private static let fresh = 10.0
   private static let busyStates: Set = ["planning", "running", "paused", "draining", "merging"]
 
