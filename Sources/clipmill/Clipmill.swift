@@ -32,6 +32,7 @@ struct Clipmill: ParsableCommand {
     do {
       let given = try arguments()
       if given.isEmpty { throw RunFailure(.usage, "no command was given (see clipmill --help)") }
+      try requireKnownCommand(given)
       let arguments = try ConfigFile.expanded(given, among: configuration.subcommands)
       var command = try parseAsRoot(arguments)
       if !(command is RendererCommand) { OwnFault.endsInWords() }
@@ -55,6 +56,18 @@ struct Clipmill: ParsableCommand {
     return given.map(\.text)
   }
 
+  /// Throws for a command that there is not, also after `help`.
+  private static func requireKnownCommand(_ given: [String]) throws(RunFailure) {
+    let commands = configuration.subcommands
+    let words = given.first == "help" ? given.dropFirst() : given[...]
+    guard let name = words.first, !name.hasPrefix("-"), name != "help",
+      !commands.contains(where: { $0._commandName == name })
+    else { return }
+    let names = commands.filter { $0.configuration.shouldDisplay }.map { $0._commandName }
+    let miss = NearMiss.words(forCommand: name, among: names + ["help"])
+    throw RunFailure(.usage, "\(miss) (see clipmill --help)")
+  }
+
   /// Help and version go to stdout with 0; wrong usage is one line on stderr with 64.
   private static func leave(after error: any Error) -> Never {
     if exitCode(for: error).isSuccess {
@@ -62,12 +75,13 @@ struct Clipmill: ParsableCommand {
       ExitCode.leave(ExitCode.done)
     }
     if let exit = error as? ArgumentParser.ExitCode { ExitCode.leave(exit.rawValue) }
-    var words = message(for: error).split(separator: "\n").joined(separator: " ")
-    var help = "clipmill --help"
-    if let given = Host.arguments.dropFirst().first?.text, !given.hasPrefix("-") {
-      let isKnown = configuration.subcommands.contains { $0.configuration.commandName == given }
-      if isKnown { help = "clipmill \(given) --help" } else { words = "no command \(given)" }
-    }
+    let given = Host.arguments.dropFirst().map(\.text)
+    let name = given.first.flatMap { $0.hasPrefix("-") ? nil : $0 }
+    let command = configuration.subcommands.first { $0._commandName == name }
+    let words =
+      NearMiss.words(forFlagIn: given, of: command, among: configuration.subcommands)
+      ?? message(for: error).split(separator: "\n").joined(separator: " ")
+    let help = name.map { "clipmill \($0) --help" } ?? "clipmill --help"
     Output.error("clipmill: \(words) (see \(help))")
     ExitCode.leave(ExitCode.usage)
   }

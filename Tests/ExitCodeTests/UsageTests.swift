@@ -51,7 +51,13 @@ struct UsageTests {
         + " Please provide one of 'auto', 'live', 'plain' or 'none'."
     ),
     ("third", "Unexpected argument 'third'"),
-    ("--wrong", "Unknown option '--wrong'.…"),
+    ("--wrong", "no flag --wrong"),
+    ("--limmit 3", "no flag --limmit: did you mean --limit?"),
+    ("--force", "no flag --force: did you mean --overwrite?"),
+    ("--job 4", "no flag --job: did you mean --workers?"),
+    ("-j 4", "no flag -j: did you mean --workers?"),
+    ("--jobs=4", "no flag --jobs: did you mean --workers?"),
+    ("--limit --dry-run", "no flag --dry-run: did you mean --verify-only?"),
   ]
 
   private static let exports =
@@ -79,8 +85,26 @@ struct UsageTests {
       Ending(64, "export", "Missing expected argument '<manifest>' (see clipmill export --help)"),
       Ending(
         64, "export @m.jsonl", "Missing expected argument '<bundle>' (see clipmill export --help)"),
-      Ending(64, "exprot", "no command exprot (see clipmill --help)"),
-      Ending(64, "--wrong", "Unknown option '--wrong' (see clipmill --help)"),
+      Ending(
+        64, "export --force",
+        "no flag --force: did you mean --overwrite? (see clipmill export --help)"),
+      Ending(
+        64, "export --input a --output b",
+        "no flag --input: the manifest is given without a flag (see clipmill export --help)"),
+      Ending(
+        64, "health --input a",
+        "no flag --input: did you mean --events? (see clipmill health --help)"),
+      Ending(64, "exprot", "no command exprot: did you mean export? (see clipmill --help)"),
+      Ending(64, "help exprot", "no command exprot: did you mean export? (see clipmill --help)"),
+      Ending(
+        64, "verify m.jsonl",
+        "no command verify: did you mean export --verify-only? (see clipmill --help)"),
+      Ending(64, "rendering", "no command rendering (see clipmill --help)"),
+      Ending(64, "nothing-like-it", "no command nothing-like-it (see clipmill --help)"),
+      Ending(64, "--wrong", "no flag --wrong (see clipmill --help)"),
+      Ending(
+        64, "--json export a b",
+        "no flag --json before the command: give it after (see clipmill --help)"),
     ]
 
   private static let documents: [Ending] =

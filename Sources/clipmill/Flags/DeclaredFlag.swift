@@ -14,6 +14,14 @@ struct DeclaredFlag {
     }
   }
 
+  /// The names of the arguments that are given without a flag, in their order.
+  static func arguments(of arguments: any ParsableArguments.Type) -> [String] {
+    Mirror(reflecting: arguments.init()).children.flatMap { child in
+      guard let property = child.value as? any WordProperty else { return [String]() }
+      return type(of: property).words(named: name(of: child.label ?? ""))
+    }
+  }
+
   /// The flag of a property: `--no-hf` of `noHf`, which its wrapper keeps as `_noHf`.
   static func name(of property: String) -> String {
     property.drop { $0 == "_" }.map { $0.isUppercase ? "-\($0.lowercased())" : "\($0)" }.joined()
@@ -40,5 +48,19 @@ extension Flag: FlagProperty {
 extension OptionGroup: FlagProperty {
   fileprivate static func flags(named name: String) -> [DeclaredFlag] {
     DeclaredFlag.all(of: Value.self)
+  }
+}
+
+private protocol WordProperty {
+  static func words(named name: String) -> [String]
+}
+
+extension Argument: WordProperty {
+  fileprivate static func words(named name: String) -> [String] { [name] }
+}
+
+extension OptionGroup: WordProperty {
+  fileprivate static func words(named name: String) -> [String] {
+    DeclaredFlag.arguments(of: Value.self)
   }
 }
