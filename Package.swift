@@ -5,6 +5,12 @@ import PackageDescription
 // the sources against this table. Every library and tool that is not a Swift package comes from
 // Debian (scripts/install names the packages).
 
+// What `clipmill version` calls the revision. A build needs no git: who wants the revision in it says
+// CLIPMILL_REVISION=$(git rev-parse HEAD) before `swift build`.
+let revision = (Context.environment["CLIPMILL_REVISION"] ?? "").filter {
+  $0.isLetter || $0.isNumber || ".-+".contains($0)
+}
+
 let package = Package(
   name: "clipmill",
   dependencies: [
@@ -22,6 +28,8 @@ let package = Package(
       name: "CSimdJSON",
       linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
     .target(name: "CLinux"),
+    .target(
+      name: "CBuild", cSettings: [.define("CLIPMILL_REVISION", to: "\"\(revision)\"")]),
 
     // Values: what a dataset is made of. No file, no socket, no clock.
     .target(name: "Dataset", dependencies: ["CCrypto", "CXXHash"]),
@@ -87,7 +95,7 @@ let package = Package(
     .target(
       name: "Export",
       dependencies: [
-        "Scheduling", "Planning", "Bundle", "Manifest", "Files", "JSON", "Dataset",
+        "Scheduling", "Planning", "Bundle", "Manifest", "Files", "JSON", "Dataset", "CBuild",
       ]),
     .target(
       name: "Cluster",
@@ -98,7 +106,7 @@ let package = Package(
     .executableTarget(
       name: "clipmill",
       dependencies: [
-        "Cluster", "Export", "Scheduling", "Survey", "Import", "Integrity", "Bundle",
+        "Cluster", "Export", "Scheduling", "Messaging", "Survey", "Import", "Integrity", "Bundle",
         "Manifest", "Planning", "Pages", "Files", "JSON", "Dataset",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),

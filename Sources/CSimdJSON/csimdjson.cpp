@@ -144,6 +144,12 @@ struct csimdjson_parser {
   }
 };
 
+void csimdjson_version(int32_t *major, int32_t *minor, int32_t *patch) {
+  *major = simdjson::SIMDJSON_VERSION_MAJOR;
+  *minor = simdjson::SIMDJSON_VERSION_MINOR;
+  *patch = simdjson::SIMDJSON_VERSION_REVISION;
+}
+
 csimdjson_parser *csimdjson_create(size_t max_depth) {
   // simdjson refuses the level that reaches its limit, hence one more.
   return new (std::nothrow) csimdjson_parser(max_depth + 1);

@@ -16,7 +16,7 @@ struct Clipmill: ParsableCommand {
       ExportCommand.self, CoordinatorCommand.self, WorkerCommand.self, StatusCommand.self,
       CompareCommand.self, MergeCommand.self, ReproduceCommand.self, IntegrityCommand.self,
       ChecksumsCommand.self, HealthCommand.self, MetricsCommand.self, KeygenCommand.self,
-      InspectCommand.self, ImportCommand.self,
+      InspectCommand.self, ImportCommand.self, VersionCommand.self,
       RendererCommand.self,
     ])
 
@@ -71,7 +71,8 @@ struct Clipmill: ParsableCommand {
   /// Help and version go to stdout with 0; wrong usage is one line on stderr with 64.
   private static func leave(after error: any Error) -> Never {
     if exitCode(for: error).isSuccess {
-      Output.line(fullMessage(for: error))
+      let message = fullMessage(for: error)
+      Output.line(message == Build.version ? VersionReport().text : message)
       ExitCode.leave(ExitCode.done)
     }
     if let exit = error as? ArgumentParser.ExitCode { ExitCode.leave(exit.rawValue) }

@@ -4,7 +4,7 @@
 enum LayerTable {
   static let dependencies: [String: Set<String>] = [
     "CCrypto": [], "CXXHash": [], "CSndfile": [], "CSoxr": [], "CZeroMQ": [], "CZlib": [],
-    "CSimdJSON": [], "CLinux": [],
+    "CSimdJSON": [], "CLinux": [], "CBuild": [],
     "Dataset": ["CCrypto", "CXXHash"],
     "AudioIO": ["CSndfile", "CSoxr"],
     "Messaging": ["CZeroMQ", "Files"],
@@ -19,13 +19,15 @@ enum LayerTable {
     "Pages": ["Survey", "AudioIO", "Bundle", "Files", "Dataset"],
     "Import": ["CZlib", "Manifest", "Files", "JSON", "Dataset"],
     "Integrity": ["Files", "JSON", "Dataset"],
-    "Export": ["Scheduling", "Planning", "Bundle", "Manifest", "Files", "JSON", "Dataset"],
+    "Export": [
+      "Scheduling", "Planning", "Bundle", "Manifest", "Files", "JSON", "Dataset", "CBuild",
+    ],
     "Cluster": [
       "Export", "Scheduling", "Messaging", "Planning", "Rendering", "Bundle", "Manifest", "Files",
       "JSON", "Dataset", "CLinux",
     ],
     "clipmill": [
-      "Cluster", "Export", "Scheduling", "Survey", "Import", "Integrity", "Bundle",
+      "Cluster", "Export", "Scheduling", "Messaging", "Survey", "Import", "Integrity", "Bundle",
       "Manifest", "Planning", "Pages", "Files", "JSON", "Dataset", "ArgumentParser",
     ],
   ]
@@ -34,7 +36,7 @@ enum LayerTable {
   static let owners: [String: Set<String>] = [
     "CZeroMQ": ["Messaging"], "CSndfile": ["AudioIO"], "CSoxr": ["AudioIO"],
     "CSimdJSON": ["JSON"], "CCrypto": ["Dataset"], "CXXHash": ["Dataset"],
-    "CZlib": ["Import"],
+    "CZlib": ["Import"], "CBuild": ["Export"],
   ]
 
   /// Modules of the system and the toolchain.

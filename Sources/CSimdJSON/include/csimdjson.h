@@ -70,6 +70,9 @@ typedef struct csimdjson_field {
 
 typedef struct csimdjson_parser csimdjson_parser;
 
+// The version of the headers that this was compiled with.
+void csimdjson_version(int32_t *major, int32_t *minor, int32_t *patch);
+
 // NULL where there is no memory. max_depth counts arrays and objects; see csimdjson_parse.
 csimdjson_parser *csimdjson_create(size_t max_depth);
 void csimdjson_destroy(csimdjson_parser *parser);

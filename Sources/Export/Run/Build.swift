@@ -1,9 +1,16 @@
 import Bundle
+import CBuild
 package import Files
 
 /// Which Clipmill this is, and with which libraries.
 package enum Build {
   package static let version = "0.1.0"
+
+  /// The revision of the sources; nil where the build was not told.
+  package static var revision: String? {
+    let text = String(cString: cbuild_revision())
+    return text.isEmpty ? nil : text
+  }
 
   package static var generator: String { "clipmill \(version)" }
 

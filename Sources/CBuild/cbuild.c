@@ -1,0 +1,3 @@
+#include "cbuild.h"
+
+const char *cbuild_revision(void) { return CLIPMILL_REVISION; }

@@ -1,0 +1,19 @@
+import ArgumentParser
+
+struct VersionCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "version",
+    abstract: "Tells the version, the revision of the sources and the libraries.",
+    discussion: """
+      The revision is what the build was told by CLIPMILL_REVISION. Example:
+        clipmill version --json
+      """)
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func run() throws {
+    let report = VersionReport()
+    try Output.result(isJSON: json, report.json, report.text + "\n")
+  }
+}

@@ -1,0 +1,37 @@
+import Bundle
+import Dataset
+import Export
+import Import
+import JSON
+import Messaging
+
+/// Which Clipmill this is, what it was built from, and the libraries it has loaded.
+struct VersionReport: Encodable {
+  let version = Build.version
+  let revision = Build.revision
+  let swift = "\(_SwiftStdlibVersion.current)"
+  let libraries: OrderedFields<String>
+
+  init() {
+    let messaging = LibraryVersion.installed
+    let others = [
+      (name: "libzmq", version: "\(messaging.major).\(messaging.minor).\(messaging.patch)"),
+      (name: "simdjson", version: JSONLibrary.version),
+      (name: "zlib", version: GzipLibrary.version),
+    ]
+    libraries = OrderedFields(
+      (ClipLibraries.versions + DigestLibraries.versions + others).map {
+        (Text($0.name), $0.version)
+      })
+  }
+
+  var json: [UInt8] { JSONFile.document(self) }
+
+  /// Lines for people, without the last line end.
+  var text: String {
+    let rows =
+      [["revision", revision ?? "unknown"], ["Swift", swift]]
+      + libraries.fields.map { [$0.name.string, $0.value] }
+    return ([Build.generator] + Table([.text(), .text()], rows).lines()).joined(separator: "\n")
+  }
+}
