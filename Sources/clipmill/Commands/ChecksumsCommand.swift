@@ -31,6 +31,8 @@ struct ChecksumsCommand: ParsableCommand {
       "How progress is shown; auto is live on a terminal, else plain.", valueName: "how"))
   var progress = ProgressStyle.auto
 
+  @OptionGroup var noise: QuietFlag
+
   func validate() throws {
     guard !root.isEmpty, !output.isEmpty else {
       throw ValidationError(
@@ -62,7 +64,7 @@ struct ChecksumsCommand: ParsableCommand {
   }
 
   private func write(_ request: ChecksumRequest) throws -> ChecksumResult {
-    let watch = try HashingProgress(progress)
+    let watch = try HashingProgress(noise.style(progress))
     defer { watch.end() }
     do {
       return try ChecksumWriter.write(request) { at in

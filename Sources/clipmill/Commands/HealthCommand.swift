@@ -56,6 +56,8 @@ struct HealthCommand: ParsableCommand {
 
   @OptionGroup var gates: GateFlags
 
+  @OptionGroup var noise: QuietFlag
+
   func validate() throws {
     guard events != nil || bundle != nil else {
       throw ValidationError("nothing to look at: give --events FILE, --bundle BUNDLE or both")
@@ -108,7 +110,7 @@ struct HealthCommand: ParsableCommand {
         try TaxonomyFile.read(FileSystem.absolute(path))
       }
     }
-    let progress = Progress(.onTerminal)
+    let progress = Progress(noise.style(.onTerminal))
     let report: HealthReport
     do {
       defer { progress.end() }

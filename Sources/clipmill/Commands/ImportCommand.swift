@@ -46,6 +46,8 @@ struct ImportCommand: ParsableCommand {
   @Flag(help: "Replace a manifest that is there.")
   var overwrite = false
 
+  @OptionGroup var noise: QuietFlag
+
   func validate() throws {
     if let from, ImportFormat(rawValue: from) == nil {
       throw ValidationError(
@@ -77,7 +79,7 @@ struct ImportCommand: ParsableCommand {
   }
 
   private func read(_ request: ImportRequest) throws -> ImportReport {
-    let progress = Progress(.onTerminal)
+    let progress = Progress(noise.style(.onTerminal))
     defer { progress.end() }
     do {
       return try Importer.run(request) { at in

@@ -39,6 +39,8 @@ struct IntegrityCommand: ParsableCommand {
       "How progress is shown; auto is live on a terminal, else plain.", valueName: "how"))
   var progress = ProgressStyle.auto
 
+  @OptionGroup var noise: QuietFlag
+
   @Flag(help: "Print the result as JSON on standard output.")
   var json = false
 
@@ -71,7 +73,7 @@ struct IntegrityCommand: ParsableCommand {
   private func check(
     _ data: IntegrityConfig, _ request: IntegrityRequest
   ) throws -> IntegrityReport {
-    let watch = try HashingProgress(progress)
+    let watch = try HashingProgress(noise.style(progress))
     defer { watch.end() }
     return try IntegrityCheck.run(data, request) { at in
       let share = request.verifiesManifests || request.recomputesDigests ? ", \(at.percent)%" : ""

@@ -21,8 +21,10 @@ struct MergeCommand: ParsableCommand {
   @Flag(help: "Print metadata.json on standard output.")
   var json = false
 
+  @OptionGroup var noise: QuietFlag
+
   func run() throws {
-    let metadata = try EarlyMerge.run(bundle) { Output.error($0) }
+    let metadata = try EarlyMerge.run(bundle, notice: noise.note)
     try Output.result(isJSON: json, metadata.json(), words(metadata) + "\n")
   }
 

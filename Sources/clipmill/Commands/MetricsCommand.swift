@@ -35,6 +35,8 @@ struct MetricsCommand: ParsableCommand {
   @Flag(help: "Print the drift, or without --compare the snapshot, as JSON on standard output.")
   var json = false
 
+  @OptionGroup var noise: QuietFlag
+
   func run() throws {
     // A snapshot may take the place of the one that it is compared with.
     try ReportPlaces(
@@ -54,7 +56,7 @@ struct MetricsCommand: ParsableCommand {
   }
 
   private func read(_ fields: FieldOptions) throws(RunFailure) -> (Metrics, ManifestFacts) {
-    let progress = Progress(.onTerminal)
+    let progress = Progress(noise.style(.onTerminal))
     defer { progress.end() }
     do throws(ManifestError) {
       return try Metrics.read(FileSystem.absolute(manifest), fields) { at in

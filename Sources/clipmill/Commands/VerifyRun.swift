@@ -53,7 +53,7 @@ struct VerifyRun {
   private func run(_ log: RunLog) throws {
     for note in command.former.notes {
       log.line(note)
-      if command.progress != .none { Output.error(note) }
+      if command.progress != .none { command.noise.note(note) }
     }
     let report: VerificationReport
     do {
@@ -67,7 +67,7 @@ struct VerifyRun {
   }
 
   private func verify() throws(RunFailure) -> VerificationReport {
-    let progress = Progress(command.progress)
+    let progress = Progress(command.noise.style(command.progress))
     defer { progress.end() }
     do {
       return try Verifier.verify(request) { progress.show(Self.words($0)) }

@@ -62,6 +62,8 @@ struct ExportArguments: ParsableArguments {
       "How progress is shown; auto is live on a terminal, else plain.", valueName: "how"))
   var progress = ProgressStyle.auto
 
+  @OptionGroup var noise: QuietFlag
+
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
@@ -160,13 +162,14 @@ struct ExportArguments: ParsableArguments {
     log.line(frame.head)
     // A coordinator's standard error is its log: nobody watches it.
     let display = ExportProgress(
-      progress, log: log, head: listen == nil ? nil : frame.head, expectedEvents: manifestTotal)
+      noise.style(progress), log: log, head: listen == nil ? nil : frame.head,
+      expectedEvents: manifestTotal)
     try frame.closing(display.end) { try run(request, log, display) }
   }
 
   private func run(_ request: ExportRequest, _ log: RunLog, _ display: ExportProgress) throws {
     for note in former.notes {
-      Output.error(note)
+      noise.note(note)
       log.line(note)
     }
     let began = Clock.milliseconds

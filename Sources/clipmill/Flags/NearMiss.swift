@@ -26,7 +26,7 @@ enum NearMiss {
     "output-file": ["output", "bundle"],
     "parallel": ["workers", "slots"], "port": ["bind"], "processes": ["workers", "slots"],
     "root": ["audio-root"], "seconds": ["pad-to"], "server": ["connect"],
-    "silent": ["progress"], "sr": ["sample-rate"], "threads": ["workers", "slots"],
+    "silent": ["quiet"], "sr": ["sample-rate"], "threads": ["workers", "slots"],
     "timeout": ["patience"], "val-split": ["val-ratio"], "verbose": ["progress"],
     "verify": ["verify-only"], "yes": ["overwrite"],
   ]
@@ -85,8 +85,9 @@ enum NearMiss {
     return nil
   }
 
-  /// What the parser knows without being told.
+  /// What the parser knows without being told, and short names.
   private static let ofEveryCommand = [
-    "h", "help", "help-hidden", "version", "generate-completion-script", "experimental-dump-help",
+    "h", "q", "help", "help-hidden", "version", "generate-completion-script",
+    "experimental-dump-help",
   ]
 }
