@@ -74,22 +74,24 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
 
   private mutating func render(_ events: ShardEvents) throws(RenderFailure) {
     var toRender: [Work] = []
+    // They count last: who is said to have got on with a shard has decoded something.
+    var settled = 0
     for item in events.items where task.narrowed?.contains(item.position) ?? true {
       if let standing = standing(item) {
         outcomes[item.position] = .rendered(standing)
-        marks.finish(1)
-        continue
+      } else {
+        switch item.fate {
+        case .skip(let reason, let detail):
+          outcomes[item.position] = .skipped(reason, detail: detail)
+        case .keep:
+          if item.share.duplicates > 0 { outcomes[item.position] = .kept }
+        case .render(let source, let root):
+          toRender.append(Work(item: item, source: source, root: root))
+          continue
+        }
       }
-      switch item.fate {
-      case .skip(let reason, let detail):
-        outcomes[item.position] = .skipped(reason, detail: detail)
-        marks.finish(1)
-      case .keep:
-        if item.share.duplicates > 0 { outcomes[item.position] = .kept }
-        marks.finish(1)
-      case .render(let source, let root):
-        toRender.append(Work(item: item, source: source, root: root))
-      }
+      settled += 1
+      marks.breathe()
     }
     toRender.sort()
     var rest = toRender[...]
@@ -100,6 +102,7 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
       try noteSource(same, whichWas: before)
       rest = rest.dropFirst(same.count)
     }
+    marks.finish(settled)
   }
 
   /// The clips on record of the event; nil where they are not there as they were written.

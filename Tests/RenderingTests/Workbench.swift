@@ -129,6 +129,8 @@ final class NotedMarks: EventMarks {
   private(set) var begun: [Int] = []
   private(set) var ordinals: [Int] = []
   private(set) var finished = 0
+  /// Events that had ended when each was begun.
+  private(set) var finishedBefore: [Int] = []
   /// Steps of decoders.
   private(set) var breaths = 0
   private let whenBegun: (Int) -> Void
@@ -137,6 +139,7 @@ final class NotedMarks: EventMarks {
 
   func begin(position: Int, ordinal: Int) {
     begun.append(position)
+    finishedBefore.append(finished)
     ordinals.append(ordinal)
     whenBegun(position)
   }
