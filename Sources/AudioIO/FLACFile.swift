@@ -10,34 +10,11 @@ package enum FLACFile {
   /// libsndfile's scale of 0...1 for libFLAC's levels 0...8.
   private static let compression = 2.0 / 8
 
-  /// The whole file for float `samples`, padded with silence to at least `framesAtLeast` frames.
+  /// The whole file for 16-bit `samples`.
   ///
   /// `sampleRate` (Hz) is one that FLAC can state; another is a bug of the caller.
-  package static func bytes(
-    of samples: UnsafeBufferPointer<Float>, sampleRate: Int, framesAtLeast: Int = 0
-  ) -> [UInt8] {
-    let frames = max(samples.count, framesAtLeast)
-    let values = [Int16](unsafeUninitializedCapacity: frames) { target, count in
-      if let base = target.baseAddress {
-        PCM16.convert(samples, into: base)
-        (base + samples.count).initialize(repeating: 0, count: frames - samples.count)
-      }
-      count = frames
-    }
-    return encode(values, sampleRate: sampleRate)
-  }
-
-  /// The whole file for float `samples`, as above.
-  package static func bytes(
-    of samples: [Float], sampleRate: Int, framesAtLeast: Int = 0
-  ) -> [UInt8] {
-    samples.withUnsafeBufferPointer {
-      bytes(of: $0, sampleRate: sampleRate, framesAtLeast: framesAtLeast)
-    }
-  }
-
-  private static func encode(_ values: [Int16], sampleRate: Int) -> [UInt8] {
-    let output = MemoryOutput(capacity: 4096 + values.count * 2)
+  package static func bytes(of samples: UnsafeBufferPointer<Int16>, sampleRate: Int) -> [UInt8] {
+    let output = MemoryOutput(capacity: 4096 + samples.count * 2)
     var info = SF_INFO()
     info.channels = 1
     info.samplerate = Int32(sampleRate)
@@ -54,10 +31,10 @@ package enum FLACFile {
     let doubleSize = Int32(MemoryLayout<Double>.size)
     let isSet = sf_command(handle, Int32(SFC_SET_COMPRESSION_LEVEL), &level, doubleSize)
     precondition(isSet == SF_TRUE, "libsndfile does not take a compression level")
-    let written = sf_writef_short(handle, values, sf_count_t(values.count))
+    let written = sf_writef_short(handle, samples.baseAddress, sf_count_t(samples.count))
     precondition(
-      written == sf_count_t(values.count) && sf_close(handle) == 0,
-      "the FLAC encoder failed on \(values.count) frames")
+      written == sf_count_t(samples.count) && sf_close(handle) == 0,
+      "the FLAC encoder failed on \(samples.count) frames")
     return withExtendedLifetime(output) { output.bytes }
   }
 }

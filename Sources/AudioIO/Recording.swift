@@ -1,6 +1,6 @@
 import Glibc
 
-/// A sound file as one mono track of float32 frames, readable at any position.
+/// A sound file as one mono track, readable at any position.
 ///
 /// What `mono(from:count:)` gives is a function of the file's bytes and the range alone. Requests
 /// that go forward are cheap: frames decoded lately are kept, so overlapping clips share them.
@@ -36,7 +36,9 @@ package final class Recording {
   package var whileDecoding: () -> Void = {}
 
   private(set) var file: SoundFile
-  private var window = FrameBuffer()
+  /// Whether frames are 16-bit integers, and else float32.
+  private let isInteger: Bool
+  private var window: FrameBuffer
   /// Whether the decoder stands at the window's end, or will when the next stretch is entered.
   private var isPlaced = false
   /// Frames known not to decode; its lower bound is where the decoding before them ended.
@@ -45,12 +47,15 @@ package final class Recording {
   private var forwardEnd: Int?
   /// Frames a decoder call; a power of two, so that stretches are whole numbers of calls.
   private let step: Int
-  private let scratch: UnsafeMutablePointer<Float>
+  private let scratchMemory: UnsafeMutableRawPointer
+  private var scratch: SampleRoom { SampleRoom(scratchMemory, isInteger: isInteger) }
   /// Frames kept before the latest request.
   private let kept: Int
 
   /// Opens the file; errors as `SoundFile.init`.
-  package init(path: String) throws(SoundFileError) {
+  ///
+  /// With `integerRate` (Hz), a 16-bit file of that rate is read as integers, where mixing down allows.
+  package init(path: String, integerRate: Int? = nil) throws(SoundFileError) {
     let file = try SoundFile(path: path)
     let channels = file.channels
     var step = 4096
@@ -58,24 +63,30 @@ package final class Recording {
     self.step = step
     kept =
       file.positioning == .anywhere ? 16_384 : max(65_536, min(file.sampleRate * 5 / 4, 1 << 18))
-    scratch = .allocate(capacity: step * channels)
+    let isInteger =
+      file.sampleRate == integerRate && file.isSixteenBit && Downmix.isExact(channels: channels)
+    let bytes = isInteger ? MemoryLayout<Int16>.stride : MemoryLayout<Float>.stride
+    self.isInteger = isInteger
+    window = FrameBuffer(bytesPerFrame: bytes)
+    scratchMemory = .allocate(byteCount: step * channels * bytes, alignment: 64)
     self.file = file
   }
 
-  deinit { scratch.deallocate() }
+  deinit { scratchMemory.deallocate() }
 
   /// The mono frames of `start ..< start + count` that decode; fewer at the end, maybe none.
   ///
-  /// Throws `.unreadable` where the end is passed and the file goes on with what cannot be read.
+  /// Those of a recording that is read as integers are whole multiples of 1/32,768. Throws `.unreadable` where
+  /// the end is passed and the file goes on with what cannot be read.
   package func mono(from start: Int, count: Int) throws(SoundFileError) -> [Float] {
-    let frames = Array(try frames(from: start, count: count))
+    let frames = try frames(from: start, count: count)
     try checkEnd(frames.count, of: count)
-    return frames
+    return frames.floats
   }
 
   /// Lends the frames `mono` would copy; they may not be kept.
   package func withMono<Result>(
-    from start: Int, count: Int, _ body: (UnsafeBufferPointer<Float>) -> Result
+    from start: Int, count: Int, _ body: (MonoSamples) -> Result
   ) throws(SoundFileError) -> Result {
     body(try frames(from: start, count: count))
   }
@@ -101,8 +112,11 @@ package final class Recording {
     var (next, end) = (range.lowerBound, range.lowerBound)
     while next < range.upperBound {
       let part = try frames(from: next, count: range.upperBound - next)
+      guard case .float(let source) = part else {
+        preconditionFailure("a recording that is resampled is read as float32")
+      }
       filled.withUnsafeMutableBufferPointer { target in
-        guard let source = part.baseAddress, let base = target.baseAddress else { return }
+        guard let source = source.baseAddress, let base = target.baseAddress else { return }
         (base + next - range.lowerBound).update(from: source, count: part.count)
         end = next + part.count
       }
@@ -113,13 +127,11 @@ package final class Recording {
     return (filled, end)
   }
 
-  private func frames(
-    from start: Int, count: Int
-  ) throws(SoundFileError) -> UnsafeBufferPointer<Float> {
+  private func frames(from start: Int, count: Int) throws(SoundFileError) -> MonoSamples {
     precondition(start >= 0 && count >= 0, "frames are counted from 0")
     let limit = start + min(count, max(file.frameLimit - start, 0))
     guard limit > start, !(hole?.contains(start) ?? false) else {
-      return .init(start: nil, count: 0)
+      return isInteger ? .integer(.init(start: nil, count: 0)) : .float(.init(start: nil, count: 0))
     }
     do throws(SoundFileError) {
       try place(for: start)
@@ -131,7 +143,10 @@ package final class Recording {
       throw error
     }
     noteEnd()
-    return window.frames(start..<limit)
+    let found = window.frames(start..<limit)
+    return isInteger
+      ? .integer(found.assumingMemoryBound(to: Int16.self))
+      : .float(found.assumingMemoryBound(to: Float.self))
   }
 }
 
@@ -210,7 +225,7 @@ extension Recording {
 
   /// Decodes into the window's room, mixed down, without keeping it yet.
   private func decode(_ frames: Int) throws(SoundFileError) -> (count: Int, clean: Bool) {
-    let target = window.room(for: frames)
+    let target = SampleRoom(window.room(for: frames), isInteger: isInteger)
     defer { whileDecoding() }
     guard file.channels > 1 else { return try file.read(frames, into: target) }
     let result = try file.read(frames, into: scratch)

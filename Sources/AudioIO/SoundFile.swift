@@ -12,6 +12,9 @@ package struct SoundFile: ~Copyable {
   /// Container and encoding, as libsndfile's number for them.
   package let format: Int32
 
+  /// Whether each sample is a 16-bit integer, which libsndfile hands out as it is.
+  var isSixteenBit: Bool { Int(format) & SF_FORMAT_SUBMASK == SF_FORMAT_PCM_16 }
+
   /// No read ever gets past this frame; the file may end long before.
   let frameLimit: Int
   /// Frames that the file states for a fact; nil where it states none, or an estimate.
@@ -111,14 +114,20 @@ package struct SoundFile: ~Copyable {
   /// `clean` is false where the decoder complained: then it is thrown away, and what this call
   /// returned may hold made-up frames.
   mutating func read(
-    _ frames: Int, into target: UnsafeMutablePointer<Float>
+    _ frames: Int, into target: SampleRoom
   ) throws(SoundFileError) -> (count: Int, clean: Bool) {
     if handle == nil { try restart() }
     isFresh = false
     var (count, clean) = (0, true)
     while true {
       let rest = frames - count
-      let got = Int(sf_readf_float(handle, target + count * channels, sf_count_t(rest)))
+      let got =
+        switch target {
+        case .float(let samples):
+          Int(sf_readf_float(handle, samples + count * channels, sf_count_t(rest)))
+        case .integer(let samples):
+          Int(sf_readf_short(handle, samples + count * channels, sf_count_t(rest)))
+        }
       try checkInput()
       let decoded = min(max(got, 0), rest)
       count += decoded

@@ -6,11 +6,11 @@ package enum WAVFile {
   /// The most frames a RIFF file can name in its 32-bit size fields.
   package static let framesAtMost = (Int(UInt32.max) - 36) / 2
 
-  /// The whole file for float `samples`, padded with silence to at least `framesAtLeast` frames.
+  /// The whole file for `samples`, padded with silence to at least `framesAtLeast` frames.
   ///
   /// `sampleRate` is in Hz. More than `framesAtMost` frames are a bug of the caller.
   package static func bytes(
-    of samples: UnsafeBufferPointer<Float>, sampleRate: Int, framesAtLeast: Int = 0
+    of samples: MonoSamples, sampleRate: Int, framesAtLeast: Int = 0
   ) -> [UInt8] {
     let frames = max(samples.count, framesAtLeast)
     precondition(frames <= framesAtMost, "a clip holds more frames than a WAV file can")
@@ -29,7 +29,7 @@ package enum WAVFile {
     of samples: [Float], sampleRate: Int, framesAtLeast: Int = 0
   ) -> [UInt8] {
     samples.withUnsafeBufferPointer {
-      bytes(of: $0, sampleRate: sampleRate, framesAtLeast: framesAtLeast)
+      bytes(of: .float($0), sampleRate: sampleRate, framesAtLeast: framesAtLeast)
     }
   }
 
@@ -37,12 +37,23 @@ package enum WAVFile {
   ///
   /// An array's bytes are 16-byte aligned and the header is 44 long, so the samples are aligned.
   private static func fill(
-    _ data: UnsafeMutableRawBufferPointer, with samples: UnsafeBufferPointer<Float>
+    _ data: UnsafeMutableRawBufferPointer, with samples: MonoSamples
   ) {
     let values = data.bindMemory(to: Int16.self)
     guard let base = values.baseAddress else { return }
-    PCM16.convert(samples, into: base)
+    samples.write(to: base)
     (base + samples.count).initialize(repeating: 0, count: values.count - samples.count)
+  }
+
+  /// Lends the samples of a whole file that `bytes` made.
+  package static func withSamples<Result>(
+    of file: [UInt8], _ body: (UnsafeBufferPointer<Int16>) -> Result
+  ) -> Result {
+    file.withUnsafeBytes { bytes in
+      // Safe because the header has 44 bytes and an array's are aligned to 16, so the samples are aligned.
+      body(
+        UnsafeRawBufferPointer(rebasing: bytes[headerBytes...]).assumingMemoryBound(to: Int16.self))
+    }
   }
 
   private static func writeHeader(

@@ -11,6 +11,7 @@ struct ClipRenderer {
   struct Clip {
     let bytes: [UInt8]
     let frames: Int
+    let level: ClipLevel
     /// Frames of the recording that the window really holds.
     let source: FrameWindow
   }
@@ -19,7 +20,7 @@ struct ClipRenderer {
   init(
     _ path: String, options: ClipOptions, whileDecoding: @escaping () -> Void
   ) throws(SoundFileError) {
-    recording = try Recording(path: path)
+    recording = try Recording(path: path, integerRate: options.sampleRate)
     recording.whileDecoding = whileDecoding
     resampler = try ContextResampler(recording, targetRate: options.sampleRate)
     self.options = options
@@ -54,10 +55,9 @@ struct ClipRenderer {
   private func copy(_ source: FrameWindow) throws(SoundFileError) -> Clip {
     let padded = paddedFrames
     let options = options
-    let bytes = try recording.withMono(from: source.start, count: source.count) { samples in
-      Self.file(samples, options, framesAtLeast: padded)
+    return try recording.withMono(from: source.start, count: source.count) { samples in
+      Self.clip(samples, source, options, framesAtLeast: padded)
     }
-    return Clip(bytes: bytes, frames: max(source.count, padded), source: source)
   }
 
   /// A slice of the whole recording resampled; silence is added afterwards.
@@ -80,20 +80,23 @@ struct ClipRenderer {
   private func clip(
     _ samples: [Float], _ source: FrameWindow, framesAtLeast: Int
   ) -> Clip {
-    let bytes = samples.withUnsafeBufferPointer {
-      Self.file($0, options, framesAtLeast: framesAtLeast)
+    samples.withUnsafeBufferPointer {
+      Self.clip(.float($0), source, options, framesAtLeast: framesAtLeast)
     }
-    return Clip(bytes: bytes, frames: max(samples.count, framesAtLeast), source: source)
   }
 
-  private static func file(
-    _ samples: UnsafeBufferPointer<Float>, _ options: ClipOptions, framesAtLeast: Int
-  ) -> [UInt8] {
-    switch options.format {
-    case .wav:
-      WAVFile.bytes(of: samples, sampleRate: options.sampleRate, framesAtLeast: framesAtLeast)
-    case .flac:
-      FLACFile.bytes(of: samples, sampleRate: options.sampleRate, framesAtLeast: framesAtLeast)
+  private static func clip(
+    _ samples: MonoSamples, _ source: FrameWindow, _ options: ClipOptions, framesAtLeast: Int
+  ) -> Clip {
+    let wav = WAVFile.bytes(
+      of: samples, sampleRate: options.sampleRate, framesAtLeast: framesAtLeast)
+    return WAVFile.withSamples(of: wav) { sound in
+      let bytes =
+        switch options.format {
+        case .wav: wav
+        case .flac: FLACFile.bytes(of: sound, sampleRate: options.sampleRate)
+        }
+      return Clip(bytes: bytes, frames: sound.count, level: ClipLevel(of: sound), source: source)
     }
   }
 

@@ -79,6 +79,7 @@ struct ExpectedRows {
       && (1...Int(Int32.max)).contains(clips.sourceRate)
       && (0...Self.sourceFramesMost).contains(clips.start)
       && (1...Self.sourceFramesMost).contains(clips.frames)
+      && clips.level.map { $0.peakFrame < clips.clipFrames } == true
     guard isPlausible, fits(clips.size, clips.clipFrames) else { return "has impossible numbers" }
     guard options.bundle.checksums else { return clips.sha256 == nil ? nil : "has a checksum" }
     return clips.sha256?.isHexadecimal(digits: 64) == true ? nil : "has no checksum"

@@ -231,6 +231,7 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
     var clips = RenderedClips(
       clipFrames: clip.frames, size: clip.bytes.count, digest: digest,
       start: clip.source.start, frames: clip.source.count, sourceRate: rate)
+    clips.level = clip.level
     if job.options.bundle.checksums { clips.sha256 = SHA256.hexadecimal(of: clip.bytes) }
     if let standing = item.standing, standing.clips.digest == digest {
       clips.source = standing.clips.source

@@ -114,7 +114,9 @@ struct PositionTests {
     var step = [Float](repeating: 0, count: frames * file.channels)
     var mono = [Float](repeating: 0, count: frames)
     while true {
-      let (count, clean) = try file.read(frames, into: &step)
+      let (count, clean) = try step.withUnsafeMutableBufferPointer { room in
+        try file.read(frames, into: .float(room.baseAddress.unsafelyUnwrapped))
+      }
       if count == 0 || !clean { return result }
       Downmix.mono(step, channels: file.channels, frames: count, into: &mono)
       result += mono[..<count]

@@ -19,7 +19,19 @@ class Sliced:
     frames: int
     size: int
     digest: str
+    level: dict
     rendered: object
+
+
+def level(data):
+    """Peak, the first frame that has it, and the root of the mean square, as rows state them."""
+    samples = numpy.frombuffer(data, "<i2", offset=HEADER).astype(numpy.int64)
+    if not len(samples):
+        return {"peak": 0, "peak_frame": 0, "rms": 0.0}
+    loudness = abs(samples)
+    mean = float(int((samples * samples).sum())) / float(len(samples))
+    return {
+        "peak": int(loudness.max()), "peak_frame": int(loudness.argmax()), "rms": mean ** 0.5}
 
 
 class ClipCheck:
@@ -43,7 +55,8 @@ class ClipCheck:
             self.check_event(row, data)
             result.data = result.reference = None
             digest = xxhash.xxh3_128_hexdigest(data)
-            self.sliced[row.event.ordinal] = Sliced(result.frames, len(data), digest, result)
+            self.sliced[row.event.ordinal] = Sliced(
+                result.frames, len(data), digest, level(data), result)
 
     def check_reference(self, row, result):
         """Blocks may differ from the whole file resampled by the last bit of 16."""

@@ -9,7 +9,7 @@ OWN = [
     ("label", "string"), ("component_idx", None), ("event_id", "string"), ("session_id", "string"),
     ("source_set", "string"), ("duration_seconds", "float64"), ("audio_path", "string"),
     ("start_frame", "int64"), ("frames", "int64"), ("source_rate", "int64"), ("ordinal", "int64"),
-    ("xxh3_128", "string")]
+    ("xxh3_128", "string"), ("peak", "int64"), ("peak_frame", "int64"), ("rms", "float64")]
 
 
 class Whole(float):

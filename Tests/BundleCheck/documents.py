@@ -54,7 +54,8 @@ class Documents:
             labelled = label_row(row, label, file, seconds, self.classes)
             self.labels[row.split].append(compact(labelled | carried))
             self.hugging_face[row.split].append(
-                compact(hugging_face_row(labelled, carried, row, sliced.rendered, sliced.digest)))
+                compact(hugging_face_row(labelled, carried, row, sliced.rendered, sliced.digest,
+                                         sliced.level)))
             self.digest_lines[row.split].append(
                 f"{row.split}/{file}\t{sliced.size}\t{sliced.digest}\n")
             self.clips[row.split] += 1

@@ -207,12 +207,13 @@ def label_row(row, label, file, seconds, classes):
         "source_set": event.source_set, "duration_seconds": seconds}
 
 
-def hugging_face_row(labelled, carried, row, rendered, digest):
+def hugging_face_row(labelled, carried, row, rendered, digest, level):
     rest = {key: value for key, value in labelled.items() if key != "file"}
     return {
         "file_name": labelled["file"], **rest, "audio_path": row.event.audio_path,
         "start_frame": rendered.start, "frames": rendered.source_frames,
-        "source_rate": rendered.source_rate, "ordinal": row.event.ordinal, "xxh3_128": digest, **carried}
+        "source_rate": rendered.source_rate, "ordinal": row.event.ordinal, "xxh3_128": digest,
+        **level, **carried}
 
 
 def label_document(lines):

@@ -11,6 +11,8 @@ import struct
 
 import xxhash
 
+from clips import level
+
 RATE = 44100
 WINDOW = 12349
 BEFORE = 3528
@@ -45,6 +47,9 @@ FEATURES = """  features:
   - {name: source_rate, dtype: int64}
   - {name: ordinal, dtype: int64}
   - {name: xxh3_128, dtype: string}
+  - {name: peak, dtype: int64}
+  - {name: peak_frame, dtype: int64}
+  - {name: rms, dtype: float64}
 """
 
 
@@ -115,7 +120,7 @@ def clips(bundle, ordinal):
         origin = {
             "audio_path": "audio/" + path, "start_frame": start, "frames": count,
             "source_rate": RATE, "ordinal": ordinal,
-            "xxh3_128": xxhash.xxh3_128_hexdigest(data)}
+            "xxh3_128": xxhash.xxh3_128_hexdigest(data), **level(data)}
         rows.append((row, len(data), origin))
     return rows
 

@@ -75,6 +75,9 @@ struct DocumentTests {
       - {name: source_rate, dtype: int64}
       - {name: ordinal, dtype: int64}
       - {name: xxh3_128, dtype: string}
+      - {name: peak, dtype: int64}
+      - {name: peak_frame, dtype: int64}
+      - {name: rms, dtype: float64}
 
     """
 

@@ -36,7 +36,7 @@ struct LabelFileTests {
         {"file_name":"audio/e-1__ride~\(digits).wav","label":"ride","component_idx":2,\
         "event_id":"e/1","session_id":"s7","source_set":"x","duration_seconds":0.125,\
         "audio_path":"a.wav","start_frame":7,"frames":2000,"source_rate":16000,"ordinal":3,\
-        "xxh3_128":"000000000000000100000000000003e8"}
+        "xxh3_128":"000000000000000100000000000003e8","peak":9,"peak_frame":3,"rms":2.5}
 
         """)
   }

@@ -24,11 +24,16 @@ private func randomOutcome(using numbers: inout SeededNumbers) -> ReportRow.Outc
     return .skipped(reason, detail: randomText(using: &numbers).string)
   }
   let number = { (numbers: inout SeededNumbers) in Int.random(in: 0...1 << 53, using: &numbers) }
-  return .rendered(
-    RenderedClips(
-      clipFrames: number(&numbers), size: number(&numbers),
-      digest: ContentDigest(high: numbers.next(), low: numbers.next()), start: number(&numbers),
-      frames: number(&numbers), sourceRate: number(&numbers)))
+  var clips = RenderedClips(
+    clipFrames: number(&numbers), size: number(&numbers),
+    digest: ContentDigest(high: numbers.next(), low: numbers.next()), start: number(&numbers),
+    frames: number(&numbers), sourceRate: number(&numbers))
+  if Bool.random(using: &numbers) {
+    clips.level = ClipLevel(
+      peak: Int.random(in: 0...32_768, using: &numbers), peakFrame: number(&numbers),
+      rms: Double.random(in: 0...32_768, using: &numbers))
+  }
+  return .rendered(clips)
 }
 
 private func randomRow(_ ordinal: Int, using numbers: inout SeededNumbers) -> ReportRow {

@@ -74,10 +74,12 @@ final class Reports {
 
 /// Audio of an event: so many frames at 8,000 Hz, cut from frame 7.
 func audio(_ frames: Int = 1000) -> RenderedClips {
-  RenderedClips(
+  var clips = RenderedClips(
     clipFrames: frames, size: 44 + 2 * frames,
     digest: ContentDigest(high: 1, low: UInt64(frames)), start: 7, frames: 2 * frames,
     sourceRate: 16_000)
+  clips.level = ClipLevel(peak: 9, peakFrame: 3, rms: 2.5)
+  return clips
 }
 
 /// The row of an event with clips; session `s` is in train, `s7` in val.

@@ -2,12 +2,13 @@ import Dataset
 import Foundation
 import Testing
 
-/// The examples of `Tests/Fixtures/vectors.json` that concern names, splits and windows.
+/// The examples of `Tests/Fixtures/vectors.json` that concern names, splits, windows and levels.
 struct Vectors: Decodable {
   let clipFile: [ClipFile]
   let split: [SplitExample]
   let missingEventId: [MissingID]
   let window: [WindowExample]
+  let level: [LevelExample]
 
   struct ClipFile: Decodable, Sendable, CustomTestStringConvertible {
     let clipId: Text
@@ -49,6 +50,16 @@ struct Vectors: Decodable {
     let sourceRate: Int
     let startFrame: Int
     let frames: Int
+  }
+
+  struct LevelExample: Decodable, Sendable, CustomTestStringConvertible {
+    let name: String
+    let samples: [Int16]
+    let peak: Int
+    let peakFrame: Int
+    let rms: Double
+
+    var testDescription: String { name }
   }
 
   /// The file as it lies in the repository.

@@ -36,6 +36,9 @@ struct RowTests {
       var clips = RenderedClips(
         clipFrames: 1000, size: 2044, digest: ContentDigest(of: file), start: window.lowerBound,
         frames: 1000, sourceRate: 8000)
+      clips.level = sounds[take.file].withUnsafeBufferPointer {
+        ClipLevel(of: UnsafeBufferPointer(rebasing: $0[window]))
+      }
       clips.source = try ContentSample.digest(of: bench.folder.path(names[take.file]))
       #expect(rows[number].outcome == .rendered(clips))
     }
@@ -136,6 +139,16 @@ struct RowTests {
     let plan = try bench.plan((0..<5).map { line("e\($0)") }.joined())
     _ = try bench.render(plan, narrowed: 3..<5)
     #expect(bench.clips == ["train/audio/e3__kick.wav", "train/audio/e4__kick.wav"])
+  }
+
+  @Test
+  func `an event that is not decoded counts only after those that are`() throws {
+    bench.record("a.wav")
+    let plan = try bench.plan("[]\n" + line("gone", audio: "gone.wav") + line("e") + line("f"))
+    let marks = try bench.render(plan).marks
+    #expect(marks.begun == [2, 2, 3])
+    #expect(marks.finishedBefore == [0, 0, 1])
+    #expect(marks.finished == 4)
   }
 
   @Test

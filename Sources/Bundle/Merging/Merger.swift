@@ -136,11 +136,16 @@ package struct Merger: ~Copyable {
   }
 
   private mutating func add(
-    _ row: ReportRow, _ clips: RenderedClips, _ classes: [Int]
+    _ row: ReportRow, _ recorded: RenderedClips, _ classes: [Int]
   ) throws(StorageError) {
+    var clips = recorded
     for (position, number) in classes.enumerated() {
       let place = ClipPlace(
         of: row.event, label: row.labels[position], options: options.clips, fanout: plan.fanout)
+      if options.bundle.huggingFace {
+        clips = try clips.withLevel(
+          at: "\(bundle.root)/\(place.pathInBundle)", sampleRate: options.clips.sampleRate)
+      }
       let origin = OriginRow(
         row, clips, position: position, number: number, path: place.path,
         sampleRate: options.clips.sampleRate)

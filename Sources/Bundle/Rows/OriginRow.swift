@@ -13,6 +13,7 @@ struct OriginRow {
   let sourceRate: Int?
   let ordinal: Int?
   let digest: ContentDigest?
+  let level: ClipLevel?
   /// False where a path is there but is not a text.
   private let isPathSound: Bool
 
@@ -29,6 +30,7 @@ struct OriginRow {
     sourceRate = clips.sourceRate
     ordinal = row.event.ordinal
     digest = clips.digest
+    level = clips.level
     isPathSound = true
   }
 
@@ -43,6 +45,7 @@ struct OriginRow {
     sourceRate = value["source_rate"]?.int
     ordinal = value["ordinal"]?.int
     digest = value["xxh3_128"]?.string.flatMap { ContentDigest($0) }
+    level = ClipLevel(value)
     isPathSound = path.map { $0.isNull || $0.text != nil } ?? true
   }
 }
@@ -72,6 +75,10 @@ extension OriginRow {
         RenderedClips(
           clipFrames: clipFrames, size: ClipFormat.wavBytes(frames: clipFrames), digest: digest,
           start: start, frames: frames, sourceRate: sourceRate)))
+    if case .rendered(var clips) = found.outcome {
+      clips.level = level
+      found.outcome = .rendered(clips)
+    }
     if row.eventID == nil {
       found.share.event.recordedClipID = ClipName.contentID(inPath: row.file)
     }
@@ -91,6 +98,7 @@ extension JSONText {
         more.field("source_rate", origin.sourceRate)
         more.field("ordinal", origin.ordinal)
         more.field("xxh3_128", origin.digest.map { Text($0.description) })
+        if let level = origin.level { more.write(level) }
       }
     }
     newline()

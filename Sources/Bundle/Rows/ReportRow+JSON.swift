@@ -52,6 +52,7 @@ extension JSONText {
     field("start_frame", clips.start)
     field("frames", clips.frames)
     field("source_rate", clips.sourceRate)
+    if let level = clips.level { write(level) }
     if let sha256 = clips.sha256 { field("sha256", sha256) }
     if clips.isEarlier { field("earlier", true) }
     if let source = clips.source { field("source", source.description) }
@@ -145,6 +146,7 @@ extension JSONValue {
       clipFrames: try int("clip_frames"), size: try int("size"), digest: digest,
       start: try int("start_frame"), frames: try int("frames"),
       sourceRate: try int("source_rate"))
+    clips.level = ClipLevel(self)
     clips.sha256 = try optionalText("sha256")?.string
     clips.isEarlier = self["earlier"]?.bool ?? false
     if self["source"] != nil {

@@ -8,6 +8,7 @@ package enum RowColumns {
     ("session_id", .string), ("source_set", .string), ("duration_seconds", .number),
     ("audio_path", .string), ("start_frame", .integer), ("frames", .integer),
     ("source_rate", .integer), ("ordinal", .integer), ("xxh3_128", .string),
+    ("peak", .integer), ("peak_frame", .integer), ("rms", .number),
   ]
 
   /// Names that no carried column may have: those of all rows, and what loaders call the sound.

@@ -74,6 +74,8 @@ package struct RenderedClips: Hashable, Sendable, Codable {
   package var start: Int
   package var frames: Int
   package var sourceRate: Int
+  /// How loud the clips are; nil in reports of older builds.
+  package var level: ClipLevel?
   /// Of each clip's file, 64 hexadecimal digits; only where the bundle states checksums.
   package var sha256: String?
   /// Whether a shard of an earlier plan wrote the clips, so that they are not this one's work.

@@ -1,18 +1,22 @@
 import Glibc
 
-/// A run of mono frames that grows at its end and shrinks at its front.
+/// A run of mono frames, all of one size, that grows at its end and shrinks at its front.
 ///
 /// Its memory grows with what is committed, by doubling, and is reused after that.
 struct FrameBuffer: ~Copyable {
   /// The frame number of the first frame held.
   private(set) var start = 0
-  /// Frames of memory an empty window holds on to, 16 MiB.
+  /// Frames of memory an empty window holds on to, 16 MiB where they are float.
   private static let capacityKept = 1 << 22
 
   private var held = 0
   private var head = 0
   private var capacity = 0
-  private var storage: UnsafeMutablePointer<Float>?
+  private var storage: UnsafeMutableRawPointer?
+  /// Bytes a frame.
+  private let stride: Int
+
+  init(bytesPerFrame stride: Int) { self.stride = stride }
 
   deinit { storage?.deallocate() }
 
@@ -33,21 +37,21 @@ struct FrameBuffer: ~Copyable {
   }
 
   /// Room for `count` more frames behind the last one; valid until the next call.
-  mutating func room(for count: Int) -> UnsafeMutablePointer<Float> {
-    if let storage, head + held + count <= capacity { return storage + head + held }
+  mutating func room(for count: Int) -> UnsafeMutableRawPointer {
+    if let storage, head + held + count <= capacity { return storage + (head + held) * stride }
     if let storage, held + count <= capacity, head >= held {
-      memmove(storage, storage + head, held * MemoryLayout<Float>.stride)
+      memmove(storage, storage + head * stride, held * stride)
       head = 0
-      return storage + held
+      return storage + held * stride
     }
     let larger = max(capacity * 2, held + count)
-    let moved = UnsafeMutablePointer<Float>.allocate(capacity: larger)
+    let moved = UnsafeMutableRawPointer.allocate(byteCount: larger * stride, alignment: 64)
     if let storage {
-      memcpy(moved, storage + head, held * MemoryLayout<Float>.stride)
+      memcpy(moved, storage + head * stride, held * stride)
       storage.deallocate()
     }
     (storage, capacity, head) = (moved, larger, 0)
-    return moved + held
+    return moved + held * stride
   }
 
   /// Keeps the first `count` frames written to `room`.
@@ -65,11 +69,12 @@ struct FrameBuffer: ~Copyable {
   }
 
   /// The frames held of `range`, which starts at or after `start`.
-  func frames(_ range: Range<Int>) -> UnsafeBufferPointer<Float> {
+  func frames(_ range: Range<Int>) -> UnsafeRawBufferPointer {
     let count = min(range.upperBound, end) - range.lowerBound
     guard let storage, count > 0, range.lowerBound >= start else {
       return .init(start: nil, count: 0)
     }
-    return UnsafeBufferPointer(start: storage + head + range.lowerBound - start, count: count)
+    return UnsafeRawBufferPointer(
+      start: storage + (head + range.lowerBound - start) * stride, count: count * stride)
   }
 }

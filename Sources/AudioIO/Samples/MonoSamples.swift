@@ -1,0 +1,32 @@
+/// Frames of one channel, lent for the time of a call.
+package enum MonoSamples {
+  /// 1 is full scale.
+  case float(UnsafeBufferPointer<Float>)
+  /// As a 16-bit file holds them.
+  case integer(UnsafeBufferPointer<Int16>)
+
+  /// Frames.
+  package var count: Int {
+    switch self {
+    case .float(let samples): samples.count
+    case .integer(let samples): samples.count
+    }
+  }
+
+  /// Writes the frames as 16-bit ones to `target`, which has room for as many.
+  package func write(to target: UnsafeMutablePointer<Int16>) {
+    switch self {
+    case .float(let samples): PCM16.convert(samples, into: target)
+    case .integer(let samples):
+      if let base = samples.baseAddress { target.update(from: base, count: samples.count) }
+    }
+  }
+
+  /// The frames as float32; 16-bit ones are divided by 32,768, which is exact.
+  var floats: [Float] {
+    switch self {
+    case .float(let samples): Array(samples)
+    case .integer(let samples): samples.map { Float($0) / 32_768 }
+    }
+  }
+}

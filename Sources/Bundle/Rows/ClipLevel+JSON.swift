@@ -1,0 +1,23 @@
+import Dataset
+import JSON
+
+// The level of a clip as fields of a row.
+
+extension JSONText {
+  mutating func write(_ level: ClipLevel) {
+    field("peak", level.peak)
+    field("peak_frame", level.peakFrame)
+    field("rms", level.rms)
+  }
+}
+
+extension ClipLevel {
+  /// The level that a row states; nil where one of its numbers is absent, or is none that a clip can have.
+  init?(_ row: JSONValue) {
+    guard let peak = row["peak"]?.int, (0...Self.mostPeak).contains(peak),
+      let frame = row["peak_frame"]?.int, frame >= 0,
+      let rms = row["rms"]?.double, (0...Double(Self.mostPeak)).contains(rms)
+    else { return nil }
+    self.init(peak: peak, peakFrame: frame, rms: rms)
+  }
+}
