@@ -81,6 +81,7 @@ let package = Package(
     .testTarget(
       name: "ImportTests",
       dependencies: ["CZlib", "TestSupport", "clipmill"]),
+    .target(name: "Help", dependencies: ["JSON"]),
     .target(name: "Integrity", dependencies: ["Files", "JSON", "Dataset"]),
     .testTarget(
       name: "IntegrityTests",
@@ -107,7 +108,7 @@ let package = Package(
       name: "clipmill",
       dependencies: [
         "Cluster", "Export", "Scheduling", "Messaging", "Survey", "Import", "Integrity", "Bundle",
-        "Manifest", "Planning", "Pages", "Files", "JSON", "Dataset",
+        "Manifest", "Planning", "Pages", "Help", "Files", "JSON", "Dataset",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

@@ -10,7 +10,6 @@ struct Clipmill: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "clipmill",
     abstract: "Cuts labelled audio events out of recordings into a training dataset.",
-    discussion: ExitCode.table,
     version: Build.version,
     subcommands: [
       ExportCommand.self, CoordinatorCommand.self, WorkerCommand.self, StatusCommand.self,
@@ -35,6 +34,11 @@ struct Clipmill: ParsableCommand {
       try requireKnownCommand(given)
       let arguments = try ConfigFile.expanded(given, among: configuration.subcommands)
       var command = try parseAsRoot(arguments)
+      if !configuration.subcommands.contains(where: { type(of: command) == $0 }) {
+        // What is left is the parser's own command for help.
+        try HelpRequest.answer(given)
+        ExitCode.leave(ExitCode.done)
+      }
       if !(command is RendererCommand) { OwnFault.endsInWords() }
       try command.run()
       ExitCode.leave(ExitCode.done)

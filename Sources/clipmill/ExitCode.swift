@@ -30,21 +30,6 @@ enum ExitCode {
     fflush(nil)
     _exit(code)
   }
-
-  static let table = """
-    Exit codes:
-      0   done, every event accounted for
-      1   problems were found, or too much is missing to begin
-      2   a gate failed, or a bad config
-      64  wrong usage
-      65  malformed manifest; changed or removed events
-      66  manifest, root or bundle not there
-      70  a bug of ours
-      73  the bundle exists, is owned by another run, or cannot be made
-      74  disk full, quota, or I/O error on output
-      75  interrupted, sources unreachable, or no progress: resume to go on
-      77  not permitted
-    """
 }
 
 extension RunFailure.Kind {

@@ -4,18 +4,22 @@ import Testing
 
 // The table of options against the help, the reference and the sources.
 
-/// The flags of a help with the words beside them, in its order.
-private func flags(of command: String) throws -> [(flag: String, words: String)] {
+/// The flags of a help with the words beside them and the group that they are in, in its order.
+private func flags(of command: String) throws -> [(flag: String, words: String, group: String)] {
   let help = try Clipmill.inScratch { try Clipmill.run([command, "--help"], in: $0) }.output
-  let lines = help.components(separatedBy: "\n").drop { $0 != "OPTIONS:" }.dropFirst()
-  return lines.prefix { !$0.isEmpty }.reduce(into: []) { flags, line in
+  let isFlag = { (line: String) in line.hasPrefix("  -") }
+  let isMore = { (line: String) in line.hasPrefix(String(repeating: " ", count: 26)) }
+  var group = ""
+  return help.components(separatedBy: "\n").reduce(into: []) { flags, line in
+    if line.hasSuffix(":"), !line.hasPrefix(" ") { group = String(line.dropLast()) }
+    guard isFlag(line) || isMore(line) && !flags.isEmpty else { return }
     guard let match = line.wholeMatch(of: /\ \ (-\S.*?)(\ \ .*|\ [A-Z].*)?/) else {
       let words = flags[flags.count - 1].words + " " + line.trimmingCharacters(in: .whitespaces)
       flags[flags.count - 1].words = words.trimmingCharacters(in: .whitespaces)
       return
     }
     let words = (match.output.2 ?? "").trimmingCharacters(in: .whitespaces)
-    flags.append((String(match.output.1), words))
+    flags.append((String(match.output.1), words, group))
   }
 }
 
@@ -55,9 +59,9 @@ private var reference: String {
 
       ## What belongs to one run
 
-      | Flag | |
-      |---|---|
-      \(others.map { "| `\($0.flag)` | \(cell($0.words)) |" }.joined(separator: "\n"))
+      | Flag | Group | |
+      |---|---|---|
+      \(others.map { "| `\($0.flag)` | \($0.group) | \(cell($0.words)) |" }.joined(separator: "\n"))
 
       """
   }
@@ -84,12 +88,12 @@ func `every option of the table is a flag of the command, with its words`(comman
 }
 
 @Test
-func `outside the command line only the table spells a flag of the record`() throws {
+func `outside the command line and its help only the table spells a flag of the record`() throws {
   let git = try Clipmill.run(
     "/usr/bin/env", ["git", "ls-files", "--", "Sources"], in: Readme.folder)
   let files = git.output.split(separator: "\n").map(String.init).filter {
     $0.hasSuffix(".swift") && !$0.hasPrefix("Sources/clipmill/")
-      && !$0.hasPrefix("Sources/Dataset/Options/")
+      && !$0.hasPrefix("Sources/Dataset/Options/") && !$0.hasPrefix("Sources/Help/")
   }
   #expect(files.count > 100)
   for file in files {

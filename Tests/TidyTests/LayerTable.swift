@@ -18,6 +18,7 @@ enum LayerTable {
     "Survey": ["Planning", "AudioIO", "Bundle", "Manifest", "Files", "JSON", "Dataset"],
     "Pages": ["Survey", "AudioIO", "Bundle", "Files", "Dataset"],
     "Import": ["CZlib", "Manifest", "Files", "JSON", "Dataset"],
+    "Help": ["JSON"],
     "Integrity": ["Files", "JSON", "Dataset"],
     "Export": [
       "Scheduling", "Planning", "Bundle", "Manifest", "Files", "JSON", "Dataset", "CBuild",
@@ -28,7 +29,7 @@ enum LayerTable {
     ],
     "clipmill": [
       "Cluster", "Export", "Scheduling", "Messaging", "Survey", "Import", "Integrity", "Bundle",
-      "Manifest", "Planning", "Pages", "Files", "JSON", "Dataset", "ArgumentParser",
+      "Manifest", "Planning", "Pages", "Help", "Files", "JSON", "Dataset", "ArgumentParser",
     ],
   ]
 

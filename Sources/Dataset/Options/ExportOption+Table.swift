@@ -8,12 +8,12 @@ extension ExportOption {
 
   package static let audioRoot = ExportOption(
     "audio-root", \.sources.audioRoot, .replaces, value: "path", takes: "a folder",
-    "Folder that audio paths are relative to.")
+    "Folder that audio paths are relative to, the manifest's own unless given.")
 
   /// A root given again replaces the recorded ones of its source set.
   package static let audioRootMap = ExportOption(
     "audio-root-map", \.sources.rootMap, .replaces, value: "source=path", takes: "SOURCE=PATH",
-    "Folder for one source set; may be repeated, also for one source.",
+    "Folder of one source set's audio; may be repeated, also for one source set.",
     adding: { given, recorded in
       recorded.filter { old in !given.contains { $0.source == old.source } } + given
     })
@@ -25,7 +25,7 @@ extension ExportOption {
   /// Names given again come on top of those on record.
   package static let allowMissingSource = ExportOption(
     "allow-missing-source", \.sources.allowMissing, .replaces, value: "name",
-    "A source set that may be missing altogether; may be repeated.",
+    "A source set of which every file may be missing; may be repeated.",
     adding: { given, recorded in
       given.reduce(into: recorded) { if !$0.contains($1) { $0.append($1) } }
     })
@@ -44,11 +44,12 @@ extension ExportOption {
 
   package static let resampleEdges = ExportOption(
     "resample-edges", \.clips.resampleEdges, .fixed, value: "how",
-    "Resample clips as parts of the recording, or each alone.")
+    "How to resample: clips as parts of their recording, or each clip alone.")
 
   package static let clipFanout = ExportOption(
     "clip-fanout", \.bundle.clipFanout, .fixed, value: "digits", in: 0...4, none: "auto",
-    takes: "0 to 4, or auto", "Hexadecimal digits of the clips' folders: 0 to 4, or auto.")
+    takes: "0 to 4, or auto",
+    "Hexadecimal digits in the names of the clips' folders: 0 to 4, or auto.")
 
   package static let format = ExportOption(
     "format", \.clips.format, .fixed, value: "format", "File format of the clips.")
@@ -57,21 +58,22 @@ extension ExportOption {
   package static let limit = ExportOption(
     "limit", \.events.limit, .replaces, value: "n", in: 1 ... .infinity, unit: "events",
     none: "none",
-    "Only N events: the first ones, or as --sample says; none takes a recorded limit away.")
+    "Export N events only: the first, or those that --sample chooses; none removes a recorded limit."
+  )
 
   package static let sample = ExportOption(
     "sample", \.events.sample, .fixed, value: "how",
-    "How --limit chooses: the first events, or some of every source set.")
+    "How --limit chooses: the first events, or a share of every source set.")
 
   package static let field = ExportOption(
     "field", \.fields.mappings, .fixed, value: "field=key",
     takes: "FIELD=KEY with FIELD one of "
       + ManifestField.allCases.map(\.rawValue).joined(separator: ", "),
-    "Read a field from another key, dots leading into objects; may be repeated.")
+    "Read a field from another key, where dots lead into objects; may be repeated.")
 
   package static let defaultOnset = ExportOption(
     "default-onset", \.fields.defaultOnset, .fixed, value: "seconds", in: 0...1_000_000,
-    unit: "seconds", "Onset of the events that state none, as one-shot samples do.")
+    unit: "seconds", "Onset of events that have none, such as one-shot samples.")
 
   package static let labelField = ExportOption(
     "label-field", \.bundle.labelFields, .fixed, value: "name",
@@ -88,7 +90,7 @@ extension ExportOption {
 
   package static let onBadLine = ExportOption(
     "on-bad-line", \.events.onBadLine, .replaces, value: "what",
-    "On a malformed line stop, or count and skip it.")
+    "What to do at a malformed line: stop, or count and skip it.")
 
   package static let maxSkipRate = ExportOption(
     "max-skip-rate", \.sources.maxSkipRate, .replaces, value: "share", in: 0...1,
@@ -96,20 +98,20 @@ extension ExportOption {
 
   package static let maxQuarantined = ExportOption(
     "max-quarantined", \.events.maxQuarantined, .replaces, value: "n", in: 0 ... .infinity,
-    "Events whose decoding fails everywhere that still count as success.")
+    "Number of quarantined events up to which the export succeeds.")
 
   package static let shardEvents = ExportOption(
     "shard-events", \.events.shardEvents, .ignored, value: "n", in: 1...1_000_000,
-    "Events a shard aims at.")
+    "Events in a shard, about.")
 
   package static let checksums = ExportOption(
     "checksums", \.bundle.checksums, .fixed, sets: true, "Write SHA256SUMS, for sha256sum -c.")
 
   package static let noLinkIdentical = ExportOption(
     "no-link-identical", \.bundle.linkIdentical, .ignored, sets: false,
-    "Write each clip of an event, even where they hold the same audio.")
+    "Write a file for every clip of an event, though they hold the same audio.")
 
   package static let noHf = ExportOption(
     "no-hf", \.bundle.huggingFace, .fixed, sets: false,
-    "Leave out the metadata.jsonl files for Hugging Face's load_dataset.")
+    "Write no metadata.jsonl files for Hugging Face's load_dataset.")
 }

@@ -92,9 +92,12 @@ package struct ExportOption: Sendable {
     }
   }
 
-  /// The use of the option and its default, in a sentence.
+  /// The use of the option, its choices and its default, in a sentence.
   package var help: String {
-    standard.map { "\(about.dropLast()) (default: \($0))." } ?? about
+    let notes =
+      (choices.isEmpty ? [] : [choices.joined(separator: ", ")])
+      + (standard.map { ["default: \($0)"] } ?? [])
+    return notes.isEmpty ? about : "\(about.dropLast()) (\(notes.joined(separator: "; ")))."
   }
 
   /// The range of its values with their unit, or their form; nil where any will do.

@@ -9,20 +9,13 @@ import Survey
 struct ChecksumsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "checksums",
-    abstract: "Writes the checksum manifest of a folder, for integrity and sha256sum.",
-    discussion: """
-      One line a file, sorted by path, as sha256sum writes them. Links to files are taken for \
-      their files; links to folders, pipes and the like are left out and named. Where a file \
-      cannot be read, or the work is interrupted, nothing is written. Example:
-        clipmill checksums /data/raw/slakh2100 slakh2100.sha256
-        (cd /data/raw/slakh2100 && sha256sum --check --quiet) < slakh2100.sha256
-      """)
+    abstract: "Writes the checksum manifest of a folder, for integrity and sha256sum.")
 
   @Argument(help: "The folder whose files are hashed.", completion: .directory)
   var root: String
 
   @Argument(
-    help: "The manifest to write; an older one is replaced, any other file refused.",
+    help: "The manifest to write; an older one is replaced, any other file is not.",
     completion: .file())
   var output: String
 

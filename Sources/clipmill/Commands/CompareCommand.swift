@@ -8,22 +8,15 @@ import Survey
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Compares two bundles by event and label.",
-    discussion: """
-      Tells which clips only one has, which hold other audio and by how much, and which have \
-      another label row; folders, file formats and order do not matter. A bundle of the former \
-      Python tool is one too. Ends with 0 where the datasets are the same, 1 where they differ, \
-      66 where one is not there. Example:
-        clipmill compare dataset dataset-of-yesterday
-      """)
+    abstract: "Compares two bundles by event and label.")
 
-  @Argument(help: "A bundle.", completion: .directory)
-  var a: String
+  @Argument(help: "One bundle.", completion: .directory)
+  var bundle: String
 
-  @Argument(help: "Another one.", completion: .directory)
-  var b: String
+  @Argument(help: "The other bundle.", completion: .directory)
+  var other: String
 
-  @Flag(help: "Read every clip, even where both bundles state the same digest.")
+  @Flag(help: "Read every clip, even where both bundles have the same digest on record.")
   var deep = false
 
   @Flag(help: "Print the result as JSON on standard output.")
@@ -32,7 +25,7 @@ struct CompareCommand: ParsableCommand {
   func run() throws {
     let result: CompareResult
     do {
-      result = try CompareSearch.compare(a, b, readingAll: deep)
+      result = try CompareSearch.compare(bundle, other, readingAll: deep)
     } catch let error as StorageError {
       throw RunFailure(input: error)
     } catch let error as MissingBundle {
@@ -40,10 +33,10 @@ struct CompareCommand: ParsableCommand {
     } catch {
       throw RunFailure(error)
     }
-    let (a, b) = (BundleLayout(a).root, BundleLayout(b).root)
+    let (left, right) = (BundleLayout(bundle).root, BundleLayout(other).root)
     try Output.result(
-      isJSON: json, result.json(left: a, right: b),
-      CompareReport(left: a, right: b, result: result).text)
+      isJSON: json, result.json(left: left, right: right),
+      CompareReport(left: left, right: right, result: result).text)
     if !result.isEqual { throw ArgumentParser.ExitCode(ExitCode.problems) }
   }
 }

@@ -5,17 +5,30 @@ import Export
 struct CoordinatorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "coordinator",
-    abstract: "Exports a manifest with workers on other hosts, started by someone else.",
-    discussion: """
-      The same as export, but the workers are started by hand, Slurm, Kubernetes or systemd, and \
-      share this host's file system. Example:
-        clipmill keygen keys
-        clipmill coordinator events.jsonl /shared/dataset --bind tcp://0.0.0.0:5555 \\
-          --key keys/coordinator.key --allow-list keys/allow-list
-        clipmill worker --bundle /shared/dataset --key keys/worker-worker.key \\
-          --server-key keys/coordinator.pub
-      """)
+    abstract: "Exports a manifest with workers that others start, on any host.")
 
+  @OptionGroup(title: "Workers") var network: ListenFlags
+
+  @OptionGroup var export: ExportArguments
+
+  @Option(parsing: .unconditional, help: .hidden)
+  var workers: String?
+
+  func validate() throws {
+    guard workers == nil else {
+      throw ValidationError("coordinator starts no workers: --workers belongs to export")
+    }
+  }
+
+  func run() throws {
+    let listen = network.settings
+    try listen.check()
+    try export.run(listening: listen)
+  }
+}
+
+/// Where a coordinator listens, for whom, and how far it trusts them.
+struct ListenFlags: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Where to listen: tcp://HOST:PORT, tcp://HOST:* for any port, or ipc://PATH.",
@@ -40,31 +53,21 @@ struct CoordinatorCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Clips of each shard that are read and held against the worker's report.",
-      valueName: "number"))
+      "Clips of each shard that are compared with the worker's report.", valueName: "n"))
   var sampleClips = ListenSettings.usualSampleSize
 
-  @OptionGroup var export: ExportArguments
-
-  @Option(parsing: .unconditional, help: .hidden)
-  var workers: String?
-
   func validate() throws {
-    guard workers == nil else {
-      throw ValidationError("coordinator starts no workers: --workers belongs to export")
-    }
     guard (0...1000).contains(sampleClips) else {
       throw ValidationError("--sample-clips takes 0 to 1000 clips, not \(sampleClips)")
     }
   }
 
-  func run() throws {
+  var settings: ListenSettings {
     var listen = ListenSettings(bind: bind)
     listen.advertise = advertise
     listen.key = key
     listen.allowList = allowList
     listen.sampleSize = sampleClips
-    try listen.check()
-    try export.run(listening: listen)
+    return listen
   }
 }

@@ -10,32 +10,24 @@ import Survey
 struct HealthCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "health",
-    abstract: "Tells what a manifest and a bundle hold, and whether they pass the gates.",
-    discussion: """
-      Counts labels, splits, dynamics, velocity, openness, techniques, bleed, loudness, sessions, \
-      drummers, duplicates and durations of a manifest, and checks a bundle clip by clip against \
-      itself. Ends with 0 where every gate passes and the bundle is in order, 2 where not or where \
-      a gate's file cannot be used, 66 where there is nothing to look at. Examples:
-        clipmill health --events events.jsonl \\
-          --taxonomy taxonomy.json --max-unknown-labels 0
-        clipmill health --bundle dataset \\
-          --output health.json --html-output health.html
-      """)
+    abstract: "Tells what a manifest and a bundle hold, and whether they pass the gates.")
 
-  @Option(help: ArgumentHelp("A manifest.", valueName: "file"), completion: .file())
+  @Option(help: ArgumentHelp("The manifest.", valueName: "file"), completion: .file())
   var events: String?
 
   @Option(
-    help: ArgumentHelp("A bundle, of which every clip is read.", valueName: "bundle"),
+    help: ArgumentHelp("The bundle; every clip of it is read.", valueName: "bundle"),
     completion: .directory)
   var bundle: String?
 
   @Option(
-    help: ArgumentHelp("Where the report goes, as JSON.", valueName: "file"), completion: .file())
+    help: ArgumentHelp("Write the report to this file, as JSON.", valueName: "file"),
+    completion: .file())
   var output: String?
 
   @Option(
-    help: ArgumentHelp("Where the page goes, one HTML file.", valueName: "file"),
+    help: ArgumentHelp(
+      "Write a page with charts and clips to this file, as HTML.", valueName: "file"),
     completion: .file())
   var htmlOutput: String?
 
@@ -43,7 +35,8 @@ struct HealthCommand: ParsableCommand {
   var json = false
 
   @Option(
-    help: ArgumentHelp("The labels that there should be, and aliases.", valueName: "file"),
+    help: ArgumentHelp(
+      "JSON list of the labels that there should be, and their aliases.", valueName: "file"),
     completion: .file())
   var taxonomy: String?
 
@@ -54,7 +47,7 @@ struct HealthCommand: ParsableCommand {
 
   @OptionGroup var fields: FieldFlags
 
-  @OptionGroup var gates: GateFlags
+  @OptionGroup(title: "Gates") var gates: GateFlags
 
   @OptionGroup var noise: QuietFlag
 

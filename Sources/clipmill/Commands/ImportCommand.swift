@@ -7,33 +7,24 @@ import Import
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Makes a manifest of a table, a JSON array or another tool's manifest.",
-    discussion: """
-      Takes a JSON array or JSON Lines, CSV and TSV with a header, a NeMo manifest, lhotse's \
-      supervisions and cuts, an Audacity label track, and an audiofolder's metadata; each plain or \
-      gzip-compressed, in UTF-8, UTF-16 or UTF-32. Says which of its keys fills which field, and \
-      which fills none. Examples:
-        clipmill import hits.csv events.jsonl
-        clipmill import hits.csv events.jsonl --field onset_time=seconds --field components=drum
-        clipmill import labels.txt events.jsonl --audio session-1.wav
-      """)
+    abstract: "Makes a manifest of a table, a JSON array or another tool's manifest.")
 
-  @Argument(help: "What the manifest is made of.", completion: .file())
+  @Argument(help: "The table, JSON or other manifest to read.", completion: .file())
   var file: String
 
-  @Argument(help: "Where the manifest goes.", completion: .file())
+  @Argument(help: "The manifest to write.", completion: .file())
   var manifest: String
 
   @Option(
     help: ArgumentHelp(
-      "What the file is, where it does not show: "
+      "What the file is, where that cannot be seen: "
         + ImportFormat.allCases.map(\.rawValue).joined(separator: ", ") + ".",
       valueName: "format"), completion: .list(ImportFormat.allCases.map(\.rawValue)))
   var from: String?
 
   @Option(
     help: ArgumentHelp(
-      "Fill a field of the manifest from this key or column; repeat it for others.",
+      "Fill a field of the manifest from this key or column; may be repeated.",
       valueName: "field=key"))
   var field: [String] = []
 
@@ -43,7 +34,7 @@ struct ImportCommand: ParsableCommand {
       valueName: "path"), completion: .file())
   var audio: String?
 
-  @Flag(help: "Replace a manifest that is there.")
+  @Flag(help: "Replace the manifest that is there.")
   var overwrite = false
 
   @OptionGroup var noise: QuietFlag

@@ -7,13 +7,7 @@ import Survey
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Looks at a manifest: keys, fields, odd values, audio, and the command to give next.",
-    discussion: """
-      Reads the first 1,000 events and a spread of the rest, so that it takes about a second \
-      whatever the size; --verify-only of export reads all. Writes nothing. Examples:
-        clipmill inspect events.jsonl
-        clipmill inspect events.jsonl --audio-root recordings --json
-      """)
+    abstract: "Looks at a manifest: keys, fields, odd values, audio, and the command to give next.")
 
   @Argument(help: "The events, one JSON object a line.", completion: .file())
   var manifest: String
@@ -25,7 +19,7 @@ struct InspectCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Look for a source set's audio here first; repeat it for others.", valueName: "source=path"))
+      "Look for a source set's audio here first; may be repeated.", valueName: "source=path"))
   var audioRootMap: [String] = []
 
   @OptionGroup var fields: FieldFlags

@@ -9,29 +9,19 @@ import Survey
 struct IntegrityCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "integrity",
-    abstract: "Checks that raw data sets are there, and unchanged.",
-    discussion: """
-      For each data set of the configuration: whether one of its roots is there and is not an \
-      empty mount point; on request, whether every file of its checksum manifest is there, and \
-      has the digest stated there. The manifest's paths are relative to the roots; a file may be \
-      in any of them. Ends with 0, with 1 where a data set failed, with 2 where the configuration \
-      is not there or bad. Examples:
-        clipmill integrity
-        clipmill integrity --verify-manifests --max-checks 100
-        clipmill integrity --config configs/dataset_integrity.json --recompute-digests
-      """)
+    abstract: "Checks that raw data sets are there and unchanged.")
 
   @Option(help: ArgumentHelp("The data sets, as JSON.", valueName: "file"), completion: .file())
   var config = "configs/dataset_integrity.json"
 
-  @Flag(help: "Look whether every file of the checksum manifests is there.")
+  @Flag(help: "Look for every file of the checksum manifests.")
   var verifyManifests = false
 
-  @Flag(help: "Read every such file, too, and compare its digest.")
+  @Flag(help: "Read every such file and compare its digest.")
   var recomputeDigests = false
 
   @Option(
-    help: ArgumentHelp("Look at the first entries of each manifest only.", valueName: "n"))
+    help: ArgumentHelp("Look at the first N entries of each manifest only.", valueName: "n"))
   var maxChecks: Int?
 
   @Option(

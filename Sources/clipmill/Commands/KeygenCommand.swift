@@ -4,30 +4,20 @@ import Cluster
 struct KeygenCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "keygen",
-    abstract: "Makes the keys of a coordinator, its workers and its readers.",
-    discussion: """
-      Fills <dir> (mode 0700) with coordinator.key and coordinator.pub, a pair for each named \
-      worker and reader, and the allow-list. A later call adds names, \
-      which a running coordinator takes in within seconds; nothing is ever replaced. A key is \
-      revoked by removing its line from the allow-list. \
-      Example:
-        clipmill keygen keys --worker node1 --worker node2 --reader me
-        clipmill coordinator events.jsonl dataset --bind tcp://0.0.0.0:5555 \\
-          --key keys/coordinator.key --allow-list keys/allow-list
-        clipmill worker --bundle dataset \\
-          --key keys/worker-node1.key --server-key keys/coordinator.pub
-      """)
+    abstract: "Makes the keys of a coordinator, its workers and its readers.")
 
-  @Argument(help: ArgumentHelp("Where the keys go.", valueName: "dir"), completion: .directory)
+  @Argument(help: ArgumentHelp("The folder to fill.", valueName: "dir"), completion: .directory)
   var directory: String
 
   @Option(
-    help: ArgumentHelp("A worker to admit; may be repeated (default: worker).", valueName: "name"))
+    help: ArgumentHelp(
+      "A worker to admit; may be repeated (default: one called worker).", valueName: "name"))
   var worker: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "Someone who may ask for the status; may be repeated (default: reader).", valueName: "name"))
+      "A reader, who may ask for the status; may be repeated (default: one called reader).",
+      valueName: "name"))
   var reader: [String] = []
 
   func validate() throws {

@@ -8,12 +8,7 @@ import Survey
 struct MergeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "merge",
-    abstract: "Folds what is committed of an unfinished export into its bundle.",
-    discussion: """
-      Writes the labels of all committed clips now; metadata.json says complete: false while \
-      events remain, and export --resume goes on. Nothing is rendered. Example:
-        clipmill merge dataset
-      """)
+    abstract: "Merges what an unfinished export has committed into its bundle.")
 
   @Argument(help: "The bundle of an export that is not running.", completion: .directory)
   var bundle: String

@@ -9,25 +9,20 @@ import Survey
 struct MetricsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "metrics",
-    abstract: "Takes a snapshot of a manifest's numbers, and compares it with an earlier one.",
-    discussion: """
-      Counts events, sessions, labels, techniques and source sets, and tells how velocity and \
-      openness are spread. With --compare it prints the drift: new and vanished labels, changed \
-      shares, the population stability index, the shift of velocity. Malformed lines are counted \
-      and passed over. Examples:
-        clipmill metrics --manifest events.jsonl --output metrics.json
-        clipmill metrics --manifest events.jsonl --compare metrics.json
-      """)
+    abstract: "Takes a snapshot of a manifest's numbers, and compares it with an earlier one.")
 
   @Option(
     help: ArgumentHelp("The events, one JSON object a line.", valueName: "file"),
     completion: .file())
   var manifest: String
 
-  @Option(help: ArgumentHelp("Where the snapshot goes.", valueName: "file"), completion: .file())
+  @Option(
+    help: ArgumentHelp("Write the snapshot to this file.", valueName: "file"), completion: .file())
   var output: String?
 
-  @Option(help: ArgumentHelp("A snapshot taken earlier.", valueName: "file"), completion: .file())
+  @Option(
+    help: ArgumentHelp("Compare with this earlier snapshot.", valueName: "file"),
+    completion: .file())
   var compare: String?
 
   @OptionGroup var fields: FieldFlags

@@ -6,19 +6,12 @@ import Export
 struct ReproduceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reproduce",
-    abstract: "Renders one event of a bundle once more, by itself.",
-    discussion: """
-      Says what becomes of it: rendered, skipped, or set aside, as where it crashes its decoder, \
-      hangs or eats memory. Manifest, roots, options and limits are those that the bundle has on \
-      record; the clips are made in a temporary folder and removed, and nothing is written under the \
-      bundle. Ends with 1 where the event would be set aside. Example:
-        clipmill reproduce dataset 301
-      """)
+    abstract: "Renders one event of a bundle again, by itself.")
 
-  @Argument(help: "The bundle, of a run that is over or not.", completion: .directory)
+  @Argument(help: "The bundle, whether its run is over or not.", completion: .directory)
   var bundle: String
 
-  @Argument(help: "The event: its number, as status and log have it, or its id.")
+  @Argument(help: "The number of the event, as status and log have it, or its id.")
   var event: String
 
   @Flag(help: "Print one JSON object.")

@@ -6,25 +6,18 @@ import Glibc
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "Tells where a run stands.",
-    discussion: """
-      Asks the coordinator, which it finds through the bundle; when none answers, it says \
-      so, and tells what the bundle's files hold and how old they are. A coordinator with keys \
-      answers only who has one. Examples:
-        clipmill status /shared/dataset --watch
-        clipmill status --connect tcp://host:5555 --json \\
-          --key keys/reader-me.key --server-key keys/coordinator.pub
-      """)
+    abstract: "Tells where a run stands.")
 
   @Argument(help: "The bundle of the run.", completion: .directory)
   var bundle: String?
 
-  @Option(help: ArgumentHelp("Where the coordinator listens.", valueName: "endpoint"))
+  @Option(
+    help: ArgumentHelp("Where the coordinator listens: tcp://HOST:PORT.", valueName: "endpoint"))
   var connect: String?
 
   @OptionGroup var pair: KeyFlags
 
-  @Flag(help: "Show it again every second, until the run is over or its files are old.")
+  @Flag(help: "Show it again every second, until the run is over or nobody works on it.")
   var watch = false
 
   @Flag(help: "Print one JSON object (with --watch, one a line).")

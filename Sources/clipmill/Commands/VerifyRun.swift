@@ -12,15 +12,15 @@ struct VerifyRun {
   private let request: VerificationRequest
 
   init(_ command: ExportArguments) throws {
-    let taxonomy = try command.flags.readTaxonomy()
-    let given = try command.flags.given(taxonomy)
+    let taxonomy = try command.options.readTaxonomy()
+    let given = try command.options.given(taxonomy)
     let look = try Self.look(command, given)
     var request = VerificationRequest(
       manifest: command.manifest, bundle: command.bundle, options: look?.options ?? given.fresh)
     request.changedClips = look?.changedClips ?? 0
     request.removedEvents = look?.removedEvents ?? 0
     request.taxonomy = taxonomy
-    request.isDeep = command.verify.deep
+    request.isDeep = command.resuming.deep
     self.command = command
     self.request = request
   }
@@ -31,10 +31,10 @@ struct VerifyRun {
   ) throws(RunFailure) -> ResumeLook? {
     var request = ExportRequest(
       manifest: command.manifest, bundle: command.bundle, given: given, workers: 0)
-    request.resume = command.resume
-    request.rerenderChanged = command.rerenderChanged
-    request.removed = command.removed
-    request.acceptLibraries = command.acceptLibraries
+    request.resume = command.resuming.resume
+    request.rerenderChanged = command.resuming.rerenderChanged
+    request.removed = command.resuming.removed
+    request.acceptLibraries = command.resuming.acceptLibraries
     do {
       return try ResumeLook.at(request)
     } catch {
@@ -44,7 +44,7 @@ struct VerifyRun {
 
   func run() throws {
     try OutputPlaces(command).check()
-    let log = try RunLog(command.logFile)
+    let log = try RunLog(command.reports.logFile)
     let frame = RunFrame()
     log.line(frame.head)
     try frame.closing(log.line) { try run(log) }
@@ -53,7 +53,7 @@ struct VerifyRun {
   private func run(_ log: RunLog) throws {
     for note in command.former.notes {
       log.line(note)
-      if command.progress != .none { command.noise.note(note) }
+      if command.reports.progress != .none { command.reports.noise.note(note) }
     }
     let report: VerificationReport
     do {
@@ -67,7 +67,7 @@ struct VerifyRun {
   }
 
   private func verify() throws(RunFailure) -> VerificationReport {
-    let progress = Progress(command.noise.style(command.progress))
+    let progress = Progress(command.reports.noise.style(command.reports.progress))
     defer { progress.end() }
     do {
       return try Verifier.verify(request) { progress.show(Self.words($0)) }
@@ -82,7 +82,7 @@ struct VerifyRun {
     let tables = VerifyTables(report)
     log.lines(tables.text(.log))
     try Output.result(
-      isJSON: command.json, document, tables.text(.output),
+      isJSON: command.reports.json, document, tables.text(.output),
       fault: report.readiness.isReady ? nil : report.readiness.verdict)
   }
 

@@ -3,11 +3,7 @@ import ArgumentParser
 struct VersionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "version",
-    abstract: "Tells the version, the revision of the sources and the libraries.",
-    discussion: """
-      The revision is what the build was told by CLIPMILL_REVISION. Example:
-        clipmill version --json
-      """)
+    abstract: "Tells the version, the revision of the sources and the libraries.")
 
   @Flag(help: "Print one JSON object.")
   var json = false

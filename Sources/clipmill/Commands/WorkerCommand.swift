@@ -7,17 +7,9 @@ import Files
 struct WorkerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "worker",
-    abstract: "Renders shards for a coordinator, on this host or another.",
-    discussion: """
-      Finds the coordinator by its address, or through the bundle it works on, also after a \
-      restart on another host. Ends with 0 only when told that the run is complete, with 75 when \
-      it or its coordinator was interrupted (others go on with what it had begun) or it heard \
-      nothing for --patience, with 77 when its key is refused. Example:
-        clipmill worker --bundle /shared/dataset \\
-          --key keys/worker-node1.key --server-key keys/coordinator.pub
-      """)
+    abstract: "Renders shards for a coordinator, on this host or another.")
 
-  @OptionGroup var place: PlaceFlags
+  @OptionGroup(title: "Coordinator") var place: PlaceFlags
 
   @Option(
     parsing: .unconditional,

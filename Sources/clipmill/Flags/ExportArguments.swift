@@ -16,86 +16,25 @@ struct ExportArguments: ParsableArguments {
     completion: .directory)
   var bundle: String
 
-  @OptionGroup var flags: ExportFlags
-
-  @OptionGroup var verify: VerifyFlags
-
+  @OptionGroup(title: "Input") var input: InputFlags
+  @OptionGroup(title: "Clips") var clips: ClipFlags
+  @OptionGroup(title: "Splits and classes") var splits: SplitFlags
+  @OptionGroup(title: "Safety") var safety: SafetyFlags
+  @OptionGroup(title: "Resume") var resuming: ResumeFlags
+  @OptionGroup(title: "Reports") var reports: ReportFlags
+  @OptionGroup(title: "This machine") var machine: MachineFlags
   @OptionGroup(visibility: .hidden) var former: FormerFlags
 
-  @Flag(help: "Replace the bundle that is there.")
-  var overwrite = false
-
-  @Flag(help: "Go on with the bundle that is there; every option is remembered.")
-  var resume = false
-
-  @Flag(
-    help: "With --resume: take a bundle of another host or container without watching its beat.")
-  var takeOver = false
-
-  @Flag(help: "With --resume: try events again that were set aside.")
-  var retryQuarantined = false
-
-  @Flag(help: "With --resume: render again the clips of events that the manifest has changed.")
-  var rerenderChanged = false
-
   @Option(
     help: ArgumentHelp(
-      "With --resume: keep or drop the clips of events that are gone from the manifest.",
-      valueName: "what"))
-  var removed: RemovedEvents?
+      "Read flags from a JSON object; those given here win, and paths are as if given here.",
+      valueName: "file"), completion: .file())
+  var config: String?
 
-  @Flag(help: "With --resume: go on with other versions of the libraries.")
-  var acceptLibraries = false
-
-  @Flag(help: "Render even where the clips do not seem to fit into what is free.")
-  var ignoreSpace = false
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "How long to wait for room or sources: 30s, 10m, 2h (default: 10m).", valueName: "time"),
-    transform: Patience.parse)
-  var patience = Patience(seconds: 600)
-
-  @Option(
-    help: ArgumentHelp(
-      "How progress is shown; auto is live on a terminal, else plain.", valueName: "how"))
-  var progress = ProgressStyle.auto
-
-  @OptionGroup var noise: QuietFlag
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Events to expect, for progress until the plan is known.", valueName: "n"))
-  var manifestTotal: Int?
-
-  @Option(help: ArgumentHelp("Write the result as JSON.", valueName: "file"), completion: .file())
-  var summaryJson: String?
-
-  @Option(
-    help: ArgumentHelp("Write progress and summary as plain text.", valueName: "file"),
-    completion: .file())
-  var logFile: String?
-
-  @Flag(help: "Print the result as JSON on standard output.")
-  var json = false
-
-  @Option(
-    help: ArgumentHelp("How long one event may take to render.", visibility: .hidden),
-    transform: Patience.parse)
-  var eventDeadline = Patience(seconds: 20)
-
-  @Option(help: ArgumentHelp("MiB that a renderer may hold.", visibility: .hidden))
-  var rendererMemory = ExportRequest.usualRendererMemory
+  var options: RecordedOptions { RecordedOptions(self) }
 
   func validate() throws {
-    guard (1...3600).contains(eventDeadline.seconds) else {
-      throw ValidationError("--event-deadline takes 1s to 1h, not \(eventDeadline)")
-    }
-    guard (16...1 << 20).contains(rendererMemory) else {
-      throw ValidationError("--renderer-memory takes 16 to 1048576 MiB, not \(rendererMemory)")
-    }
+    try options.check()
     try checkNames()
     try checkTogether()
   }
@@ -115,18 +54,19 @@ struct ExportArguments: ParsableArguments {
 
   /// Flags that exclude each other, and those that mean nothing without another.
   private func checkTogether() throws {
-    if resume, overwrite {
+    let resume = resuming.resume
+    if resume, safety.overwrite {
       throw ValidationError("--resume goes on with the bundle, --overwrite removes it: give one")
     }
     let ofResume = [
-      (takeOver, "--take-over"), (retryQuarantined, "--retry-quarantined"),
-      (rerenderChanged, "--rerender-changed"), (removed != nil, "--removed"),
-      (acceptLibraries, "--accept-libraries"),
+      (resuming.takeOver, "--take-over"), (resuming.retryQuarantined, "--retry-quarantined"),
+      (resuming.rerenderChanged, "--rerender-changed"), (resuming.removed != nil, "--removed"),
+      (resuming.acceptLibraries, "--accept-libraries"),
     ]
     if !resume, let (_, flag) = ofResume.first(where: \.0) {
       throw ValidationError("\(flag) says how to --resume: give both, or neither")
     }
-    if verify.deep, !resume, !verify.verifyOnly {
+    if resuming.deep, !resume, !safety.verifyOnly {
       throw ValidationError("--deep says how to --resume or to --verify-only: give one of them too")
     }
   }
@@ -134,42 +74,42 @@ struct ExportArguments: ParsableArguments {
   /// Exports with `workers` renderer processes of its own, or with workers that others start where it
   /// listens for them.
   func run(workers: Int = 0, listening listen: ListenSettings? = nil) throws {
-    if verify.verifyOnly { return try VerifyRun(self).run() }
+    if safety.verifyOnly { return try VerifyRun(self).run() }
     Interrupts.hold()
     try ProcessLimits.check()
-    let taxonomy = try flags.readTaxonomy()
+    let taxonomy = try options.readTaxonomy()
     var request = ExportRequest(
-      manifest: manifest, bundle: bundle, given: try flags.given(taxonomy), workers: workers)
+      manifest: manifest, bundle: bundle, given: try options.given(taxonomy), workers: workers)
     request.taxonomy = taxonomy
-    request.ignoresSpace = ignoreSpace
+    request.ignoresSpace = safety.ignoreSpace
     request.listen = listen
-    request.overwrite = overwrite
-    request.resume = resume
-    request.deep = verify.deep
-    request.takeOver = takeOver
-    request.retryQuarantined = retryQuarantined
-    request.rerenderChanged = rerenderChanged
-    request.removed = removed
-    request.acceptLibraries = acceptLibraries
-    request.patienceSeconds = patience.seconds
-    request.eventDeadlineSeconds = eventDeadline.seconds
-    request.rendererMemory = rendererMemory
+    request.overwrite = safety.overwrite
+    request.resume = resuming.resume
+    request.deep = resuming.deep
+    request.takeOver = resuming.takeOver
+    request.retryQuarantined = resuming.retryQuarantined
+    request.rerenderChanged = resuming.rerenderChanged
+    request.removed = resuming.removed
+    request.acceptLibraries = resuming.acceptLibraries
+    request.patienceSeconds = machine.patience.seconds
+    request.eventDeadlineSeconds = machine.eventDeadline.seconds
+    request.rendererMemory = machine.rendererMemory
     let places = OutputPlaces(self)
     try places.check()
     request.outputs = places.paths
-    let log = try RunLog(logFile)
+    let log = try RunLog(reports.logFile)
     let frame = RunFrame()
     log.line(frame.head)
     // A coordinator's standard error is its log: nobody watches it.
     let display = ExportProgress(
-      noise.style(progress), log: log, head: listen == nil ? nil : frame.head,
-      expectedEvents: manifestTotal)
+      reports.noise.style(reports.progress), log: log, head: listen == nil ? nil : frame.head,
+      expectedEvents: reports.manifestTotal)
     try frame.closing(display.end) { try run(request, log, display) }
   }
 
   private func run(_ request: ExportRequest, _ log: RunLog, _ display: ExportProgress) throws {
     for note in former.notes {
-      noise.note(note)
+      reports.noise.note(note)
       log.line(note)
     }
     let began = Clock.milliseconds
@@ -187,10 +127,10 @@ struct ExportArguments: ParsableArguments {
 
   /// Writes the files about the bundle that were asked for.
   func write(_ document: [UInt8], _ durations: DurationTable) throws(RunFailure) {
-    if let summaryJson {
+    if let summaryJson = reports.summaryJson {
       try OutputForm.summary.write(document, to: summaryJson, "--summary-json \(summaryJson)")
     }
-    if let file = verify.expectedDurationCsv {
+    if let file = reports.expectedDurationCsv {
       try OutputForm.durations.write(
         Array(durations.text.utf8), to: file, "--expected-duration-csv \(file)")
     }
@@ -202,7 +142,7 @@ struct ExportArguments: ParsableArguments {
     do throws(RunFailure) {
       try write(document, DurationTable(result.metadata))
       log.lines(summary.text(.log))
-      try Output.result(isJSON: json, document, summary.text(.output))
+      try Output.result(isJSON: reports.json, document, summary.text(.output))
     } catch {
       let metadata = result.metadata.bundle.metadata
       throw RunFailure(
@@ -216,19 +156,3 @@ struct ExportArguments: ParsableArguments {
     if !problems.isEmpty { throw ArgumentParser.ExitCode(ExitCode.problems) }
   }
 }
-
-/// The flags that only look at a manifest.
-struct VerifyFlags: ParsableArguments {
-  @Flag(help: "Only look: tell what would be exported and what is missing; writes no bundle.")
-  var verifyOnly = false
-
-  @Flag(help: "With --verify-only: open each recording too. With --resume: compare each clip.")
-  var deep = false
-
-  @Option(
-    help: ArgumentHelp("Write the clips' length by source set as CSV.", valueName: "file"),
-    completion: .file())
-  var expectedDurationCsv: String?
-}
-
-extension RemovedEvents: ExpressibleByArgument {}

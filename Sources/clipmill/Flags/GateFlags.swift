@@ -8,37 +8,40 @@ import Survey
 /// The gates of `health`.
 struct GateFlags: ParsableArguments {
   @Option(
-    help: ArgumentHelp("At most this share of duplicates, 0 to 1.", valueName: "share"))
+    help: ArgumentHelp(
+      "At most this share of the events are duplicates, 0 to 1.", valueName: "share"))
   var maxDuplicationRate: Double?
 
-  @Option(help: ArgumentHelp("At least so many of every class.", valueName: "count"))
+  @Option(help: ArgumentHelp("Every class occurs at least this often.", valueName: "count"))
   var minClassCount: Int?
 
   @Option(
-    help: ArgumentHelp("At least so many of each label: a JSON object.", valueName: "file"),
+    help: ArgumentHelp(
+      "Each label occurs at least as often as this JSON object says.", valueName: "file"),
     completion: .file())
   var minCountsJson: String?
 
-  @Option(help: ArgumentHelp("A label that must occur; may be repeated.", valueName: "label"))
+  @Option(help: ArgumentHelp("This label occurs; may be repeated.", valueName: "label"))
   var requireLabel: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "Labels that must occur: one a line, or a JSON array.", valueName: "file"),
+      "Each label of this list occurs: one a line, or a JSON array.", valueName: "file"),
     completion: .file())
   var requireLabelsFile: String?
 
   @Option(
-    help: ArgumentHelp("A technique that must occur; may be repeated.", valueName: "technique"))
+    help: ArgumentHelp("This technique occurs; may be repeated.", valueName: "technique"))
   var requireTechnique: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "Techniques that must occur: one a line, or a JSON array.", valueName: "file"),
+      "Each technique of this list occurs: one a line, or a JSON array.", valueName: "file"),
     completion: .file())
   var requireTechniquesFile: String?
 
-  @Option(help: ArgumentHelp("At most so many labels outside the taxonomy.", valueName: "count"))
+  @Option(
+    help: ArgumentHelp("At most this many labels are outside the taxonomy.", valueName: "count"))
   var maxUnknownLabels: Int?
 
   func validate() throws {

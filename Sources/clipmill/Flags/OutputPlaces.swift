@@ -11,16 +11,16 @@ struct OutputPlaces {
 
   init(_ command: ExportArguments) {
     let given = [
-      ("--log-file", command.logFile, OutputForm.log),
-      ("--summary-json", command.summaryJson, .summary),
-      ("--expected-duration-csv", command.verify.expectedDurationCsv, .durations),
+      ("--log-file", command.reports.logFile, OutputForm.log),
+      ("--summary-json", command.reports.summaryJson, .summary),
+      ("--expected-duration-csv", command.reports.expectedDurationCsv, .durations),
     ]
     places = given.compactMap { flag, path, form in
       path.map { (flag, FileSystem.absolute($0), form) }
     }
     manifest = FileSystem.absolute(command.manifest)
     bundle = FileSystem.absolute(command.bundle)
-    mayLogInside = command.resume
+    mayLogInside = command.resuming.resume
   }
 
   var paths: [String] { places.map(\.path) }

@@ -6,39 +6,21 @@ import Export
 import Files
 import Manifest
 
-/// The flags that say what a bundle holds, recorded with it; `ExportOption` knows each.
-struct ExportFlags: ParsableArguments {
-  @Option(.audioRoot) var audioRoot: String?
-  @Option(.audioRootMap) var audioRootMap: [String] = []
-  @Flag(.allowOutsideRoots) var allowOutsideRoots = false
-  @Option(.allowMissingSource) var allowMissingSource: [String] = []
-  @Option(.sampleRate) var sampleRate: String?
-  @Option(.valRatio) var valRatio: String?
-  @Option(.padTo) var padTo: String?
-  @Option(.resampleEdges) var resampleEdges: String?
-  @Option(.clipFanout) var clipFanout: String?
-  @Option(.limit) var limit: String?
-  @Option(.onBadLine) var onBadLine: String?
-  @Option(.maxSkipRate) var maxSkipRate: String?
-  @Option(.maxQuarantined) var maxQuarantined: String?
-  @Option(.shardEvents) var shardEvents: String?
-  @Option(.format) var format: String?
-  @Flag(.noLinkIdentical) var noLinkIdentical = false
-  @Flag(.noHf) var noHf = false
-  @Flag(.checksums) var checksums = false
-  @Option(.field) var field: [String] = []
-  @Option(.defaultOnset) var defaultOnset: String?
-  @Option(.labelField) var labelField: [String] = []
-  @Option(.taxonomy) var taxonomy: String?
-  @Option(.sample) var sample: String?
+/// The options that a bundle records, read from the groups of flags that hold them; `ExportOption`
+/// knows each.
+struct RecordedOptions {
+  private let groups: [any ParsableArguments]
+  private let taxonomy: String?
+  private let labelFields: [String]
 
-  @Option(
-    help: ArgumentHelp(
-      "JSON object of any of these flags; those given here win, and paths are as if given here.",
-      valueName: "file"), completion: .file())
-  var config: String?
+  init(_ command: ExportArguments) {
+    groups = [command.input, command.clips, command.splits, command.safety, command.machine]
+    taxonomy = command.splits.taxonomy
+    labelFields = command.splits.labelField
+  }
 
-  func validate() throws {
+  /// Throws words for a value out of range, and for options that do not go together.
+  func check() throws {
     let options: ExportOptions
     do throws(ExportOption.Refusal) {
       options = try given(labels: nil).fresh
@@ -53,7 +35,7 @@ struct ExportFlags: ParsableArguments {
         "--format flac takes a --sample-rate of at most 655350 Hz, above 65535 Hz a multiple of 10")
     }
     var known: Set<Text> = []
-    for name in labelField {
+    for name in labelFields {
       if name.isEmpty { throw ValidationError("--label-field takes the name of a field, not ''") }
       if RowColumns.reserved.contains(name) {
         throw ValidationError("--label-field \(name): label rows have a field \(name) of their own")
@@ -72,6 +54,7 @@ struct ExportFlags: ParsableArguments {
     return given
   }
 
+  /// The taxonomy that a flag names, if one does.
   func readTaxonomy() throws(RunFailure) -> Taxonomy? {
     guard let taxonomy else { return nil }
     do throws(StorageError) {
@@ -83,7 +66,7 @@ struct ExportFlags: ParsableArguments {
 
   private func given(labels: [String]?) throws(ExportOption.Refusal) -> GivenOptions {
     var given = GivenOptions()
-    for child in Mirror(reflecting: self).children {
+    for child in groups.flatMap({ Array(Mirror(reflecting: $0).children) }) {
       let flag = "--" + DeclaredFlag.name(of: child.label ?? "")
       guard let option = ExportOption.all.first(where: { $0.flag == flag }),
         let texts = flag == ExportOption.taxonomy.flag ? labels : Self.texts(of: child.value)
@@ -122,15 +105,13 @@ extension Option where Value == [String] {
 }
 
 extension Flag where Value == Bool {
-  fileprivate init(wrappedValue: Bool, _ option: ExportOption) {
+  init(wrappedValue: Bool, _ option: ExportOption) {
     self.init(wrappedValue: wrappedValue, help: ArgumentHelp(option))
   }
 }
 
 extension ArgumentHelp {
   fileprivate init(_ option: ExportOption) {
-    let choices = option.choices.joined(separator: ", ")
-    self.init(
-      option.help + (choices.isEmpty ? "" : " (values: \(choices))"), valueName: option.valueName)
+    self.init("\(option.help)", valueName: option.valueName)
   }
 }

@@ -1,0 +1,75 @@
+/// What the parser says of a command and its flags; the fields that the help needs.
+struct CommandDescription: Decodable {
+  let commandName: String
+  let abstract: String?
+  let arguments: [ArgumentDescription]?
+  let subcommands: [CommandDescription]?
+  let shouldDisplay: Bool
+}
+
+/// An argument or a flag of a command.
+struct ArgumentDescription: Decodable {
+  enum Kind: String, Decodable {
+    case positional
+    case option
+    case flag
+  }
+
+  struct Name: Decodable {
+    enum Kind: String, Decodable {
+      case short
+      case long
+      case longWithSingleDash
+    }
+
+    let kind: Kind
+    let name: String
+  }
+
+  let kind: Kind
+  let shouldDisplay: Bool
+  let sectionTitle: String?
+  let isOptional: Bool
+  let isRepeating: Bool
+  let names: [Name]?
+  let valueName: String?
+  let defaultValue: String?
+  let allValues: [String]?
+  let abstract: String?
+
+  /// What `help` takes.
+  static let helpedCommand = ArgumentDescription(
+    kind: .positional, shouldDisplay: true, sectionTitle: nil, isOptional: true, isRepeating: false,
+    names: nil, valueName: "command", defaultValue: nil, allValues: nil,
+    abstract: "The command; without one, the help of the program is shown.")
+
+  /// As a command line has it: `-q, --quiet`, `--limit <n>`, `<bundle>`.
+  var label: String {
+    let value = "<\(valueName ?? "value")>"
+    guard kind != .positional else { return value }
+    let spelled = (names ?? []).sorted { $0.kind == .short && $1.kind != .short }
+      .map { $0.kind == .long ? "--\($0.name)" : "-\($0.name)" }.joined(separator: ", ")
+    return kind == .option ? "\(spelled) \(value)" : spelled
+  }
+
+  /// What it is for, with its values and its default.
+  var words: String {
+    var notes: [String] = []
+    if let allValues, !allValues.isEmpty { notes.append(allValues.joined(separator: ", ")) }
+    if let defaultValue { notes.append("default: \(defaultValue)") }
+    let note = notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))"
+    guard let abstract else { return note }
+    return note.isEmpty ? abstract : "\(abstract.dropLast(abstract.hasSuffix(".") ? 1 : 0))\(note)."
+  }
+
+  /// As the usage has it: in brackets where it may be left out.
+  var usage: String {
+    let word = label + (isRepeating ? " ..." : "")
+    return isOptional ? "[\(word)]" : word
+  }
+}
+
+/// The parser's description of the whole program.
+struct ToolDescription: Decodable {
+  let command: CommandDescription
+}
