@@ -81,7 +81,11 @@ let package = Package(
     .testTarget(
       name: "ImportTests",
       dependencies: ["CZlib", "TestSupport", "clipmill"]),
-    .target(name: "Help", dependencies: ["JSON"]),
+    .target(
+      name: "Help",
+      dependencies: [
+        "JSON", "Dataset", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .target(name: "Integrity", dependencies: ["Files", "JSON", "Dataset"]),
     .testTarget(
       name: "IntegrityTests",

@@ -331,7 +331,7 @@ check_reach() {
 }
 
 check_health() {
-  local code=0 flags=(--events "$manifest" --bundle "$smoke")
+  local code=0 flags=(--manifest "$manifest" --bundle "$smoke")
   if [[ $taxonomy != none ]]; then flags+=(--taxonomy "$taxonomy" --max-unknown-labels 0); fi
   if [[ $gates != none ]]; then
     flags+=(--min-counts-json "$gates/min_counts.json")

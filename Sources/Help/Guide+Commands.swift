@@ -97,7 +97,7 @@ extension Guide {
         """
       ],
       examples: [
-        "clipmill health --events events.jsonl \\",
+        "clipmill health --manifest events.jsonl \\",
         "  --taxonomy taxonomy.json --max-unknown-labels 0",
         "clipmill health --bundle dataset \\",
         "  --output health.json --html-output health.html",
@@ -116,8 +116,8 @@ extension Guide {
         """
       ],
       examples: [
-        "clipmill metrics --manifest events.jsonl --output metrics.json",
-        "clipmill metrics --manifest events.jsonl --compare metrics.json",
+        "clipmill metrics events.jsonl --output metrics.json",
+        "clipmill metrics events.jsonl --compare metrics.json",
       ]),
     "integrity": Guide(
       paragraphs: [

@@ -16,6 +16,9 @@ struct Guide {
   ]
 
   static let program = Guide(
+    paragraphs: [
+      "What stands without a flag may also be given by its name: --manifest FILE, --bundle FOLDER."
+    ],
     examples: [
       "clipmill inspect events.jsonl",
       "clipmill export events.jsonl dataset --audio-root /data/audio",

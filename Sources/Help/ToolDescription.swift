@@ -52,14 +52,18 @@ struct ArgumentDescription: Decodable {
     return kind == .option ? "\(spelled) \(value)" : spelled
   }
 
-  /// What it is for, with its values and its default.
+  /// What it is for, with its values, its default, and the flag that an argument may be given by.
   var words: String {
     var notes: [String] = []
     if let allValues, !allValues.isEmpty { notes.append(allValues.joined(separator: ", ")) }
     if let defaultValue { notes.append("default: \(defaultValue)") }
+    if kind == .positional, !isRepeating, let valueName, valueName != "command" {
+      notes.append("or --\(valueName)")
+    }
     let note = notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))"
     guard let abstract else { return note }
-    return note.isEmpty ? abstract : "\(abstract.dropLast(abstract.hasSuffix(".") ? 1 : 0))\(note)."
+    let sentence = abstract.hasSuffix(".") ? abstract.dropLast() : abstract[...]
+    return note.isEmpty ? abstract : "\(sentence)\(note)."
   }
 
   /// As the usage has it: in brackets where it may be left out.

@@ -4,6 +4,7 @@ import Dataset
 import Export
 import Files
 import Glibc
+import Help
 
 @main
 struct Clipmill: ParsableCommand {
@@ -32,7 +33,8 @@ struct Clipmill: ParsableCommand {
       let given = try arguments()
       if given.isEmpty { throw RunFailure(.usage, "no command was given (see clipmill --help)") }
       try requireKnownCommand(given)
-      let arguments = try ConfigFile.expanded(given, among: configuration.subcommands)
+      let known = try respelled(given)
+      let arguments = try ConfigFile.expanded(known, among: configuration.subcommands)
       var command = try parseAsRoot(arguments)
       if !configuration.subcommands.contains(where: { type(of: command) == $0 }) {
         // What is left is the parser's own command for help.
@@ -60,6 +62,14 @@ struct Clipmill: ParsableCommand {
     return given.map(\.text)
   }
 
+  private static func respelled(_ given: [String]) throws(RunFailure) -> [String] {
+    do throws(Spelling.Fault) {
+      return try Spelling.known(given, among: configuration.subcommands)
+    } catch {
+      throw RunFailure(.usage, error.words)
+    }
+  }
+
   /// Throws for a command that there is not, also after `help`.
   private static func requireKnownCommand(_ given: [String]) throws(RunFailure) {
     let commands = configuration.subcommands
@@ -80,7 +90,8 @@ struct Clipmill: ParsableCommand {
       ExitCode.leave(ExitCode.done)
     }
     if let exit = error as? ArgumentParser.ExitCode { ExitCode.leave(exit.rawValue) }
-    let given = Host.arguments.dropFirst().map(\.text)
+    let typed = Host.arguments.dropFirst().map(\.text)
+    let given = (try? respelled(typed)) ?? typed
     let name = given.first.flatMap { $0.hasPrefix("-") ? nil : $0 }
     let command = configuration.subcommands.first { $0._commandName == name }
     let words =

@@ -90,10 +90,14 @@ struct UsageTests {
         "no flag --force: did you mean --overwrite? (see clipmill export --help)"),
       Ending(
         64, "export --input a --output b",
-        "no flag --input: the manifest is given without a flag (see clipmill export --help)"),
+        "no flag --input: did you mean --manifest? (see clipmill export --help)"),
       Ending(
         64, "health --input a",
-        "no flag --input: did you mean --events? (see clipmill health --help)"),
+        "no flag --input: did you mean --manifest? (see clipmill health --help)"),
+      Ending(64, "export --bundle b", "Missing expected argument '<manifest>'…"),
+      Ending(64, "export m --bundle", "--bundle needs a value: the name of the bundle"),
+      Ending(64, "export m --bundle b --bundle=c", "--bundle is given twice"),
+      Ending(64, "export m b --bundle c", "Unexpected argument 'b'…"),
       Ending(64, "exprot", "no command exprot: did you mean export? (see clipmill --help)"),
       Ending(64, "help exprot", "no command exprot: did you mean export? (see clipmill --help)"),
       Ending(
@@ -187,14 +191,14 @@ struct UsageTests {
         "worker --bundle b --connect c",
         "--connect and --bundle both say where the coordinator is: give one"
       ),
-      ("worker --bundle b --slots 0", "--slots takes 1 to 256 renderer processes, not 0"),
+      ("worker --bundle b --slots 0", "--workers takes 1 to 256 renderer processes, not 0"),
       ("worker --bundle b --patience 0s", "--patience takes 1s or more"),
       ("worker --bundle b --key k", "--key and --server-key go together"),
       ("worker --bundle b --renderer-memory 1", "--renderer-memory takes 16 to 1048576 MiB, not 1"),
       ("status", "say which run: a BUNDLE, or --connect ENDPOINT"),
       ("status b --server-key k", "--key and --server-key go together"),
       ("integrity --max-checks 0", "--max-checks takes 1 or more entries, not 0"),
-      ("health", "nothing to look at: give --events FILE, --bundle BUNDLE or both"),
+      ("health", "nothing to look at: give --manifest FILE, --bundle BUNDLE or both"),
       ("health --events e --val-ratio 2", "--val-ratio lies between 0 and 1"),
       (
         "health --events e --max-duplication-rate 2",
@@ -204,9 +208,13 @@ struct UsageTests {
       ("health --events e --max-unknown-labels 0", "--max-unknown-labels needs --taxonomy FILE"),
       (
         "health --bundle b --require-technique flam",
-        "techniques stand in the manifest: give --events FILE too"
+        "techniques stand in the manifest: give --manifest FILE too"
       ),
-      ("keygen", "Missing expected argument '<dir>'"),
+      ("keygen", "Missing expected argument '<folder>'"),
+      (
+        "health m --manifest m",
+        "m would be a second manifest: give one"
+      ),
       ("keygen k --worker a --worker a", "--worker a is given twice"),
     ].map { words, line in
       Ending(64, words, "\(line) (see clipmill \(words.prefix { $0 != " " }) --help)")

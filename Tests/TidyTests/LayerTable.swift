@@ -18,7 +18,7 @@ enum LayerTable {
     "Survey": ["Planning", "AudioIO", "Bundle", "Manifest", "Files", "JSON", "Dataset"],
     "Pages": ["Survey", "AudioIO", "Bundle", "Files", "Dataset"],
     "Import": ["CZlib", "Manifest", "Files", "JSON", "Dataset"],
-    "Help": ["JSON"],
+    "Help": ["JSON", "Dataset", "ArgumentParser"],
     "Integrity": ["Files", "JSON", "Dataset"],
     "Export": [
       "Scheduling", "Planning", "Bundle", "Manifest", "Files", "JSON", "Dataset", "CBuild",

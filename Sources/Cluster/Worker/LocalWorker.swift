@@ -56,8 +56,8 @@ final class LocalWorker {
     inheritance.ownGroup = true
     let fresh = try ChildProcess.start(
       [
-        "worker", "--connect", endpoint, "--slots", String(slots), "--name", name, "--lifeline",
-        "--log", logPath, "--renderer-memory", String(rendererMemory),
+        "worker", "--connect", endpoint, "--workers", String(slots), "--name", name, "--lifeline",
+        "--log-file", logPath, "--renderer-memory", String(rendererMemory),
       ], inheriting: inheritance)
     token = poller.watch(descriptor: fresh.endDescriptor)
     process = fresh

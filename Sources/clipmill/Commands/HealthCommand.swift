@@ -12,8 +12,14 @@ struct HealthCommand: ParsableCommand {
     commandName: "health",
     abstract: "Tells what a manifest and a bundle hold, and whether they pass the gates.")
 
+  @Argument(
+    help: ArgumentHelp(
+      "A manifest, a bundle, or both; a folder is a bundle.", valueName: "manifest-or-bundle"),
+    completion: .file())
+  var places: [String] = []
+
   @Option(help: ArgumentHelp("The manifest.", valueName: "file"), completion: .file())
-  var events: String?
+  var manifest: String?
 
   @Option(
     help: ArgumentHelp("The bundle; every clip of it is read.", valueName: "bundle"),
@@ -51,9 +57,10 @@ struct HealthCommand: ParsableCommand {
 
   @OptionGroup var noise: QuietFlag
 
-  func validate() throws {
-    guard events != nil || bundle != nil else {
-      throw ValidationError("nothing to look at: give --events FILE, --bundle BUNDLE or both")
+  mutating func validate() throws {
+    try takePlaces()
+    guard manifest != nil || bundle != nil else {
+      throw ValidationError("nothing to look at: give --manifest FILE, --bundle BUNDLE or both")
     }
     if let valRatio, !(0...1).contains(valRatio) {
       throw ValidationError("--val-ratio lies between 0 and 1")
@@ -61,16 +68,29 @@ struct HealthCommand: ParsableCommand {
     if gates.maxUnknownLabels != nil, taxonomy == nil {
       throw ValidationError("--max-unknown-labels needs --taxonomy FILE")
     }
-    if gates.namesTechniques, events == nil {
-      throw ValidationError("techniques stand in the manifest: give --events FILE too")
+    if gates.namesTechniques, manifest == nil {
+      throw ValidationError("techniques stand in the manifest: give --manifest FILE too")
     }
+  }
+
+  /// Finds out which of the words is the manifest, and which the bundle.
+  private mutating func takePlaces() throws {
+    for place in places {
+      let isBundle = FileSystem.isDirectory(FileSystem.resolved(FileSystem.absolute(place)))
+      guard (isBundle ? bundle : manifest) == nil else {
+        let kind = isBundle ? "bundle" : "manifest"
+        throw ValidationError("\(place) would be a second \(kind): give one")
+      }
+      if isBundle { bundle = place } else { manifest = place }
+    }
+    places = []
   }
 
   func run() throws {
     try ReportPlaces(
       outputs: [("--output", output, .health), ("--html-output", htmlOutput, .healthPage)],
       inputs: [
-        ("the manifest", events), ("the taxonomy", taxonomy),
+        ("the manifest", manifest), ("the taxonomy", taxonomy),
         ("the gate", gates.minCountsJson), ("the gate", gates.requireLabelsFile),
         ("the gate", gates.requireTechniquesFile),
       ], bundle: bundle
@@ -93,7 +113,7 @@ struct HealthCommand: ParsableCommand {
 
   private func report() throws -> HealthReport {
     var request = HealthRequest()
-    request.events = events.map(FileSystem.absolute)
+    request.events = manifest.map(FileSystem.absolute)
     request.bundle = bundle.map(FileSystem.absolute)
     request.valRatio = valRatio
     request.fields = try fields.options()

@@ -6,8 +6,8 @@ struct KeygenCommand: ParsableCommand {
     commandName: "keygen",
     abstract: "Makes the keys of a coordinator, its workers and its readers.")
 
-  @Argument(help: ArgumentHelp("The folder to fill.", valueName: "dir"), completion: .directory)
-  var directory: String
+  @Argument(help: "The folder to fill.", completion: .directory)
+  var folder: String
 
   @Option(
     help: ArgumentHelp(
@@ -29,7 +29,7 @@ struct KeygenCommand: ParsableCommand {
   }
 
   func run() throws {
-    let keys = KeyDirectory(directory)
+    let keys = KeyDirectory(folder)
     let isPlain = worker.isEmpty && reader.isEmpty
     let peers =
       (isPlain ? ["worker"] : worker).map(KeyDirectory.Peer.worker)

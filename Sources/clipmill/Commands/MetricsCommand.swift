@@ -11,9 +11,7 @@ struct MetricsCommand: ParsableCommand {
     commandName: "metrics",
     abstract: "Takes a snapshot of a manifest's numbers, and compares it with an earlier one.")
 
-  @Option(
-    help: ArgumentHelp("The events, one JSON object a line.", valueName: "file"),
-    completion: .file())
+  @Argument(help: "The events, one JSON object a line.", completion: .file())
   var manifest: String
 
   @Option(

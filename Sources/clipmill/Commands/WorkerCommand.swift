@@ -11,11 +11,7 @@ struct WorkerCommand: ParsableCommand {
 
   @OptionGroup(title: "Coordinator") var place: PlaceFlags
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Renderer processes, as many as the CPUs it may use unless given.", valueName: "n"))
-  var slots: Int = Host.usableCPUs
+  @OptionGroup(title: "This machine") var renderers: RendererFlags
 
   @Option(
     help: ArgumentHelp(
@@ -26,13 +22,14 @@ struct WorkerCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The worker's name in status and logs; default: this host's name.", valueName: "name"))
+      "The worker's name in status and logs (default: the host's name).", valueName: "name"))
   var name: String?
 
   @Option(
-    help: ArgumentHelp("Log to this file, kept short, not to standard error.", valueName: "file"),
+    help: ArgumentHelp(
+      "Log to this file, which is kept short, and not to standard error.", valueName: "file"),
     completion: .file())
-  var log: String?
+  var logFile: String?
 
   @Flag(help: ArgumentHelp("End when standard input closes.", visibility: .hidden))
   var lifeline = false
@@ -44,9 +41,6 @@ struct WorkerCommand: ParsableCommand {
     guard (16...1 << 20).contains(rendererMemory) else {
       throw ValidationError("--renderer-memory takes 16 to 1048576 MiB, not \(rendererMemory)")
     }
-    guard (1...256).contains(slots) else {
-      throw ValidationError("--slots takes 1 to 256 renderer processes, not \(slots)")
-    }
     if let name, name.isEmpty || name != name.visible {
       throw ValidationError("--name takes visible text on one line, not '\(name.visible)'")
     }
@@ -54,11 +48,13 @@ struct WorkerCommand: ParsableCommand {
   }
 
   func run() throws {
-    var settings = WorkerSettings(try place.required, name: name, slots: slots)
+    var settings = WorkerSettings(try place.required, name: name, slots: renderers.count)
     settings.keys = place.keys
-    settings.log = log
+    settings.log = logFile
     // An export's own worker logs where that export has looked.
-    if let log, !lifeline { try OutputForm.log.requireReplaceable(log, "--log \(log)") }
+    if let logFile, !lifeline {
+      try OutputForm.log.requireReplaceable(logFile, "--log-file \(logFile)")
+    }
     settings.patienceSeconds = patience.seconds
     settings.hasLifeline = lifeline
     settings.rendererMemory = rendererMemory

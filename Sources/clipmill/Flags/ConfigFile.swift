@@ -3,6 +3,7 @@ import Cluster
 import Dataset
 import Export
 import Files
+import Help
 import JSON
 
 /// `--config FILE`: a JSON object of flags, which stand in for those that the command line leaves out.

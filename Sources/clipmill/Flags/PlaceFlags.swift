@@ -3,14 +3,12 @@ import Cluster
 
 /// Where the coordinator is, and the keys to speak to it.
 struct PlaceFlags: ParsableArguments {
+  @Argument(help: "The bundle that the coordinator works on.", completion: .directory)
+  var bundle: String?
+
   @Option(
     help: ArgumentHelp("Where the coordinator listens: tcp://HOST:PORT.", valueName: "endpoint"))
   var connect: String?
-
-  @Option(
-    help: ArgumentHelp("The bundle that the coordinator works on.", valueName: "bundle"),
-    completion: .directory)
-  var bundle: String?
 
   @OptionGroup var pair: KeyFlags
 

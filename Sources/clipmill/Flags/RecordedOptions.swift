@@ -4,6 +4,7 @@ import Cluster
 import Dataset
 import Export
 import Files
+import Help
 import Manifest
 
 /// The options that a bundle records, read from the groups of flags that hold them; `ExportOption`

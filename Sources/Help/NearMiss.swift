@@ -1,8 +1,8 @@
-import ArgumentParser
+package import ArgumentParser
 import Dataset
 
 /// What was probably meant by a command or a flag that there is not.
-enum NearMiss {
+package enum NearMiss {
   /// Names that other tools have for our commands.
   private static let foreignCommands: [String: String] = [
     "check": "export --verify-only", "convert": "import", "diff": "compare", "info": "inspect",
@@ -13,26 +13,26 @@ enum NearMiss {
 
   /// Names that other tools have for our flags and arguments; the first that the command has is meant.
   private static let foreignFlags: [String: [String]] = [
-    "audio": ["audio-root"], "audio-dir": ["audio-root"], "concurrency": ["workers", "slots"],
+    "audio": ["audio-root"], "audio-dir": ["audio-root"], "concurrency": ["workers"],
     "continue": ["resume"], "coordinator": ["connect"], "dest": ["bundle", "output"],
     "dry-run": ["verify-only"], "f": ["overwrite"], "force": ["overwrite"], "host": ["connect"],
-    "i": ["manifest", "events", "file"], "in": ["manifest", "events", "file"],
-    "input": ["manifest", "events", "file"], "j": ["workers", "slots"],
-    "jobs": ["workers", "slots"], "labels": ["taxonomy"], "listen": ["bind"],
-    "n": ["verify-only"], "num-workers": ["workers", "slots"],
+    "i": ["file", "manifest"], "in": ["file", "manifest"],
+    "input": ["file", "manifest"], "j": ["workers"],
+    "jobs": ["workers"], "labels": ["taxonomy"], "listen": ["bind"],
+    "n": ["verify-only"], "num-workers": ["workers"],
     "o": ["bundle", "output", "manifest"],
     "out": ["bundle", "output", "manifest"], "out-dir": ["bundle"],
     "output": ["bundle", "manifest"], "output-dir": ["bundle"],
     "output-file": ["output", "bundle"],
-    "parallel": ["workers", "slots"], "port": ["bind"], "processes": ["workers", "slots"],
+    "parallel": ["workers"], "port": ["bind"], "processes": ["workers"],
     "root": ["audio-root"], "seconds": ["pad-to"], "server": ["connect"],
-    "silent": ["quiet"], "sr": ["sample-rate"], "threads": ["workers", "slots"],
+    "silent": ["quiet"], "sr": ["sample-rate"], "threads": ["workers"],
     "timeout": ["patience"], "val-split": ["val-ratio"], "verbose": ["progress"],
     "verify": ["verify-only"], "yes": ["overwrite"],
   ]
 
   /// Says that there is no such command, and which was meant.
-  static func words(forCommand given: String, among names: [String]) -> String {
+  package static func words(forCommand given: String, among names: [String]) -> String {
     let meant = foreignCommands[given.lowercased()] ?? nearest(to: given, among: names)
     return "no command \(given)" + (meant.map { ": did you mean \($0)?" } ?? "")
   }
@@ -40,7 +40,7 @@ enum NearMiss {
   /// Says which flag the command does not have, and which was meant; nil where it has all.
   ///
   /// Without a command, a flag of one of `commands` is one that stands before its command.
-  static func words(
+  package static func words(
     forFlagIn arguments: [String], of command: (any ParsableCommand.Type)?,
     among commands: [any ParsableCommand.Type]
   ) -> String? {
@@ -51,16 +51,11 @@ enum NearMiss {
       let isOfOne = commands.contains { DeclaredFlag.all(of: $0).contains { $0.name == name } }
       return "no flag \(given)" + (isOfOne ? " before the command: give it after" : "")
     }
-    let known = flags.map(\.name)
+    let known = flags.map(\.name) + DeclaredFlag.arguments(of: command)
     let near = nearest(to: name, among: known)
     let foreign = near == nil ? nearest(to: name, among: foreignFlags.keys.sorted()) : nil
-    for meant in foreignFlags[foreign ?? name.lowercased()] ?? [] {
-      if known.contains(meant) { return "no flag \(given): did you mean --\(meant)?" }
-      if DeclaredFlag.arguments(of: command).contains(meant) {
-        return "no flag \(given): the \(meant) is given without a flag"
-      }
-    }
-    return "no flag \(given)" + (near.map { ": did you mean --\($0)?" } ?? "")
+    let meant = foreignFlags[foreign ?? name.lowercased()]?.first { known.contains($0) } ?? near
+    return "no flag \(given)" + (meant.map { ": did you mean --\($0)?" } ?? "")
   }
 
   private static func nearest(to given: String, among names: [String]) -> String? {

@@ -1,13 +1,14 @@
-import ArgumentParser
+package import ArgumentParser
 
 /// A flag that a command declares, read from its properties, so that no list of names can go stale.
-struct DeclaredFlag {
+package struct DeclaredFlag {
   /// Without dashes.
-  let name: String
-  let takesValue: Bool
-  let isRepeating: Bool
+  package let name: String
+  package let takesValue: Bool
+  package let isRepeating: Bool
 
-  static func all(of arguments: any ParsableArguments.Type) -> [DeclaredFlag] {
+  /// The flags of a command or a group, those of its groups included.
+  package static func all(of arguments: any ParsableArguments.Type) -> [DeclaredFlag] {
     Mirror(reflecting: arguments.init()).children.flatMap { child in
       guard let property = child.value as? any FlagProperty else { return [DeclaredFlag]() }
       return type(of: property).flags(named: name(of: child.label ?? ""))
@@ -15,7 +16,7 @@ struct DeclaredFlag {
   }
 
   /// The names of the arguments that are given without a flag, in their order.
-  static func arguments(of arguments: any ParsableArguments.Type) -> [String] {
+  package static func arguments(of arguments: any ParsableArguments.Type) -> [String] {
     Mirror(reflecting: arguments.init()).children.flatMap { child in
       guard let property = child.value as? any WordProperty else { return [String]() }
       return type(of: property).words(named: name(of: child.label ?? ""))
@@ -23,7 +24,7 @@ struct DeclaredFlag {
   }
 
   /// The flag of a property: `--no-hf` of `noHf`, which its wrapper keeps as `_noHf`.
-  static func name(of property: String) -> String {
+  package static func name(of property: String) -> String {
     property.drop { $0 == "_" }.map { $0.isUppercase ? "-\($0.lowercased())" : "\($0)" }.joined()
   }
 }
