@@ -89,11 +89,4 @@ package struct BundleLayout: Hashable, Sendable {
   package static func report(_ shard: ShardIndex, attempt name: String) -> String {
     "\(shard.number / 1000)/\(name).jsonl"
   }
-
-  /// Whether a relative path stays inside the bundle, whoever named it.
-  package static func isInside(_ path: String) -> Bool {
-    !path.hasPrefix("/") && !path.utf8.contains(0)
-      && !path.split(separator: "/", omittingEmptySubsequences: false)
-        .contains { $0 == ".." || $0 == "." || $0.isEmpty }
-  }
 }

@@ -199,14 +199,31 @@ package enum FileSystem {
 
   /// The folder that a path lies in; nothing for a name alone.
   package static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "" }
+    guard let slash = path.utf8.lastIndex(of: 0x2F) else { return "" }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   /// The last part of a path.
   package static func name(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return path }
-    return String(path[path.index(after: slash)...])
+    guard let slash = path.utf8.lastIndex(of: 0x2F) else { return path }
+    return String(path[path.utf8.index(after: slash)...])
+  }
+
+  /// Whether a relative path leads to something beneath where it starts, by names alone.
+  package static func staysBeneath(_ path: String) -> Bool {
+    // Bytes of the part so far, and whether they are dots alone.
+    var (length, areDots) = (0, true)
+    for byte in path.utf8 {
+      if byte == 0 { return false }
+      if byte == 0x2F {
+        if areDots, length < 3 { return false }
+        (length, areDots) = (0, true)
+      } else {
+        length += 1
+        areDots = areDots && byte == 0x2E
+      }
+    }
+    return !(areDots && length < 3)
   }
 
   /// The path without links, where something is there; else the path itself.

@@ -75,8 +75,8 @@ package struct OutputFile: ~Copyable {
   }
 
   /// Adds to the end; the bytes reach the disk 256 KiB at a time.
-  package mutating func write(_ bytes: some Sequence<UInt8>) throws(StorageError) {
-    pending.append(contentsOf: bytes)
+  package mutating func write(_ bytes: [UInt8]) throws(StorageError) {
+    pending += bytes
     if pending.count >= Self.flushSize { try flush() }
   }
 

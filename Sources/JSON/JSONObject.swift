@@ -7,7 +7,7 @@ extension JSONValue {
     var name = name
     return name.withUTF8 { bytes in
       var found: JSONField?
-      for field in fields where field.key.elementsEqual(bytes) { found = field }
+      for field in fields where field.isNamed(bytes) { found = field }
       return found?.value
     }
   }

@@ -76,6 +76,11 @@ package struct JSONText: Sendable {
     bytes.append(contentsOf: json)
   }
 
+  /// Takes text that stands between values.
+  package mutating func text(_ text: StaticString) {
+    text.withUTF8Buffer { bytes.append(contentsOf: $0) }
+  }
+
   /// Ends a line between top-level values.
   package mutating func newline() {
     bytes.append(0x0A)
@@ -116,8 +121,23 @@ extension String: JSONScalar {
   }
 }
 
+extension ContentDigest: JSONScalar {
+  /// A string of its 32 digits.
+  package func append(to json: inout [UInt8]) {
+    json.append(0x22)
+    for var half in [high.hexadecimal, low.hexadecimal] {
+      half.withUTF8 { json.append(contentsOf: $0) }
+    }
+    json.append(0x22)
+  }
+}
+
 extension Int: JSONScalar {
-  package func append(to json: inout [UInt8]) { json += String(self).utf8 }
+  /// Its decimal digits.
+  package func append(to json: inout [UInt8]) {
+    var text = String(self)
+    text.withUTF8 { json.append(contentsOf: $0) }
+  }
 }
 
 extension Double: JSONScalar {

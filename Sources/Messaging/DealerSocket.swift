@@ -73,6 +73,12 @@ package struct DealerSocket: ~Copyable {
     return nil
   }
 
+  /// Closing the socket drops nothing from now on: what is queued is still sent, while the context ends, for
+  /// at most so long.
+  package borrowing func linger(atMost limit: Duration) throws(MessagingError) {
+    try handle.set(ZMQ_LINGER, pollMilliseconds(limit))
+  }
+
   private static func open(
     _ context: MessagingContext, _ security: ClientSecurity, _ options: SocketOptions
   ) throws(MessagingError) -> SocketHandle {

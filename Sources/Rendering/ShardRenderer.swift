@@ -240,10 +240,10 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
   }
 
   private func names(of item: ShardEvents.Item) -> [String] {
-    item.share.event.labels.map { label in
-      ClipPlace(of: item.share.event, label: label, options: job.options.clips, fanout: job.fanout)
-        .pathInBundle
-    }
+    let event = item.share.event
+    return ClipPlace.places(
+      of: event, labels: event.labels, options: job.options.clips, fanout: job.fanout
+    ).map(\.pathInBundle)
   }
 
   /// The file cannot be read any further: its own fault skips its events, a node's fault gives the

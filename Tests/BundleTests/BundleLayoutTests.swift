@@ -33,13 +33,4 @@ struct BundleLayoutTests {
   func `at most 1,000 shards share a directory of reports`(shard: Int, path: String) {
     #expect(BundleLayout.report(ShardIndex(shard), attempt: "x") == path)
   }
-
-  @Test(arguments: [
-    ("a", true), ("train/audio/x.wav", true), ("a/..b", true), ("...", true), ("", false),
-    ("/a", false), ("..", false), ("a/..", false), ("a/../b", false), ("./a", false),
-    ("a//b", false), ("a/", false), ("a\u{0}b", false),
-  ])
-  func `a path inside the bundle is told from one that leaves it`(path: String, isInside: Bool) {
-    #expect(BundleLayout.isInside(path) == isInside)
-  }
 }

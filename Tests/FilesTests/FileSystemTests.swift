@@ -109,4 +109,15 @@ struct FileSystemTests {
     folder.makeDirectory("d")
     #expect(throws: StorageError.self) { try FileSystem.remove(folder.path("d")) }
   }
+
+  @Test(arguments: [
+    ("a", true), ("train/audio/x.wav", true), ("a/..b", true), ("...", true), ("", false),
+    ("/a", false), ("..", false), ("a/..", false), ("a/../b", false), ("./a", false),
+    ("a//b", false), ("a/", false), ("a\u{0}b", false),
+  ])
+  func `a path that stays beneath where it starts is told from one that leaves it`(
+    path: String, stays: Bool
+  ) {
+    #expect(FileSystem.staysBeneath(path) == stays)
+  }
 }

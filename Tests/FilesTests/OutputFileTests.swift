@@ -30,7 +30,7 @@ struct OutputFileTests {
     var rest = bytes[...]
     while !rest.isEmpty {
       let piece = rest.prefix(Int.random(in: 1...100_000, using: &numbers))
-      try file.write(piece)
+      try file.write(Array(piece))
       rest = rest.dropFirst(piece.count)
     }
     let summary = try file.finish()

@@ -164,7 +164,7 @@ package struct BundleCheck: ~Copyable {
     if Split(session: row.sessionID, valRatio: findings.valRatio) != split {
       findings.faults.add(.wrongSplit, place, "session \(row.sessionID)")
     }
-    guard BundleLayout.isInside(file) else {
+    guard FileSystem.staysBeneath(file) else {
       findings.faults.add(.wrongRow, place, "the path \(file) leads out of the split's folder")
       return nil
     }

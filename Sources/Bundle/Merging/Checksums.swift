@@ -28,23 +28,15 @@ package struct Checksums: ~Copyable {
   /// Adds a clip; one whose report states no SHA-256 is read, and must have the content on record.
   mutating func append(_ place: ClipPlace, _ clips: RenderedClips) throws(StorageError) {
     let path = place.pathInBundle
-    let line = Self.line(path, try sha256(of: clips, at: "\(bundle.root)/\(path)"))
+    var sha256 = clips.sha256 ?? ""
+    if sha256.isEmpty {
+      sha256 = SHA256.hexadecimal(of: try clips.recorded(at: "\(bundle.root)/\(path)"))
+    }
+    let line = Self.line(path, sha256)
     switch place.split {
     case .train: try output.write(line)
     case .val: try val.append(line)
     }
-  }
-
-  private func sha256(
-    of clips: RenderedClips, at path: String
-  ) throws(StorageError) -> String {
-    if let sha256 = clips.sha256 { return sha256 }
-    let bytes = try FileSystem.read(path, limit: clips.size)
-    guard ContentDigest(of: bytes) == clips.digest else {
-      throw StorageError(
-        damaged: path, "it is not the clip on record (--resume --deep renders it again)")
-    }
-    return SHA256.hexadecimal(of: bytes)
   }
 
   /// Adds the bundle's other files and gives the document its name.

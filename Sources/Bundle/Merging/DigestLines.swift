@@ -28,16 +28,25 @@ struct DigestLines: ~Copyable {
   static func line(
     _ path: String, _ size: Int, _ digest: some CustomStringConvertible
   ) -> [UInt8] {
-    Array("\(path)\t\(size)\t\(digest)\n".utf8)
+    Array(path.utf8) + end(size, digest)
+  }
+
+  private static func end(_ size: Int, _ digest: some CustomStringConvertible) -> [UInt8] {
+    Array("\t\(size)\t\(digest)\n".utf8)
   }
 
   /// A clip's line in `clips_digest`, `split⟨TAB⟩stem⟨TAB⟩size⟨TAB⟩digest⟨LF⟩`: the same in whichever folder of the
   /// bundle the clip lies; `path` is relative to the bundle.
   static func line(ofClip path: String, _ size: Int, _ digest: ContentDigest) -> [UInt8] {
-    let bytes = Array(path.utf8)
-    let name = bytes[((bytes.lastIndex(of: 0x2F) ?? -1) + 1)...]
+    let path = path.utf8
+    let name = path[(path.lastIndex(of: 0x2F).map(path.index(after:)) ?? path.startIndex)...]
     let stem = name.prefix(upTo: name.lastIndex(of: 0x2E) ?? name.endIndex)
-    return bytes.prefix { $0 != 0x2F } + [0x09] + stem + Array("\t\(size)\t\(digest)\n".utf8)
+    var line: [UInt8] = []
+    line.reserveCapacity(128)
+    line += path.prefix { $0 != 0x2F }
+    line.append(0x09)
+    line += stem
+    return line + end(size, digest)
   }
 
   /// Adds a clip, in the order of the rows.

@@ -32,7 +32,7 @@ struct LabelWriter: ~Copyable {
 
   /// Adds the next clip.
   mutating func append(_ origin: OriginRow) throws(StorageError) {
-    try labels.write(entries.next(origin.row))
+    try labels.write(entries.next(origin.row).bytes)
     text.removeAll()
     text.write(line: origin, carrying: columns)
     try rows?.write(text.bytes)
@@ -63,11 +63,12 @@ struct LabelText {
   init(carrying columns: [CarriedColumn]) { self.columns = columns }
 
   /// What the next row adds to the file.
-  mutating func next(_ row: LabelRow) -> [UInt8] {
+  mutating func next(_ row: LabelRow) -> JSONText {
     text.removeAll()
+    text.text(isEmpty ? "[\n" : ",\n")
     text.object { json in json.write(row, carrying: columns) }
-    defer { isEmpty = false }
-    return Array((isEmpty ? "[\n" : ",\n").utf8) + text.bytes
+    isEmpty = false
+    return text
   }
 
   /// What completes the file.

@@ -139,9 +139,10 @@ package struct Merger: ~Copyable {
     _ row: ReportRow, _ recorded: RenderedClips, _ classes: [Int]
   ) throws(StorageError) {
     var clips = recorded
+    let places = ClipPlace.places(
+      of: row.event, labels: row.labels, options: options.clips, fanout: plan.fanout)
     for (position, number) in classes.enumerated() {
-      let place = ClipPlace(
-        of: row.event, label: row.labels[position], options: options.clips, fanout: plan.fanout)
+      let place = places[position]
       if options.bundle.huggingFace {
         clips = try clips.withLevel(
           at: "\(bundle.root)/\(place.pathInBundle)", sampleRate: options.clips.sampleRate)

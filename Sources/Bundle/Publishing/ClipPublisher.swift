@@ -13,6 +13,8 @@ package struct ClipPublisher: ~Copyable {
   private let staging: Folder
   private let linkIdentical: Bool
   private var counter = 0
+  /// The folder of the latest clip, which is there.
+  private var lastDirectory = ""
   private var knownDirectories: Set<String> = []
 
   /// `attempt` must be unique among all that ever publish into this bundle.
@@ -97,13 +99,15 @@ package struct ClipPublisher: ~Copyable {
   }
 
   private mutating func prepare(_ name: String) throws(StorageError) -> String {
-    precondition(BundleLayout.isInside(name), "the clip name \(name) would leave the bundle")
+    precondition(FileSystem.staysBeneath(name), "the clip name \(name) would leave the bundle")
     let path = "\(bundle.root)/\(name)"
     let directory = FileSystem.folder(of: path)
+    if directory == lastDirectory { return path }
     if !knownDirectories.contains(directory) {
       try FileSystem.makeDirectories(directory)
       knownDirectories.insert(directory)
     }
+    lastDirectory = directory
     return path
   }
 

@@ -13,10 +13,10 @@ extension JSONText {
 
 extension ClipLevel {
   /// The level that a row states; nil where one of its numbers is absent, or is none that a clip can have.
-  init?(_ row: JSONValue) {
-    guard let peak = row["peak"]?.int, (0...Self.mostPeak).contains(peak),
-      let frame = row["peak_frame"]?.int, frame >= 0,
-      let rms = row["rms"]?.double, (0...Double(Self.mostPeak)).contains(rms)
+  init?(peak: JSONValue?, peakFrame: JSONValue?, rms: JSONValue?) {
+    guard let peak = peak?.int, (0...Self.mostPeak).contains(peak),
+      let frame = peakFrame?.int, frame >= 0,
+      let rms = rms?.double, (0...Double(Self.mostPeak)).contains(rms)
     else { return nil }
     self.init(peak: peak, peakFrame: frame, rms: rms)
   }

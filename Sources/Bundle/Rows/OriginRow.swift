@@ -44,8 +44,8 @@ struct OriginRow {
     frames = value["frames"]?.int
     sourceRate = value["source_rate"]?.int
     ordinal = value["ordinal"]?.int
-    digest = value["xxh3_128"]?.string.flatMap { ContentDigest($0) }
-    level = ClipLevel(value)
+    digest = value["xxh3_128"]?.utf8.flatMap { ContentDigest(hexadecimal: $0) }
+    level = ClipLevel(peak: value["peak"], peakFrame: value["peak_frame"], rms: value["rms"])
     isPathSound = path.map { $0.isNull || $0.text != nil } ?? true
   }
 }
@@ -66,19 +66,15 @@ extension OriginRow {
       (0...Self.mostFrames).contains(clipFrames)
     else { return nil }
     let window = Window(exactly: FrameWindow(start: start, count: frames), at: sourceRate)
+    var clips = RenderedClips(
+      clipFrames: clipFrames, size: ClipFormat.wavBytes(frames: clipFrames), digest: digest,
+      start: start, frames: frames, sourceRate: sourceRate)
+    clips.level = level
     var found = ReportRow(
       event: Event(
         ordinal: ordinal, eventID: row.eventID, sessionID: row.sessionID,
         sourceSet: row.sourceSet, audioPath: audioPath, window: window),
-      labels: [row.label], duplicates: 0,
-      outcome: .rendered(
-        RenderedClips(
-          clipFrames: clipFrames, size: ClipFormat.wavBytes(frames: clipFrames), digest: digest,
-          start: start, frames: frames, sourceRate: sourceRate)))
-    if case .rendered(var clips) = found.outcome {
-      clips.level = level
-      found.outcome = .rendered(clips)
-    }
+      labels: [row.label], duplicates: 0, outcome: .rendered(clips))
     if row.eventID == nil {
       found.share.event.recordedClipID = ClipName.contentID(inPath: row.file)
     }
@@ -97,7 +93,7 @@ extension JSONText {
         more.field("frames", origin.frames)
         more.field("source_rate", origin.sourceRate)
         more.field("ordinal", origin.ordinal)
-        more.field("xxh3_128", origin.digest.map { Text($0.description) })
+        more.field("xxh3_128", origin.digest)
         if let level = origin.level { more.write(level) }
       }
     }

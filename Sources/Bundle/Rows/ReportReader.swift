@@ -8,6 +8,7 @@ package struct ReportReader: ~Copyable {
   private let bytes: [UInt8]
   private var position = 0
   private var parser = JSONParser()
+  private var record = JSONRecord()
 
   /// Opens the report, whose path is relative to the directory of reports; another content is a
   /// `damaged` error, and no link is followed, wherever it leads.
@@ -60,15 +61,21 @@ package struct ReportReader: ~Copyable {
   /// The next row; nil at the end.
   package mutating func next() throws(StorageError) -> ReportRow? {
     guard position < bytes.count else { return nil }
-    let end = bytes[position...].firstIndex(of: 0x0A) ?? bytes.count
-    let line = position..<end
-    position = end + 1
-    let row = bytes.withUnsafeBytes { buffer in
-      try? parser.parse(UnsafeRawBufferPointer(rebasing: buffer[line])).reportRow()
+    let start = position
+    let row: ReportRow? = bytes.withUnsafeBytes { buffer in
+      let rest = UnsafeRawBufferPointer(rebasing: buffer[start...])
+      let end = rest.firstIndex(of: 0x0A) ?? rest.count
+      position = start + end + 1
+      return try? self.row(UnsafeRawBufferPointer(rebasing: rest[..<end]))
     }
     guard let row else {
-      throw StorageError(damaged: path, "its line at byte \(line.lowerBound) is not a row")
+      throw StorageError(damaged: path, "its line at byte \(start) is not a row")
     }
     return row
+  }
+
+  private mutating func row(_ line: UnsafeRawBufferPointer) throws(JSONError) -> ReportRow {
+    record.fill(from: try parser.parse(line))
+    return try record.reportRow()
   }
 }

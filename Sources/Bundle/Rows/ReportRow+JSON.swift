@@ -48,14 +48,14 @@ extension JSONText {
   private mutating func write(_ clips: RenderedClips) {
     field("clip_frames", clips.clipFrames)
     field("size", clips.size)
-    field("xxh3_128", clips.digest.description)
+    field("xxh3_128", clips.digest)
     field("start_frame", clips.start)
     field("frames", clips.frames)
     field("source_rate", clips.sourceRate)
     if let level = clips.level { write(level) }
     if let sha256 = clips.sha256 { field("sha256", sha256) }
     if clips.isEarlier { field("earlier", true) }
-    if let source = clips.source { field("source", source.description) }
+    if let source = clips.source { field("source", source) }
   }
 
   /// The values stand as texts: how deep they nest is then no matter of the report's.
@@ -70,91 +70,87 @@ extension JSONText {
   }
 }
 
-extension JSONValue {
-  func reportRow() throws(JSONError) -> ReportRow {
-    var event = Event(
-      ordinal: try int("ordinal"), eventID: try optionalText("event_id"),
-      sessionID: try text("session_id"), sourceSet: try text("source_set"),
-      audioPath: try optionalText("audio_path"), window: try window())
-    event.hasOnset = self["onset_time"]?.isNull == false
+extension JSONRecord {
+  /// The row whose line was parsed; fields are asked for in the order in which they are written.
+  mutating func reportRow() throws(JSONError) -> ReportRow {
+    var event = Event(ordinal: try int("ordinal"), eventID: try optionalText("event_id"))
     event.recordedClipID = self["clip_id"]?.text
+    event.sessionID = try text("session_id")
+    event.sourceSet = try text("source_set")
+    event.audioPath = try optionalText("audio_path")
+    event.hasOnset = self["onset_time"]?.isNull == false
+    event.window = try window(hasOnset: event.hasOnset)
     let labels = try labels()
+    let carried = try carried(labels.count)
     var share = EventShare(event: event, labels: labels, duplicates: try int("duplicates"))
+    share.carried = carried
     share.invalidValues = self["invalid_values"]?.int ?? 0
     share.caseTwins = self["case_twins"]?.int ?? 0
     share.continues = self["continues"]?.bool ?? false
-    share.carried = try carried(labels.count)
-    share.healing = try healing(labels.count)
+    share.healing = try places("healing", labels.count) ?? []
     return ReportRow(share, try outcome(labels.count))
   }
 
-  private func carried(_ labelCount: Int) throws(JSONError) -> [[Text?]] {
-    guard self["carried"] != nil else { return [] }
-    let rows = try array("carried").map { row in row.elements.map(\.text) }
+  private mutating func carried(_ labelCount: Int) throws(JSONError) -> [[Text?]] {
+    guard let value = self["carried"] else { return [] }
+    let rows = value.elements.map { row in row.elements.map(\.text) }
     guard rows.count == labelCount else {
       throw .mismatched(field: "carried", expected: "a row a label")
     }
     return rows
   }
 
-  private func healing(_ labelCount: Int) throws(JSONError) -> [Int] {
-    self["healing"] == nil ? [] : try places("healing", labelCount)
-  }
-
-  /// Some of so many labels, counted from 0.
-  private func places(_ field: String, _ labelCount: Int) throws(JSONError) -> [Int] {
-    let labels = try array(field).compactMap(\.int)
-    guard labels.allSatisfy((0..<labelCount).contains) else {
-      throw .mismatched(field: field, expected: "places of labels")
+  /// Some of so many labels, counted from 0; nil where there is no such field.
+  private mutating func places(
+    _ field: StaticString, _ labelCount: Int
+  ) throws(JSONError) -> [Int]? {
+    guard let value = self[field] else { return nil }
+    let labels = value.elements.compactMap(\.int)
+    guard value.isArray, labels.allSatisfy((0..<labelCount).contains) else {
+      throw .mismatched(field: "\(field)", expected: "places of labels")
     }
     return labels
   }
 
-  private func window() throws(JSONError) -> Window {
+  private mutating func window(hasOnset: Bool) throws(JSONError) -> Window {
     Window(
-      onset: self["onset_time"]?.isNull == true ? 0 : try double("onset_time"),
+      onset: hasOnset ? try double("onset_time") : 0,
       pre: try double("pre"), post: try double("post"),
       durationSeconds: self["duration_seconds"]?.double)
   }
 
-  private func labels() throws(JSONError) -> [Text] {
-    var labels: [Text] = []
-    for element in try array("labels") {
-      guard let label = element.text else { throw .mismatched(field: "labels", expected: "texts") }
-      labels.append(label)
+  private mutating func labels() throws(JSONError) -> [Text] {
+    let values = self["labels"].map { Array($0.elements) } ?? []
+    let labels = values.compactMap(\.text)
+    guard labels.count == values.count, self["labels"]?.isArray == true else {
+      throw .mismatched(field: "labels", expected: "an array of texts")
     }
     return labels
   }
 
-  private func outcome(_ labelCount: Int) throws(JSONError) -> ReportRow.Outcome {
+  private mutating func outcome(_ labelCount: Int) throws(JSONError) -> ReportRow.Outcome {
     if self["kept"]?.bool == true { return .kept }
-    if self["lost"] != nil {
-      return .changed(try clips(), lost: try places("lost", labelCount))
+    if let reason = self["reason"] {
+      guard let reason = reason.string.flatMap({ SkipReason(rawValue: $0) }) else {
+        throw .mismatched(field: "reason", expected: "a reason to skip an event")
+      }
+      return .skipped(reason, detail: try text("detail").string)
     }
-    guard self["reason"] != nil else { return .rendered(try clips()) }
-    guard let reason = SkipReason(rawValue: try string("reason")) else {
-      throw .mismatched(field: "reason", expected: "a reason to skip an event")
-    }
-    return .skipped(reason, detail: try string("detail"))
+    let clips = try clips()
+    guard let lost = try places("lost", labelCount) else { return .rendered(clips) }
+    return .changed(clips, lost: lost)
   }
 
-  private func clips() throws(JSONError) -> RenderedClips {
-    guard let digest = ContentDigest(try string("xxh3_128")) else {
-      throw .mismatched(field: "xxh3_128", expected: "32 hexadecimal digits")
-    }
+  private mutating func clips() throws(JSONError) -> RenderedClips {
+    let (frames, size) = (try int("clip_frames"), try int("size"))
     var clips = RenderedClips(
-      clipFrames: try int("clip_frames"), size: try int("size"), digest: digest,
+      clipFrames: frames, size: size, digest: try digest("xxh3_128"),
       start: try int("start_frame"), frames: try int("frames"),
       sourceRate: try int("source_rate"))
-    clips.level = ClipLevel(self)
-    clips.sha256 = try optionalText("sha256")?.string
+    clips.level = ClipLevel(peak: self["peak"], peakFrame: self["peak_frame"], rms: self["rms"])
+    clips.sha256 = self["sha256"]?.string
     clips.isEarlier = self["earlier"]?.bool ?? false
-    if self["source"] != nil {
-      guard let source = ContentDigest(try string("source")) else {
-        throw .mismatched(field: "source", expected: "32 hexadecimal digits")
-      }
-      clips.source = source
-    }
+    if self["source"] != nil { clips.source = try digest("source") }
     return clips
   }
 }

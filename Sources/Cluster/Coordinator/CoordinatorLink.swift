@@ -85,6 +85,12 @@ final class CoordinatorLink {
     nextTry = .never
   }
 
+  /// Closes the connection for good; what was said last is given so long to leave, while the link ends.
+  func finish(within limit: Duration, _ poller: inout Poller) throws(MessagingError) {
+    try socket?.linger(atMost: limit)
+    close(&poller)
+  }
+
   /// False where the message could not be handed over; a hello then goes out with the handshake.
   func send(_ message: FromWorker) throws(MessagingError) -> Bool {
     let bytes = MessageCodec.encode(message)

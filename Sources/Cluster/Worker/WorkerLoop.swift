@@ -34,7 +34,7 @@ final class WorkerLoop {
   /// The longest wait: the pages of the renderers are looked at this often.
   private static let step = Duration.milliseconds(100)
   private static let logPause = Span.seconds(1)
-  /// How long the last words are given to leave the process: its socket does not linger.
+  /// How long the last words are given to leave the process.
   private static let farewell = Duration.milliseconds(250)
 
   /// A proof that is not there yet.
@@ -89,6 +89,7 @@ final class WorkerLoop {
           try receive()
         }
       }
+      if let exit { return exit }
       try watchRenderers()
       keepLog(at: Clock.tick)
       try proveAgain()
@@ -255,13 +256,7 @@ final class WorkerLoop {
       let goodbye = Goodbye(returned: [], leaving: true)
       _ = try link.send(FromWorker(incarnation: incarnation, message: .goodbye(goodbye)))
     }
-    let end = ContinuousClock.now + Self.farewell
-    while link.isReady, ContinuousClock.now < end {
-      _ = try poller.wait(atMost: ContinuousClock.now.duration(to: end))
-      while try link.receive() != nil {}
-      if try link.news(at: Clock.tick) != nil { return }
-      while signals.next() != nil {}
-    }
+    try link.finish(within: Self.farewell, &poller)
   }
 
   /// What may keep a coordinator from being heard.
@@ -331,7 +326,7 @@ final class WorkerLoop {
   }
 
   private func discard(_ report: FileStamp) {
-    guard let job, BundleLayout.isInside(report.path) else { return }
+    guard let job, FileSystem.staysBeneath(report.path) else { return }
     let (folder, name) = (FileSystem.folder(of: report.path), FileSystem.name(of: report.path))
     try? Folder(folder, beneath: job.layout.reports).remove(name)
   }

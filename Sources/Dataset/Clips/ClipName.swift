@@ -4,9 +4,6 @@ package struct ClipName: Hashable, Sendable {
   package let clipID: Text
   /// The file's name without its extension, ASCII.
   package let stem: String
-  /// The hexadecimal digits of SHA-1(clip id) that name fanout directories.
-  package let fanoutDigits: String
-
   /// Longest file name in bytes, extension included.
   package static let lengthLimit = 200
   /// Bytes of the stem kept before `~` and 16 digits are added: 179 + 17 + 4 = 200.
@@ -17,10 +14,28 @@ package struct ClipName: Hashable, Sendable {
   }
 
   package init(clipID: Text, label: Text, format: ClipFormat = .wav) {
+    self.init(clipID, Self.cleaned(clipID), label, format)
+  }
+
+  /// The names of an event's clips, whose ids are the same.
+  package static func names(of event: Event, labels: [Text], format: ClipFormat) -> [ClipName] {
+    let clipID = event.clipID
+    let id = cleaned(clipID)
+    return labels.map { ClipName(clipID, id, $0, format) }
+  }
+
+  private init(
+    _ clipID: Text, _ cleanedID: (bytes: [UInt8], changed: Bool), _ label: Text,
+    _ format: ClipFormat
+  ) {
     self.clipID = clipID
-    let (id, idChanged) = Self.cleaned(clipID)
+    let (id, idChanged) = cleanedID
     let (name, nameChanged) = Self.cleaned(label)
-    var stem = id + [0x5F, 0x5F] + name
+    var stem: [UInt8] = []
+    stem.reserveCapacity(id.count + 2 + name.count)
+    stem += id
+    stem += [0x5F, 0x5F]
+    stem += name
     if idChanged || nameChanged || Self.isAmbiguous(id: id, label: name)
       || Self.bytes(stem.count, format) > Self.lengthLimit
     {
@@ -28,8 +43,10 @@ package struct ClipName: Hashable, Sendable {
       stem = stem.prefix(Self.stemLimit) + [0x7E] + Array(original.utf8)
     }
     self.stem = String(decoding: stem, as: UTF8.self)
-    fanoutDigits = SHA1(of: clipID.bytes).bytes.prefix(2).hexadecimal
   }
+
+  /// The hexadecimal digits of SHA-1(clip id) that name fanout directories.
+  package var fanoutDigits: String { SHA1(of: clipID.bytes).bytes.prefix(2).hexadecimal }
 
   /// Bytes of the file's name.
   package func bytes(_ format: ClipFormat) -> Int { Self.bytes(stem.utf8.count, format) }
@@ -100,6 +117,11 @@ package struct ClipName: Hashable, Sendable {
   }
 
   private static func hasDoubleUnderscore(_ bytes: [UInt8]) -> Bool {
-    zip(bytes, bytes.dropFirst()).contains { $0 == 0x5F && $1 == 0x5F }
+    var before: UInt8 = 0
+    for byte in bytes {
+      if byte == 0x5F, before == 0x5F { return true }
+      before = byte
+    }
+    return false
   }
 }

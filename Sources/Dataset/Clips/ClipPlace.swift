@@ -16,6 +16,21 @@ package struct ClipPlace: Hashable, Sendable {
     path = ClipName(event: event, label: label, format: format).path(fanout: fanout, format: format)
   }
 
+  /// The places of an event's clips, one for each of these labels.
+  package static func places(
+    of event: Event, labels: [Text], options: ClipOptions, fanout: Int
+  ) -> [ClipPlace] {
+    let split = Split(session: event.sessionID, valRatio: options.valRatio)
+    return ClipName.names(of: event, labels: labels, format: options.format).map {
+      ClipPlace(split: split, path: $0.path(fanout: fanout, format: options.format))
+    }
+  }
+
+  private init(split: Split, path: String) {
+    self.split = split
+    self.path = path
+  }
+
   /// Relative to the bundle.
   package var pathInBundle: String { "\(split.rawValue)/\(path)" }
 }

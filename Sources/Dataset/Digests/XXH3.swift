@@ -21,8 +21,18 @@ package struct ContentDigest: Hashable, Sendable, CustomStringConvertible {
 
   /// Takes 32 hexadecimal digits; anything else is nil.
   package init?(_ hex: some StringProtocol) {
-    guard hex.utf8.count == 32, let high = UInt64(hex.prefix(16), radix: 16),
-      let low = UInt64(hex.suffix(16), radix: 16), !hex.contains("+")
+    var text = String(hex)
+    guard let digest = text.withUTF8({ Self(hexadecimal: UnsafeRawBufferPointer($0)) }) else {
+      return nil
+    }
+    self = digest
+  }
+
+  /// The same for digits that are lent.
+  package init?(hexadecimal digits: UnsafeRawBufferPointer) {
+    guard digits.count == 32,
+      let high = UInt64(hexadecimal: UnsafeRawBufferPointer(rebasing: digits[..<16])),
+      let low = UInt64(hexadecimal: UnsafeRawBufferPointer(rebasing: digits[16...]))
     else { return nil }
     self.init(high: high, low: low)
   }

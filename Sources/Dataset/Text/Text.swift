@@ -21,6 +21,11 @@ package struct Text: Hashable, Comparable, Sendable, ExpressibleByStringLiteral,
 
   package var isEmpty: Bool { bytes.isEmpty }
 
+  /// All bytes at once: one by one they would cost more than what is looked up.
+  package func hash(into hasher: inout Hasher) {
+    bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+  }
+
   package static func < (left: Self, right: Self) -> Bool {
     left.bytes.lexicographicallyPrecedes(right.bytes)
   }

@@ -3,16 +3,20 @@ import Dataset
 import Files
 
 extension RenderedClips {
-  /// The clips with their level.
-  ///
-  /// Where a report of an older build states none, the clip at `path` is read, and must have the content on
-  /// record.
+  /// The bytes of a clip, which must be those on record.
+  func recorded(at path: String) throws(StorageError) -> [UInt8] {
+    let bytes = try FileSystem.read(path, limit: size)
+    guard ContentDigest(of: bytes) == digest else {
+      throw StorageError(
+        damaged: path, "it is not the clip on record (--resume --deep renders it again)")
+    }
+    return bytes
+  }
+
+  /// The clips with their level; where a report of an older build states none, the one at `path` is read.
   func withLevel(at path: String, sampleRate: Int) throws(StorageError) -> RenderedClips {
     if level != nil { return self }
-    let changed = "it is not the clip on record (--resume --deep renders it again)"
-    guard ContentDigest(of: try FileSystem.read(path, limit: size)) == digest else {
-      throw StorageError(damaged: path, changed)
-    }
+    _ = try recorded(at: path)
     var clips = self
     do throws(SoundFileError) {
       let recording = try Recording(path: path, integerRate: sampleRate)

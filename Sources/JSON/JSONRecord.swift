@@ -1,0 +1,69 @@
+package import Dataset
+import Glibc
+
+/// The fields of an object of our own that has many, listed once and found from where the last one stood.
+///
+/// Asked for in the order in which they were written, each costs one comparison. It borrows as `JSONValue`
+/// does, and is filled again for the next object. Of equal keys any may count.
+package struct JSONRecord {
+  private var fields: [JSONField] = []
+  private var next = 0
+
+  package init() {}
+
+  /// Lists the fields of `object` in place of those before.
+  package mutating func fill(from object: JSONValue) {
+    fields.removeAll(keepingCapacity: true)
+    fields.append(contentsOf: object.fields)
+    next = 0
+  }
+
+  /// The value of a field; nil where the object has none.
+  package subscript(name: StaticString) -> JSONValue? {
+    mutating get {
+      for _ in fields.indices {
+        let field = fields[next]
+        next = next + 1 == fields.count ? 0 : next + 1
+        if field.isNamed(name) { return field.value }
+      }
+      return nil
+    }
+  }
+
+  /// An integer written without fraction or exponent, within 64 bits.
+  package mutating func int(_ name: StaticString) throws(JSONError) -> Int {
+    try read(name, expected: "an integer") { $0.int }
+  }
+
+  /// Any finite number, an integer too.
+  package mutating func double(_ name: StaticString) throws(JSONError) -> Double {
+    try read(name, expected: "a number") { $0.double }
+  }
+
+  /// A string as UTF-8 bytes.
+  package mutating func text(_ name: StaticString) throws(JSONError) -> Text {
+    try read(name, expected: "a string") { $0.text }
+  }
+
+  /// A string of 32 hexadecimal digits.
+  package mutating func digest(_ name: StaticString) throws(JSONError) -> ContentDigest {
+    try read(name, expected: "32 hexadecimal digits") {
+      $0.utf8.flatMap { ContentDigest(hexadecimal: $0) }
+    }
+  }
+
+  /// A string, or nil where the field is null; it must be there.
+  package mutating func optionalText(_ name: StaticString) throws(JSONError) -> Text? {
+    try read(name, expected: "a string") { $0.isNull ? .some(nil) : $0.text.map { $0 } }
+  }
+
+  private mutating func read<Result>(
+    _ name: StaticString, expected: String, as convert: (JSONValue) -> Result?
+  ) throws(JSONError) -> Result {
+    guard let value = self[name] else { throw .missing(field: "\(name)") }
+    guard let result = convert(value) else {
+      throw .mismatched(field: "\(name)", expected: expected)
+    }
+    return result
+  }
+}
