@@ -16,7 +16,7 @@ struct Clipmill: ParsableCommand {
       ExportCommand.self, CoordinatorCommand.self, WorkerCommand.self, StatusCommand.self,
       CompareCommand.self, MergeCommand.self, ReproduceCommand.self, IntegrityCommand.self,
       ChecksumsCommand.self, HealthCommand.self, MetricsCommand.self, KeygenCommand.self,
-      InspectCommand.self, ImportCommand.self, VersionCommand.self,
+      InspectCommand.self, ImportCommand.self, VersionCommand.self, ManualCommand.self,
       RendererCommand.self,
     ])
 
@@ -86,7 +86,10 @@ struct Clipmill: ParsableCommand {
   private static func leave(after error: any Error) -> Never {
     if exitCode(for: error).isSuccess {
       let message = fullMessage(for: error)
-      Output.line(message == Build.version ? VersionReport().text : message)
+      let commands = HelpRequest.pages().compactMap(\.command)
+      Output.line(
+        message == Build.version
+          ? VersionReport().text : CompletionScript(message, commands: commands).text)
       ExitCode.leave(ExitCode.done)
     }
     if let exit = error as? ArgumentParser.ExitCode { ExitCode.leave(exit.rawValue) }

@@ -255,6 +255,12 @@ struct UsageTests {
         #"could not admit "a/b": a name is 1 to 64 letters, digits, dots, dashes or underscores"#),
     ]
 
+  @Test
+  func `man pages go to a folder only`() throws {
+    let ending = Ending(73, "manual @file", "…@file…(name a folder)")
+    try ending.expect(in: try Lab.shared.get())
+  }
+
   @Test(arguments: exports + documents + listening + working)
   func `wrong usage is exit code 64 and a line that says what is right`(ending: Ending) throws {
     try ending.expect(in: try Lab.shared.get())

@@ -63,22 +63,3 @@ func `the guide's commands do what it says, one after another`() throws {
     }
   }
 }
-
-@Test(arguments: ["bash", "zsh"])
-func `the completion script of a shell is one that the shell reads`(name: String) throws {
-  try Clipmill.inScratch { folder in
-    let made = try shell("clipmill --generate-completion-script \(name) > script", in: folder)
-    #expect(made.exitCode == 0 && made.errors.isEmpty)
-    guard name == "bash" else { return }
-    let words = try shell(
-      """
-      set +e
-      source ./script
-      COMP_WORDS=(clipmill export m b --on-bad-line "") COMP_CWORD=5
-      COMP_LINE="clipmill export m b --on-bad-line " COMP_POINT=${#COMP_LINE}
-      _clipmill clipmill "" --on-bad-line
-      echo "${COMPREPLY[@]}"
-      """, in: folder)
-    #expect(words.output == "stop skip\n", "\(words.errors)")
-  }
-}

@@ -49,7 +49,7 @@ struct SafetyFlags: ParsableArguments {
 
 struct ResumeFlags: ParsableArguments {
   @Flag(
-    help: "Go on with the bundle that is there; its options are on record. The flags below say how."
+    help: "Go on with the bundle that is there; its options are on record."
   )
   var resume = false
 
