@@ -1,5 +1,5 @@
 package import Dataset
-import Files
+package import Files
 
 /// The one place that knows how the files of a bundle are called and where they lie.
 package struct BundleLayout: Hashable, Sendable {
@@ -63,10 +63,15 @@ package struct BundleLayout: Hashable, Sendable {
   /// The journal of one coordinator's life: each writes its own, none appends to another's.
   package func journal(_ epoch: Epoch) -> String { "\(state)/journal.\(epoch.number)" }
 
-  /// The journals that are there.
-  package var journals: [String] {
-    let names = (try? FileSystem.names(in: state)) ?? []
-    return names.filter { $0.hasPrefix("journal.") }.map { "\(state)/\($0)" }
+  /// The journals that are there; throws where that cannot be told.
+  package func journals() throws(StorageError) -> [String] {
+    do throws(StorageError) {
+      let names = try FileSystem.names(in: state)
+      return names.filter { $0.hasPrefix("journal.") }.map { "\(state)/\($0)" }
+    } catch {
+      guard error.kind == .notThere else { throw error }
+      return []
+    }
   }
 
   /// The journal that a rebuild makes, before it is whole.

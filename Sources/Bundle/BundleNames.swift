@@ -75,10 +75,9 @@ extension BundleLayout {
       switch judge(name.description, kind, in: place) {
       case .ours: break
       case .strange:
-        let isKnown =
-          known.contains { $0.utf8.elementsEqual("\(path)\(name)".utf8) }
-          || Self.isOfSystem(name.description, kind, in: folder)
-        if !isKnown { found.add("\(path)\(name)") }
+        let isKnown = known.contains { $0.utf8.elementsEqual("\(path)\(name)".utf8) }
+        let isOfSystem = try Self.isOfSystem(name.description, kind, in: folder)
+        if !isKnown, !isOfSystem { found.add("\(path)\(name)") }
       case .folder(let inner):
         try search(try folder.folder(name), inner, "\(path)\(name)/", known, &found)
       }
@@ -120,15 +119,22 @@ extension BundleLayout {
   /// Whether a system or its file manager makes such a file unasked, of which nobody would miss one.
   private static func isOfSystem(
     _ name: String, _ kind: DirectoryListing.Kind, in folder: borrowing Folder
-  ) -> Bool {
+  ) throws(StorageError) -> Bool {
     switch kind {
     case .regularFile:
-      [".DS_Store", "Thumbs.db", "desktop.ini", ".directory"].contains(name)
+      return [".DS_Store", "Thumbs.db", "desktop.ini", ".directory"].contains(name)
         || ["._", ".nfs", ".fuse_hidden"].contains { name.hasPrefix($0) }
     case .directory:
-      // What a check of the file system found there is someone's.
-      name == "lost+found" && ((try? folder.folder(name).listing().count) ?? 0) == 0
-    case .other: false
+      guard name == "lost+found" else { return false }
+      do throws(StorageError) {
+        // What a check of the file system found there is someone's.
+        return try folder.folder(name).listing().count == 0
+      } catch {
+        // Only root may look into it, and remove what is in it.
+        guard error.kind == .notPermitted else { throw error }
+        return true
+      }
+    case .other: return false
     }
   }
 }

@@ -27,8 +27,8 @@ package struct DirectoryListing: Sendable {
     let stream = directory.withCString { opendir($0) }
     guard let stream else { throw StorageError("list", directory.description, code: errno) }
     defer { closedir(stream) }
-    try read(stream, directory.description) { name in
-      try? FileStatus(of: directory.appending(name), followingLinks: false).kind
+    try read(stream, directory.description) { name throws(StorageError) in
+      try FileStatus(of: directory.appending(name), followingLinks: false).kind
     }
   }
 
@@ -43,17 +43,22 @@ package struct DirectoryListing: Sendable {
     }
     defer { closedir(stream) }
     rewinddir(stream)
-    try read(stream, folder.path) { try? FileStatus(of: RawPath(Array($0)), in: folder).kind }
+    try read(stream, folder.path) { name throws(StorageError) in
+      try FileStatus(of: RawPath(Array(name)), in: folder).kind
+    }
   }
 
-  /// `look` tells what stands under a name where the directory does not.
+  /// Tells what stands under a name.
+  private typealias Look = (ArraySlice<UInt8>) throws(StorageError) -> FileStatus.Kind
+
+  /// `look` is asked where the directory does not tell.
   private mutating func read(
-    _ stream: OpaquePointer, _ path: String, _ look: (ArraySlice<UInt8>) -> FileStatus.Kind?
+    _ stream: OpaquePointer, _ path: String, _ look: Look
   ) throws(StorageError) {
     while true {
       errno = 0
       guard let entry = readdir(stream) else { break }
-      if !Self.isSelfOrParent(entry) { add(entry, look) }
+      if !Self.isSelfOrParent(entry) { try add(entry, look) }
     }
     // Read at once: closing the stream may set another.
     let code = errno
@@ -85,26 +90,38 @@ package struct DirectoryListing: Sendable {
   }
 
   private mutating func add(
-    _ entry: UnsafeMutablePointer<dirent>, _ look: (ArraySlice<UInt8>) -> FileStatus.Kind?
-  ) {
+    _ entry: UnsafeMutablePointer<dirent>, _ look: Look
+  ) throws(StorageError) {
     let start = bytes.count
     withUnsafeBytes(of: &entry.pointee.d_name) { bytes.append(contentsOf: $0.prefix { $0 != 0 }) }
-    let kind = Self.kind(Int(entry.pointee.d_type)) { look(bytes[start...]) }
+    let name = bytes[start...]
+    let kind = try Self.kind(Int(entry.pointee.d_type)) { () throws(StorageError) in
+      try look(name)
+    }
     entries.append(Entry(start: start, count: bytes.count - start, kind: kind))
   }
 
-  private static func kind(_ type: Int, _ look: () -> FileStatus.Kind?) -> Kind {
+  /// The kind by a `d_type` of the system's; `look` is asked where that does not tell.
+  static func kind(
+    _ type: Int, _ look: () throws(StorageError) -> FileStatus.Kind
+  ) throws(StorageError) -> Kind {
     switch type {
     case DT_REG: return .regularFile
     case DT_DIR: return .directory
     case DT_UNKNOWN: break
     default: return .other
     }
-    // Some file systems do not say; what is gone by now is told when it is opened.
-    switch look() {
-    case .regularFile: return .regularFile
-    case .directory: return .directory
-    default: return .other
+    // Some file systems do not say.
+    do throws(StorageError) {
+      switch try look() {
+      case .regularFile: return .regularFile
+      case .directory: return .directory
+      default: return .other
+      }
+    } catch {
+      // What is gone by now is told when it is opened.
+      guard error.kind == .notThere else { throw error }
+      return .other
     }
   }
 

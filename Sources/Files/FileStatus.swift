@@ -43,6 +43,18 @@ package struct FileStatus: Hashable, Sendable {
     self.init(status)
   }
 
+  /// Looks at what a path leads to; nil where nothing is there.
+  ///
+  /// Throws where that cannot be told.
+  package static func ifThere(_ path: String) throws(StorageError) -> FileStatus? {
+    do throws(StorageError) {
+      return try FileStatus(of: RawPath(path))
+    } catch {
+      guard error.kind == .notThere else { throw error }
+      return nil
+    }
+  }
+
   /// Looks at an open file.
   package init(of file: borrowing Descriptor) throws(StorageError) {
     var status = stat()

@@ -167,12 +167,17 @@ package enum FileSystem {
     }
     defer { closedir(stream) }
     var names: [String] = []
-    while let entry = readdir(stream) {
+    while true {
+      errno = 0
+      guard let entry = readdir(stream) else { break }
       let name = withUnsafePointer(to: &entry.pointee.d_name) {
         $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
       if name != "." && name != ".." { names.append(name) }
     }
+    // Read at once: closing the stream may set another.
+    let code = errno
+    guard code == 0 else { throw StorageError("list", directory, code: code) }
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 

@@ -39,8 +39,16 @@ package enum Host {
   }
 
   /// When a process was started, in clock ticks since the boot; nil where there is none, or a zombie.
-  package static func startTime(of process: pid_t) -> Int? {
-    let bytes = (try? FileSystem.read("/proc/\(process)/stat", limit: 4096, sized: false)) ?? []
+  ///
+  /// Throws where that cannot be told, as where this process has no descriptor left.
+  package static func startTime(of process: pid_t) throws(StorageError) -> Int? {
+    let bytes: [UInt8]
+    do throws(StorageError) {
+      bytes = try FileSystem.read("/proc/\(process)/stat", limit: 4096, sized: false)
+    } catch {
+      guard error.kind == .notThere else { throw error }
+      return nil
+    }
     // The name in parentheses may hold anything; the fields after it are numbers (proc(5)).
     guard let end = bytes.lastIndex(of: 0x29) else { return nil }
     let fields = String(decoding: bytes[(end + 1)...], as: UTF8.self).split(separator: " ")

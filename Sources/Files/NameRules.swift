@@ -80,14 +80,15 @@ extension FileSystem {
 
   /// The name that a file has in its folder, where that differs from the path's in case; else nil.
   ///
-  /// Lists the folder, but only on a file system that finds the file in another case too.
-  package static func nameInAnotherCase(_ path: String) -> String? {
+  /// Lists the folder, but only on a file system that finds the file in another case too; throws where it
+  /// cannot be listed.
+  package static func nameInAnotherCase(_ path: String) throws(StorageError) -> String? {
     guard let slash = path.lastIndex(of: "/") else { return nil }
     let folder = String(path[..<slash])
     let name = String(path[path.index(after: slash)...])
-    guard let other = inAnotherCase(name), exists("\(folder)/\(other)"),
-      let names = try? names(in: folder), !names.contains(name)
-    else { return nil }
+    guard let other = inAnotherCase(name), exists("\(folder)/\(other)") else { return nil }
+    let names = try names(in: folder)
+    if names.contains(name) { return nil }
     return names.first { $0.lowercased() == name.lowercased() }
   }
 }

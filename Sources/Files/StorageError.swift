@@ -4,7 +4,7 @@ import Glibc
 package struct StorageError: Error, Hashable, CustomStringConvertible {
   /// What a caller decides by: wait, go elsewhere, tell the user, or stop.
   package enum Kind: Hashable, Sendable {
-    /// ENOENT, ENOTDIR: what should be there is not.
+    /// ENOENT, ENOTDIR, ESRCH: what should be there is not.
     case notThere
     /// EACCES, EPERM.
     case notPermitted
@@ -90,7 +90,7 @@ package struct StorageError: Error, Hashable, CustomStringConvertible {
 
   private static func kind(of code: Int32) -> Kind {
     switch code {
-    case ENOENT, ENOTDIR: .notThere
+    case ENOENT, ENOTDIR, ESRCH: .notThere
     case EACCES, EPERM: .notPermitted
     case ENOSPC, EDQUOT: .full
     case EFBIG: .tooLarge

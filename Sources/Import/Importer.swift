@@ -88,7 +88,7 @@ package struct Importer: ~Copyable {
   }
 
   private func checkPlaces() throws {
-    guard let output = try? FileStatus(of: RawPath(request.output)) else { return }
+    guard let output = try FileStatus.ifThere(request.output) else { return }
     if FileSystem.isSameFile(request.input, request.output) {
       throw ImportError.overInput(request.output)
     }

@@ -128,11 +128,13 @@ package enum ChecksumWriter {
   private static func check(_ request: ChecksumRequest, watch: () throws -> Void) throws {
     let (root, output) = try WatchedWork.run(
       { _ in
-        let output = try? FileStatus(of: RawPath(FileSystem.absolute(request.output)))
-        return (RootState(of: FileSystem.absolute(request.root)), output?.kind)
+        let output = Result { () throws(StorageError) in
+          try FileStatus.ifThere(FileSystem.absolute(request.output))?.kind
+        }
+        return (RootState(of: FileSystem.absolute(request.root)), output)
       }, watch: { _ in try watch() })
     if let words = root.words { throw ChecksumFault.root("\(request.root) \(words)") }
-    switch output {
+    switch try output.get() {
     case nil, .regularFile: break
     default: throw ChecksumFault.output("\(request.output) is no file")
     }

@@ -108,4 +108,23 @@ struct BundleNamesTests {
       #expect(BundleLayout.owning(FileSystem.absolute(folder.path("bundle/\(name)"))) == nil)
     }
   }
+
+  @Test
+  func `a folder that cannot be looked into is not taken for an empty one`() async {
+    await #expect(processExitsWith: .success) {
+      let folder = ScratchFolder()
+      folder.write("lost+found/#12", "precious")
+      let bundle = BundleLayout(folder.path)
+      let seen = try bundle.strangers().first
+      precondition(seen == ["lost+found"])
+      // One for the bundle's folder, and one for this one.
+      Descriptors.leave(2)
+      do throws(StorageError) {
+        _ = try bundle.strangers()
+        preconditionFailure("what nobody looked at is the system's")
+      } catch {
+        precondition(error.description.contains("lost+found: Too many open files"))
+      }
+    }
+  }
 }

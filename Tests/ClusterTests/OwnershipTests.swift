@@ -195,7 +195,7 @@ struct OwnershipTests {
     own.boot = Host.boot
     own.pid = Int(getpid())
     own.pidNamespace = Host.pidNamespace
-    own.started = try #require(Host.startTime(of: getpid()))
+    own.started = try #require(try Host.startTime(of: getpid()))
     change(&own)
     return own
   }
@@ -210,6 +210,23 @@ struct OwnershipTests {
     try JSONFile.write(try ownRecord { $0.started += 1 }, to: layout.owner)
     _ = try claim(takeOver: takeOver)
     #expect(time.now == start)
+  }
+
+  @Test
+  func `an owner whose process cannot be looked at is unseen, not gone`() async {
+    await #expect(processExitsWith: .success) {
+      guard let run = RunID(String(repeating: "a", count: 32)),
+        let started = try Host.startTime(of: getpid())
+      else { preconditionFailure("no record") }
+      let owner = OwnerRecord(
+        run: run, epoch: Epoch(1), host: Host.name, boot: Host.boot, pid: Int(getpid()),
+        pidNamespace: Host.pidNamespace, started: started)
+      precondition(owner.life == .alive)
+      // Boot and namespace are read before.
+      let boot = Host.boot
+      Descriptors.leave(0)
+      precondition(owner.life == .unseen, "\(boot) \(owner.life)")
+    }
   }
 
   private static let elsewhere: [(String, @Sendable (inout OwnerRecord) -> Void)] = [

@@ -28,14 +28,30 @@ struct StatusFilesTests {
     var owner = OwnerRecord(
       run: try #require(RunID(String(repeating: "a", count: 32))), epoch: Epoch(epoch), host: host,
       boot: Host.boot, pid: Int(getpid()), pidNamespace: Host.pidNamespace,
-      started: try #require(Host.startTime(of: getpid())),
+      started: try #require(try Host.startTime(of: getpid())),
       endpoint: nil, beat: 1)
     change(&owner)
     try JSONFile.write(owner, to: layout.owner)
     let beaten = time(nil) - beatAge
     var times = [timespec(tv_sec: beaten, tv_nsec: 0), timespec(tv_sec: beaten, tv_nsec: 0)]
     #expect(utimensat(AT_FDCWD, layout.owner, &times, 0) == 0)
-    return StatusFiles(layout, owner: owner).read()?.state
+    var troubles: [String] = []
+    let state = StatusFiles(layout, owner: owner).read(&troubles)?.state
+    #expect(troubles == [])
+    return state
+  }
+
+  @Test func `a run whose owner cannot be read is stopped when its figures stand still`() throws {
+    for (age, state) in [(0, "running"), (60, "stopped")] {
+      var document = StatusDocument()
+      document.state = "running"
+      document.written = Int(time(nil)) - age
+      try FileSystem.replace(layout.status, with: document.json)
+      var troubles = ["could not open it: Permission denied"]
+      #expect(StatusFiles(layout, owner: nil).read(&troubles)?.state == state)
+      var none: [String] = []
+      #expect(StatusFiles(layout, owner: nil).read(&none)?.state == "stopped")
+    }
   }
 
   @Test func `a coordinator that merges for long is not called stopped`() throws {

@@ -134,21 +134,36 @@ struct PlaceTests {
     )
   }
 
+  @Test
+  func `a folder that cannot be listed is not called one that is no bundle`() throws {
+    chmod(scratch.path, 0o777)
+    try scratch.makeFolder("bundle")
+    chmod(bundle, 0)
+    defer { chmod(bundle, 0o700) }
+    let words = Rights.ofNobody + [Program.clipmill]
+    let result = try RunningProcess(words + Program.exportArguments(corpus.manifest, bundle)).wait()
+    expectRefusal(
+      result, code: 73,
+      "could not list \(bundle): Permission denied (choose a place that can be written)")
+  }
+
   // MARK: The manifest
 
-  @Test(arguments: [true, false])
-  func `a manifest that changes under the workers is named, not the disk`(isRemoved: Bool) throws {
+  @Test(arguments: ["is gone", "has changed since it was planned", "cannot be read any more"])
+  func `a manifest that changes under the workers is named, not the disk`(fate: String) throws {
     let process = try Program.startExport(
       corpus.manifest, bundle,
       ["--shard-events", "1", "--workers", "1", "--patience", "5s", "--event-deadline", "2s"],
       environment: try Harm.environment(["take-0-0": .hang]))
     #expect(try process.waits { !ProcessTable.renderers(of: process.pid).isEmpty })
-    if isRemoved {
-      unlink(corpus.manifest)
-    } else {
+    var words = fate
+    unlink(corpus.manifest)
+    if fate.hasPrefix("has") {
       try scratch.write("manifest.jsonl", corpus.lines.reversed().manifest)
+    } else if fate.hasPrefix("cannot") {
+      try scratch.makeFolder("manifest.jsonl")
+      words += " (it is a folder, not a regular file)"
     }
-    let words = isRemoved ? "is gone" : "has changed since it was planned"
     let result = try process.wait()
     expectRefusal(
       result, code: 75,

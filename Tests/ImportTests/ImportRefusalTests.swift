@@ -111,6 +111,20 @@ struct ImportRefusalTests {
   }
 
   @Test
+  func `a place that cannot be looked at is not taken for a free one`() throws {
+    let scratch = try Scratch()
+    try scratch.write("e.csv", "path,start,label\na.wav,1,k\n")
+    let loop = scratch.file("loop")
+    try FileManager.default.createSymbolicLink(atPath: loop, withDestinationPath: "loop")
+    let result = try Program.run(["import", "e.csv", "loop"], in: scratch.path)
+    #expect(result.code == 74)
+    #expect(
+      result.errors
+        == "clipmill: could not look at \(loop): Too many levels of symbolic links\n")
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: loop) == "loop")
+  }
+
+  @Test
   func `wrong flags are wrong usage, and a file that is not there is 66`() throws {
     let text = "path,start,label\na,1,k\n"
     let field = try ImportedFile("e.csv", text, ["--field", "onset=start"])

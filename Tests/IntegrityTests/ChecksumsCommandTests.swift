@@ -172,3 +172,16 @@ func `an interrupted run ends at once with code 75 and leaves nothing`(signal: I
     result.errors.hasPrefix("clipmill: interrupted at root, after 0 files; nothing was written"))
   #expect(scratch.names == ["root"])
 }
+
+@Test
+func `a place that cannot be looked at is not taken for a free one`() throws {
+  let scratch = try Scratch()
+  try scratch.write("root/a", "a")
+  #expect(symlink("SUMS", scratch.file("SUMS")) == 0)
+  let result = try checksums(["root", "SUMS"], in: scratch.path)
+  #expect(result.code != 0 && result.output == "")
+  #expect(
+    result.errors.contains(
+      "could not look at \(scratch.file("SUMS")): Too many levels of symbolic links"))
+  #expect(try FileManager.default.destinationOfSymbolicLink(atPath: scratch.file("SUMS")) == "SUMS")
+}

@@ -65,6 +65,18 @@ struct InspectTests {
   }
 
   @Test
+  func `a recording that cannot be opened is told, since its length says nothing then`() throws {
+    try scratch.write("a.wav", "no sound")
+    try scratch.write("b.wav", Sound(frames: 44100 * 3, seed: 1).wav())
+    let words = try inspect([line(1, onset: "99"), line(2, audio: "b.wav")])
+    #expect(
+      words.contains(
+        "Odd: recordings that cannot be opened: 1 of 2 tried, the first a.wav"
+          + " (unreadable: Format not recognised.)"))
+    #expect(!words.contains("beyond the recording's end"))
+  }
+
+  @Test
   func `fields that no event has are looked for under the nearest keys`() throws {
     let words = try inspect([
       #"{"id":"a","file":"x/a.wav","start":-1,"label":"Kick Drum"}"#,

@@ -113,7 +113,7 @@ package struct ClipPublisher: ~Copyable {
 
   /// Throws where the file that is there has the name of another clip, which differs in case only.
   private static func requireOwn(_ path: String) throws(StorageError) {
-    guard let name = FileSystem.nameInAnotherCase(path) else { return }
+    guard let name = try FileSystem.nameInAnotherCase(path) else { return }
     throw StorageError(
       name: path, "the file system takes it for \(name), which is another clip's")
   }

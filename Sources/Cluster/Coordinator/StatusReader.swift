@@ -44,27 +44,44 @@ package final class StatusReader {
   /// refused and no file tells anything.
   package func read() throws(RunFailure) -> StatusDocument {
     do {
-      let owner = try? bundle.map { try OwnerRecord.read($0) }
-      let address = try address(of: owner ?? nil)
+      var troubles: [String] = []
+      let owner = owner(&troubles)
+      let address = try address(of: owner)
       let answer = try address.map(ask) ?? .silent
       if case .status(let document) = answer { return document }
-      if let bundle, var document = StatusFiles(bundle, owner: owner ?? nil).read() {
-        document.unanswered = address.map { reason(answer, at: $0.description) }
+      if let bundle, var document = StatusFiles(bundle, owner: owner).read(&troubles) {
+        let reasons = address.map { [reason(answer, at: $0.description)] } ?? []
+        let told = reasons + troubles
+        document.unanswered = told.isEmpty ? nil : told.joined(separator: "; ")
         return document
       }
-      throw nothing(answer)
+      throw nothing(answer, troubles)
     } catch {
       throw RunFailure(error)
     }
   }
 
-  private func nothing(_ answer: Answer) -> RunFailure {
+  /// Adds to `troubles` why nobody can tell who the owner is.
+  private func owner(_ troubles: inout [String]) -> OwnerRecord? {
+    do throws(StorageError) {
+      guard let bundle else { return nil }
+      return try OwnerRecord.onRecord(of: bundle)
+    } catch {
+      troubles.append(error.description)
+      return nil
+    }
+  }
+
+  private func nothing(_ answer: Answer, _ troubles: [String]) -> RunFailure {
     let place = endpoint ?? bundle?.root ?? ""
     if case .refused = answer {
       return RunFailure(.notPermitted, reason(answer, at: place))
     }
     if let bundle, !FileSystem.exists(bundle.root) {
       return RunFailure(.notThere, "\(bundle.root) is not there (name a bundle)")
+    }
+    if let trouble = troubles.first {
+      return RunFailure(.notThere, "\(trouble), and no other file tells of a run")
     }
     return RunFailure(
       .notThere,

@@ -45,7 +45,7 @@ package struct RunHistory {
   /// The journals, oldest first, each as far as the next owner had read it.
   private static func replays(_ bundle: BundleLayout) throws(StorageError) -> [Journal.Replay] {
     var count = 0
-    while FileSystem.exists(bundle.journal(Epoch(count + 1))) { count += 1 }
+    while try FileStatus.ifThere(bundle.journal(Epoch(count + 1))) != nil { count += 1 }
     var replays: [Journal.Replay] = []
     var sealed: [Int] = []
     for number in (0..<count).reversed() {

@@ -24,8 +24,8 @@ extension BundleMerge {
     }
     // Clips of another owner's plan may have rows there.
     try ownership?.refuseIfFenced()
-    for path in left where unnamed.contains(path) && FileSystem.nameInAnotherCase(path) == nil {
-      try FileSystem.remove(path)
+    for path in left where unnamed.contains(path) {
+      if try FileSystem.nameInAnotherCase(path) == nil { try FileSystem.remove(path) }
     }
   }
 }

@@ -38,10 +38,22 @@ extension BundleMerge {
         try interrupts.check()
         // Clips of another owner's plan have no row here.
         try ownership?.refuseIfFenced()
-        guard let inner = try? folder.folder(name) else { continue }
+        guard let inner = try Self.fanoutFolder(name, in: folder) else { continue }
         try sweep(inner, of: split, but: named)
         folder.removeEmptyFolder(name)
       }
+    }
+  }
+
+  /// A folder of clips; nil for a link or a file, which are none of the bundle's folders.
+  private static func fanoutFolder(
+    _ name: String, in folder: borrowing Folder
+  ) throws(StorageError) -> Folder? {
+    do throws(StorageError) {
+      return try folder.folder(name)
+    } catch {
+      guard [.irregular, .notThere].contains(error.kind) else { throw error }
+      return nil
     }
   }
 

@@ -41,7 +41,7 @@ struct BundlePlace {
         "\(layout.root) is a link to \(target), which is not there"
           + " (make that folder, or remove the link)")
     }
-    if wasThere, !Self.isEmptyDirectory(layout.root), !(resume && Self.isHardlyBegun(layout)) {
+    if wasThere, try !Self.isEmptyDirectory(layout.root), !(resume && Self.isHardlyBegun(layout)) {
       if resume { throw Self.notToBeResumed(layout) }
       try moveAway(overwrite: overwrite, requireFree)
       wasThere = false
@@ -153,8 +153,14 @@ struct BundlePlace {
     layout.holdsOnlyState && !FileSystem.exists(layout.journal(Epoch(1)))
   }
 
-  private static func isEmptyDirectory(_ path: String) -> Bool {
-    (try? FileSystem.names(in: path).isEmpty) ?? false
+  private static func isEmptyDirectory(_ path: String) throws(StorageError) -> Bool {
+    do throws(StorageError) {
+      return try FileSystem.names(in: path).isEmpty
+    } catch {
+      // A file is no directory.
+      guard error.kind == .notThere else { throw error }
+      return false
+    }
   }
 }
 

@@ -55,7 +55,7 @@ package final class Ownership: Sendable {
     try waitForOwner(of: bundle, takeOver: takeOver, watch: watch, check: check, notice: notice)
     let record = OwnerRecord(
       run: run, epoch: epoch, host: Host.name, boot: Host.boot, pid: Int(getpid()),
-      pidNamespace: Host.pidNamespace, started: Host.startTime(of: getpid()) ?? 0)
+      pidNamespace: Host.pidNamespace, started: try Host.startTime(of: getpid()) ?? 0)
     try record.write(to: bundle)
     let ownership = Ownership(bundle, record, beats: pause)
     try ownership.beatOnItsOwn()
@@ -77,7 +77,7 @@ package final class Ownership: Sendable {
     of bundle: BundleLayout, takeOver: Bool, watch: BeatWatch = BeatWatch(),
     check: () throws -> Void, notice: (String) -> Void
   ) throws {
-    guard let owner = try ownerOnRecord(of: bundle), !owner.isReleased else { return }
+    guard let owner = try OwnerRecord.onRecord(of: bundle), !owner.isReleased else { return }
     switch owner.life {
     case .alive: throw refusal(owner, bundle)
     case .ended: return
@@ -98,21 +98,6 @@ package final class Ownership: Sendable {
       throw refusal(now, bundle)
     }
     _ = try last.get()
-  }
-
-  /// The recorded owner; nil where there is none.
-  ///
-  /// Throws where nobody can tell: then the bundle is not free. What is not a record belongs to nobody: a
-  /// living owner writes it again with each beat.
-  private static func ownerOnRecord(of bundle: BundleLayout) throws(StorageError) -> OwnerRecord? {
-    do throws(StorageError) {
-      return try OwnerRecord.read(bundle)
-    } catch {
-      switch error.kind {
-      case .notThere, .damaged, .irregular: return nil
-      default: throw error
-      }
-    }
   }
 
   private static func refusal(_ owner: OwnerRecord, _ bundle: BundleLayout) -> RunFailure {
@@ -199,13 +184,34 @@ extension OwnerRecord {
     case unseen
   }
 
+  /// The recorded owner of a bundle; nil where there is none.
+  ///
+  /// Throws where nobody can tell: then the bundle is not free. What is not a record belongs to nobody: a
+  /// living owner writes it again with each beat.
+  package static func onRecord(of bundle: BundleLayout) throws(StorageError) -> OwnerRecord? {
+    do throws(StorageError) {
+      return try OwnerRecord.read(bundle)
+    } catch {
+      switch error.kind {
+      case .notThere, .damaged, .irregular: return nil
+      default: throw error
+      }
+    }
+  }
+
   /// Whether the owner's process lives, as far as that can be seen from here.
   package var life: Life {
     guard host == Host.name, !boot.isEmpty, boot == Host.boot, let pidNamespace,
       pidNamespace == Host.pidNamespace
     else { return .unseen }
     guard let pid = pid_t(exactly: pid) else { return .ended }
-    if let started = Host.startTime(of: pid) { return started == self.started ? .alive : .ended }
+    do throws(StorageError) {
+      if let started = try Host.startTime(of: pid) {
+        return started == self.started ? .alive : .ended
+      }
+    } catch {
+      return .unseen
+    }
     // Another user's process may be hidden (hidepid).
     return kill(pid, 0) != 0 && errno == EPERM ? .unseen : .ended
   }

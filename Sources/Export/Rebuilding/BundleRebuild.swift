@@ -41,12 +41,14 @@ struct BundleRebuild {
 
   private static func read(_ layout: BundleLayout) throws(RunFailure) -> PublishedMetadata {
     let published: PublishedMetadata
+    let journals: [String]
     do throws(StorageError) {
       published = try PublishedMetadata.read(layout.metadata)
+      journals = try layout.journals()
     } catch {
       throw refusal(layout, "\(error)")
     }
-    if let first = layout.journals.first {
+    if let first = journals.first {
       throw refusal(layout, "\(first) is there, but an earlier journal is not")
     }
     guard published.isComplete else {

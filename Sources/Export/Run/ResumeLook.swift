@@ -17,9 +17,9 @@ package struct ResumeLook {
   /// Throws a `RunFailure` where its run state cannot be used, or the options differ.
   package static func at(_ request: ExportRequest) throws -> ResumeLook? {
     let layout = BundleLayout(request.bundle)
-    guard request.resume, !layout.journals.isEmpty, let history = try RunHistory.read(layout) else {
-      return nil
-    }
+    guard request.resume, try !layout.journals().isEmpty,
+      let history = try RunHistory.read(layout)
+    else { return nil }
     var look = ResumeLook(options: try Run.options(request, after: history))
     let plans = try RunPlans(history, in: layout)
     let manifest = FileSystem.absolute(request.manifest)

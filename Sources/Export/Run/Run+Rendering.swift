@@ -34,13 +34,17 @@ extension Run {
     }
     let manifest = invocation.manifest
     guard let planned = plans.summary?.manifest.sha256 else { return failure }
-    let isThere = FileSystem.exists(manifest)
-    if isThere, (try? FileSystem.sha256(of: manifest)) == planned { return failure }
+    let fate: String
+    do throws(StorageError) {
+      if try FileSystem.sha256(of: manifest) == planned { return failure }
+      fate = "has changed since it was planned"
+    } catch {
+      fate = error.kind == .notThere ? "is gone" : "cannot be read any more (\(error.reason))"
+    }
     return RunFailure(
       .unfinished,
-      "the manifest \(manifest) \(isThere ? "has changed since it was planned" : "is gone")"
-        + ", so that its events cannot be read as planned (put it back as it was, or let the resume"
-        + " plan what is new)")
+      "the manifest \(manifest) \(fate), so that its events cannot be read as planned (put it back as"
+        + " it was, or let the resume plan what is new)")
   }
 
   private func makeWork(_ commits: [ShardIndex: Commit]) throws -> ShardWork {

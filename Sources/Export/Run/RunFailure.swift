@@ -156,16 +156,19 @@ extension RunFailure {
       return
     }
     let help =
-      Self.isComplete(bundle)
-      ? "bring it back, or remove \(bundle.state): --resume then rebuilds it from the bundle's own files"
-      : "bring it back, or start again with --overwrite"
+      switch Self.isComplete(bundle) {
+      case true?:
+        "bring it back, or remove \(bundle.state): --resume then rebuilds it from the bundle's own files"
+      case false?: "bring it back, or start again with --overwrite"
+      case nil: "bring it back; \(bundle.metadata) cannot be read either"
+      }
     self.init(.output, "\(error), and the run goes on from it (\(help))", isResumable: false)
   }
 
   /// The run state was written by a version of clipmill that writes another shape of it.
   init(runStateVersion version: Int, of bundle: BundleLayout) {
     let help =
-      Self.isComplete(bundle)
+      Self.isComplete(bundle) == true
       ? "; or remove \(bundle.state): --resume then rebuilds it from the bundle's own files" : ""
     self.init(
       .cannotMake,
@@ -174,8 +177,13 @@ extension RunFailure {
         + " bundle\(help); or start again with --overwrite)")
   }
 
-  private static func isComplete(_ bundle: BundleLayout) -> Bool {
-    (try? PublishedMetadata.read(bundle.metadata))?.isComplete ?? false
+  /// Nil where that cannot be told.
+  private static func isComplete(_ bundle: BundleLayout) -> Bool? {
+    do throws(StorageError) {
+      return try PublishedMetadata.read(bundle.metadata).isComplete
+    } catch {
+      return [.notThere, .damaged, .irregular].contains(error.kind) ? false : nil
+    }
   }
 
   /// A document that a flag names could not be used.

@@ -20,8 +20,12 @@ package struct StatusFiles {
   }
 
   /// From `status.json`, else the journal, else `metadata.json`; nil where none of them tells anything.
-  package func read() -> StatusDocument? {
-    guard var document = written ?? replayed ?? merged ?? planning else { return nil }
+  ///
+  /// Adds what could not be read to `troubles`, which begins with why the owner is not known, if so.
+  package func read(_ troubles: inout [String]) -> StatusDocument? {
+    let isOwnerUnread = !troubles.isEmpty
+    let merged = merged(&troubles)
+    guard var document = written ?? replayed(&troubles) ?? merged ?? planning else { return nil }
     document.source = "files"
     document.bundle = layout.root
     if document.events.left == 0, let merged, merged.state == "complete" {
@@ -32,7 +36,9 @@ package struct StatusFiles {
     if let owner, isAlive(owner, document) {
       // It has told nothing yet: the figures are those of its predecessor.
       if owner.epoch.number > document.epoch { document.state = "planning" }
-    } else if Self.busyStates.contains(document.state) {
+    } else if Self.busyStates.contains(document.state),
+      !isOwnerUnread || document.ageSeconds > Self.fresh
+    {
       document.state = "stopped"
     }
     return document
@@ -75,15 +81,28 @@ package struct StatusFiles {
   // MARK: The journal
 
   /// The scheduler's own replay of what the journals tell.
-  private var replayed: StatusDocument? {
-    guard let history = try? RunHistory.read(layout), let invocation = history.last?.invocation,
-      let plans = try? RunPlans(history, in: layout), let plan = plans.summary
-    else { return nil }
-    return document(invocation, plan, plans, history)
+  private func replayed(_ troubles: inout [String]) -> StatusDocument? {
+    do {
+      guard let history = try RunHistory.read(layout), let invocation = history.last?.invocation
+      else { return nil }
+      let plans = try RunPlans(history, in: layout)
+      guard let plan = plans.summary else { return nil }
+      var standing: Tally?
+      do throws(StorageError) {
+        standing = try self.standing(invocation.options.clips, plans, history)
+      } catch {
+        troubles.append(error.description)
+      }
+      return document(invocation, plan, plans, history, standing)
+    } catch {
+      troubles.append("\(error)")
+      return nil
+    }
   }
 
   private func document(
-    _ invocation: Invocation, _ plan: PlanSummary, _ plans: RunPlans, _ history: RunHistory
+    _ invocation: Invocation, _ plan: PlanSummary, _ plans: RunPlans, _ history: RunHistory,
+    _ standing: Tally?
   ) -> StatusDocument {
     let scheduler = Scheduler(
       shardEvents: plans.eventCounts(without: history.abandoned),
@@ -93,7 +112,7 @@ package struct StatusFiles {
         run: invocation.run, build: "", libraries: "", options: "", manifestSize: 0,
         manifestSHA256: "", job: Job(description: "")),
       epoch: invocation.epoch, history: history.schedulerRecords(without: history.abandoned),
-      standing: try? standing(invocation.options.clips, plans, history),
+      standing: standing,
       seed: 0, now: Clock.tick)
     let board = StatusBoard(
       invocation, plan, in: layout,
@@ -134,10 +153,15 @@ package struct StatusFiles {
   // MARK: metadata.json
 
   /// A complete bundle whose run state was removed.
-  private var merged: StatusDocument? {
-    guard let bytes = try? FileSystem.read(layout.metadata, limit: 1 << 26),
-      var document = PublishedStatus.document(bytes)
-    else { return nil }
+  private func merged(_ troubles: inout [String]) -> StatusDocument? {
+    let bytes: [UInt8]
+    do throws(StorageError) {
+      bytes = try FileSystem.read(layout.metadata, limit: 1 << 26)
+    } catch {
+      if error.kind != .notThere { troubles.append(error.description) }
+      return nil
+    }
+    guard var document = PublishedStatus.document(bytes) else { return nil }
     document.ageSeconds = age(of: layout.metadata)
     return document
   }

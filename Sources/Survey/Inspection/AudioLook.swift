@@ -8,6 +8,8 @@ struct AudioLook {
   private(set) var places = Inspection.AudioPlaces()
   /// Of a few recordings that were found.
   private(set) var lengths: [SourceKey: Length] = [:]
+  private var tried = 0
+  private var unopened: [(path: Text, error: SoundFileError)] = []
 
   /// A recording's length, as it states it for a fact.
   struct Length {
@@ -46,9 +48,23 @@ struct AudioLook {
     let step = max(found.count / Self.opened, 1)
     for number in stride(from: 0, to: found.count, by: step).prefix(Self.opened) {
       let (source, path) = found[number]
-      if let file = try? SoundFile(path: path), let frames = file.statedFrames {
-        lengths[source] = Length(frames: frames, rate: file.sampleRate)
+      do throws(SoundFileError) {
+        let file = try SoundFile(path: path)
+        if let frames = file.statedFrames {
+          lengths[source] = Length(frames: frames, rate: file.sampleRate)
+        }
+      } catch {
+        unopened.append((source.audioPath ?? "", error))
       }
+      tried += 1
+    }
+  }
+
+  /// What is odd about the recordings that were tried; nil where each could be opened.
+  var oddity: String? {
+    unopened.first.map { path, error in
+      "recordings that cannot be opened: \(unopened.count) of \(tried) tried, the first"
+        + " \(ShellWord.of(path.string)) (\(error.description))"
     }
   }
 

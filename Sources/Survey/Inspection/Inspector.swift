@@ -58,7 +58,7 @@ package struct Inspector: ~Copyable {
     found.audio = audio.places
     let values = ValueLook(seen, lengths: audio.lengths)
     found.onsets = values.onsets
-    found.oddities = values.oddities
+    found.oddities = values.oddities + [audio.oddity].compactMap(\.self)
     found.labels = values.labels.prefix(Self.labelsKept).map {
       Inspection.LabelCount(label: $0.label, count: $0.count)
     }
