@@ -21,7 +21,6 @@ package struct Merger: ~Copyable {
   private var checksums: Checksums?
   private var counts: MergeCounts
   private var lostClips = 0
-  private var leftClips: [String] = []
   private var changed = ChangedRecordings()
   private var text = JSONText()
 
@@ -106,7 +105,6 @@ package struct Merger: ~Copyable {
       changed.add(row, clips)
       try add(row, clips, classes)
     case .skipped(let reason, let detail):
-      if reason.isOfRendering { noteLeftClips(row) }
       // An event that has clips by an earlier plan is not a skipped one.
       if row.share.continues { return }
       text.removeAll()
@@ -114,13 +112,6 @@ package struct Merger: ~Copyable {
       try skipped.write(text.bytes)
     case .kept, .changed: break
     }
-  }
-
-  /// Notes the files under the names of the event's clips.
-  private mutating func noteLeftClips(_ row: ReportRow) {
-    leftClips += row.labels.lazy.map { [bundle, options, plan] label in
-      bundle.clip(row.event, label, options.clips, fanout: plan.fanout)
-    }.filter { FileSystem.exists($0) }
   }
 
   private func classNumbers(of row: ReportRow, in path: String) throws(StorageError) -> [Int] {
@@ -165,7 +156,7 @@ package struct Merger: ~Copyable {
   private consuming func finish() throws(StorageError) -> MergedBundle {
     let (bundle, classes) = (bundle, plan.classes)
     let counts = counts
-    let (lostClips, leftClips, changed) = (lostClips, leftClips, changed)
+    let (lostClips, changed) = (lostClips, changed)
     let (columns, options) = (found, options)
     let card = DatasetCard.text(
       account: counts.lifetime, classes: classes, columns: columns, options: options)
@@ -190,7 +181,7 @@ package struct Merger: ~Copyable {
       with: BundleDocument.ofBundleDigest.compactMap { files[$0] })
     return MergedBundle(
       counts: counts, columns: columns, lostClips: lostClips, changed: changed,
-      leftClips: leftClips, bundleDigest: digests.bundle,
+      bundleDigest: digests.bundle,
       clipsDigest: digests.clips, files: files)
   }
 
@@ -212,8 +203,6 @@ package struct MergedBundle: Sendable {
   package let lostClips: Int
   /// Clips of recordings that changed.
   package let changed: ChangedRecordings
-  /// Paths of clips that are there, though their event was skipped after an attempt had published them.
-  package let leftClips: [String]
   /// 64 hexadecimal digits; two bundles with the same digest are the same dataset.
   package let bundleDigest: String
   /// The same of the clips alone, whatever layout they have.

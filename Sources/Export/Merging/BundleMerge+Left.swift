@@ -4,28 +4,51 @@ import Files
 
 /// Clips that were published before their event was quarantined or found unreadable.
 extension BundleMerge {
+  /// How many names the clips' folders hold: a few thousand listings, where a look at each clip would cost an
+  /// operation a clip on a shared file system.
+  func clipNames(_ summary: PlanSummary) -> Int {
+    [Split.train, .val].flatMap { layout.clipFolders(of: $0, fanout: summary.fanout) }
+      .reduce(0) { $0 + FileSystem.count(in: $1) }
+  }
+
   /// Removes clips of skipped events, which no row names; by then `metadata.json` says that they are not there.
   ///
   /// A path that a row names all the same stays, and so does the file of another clip whose name differs
   /// in case only. What a late attempt still publishes is removed by the next run.
-  func remove(
-    _ left: [String], _ sources: [ShardSource], _ summary: PlanSummary, _ ownership: Ownership?
+  func removeLeft(
+    _ sources: [ShardSource], _ summary: PlanSummary, _ interrupts: Interrupts,
+    _ ownership: Ownership?
   ) throws {
+    var left: Set<String> = []
+    try forEachClip(sources, summary, interrupts) { path, outcome in
+      guard case .skipped(let reason, _) = outcome, reason.isOfRendering else { return }
+      if FileSystem.exists(path) { left.insert(path) }
+    }
     if left.isEmpty { return }
-    var unnamed = Set(left)
-    for source in sources {
-      try source.forEachRow(in: layout) { standing throws(StorageError) in
-        let row = standing.withoutLost.row
-        guard case .rendered = row.outcome else { return }
-        for label in row.labels {
-          unnamed.remove(layout.clip(row.event, label, options.clips, fanout: summary.fanout))
-        }
-      }
+    try forEachClip(sources, summary, interrupts) { path, outcome in
+      if case .rendered = outcome { left.remove(path) }
     }
     // Clips of another owner's plan may have rows there.
     try ownership?.refuseIfFenced()
-    for path in left where unnamed.contains(path) {
-      if try FileSystem.nameInAnotherCase(path) == nil { try FileSystem.remove(path) }
+    for path in left.sorted() where try FileSystem.nameInAnotherCase(path) == nil {
+      try FileSystem.remove(path)
+    }
+  }
+
+  /// Calls `body` with the path of each clip that a row's labels name, and what came of the row.
+  private func forEachClip(
+    _ sources: [ShardSource], _ summary: PlanSummary, _ interrupts: Interrupts,
+    _ body: (String, ReportRow.Outcome) -> Void
+  ) throws {
+    for source in sources {
+      try interrupts.check()
+      try source.forEachRow(in: layout) { standing throws(StorageError) in
+        let row = standing.withoutLost.row
+        for label in row.labels {
+          body(
+            layout.clip(row.event, label, options.clips, fanout: summary.fanout), row.outcome)
+        }
+      }
     }
   }
 }

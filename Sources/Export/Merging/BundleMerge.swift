@@ -38,28 +38,22 @@ struct BundleMerge {
       libraries: ClipLibraries.versions, generator: Build.generator,
       eventsRemaining: eventsRemaining, runs: runs)
     try checkReplaced(sources, summary, interrupts)
-    try refuseMissingClips(sources, summary, of: merged.lifetime.tally.writtenClips)
+    let (names, labelled) = (clipNames(summary), merged.lifetime.tally.writtenClips)
+    if names < labelled { try refuseMissingClips(sources, summary) }
     try Folder(layout.relative(layout.state), beneath: layout.root)
       .removeTree(FileSystem.name(of: layout.unfinished))
     FileSystem.syncFileSystem(of: layout.root)
     try ownership?.refuseIfFenced()
     try metadata.write()
     if eventsRemaining == 0 {
-      try remove(merged.leftClips, sources, summary, ownership)
+      if names > labelled { try removeLeft(sources, summary, interrupts, ownership) }
       if sweeps { try sweep(sources, summary, interrupts, ownership) }
     }
     return metadata
   }
 
   /// Throws where clips were removed after they were committed.
-  ///
-  /// Counting the names in the clips' folders costs next to nothing; each clip is looked at only where
-  /// there are too few.
-  private func refuseMissingClips(
-    _ sources: [ShardSource], _ summary: PlanSummary, of labelled: Int
-  ) throws {
-    let folders = [Split.train, .val].flatMap { layout.clipFolders(of: $0, fanout: summary.fanout) }
-    if folders.reduce(0, { $0 + FileSystem.count(in: $1) }) >= labelled { return }
+  private func refuseMissingClips(_ sources: [ShardSource], _ summary: PlanSummary) throws {
     var missing = 0
     for source in sources {
       try source.forEachRow(in: layout) { standing throws(StorageError) in
