@@ -65,13 +65,8 @@ package struct BundleLayout: Hashable, Sendable {
 
   /// The journals that are there; throws where that cannot be told.
   package func journals() throws(StorageError) -> [String] {
-    do throws(StorageError) {
-      let names = try FileSystem.names(in: state)
-      return names.filter { $0.hasPrefix("journal.") }.map { "\(state)/\($0)" }
-    } catch {
-      guard error.kind == .notThere else { throw error }
-      return []
-    }
+    try FileSystem.namesIfThere(in: state)
+      .filter { $0.hasPrefix("journal.") }.map { "\(state)/\($0)" }
   }
 
   /// The journal that a rebuild makes, before it is whole.

@@ -60,13 +60,21 @@ extension BundleLayout {
     but known: [String] = [], keeping limit: Int = 5
   ) throws(StorageError) -> Capped<String> {
     var found = Capped<String>(keeping: limit)
-    try search(try Folder(root), .root, "", known, &found)
+    try forEachStranger(but: known) { _, path, name in found.add("\(path)\(name)") }
     return found
+  }
+
+  /// Hands over each of them: the open folder that it lies in, that one's path with a slash, and its name.
+  package func forEachStranger(
+    but known: [String],
+    _ body: (borrowing Folder, String, RawPath) throws(StorageError) -> Void
+  ) throws(StorageError) {
+    try search(try Folder(root), .root, "", known, body)
   }
 
   private func search(
     _ folder: borrowing Folder, _ place: Place, _ path: String, _ known: [String],
-    _ found: inout Capped<String>
+    _ body: (borrowing Folder, String, RawPath) throws(StorageError) -> Void
   ) throws(StorageError) {
     let listing = try folder.listing()
     for position in 0..<listing.count {
@@ -75,11 +83,10 @@ extension BundleLayout {
       switch judge(name.description, kind, in: place) {
       case .ours: break
       case .strange:
-        let isKnown = known.contains { $0.utf8.elementsEqual("\(path)\(name)".utf8) }
-        let isOfSystem = try Self.isOfSystem(name.description, kind, in: folder)
-        if !isKnown, !isOfSystem { found.add("\(path)\(name)") }
+        if known.contains(where: { $0.utf8.elementsEqual("\(path)\(name)".utf8) }) { break }
+        if try !Self.isOfSystem(name.description, kind, in: folder) { try body(folder, path, name) }
       case .folder(let inner):
-        try search(try folder.folder(name), inner, "\(path)\(name)/", known, &found)
+        try search(try folder.folder(name), inner, "\(path)\(name)/", known, body)
       }
     }
   }
@@ -124,17 +131,15 @@ extension BundleLayout {
     case .regularFile:
       return [".DS_Store", "Thumbs.db", "desktop.ini", ".directory"].contains(name)
         || ["._", ".nfs", ".fuse_hidden"].contains { name.hasPrefix($0) }
-    case .directory:
-      guard name == "lost+found" else { return false }
+    case .directory where name == "lost+found":
       do throws(StorageError) {
-        // What a check of the file system found there is someone's.
         return try folder.folder(name).listing().count == 0
       } catch {
-        // Only root may look into it, and remove what is in it.
+        // What root alone may look into, root alone may remove.
         guard error.kind == .notPermitted else { throw error }
         return true
       }
-    case .other: return false
+    case .directory, .other: return false
     }
   }
 }

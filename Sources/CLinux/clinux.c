@@ -32,8 +32,8 @@ pid_t clinux_ended_child(void) {
 
 int clinux_pidfd_open(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 
-int clinux_rename_without_replacing(int folder, const char *from, const char *to) {
-  return (int)syscall(SYS_renameat2, folder, from, AT_FDCWD, to, 1 /* RENAME_NOREPLACE */);
+int clinux_rename_without_replacing(int folder, const char *from, int other, const char *to) {
+  return (int)syscall(SYS_renameat2, folder, from, other, to, 1 /* RENAME_NOREPLACE */);
 }
 
 int clinux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }

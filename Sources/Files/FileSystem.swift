@@ -181,6 +181,16 @@ package enum FileSystem {
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
+  /// The names in a directory; none where nothing is there.
+  package static func namesIfThere(in directory: String) throws(StorageError) -> [String] {
+    do throws(StorageError) {
+      return try names(in: directory)
+    } catch {
+      guard error.kind == .notThere else { throw error }
+      return []
+    }
+  }
+
   /// Has a client of a network file system look again at the directory that `path` lies in.
   ///
   /// It does so when a directory is opened and listed. Where it believes, for up to a minute, that there

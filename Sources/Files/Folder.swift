@@ -78,6 +78,13 @@ package struct Folder: ~Copyable, Sendable {
     }
   }
 
+  /// Makes a directory in it; a name that is taken is an error.
+  package borrowing func makeFolder(_ name: String) throws(StorageError) {
+    guard mkdirat(number, name, 0o777) == 0 else {
+      throw StorageError("create the directory", "\(path)/\(name)", code: errno)
+    }
+  }
+
   /// Opens a file in it for reading, a regular one and no link, without waiting for a pipe's other end.
   package borrowing func file(_ name: String) throws(StorageError) -> Descriptor {
     let name = RawPath(name)
@@ -125,7 +132,7 @@ package struct Folder: ~Copyable, Sendable {
   ///
   /// Some file systems (NFS) know no such rename: there a link and a removal do the same.
   package borrowing func renameWithoutReplacing(_ name: String, to path: String) -> Int32 {
-    if clinux_rename_without_replacing(number, name, path) == 0 { return 0 }
+    if clinux_rename_without_replacing(number, name, AT_FDCWD, path) == 0 { return 0 }
     guard errno == EINVAL || errno == ENOSYS else { return errno }
     if linkat(number, name, AT_FDCWD, path, 0) == 0 {
       unlinkat(number, name, 0)
@@ -140,6 +147,29 @@ package struct Folder: ~Copyable, Sendable {
   package borrowing func link(_ path: String, as name: String) throws(StorageError) {
     guard linkat(AT_FDCWD, path, number, name, 0) == 0 else {
       throw StorageError("link", "\(self.path)/\(name)", code: errno)
+    }
+  }
+
+  /// Moves what bears the name to another directory of the same file system, where it keeps the name; a
+  /// name that is taken there is an error.
+  ///
+  /// A link is moved itself, a directory with all in it.
+  package borrowing func move(
+    _ name: RawPath, to other: borrowing Folder
+  ) throws(StorageError) {
+    let (from, to) = (number, other.number)
+    func call(_ body: (UnsafePointer<CChar>) -> Int32) -> Int32 {
+      name.withCString { body($0) == 0 ? 0 : errno }
+    }
+    var code = call { clinux_rename_without_replacing(from, $0, to, $0) }
+    if code == EINVAL || code == ENOSYS {
+      // Some file systems (NFS) know no such rename: the name must be free then, and is ours to give.
+      var status = stat()
+      let taken = call { fstatat(to, $0, &status, AT_SYMLINK_NOFOLLOW) }
+      code = taken == 0 ? EEXIST : taken == ENOENT ? call { renameat(from, $0, to, $0) } : taken
+    }
+    guard code == 0 else {
+      throw StorageError("move", "\(whole(name)) to \(other.path)", code: code)
     }
   }
 

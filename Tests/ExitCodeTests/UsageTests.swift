@@ -33,6 +33,7 @@ struct UsageTests {
     ),
     ("--workers 0", "--workers takes 1 to 256 renderer processes, not 0"),
     ("--deep", "--deep says how to --resume or to --verify-only: give one of them too"),
+    ("--move-foreign", "--move-foreign says how to --overwrite: give both, or neither"),
     ("--take-over", "--take-over says how to --resume: give both, or neither"),
     ("--retry-quarantined", "--retry-quarantined says how to --resume: give both, or neither"),
     ("--rerender-changed", "--rerender-changed says how to --resume: give both, or neither"),

@@ -101,8 +101,9 @@ struct PlaceTests {
       ["runs/weights.pt": "runs", "val/extra/x__y.wav": "val/extra"][stranger] ?? stranger
     expectRefusal(
       result, code: 73,
-      "\(bundle) holds what no export made, which --overwrite does not remove: \(named) (move it"
-        + " elsewhere, or choose another place); nothing was removed")
+      "\(bundle) holds what no export made, which --overwrite does not remove: \(named)"
+        + " (--move-foreign moves it to a folder beside the bundle; or choose another place); nothing was"
+        + " removed")
     #expect(FolderTree.paths(bundle) == before)
     try FileManager.default.moveItem(atPath: "\(bundle)/\(named)", toPath: scratch.file("moved"))
     #expect(try Program.export(corpus.manifest, bundle, ["--overwrite"]).code == 0)
@@ -130,7 +131,8 @@ struct PlaceTests {
     let flags = ["--overwrite", "--summary-json", "\(bundle)/summary.json"]
     for _ in 1...2 { #expect(try Program.export(corpus.manifest, bundle, flags).code == 0) }
     expectRefusal(
-      try Program.export(corpus.manifest, bundle, ["--overwrite"]), code: 73, ": summary.json (move"
+      try Program.export(corpus.manifest, bundle, ["--overwrite"]), code: 73,
+      ": summary.json (--move"
     )
   }
 

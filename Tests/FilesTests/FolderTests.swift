@@ -139,4 +139,48 @@ struct FolderTests {
         "film.2020.part", "x.json.part", "y.1234567890.part/z", "z.1234567890.part",
       ])
   }
+
+  /// Moves within two folders below `path`, and tries to move onto names that are taken.
+  private func expectMoves(below path: String, links: Bool) throws {
+    for name in ["from", "to", "from/deep"] { try FileSystem.makeDirectories("\(path)/\(name)") }
+    try FileSystem.replace("\(path)/from/deep/file", with: [1])
+    for name in ["from/taken", "to/taken"] {
+      try FileSystem.replace("\(path)/\(name)", with: Array(name.utf8))
+    }
+    if links { #expect(symlink("nowhere", "\(path)/from/link") == 0) }
+    let from = try Folder("\(path)/from")
+    let to = try Folder("\(path)/to")
+    for name in ["deep"] + (links ? ["link"] : []) { try from.move(RawPath(name), to: to) }
+    #expect(throws: StorageError("move", "\(path)/from/taken to \(path)/to", code: EEXIST)) {
+      try from.move(RawPath("taken"), to: to)
+    }
+    #expect(throws: StorageError.self) { try from.move(RawPath("gone"), to: to) }
+    #expect(try FileSystem.names(in: "\(path)/from") == ["taken"])
+    #expect(try FileSystem.read("\(path)/to/taken") == Array("to/taken".utf8))
+    #expect(try FileSystem.read("\(path)/to/deep/file") == [1])
+    #expect(FileSystem.linkTarget("\(path)/to/link") == (links ? "nowhere" : nil))
+  }
+
+  @Test
+  func `what is moved to another folder replaces nothing, and a link stays one`() throws {
+    try expectMoves(below: folder.path, links: true)
+  }
+
+  @Test(.enabled(if: FoldingDisk.isPossible, "it takes exFAT by FUSE"))
+  func `so it is on a file system that cannot refuse to replace`() throws {
+    let disk = try FoldingDisk()
+    try expectMoves(below: disk.path, links: false)
+  }
+
+  @Test
+  func `a folder is made where its name is free, and nowhere else`() throws {
+    let own = try Folder(folder.path)
+    try own.makeFolder("new")
+    #expect(symlink("nowhere", folder.path("link")) == 0)
+    for name in ["new", "link"] {
+      #expect(throws: StorageError("create the directory", folder.path(name), code: EEXIST)) {
+        try own.makeFolder(name)
+      }
+    }
+  }
 }

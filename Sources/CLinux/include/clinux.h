@@ -20,8 +20,8 @@ pid_t clinux_ended_child(void);
 /// A descriptor that becomes readable when the process ends.
 int clinux_pidfd_open(pid_t pid);
 
-/// rename(2) of a file in an open directory that fails with EEXIST instead of replacing.
-int clinux_rename_without_replacing(int folder, const char *from, const char *to);
+/// rename(2) from one open directory to another that fails with EEXIST instead of replacing.
+int clinux_rename_without_replacing(int folder, const char *from, int other, const char *to);
 
 /// A pipe whose ends are not inherited across exec unless passed on.
 int clinux_pipe(int ends[2]);

@@ -24,10 +24,11 @@ struct BundlePlace {
   ///
   /// What is there stays unless it is an empty directory, or a bundle and `overwrite`; `requireFree` throws
   /// where somebody works on that bundle. The command's own `outputs`,
-  /// absolute, go with an older bundle.
+  /// absolute, go with an older bundle; what no export made is moved to a folder beside it where
+  /// `movedForeign` can be told so.
   init(
     _ layout: BundleLayout, overwrite: Bool, resume: Bool, outputs: [String] = [],
-    requireFree: () throws -> Void
+    movedForeign: ((String) -> Void)? = nil, requireFree: () throws -> Void
   ) throws {
     self.layout = layout
     self.outputs = outputs.filter { $0.utf8.starts(with: "\(layout.root)/".utf8) }
@@ -43,7 +44,7 @@ struct BundlePlace {
     }
     if wasThere, try !Self.isEmptyDirectory(layout.root), !(resume && Self.isHardlyBegun(layout)) {
       if resume { throw Self.notToBeResumed(layout) }
-      try moveAway(overwrite: overwrite, requireFree)
+      try moveAway(overwrite: overwrite, movedForeign, requireFree)
       wasThere = false
     }
     do throws(StorageError) {
@@ -75,10 +76,14 @@ struct BundlePlace {
     RunFailure(
       .cannotMake,
       "\(layout.root) holds what no export made, which --overwrite does not remove:"
-        + " \(strangers.words) (move it elsewhere, or choose another place); nothing was removed")
+        + " \(strangers.words) (--move-foreign moves it to a folder beside the bundle; or choose another"
+        + " place); nothing was removed")
   }
 
-  private mutating func moveAway(overwrite: Bool, _ requireFree: () throws -> Void) throws {
+  /// Foreign files are moved where `notice` can be told.
+  private mutating func moveAway(
+    overwrite: Bool, _ notice: ((String) -> Void)?, _ requireFree: () throws -> Void
+  ) throws {
     guard FileSystem.exists(layout.metadata) || FileSystem.exists(layout.state) else {
       throw RunFailure(
         .cannotMake,
@@ -90,8 +95,9 @@ struct BundlePlace {
         .cannotMake, "\(layout.root) exists: --resume goes on with it, --overwrite replaces it")
     }
     let strangers = try layout.strangers(but: outputs)
-    guard strangers.count == 0 else { throw Self.refusal(layout, strangers) }
+    if strangers.count > 0, notice == nil { throw Self.refusal(layout, strangers) }
     try requireFree()
+    if strangers.count > 0, let notice { try moveForeign(notice) }
     let away = "\(folder).replaced-\(getpid())"
     do throws(StorageError) {
       try FileSystem.rename(folder, away)
@@ -103,6 +109,26 @@ struct BundlePlace {
           + " replace it (export to a folder below it, such as \(layout.root)/dataset)")
     }
     replaced = away
+  }
+
+  /// Moves what no export made to a folder beside the bundle.
+  private func moveForeign(_ notice: (String) -> Void) throws {
+    func many(_ count: Int) -> String { count.counted("file or folder", "files and folders") }
+    var foreign = try ForeignFiles(beside: folder)
+    do throws(StorageError) {
+      try foreign.take(from: layout, but: outputs)
+    } catch {
+      let done =
+        foreign.count == 0
+        ? "nothing was moved" : "\(many(foreign.count)) went to \(foreign.path)"
+      throw RunFailure(
+        .cannotMake,
+        "\(error), so that \(layout.root) was not replaced (move it by hand, then export again); \(done)"
+      )
+    }
+    FileSystem.syncFileSystem(of: foreign.path)
+    notice(
+      "\(many(foreign.count)) in \(layout.root) that no export made: moved to \(foreign.path)")
   }
 
   /// Leaves the place as it was found; nothing is in it yet but run state.

@@ -11,6 +11,8 @@ package struct ExportRequest {
   /// Renderer processes.
   package var workers: Int
   package var overwrite = false
+  /// Whether an overwrite moves what no export made to a folder beside the bundle.
+  package var movesForeign = false
   /// Files that the command writes besides the bundle, absolute.
   package var outputs: [String] = []
   /// Whether to go on with the bundle that is there.

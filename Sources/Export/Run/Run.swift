@@ -87,6 +87,7 @@ package final class Run {
   private func begin() throws -> ExportResult {
     var place = try BundlePlace(
       layout, overwrite: request.overwrite, resume: request.resume, outputs: request.outputs,
+      movedForeign: request.movesForeign ? { [observer] in observer.alarm($0.printable) } : nil,
       requireFree: {
         try Ownership.waitForOwner(
           of: layout, takeOver: request.takeOver, check: { try interrupts.check() },

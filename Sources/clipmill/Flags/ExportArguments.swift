@@ -66,6 +66,9 @@ struct ExportArguments: ParsableArguments {
     if !resume, let (_, flag) = ofResume.first(where: \.0) {
       throw ValidationError("\(flag) says how to --resume: give both, or neither")
     }
+    if safety.moveForeign, !safety.overwrite {
+      throw ValidationError("--move-foreign says how to --overwrite: give both, or neither")
+    }
     if resuming.deep, !resume, !safety.verifyOnly {
       throw ValidationError("--deep says how to --resume or to --verify-only: give one of them too")
     }
@@ -84,6 +87,7 @@ struct ExportArguments: ParsableArguments {
     request.ignoresSpace = safety.ignoreSpace
     request.listen = listen
     request.overwrite = safety.overwrite
+    request.movesForeign = safety.moveForeign
     request.resume = resuming.resume
     request.deep = resuming.deep
     request.takeOver = resuming.takeOver

@@ -45,6 +45,9 @@ struct SafetyFlags: ParsableArguments {
 
   @Flag(help: "Replace the bundle that is there.")
   var overwrite = false
+
+  @Flag(help: "With --overwrite: first move what no export made to a folder beside the bundle.")
+  var moveForeign = false
 }
 
 struct ResumeFlags: ParsableArguments {
