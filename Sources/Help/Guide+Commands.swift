@@ -48,14 +48,14 @@ extension Guide {
       paragraphs: [
         """
         Asks the coordinator, which it finds through the bundle. Where none answers, it says so, and tells \
-        what the bundle's files hold and how old they are. A coordinator with keys answers only who has one.
+        what the bundle's files hold and how old they are. A coordinator with keys answers only a reader that has one.
         """
       ],
       examples: [
         "clipmill status /shared/dataset --watch",
         "clipmill status --connect tcp://host:5555 --json \\",
         "  --key keys/reader-me.key --server-key keys/coordinator.pub",
-      ], exitCodes: [(0, "it could tell"), (66, "there is nothing to tell")]),
+      ], exitCodes: [(0, "the state is told"), (66, "there is none to tell")]),
     "merge": Guide(
       paragraphs: [
         """
@@ -140,7 +140,7 @@ extension Guide {
     "checksums": Guide(
       paragraphs: [
         """
-        Writes a line a file, sorted by path, as sha256sum does. A link to a file stands for the file; \
+        Writes one line for each file, sorted by path, as sha256sum does. A link to a file stands for the file; \
         links to folders, pipes and the like are excluded and named. Where a file cannot be read, or the \
         work is interrupted, nothing is written.
         """
@@ -180,7 +180,7 @@ extension Guide {
       ],
       exitCodes: [
         (0, "the coordinator said that the run is complete"),
-        (75, "interrupted, or no word from a coordinator for --patience; others go on"),
+        (75, "interrupted, or without a word from a coordinator for --patience"),
         (77, "the key was refused"),
       ]),
     "keygen": Guide(

@@ -44,45 +44,47 @@ package enum NearMiss {
     forFlagIn arguments: [String], of command: (any ParsableCommand.Type)?,
     among commands: [any ParsableCommand.Type]
   ) -> String? {
-    let flags = command.map { DeclaredFlag.all(of: $0) } ?? []
+    let flags = command.map { DeclaredFlag.all(of: $0).map(\.name) } ?? []
     guard let name = unknownFlag(in: arguments, flags) else { return nil }
     let given = name.count == 1 ? "-\(name)" : "--\(name)"
     guard let command else {
-      let isOfOne = commands.contains { DeclaredFlag.all(of: $0).contains { $0.name == name } }
+      let long = short[name] ?? name
+      let isOfOne = commands.contains { DeclaredFlag.all(of: $0).contains { $0.name == long } }
       return "no flag \(given)" + (isOfOne ? " before the command: give it after" : "")
     }
-    let known = flags.map(\.name) + DeclaredFlag.arguments(of: command)
-    let near = nearest(to: name, among: known)
-    let foreign = near == nil ? nearest(to: name, among: foreignFlags.keys.sorted()) : nil
-    let meant = foreignFlags[foreign ?? name.lowercased()]?.first { known.contains($0) } ?? near
+    let known = flags + DeclaredFlag.arguments(of: command)
+    let meant =
+      foreign(name, among: known) ?? nearest(to: name, among: known)
+      ?? nearest(to: name, among: foreignFlags.keys.sorted()).flatMap { foreign($0, among: known) }
     return "no flag \(given)" + (meant.map { ": did you mean --\($0)?" } ?? "")
   }
 
+  private static func foreign(_ name: String, among known: [String]) -> String? {
+    foreignFlags[name.lowercased()]?.first { known.contains($0) }
+  }
+
+  /// One letter is no word that could be spelled wrong.
   private static func nearest(to given: String, among names: [String]) -> String? {
-    Text(given).nearest(among: names.map { Text($0) })?.string
+    given.count < 2 ? nil : Text(given).nearest(among: names.map { Text($0) })?.string
   }
 
-  /// The first flag that is none of the command's, without dashes; values of flags are passed over.
-  private static func unknownFlag(in arguments: [String], _ flags: [DeclaredFlag]) -> String? {
-    var isValue = false
-    for argument in arguments.prefix(while: { $0 != "--" }) {
-      defer { isValue = false }
-      guard argument.hasPrefix("-"), argument != "-", Double(argument) == nil else { continue }
-      let isLong = argument.hasPrefix("--")
-      let rest = argument.drop { $0 == "-" }
-      let name = String(isLong ? rest.prefix { $0 != "=" } : rest.prefix(1))
-      guard let flag = flags.first(where: { $0.name == name }) else {
-        if isValue || ofEveryCommand.contains(name) { continue }
-        return name
+  /// The first flag that is none of the command's, without dashes; numbers are values.
+  private static func unknownFlag(in arguments: [String], _ flags: [String]) -> String? {
+    arguments.prefix { $0 != "--" }.lazy
+      .filter { $0.hasPrefix("-") && $0.drop { $0 == "-" }.first?.isLetter == true }
+      .map { argument in
+        let isLong = argument.hasPrefix("--")
+        return String(
+          isLong ? argument.dropFirst(2).prefix { $0 != "=" } : argument.dropFirst().prefix(1))
       }
-      isValue = flag.takesValue && !argument.contains("=")
-    }
-    return nil
+      .first { !flags.contains(short[$0] ?? $0) && !ofEveryCommand.contains($0) }
   }
 
-  /// What the parser knows without being told, and short names.
+  /// Our flags with a short name.
+  private static let short = ["q": "quiet"]
+
+  /// What the parser knows without being told.
   private static let ofEveryCommand = [
-    "h", "q", "help", "help-hidden", "version", "generate-completion-script",
-    "experimental-dump-help",
+    "h", "help", "help-hidden", "version", "generate-completion-script", "experimental-dump-help",
   ]
 }

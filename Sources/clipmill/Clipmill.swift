@@ -98,7 +98,8 @@ struct Clipmill: ParsableCommand {
     let name = given.first.flatMap { $0.hasPrefix("-") ? nil : $0 }
     let command = configuration.subcommands.first { $0._commandName == name }
     let words =
-      NearMiss.words(forFlagIn: given, of: command, among: configuration.subcommands)
+      NearMiss.words(
+        forFlagIn: given, of: command, among: name == nil ? configuration.subcommands : [])
       ?? message(for: error).split(separator: "\n").joined(separator: " ")
     let help = name.map { "clipmill \($0) --help" } ?? "clipmill --help"
     Output.error("clipmill: \(words) (see \(help))")

@@ -56,6 +56,8 @@ struct UsageTests {
     ("--limmit 3", "no flag --limmit: did you mean --limit?"),
     ("--force", "no flag --force: did you mean --overwrite?"),
     ("--job 4", "no flag --job: did you mean --workers?"),
+    ("-x", "no flag -x"),
+    ("--patience -5x", "The value '-5x' is invalid for '--patience <time>'…"),
     ("-j 4", "no flag -j: did you mean --workers?"),
     ("--jobs=4", "no flag --jobs: did you mean --workers?"),
     ("--limit --dry-run", "no flag --dry-run: did you mean --verify-only?"),
@@ -107,6 +109,9 @@ struct UsageTests {
       Ending(64, "rendering", "no command rendering (see clipmill --help)"),
       Ending(64, "nothing-like-it", "no command nothing-like-it (see clipmill --help)"),
       Ending(64, "--wrong", "no flag --wrong (see clipmill --help)"),
+      Ending(64, "status a -q", "no flag -q (see clipmill status --help)"),
+      Ending(64, "help --json", "no flag --json (see clipmill help --help)"),
+      Ending(64, "-q export a b", "no flag -q before the command: give it after…"),
       Ending(
         64, "--json export a b",
         "no flag --json before the command: give it after (see clipmill --help)"),

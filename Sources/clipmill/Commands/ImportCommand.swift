@@ -9,7 +9,8 @@ struct ImportCommand: ParsableCommand {
     commandName: "import",
     abstract: "Makes a manifest of a table, a JSON array or another tool's manifest.")
 
-  @Argument(help: "The table, JSON or other manifest to read.", completion: .file())
+  @Argument(
+    help: "The table, the JSON file or the other tool's manifest to read.", completion: .file())
   var file: String
 
   @Argument(help: "The manifest to write.", completion: .file())
@@ -30,7 +31,7 @@ struct ImportCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The recording of a label track; with {} in it, of each recording id of lhotse.",
+      "The recording of a label track; for lhotse, {} stands for the id of each recording.",
       valueName: "path"), completion: .file())
   var audio: String?
 

@@ -17,7 +17,7 @@ struct StatusCommand: ParsableCommand {
 
   @OptionGroup var pair: KeyFlags
 
-  @Flag(help: "Show it again every second, until the run is over or nobody works on it.")
+  @Flag(help: "Show it again every second, until the run is over or has said nothing new for 10 s.")
   var watch = false
 
   @Flag(help: "Print one JSON object (with --watch, one a line).")

@@ -51,9 +51,7 @@ struct SafetyFlags: ParsableArguments {
 }
 
 struct ResumeFlags: ParsableArguments {
-  @Flag(
-    help: "Go on with the bundle that is there; its options are on record."
-  )
+  @Flag(help: "Go on with the bundle that is there; its options are on record.")
   var resume = false
 
   @Flag(help: "Compare the content of every clip too. With --verify-only: open every recording.")

@@ -34,7 +34,9 @@ struct PlaceFlags: ParsableArguments {
 /// The two key files of a worker or reader.
 struct KeyFlags: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Our secret key, made by keygen.", valueName: "file"), completion: .file())
+    help: ArgumentHelp(
+      "The secret key of this worker or reader, made by keygen.", valueName: "file"),
+    completion: .file())
   var key: String?
 
   @Option(
