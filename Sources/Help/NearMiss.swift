@@ -5,7 +5,8 @@ import Dataset
 package enum NearMiss {
   /// Names that other tools have for our commands.
   private static let foreignCommands: [String: String] = [
-    "check": "export --verify-only", "convert": "import", "diff": "compare", "info": "inspect",
+    "check": "export --verify-only", "completion": "--generate-completion-script bash",
+    "convert": "import", "diff": "compare", "info": "inspect",
     "keys": "keygen", "man": "help", "progress": "status", "render": "export", "run": "export",
     "resume": "export --resume", "serve": "coordinator", "sha256": "checksums", "stats": "metrics",
     "verify": "export --verify-only", "validate": "export --verify-only",

@@ -31,7 +31,9 @@ struct Clipmill: ParsableCommand {
     Output.holdStandardDescriptors()
     do {
       let given = try arguments()
-      if given.isEmpty { throw RunFailure(.usage, "no command was given (see clipmill --help)") }
+      if given.isEmpty || given == ["--"] {
+        throw RunFailure(.usage, "no command was given (see clipmill --help)")
+      }
       try requireKnownCommand(given)
       let known = try respelled(given)
       let arguments = try ConfigFile.expanded(known, among: configuration.subcommands)

@@ -106,6 +106,10 @@ struct UsageTests {
       Ending(
         64, "verify m.jsonl",
         "no command verify: did you mean export --verify-only? (see clipmill --help)"),
+      Ending(64, "--", "no command was given (see clipmill --help)"),
+      Ending(
+        64, "completion",
+        "no command completion: did you mean --generate-completion-script bash?…"),
       Ending(64, "rendering", "no command rendering (see clipmill --help)"),
       Ending(64, "nothing-like-it", "no command nothing-like-it (see clipmill --help)"),
       Ending(64, "--wrong", "no flag --wrong (see clipmill --help)"),
