@@ -22,14 +22,20 @@ package struct Descriptor: ~Copyable, Sendable {
     }
   }
 
+  /// Openings of a file whose handle is stale, before that is an error: a server may have forgotten what it
+  /// handed out, and the next look-up finds it again.
+  private static let staleOpenings = 4
+
   static func open(
     _ path: String, _ flags: Int32, _ call: (Int32) -> Int32
   ) throws(StorageError) -> Descriptor {
+    var stale = 0
     while true {
       let number = call(flags | O_CLOEXEC)
       if number >= 0 { return Descriptor(number: number, path: path) }
       let code = errno
-      if code != EINTR {
+      if code == ESTALE { stale += 1 }
+      if code != EINTR, code != ESTALE || stale == staleOpenings {
         throw StorageError(flags & O_CREAT == 0 ? "open" : "create", path, code: code)
       }
     }

@@ -31,7 +31,7 @@ finish coordinator 60
 equal "the exit code ($(tail -n 1 "$ROW/coordinator.log"))" "$code" 0
 expected=$(digest "$bundle")
 expected_files=$(files "$bundle")
-require "no clip was removed" [ "$(grep -c 'unlink(.*\.wav' "$ROW/calls")" -ge 1 ]
+require "no clip was removed" [ "$(grep -cE 'unlink(at)?\(.*\.wav' "$ROW/calls")" -ge 1 ]
 sed -nE 's/^([0-9]+) +([a-z0-9]+)\(.*/\1 \2/p' "$ROW/calls" | sort | uniq -c |
   awk '{ if ($1 > most[$3]) most[$3] = $1 } END { for (call in most) print most[call], call }' >"$ROW/counts"
 
