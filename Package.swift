@@ -145,7 +145,7 @@ let package = Package(
         "Dataset", "CSndfile",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      path: "Tests/Lab"),
+      path: "Tests/Lab", exclude: ["Peers"]),
     .testTarget(name: "FlagTests", dependencies: ["clipmill"]),
     .testTarget(name: "TerminalTests", dependencies: ["clipmill"]),
     .testTarget(
