@@ -76,6 +76,12 @@ package struct JSONText: Sendable {
     bytes.append(contentsOf: json)
   }
 
+  /// Takes fields that are already JSON, with commas between them alone; at least one.
+  package mutating func fields(_ json: [UInt8]) {
+    separate()
+    bytes += json
+  }
+
   /// Takes text that stands between values.
   package mutating func text(_ text: StaticString) {
     text.withUTF8Buffer { bytes.append(contentsOf: $0) }

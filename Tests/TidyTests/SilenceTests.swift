@@ -111,7 +111,7 @@ private let silences: [String: [Silence]] = [
     Silence(
       "let content = try? FileSystem.read(", "the clip counts as lost, and is rendered again"),
   ],
-  "Bundle/Publishing/ClipPublisher.swift": [
+  "Rendering/ClipPublisher.swift": [
     Silence("try? staging.remove(unfinished)", "the error before it is thrown; litter is removed"),
     Silence(
       "let found = try? FileSystem.read(path",

@@ -10,6 +10,9 @@ struct LabelWriter: ~Copyable {
   private var rows: OutputFile?
   private var text = JSONText()
   private var entries: LabelText
+  /// Fields of the latest event, for its label entries and for its rows.
+  private var common = JSONText()
+  private var commonOrigin = JSONText()
 
   init(
     _ split: Split, in bundle: BundleLayout, options: ExportOptions, columns: [CarriedColumn]
@@ -30,11 +33,25 @@ struct LabelWriter: ~Copyable {
     entries = LabelText(carrying: columns)
   }
 
-  /// Adds the next clip.
-  mutating func append(_ origin: OriginRow) throws(StorageError) {
-    try labels.write(entries.next(origin.row).bytes)
+  /// Adds the clip of an event's next label; what its rows have in common is written down with the first.
+  mutating func append(_ origin: OriginRow, isFirst: Bool) throws(StorageError) {
+    if isFirst {
+      common.removeAll()
+      common.write(eventOf: origin.row)
+    }
+    try labels.write(entries.next(origin.row, ofEvent: common.bytes).bytes)
+    if rows == nil { return }
+    if isFirst {
+      commonOrigin.removeAll()
+      commonOrigin.write(eventOf: origin.row)
+      commonOrigin.write(originOf: origin)
+    }
     text.removeAll()
-    text.write(line: origin, carrying: columns)
+    text.object { [columns, commonOrigin] json in
+      json.write(
+        origin.row, fileKey: "file_name", ofEvent: commonOrigin.bytes, carrying: columns)
+    }
+    text.newline()
     try rows?.write(text.bytes)
   }
 
@@ -64,9 +81,16 @@ struct LabelText {
 
   /// What the next row adds to the file.
   mutating func next(_ row: LabelRow) -> JSONText {
+    var event = JSONText()
+    event.write(eventOf: row)
+    return next(row, ofEvent: event.bytes)
+  }
+
+  /// The same where the fields of the row's event are written down.
+  mutating func next(_ row: LabelRow, ofEvent event: [UInt8]) -> JSONText {
     text.removeAll()
     text.text(isEmpty ? "[\n" : ",\n")
-    text.object { json in json.write(row, carrying: columns) }
+    text.object { [columns] json in json.write(row, ofEvent: event, carrying: columns) }
     isEmpty = false
     return text
   }

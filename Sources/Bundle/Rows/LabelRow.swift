@@ -4,16 +4,16 @@ import JSON
 /// An entry of a label file: a clip, its label, and whose it is.
 struct LabelRow {
   /// Relative to the split's folder.
-  let file: Text
-  let label: Text
+  private(set) var file: Text
+  private(set) var label: Text
   /// The label's number in components.json, from 0.
-  let classIndex: Int
+  private(set) var classIndex: Int
   let eventID: Text?
   let sessionID: Text
   let sourceSet: Text
   let seconds: Double
   /// JSON of the fields that the row carries along, nil for null; empty where it carries none.
-  let carried: [Text?]
+  private(set) var carried: [Text?]
   /// False where a field is absent, empty or of another kind, so that a default stands for it.
   private let isWhole: Bool
 
@@ -32,6 +32,14 @@ struct LabelRow {
     seconds = Double(clips.clipFrames) / Double(sampleRate)
     carried = row.share.carried.isEmpty ? [] : row.share.carried[position]
     isWhole = true
+  }
+
+  /// Goes over to another label of the same event's row.
+  mutating func turn(to position: Int, of row: ReportRow, number: Int, path: String) {
+    file = Text(path)
+    label = row.labels[position]
+    classIndex = number
+    if !row.share.carried.isEmpty { carried = row.share.carried[position] }
   }
 
   /// Reads an entry, with the values of the fields of these names; nil without a file and a label.
@@ -60,22 +68,26 @@ struct LabelRow {
 }
 
 extension JSONText {
-  /// Adds the fields of a row: `more` before those of these columns, which it carries along.
+  /// Adds the fields of a row: its own, those of its event, and those that it carries along in columns.
   mutating func write(
-    _ row: LabelRow, fileKey: StaticString = "file", carrying columns: [CarriedColumn],
-    more: (inout JSONText) -> Void = { _ in }
+    _ row: LabelRow, fileKey: StaticString = "file", ofEvent event: [UInt8],
+    carrying columns: [CarriedColumn]
   ) {
     field(fileKey, row.file)
     field("label", row.label)
     field("component_idx", row.classIndex)
-    field("event_id", row.eventID)
-    field("session_id", row.sessionID)
-    field("source_set", row.sourceSet)
-    field("duration_seconds", row.seconds)
-    more(&self)
+    fields(event)
     for (column, json) in zip(columns, row.carried) {
       key(text: column.name)
       if let json { ColumnValue(json).write(as: column.type, to: &self) } else { null() }
     }
+  }
+
+  /// Adds the fields that the rows of an event have in common.
+  mutating func write(eventOf row: LabelRow) {
+    field("event_id", row.eventID)
+    field("session_id", row.sessionID)
+    field("source_set", row.sourceSet)
+    field("duration_seconds", row.seconds)
   }
 }

@@ -5,7 +5,7 @@ import JSON
 ///
 /// Nil stands for a field that is absent or of another kind.
 struct OriginRow {
-  let row: LabelRow
+  var row: LabelRow
   let audioPath: Text?
   /// Frames of the recording at `sourceRate` (Hz).
   let start: Int?
@@ -84,19 +84,14 @@ extension OriginRow {
 }
 
 extension JSONText {
-  /// Writes a row that an event's clip made, as a line.
-  mutating func write(line origin: OriginRow, carrying columns: [CarriedColumn]) {
-    object { json in
-      json.write(origin.row, fileKey: "file_name", carrying: columns) { more in
-        more.field("audio_path", origin.audioPath)
-        more.field("start_frame", origin.start)
-        more.field("frames", origin.frames)
-        more.field("source_rate", origin.sourceRate)
-        more.field("ordinal", origin.ordinal)
-        more.field("xxh3_128", origin.digest)
-        if let level = origin.level { more.write(level) }
-      }
-    }
-    newline()
+  /// Adds the fields that say where the clips of an event come from, and what they hold.
+  mutating func write(originOf origin: OriginRow) {
+    field("audio_path", origin.audioPath)
+    field("start_frame", origin.start)
+    field("frames", origin.frames)
+    field("source_rate", origin.sourceRate)
+    field("ordinal", origin.ordinal)
+    field("xxh3_128", origin.digest)
+    if let level = origin.level { write(level) }
   }
 }

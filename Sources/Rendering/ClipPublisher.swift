@@ -1,3 +1,4 @@
+package import Bundle
 package import Files
 import Glibc
 

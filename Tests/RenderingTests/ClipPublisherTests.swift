@@ -2,6 +2,7 @@ import Bundle
 import Files
 import Foundation
 import Glibc
+import Rendering
 import TestSupport
 import Testing
 
