@@ -143,6 +143,16 @@ private let rows: [Damage] = [
     }
   },
   Damage(
+    words: "a row with another level", faults: ["wrong_row": 1, "changed_document": 1],
+    shown: ("wrong_row", "train/audio/", " at frame 99999, rms ")
+  ) { bundle in
+    try bundle.change("train/metadata.jsonl") { data in
+      let text = String(decoding: data, as: UTF8.self)
+      let frame = try #require(text.firstMatch(of: /"peak_frame":\d+/))
+      data = Data(text.replacingCharacters(in: frame.range, with: #""peak_frame":99999"#).utf8)
+    }
+  },
+  Damage(
     words: "a row that is gone",
     faults: ["unlabelled_file": 1, "wrong_count": 7, "changed_document": 3],
     shown: ("unlabelled_file", "val/audio/", "")

@@ -13,6 +13,11 @@ package enum MonoSamples {
     }
   }
 
+  /// The frames where they are integers.
+  package var integers: UnsafeBufferPointer<Int16>? {
+    if case .integer(let samples) = self { samples } else { nil }
+  }
+
   /// Writes the frames as 16-bit ones to `target`, which has room for as many.
   package func write(to target: UnsafeMutablePointer<Int16>) {
     switch self {

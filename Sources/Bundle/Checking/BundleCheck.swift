@@ -56,8 +56,8 @@ package struct BundleCheck: ~Copyable {
     }
     format = record?.options?.clips.format ?? .wav
     fanout = record?.clipFanout.flatMap { (0...4).contains($0) ? $0 : nil }
-    clips = ClipReader(format)
     if let rate = record?.sampleRate, rate > 0 { findings.sampleRate = rate }
+    clips = ClipReader(format, sampleRate: findings.sampleRate)
     if let ratio = record?.valRatio { findings.valRatio = ratio }
     findings.fields = record?.options?.fields ?? FieldOptions()
     findings.removedEvents = record?.removedEvents ?? 0
@@ -138,7 +138,7 @@ package struct BundleCheck: ~Copyable {
       findings.faults.add(.wrongRow, name, "\(place) has no other half")
     }
     guard let path = checkRow(row, split, place) else { return }
-    checkClip(row, origin?.row?.digest, "\(split.rawValue)/\(path)", frames: frames)
+    checkClip(row, origin?.row, "\(split.rawValue)/\(path)", frames: frames)
   }
 
   private static func contradiction(_ row: LabelRow, _ other: LabelRow) -> String? {
@@ -187,7 +187,7 @@ package struct BundleCheck: ~Copyable {
   // MARK: Clips
 
   private mutating func checkClip(
-    _ row: LabelRow, _ digest: ContentDigest?, _ path: String, frames: Int
+    _ row: LabelRow, _ origin: OriginRow?, _ path: String, frames: Int
   ) {
     switch clips.read("\(layout.root)/\(path)") {
     case .missing:
@@ -195,14 +195,15 @@ package struct BundleCheck: ~Copyable {
       digestLines.add(path, size: nil, digest: nil)
     case .undecodable(let words, let size, let found):
       findings.faults.add(.undecodableClip, path, words)
-      compare(found, with: digest, path)
+      compare(found, with: origin?.digest, path)
       digestLines.add(path, size: size, digest: found)
     case .facts(let facts):
       findings.clipsRead += 1
       findings.bytesRead += facts.size
-      compare(facts.digest, with: digest, path)
+      compare(facts.digest, with: origin?.digest, path)
       digestLines.add(path, size: facts.size, digest: facts.digest)
       judge(facts, row, path)
+      if facts.digest == origin?.digest { compare(facts.level, with: origin?.level, path) }
       let sound = Array("\(facts.digest)".utf8) + row.label.bytes
       if !audio.insert(ContentDigest(of: sound)) { findings.repeatedAudio += 1 }
       findings.samples.add(row, path: path)
@@ -214,6 +215,13 @@ package struct BundleCheck: ~Copyable {
   ) {
     guard let found, let stated, found != stated else { return }
     findings.faults.add(.changedClip, path, "XXH3-128 \(found), stated \(stated)")
+  }
+
+  private mutating func compare(
+    _ found: ClipLevel?, with stated: ClipLevel?, _ path: String
+  ) {
+    guard let found, let stated, found != stated else { return }
+    findings.faults.add(.wrongRow, path, "it has \(found), its row \(stated)")
   }
 
   private mutating func judge(_ facts: ClipFacts, _ row: LabelRow, _ path: String) {

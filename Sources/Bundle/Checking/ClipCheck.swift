@@ -11,6 +11,8 @@ struct ClipFacts {
   /// Hz.
   let sampleRate: Int
   let frames: Int
+  /// Nil where it is too long to be held at once, or not of 16 bits.
+  let level: ClipLevel?
   /// Why it is none of the bundle's format; nil where it is.
   let otherFormat: String?
 }
@@ -26,11 +28,18 @@ enum ClipOutcome {
 /// Reads clips; names that are links to one file are read once where they follow each other.
 struct ClipReader {
   private let format: ClipFormat
+  private let sampleRate: Int
   private var last: (device: UInt, inode: UInt, outcome: ClipOutcome)?
   /// Bytes; a longer file is no clip.
   private static let sizeLimit = 1 << 32
+  /// Frames of a clip that is not a WAV file, whose level is told: a minute and a half at 44.1 kHz.
+  private static let framesHeld = 1 << 22
 
-  init(_ format: ClipFormat) { self.format = format }
+  /// Reads clips of this format at this rate (Hz).
+  init(_ format: ClipFormat, sampleRate: Int) {
+    self.format = format
+    self.sampleRate = sampleRate
+  }
 
   /// Reads and decodes the whole file at `path`.
   mutating func read(_ path: String) -> ClipOutcome {
@@ -65,6 +74,9 @@ struct ClipReader {
       return .facts(
         ClipFacts(
           size: bytes.count, digest: digest, sampleRate: header.sampleRate, frames: frames,
+          level: WAVFile.withSamples(of: bytes) {
+            ClipLevel(of: UnsafeBufferPointer(rebasing: $0[..<frames]))
+          },
           otherFormat: isWhole
             ? nil
             : "\(bytes.count - WAVFile.headerBytes) bytes of samples, \(header.dataBytes) said"
@@ -75,13 +87,17 @@ struct ClipReader {
 
   private func decoded(_ path: String, size: Int, digest: ContentDigest) -> ClipOutcome {
     do throws(SoundFileError) {
-      let recording = try Recording(path: path)
+      let recording = try Recording(path: path, integerRate: sampleRate)
+      let level = try recording.withMono(from: 0, count: Self.framesHeld) { samples in
+        samples.integers.map { ClipLevel(of: $0) }
+      }
       let frames = try Self.frames(of: recording)
       let mono = recording.channels == 1 ? nil : "\(recording.channels) channels"
       let other = format == .wav ? "not the WAV file that an export writes" : nil
       return .facts(
         ClipFacts(
           size: size, digest: digest, sampleRate: recording.sampleRate, frames: frames,
+          level: frames < Self.framesHeld ? level : nil,
           otherFormat: mono ?? other))
     } catch {
       return .undecodable(words: error.description, size: size, digest: digest)

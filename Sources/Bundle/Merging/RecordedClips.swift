@@ -21,7 +21,7 @@ extension RenderedClips {
     do throws(SoundFileError) {
       let recording = try Recording(path: path, integerRate: sampleRate)
       clips.level = try recording.withMono(from: 0, count: clipFrames) { samples in
-        if case .integer(let samples) = samples { ClipLevel(of: samples) } else { nil }
+        samples.integers.map { ClipLevel(of: $0) }
       }
     } catch {
       throw StorageError(damaged: path, error.description)

@@ -1,5 +1,5 @@
 /// How loud a clip is, told by its 16-bit samples.
-package struct ClipLevel: Hashable, Sendable, Codable {
+package struct ClipLevel: Hashable, Sendable, Codable, CustomStringConvertible {
   /// The largest magnitude of a sample, 0 to 32,768.
   package let peak: Int
   /// The first frame that has that magnitude, from 0.
@@ -9,6 +9,9 @@ package struct ClipLevel: Hashable, Sendable, Codable {
 
   /// The magnitude of the lowest 16-bit sample.
   package static let mostPeak = 32_768
+
+  /// For people: "peak 5 at frame 3, rms 2.5".
+  package var description: String { "peak \(peak) at frame \(peakFrame), rms \(rms)" }
 
   package init(peak: Int, peakFrame: Int, rms: Double) {
     self.peak = peak
