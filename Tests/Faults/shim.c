@@ -62,8 +62,9 @@ static void pause_for(long milliseconds) {
 // Decoders
 
 extern int64_t sf_readf_float(void *file, float *frames, int64_t count);
+extern int64_t sf_readf_short(void *file, short *frames, int64_t count);
 
-int64_t sf_readf_float(void *file, float *frames, int64_t count) {
+static void before_decoding(void) {
   if (does("sick")) {
     strike("sick", "");
     raise(SIGSEGV);
@@ -71,7 +72,17 @@ int64_t sf_readf_float(void *file, float *frames, int64_t count) {
   if (does("slow")) {
     pause_for(atol(getenv("FAULTS_SLOW")));
   }
+}
+
+int64_t sf_readf_float(void *file, float *frames, int64_t count) {
+  before_decoding();
   return REAL(sf_readf_float)(file, frames, count);
+}
+
+// Files of 16-bit samples are read so.
+int64_t sf_readf_short(void *file, short *frames, int64_t count) {
+  before_decoding();
+  return REAL(sf_readf_short)(file, frames, count);
 }
 
 // Short reads and writes of files; sockets and pipes are left alone.
