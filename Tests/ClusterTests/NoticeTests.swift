@@ -48,6 +48,20 @@ struct NoticeTests {
         == "set aside event 502 of the manifest, and 2 more of its file (deadline): hung")
   }
 
+  @Test func `what the last line of a run does not tell is a warning`() {
+    let wrong: [Notice] = [
+      .lost(worker: "a", host: "a", leases: 0), .excluded(host: "a", strikes: 3),
+      .ignored(worker: "a", words: "a shard outside the plan"),
+    ]
+    #expect(wrong.filter { !NoticeText.isAlarm($0) } == [])
+    let news: [Notice] = [
+      .admitted(worker: "a", host: "a", slots: 1), .left(worker: "a", host: "a"), .resumed,
+      .readmitted(host: "a"), .acquitted(ShardIndex(7), host: "a"), .paused(words: "full"),
+      .unreachable(root: "/r"), .workersMissing,
+    ]
+    #expect(news.filter(NoticeText.isAlarm) == [])
+  }
+
   @Test func `a shard that was only given back is in nobody's way`() {
     var snapshot = Snapshot(epoch: Epoch(1), state: "running")
     snapshot.culprits = ["its lease ran out", ""].enumerated().map { number, words in

@@ -38,14 +38,18 @@ struct Ending: CustomTestStringConvertible, Sendable {
 }
 
 /// Standard error is this one line after the program's name, or nothing; `…` stands for anything.
+///
+/// With `warned`, lines before it are not looked at.
 func expectLine(
-  _ result: ProcessResult, _ line: String, sourceLocation: SourceLocation = #_sourceLocation
+  _ result: ProcessResult, _ line: String, warned: Bool = false,
+  sourceLocation: SourceLocation = #_sourceLocation
 ) {
   guard !line.isEmpty else {
     #expect(result.errors == "", sourceLocation: sourceLocation)
     return
   }
   var rest = result.errors[...]
+  if warned, let last = rest.dropLast().lastIndex(of: "\n") { rest = rest[last...].dropFirst() }
   var holds = rest.split(separator: "\n").count == 1 && rest.last == "\n"
   let parts = ("clipmill: " + line + "\n").components(separatedBy: "…")
   for (number, part) in parts.enumerated() {

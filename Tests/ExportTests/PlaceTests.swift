@@ -170,7 +170,8 @@ struct PlaceTests {
     expectRefusal(
       result, code: 75,
       "the manifest \(corpus.manifest) \(words), so that its events cannot be read as planned"
-        + " (put it back as it was, or let the resume plan what is new)", "--resume")
+        + " (put it back as it was, or let the resume plan what is new)", "--resume",
+      " excluded after 3 strikes", warnings: 1)
   }
 
   // MARK: Results

@@ -48,7 +48,7 @@ struct RecordTests {
     let lab = try Self.undisturbed.get()
     let bundle = try stateless(lab, "made-\(name.replacing("/", with: "-"))")
     try change("\(bundle)/\(name)") { $0[$0.count / 2] ^= 4 }
-    let result = try lab.resume(bundle, ["--progress", "plain"])
+    let result = try lab.resume(bundle, ["-q"])
     try lab.expectUndisturbed(result, bundle)
     #expect(result.errors.contains("\(bundle)/\(name) is not the file on record; it is made anew"))
     try FileManager.default.removeItem(atPath: "\(bundle)/.clipmill")
@@ -64,7 +64,7 @@ struct RecordTests {
       let text = String(decoding: bytes, as: UTF8.self)
       bytes = Data(text.replacing("    \"\(name)\": ", with: "    \"\(name)\": 4").utf8)
     }
-    let result = try lab.resume(bundle, ["--progress", "plain"])
+    let result = try lab.resume(bundle, ["--progress", "none"])
     try lab.expectUndisturbed(result, bundle)
     #expect(result.errors.contains("they are counted anew"))
   }

@@ -50,16 +50,31 @@ struct ReportTests {
   @Test(arguments: Harm.allCases)
   func `shards whose reports are damaged or gone are rendered again`(kind: Harm) throws {
     let lab = try Self.undisturbed.get()
-    let bundle = try lab.copy("harmed-\(kind)")
+    let bundle = try harmed(lab, kind, "harmed-\(kind)")
+    try lab.expectUndisturbed(try lab.resume(bundle), bundle)
+    // And the bundle is as good as before: nothing is left to do.
+    let again = try lab.expectUndisturbed(try lab.resume(bundle), bundle)
+    #expect(again.metadata["run_statistics"]["written_clips"].int == 0)
+  }
+
+  @Test(arguments: [["--progress", "none"], ["-q", "--progress", "plain"]])
+  func `a quiet resume warns of damaged reports, and tells no news`(flags: [String]) throws {
+    let lab = try Self.undisturbed.get()
+    let bundle = try harmed(lab, .changed, "warned-\(flags.count)")
+    let result = try lab.resume(bundle, flags)
+    try lab.expectUndisturbed(result, bundle)
+    #expect(result.errors == "2 reports are damaged or gone; rendering their shards again\n")
+  }
+
+  /// A copy of the bundle of which two reports came to harm.
+  private func harmed(_ lab: Resumed, _ kind: Harm, _ name: String) throws -> String {
+    let bundle = try lab.copy(name)
     let folder = URL(filePath: "\(bundle)/.clipmill/reports/0")
     let reports = try FileManager.default.contentsOfDirectory(
       at: folder, includingPropertiesForKeys: nil
     ).sorted { $0.path < $1.path }
     try harm(reports[2], kind, other: reports[3])
     try harm(reports[5], kind, other: reports[6])
-    try lab.expectUndisturbed(try lab.resume(bundle), bundle)
-    // And the bundle is as good as before: nothing is left to do.
-    let again = try lab.expectUndisturbed(try lab.resume(bundle), bundle)
-    #expect(again.metadata["run_statistics"]["written_clips"].int == 0)
+    return bundle
   }
 }

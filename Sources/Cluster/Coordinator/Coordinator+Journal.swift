@@ -36,7 +36,7 @@ extension Coordinator {
       "the disk has not taken the journal's records for \((now - since).milliseconds / 1000) s"
         + " (\(journal.path)); waiting for it"
     }
-    if let journalTrouble, since != toldOfJournal { say(journalTrouble) }
+    if let journalTrouble, since != toldOfJournal { alarm(journalTrouble) }
     toldOfJournal = since
   }
 }

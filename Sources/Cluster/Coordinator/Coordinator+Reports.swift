@@ -43,7 +43,7 @@ extension Coordinator {
   private func refuse(_ claim: ReportInspector.Claim, because words: String) throws {
     let lease = claim.completion.lease
     let name = scheduler.name(of: claim.incarnation) ?? claim.incarnation.hex
-    say("refused the report of \(lease) from \(name): \(words)")
+    alarm("refused the report of \(lease) from \(name): \(words)")
     try tell(
       .failed(Failure(lease: lease, kind: .broken, words: "its report: \(words)")), of: claim)
   }

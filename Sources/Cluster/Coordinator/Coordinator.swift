@@ -186,7 +186,7 @@ final class Coordinator {
     guard let localWorker else { return }
     guard let end = localWorker.reap(at: Clock.tick, &poller), outcome == nil else { return }
     try localWorker.requireSound(after: end)
-    say("the local worker ended with \(end); it is started again")
+    alarm("the local worker ended with \(end); it is started again")
     // Its shards need not wait until their leases expire.
     if let connection = localConnection { try take(.disconnected(connection)) }
     localConnection = nil
@@ -257,10 +257,10 @@ final class Coordinator {
     let advice = NoticeText.advice(on: notice, in: board.layout.root)
     let line = NoticeText.line(for: notice) + (advice.map { "; \($0)" } ?? "")
     switch notice {
-    case .nondeterminism: alarm(line)
     // The pause that follows tells it once for all attempts.
     case .failed(let failure, _, _) where failure.kind == .outputFull: break
     case .paused: say(line + roomWords)
+    case let notice where NoticeText.isAlarm(notice): alarm(line)
     default: say(line)
     }
     switch notice {
@@ -294,7 +294,7 @@ final class Coordinator {
     try refuseIfFenced()
     let trouble = ownership.takeTrouble()?.description
     if let trouble, trouble != toldOfTrouble {
-      say("other hosts cannot see that this run lives: \(trouble)")
+      alarm("other hosts cannot see that this run lives: \(trouble)")
     }
     toldOfTrouble = trouble
   }

@@ -36,6 +36,17 @@ enum NoticeText {
     }
   }
 
+  /// Whether it is a warning: something is wrong that neither a second try nor the run's last line makes known.
+  static func isAlarm(_ notice: Notice) -> Bool {
+    switch notice {
+    case .refused, .lost, .nondeterminism, .excluded, .ignored: true
+    case .quarantined, .paused, .unreachable, .stuck, .workersMissing: false
+    case .admitted, .left, .expired, .failed, .narrowing, .acquitted, .readmitted, .resumed,
+      .speculating:
+      false
+    }
+  }
+
   /// What a reader can do about a notice, after its line; nil where there is nothing.
   static func advice(on notice: Notice, in bundle: String) -> String? {
     guard case .quarantined(let quarantine) = notice else { return nil }

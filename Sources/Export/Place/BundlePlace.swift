@@ -150,7 +150,7 @@ struct BundlePlace {
 
   /// The new bundle is sure to come: removes the old one.
   ///
-  /// Gives the words of a notice where others have put something into that meanwhile: then it stays.
+  /// Gives the words of a warning where others have put something into that meanwhile: then it stays.
   mutating func settle() throws(StorageError) -> String? {
     guard let old = replaced else { return nil }
     replaced = nil

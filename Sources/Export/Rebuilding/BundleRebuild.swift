@@ -14,7 +14,7 @@ struct BundleRebuild {
   /// Absolute path of the manifest that the resume was given.
   private let manifest: String
   private let given: GivenOptions
-  private let notice: (String) -> Void
+  private let observer: any RunObserver
   private let check: () throws -> Void
   private let published: PublishedMetadata
 
@@ -22,18 +22,19 @@ struct BundleRebuild {
   ///
   /// Throws a `RunFailure` that says what is missing where the bundle does not tell enough.
   static func perform(
-    _ request: ExportRequest, _ layout: BundleLayout, notice: @escaping (String) -> Void,
+    _ request: ExportRequest, _ layout: BundleLayout, _ observer: any RunObserver,
     check: @escaping () throws -> Void
   ) throws {
     guard FileSystem.exists(layout.metadata) else { return }
     try Ownership.waitForOwner(
-      of: layout, takeOver: request.takeOver, check: check, notice: notice)
+      of: layout, takeOver: request.takeOver, check: check,
+      notice: { observer.notice($0) })
     let published = try read(layout)
-    try holdFiles(of: published, layout, notice)
-    notice("\(layout.root) has no run state; rebuilding it from the bundle's own files")
+    try holdFiles(of: published, layout, observer)
+    observer.notice("\(layout.root) has no run state; rebuilding it from the bundle's own files")
     try BundleRebuild(
       layout: layout, manifest: FileSystem.absolute(request.manifest), given: request.given,
-      notice: notice, check: check, published: published
+      observer: observer, check: check, published: published
     ).perform()
   }
 
@@ -81,7 +82,7 @@ struct BundleRebuild {
   /// Holds the documents against the digests on record, before they are believed or replaced: those of
   /// rows must have theirs, the others are made anew from the rows.
   private static func holdFiles(
-    of published: PublishedMetadata, _ layout: BundleLayout, _ notice: (String) -> Void
+    of published: PublishedMetadata, _ layout: BundleLayout, _ observer: any RunObserver
   ) throws {
     // Records of older builds have no such digests, but SHA256SUMS has.
     let bundle = published.options.bundle
@@ -97,7 +98,7 @@ struct BundleRebuild {
       case .rows, .skipped:
         throw refusal(layout, "\(name) is not the file whose digest is on record")
       case .labels, .components, .card, .checksums:
-        notice("\(layout.path(of: document)) is not the file on record; it is made anew")
+        observer.alarm("\(layout.path(of: document)) is not the file on record; it is made anew")
       }
     }
   }
@@ -206,7 +207,7 @@ struct BundleRebuild {
     counts.invalidValues = events.invalidValues
     counts.caseTwins = summary.caseTwins
     if counts != stated {
-      notice(
+      observer.alarm(
         "the statistics of \(layout.metadata) are not those of \(manifest); they are counted anew")
     }
     return counts

@@ -135,6 +135,9 @@ struct Repairs {
         + " is not under \(places) (bring it back, then resume)")
   }
 
+  /// Whether clips are not as they were written, which nobody asked for.
+  var findDamage: Bool { missing + changed > 0 }
+
   /// What was found, in a line.
   var description: String {
     var parts: [String] = []

@@ -15,7 +15,7 @@ extension Run {
     } catch let error as StorageError where error.isOfReport {
       let lost = try lostReports(before)
       guard !lost.isEmpty else { throw error }
-      observer.notice("\(lost.count) reports are damaged or gone; rendering their shards again")
+      observer.alarm("\(lost.count) reports are damaged or gone; rendering their shards again")
       for commit in lost { try withdraw(commit) }
       guard let history else { return }
       try work(history)

@@ -81,7 +81,11 @@ extension Run {
     }
     standing = repairs.standing
     guard writer.shardCount > 0 else { return }
-    observer.notice(repairs.description)
+    if repairs.findDamage {
+      observer.alarm(repairs.description)
+    } else {
+      observer.notice(repairs.description)
+    }
     try release(repairs.retriedShards)
     let count = writer.shardCount
     let (file, index) = try writer.finish(summary)

@@ -55,8 +55,7 @@ package final class Run {
   ) throws -> RunHistory? {
     guard request.resume else { return nil }
     if let history = try RunHistory.read(layout) { return history }
-    try BundleRebuild.perform(
-      request, layout, notice: { observer.notice($0) }, check: { try interrupts.check() })
+    try BundleRebuild.perform(request, layout, observer, check: { try interrupts.check() })
     return try RunHistory.read(layout)
   }
 
@@ -107,7 +106,7 @@ package final class Run {
       do throws(StorageError) {
         try place.giveBack()
       } catch let trouble {
-        observer.notice("\(trouble); \(place.leftBehind)")
+        observer.alarm("\(trouble); \(place.leftBehind)")
         throw error
       }
       guard place.replaces else { throw error }
@@ -117,10 +116,10 @@ package final class Run {
         "\(failure); \(layout.root) is the older bundle still, which --overwrite has not replaced")
     }
     do throws(StorageError) {
-      if let words = try place.settle() { observer.notice(words) }
+      if let words = try place.settle() { observer.alarm(words) }
     } catch {
       // Somebody may still read it, and then a network file system keeps it under another name.
-      observer.notice(
+      observer.alarm(
         "\(error.description); what is left of the replaced bundle can be removed by hand")
     }
     return try finish()
@@ -158,7 +157,7 @@ package final class Run {
     try requireNames(made.summary, made.clashes)
     try requireRoom(made.summary)
     if history == nil, let unused = UnusedRoots(of: options.sources, in: made.summary) {
-      observer.notice(unused.description.printable)
+      observer.alarm(unused.description.printable)
     }
     var reference = PlanReference(
       number: number, kind: kind, firstShard: base.firstShard, shardCount: made.index.count,

@@ -8,8 +8,8 @@ package protocol RunObserver {
   /// Where rendering is, some times a second.
   func running(_ status: StatusDocument)
   func merging()
-  /// Something worth a line.
+  /// News: what is done and why.
   func notice(_ line: String)
-  /// Something that must be seen, whatever else is shown.
+  /// A warning, which is shown even where no progress is wanted: something is wrong, or a user must act.
   func alarm(_ line: String)
 }
