@@ -25,7 +25,7 @@ package enum PlanError: Error, CustomStringConvertible {
     case .malformed(let manifest, let lines):
       return
         "\(lines.count) malformed \(lines.count == 1 ? "line" : "lines") in \(manifest): \(lines)"
-        + " (mend them, or count and leave them out with \(ExportOption.onBadLine.flag) skip)"
+        + " (fix them, or count and leave them out with \(ExportOption.onBadLine.flag) skip)"
     case .tooMuchMissing(let missing): return missing.description
     case .unreachable(let root, let words):
       return "could not look for audio under \(root): \(words) (mount it and try again)"

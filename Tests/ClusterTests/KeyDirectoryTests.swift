@@ -48,7 +48,7 @@ import Testing
     #expect {
       try keys.make([.worker("b")])
     } throws: { error in
-      let words = "no key was made (mend the allow-list, or choose another folder)"
+      let words = "no key was made (fix the allow-list, or choose another folder)"
       return (error as? RunFailure)?.kind == .cannotMake && "\(error)".contains(words)
     }
     #expect(!FileSystem.exists(keys.publicKey(of: .worker("b"))))

@@ -28,12 +28,12 @@ struct NoticeTests {
         == "worker a lost\(words)")
   }
 
-  @Test func `an event that is set aside is named as far as it is known`() {
+  @Test func `an event that is quarantined is named as far as it is known`() {
     var quarantine = Quarantine(
       shard: ShardIndex(7), positions: [3], kind: .deadline, words: "hung")
     #expect(
       NoticeText.line(for: .quarantined(quarantine))
-        == "set aside an event of shard 7 (deadline): hung")
+        == "quarantined an event of shard 7 (deadline): hung")
     #expect(NoticeText.advice(on: .quarantined(quarantine), in: "/b") == nil)
     quarantine.ordinal = 502
     #expect(
@@ -41,11 +41,11 @@ struct NoticeTests {
         == "try it with: clipmill reproduce '/a b' 502")
     #expect(
       NoticeText.line(for: .quarantined(quarantine))
-        == "set aside event 502 of the manifest (deadline): hung")
+        == "quarantined event 502 of the manifest (deadline): hung")
     quarantine.positions = [3, 4, 9]
     #expect(
       NoticeText.line(for: .quarantined(quarantine))
-        == "set aside event 502 of the manifest, and 2 more of its file (deadline): hung")
+        == "quarantined event 502 of the manifest, and 2 more of its file (deadline): hung")
   }
 
   @Test func `what the last line of a run does not tell is a warning`() {

@@ -29,7 +29,7 @@ struct InputTests {
     Ending(
       65, "export @bad.jsonl @new",
       "1 malformed line in @bad.jsonl: line 3 (byte …): \(cutJSON)"
-        + " (mend them, or count and leave them out with --on-bad-line skip)"),
+        + " (fix them, or count and leave them out with --on-bad-line skip)"),
     Ending(65, "export @none.jsonl @new", "no events in @none.jsonl: nothing to export"),
     Ending(
       65, "export @none.jsonl @new --verify-only --progress none",
@@ -186,7 +186,7 @@ struct InputTests {
     Ending(2, "health --bundle @piped", ""),
     Ending(
       2, "health --events @m.jsonl --min-counts-json @array.json",
-      "could not use @array.json: it cannot be used as a gate: … (mend the file, or name another)"),
+      "could not use @array.json: it cannot be used as a gate: … (fix the file, or name another)"),
     Ending(
       2, "integrity --config @nowhere.json",
       "no configuration: could not open @nowhere.json: No such file or directory"),

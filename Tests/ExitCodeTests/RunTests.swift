@@ -62,12 +62,12 @@ struct RunTests {
   }
 
   @Test
-  func `an event that is set aside is exit code 1`() throws {
+  func `an event that is quarantined is exit code 1`() throws {
     let result = try Program.export(
       corpus.manifest, bundle, environment: try Harm.environment([Self.victim: .crash]))
     expectEnd(
       result, 1,
-      "1 event was set aside because decoding fails (named in \(bundle)/skipped.jsonl;"
+      "1 event was quarantined because decoding fails (named in \(bundle)/skipped.jsonl;"
         + " clipmill reproduce tries one; --max-quarantined allows some)")
   }
 

@@ -35,14 +35,14 @@ struct DecoderFaultTests {
   }
 
   @Test(arguments: [Harm.crash, .hang, .memory])
-  func `an event whose decoder fails is set aside alone, and status has its number`(harm: Harm)
+  func `an event whose decoder fails is quarantined alone, and status has its number`(harm: Harm)
     throws
   {
     let (result, bundle, missing) = try export(harm)
     #expect(result.code == 1, "\(result.errors)")
     #expect(result.leftovers == [])
     #expect(result.errors.split(separator: "\n").count == 1, "\(result.errors)")
-    #expect(result.errors.contains("1 event was set aside because decoding fails"))
+    #expect(result.errors.contains("1 event was quarantined because decoding fails"))
     #expect(result.errors.contains("--max-quarantined"))
     #expect(result.errors.contains("skipped.jsonl"))
     #expect(missing.count == 1 && missing[0].contains("/\(Self.victim)__"))

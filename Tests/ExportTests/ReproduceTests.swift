@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-/// A bundle of which three events were set aside, one was skipped, and all others are whole.
+/// A bundle of which three events were quarantined, one was skipped, and all others are whole.
 private final class Poisoned: Sendable {
   static let shared = Result { try Poisoned() }
 
@@ -35,7 +35,7 @@ private final class Poisoned: Sendable {
         "--event-deadline", "3s", "--renderer-memory", "400", "--max-skip-rate", "1",
         "--log-file", log,
       ], environment: environment)
-    try #require(result.errors.contains("3 events were set aside"), "\(result.errors)")
+    try #require(result.errors.contains("3 events were quarantined"), "\(result.errors)")
   }
 
   /// The event's place in the manifest.
@@ -99,7 +99,7 @@ struct ReproduceTests {
     #expect(
       try Program.run(["status", poisoned.bundle]).output.contains("\n    \(command)\n"))
     let log = try String(contentsOfFile: poisoned.log, encoding: .utf8)
-    #expect(log.contains("set aside event \(number) of the manifest ("))
+    #expect(log.contains("quarantined event \(number) of the manifest ("))
     #expect(log.contains("; try it with: \(command)\n"))
 
     let before = try poisoned.state()
@@ -109,7 +109,7 @@ struct ReproduceTests {
     try #require(lines.count == 3, "\(lines)")
     #expect(lines[0].hasPrefix("event \(number) (\(id)) of \(poisoned.corpus.scratch.path)/"))
     #expect(lines[1].hasPrefix("audio: \(poisoned.corpus.scratch.path)/audio/"))
-    #expect(lines[2] == "set aside \(words)")
+    #expect(lines[2] == "quarantined \(words)")
     #expect(try poisoned.state() == before)
   }
 

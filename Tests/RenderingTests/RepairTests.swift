@@ -58,7 +58,8 @@ struct RepairTests {
   }
 
   @Test
-  func `an event of a repair is skipped where its source was not found, or is set aside`() throws {
+  func `an event of a repair is skipped where its source was not found, or is quarantined`() throws
+  {
     bench.record("4.wav")
     let plan = try bench.plan((0..<5).map { line("e\($0)", audio: "\($0).wav") }.joined())
     let rows = try bench.render(plan).rows

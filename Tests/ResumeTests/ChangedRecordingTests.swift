@@ -73,8 +73,8 @@ struct ChangedRecordingTests {
     try changed.expectNamed(try changed.lab.resume(changed.bundle, flags))
     try changed.expectNamed(try changed.lab.resume(changed.bundle))
     try changed.write(changed.sound)
-    let mended = try changed.lab.resume(changed.bundle)
-    #expect(mended.code == 0, "\(mended.errors)")
+    let fixed = try changed.lab.resume(changed.bundle)
+    #expect(fixed.code == 0, "\(fixed.errors)")
     expectSame(try FolderTree.dataset(changed.bundle), changed.lab.files)
     #expect(try ReadBundle(changed.bundle).metadata["lost_clips"].int == 0)
   }

@@ -44,7 +44,7 @@ struct DisturbedTests {
       lab.undisturbed.clips.first { FileManager.default.fileExists(atPath: "\(bundle)/\($0)") })
     try FileManager.default.removeItem(atPath: "\(bundle)/\(clip)")
     let end = try victim.process.wait()
-    // The event that hangs is set aside in this run; the clip is what stops it.
+    // The event that hangs is quarantined in this run; the clip is what stops it.
     expectStop(
       end, code: 75,
       "1 clips of \(bundle) were removed after they were committed (a resume renders them again)",
@@ -68,12 +68,12 @@ struct DisturbedTests {
     let read = try ReadBundle(bundle)
     #expect(read.metadata["complete"].bool == true)
     #expect(read.count("sliced_events") == 100)
-    // It stays what it is, until it is allowed or mended.
+    // It stays what it is, until it is allowed or fixed.
     #expect(try lab.resume(bundle).code == 1)
     #expect(try lab.resume(bundle, ["--max-skip-rate", "0.17"]).code == 0)
     try whole.write(to: URL(filePath: take))
-    let mended = try lab.resume(bundle, ["--deep", "--max-skip-rate", "0.01"])
-    try lab.expectUndisturbed(mended, bundle)
+    let fixed = try lab.resume(bundle, ["--deep", "--max-skip-rate", "0.01"])
+    try lab.expectUndisturbed(fixed, bundle)
     #expect(try ReadBundle(bundle).count("recovered_events") == 20)
   }
 

@@ -115,7 +115,7 @@ struct GrowthTests {
   }
 
   @Test
-  func `a known event whose new label cannot be rendered is set aside alone`() throws {
+  func `a known event whose new label cannot be rendered is quarantined alone`() throws {
     let bundle = "crash"
     #expect(try export(Array(lines[..<60]), bundle).code == 0)
     var more = Array(lines[..<60])

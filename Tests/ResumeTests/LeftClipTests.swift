@@ -59,8 +59,8 @@ struct LeftClipTests {
     #expect(health.code == 0, "\(health.output)")
 
     try sound.write(to: URL(filePath: recording))
-    let mended = try lab.resume(bundle, ["--retry-quarantined", "--deep"])
-    #expect(mended.code == 0, "\(mended.errors)")
+    let fixed = try lab.resume(bundle, ["--retry-quarantined", "--deep"])
+    #expect(fixed.code == 0, "\(fixed.errors)")
     expectSame(try FolderTree.dataset(bundle), lab.files)
   }
 }

@@ -45,8 +45,8 @@ struct MixedRecordingTests {
       try growing.lab.resume(stateless), code: 73,
       "recordings of it changed while it was made (1), and only its run state told which clips")
 
-    let mended = try growing.grow(["--rerender-changed"])
-    #expect(mended.code == 0, "\(mended.errors)")
+    let fixed = try growing.grow(["--rerender-changed"])
+    #expect(fixed.code == 0, "\(fixed.errors)")
     let fresh = growing.lab.place("fresh")
     #expect(try Program.export(growing.lab.manifest, fresh, growing.lab.flags).code == 0)
     expectSame(try FolderTree.dataset(growing.bundle), try FolderTree.dataset(fresh))

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Recordings that were missing and came back, and events that were set aside and are tried again.
+/// Recordings that were missing and came back, and events that were quarantined and are tried again.
 @Suite
 struct RecoveryTests {
   @Test
@@ -39,7 +39,7 @@ struct RecoveryTests {
   }
 
   @Test
-  func `events that were set aside are tried again only where asked`() throws {
+  func `events that were quarantined are tried again only where asked`() throws {
     let lab = try Resumed(events: 60, seed: 43, alone: ["take-0-3", "take-3-3"])
     let bundle = lab.place("quarantined")
     let first = try Program.export(

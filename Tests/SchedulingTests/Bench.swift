@@ -89,7 +89,7 @@ struct Bench {
     say(worker, .done(Completion(lease: lease, report: report, counts: counts, skipped: skipped)))
   }
 
-  /// Shards with an event that was set aside.
+  /// Shards with an event that was quarantined.
   var quarantined: Set<ShardIndex> {
     Set(records.compactMap { if case .quarantined(let record) = $0 { record.shard } else { nil } })
   }

@@ -81,7 +81,7 @@ struct HostTests {
   }
 
   @Test
-  func `an event that hangs on the only host is set aside after two hangs alone`() throws {
+  func `an event that hangs on the only host is quarantined after two hangs alone`() throws {
     var bench = try #require(Bench(shards: [3, 3]))
     bench.join(1)
     live(&bench, failing: [1], kind: .deadline, shards: 1..<2)
@@ -110,7 +110,8 @@ struct HostTests {
   }
 
   @Test
-  func `an event is set aside on the word of one host once those that were asked have gone`() throws
+  func `an event is quarantined on the word of one host once those that were asked have gone`()
+    throws
   {
     var bench = try #require(benchWithoutFirstHost())
     while !snapshot(bench).excluded.isEmpty, bench.now < 600_000 {

@@ -10,7 +10,7 @@ struct HostWatch {
   /// Those of them that are left out because others did better.
   private var outdone: Set<Int> = []
   private var readmittedAt = -1
-  /// Hosts that hung or crashed on a shard, until it is done or an event of it is set aside; looked up,
+  /// Hosts that hung or crashed on a shard, until it is done or an event of it is quarantined; looked up,
   /// never walked.
   private var charged: [Int: Set<Int>] = [:]
   /// Those that named an event, even while nobody got on; looked up, never walked.
@@ -33,7 +33,7 @@ struct HostWatch {
     return words.split(separator: "-").last.flatMap { Int($0) }
   }
 
-  /// Whether an event of a shard would be set aside on the word of one host, though one that was left out
+  /// Whether an event of a shard would be quarantined on the word of one host, though one that was left out
   /// because others did better has not come back to try it.
   func isOneWord(on shard: Int) -> Bool {
     guard let first = words[shard], !first.isShared else { return false }

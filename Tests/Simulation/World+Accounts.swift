@@ -118,13 +118,13 @@ extension World {
     }
   }
 
-  /// Before the word of one host sets an event aside, those that are left out are asked.
+  /// Before the word of one host quarantines an event, those that are left out are asked.
   private func checkAsked(_ quarantine: Quarantine) {
     guard quarantine.kind.chargesEvent, options.ending == .complete else { return }
     let shard = quarantine.shard.number
     check(
       !coordinator.hosts.isOneWord(on: shard),
-      "an event of shard \(shard) is set aside, and a host that was left out not asked")
+      "an event of shard \(shard) is quarantined, and a host that was left out not asked")
   }
 
   /// No host is left out where all are well.

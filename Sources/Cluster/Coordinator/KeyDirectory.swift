@@ -69,7 +69,7 @@ package struct KeyDirectory {
       _ = try AllowList(file: allowList)
     } catch {
       throw RunFailure(
-        .cannotMake, "\(error); no key was made (mend the allow-list, or choose another folder)")
+        .cannotMake, "\(error); no key was made (fix the allow-list, or choose another folder)")
     }
   }
 

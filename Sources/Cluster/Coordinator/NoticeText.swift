@@ -19,7 +19,7 @@ enum NoticeText {
     case .narrowing(let shard, let range):
       "looking for the event that stops renderers in \(shard), among \(range.count)"
     case .quarantined(let quarantine):
-      "set aside \(quarantine.name)"
+      "quarantined \(quarantine.name)"
         + " (\(quarantine.kind.rawValue)): \(quarantine.words)"
     case .acquitted(let shard, let host): "the suspected event of \(shard) did no harm on \(host)"
     case .nondeterminism(let shard, _, let late, let worker, let host):

@@ -6,7 +6,7 @@ package struct ReproducedEvent: Hashable, Sendable, Codable {
   package enum Outcome: String, Hashable, Sendable, Codable {
     case rendered
     case skipped
-    case setAside = "set_aside"
+    case quarantined
   }
 
   package var bundle: String

@@ -93,7 +93,7 @@ package struct Reproduction {
     case .rendered(let shard): try result(shard, layout)
     case .died(let failure): try result(failure)
     case .failed(.unreachable(_, rootReadable: true, _, let words)):
-      setAside(.inputUnreachable, words)
+      quarantined(.inputUnreachable, words)
     case .failed(let failure): throw refusal(failure)
     }
   }
@@ -127,7 +127,7 @@ package struct Reproduction {
     }
     let words =
       failure.kind == .memory ? "the renderer held more than \(memoryLimit) MiB" : failure.words
-    var event = setAside(failure.kind, words)
+    var event = quarantined(failure.kind, words)
     // We sent the signals that end the others.
     if failure.kind == .crash { event.signal = failure.signal }
     return event
@@ -145,12 +145,12 @@ package struct Reproduction {
       }
     return RunFailure(
       kind,
-      "event \(sought.ordinal) could not be rendered by itself: \(words) (mend that, then try again)"
+      "event \(sought.ordinal) could not be rendered by itself: \(words) (fix that, then try again)"
     )
   }
 
-  private func setAside(_ kind: FailureClass, _ words: String) -> ReproducedEvent {
-    var event = event(.setAside)
+  private func quarantined(_ kind: FailureClass, _ words: String) -> ReproducedEvent {
+    var event = event(.quarantined)
     event.reason = kind.rawValue
     event.detail = words.printable
     return event

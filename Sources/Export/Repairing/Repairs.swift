@@ -20,7 +20,7 @@ struct Repairs {
   private(set) var changedSources: Set<SourceKey> = []
   private var contents: [SourceKey: Set<ContentDigest>] = [:]
   private(set) var recoverable = 0
-  /// Events that were set aside and are tried again.
+  /// Events that were quarantined and are tried again.
   private(set) var retried = 0
   /// The shards that they are of.
   private(set) var retriedShards: Set<ShardIndex> = []
@@ -159,7 +159,7 @@ struct Repairs {
           ? "1 clip that was lost is tried again" : "\(lost) clips that were lost are tried again")
     }
     if recoverable > 0 { parts.append("the audio of \(recoverable) skipped events is there now") }
-    if retried > 0 { parts.append("\(retried) events that were set aside are tried again") }
+    if retried > 0 { parts.append("\(retried) events that were quarantined are tried again") }
     if reread > 0 { parts.append("\(reread) events that could not be read are tried again") }
     return parts.joined(separator: ", ") + "; rendering them again"
   }

@@ -16,7 +16,7 @@ package struct ShardLook: Sendable {
   let isDeep: Bool
   /// Shards whose clips a power cut may have taken.
   let unsynced: Set<ShardIndex>
-  /// Whether events that were set aside are tried again.
+  /// Whether events that were quarantined are tried again.
   let retriesQuarantined: Bool
   /// Whether it is noted what recordings held.
   var notesContents = false

@@ -12,7 +12,7 @@ package struct ExportResult {
 
   private var lifetime: Tally { metadata.merged.lifetime.tally }
 
-  /// Events set aside because decoding them fails everywhere.
+  /// Events quarantined because decoding them fails everywhere.
   package var quarantined: Int { lifetime.skipped[.quarantined] ?? 0 }
 
   /// What of the bundle is not as it was asked for, a line each; empty for success.
@@ -23,14 +23,14 @@ package struct ExportResult {
   private var quarantineProblem: String? {
     guard quarantined > metadata.options.events.maxQuarantined else { return nil }
     return "\(quarantined) \(quarantined == 1 ? "event was" : "events were")"
-      + " set aside because decoding fails"
+      + " quarantined because decoding fails"
       + " (named in \(metadata.bundle.skipped); clipmill reproduce tries one;"
       + " \(ExportOption.maxQuarantined.flag) allows some)"
   }
 
   /// The share of skipped events was judged before rendering; audio may have gone bad since.
   private var skipProblem: String? {
-    // Those set aside have a limit of their own.
+    // Quarantined events have a limit of their own.
     let skipped = lifetime.skippedTotal - quarantined
     let total = max(lifetime.totalEvents, 1)
     let sources = metadata.options.sources
@@ -42,7 +42,7 @@ package struct ExportResult {
     return
       "\(skipped) of \(total) events were skipped (\(reasons.joined(separator: ", "))), more than"
       + " \(ExportOption.maxSkipRate.flag) \(sources.maxSkipRate) allows; the bundle is whole without them, and"
-      + " \(metadata.bundle.skipped) names them (mend the audio and --resume --deep, or allow it with"
+      + " \(metadata.bundle.skipped) names them (fix the audio and --resume --deep, or allow it with"
       + " --resume \(ExportOption.maxSkipRate.flag) \(rate))"
   }
 
@@ -51,7 +51,7 @@ package struct ExportResult {
     guard lost > 0 else { return nil }
     return
       "\(lost) \(lost == 1 ? "clip was" : "clips were") lost and cannot be rendered again, so that"
-      + " the labels leave \(lost == 1 ? "it" : "them") out (mend the audio, then resume)"
+      + " the labels leave \(lost == 1 ? "it" : "them") out (fix the audio, then resume)"
   }
 
   /// A clip that is made again must be the one on record, or two versions of a recording are mixed.

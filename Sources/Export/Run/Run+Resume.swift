@@ -123,7 +123,7 @@ extension Run {
     return repairs.changedSources
   }
 
-  /// Voids what was set aside of shards whose events are tried again, in repairs of them too.
+  /// Voids what was quarantined of shards whose events are tried again, in repairs of them too.
   private func release(_ shards: Set<ShardIndex>) throws {
     guard let history, !shards.isEmpty else { return }
     for case .quarantined(let quarantine) in history.records {

@@ -18,7 +18,7 @@ package final class Run {
   var plans = RunPlans()
   var ownership: Ownership?
   var journal: RunJournal?
-  /// Shards whose events that were set aside are tried again.
+  /// Shards whose events that were quarantined are tried again.
   var released: [ShardIndex] = []
   /// What the committed rows come to that nothing in this invocation replaces.
   var standing = Tally()

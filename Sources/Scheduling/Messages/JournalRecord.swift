@@ -37,7 +37,7 @@ package struct Withdrawal: Hashable, Sendable, Codable {
   }
 }
 
-/// Events of one shard set aside, and why.
+/// Quarantined events of one shard, and why.
 package struct Quarantine: Hashable, Sendable, Codable {
   package var shard: ShardIndex
   /// In the shard, from 0.

@@ -3,7 +3,7 @@ import Dataset
 // What speaks against a host, and when it is left out.
 //
 // A hang or a crash is charged twice, on trial: to the event, and to the host. When another host renders
-// the event alone, or the whole shard, the host is struck; when an event is set aside, the hosts are let
+// the event alone, or the whole shard, the host is struck; when an event is quarantined, the hosts are let
 // off. Nothing of this is journalled: a restarted coordinator begins with all hosts.
 
 extension Scheduler {
@@ -52,7 +52,7 @@ extension Scheduler {
     }
   }
 
-  /// Takes hosts back that others outdid, before the word of one host sets an event aside; returns whether
+  /// Takes hosts back that others outdid, before the word of one host quarantines an event; returns whether
   /// there were any.
   ///
   /// Once for each suspicion: one that fails at other work must not put off the end for ever.

@@ -1,6 +1,6 @@
 import Dataset
 
-// How the event that kills its renderers is found, and set aside.
+// How the event that kills its renderers is found, and quarantined.
 //
 // A named event is tried alone, on another host where there is one; if it kills again, and once more, it
 // is quarantined. Where nobody names it, the shard is halved: the lower half is rendered as a probe;

@@ -22,7 +22,7 @@ extension Scheduler {
     putBackLater(shard)
   }
 
-  /// The root is well, one file is not: when every host has tried, its events are set aside.
+  /// The root is well, one file is not: when every host has tried, its events are quarantined.
   private mutating func fileUnread(
     _ position: Int, _ failure: Failure, on node: Int, _ shard: Int
   ) {

@@ -22,7 +22,7 @@ struct ReproduceCommand: ParsableCommand {
     let event = try Reproduction.run(bundle, event: event)
     let words = lines(event).map { $0.visible + "\n" }.joined()
     try Output.result(isJSON: json, event.json + [0x0A], words)
-    if event.outcome == .setAside { throw ArgumentParser.ExitCode(ExitCode.problems) }
+    if event.outcome == .quarantined { throw ArgumentParser.ExitCode(ExitCode.problems) }
   }
 
   private func lines(_ event: ReproducedEvent) -> [String] {
@@ -40,9 +40,9 @@ struct ReproduceCommand: ParsableCommand {
       return "rendered \(event.clips) \(event.clips == 1 ? "clip" : "clips")"
         + " of \((event.clipBytes ?? 0).grouped) bytes"
     case .skipped: return "skipped: \(reason) (\(detail))"
-    case .setAside:
+    case .quarantined:
       let signal = event.signal.map { "signal \($0) (\(Self.name(of: $0)))" }
-      return "set aside (\(reason)): \(signal ?? detail)"
+      return "quarantined (\(reason)): \(signal ?? detail)"
     }
   }
 

@@ -85,7 +85,7 @@ struct GateFlags: ParsableArguments {
     do throws(StorageError) {
       return try read()
     } catch {
-      throw RunFailure(.badConfig, "\(error.description) (mend the file, or name another)")
+      throw RunFailure(.badConfig, "\(error.description) (fix the file, or name another)")
     }
   }
 }

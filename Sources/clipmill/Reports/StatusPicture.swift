@@ -33,7 +33,7 @@ struct StatusPicture {
     lines += logs
     if status.workersOmitted > 0 { lines.append("  and \(status.workersOmitted.grouped) more") }
     lines += section("Slow shards", stragglers)
-    lines += notes("Set aside", status.quarantined) + notes("Refused workers", status.refused)
+    lines += notes("Quarantined", status.quarantined) + notes("Refused workers", status.refused)
     lines += notes("Hosts without work", status.excluded) + notes("In the way", status.culprits)
     lines += section("Source sets: done, and what is left", amounts.sources)
     let more = amounts.sourcesOmitted

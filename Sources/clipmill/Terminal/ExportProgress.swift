@@ -98,7 +98,7 @@ private struct RunPicture {
   private var counts: String {
     var text = "\(status.events.finished.grouped) of \(status.events.total.grouped)"
     if status.events.skipped > 0 { text += ", \(status.events.skipped.grouped) skipped" }
-    if status.events.quarantined > 0 { text += ", \(status.events.quarantined) set aside" }
+    if status.events.quarantined > 0 { text += ", \(status.events.quarantined) quarantined" }
     return text
   }
 

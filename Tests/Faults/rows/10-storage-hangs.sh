@@ -31,5 +31,5 @@ equal "the exit code ($(tail -n 1 "$ROW/coordinator.log"))" "$code" 0
 kill -KILL "$(cat "$ROW/ready/bindfs")"
 kill_tree hanging
 whole "$bundle" "$expected"
-equal "the number of events set aside" "$(records "$bundle" quarantined)" 0
-saw "left out $out ms after its recordings stood still, complete after $took ms, nothing set aside."
+equal "the number of events quarantined" "$(records "$bundle" quarantined)" 0
+saw "left out $out ms after its recordings stood still, complete after $took ms, nothing quarantined."

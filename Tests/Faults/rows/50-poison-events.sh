@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Among 5,000 events one whose decoder crashes, one that hangs and one that eats memory, and no other, are set aside by name, and do it again by themselves.
+# Among 5,000 events one whose decoder crashes, one that hangs and one that eats memory, and no other, are quarantined by name, and do it again by themselves.
 # limit: 240
 source Tests/Faults/lab.sh
 needs jq
@@ -29,16 +29,16 @@ start run "${shimmed[@]}" "$PROGRAM" export "$manifest" "$bundle" \
 finish run 200
 equal "the exit code ($(tail -n 1 "$ROW/run.log"))" "$code" 1
 named=$(jq -r 'select(.reason == "quarantined") | .event_id' "$bundle/skipped.jsonl" | tr '\n' ' ')
-equal "what was set aside" "$named" "poison-crash poison-hang poison-memory "
+equal "what was quarantined" "$named" "poison-crash poison-hang poison-memory "
 numbered=$("$PROGRAM" status "$bundle" --json | jq -r ".quarantined[].subject" | sort)
 equal "what status names" "$numbered" "$(printf "event %s of the manifest\n" 1001 2502 4003)"
 # told: how an event ends when it is rendered by itself.
 told() { { "${shimmed[@]}" "$PROGRAM" reproduce "$bundle" "$1" 2>>"$ROW/run.log" || [[ $? == 1 ]]; } | tail -n 1; }
-equal "a crash by itself" "$(told 1001)" "set aside (crash): signal 11 (SIGSEGV)"
-equal "a hang by itself" "$(told 2502)" "set aside (deadline): no sign of life for 4 s"
-equal "memory by itself" "$(told 4003)" "set aside (memory): the renderer held more than 400 MiB"
+equal "a crash by itself" "$(told 1001)" "quarantined (crash): signal 11 (SIGSEGV)"
+equal "a hang by itself" "$(told 2502)" "quarantined (deadline): no sign of life for 4 s"
+equal "memory by itself" "$(told 4003)" "quarantined (memory): the renderer held more than 400 MiB"
 equal "the rest of the clips" \
   "$(summed "$bundle" | grep '\.wav$' | sha256sum)" "$(summed "$ROW/sound" | grep '\.wav$' | sha256sum)"
 wait_for 20 "no process left" nothing_left
 for order in crash hang memory; do must_strike poison $order; done
-saw "set aside: $named; $(summed "$bundle" | grep -c '\.wav$') clips as without them, exit $code."
+saw "quarantined: $named; $(summed "$bundle" | grep -c '\.wav$') clips as without them, exit $code."
