@@ -1,5 +1,6 @@
 """Compares every clip of a bundle, byte for byte, with what the recordings give."""
 
+import math
 import os
 import stat
 from dataclasses import dataclass
@@ -31,7 +32,7 @@ def level(data):
     loudness = abs(samples)
     mean = float(int((samples * samples).sum())) / float(len(samples))
     return {
-        "peak": int(loudness.max()), "peak_frame": int(loudness.argmax()), "rms": mean ** 0.5}
+        "peak": int(loudness.max()), "peak_frame": int(loudness.argmax()), "rms": math.sqrt(mean)}
 
 
 class ClipCheck:
