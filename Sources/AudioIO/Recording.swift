@@ -131,7 +131,7 @@ package final class Recording {
     precondition(start >= 0 && count >= 0, "frames are counted from 0")
     let limit = start + min(count, max(file.frameLimit - start, 0))
     guard limit > start, !(hole?.contains(start) ?? false) else {
-      return isInteger ? .integer(.init(start: nil, count: 0)) : .float(.init(start: nil, count: 0))
+      return MonoSamples(.init(start: nil, count: 0), isInteger: isInteger)
     }
     do throws(SoundFileError) {
       try place(for: start)
@@ -143,10 +143,7 @@ package final class Recording {
       throw error
     }
     noteEnd()
-    let found = window.frames(start..<limit)
-    return isInteger
-      ? .integer(found.assumingMemoryBound(to: Int16.self))
-      : .float(found.assumingMemoryBound(to: Float.self))
+    return MonoSamples(window.frames(start..<limit), isInteger: isInteger)
   }
 }
 

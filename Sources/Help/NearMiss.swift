@@ -64,7 +64,7 @@ package enum NearMiss {
     foreignFlags[name.lowercased()]?.first { known.contains($0) }
   }
 
-  /// One letter is no word that could be spelled wrong.
+  /// One letter cannot be a misspelling.
   private static func nearest(to given: String, among names: [String]) -> String? {
     given.count < 2 ? nil : Text(given).nearest(among: names.map { Text($0) })?.string
   }

@@ -47,9 +47,22 @@ package struct JSONRecord {
 
   /// A string of 32 hexadecimal digits.
   package mutating func digest(_ name: StaticString) throws(JSONError) -> ContentDigest {
-    try read(name, expected: "32 hexadecimal digits") {
+    guard let digest = try digestIfThere(name) else { throw .missing(field: "\(name)") }
+    return digest
+  }
+
+  /// The same, or nil where the object has no such field.
+  package mutating func digestIfThere(
+    _ name: StaticString
+  ) throws(JSONError) -> ContentDigest? {
+    try readIfThere(name, expected: "32 hexadecimal digits") {
       $0.utf8.flatMap { ContentDigest(hexadecimal: $0) }
     }
+  }
+
+  /// A string, or nil where the object has no such field.
+  package mutating func textIfThere(_ name: StaticString) throws(JSONError) -> Text? {
+    try readIfThere(name, expected: "a string") { $0.text }
   }
 
   /// A string, or nil where the field is null; it must be there.
@@ -60,7 +73,16 @@ package struct JSONRecord {
   private mutating func read<Result>(
     _ name: StaticString, expected: String, as convert: (JSONValue) -> Result?
   ) throws(JSONError) -> Result {
-    guard let value = self[name] else { throw .missing(field: "\(name)") }
+    guard let result = try readIfThere(name, expected: expected, as: convert) else {
+      throw .missing(field: "\(name)")
+    }
+    return result
+  }
+
+  private mutating func readIfThere<Result>(
+    _ name: StaticString, expected: String, as convert: (JSONValue) -> Result?
+  ) throws(JSONError) -> Result? {
+    guard let value = self[name] else { return nil }
     guard let result = convert(value) else {
       throw .mismatched(field: "\(name)", expected: expected)
     }

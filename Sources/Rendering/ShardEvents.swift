@@ -33,7 +33,7 @@ struct ShardEvents {
   private let quarantined: Set<Int>
   private var standing: ArraySlice<StandingEvent>
 
-  /// Words for an event that was quarantined: the same whoever met it and however it failed.
+  /// Words for an event that was quarantined: the same on any host, however it failed.
   static let quarantineDetail = "decoding it stops the renderer, or fails everywhere"
 
   /// Reads and judges the range; throws `broken` where it is not the range that was planned.

@@ -5,6 +5,15 @@ package enum MonoSamples {
   /// As a 16-bit file holds them.
   case integer(UnsafeBufferPointer<Int16>)
 
+  /// Takes memory that holds frames of a kind.
+  init(_ memory: UnsafeRawBufferPointer, isInteger: Bool) {
+    // Safe because either kind is trivial, and the memory was filled through a `SampleRoom` of the same kind.
+    self =
+      isInteger
+      ? .integer(memory.assumingMemoryBound(to: Int16.self))
+      : .float(memory.assumingMemoryBound(to: Float.self))
+  }
+
   /// Frames.
   package var count: Int {
     switch self {

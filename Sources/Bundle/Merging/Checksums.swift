@@ -28,10 +28,12 @@ package struct Checksums: ~Copyable {
   /// Adds a clip; one whose report states no SHA-256 is read, and must have the content on record.
   mutating func append(_ place: ClipPlace, _ clips: RenderedClips) throws(StorageError) {
     let path = place.pathInBundle
-    var sha256 = clips.sha256 ?? ""
-    if sha256.isEmpty {
-      sha256 = SHA256.hexadecimal(of: try clips.recorded(at: "\(bundle.root)/\(path)"))
-    }
+    let sha256 =
+      if let stated = clips.sha256 {
+        stated
+      } else {
+        SHA256.hexadecimal(of: try clips.recorded(at: "\(bundle.root)/\(path)"))
+      }
     let line = Self.line(path, sha256)
     switch place.split {
     case .train: try output.write(line)

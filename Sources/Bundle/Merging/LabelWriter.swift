@@ -39,11 +39,11 @@ struct LabelWriter: ~Copyable {
       common.removeAll()
       common.write(eventOf: origin.row)
     }
-    try labels.write(entries.next(origin.row, ofEvent: common.bytes).bytes)
+    try labels.write(entries.next(origin.row, ofEvent: common.bytes))
     if rows == nil { return }
     if isFirst {
       commonOrigin.removeAll()
-      commonOrigin.write(eventOf: origin.row)
+      commonOrigin.fields(common.bytes)
       commonOrigin.write(originOf: origin)
     }
     text.removeAll()
@@ -80,19 +80,19 @@ struct LabelText {
   init(carrying columns: [CarriedColumn]) { self.columns = columns }
 
   /// What the next row adds to the file.
-  mutating func next(_ row: LabelRow) -> JSONText {
+  mutating func next(_ row: LabelRow) -> [UInt8] {
     var event = JSONText()
     event.write(eventOf: row)
     return next(row, ofEvent: event.bytes)
   }
 
   /// The same where the fields of the row's event are written down.
-  mutating func next(_ row: LabelRow, ofEvent event: [UInt8]) -> JSONText {
+  mutating func next(_ row: LabelRow, ofEvent event: [UInt8]) -> [UInt8] {
     text.removeAll()
     text.text(isEmpty ? "[\n" : ",\n")
     text.object { [columns] json in json.write(row, ofEvent: event, carrying: columns) }
     isEmpty = false
-    return text
+    return text.bytes
   }
 
   /// What completes the file.

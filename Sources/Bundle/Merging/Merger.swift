@@ -132,18 +132,14 @@ package struct Merger: ~Copyable {
     var clips = recorded
     let places = ClipPlace.places(
       of: row.event, labels: row.labels, options: options.clips, fanout: plan.fanout)
-    guard let first = places.first, let firstClass = classes.first else { return }
-    if options.bundle.huggingFace {
+    if options.bundle.huggingFace, let first = places.first {
       clips = try clips.withLevel(
         at: "\(bundle.root)/\(first.pathInBundle)", sampleRate: options.clips.sampleRate)
     }
-    var origin = OriginRow(
-      row, clips, position: 0, number: firstClass, path: first.path,
-      sampleRate: options.clips.sampleRate)
     for (position, place) in places.enumerated() {
-      if position > 0 {
-        origin.row.turn(to: position, of: row, number: classes[position], path: place.path)
-      }
+      let origin = OriginRow(
+        row, clips, position: position, number: classes[position], path: place.path,
+        sampleRate: options.clips.sampleRate)
       found.widen(for: origin.row.carried)
       switch place.split {
       case .train: try train.append(origin, isFirst: position == 0)

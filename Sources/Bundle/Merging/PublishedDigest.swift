@@ -42,7 +42,7 @@ package struct PublishedDigest: Sendable {
           let entry = LabelRow(
             row, rendered, position: position, number: number ?? -1, path: place.path,
             sampleRate: published.options.clips.sampleRate)
-          labels.update(entries.next(entry).bytes)
+          labels.update(entries.next(entry))
         }
       }
       labels.update(entries.end)

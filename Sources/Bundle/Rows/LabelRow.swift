@@ -4,16 +4,16 @@ import JSON
 /// An entry of a label file: a clip, its label, and whose it is.
 struct LabelRow {
   /// Relative to the split's folder.
-  private(set) var file: Text
-  private(set) var label: Text
+  let file: Text
+  let label: Text
   /// The label's number in components.json, from 0.
-  private(set) var classIndex: Int
+  let classIndex: Int
   let eventID: Text?
   let sessionID: Text
   let sourceSet: Text
   let seconds: Double
   /// JSON of the fields that the row carries along, nil for null; empty where it carries none.
-  private(set) var carried: [Text?]
+  let carried: [Text?]
   /// False where a field is absent, empty or of another kind, so that a default stands for it.
   private let isWhole: Bool
 
@@ -32,14 +32,6 @@ struct LabelRow {
     seconds = Double(clips.clipFrames) / Double(sampleRate)
     carried = row.share.carried.isEmpty ? [] : row.share.carried[position]
     isWhole = true
-  }
-
-  /// Goes over to another label of the same event's row.
-  mutating func turn(to position: Int, of row: ReportRow, number: Int, path: String) {
-    file = Text(path)
-    label = row.labels[position]
-    classIndex = number
-    if !row.share.carried.isEmpty { carried = row.share.carried[position] }
   }
 
   /// Reads an entry, with the values of the fields of these names; nil without a file and a label.

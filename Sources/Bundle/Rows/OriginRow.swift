@@ -5,7 +5,7 @@ import JSON
 ///
 /// Nil stands for a field that is absent or of another kind.
 struct OriginRow {
-  var row: LabelRow
+  let row: LabelRow
   let audioPath: Text?
   /// Frames of the recording at `sourceRate` (Hz).
   let start: Int?

@@ -94,7 +94,7 @@ extension JSONRecord {
   private mutating func carried(_ labelCount: Int) throws(JSONError) -> [[Text?]] {
     guard let value = self["carried"] else { return [] }
     let rows = value.elements.map { row in row.elements.map(\.text) }
-    guard rows.count == labelCount else {
+    guard value.isArray, rows.count == labelCount else {
       throw .mismatched(field: "carried", expected: "a row a label")
     }
     return rows
@@ -120,12 +120,12 @@ extension JSONRecord {
   }
 
   private mutating func labels() throws(JSONError) -> [Text] {
-    let values = self["labels"].map { Array($0.elements) } ?? []
-    let labels = values.compactMap(\.text)
-    guard labels.count == values.count, self["labels"]?.isArray == true else {
-      throw .mismatched(field: "labels", expected: "an array of texts")
+    let expected = JSONError.mismatched(field: "labels", expected: "an array of texts")
+    guard let value = self["labels"], value.isArray else { throw expected }
+    return try value.elements.map { element throws(JSONError) in
+      guard let label = element.text else { throw expected }
+      return label
     }
-    return labels
   }
 
   private mutating func outcome(_ labelCount: Int) throws(JSONError) -> ReportRow.Outcome {
@@ -148,9 +148,9 @@ extension JSONRecord {
       start: try int("start_frame"), frames: try int("frames"),
       sourceRate: try int("source_rate"))
     clips.level = ClipLevel(peak: self["peak"], peakFrame: self["peak_frame"], rms: self["rms"])
-    clips.sha256 = self["sha256"]?.string
+    clips.sha256 = try textIfThere("sha256")?.string
     clips.isEarlier = self["earlier"]?.bool ?? false
-    if self["source"] != nil { clips.source = try digest("source") }
+    clips.source = try digestIfThere("source")
     return clips
   }
 }

@@ -4,6 +4,9 @@ package struct ClipName: Hashable, Sendable {
   package let clipID: Text
   /// The file's name without its extension, ASCII.
   package let stem: String
+  /// The hexadecimal digits of SHA-1(clip id) that name fanout directories.
+  package let fanoutDigits: String
+
   /// Longest file name in bytes, extension included.
   package static let lengthLimit = 200
   /// Bytes of the stem kept before `~` and 16 digits are added: 179 + 17 + 4 = 200.
@@ -14,28 +17,34 @@ package struct ClipName: Hashable, Sendable {
   }
 
   package init(clipID: Text, label: Text, format: ClipFormat = .wav) {
-    self.init(clipID, Self.cleaned(clipID), label, format)
+    self.init(Identity(clipID), label, format)
   }
 
   /// The names of an event's clips, whose ids are the same.
   package static func names(of event: Event, labels: [Text], format: ClipFormat) -> [ClipName] {
-    let clipID = event.clipID
-    let id = cleaned(clipID)
-    return labels.map { ClipName(clipID, id, $0, format) }
+    let identity = Identity(event.clipID)
+    return labels.map { ClipName(identity, $0, format) }
   }
 
-  private init(
-    _ clipID: Text, _ cleanedID: (bytes: [UInt8], changed: Bool), _ label: Text,
-    _ format: ClipFormat
-  ) {
-    self.clipID = clipID
-    let (id, idChanged) = cleanedID
+  /// What follows from an event's id alone.
+  private struct Identity {
+    let clipID: Text
+    let cleaned: (bytes: [UInt8], changed: Bool)
+    let fanoutDigits: String
+
+    init(_ clipID: Text) {
+      self.clipID = clipID
+      cleaned = ClipName.cleaned(clipID)
+      fanoutDigits = SHA1(of: clipID.bytes).bytes.prefix(2).hexadecimal
+    }
+  }
+
+  private init(_ identity: Identity, _ label: Text, _ format: ClipFormat) {
+    clipID = identity.clipID
+    fanoutDigits = identity.fanoutDigits
+    let (id, idChanged) = identity.cleaned
     let (name, nameChanged) = Self.cleaned(label)
-    var stem: [UInt8] = []
-    stem.reserveCapacity(id.count + 2 + name.count)
-    stem += id
-    stem += [0x5F, 0x5F]
-    stem += name
+    var stem = id + [0x5F, 0x5F] + name
     if idChanged || nameChanged || Self.isAmbiguous(id: id, label: name)
       || Self.bytes(stem.count, format) > Self.lengthLimit
     {
@@ -44,9 +53,6 @@ package struct ClipName: Hashable, Sendable {
     }
     self.stem = String(decoding: stem, as: UTF8.self)
   }
-
-  /// The hexadecimal digits of SHA-1(clip id) that name fanout directories.
-  package var fanoutDigits: String { SHA1(of: clipID.bytes).bytes.prefix(2).hexadecimal }
 
   /// Bytes of the file's name.
   package func bytes(_ format: ClipFormat) -> Int { Self.bytes(stem.utf8.count, format) }

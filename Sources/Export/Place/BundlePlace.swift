@@ -183,7 +183,7 @@ struct BundlePlace {
     do throws(StorageError) {
       return try FileSystem.names(in: path).isEmpty
     } catch {
-      // A file is no directory.
+      // A file is not a directory.
       guard error.kind == .notThere else { throw error }
       return false
     }
