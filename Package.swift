@@ -54,6 +54,11 @@ let package = Package(
     .testTarget(
       name: "BundleTests", dependencies: ["Bundle", "Files", "JSON", "Dataset", "TestSupport"]),
 
+    .target(name: "Merging", dependencies: ["Bundle", "AudioIO", "Files", "JSON", "Dataset"]),
+    .testTarget(
+      name: "MergingTests",
+      dependencies: ["Merging", "Bundle", "Files", "JSON", "Dataset", "TestSupport"]),
+
     // Steps: each knows the dataset and its formats, none knows another step.
     .target(name: "Scheduling", dependencies: ["Dataset"]),
     .testTarget(name: "SchedulingTests", dependencies: ["Scheduling", "Dataset"]),
@@ -100,7 +105,8 @@ let package = Package(
     .target(
       name: "Export",
       dependencies: [
-        "Scheduling", "Planning", "Bundle", "Manifest", "Files", "JSON", "Dataset", "CBuild",
+        "Scheduling", "Planning", "Merging", "Bundle", "Manifest", "Files", "JSON", "Dataset",
+        "CBuild",
       ]),
     .target(
       name: "Cluster",

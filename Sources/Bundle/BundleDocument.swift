@@ -19,7 +19,7 @@ package enum BundleDocument: Hashable, Sendable {
   }
 
   /// Those that any options call for.
-  static let all: [BundleDocument] = {
+  package static let all: [BundleDocument] = {
     var options = BundleOptions()
     options.huggingFace = true
     options.checksums = true
@@ -27,7 +27,8 @@ package enum BundleDocument: Hashable, Sendable {
   }()
 
   /// Those that the bundle's digest covers, in its order; each has a digest of its own name on record.
-  static let ofBundleDigest: [BundleDocument] = Split.allCases.map(Self.labels) + [.components]
+  package static let ofBundleDigest: [BundleDocument] =
+    Split.allCases.map(Self.labels) + [.components]
 }
 
 extension BundleLayout {

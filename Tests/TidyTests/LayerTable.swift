@@ -12,6 +12,7 @@ enum LayerTable {
     "Files": ["CLinux", "Dataset"],
     "Manifest": ["Files", "JSON", "Dataset"],
     "Bundle": ["AudioIO", "Files", "JSON", "Dataset"],
+    "Merging": ["Bundle", "AudioIO", "Files", "JSON", "Dataset"],
     "Scheduling": ["Dataset"],
     "Planning": ["Bundle", "Manifest", "Files", "Dataset"],
     "Rendering": ["AudioIO", "Bundle", "Manifest", "Files", "Dataset"],
@@ -21,7 +22,8 @@ enum LayerTable {
     "Help": ["JSON", "Dataset", "ArgumentParser"],
     "Integrity": ["Files", "JSON", "Dataset"],
     "Export": [
-      "Scheduling", "Planning", "Bundle", "Manifest", "Files", "JSON", "Dataset", "CBuild",
+      "Scheduling", "Planning", "Merging", "Bundle", "Manifest", "Files", "JSON", "Dataset",
+      "CBuild",
     ],
     "Cluster": [
       "Export", "Scheduling", "Messaging", "Planning", "Rendering", "Bundle", "Manifest", "Files",

@@ -106,7 +106,7 @@ private let silences: [String: [Silence]] = [
     Silence(
       "let two = try? FileSystem.read(right", "the samples are compared, which names a failure"),
   ],
-  "Bundle/Merging/PublishedClips.swift": [
+  "Bundle/Rows/PublishedClips.swift": [
     Silence("(try? parser.parse(line)", "a line that cannot be read is a damaged error"),
     Silence(
       "let content = try? FileSystem.read(", "the clip counts as lost, and is rendered again"),

@@ -1,33 +1,36 @@
-import Dataset
+package import Dataset
 
 /// The digests of a bundle as it lies there, made as the bundle's own are.
-struct BundleDigest: ~Copyable {
+package struct BundleDigest: ~Copyable {
   private var whole = SHA256()
   private var clips = SHA256()
   private var areClipsWhole = true
   /// False once a file of it was missing.
-  var isWhole = true
+  package internal(set) var isWhole = true
+
+  /// Of nothing so far.
+  package init() {}
 
   /// Adds a clip, in the order of the rows, train before val; `path` is relative to the bundle, and nil
   /// stands for what nobody knows of it.
-  mutating func add(_ path: String, size: Int?, digest: ContentDigest?) {
+  package mutating func add(_ path: String, size: Int?, digest: ContentDigest?) {
     guard let size, let digest else {
       isWhole = false
       areClipsWhole = false
       return
     }
-    whole.update(DigestLines.line(path, size, digest))
-    clips.update(DigestLines.line(ofClip: path, size, digest))
+    whole.update(DigestLine.of(path, size, digest))
+    clips.update(DigestLine.of(clip: path, size, digest))
   }
 
   /// Adds a document.
-  mutating func add(_ path: String, size: Int, sha256: String) {
-    whole.update(DigestLines.line(path, size, sha256))
+  package mutating func add(_ path: String, size: Int, sha256: String) {
+    whole.update(DigestLine.of(path, size, sha256))
   }
 
   /// Of clips and documents, 64 hexadecimal digits; nil where one was missing.
-  var ofAll: String? { isWhole ? whole.hexadecimal() : nil }
+  package var ofAll: String? { isWhole ? whole.hexadecimal() : nil }
 
   /// Of the clips alone; nil where one was missing.
-  var ofClips: String? { areClipsWhole ? clips.hexadecimal() : nil }
+  package var ofClips: String? { areClipsWhole ? clips.hexadecimal() : nil }
 }

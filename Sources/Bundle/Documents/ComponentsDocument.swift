@@ -11,7 +11,8 @@ package struct ComponentsDocument: Codable, Sendable {
   /// Clips of each class.
   package let counts: OrderedFields<Int>?
 
-  init(classes: [Text], counts: [Int]) {
+  /// The document of these classes and the clips of each, in the order of their numbers.
+  package init(classes: [Text], counts: [Int]) {
     components = classes
     classNames = classes
     numClasses = classes.count

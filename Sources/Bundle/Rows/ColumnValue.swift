@@ -40,7 +40,7 @@ package struct ColumnValue {
 
 extension PlanSummary {
   /// The columns that rows carry along; one that the plan does not know begins as null.
-  func columns(of options: BundleOptions) -> [CarriedColumn] {
+  package func columns(of options: BundleOptions) -> [CarriedColumn] {
     options.labelFields.map { name in
       columns.first { $0.name == name } ?? CarriedColumn(name)
     }

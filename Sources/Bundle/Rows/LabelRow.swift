@@ -1,8 +1,8 @@
-import Dataset
-import JSON
+package import Dataset
+package import JSON
 
 /// An entry of a label file: a clip, its label, and whose it is.
-struct LabelRow {
+package struct LabelRow {
   /// Relative to the split's folder.
   let file: Text
   let label: Text
@@ -13,13 +13,13 @@ struct LabelRow {
   let sourceSet: Text
   let seconds: Double
   /// JSON of the fields that the row carries along, nil for null; empty where it carries none.
-  let carried: [Text?]
+  package let carried: [Text?]
   /// False where a field is absent, empty or of another kind, so that a default stands for it.
   private let isWhole: Bool
 
   /// The row of an event's label at `position`, whose class has this number; `path` is relative to
   /// the split's folder, `sampleRate` that of the clips in Hz.
-  init(
+  package init(
     _ row: ReportRow, _ clips: RenderedClips, position: Int, number: Int, path: String,
     sampleRate: Int
   ) {
@@ -61,7 +61,7 @@ struct LabelRow {
 
 extension JSONText {
   /// Adds the fields of a row: its own, those of its event, and those that it carries along in columns.
-  mutating func write(
+  package mutating func write(
     _ row: LabelRow, fileKey: StaticString = "file", ofEvent event: [UInt8],
     carrying columns: [CarriedColumn]
   ) {
@@ -76,7 +76,7 @@ extension JSONText {
   }
 
   /// Adds the fields that the rows of an event have in common.
-  mutating func write(eventOf row: LabelRow) {
+  package mutating func write(eventOf row: LabelRow) {
     field("event_id", row.eventID)
     field("session_id", row.sessionID)
     field("source_set", row.sourceSet)

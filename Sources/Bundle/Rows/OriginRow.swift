@@ -1,11 +1,12 @@
-import Dataset
-import JSON
+package import Dataset
+package import JSON
 
 /// A line of `metadata.jsonl`: a label row, where its clip comes from and what it holds.
 ///
 /// Nil stands for a field that is absent or of another kind.
-struct OriginRow {
-  let row: LabelRow
+package struct OriginRow {
+  /// What a label file says of the clip.
+  package let row: LabelRow
   let audioPath: Text?
   /// Frames of the recording at `sourceRate` (Hz).
   let start: Int?
@@ -18,7 +19,7 @@ struct OriginRow {
   private let isPathSound: Bool
 
   /// The row of an event's label at `position`; the other values are those of a `LabelRow`.
-  init(
+  package init(
     _ row: ReportRow, _ clips: RenderedClips, position: Int, number: Int, path: String,
     sampleRate: Int
   ) {
@@ -85,7 +86,7 @@ extension OriginRow {
 
 extension JSONText {
   /// Adds the fields that say where the clips of an event come from, and what they hold.
-  mutating func write(originOf origin: OriginRow) {
+  package mutating func write(originOf origin: OriginRow) {
     field("audio_path", origin.audioPath)
     field("start_frame", origin.start)
     field("frames", origin.frames)

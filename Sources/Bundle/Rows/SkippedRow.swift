@@ -1,6 +1,6 @@
 package import Dataset
 package import Files
-import JSON
+package import JSON
 
 /// A line of `skipped.jsonl`: an event without clips, and why.
 package struct SkippedRow {
@@ -49,7 +49,7 @@ package struct SkippedRow {
 
 extension JSONText {
   /// Writes the line of an event without clips.
-  mutating func write(skipped event: Event, _ reason: SkipReason, detail: String) {
+  package mutating func write(skipped event: Event, _ reason: SkipReason, detail: String) {
     object { json in
       json.field("ordinal", event.ordinal)
       json.field("event_id", event.eventID)

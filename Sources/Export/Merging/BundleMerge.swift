@@ -1,6 +1,7 @@
 package import Bundle
 import Dataset
 import Files
+import Merging
 import Scheduling
 
 /// The folding of committed shards into a bundle's files, by the bundle's owner.

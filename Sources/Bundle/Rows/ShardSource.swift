@@ -46,7 +46,7 @@ package struct ShardSource: Sendable {
     /// Set where an event that had been skipped has clips now: whether this invocation did it.
     package internal(set) var recovery: Bool?
     /// Whether another manifest tells of the event again, so that the row no longer counts.
-    var isVoid = false
+    package internal(set) var isVoid = false
   }
 
   /// Clips of one event that were rendered again.

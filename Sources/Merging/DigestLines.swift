@@ -1,9 +1,10 @@
+import Bundle
 import Dataset
 import Files
 
-/// The lines that a bundle's digests are made of.
+/// The digests of a bundle that is merged, a clip at a time.
 ///
-/// Those of a clip are hashed train first, then val, whatever order the clips come in.
+/// Lines of clips are hashed train first, then val, whatever order the clips come in.
 struct DigestLines: ~Copyable {
   private let bundle: BundleLayout
   private var whole: SplitHash
@@ -25,45 +26,15 @@ struct DigestLines: ~Copyable {
     self.clips = clips
   }
 
-  /// A file's line in `bundle_digest`, `path⟨TAB⟩size⟨TAB⟩digest⟨LF⟩`: its path relative to the bundle,
-  /// its size in bytes and its content's digest.
-  static func line(
-    _ path: String, _ size: Int, _ digest: some CustomStringConvertible
-  ) -> [UInt8] {
-    Array(path.utf8) + end(size, digest)
-  }
-
-  private static func end(_ size: Int, _ digest: some CustomStringConvertible) -> [UInt8] {
-    Array("\t\(size)\t\(digest)\n".utf8)
-  }
-
-  /// A clip's line in `clips_digest`, `split⟨TAB⟩stem⟨TAB⟩size⟨TAB⟩digest⟨LF⟩`: the same in whichever folder of the
-  /// bundle the clip lies; `path` is relative to the bundle.
-  static func line(ofClip path: String, _ size: Int, _ digest: ContentDigest) -> [UInt8] {
-    start(ofClip: path) + end(size, digest)
-  }
-
-  private static func start(ofClip path: String) -> [UInt8] {
-    let path = path.utf8
-    let name = path[(path.lastIndex(of: 0x2F).map(path.index(after:)) ?? path.startIndex)...]
-    let stem = name.prefix(upTo: name.lastIndex(of: 0x2E) ?? name.endIndex)
-    var line: [UInt8] = []
-    line.reserveCapacity(128)
-    line += path.prefix { $0 != 0x2F }
-    line.append(0x09)
-    line += stem
-    return line
-  }
-
   /// Adds a clip, in the order of the rows.
   mutating func append(_ place: ClipPlace, _ rendered: RenderedClips) throws(StorageError) {
     let path = place.pathInBundle
     if last?.digest != rendered.digest || last?.size != rendered.size {
-      last = (rendered.digest, rendered.size, Self.end(rendered.size, rendered.digest))
+      last = (rendered.digest, rendered.size, DigestLine.end(rendered.size, rendered.digest))
     }
     let end = last?.end ?? []
     try whole.append(Array(path.utf8), end, place.split)
-    try clips.append(Self.start(ofClip: path), end, place.split)
+    try clips.append(DigestLine.start(ofClip: path), end, place.split)
   }
 
   /// Adds the dataset's other files and gives the digests, 64 hexadecimal digits each.
@@ -74,7 +45,7 @@ struct DigestLines: ~Copyable {
     let clips = try clips.finish().hexadecimal()
     var hash = try whole.finish()
     for file in files {
-      hash.update(Self.line(bundle.relative(file.path), file.size, file.sha256))
+      hash.update(DigestLine.of(bundle.relative(file.path), file.size, file.sha256))
     }
     return (hash.hexadecimal(), clips)
   }

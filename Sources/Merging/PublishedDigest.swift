@@ -1,3 +1,4 @@
+package import Bundle
 import Dataset
 package import Files
 import JSON

@@ -16,7 +16,7 @@ package struct MergeCounts: Hashable, Sendable {
   private var repeated: [SkipReason: Int] = [:]
 
   /// Begins with what `earlier` tells of runs whose reports are gone.
-  init(classCount: Int, earlier: EarlierHealing = EarlierHealing()) {
+  package init(classCount: Int, earlier: EarlierHealing = EarlierHealing()) {
     lifetime = Account(classCount: classCount)
     run = lifetime
     healed = lifetime
@@ -27,7 +27,7 @@ package struct MergeCounts: Hashable, Sendable {
 
   /// Notes a row that another manifest has voided: of as many events that it skips for the same reason
   /// the run that planned it cannot say that they are its own.
-  mutating func add(void standing: ShardSource.Row) {
+  package mutating func add(void standing: ShardSource.Row) {
     guard case .skipped(let reason, _) = standing.row.outcome, !standing.row.share.continues,
       !standing.isOfThisRun
     else { return }
@@ -43,7 +43,10 @@ package struct MergeCounts: Hashable, Sendable {
     return true
   }
 
-  mutating func add(_ standing: ShardSource.Row, classes: [Int], valRatio: Double) {
+  /// Counts a row as it stands; `classes` are the class numbers of its labels.
+  package mutating func add(
+    _ standing: ShardSource.Row, classes: [Int], valRatio: Double
+  ) {
     let row = standing.row
     lifetime.add(row, classes: classes, valRatio: valRatio)
     if standing.isOfThisRun, !row.isEarlier, !isRepeated(row) {

@@ -1,3 +1,4 @@
+import Bundle
 import Dataset
 
 /// The bundle's README: what it holds, and the `configs:` that let `load_dataset` find the clips

@@ -1,6 +1,7 @@
 import Bundle
 import Dataset
 import Files
+import Merging
 import TestSupport
 
 /// A bundle's committed reports, written row by row, and what they are merged into.

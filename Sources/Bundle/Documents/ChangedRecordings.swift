@@ -1,4 +1,4 @@
-import Dataset
+package import Dataset
 
 /// Clips of recordings that changed: how many, and the first of them by name.
 package struct ChangedRecordings: Hashable, Sendable {
@@ -13,8 +13,11 @@ package struct ChangedRecordings: Hashable, Sendable {
 
   private static let named = 10
 
+  /// Nothing changed so far.
+  package init() {}
+
   /// Adds the lost clips of a row.
-  mutating func add(
+  package mutating func add(
     lost standing: ShardSource.Row, in bundle: BundleLayout, _ options: ClipOptions, fanout: Int
   ) {
     lostClips += standing.lost.count
@@ -26,7 +29,7 @@ package struct ChangedRecordings: Hashable, Sendable {
   }
 
   /// Notes what the recording of a row held.
-  mutating func add(_ row: ReportRow, _ clips: RenderedClips) {
+  package mutating func add(_ row: ReportRow, _ clips: RenderedClips) {
     guard let content = clips.source else { return }
     let name = row.event.sourceSet.bytes + [0] + (row.event.audioPath?.bytes ?? [])
     let key = ContentDigest(of: name)
