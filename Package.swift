@@ -111,8 +111,8 @@ let package = Package(
     .target(
       name: "Cluster",
       dependencies: [
-        "Export", "Scheduling", "Messaging", "Planning", "Rendering", "Bundle", "Manifest", "Files",
-        "JSON", "Dataset", "CLinux",
+        "Export", "Scheduling", "Messaging", "Planning", "Rendering", "Merging", "Bundle",
+        "Manifest", "Files", "JSON", "Dataset", "CLinux",
       ]),
     .executableTarget(
       name: "clipmill",

@@ -37,6 +37,15 @@ struct DigestLines: ~Copyable {
     try clips.append(DigestLine.start(ofClip: path), end, place.split)
   }
 
+  /// Adds a clip of which is written down: its path in the bundle, how its line among clips begins, and how both
+  /// lines end.
+  mutating func append(
+    _ path: [UInt8], _ start: [UInt8], end: [UInt8], _ split: Split
+  ) throws(StorageError) {
+    try whole.append(path, end, split)
+    try clips.append(start, end, split)
+  }
+
   /// Adds the dataset's other files and gives the digests, 64 hexadecimal digits each.
   consuming func finish(
     with files: [FileStamp]
@@ -70,7 +79,9 @@ private struct SplitHash: ~Copyable {
       pending += start
       pending += end
       if pending.count > Self.most { flush() }
-    case .val: try val.append(start + end)
+    case .val:
+      try val.append(start)
+      try val.append(end)
     }
   }
 

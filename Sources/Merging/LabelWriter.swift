@@ -14,6 +14,7 @@ struct LabelWriter: ~Copyable {
   /// Fields of the latest event, for its label entries and for its rows.
   private var common = JSONText()
   private var commonOrigin = JSONText()
+  private var line: [UInt8] = []
 
   init(
     _ split: Split, in bundle: BundleLayout, options: ExportOptions, columns: [CarriedColumn]
@@ -56,6 +57,43 @@ struct LabelWriter: ~Copyable {
     try rows?.write(text.bytes)
   }
 
+  /// Adds a clip whose rows are text already: its path, its label and its class's number without quotes, and
+  /// fields that the event's label entries have and those that its rows have besides.
+  mutating func append(
+    _ path: [UInt8], label: UnsafeRawBufferPointer, number: [UInt8], event: [UInt8],
+    origin: [UInt8]
+  ) throws(StorageError) {
+    line.removeAll(keepingCapacity: true)
+    entries.separate(&line)
+    Self.append(path, "file", label, number, event, to: &line)
+    line.append(0x7D)
+    try labels.write(line)
+    if rows == nil { return }
+    line.removeAll(keepingCapacity: true)
+    Self.append(path, "file_name", label, number, event, to: &line)
+    line.append(0x2C)
+    line += origin
+    line.append(0x7D)
+    line.append(0x0A)
+    try rows?.write(line)
+  }
+
+  private static func append(
+    _ path: [UInt8], _ key: StaticString, _ label: UnsafeRawBufferPointer, _ number: [UInt8],
+    _ event: [UInt8], to line: inout [UInt8]
+  ) {
+    line.append("{\"")
+    line.append(key)
+    line.append("\":\"")
+    line += path
+    line.append("\",\"label\":\"")
+    line.append(contentsOf: label)
+    line.append("\",\"component_idx\":")
+    line += number
+    line.append(0x2C)
+    line += event
+  }
+
   /// Completes both files.
   consuming func finish() throws(StorageError) -> Written {
     try labels.write(entries.end)
@@ -96,6 +134,19 @@ struct LabelText {
     return text.bytes
   }
 
+  /// Adds what stands before the next entry, whose text the caller adds.
+  mutating func separate(_ line: inout [UInt8]) {
+    line.append(isEmpty ? "[\n" : ",\n")
+    isEmpty = false
+  }
+
   /// What completes the file.
   var end: [UInt8] { Array((isEmpty ? "[]\n" : "\n]\n").utf8) }
+}
+
+extension [UInt8] {
+  /// Adds the bytes of a text.
+  mutating func append(_ text: StaticString) {
+    text.withUTF8Buffer { append(contentsOf: $0) }
+  }
 }

@@ -8,21 +8,24 @@ import JSON
 /// Memory grows with classes, source sets and recordings, not with clips. Every file takes its name
 /// only when it is complete; `metadata.json`, which says that the bundle is whole, is written by `Metadata` last.
 package struct Merger: ~Copyable {
-  private let bundle: BundleLayout
-  private let plan: PlanSummary
-  private let options: ExportOptions
+  let bundle: BundleLayout
+  let plan: PlanSummary
+  let options: ExportOptions
   private let wait: VisibilityWait?
-  private let classNumbers: [Text: Int]
+  let classNumbers: [Text: Int]
+  private let columns: [CarriedColumn]
   /// The columns, widened by the rows so far.
   private var found: [CarriedColumn]
-  private var train: LabelWriter
-  private var val: LabelWriter
+  var train: LabelWriter
+  var val: LabelWriter
   private var skipped: OutputFile
-  private var digestLines: DigestLines
+  var digestLines: DigestLines
   private var checksums: Checksums?
-  private var counts: MergeCounts
+  var counts: MergeCounts
   private var lostClips = 0
-  private var changed = ChangedRecordings()
+  var changed = ChangedRecordings()
+  var clipSum = ClipSum()
+  var splice: Splice
   private var text = JSONText()
 
   /// Merges the reports of `sources`, which stand in shard order.
@@ -39,12 +42,7 @@ package struct Merger: ~Copyable {
   ) throws -> MergedBundle {
     var columns = plan.columns(of: options.bundle)
     while true {
-      var merger = Merger(
-        plan, options, bundle, columns,
-        try LabelWriter(.train, in: bundle, options: options, columns: columns),
-        try LabelWriter(.val, in: bundle, options: options, columns: columns),
-        try OutputFile(replacing: bundle.skipped), try DigestLines(in: bundle),
-        options.bundle.checksums ? try Checksums(in: bundle) : nil, earlier, wait)
+      var merger = try Merger.begin(plan, options, bundle, columns, earlier, wait)
       for source in sources {
         try check()
         do {
@@ -55,9 +53,22 @@ package struct Merger: ~Copyable {
           throw error
         }
       }
-      if merger.found == columns { return try merger.finish() }
+      if merger.fitsColumns { return try merger.finish() }
       columns = merger.found
     }
+  }
+
+  /// Begins the files under their unfinished names; rows carry along `columns`.
+  static func begin(
+    _ plan: PlanSummary, _ options: ExportOptions, _ bundle: BundleLayout,
+    _ columns: [CarriedColumn], _ earlier: EarlierHealing, _ wait: VisibilityWait?
+  ) throws(StorageError) -> Merger {
+    Merger(
+      plan, options, bundle, columns,
+      try LabelWriter(.train, in: bundle, options: options, columns: columns),
+      try LabelWriter(.val, in: bundle, options: options, columns: columns),
+      try OutputFile(replacing: bundle.skipped), try DigestLines(in: bundle),
+      options.bundle.checksums ? try Checksums(in: bundle) : nil, earlier, wait)
   }
 
   private init(
@@ -70,6 +81,7 @@ package struct Merger: ~Copyable {
     self.plan = plan
     self.options = options
     self.wait = wait
+    self.columns = columns
     found = columns
     classNumbers = Dictionary(
       uniqueKeysWithValues: plan.classes.enumerated().map { ($0.element, $0.offset) })
@@ -79,20 +91,42 @@ package struct Merger: ~Copyable {
     self.digestLines = digestLines
     self.checksums = checksums
     counts = MergeCounts(classCount: plan.classes.count, earlier: earlier)
+    splice = Splice(
+      classCount: plan.classes.count, fanout: plan.fanout, format: options.clips.format)
   }
 
   // MARK: Rows
 
-  private mutating func add(_ source: ShardSource) throws(StorageError) {
-    try source.forEachRow(in: bundle, wait: wait, includingVoid: true) { row throws(StorageError) in
-      if row.isVoid { return counts.add(void: row) }
-      if row.isChanged {
-        changed.add(lost: row, in: bundle, options.clips, fanout: plan.fanout)
-      } else {
-        lostClips += row.lost.count
+  /// Whether the columns hold every value so far; else the files must not be finished.
+  var fitsColumns: Bool { found == columns }
+
+  /// Folds the rows of the next shard.
+  mutating func add(_ source: ShardSource) throws(StorageError) {
+    if columns.isEmpty, !options.bundle.checksums,
+      var rows = try source.plainRows(in: bundle, wait: wait)
+    {
+      while let line = rows.nextLine() {
+        if try takes(rows, line) { continue }
+        try add(standing: source.standing(try rows.row(at: line)), of: source)
       }
-      try add(row.withoutLost, of: source)
+      addSpliced(isOfThisRun: source.report.isOfThisRun)
+      return
     }
+    try source.forEachRow(in: bundle, wait: wait, includingVoid: true) { row throws(StorageError) in
+      try add(standing: row, of: source)
+    }
+  }
+
+  private mutating func add(
+    standing row: ShardSource.Row, of source: ShardSource
+  ) throws(StorageError) {
+    if row.isVoid { return counts.add(void: row) }
+    if row.isChanged {
+      changed.add(lost: row, in: bundle, options.clips, fanout: plan.fanout)
+    } else {
+      lostClips += row.lost.count
+    }
+    try add(row.withoutLost, of: source)
   }
 
   private mutating func add(_ standing: ShardSource.Row, of source: ShardSource)
@@ -147,16 +181,18 @@ package struct Merger: ~Copyable {
       case .val: try val.append(origin, isFirst: position == 0)
       }
       try digestLines.append(place, clips)
+      clipSum.add(Array(place.pathInBundle.utf8), size: clips.size)
       try checksums?.append(place, clips)
     }
   }
 
   // MARK: Files
 
-  private consuming func finish() throws(StorageError) -> MergedBundle {
+  /// Completes the files and gives them their names.
+  consuming func finish() throws(StorageError) -> MergedBundle {
     let (bundle, classes) = (bundle, plan.classes)
     let counts = counts
-    let (lostClips, changed) = (lostClips, changed)
+    let (lostClips, changed, clipSum) = (lostClips, changed, clipSum)
     let (columns, options) = (found, options)
     let card = DatasetCard.text(
       account: counts.lifetime, classes: classes, columns: columns, options: options)
@@ -182,7 +218,7 @@ package struct Merger: ~Copyable {
     return MergedBundle(
       counts: counts, columns: columns, lostClips: lostClips, changed: changed,
       bundleDigest: digests.bundle,
-      clipsDigest: digests.clips, files: files)
+      clipsDigest: digests.clips, clips: clipSum, files: files)
   }
 
   private static func write(

@@ -23,6 +23,61 @@ struct CompleteTests {
     #expect(result.output.contains("\nRun contribution\n  Nothing was left to do\n"))
   }
 
+  /// The inode of each of the bundle's files but its record and the run's state: one that is written gets another.
+  private func inodes(_ bundle: String) throws -> [String: UInt64] {
+    let paths = FolderTree.paths(bundle).filter {
+      $0 != "metadata.json" && !$0.hasPrefix(".clipmill/")
+    }
+    return try Dictionary(
+      uniqueKeysWithValues: paths.map { path in
+        let attributes = try FileManager.default.attributesOfItem(atPath: "\(bundle)/\(path)")
+        return (path, try #require(attributes[.systemFileNumber] as? UInt64))
+      })
+  }
+
+  @Test
+  func `a resume that finds nothing to do writes the run's row alone, however often`() throws {
+    let lab = try Resumed(events: 60, seed: 23, Resumed.usual + ["--checksums"])
+    let bundle = try lab.copy("untouched")
+    let before = try inodes(bundle)
+    for run in 2...3 {
+      let read = try lab.expectUndisturbed(try lab.resume(bundle), bundle)
+      #expect(read.metadata["runs"].array.count == run)
+      #expect(try inodes(bundle) == before)
+    }
+  }
+
+  @Test(arguments: [
+    "train/train_labels.json", "val/val_labels.json", "train/metadata.jsonl", "skipped.jsonl",
+    "components.json", "README.md",
+  ])
+  func `a file of a complete bundle that is gone or another is written again`(name: String) throws {
+    let lab = try Self.undisturbed.get()
+    let bundle = try lab.copy("harmed-\(name.replacingOccurrences(of: "/", with: "-"))")
+    let path = "\(bundle)/\(name)"
+    var bytes = try Data(contentsOf: URL(filePath: path))
+    if !bytes.isEmpty {
+      // The size stays.
+      bytes[bytes.count / 2] ^= 1
+      try bytes.write(to: URL(filePath: path))
+      try lab.expectUndisturbed(try lab.resume(bundle), bundle)
+    }
+    try FileManager.default.removeItem(atPath: path)
+    try lab.expectUndisturbed(try lab.resume(bundle), bundle)
+  }
+
+  @Test
+  func `a clip of a complete bundle that has another name is rendered again`() throws {
+    let lab = try Self.undisturbed.get()
+    let bundle = try lab.copy("renamed")
+    let clip = "\(bundle)/\(try #require(lab.undisturbed.clips.last))"
+    let other = clip.replacingOccurrences(of: "__", with: "x__")
+    try FileManager.default.moveItem(atPath: clip, toPath: other)
+    let result = try lab.resume(bundle)
+    try FileManager.default.removeItem(atPath: other)
+    try lab.expectUndisturbed(result, bundle)
+  }
+
   /// `metadata.json` but for the run and the list of runs.
   private func lifetimeAndHistory(_ bundle: String) throws -> String {
     let bytes = try Data(contentsOf: URL(filePath: "\(bundle)/metadata.json"))

@@ -26,8 +26,8 @@ enum LayerTable {
       "CBuild",
     ],
     "Cluster": [
-      "Export", "Scheduling", "Messaging", "Planning", "Rendering", "Bundle", "Manifest", "Files",
-      "JSON", "Dataset", "CLinux",
+      "Export", "Scheduling", "Messaging", "Planning", "Rendering", "Merging", "Bundle",
+      "Manifest", "Files", "JSON", "Dataset", "CLinux",
     ],
     "clipmill": [
       "Cluster", "Export", "Scheduling", "Messaging", "Survey", "Import", "Integrity", "Bundle",

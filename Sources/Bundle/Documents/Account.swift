@@ -6,16 +6,36 @@ package struct Account: Hashable, Sendable {
   /// Clips by class number.
   package private(set) var clipsByClass: [Int]
 
+  /// Of no events.
   package init(classCount: Int) { clipsByClass = [Int](repeating: 0, count: classCount) }
+
+  init(_ tally: Tally, clipsByClass: [Int]) {
+    self.tally = tally
+    self.clipsByClass = clipsByClass
+  }
+
+  /// Adds what some events came to; `clips` are by class number.
+  mutating func add(_ sum: Tally, _ clips: [Int]) {
+    tally += sum
+    for (number, count) in clips.enumerated() where count > 0 { clipsByClass[number] += count }
+  }
+
+  /// Adds skipped events without counting them among all.
+  mutating func add(_ count: Int, _ reason: SkipReason) {
+    tally.skipped[reason, default: 0] += count
+  }
+
+  /// Adds the frames of a source set, and to no other sum.
+  mutating func add(frames: Int, of source: Text) {
+    var sum = SourceTally(name: source)
+    sum.frames = frames
+    tally.add(sum)
+  }
 
   /// Adds the sums of what earlier runs rendered again; its classes are not known.
   mutating func add(_ earlier: EarlierHealing) {
     tally += earlier.tally
-    for source in earlier.sources {
-      var sum = SourceTally(name: source.name)
-      sum.frames = source.frames
-      tally.add(sum)
-    }
+    for source in earlier.sources { add(frames: source.frames, of: source.name) }
   }
 
   /// Counts an event; `classes` are the class numbers of its clips.

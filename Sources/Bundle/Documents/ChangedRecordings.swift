@@ -31,14 +31,18 @@ package struct ChangedRecordings: Hashable, Sendable {
   /// Notes what the recording of a row held.
   package mutating func add(_ row: ReportRow, _ clips: RenderedClips) {
     guard let content = clips.source else { return }
-    let name = row.event.sourceSet.bytes + [0] + (row.event.audioPath?.bytes ?? [])
-    let key = ContentDigest(of: name)
+    add(row.event.sourceSet, row.event.audioPath, content)
+  }
+
+  /// Notes what the recording of a source set at a path held.
+  package mutating func add(_ sourceSet: Text, _ path: Text?, _ content: ContentDigest) {
+    let key = ContentDigest(of: sourceSet.bytes + [0] + (path?.bytes ?? []))
     guard let known = contents[key], known != content else {
       contents[key] = content
       return
     }
     guard mixed.insert(key).inserted, mixed.count <= Self.named else { return }
-    mixedNames.append(row.event.audioPath ?? "?")
+    mixedNames.append(path ?? "?")
   }
 
   /// Recordings of which the clips are of more than one version.

@@ -1,4 +1,4 @@
-import Dataset
+package import Dataset
 
 /// The accounts of a bundle: as it stands, and what this invocation did to it.
 package struct MergeCounts: Hashable, Sendable {
@@ -25,6 +25,26 @@ package struct MergeCounts: Hashable, Sendable {
     recovered = earlier.recovered
   }
 
+  init(
+    lifetime: Account, run: Account, healed: Account, runHealed: Account, recovered: Int,
+    runRecovered: Int
+  ) {
+    self.lifetime = lifetime
+    self.run = run
+    self.healed = healed
+    self.runHealed = runHealed
+    self.recovered = recovered
+    self.runRecovered = runRecovered
+  }
+
+  /// The same bundle before an invocation that does nothing to it.
+  var withoutRun: Self {
+    let none = Account(classCount: lifetime.clipsByClass.count)
+    return Self(
+      lifetime: lifetime, run: none, healed: healed, runHealed: none, recovered: recovered,
+      runRecovered: 0)
+  }
+
   /// Notes a row that another manifest has voided: of as many events that it skips for the same reason
   /// the run that planned it cannot say that they are its own.
   package mutating func add(void standing: ShardSource.Row) {
@@ -41,6 +61,12 @@ package struct MergeCounts: Hashable, Sendable {
     else { return false }
     repeated[reason] = left - 1
     return true
+  }
+
+  /// Counts rendered events that no repair has touched; `clips` are by class number.
+  package mutating func add(rendered sum: Tally, _ clips: [Int], isOfThisRun: Bool) {
+    lifetime.add(sum, clips)
+    if isOfThisRun { run.add(sum, clips) }
   }
 
   /// Counts a row as it stands; `classes` are the class numbers of its labels.

@@ -1,8 +1,9 @@
 package import Dataset
+import JSON
 
 /// What a merge came to: what `metadata.json` and the summary are made of.
 package struct MergedBundle: Sendable {
-  package let counts: MergeCounts
+  package private(set) var counts: MergeCounts
   /// What the rows carry along, with the types in which they are written.
   package let columns: [CarriedColumn]
   /// Clips that were lost and could not be rendered again, of events whose other clips stand.
@@ -13,13 +14,16 @@ package struct MergedBundle: Sendable {
   package let bundleDigest: String
   /// The same of the clips alone, whatever layout they have.
   package let clipsDigest: String
+  /// The clips that the rows name.
+  package let clips: ClipSum
   /// All that the options call for.
   package let files: [BundleDocument: FileStamp]
 
   /// What a merge came to, complete: the parameters are the properties.
   package init(
     counts: MergeCounts, columns: [CarriedColumn], lostClips: Int, changed: ChangedRecordings,
-    bundleDigest: String, clipsDigest: String, files: [BundleDocument: FileStamp]
+    bundleDigest: String, clipsDigest: String, clips: ClipSum,
+    files: [BundleDocument: FileStamp]
   ) {
     self.counts = counts
     self.columns = columns
@@ -27,6 +31,7 @@ package struct MergedBundle: Sendable {
     self.changed = changed
     self.bundleDigest = bundleDigest
     self.clipsDigest = clipsDigest
+    self.clips = clips
     self.files = files
   }
 }
@@ -34,4 +39,32 @@ package struct MergedBundle: Sendable {
 extension MergedBundle {
   package var lifetime: Account { counts.lifetime }
   package var run: Account { counts.run }
+}
+
+// MARK: A bundle that stands
+
+extension MergedBundle {
+  /// What the record of a complete bundle says of it, where nothing of it has changed since; nil where the record
+  /// does not tell all: clips were lost, or recordings changed while it was made.
+  ///
+  /// `files` are those that the options call for, `clips` those that the rows name.
+  package init?(
+    standing document: MetadataDocument, _ files: [BundleDocument: FileStamp], _ clips: ClipSum
+  ) {
+    guard document.complete == true, document.lostClips == 0, document.mixedRecordings == 0,
+      let bundleDigest = document.bundleDigest, let clipsDigest = document.clipsDigest,
+      let columns = document.labelFieldTypes, let counts = MergeCounts(document)
+    else { return nil }
+    self.init(
+      counts: counts, columns: columns.fields.map { CarriedColumn($0.name, $0.value) },
+      lostClips: 0, changed: ChangedRecordings(), bundleDigest: bundleDigest,
+      clipsDigest: clipsDigest, clips: clips, files: files)
+  }
+
+  /// The same bundle, to which this invocation has added nothing.
+  package var untouched: Self {
+    var bundle = self
+    bundle.counts = counts.withoutRun
+    return bundle
+  }
 }

@@ -1,7 +1,7 @@
 package import Dataset
 
 /// Clips that a later plan renders anew: what earlier reports say of them no longer counts.
-package struct ReplacedClips: Sendable {
+package struct ReplacedClips: Hashable, Sendable {
   private let keys: Set<ContentDigest>
   private let options: ClipOptions
 

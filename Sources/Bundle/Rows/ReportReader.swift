@@ -1,5 +1,6 @@
 package import Dataset
 package import Files
+import Glibc
 import JSON
 
 /// The rows of a shard report, in manifest order, after its size and digest were found right.
@@ -60,13 +61,37 @@ package struct ReportReader: ~Copyable {
 
   /// The next row; nil at the end.
   package mutating func next() throws(StorageError) -> ReportRow? {
+    try nextLine().map { line throws(StorageError) in try row(at: line) }
+  }
+
+  /// Where the next line lies, without its end; nil at the report's end.
+  package mutating func nextLine() -> Range<Int>? {
     guard position < bytes.count else { return nil }
     let start = position
-    let row: ReportRow? = bytes.withUnsafeBytes { buffer in
+    let length = bytes.withUnsafeBytes { buffer -> Int in
       let rest = UnsafeRawBufferPointer(rebasing: buffer[start...])
-      let end = rest.firstIndex(of: 0x0A) ?? rest.count
-      position = start + end + 1
-      return try? self.row(UnsafeRawBufferPointer(rebasing: rest[..<end]))
+      // Safe because what is found lies in the bytes that were searched.
+      guard let base = rest.baseAddress, let found = memchr(base, 0x0A, rest.count) else {
+        return rest.count
+      }
+      return UnsafeRawPointer(found) - base
+    }
+    position = start + length + 1
+    return start..<start + length
+  }
+
+  /// Calls `body` with a line; its bytes are lent.
+  package func withLine<Result>(
+    at line: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Result
+  ) -> Result {
+    bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[line])) }
+  }
+
+  /// The row that a line is.
+  package mutating func row(at line: Range<Int>) throws(StorageError) -> ReportRow {
+    let start = line.lowerBound
+    let row: ReportRow? = bytes.withUnsafeBytes { buffer in
+      try? self.row(UnsafeRawBufferPointer(rebasing: buffer[line]))
     }
     guard let row else {
       throw StorageError(damaged: path, "its line at byte \(start) is not a row")

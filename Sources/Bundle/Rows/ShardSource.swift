@@ -2,7 +2,7 @@ package import Dataset
 package import Files
 
 /// The committed reports of one shard: the first, and those of repairs that replace some of its rows.
-package struct ShardSource: Sendable {
+package struct ShardSource: Hashable, Sendable {
   /// A report as the journal names it.
   package struct Report: Hashable, Sendable {
     package let file: FileStamp
@@ -81,6 +81,20 @@ package struct ShardSource: Sendable {
       let standing = isSuperseded ? kept.superseded : kept
       if !standing.isVoid || includingVoid { try body(standing) }
     }
+  }
+
+  /// Its report, where its rows count as they were written: none was rendered again, and no later manifest tells
+  /// of them; nil elsewhere.
+  package func plainRows(
+    in bundle: BundleLayout, wait: VisibilityWait?
+  ) throws(StorageError) -> ReportReader? {
+    guard repairs.isEmpty, !isSuperseded, replaced == nil else { return nil }
+    return try Self.open(report, in: bundle, wait)
+  }
+
+  /// A row as it counts where `plainRows` gives it.
+  package func standing(_ row: ReportRow) -> Row {
+    Self.standing(row, isOfThisRun: report.isOfThisRun, after: [])
   }
 
   private static func open(

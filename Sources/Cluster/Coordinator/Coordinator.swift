@@ -3,6 +3,7 @@ import Dataset
 import Export
 import Files
 import Glibc
+import Merging
 import Messaging
 import Scheduling
 
@@ -51,6 +52,8 @@ final class Coordinator {
   let inspector: ReportInspector?
   private let inspectorToken: Poller.Token?
   var commitsOfRun = 0
+  /// Merges what is committed meanwhile; nil where that is done at the end.
+  private let ahead: MergeAhead?
 
   /// The longest wait: how often the observer is told.
   private static let step = Duration.milliseconds(100)
@@ -87,6 +90,7 @@ final class Coordinator {
     journal = work.journal
     syncer = parts.syncer
     inspector = parts.inspector
+    ahead = work.ahead
     listener = parts.listener
     interrupts = work.interrupts
     socketToken = poller.watch(listener.router)
@@ -224,6 +228,8 @@ final class Coordinator {
       committed[commit.shard] = commit
       commitsOfRun += 1
       localWorker?.noteCommit()
+      ahead?.note(
+        commit.shard, ShardSource.Report(commit.completion.report, isOfThisRun: true))
     case .withdrawn(let withdrawal): committed[withdrawal.shard] = nil
     case .quarantined, .released: break
     }

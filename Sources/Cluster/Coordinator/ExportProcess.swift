@@ -29,8 +29,9 @@ private struct CoordinatorExecutor: ShardExecutor {
   private let request: ExportRequest
   private let listener: Listener
 
-  /// Threads that write the journal, the status, the beat, and what is synced; and one that ends libzmq.
-  private static let ownThreads = 5
+  /// Threads that write the journal, the status, the beat, and what is synced, one that merges, and one that
+  /// ends libzmq.
+  private static let ownThreads = 6
   /// Threads of libzmq, of its handshakes, and those that look into reports.
   private static let networkThreads = 6
   /// Threads of a local worker: its own, those of libzmq, and one that ends it.

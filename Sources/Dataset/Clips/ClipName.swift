@@ -5,7 +5,9 @@ package struct ClipName: Hashable, Sendable {
   /// The file's name without its extension, ASCII.
   package let stem: String
   /// The hexadecimal digits of SHA-1(clip id) that name fanout directories.
-  package let fanoutDigits: String
+  ///
+  /// They are computed whenever they are asked for: most names are never looked for in a folder.
+  package var fanoutDigits: String { SHA1(of: clipID.bytes).bytes.prefix(2).hexadecimal }
 
   /// Longest file name in bytes, extension included.
   package static let lengthLimit = 200
@@ -30,18 +32,15 @@ package struct ClipName: Hashable, Sendable {
   private struct Identity {
     let clipID: Text
     let cleaned: (bytes: [UInt8], changed: Bool)
-    let fanoutDigits: String
 
     init(_ clipID: Text) {
       self.clipID = clipID
       cleaned = ClipName.cleaned(clipID)
-      fanoutDigits = SHA1(of: clipID.bytes).bytes.prefix(2).hexadecimal
     }
   }
 
   private init(_ identity: Identity, _ label: Text, _ format: ClipFormat) {
     clipID = identity.clipID
-    fanoutDigits = identity.fanoutDigits
     let (id, idChanged) = identity.cleaned
     let (name, nameChanged) = Self.cleaned(label)
     var stem = id + [0x5F, 0x5F] + name
@@ -63,8 +62,21 @@ package struct ClipName: Hashable, Sendable {
 
   /// The clip's path relative to its split's directory.
   package func path(fanout: Int, format: ClipFormat) -> String {
-    let directory = fanout == 0 ? "audio/" : "audio/\(fanoutDigits.prefix(fanout))/"
-    return directory + stem + "." + format.fileExtension
+    folder(fanout: fanout) + stem + "." + format.fileExtension
+  }
+
+  /// The paths of an event's clips, one for each of these labels.
+  package static func paths(
+    of event: Event, labels: [Text], fanout: Int, format: ClipFormat
+  ) -> [String] {
+    let names = names(of: event, labels: labels, format: format)
+    let folder = names.first?.folder(fanout: fanout) ?? ""
+    return names.map { folder + $0.stem + "." + format.fileExtension }
+  }
+
+  /// The folder of all clips of the event, with a slash at its end.
+  private func folder(fanout: Int) -> String {
+    fanout == 0 ? "audio/" : "audio/\(fanoutDigits.prefix(fanout))/"
   }
 
   /// The stem of a file that is called as clips are: `id__label`, or anything plain with `~` and 16 digits;

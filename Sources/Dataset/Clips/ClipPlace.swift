@@ -21,8 +21,8 @@ package struct ClipPlace: Hashable, Sendable {
     of event: Event, labels: [Text], options: ClipOptions, fanout: Int
   ) -> [ClipPlace] {
     let split = Split(session: event.sessionID, valRatio: options.valRatio)
-    return ClipName.names(of: event, labels: labels, format: options.format).map {
-      ClipPlace(split: split, path: $0.path(fanout: fanout, format: options.format))
+    return ClipName.paths(of: event, labels: labels, fanout: fanout, format: options.format).map {
+      ClipPlace(split: split, path: $0)
     }
   }
 

@@ -36,6 +36,9 @@ package struct RunPlans {
     if reference.kind != .repair { self.summary = summary }
   }
 
+  /// Whether there is one plan, whose rows no other one changes.
+  var isOne: Bool { parts.count == 1 }
+
   var nextNumber: Int { parts.count + 1 }
 
   var shardCount: Int { parts.reduce(0) { $0 + $1.reference.shardCount } }

@@ -89,6 +89,8 @@ package struct InvocationEnd: Codable, Sendable {
   var id: RunID
   var end: String
   package var outcome: Outcome
+  /// What it left of a complete bundle; nil of one that is not, and in records of older builds.
+  var left: LeftBundle?
 
   /// How it ended.
   package enum Outcome: String, Codable {
@@ -98,6 +100,14 @@ package struct InvocationEnd: Codable, Sendable {
     /// By what it met.
     case stopped
   }
+}
+
+/// A complete bundle as an invocation left it, by which the next one sees that nothing has changed.
+package struct LeftBundle: Codable, Sendable {
+  /// Of `metadata.json`, 64 hexadecimal digits.
+  var metadataSHA256: String
+  /// The clips that the rows name.
+  var clips: ClipSum
 }
 
 /// A plan's file, and what its shards are for.

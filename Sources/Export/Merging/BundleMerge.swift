@@ -21,19 +21,22 @@ struct BundleMerge {
   /// Writes the bundle's files, `metadata.json` last.
   ///
   /// A signal stops it, and so does another coordinator that has taken over; `isOfThisRun` tells whether
-  /// the present invocation committed a shard, and `notice` is told what is waited for.
+  /// the present invocation committed a shard, `ahead` has merged what it could by then, and `notice` is told
+  /// what is waited for.
   func perform(
-    isOfThisRun: (ShardIndex) -> Bool, _ interrupts: Interrupts, _ ownership: Ownership?,
-    notice: @escaping (String) -> Void
+    isOfThisRun: (ShardIndex) -> Bool, ahead: MergeAhead? = nil, _ interrupts: Interrupts,
+    _ ownership: Ownership?, notice: @escaping (String) -> Void
   ) throws -> Metadata {
     guard let summary = plans.summary else { preconditionFailure("a merge without a plan") }
     try removeLeftovers()
     let sources = try ShardSources.list(
       plans, commits, options.clips, in: layout, isOfThisRun: isOfThisRun)
-    let merged = try Merger.merge(
-      sources, of: summary, options: options, into: layout, earlier: earlier,
-      wait: VisibilityWait(notice: notice) { interrupts.isPending },
-      check: { try interrupts.check() })
+    let merged =
+      try ahead?.finish(sources, check: { try interrupts.check() })
+      ?? Merger.merge(
+        sources, of: summary, options: options, into: layout, earlier: earlier,
+        wait: VisibilityWait(notice: notice) { interrupts.isPending },
+        check: { try interrupts.check() })
     let metadata = Metadata(
       merged: merged, plan: summary, options: options, bundle: layout,
       libraries: ClipLibraries.versions, generator: Build.generator,
@@ -73,8 +76,10 @@ struct BundleMerge {
         + " (a resume renders them again)")
   }
 
+  private func removeLeftovers() throws(StorageError) { try Self.removeLeftovers(of: layout) }
+
   /// Removes what merges and renderers that were killed have left beside the bundle's files.
-  private func removeLeftovers() throws(StorageError) {
+  static func removeLeftovers(of layout: BundleLayout) throws(StorageError) {
     for directory in [layout.root] + Split.allCases.map(layout.directory)
     where FileSystem.exists(directory) {
       try OutputFile.removeUnfinished(in: try Folder(directory))

@@ -13,10 +13,18 @@ extension Run {
       runs: RunRow.rows(of: history?.past ?? []) + [RunRow(invocation, end: end, .complete)],
       earlier: history?.earlier ?? EarlierHealing(), sweeps: history?.owesSweep ?? false)
     let metadata = try merge.perform(
-      isOfThisRun: { commits[$0]?.completion.lease.epoch == epoch }, interrupts, ownership,
-      notice: { [observer] in observer.notice($0) })
+      isOfThisRun: { commits[$0]?.completion.lease.epoch == epoch }, ahead: ahead, interrupts,
+      ownership, notice: { [observer] in observer.notice($0) })
     if merge.sweeps { journal?.append(.swept) }
-    try journal?.add(.ended(InvocationEnd(id: invocation.id, end: end, outcome: .complete)))
+    return try self.end(metadata, at: end)
+  }
+
+  /// Puts on record that the bundle is complete, and gives it free.
+  func end(_ metadata: Metadata, at time: String) throws -> ExportResult {
+    let left = LeftBundle(
+      metadataSHA256: SHA256.hexadecimal(of: metadata.json()), clips: metadata.merged.clips)
+    try journal?.add(
+      .ended(InvocationEnd(id: invocation.id, end: time, outcome: .complete, left: left)))
     board?.close("complete")
     ownership?.release()
     return ExportResult(

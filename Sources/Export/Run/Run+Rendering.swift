@@ -2,6 +2,7 @@ import Bundle
 import Dataset
 import Files
 import JSON
+import Merging
 import Planning
 import Scheduling
 
@@ -76,10 +77,28 @@ extension Run {
         + released.map(JournalRecord.released),
       standing: standing,
       seed: UInt64.random(in: 0 ... .max), now: Clock.tick)
+    ahead = try mergeAhead(summary, commits)
     return ShardWork(
       job: job, scheduler: scheduler, limits: limits, plans: plans, commits: commits,
       journal: journal, ownership: ownership, board: try makeBoard(summary), interrupts: interrupts,
-      observer: observer)
+      observer: observer, ahead: ahead)
+  }
+
+  /// Merges what is committed beside the renderers where the bundle has one plan, so that rows are final.
+  private func mergeAhead(
+    _ summary: PlanSummary, _ commits: [ShardIndex: Commit]
+  ) throws(ThreadShortage) -> MergeAhead? {
+    guard plans.isOne else { return nil }
+    let ahead = try MergeAhead(
+      of: summary, options: options, into: layout, earlier: history?.earlier ?? EarlierHealing())
+    for commit in commits.values {
+      ahead.note(
+        commit.shard,
+        ShardSource.Report(
+          commit.completion.report,
+          isOfThisRun: commit.completion.lease.epoch == invocation.epoch))
+    }
+    return ahead
   }
 
   private func makeBoard(_ summary: PlanSummary) throws(ThreadShortage) -> StatusBoard {

@@ -37,6 +37,7 @@ extension Run {
     do {
       try start()
       plans = try RunPlans(history, in: layout)
+      if let untouched = try leaveUntouched(history) { return untouched }
       try withReports { try planWhatIsNew($0) }
       try withReports { try planRepairs($0) }
     } catch {

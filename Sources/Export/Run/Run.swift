@@ -1,6 +1,7 @@
 import Bundle
 import Dataset
 import Files
+import Merging
 import Planning
 import Scheduling
 
@@ -24,6 +25,8 @@ package final class Run {
   var standing = Tally()
   /// Where rendering was told to readers.
   var board: StatusBoard?
+  /// What merges while others render; nil where nothing is rendered, or a repair may follow.
+  var ahead: MergeAhead?
 
   /// A run as asked for, whose shards `executor` renders.
   package init(
@@ -226,6 +229,7 @@ package final class Run {
 
   /// Puts on record how the invocation ended, gives the bundle free, and says how to go on.
   func stop(_ failure: RunFailure) -> RunFailure {
+    ahead?.leave()
     let outcome: InvocationEnd.Outcome = failure.kind == .interrupted ? .interrupted : .stopped
     try? journal?.add(
       .ended(InvocationEnd(id: invocation.id, end: Clock.utc, outcome: outcome)))

@@ -1,5 +1,6 @@
 package import Bundle
 package import Dataset
+package import Merging
 package import Scheduling
 
 /// Renders what a run has left: the processes of Cluster, which a run does not know.
@@ -28,4 +29,6 @@ package struct ShardWork {
   package var board: StatusBoard
   package var interrupts: Interrupts
   package var observer: any RunObserver
+  /// Told of each commit; nil where nothing is merged before the end.
+  package var ahead: MergeAhead?
 }

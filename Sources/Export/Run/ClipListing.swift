@@ -1,0 +1,52 @@
+import Bundle
+import Dataset
+import Files
+import Synchronization
+
+/// What lies in a bundle's folders of clips.
+enum ClipListing {
+  /// All that is there by name and size, as rows would have it; nil where something else lies among the clips,
+  /// or the folders cannot be listed.
+  ///
+  /// The folders are listed side by side; `isWanted` is asked before each.
+  static func sum(
+    of layout: BundleLayout, fanout: Int, while isWanted: @escaping @Sendable () -> Bool
+  ) -> ClipSum? {
+    let folders = Split.allCases.flatMap { layout.clipFolders(of: $0, fanout: fanout) }
+    let sums = Mutex([ClipSum?](repeating: nil, count: folders.count))
+    WorkThread.perform(folders.count, helpers: Host.usableCPUs - 1) { place in
+      guard isWanted() else { return }
+      let found = sum(of: folders[place], in: layout)
+      sums.withLock { $0[place] = found }
+    }
+    var whole = ClipSum()
+    for sum in sums.withLock({ $0 }) {
+      guard let sum else { return nil }
+      whole.add(sum)
+    }
+    return whole
+  }
+
+  private static func sum(of folder: String, in layout: BundleLayout) -> ClipSum? {
+    let start = Array("\(layout.relative(folder))/".utf8)
+    var path = start
+    var sum = ClipSum()
+    var areClips = true
+    do throws(StorageError) {
+      // A split without clips has no folder.
+      if try FileStatus.ifThere(folder) == nil { return sum }
+      try Folder(folder).forEachSize { name, size in
+        guard let size else {
+          areClips = false
+          return
+        }
+        path.removeLast(path.count - start.count)
+        path.append(contentsOf: name)
+        sum.add(path, size: size)
+      }
+    } catch {
+      return nil
+    }
+    return areClips ? sum : nil
+  }
+}

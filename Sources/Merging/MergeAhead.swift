@@ -1,0 +1,155 @@
+package import Bundle
+package import Dataset
+import Dispatch
+package import Files
+import Synchronization
+
+/// Merges a bundle beside those who render it: each shard as soon as it and all before it are committed.
+///
+///     who commits                          the thread that merges
+///     note(shard 1, report)                waits, since shard 0 is not there
+///     note(shard 0, report) ->             folds 0, then 1, into files under their unfinished names
+///     finish(all reports)   ->             folds the rest, and gives the files their names
+///
+/// What it has folded counts only where `finish` is given the same reports in the same order. Where one was
+/// withdrawn or repaired meanwhile, or anything failed, there is no result, and the caller merges as if
+/// nobody had begun; errors are then told by that merge. A process that dies leaves unfinished files,
+/// which the next merge removes.
+package final class MergeAhead: Sendable {
+  private struct State {
+    /// Reports of shards that wait for one before them.
+    var waiting: [ShardIndex: ShardSource] = [:]
+    /// The shard that is folded next.
+    var next = 0
+    /// Set when there will be no more commits.
+    var all: [ShardSource]?
+    var isAbandoned = false
+    var result: MergedBundle?
+  }
+
+  private enum Order {
+    case fold(ShardSource)
+    case finish([ShardSource])
+    case leave
+    case wait
+  }
+
+  private final class Core: Sendable {
+    let state = Mutex(State())
+    /// Counts what may be a new order.
+    let given = DispatchSemaphore(value: 0)
+    let ended = DispatchSemaphore(value: 0)
+
+    var isAbandoned: Bool { state.withLock { $0.isAbandoned } }
+
+    func order() -> Order {
+      while true {
+        given.wait()
+        let order: Order = state.withLock { state in
+          if state.isAbandoned { return .leave }
+          if let source = state.waiting.removeValue(forKey: ShardIndex(state.next)) {
+            state.next += 1
+            return .fold(source)
+          }
+          return state.all.map { .finish($0) } ?? .wait
+        }
+        if case .wait = order { continue }
+        return order
+      }
+    }
+  }
+
+  private let core = Core()
+
+  /// How long the files may take to be removed when they are not wanted, in seconds.
+  private static let patience = 5
+  /// Between two looks whether the caller still wants a result, in milliseconds.
+  private static let step = 100
+
+  /// Begins beside the caller; the parameters are those of `Merger.merge`.
+  package init(
+    of plan: PlanSummary, options: ExportOptions, into bundle: BundleLayout,
+    earlier: EarlierHealing = EarlierHealing()
+  ) throws(ThreadShortage) {
+    let core = core
+    try WorkThread.startDetached {
+      let result = Self.work(core) { wait throws(StorageError) in
+        try Merger.begin(
+          plan, options, bundle, plan.columns(of: options.bundle), earlier, wait)
+      }
+      core.state.withLock { $0.result = result }
+      core.ended.signal()
+    }
+  }
+
+  deinit { abandon() }
+
+  /// Notes that a shard is committed, with this report; it must have no other one.
+  package func note(_ shard: ShardIndex, _ report: ShardSource.Report) {
+    let source = ShardSource(shard: shard, report: report, isSuperseded: false)
+    core.state.withLock { $0.waiting[shard] = source }
+    wake()
+  }
+
+  /// Merges what is left of `sources`, which are all there are, in shard order; nil where the caller has to merge.
+  ///
+  /// `check` is called while that lasts, and may throw to stop it.
+  package func finish(
+    _ sources: [ShardSource], check: () throws -> Void
+  ) throws -> MergedBundle? {
+    core.state.withLock { $0.all = sources }
+    wake()
+    do {
+      while core.ended.wait(timeout: .now() + .milliseconds(Self.step)) == .timedOut { try check() }
+    } catch {
+      leave()
+      throw error
+    }
+    core.ended.signal()
+    return core.state.withLock { $0.result }
+  }
+
+  /// Gives up, and waits a little until the unfinished files are gone.
+  package func leave() {
+    abandon()
+    _ = core.ended.wait(timeout: .now() + .seconds(Self.patience))
+    core.ended.signal()
+  }
+
+  private func abandon() {
+    core.state.withLock { $0.isAbandoned = true }
+    wake()
+  }
+
+  /// Has the thread look again; it takes one order at a time.
+  private func wake() { core.given.signal() }
+
+  private static func work(
+    _ core: Core, _ begin: (VisibilityWait) throws(StorageError) -> Merger
+  ) -> MergedBundle? {
+    do throws(StorageError) {
+      // Of several hosts, one may not see yet what another has written.
+      var merger = try begin(VisibilityWait(isStopping: { core.isAbandoned }))
+      var folded: [ShardSource] = []
+      while true {
+        switch core.order() {
+        case .fold(let source):
+          try merger.add(source)
+          folded.append(source)
+          core.given.signal()
+        case .finish(let sources):
+          guard sources.starts(with: folded) else { return nil }
+          for source in sources[folded.count...] {
+            if core.isAbandoned { return nil }
+            try merger.add(source)
+          }
+          guard merger.fitsColumns else { return nil }
+          return try merger.finish()
+        case .leave, .wait: return nil
+        }
+      }
+    } catch {
+      return nil
+    }
+  }
+}
