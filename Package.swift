@@ -65,7 +65,7 @@ let package = Package(
     .target(name: "Planning", dependencies: ["Bundle", "Manifest", "Files", "Dataset"]),
     .testTarget(
       name: "PlanningTests",
-      dependencies: ["Planning", "Bundle", "Files", "Dataset", "TestSupport"]),
+      dependencies: ["Planning", "Bundle", "Manifest", "Files", "Dataset", "TestSupport"]),
     .target(
       name: "Rendering", dependencies: ["AudioIO", "Bundle", "Manifest", "Files", "Dataset"]),
     .testTarget(

@@ -3,7 +3,7 @@ package import Files
 import JSON
 
 /// What a line of a manifest is.
-package enum ParsedLine {
+package enum ParsedLine: Sendable {
   /// The event, and the fields that were asked to be carried along.
   case event(Event, CarriedFields)
   /// Not a usable JSON object; the reason is one clear phrase.

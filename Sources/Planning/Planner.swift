@@ -14,6 +14,8 @@ package struct Planner: ~Copyable {
   private let findings: (any PlanFindings)?
   private var reader: ManifestReader
   private var parser: EventParser
+  /// Nil where the manifest is too small for it to pay.
+  private let ahead: LinesAhead?
   private(set) var sources: SourceResolver
   private var classes: ClassTable
   private var clips = DigestSet()
@@ -117,6 +119,8 @@ package struct Planner: ~Copyable {
   ) {
     self.manifest = manifest
     self.options = options
+    ahead =
+      reader.fileSize < LinesAhead.worthwhile ? nil : try? LinesAhead(manifest, options)
     self.reader = reader
     self.output = output
     self.findings = findings
@@ -141,11 +145,13 @@ package struct Planner: ~Copyable {
     let limit = sample?.total ?? options.events.limit ?? .max
     while summary.totalEvents < limit, let line = try reader.next() {
       lastOrdinal = line.ordinal
-      switch parser.parse(line) {
+      let content =
+        ahead?.content(of: line) ?? LineContent(parser.parse(line), options.clips)
+      switch content.parsed {
       case .event(let event, let carried):
         guard isChosen(event) else { break }
         summary.columns.widen(for: carried)
-        try note(event, line: line.number)
+        try note(event, content, line: line.number)
       case .malformed(let reason): if sample == nil { try note(line, reason) }
       }
       if lastOrdinal % 4096 == 0 {
@@ -186,11 +192,11 @@ package struct Planner: ~Copyable {
     skip(.malformed)
   }
 
-  private mutating func note(_ event: Event, line: Int) throws {
+  private mutating func note(_ event: Event, _ content: LineContent, line: Int) throws {
     try startEvent(event.source)
     let location = try sources.note(event.source)
     shard.note(event.source, at: location)
-    let split = Split(session: event.sessionID, valRatio: options.clips.valRatio)
+    let split = content.split
     summary.plannedEvents?.add(split)
     summary.invalidClipValues += event.invalidClipValues
     guard event.hasOnset || event.labels.isEmpty else {
@@ -204,9 +210,9 @@ package struct Planner: ~Copyable {
     }
     var duplicates: [Text] = []
     var (own, known) = (0, 0)
-    for label in event.labels {
+    for (label, clip) in zip(event.labels, content.clips) {
       let number = classes.note(label)
-      switch claim(label, of: event, in: split) {
+      switch claim(label, clip, of: event, in: split) {
       case .own: own += 1
       case .known: known += 1
       case .duplicate:
@@ -269,9 +275,10 @@ package struct Planner: ~Copyable {
   }
 
   /// Gives the clip to this event unless another one has it.
-  private mutating func claim(_ label: Text, of event: Event, in split: Split) -> Claim {
-    let (key, nameBytes) = ContentDigest.clip(
-      of: event, label: label, in: split, options: options.clips)
+  private mutating func claim(
+    _ label: Text, _ clip: (key: ContentDigest, nameBytes: Int), of event: Event, in split: Split
+  ) -> Claim {
+    let (key, nameBytes) = clip
     let match = base.owners.match(of: event, at: key)
     if match == .unknown { noteMove(event, label, from: split) }
     if match == .changed, !clips.contains(key) { changes.note(event, at: key) }

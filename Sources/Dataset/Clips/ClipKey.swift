@@ -22,14 +22,18 @@ extension ContentDigest {
 
   /// The clip whose file has this name without its ending.
   package init(ofStem stem: String, in split: Split) {
-    let exact = Array("\(split.rawValue)/\(stem)".utf8)
-    let folded = exact.map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }
-    let digest = ContentDigest(of: exact)
-    guard folded != exact else {
+    var path: [UInt8] = []
+    path.reserveCapacity(stem.utf8.count + 6)
+    path += split.rawValue.utf8
+    path.append(0x2F)
+    path += stem.utf8
+    let digest = ContentDigest(of: path)
+    guard path.contains(where: { 0x41...0x5A ~= $0 }) else {
       self = digest
       return
     }
-    let shared = ContentDigest(of: folded)
+    for place in path.indices where 0x41...0x5A ~= path[place] { path[place] |= 0x20 }
+    let shared = ContentDigest(of: path)
     let own: UInt64 = 0xFFFF_FFFF
     self.init(high: shared.high, low: shared.low & ~own | digest.low & own)
   }
