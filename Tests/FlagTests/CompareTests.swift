@@ -91,6 +91,30 @@ struct CompareTests {
   }
 
   @Test
+  func `a clip that another bundle says to come from elsewhere is told with the fields`() throws {
+    let small = try SmallExport.dozen()
+    let flags = ["--clip-fanout", "0", "--val-ratio", "0"]
+    try small.export("one", flags)
+    try small.export("two", flags)
+    let text = String(decoding: try small.bytes("two/train/metadata.jsonl"), as: UTF8.self)
+    let lines = text.split(separator: "\n").map(String.init)
+    let edited = lines.enumerated().map { index, line in
+      index == 0
+        ? line.replacing(/"start_frame":\d+/, with: #""start_frame":77777"#)
+        : index == 1
+          ? line.replacing(/"peak":\d+/, with: #""peak":1"#)
+            .replacing(/"ordinal":\d+/, with: #""ordinal":99"#) : line
+    }
+    #expect(zip(lines, edited).filter { $0 != $1 }.count == 2)
+    try small.write(edited.joined(separator: "\n") + "\n", to: "two/train/metadata.jsonl")
+    for (a, b) in [("one", "two"), ("two", "one")] {
+      let found = try compare(small, a, b, code: 1)
+      #expect(found["row_fields"] as? [String: Int] == ["start_frame": 1, "peak": 1])
+      #expect(found["other_row"] as? Int == 2 && found["other_audio"] as? Int == 0)
+    }
+  }
+
+  @Test
   func `rows of one event and label are told apart by their order, none counts twice`() throws {
     let small = try SmallExport.dozen()
     try small.export("one", ["--val-ratio", "0", "--no-hf"])

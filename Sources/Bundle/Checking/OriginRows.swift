@@ -19,6 +19,8 @@ struct OriginRows: ~Copyable {
   let name: String
   /// Why there is a file that cannot be opened.
   private(set) var absence: ManifestError?
+  /// Where the last row's line lies in the file.
+  private(set) var place = 0..<0
   private var reader: ManifestReader?
   private var parser = JSONParser()
 
@@ -37,7 +39,9 @@ struct OriginRows: ~Copyable {
   /// The next row; nil where the bundle has no such file, `bad` where it has no more rows.
   mutating func next() throws(ManifestError) -> Entry? {
     guard reader != nil else { return nil }
-    guard let line = try reader?.next(), let content = line.content,
+    let line = try reader?.next()
+    place = line?.range ?? place
+    guard let content = line?.content,
       let value = try? parser.parse(content), let row = OriginRow(value)
     else { return .bad }
     return .row(row)

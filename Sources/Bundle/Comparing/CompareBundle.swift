@@ -28,12 +28,14 @@ struct CompareBundle {
   /// Whether names that differ in case only are one file where the bundle lies.
   var ignoresCase: Bool { NameRules(askingAt: layout.root).foldsCase }
 
-  /// A row, where it lies in its label file, and the digest that the bundle states of its clip.
+  /// A row, where it lies in its label file, and what the bundle states of its clip beside it.
   struct Found {
     let row: CompareRow
-    let offset: Int
-    let byteCount: Int
+    let place: Range<Int>
     let digest: ContentDigest?
+    let origin: CompareOrigin?
+    /// Where the line of `origin` lies in `metadata.jsonl`.
+    let originPlace: Range<Int>
   }
 
   /// Hands over every row, train first, each split in its file's order.
@@ -45,21 +47,31 @@ struct CompareBundle {
       let labels = try LabelFileReader(layout.labels(of: split))
       while let entry = try labels.next() {
         let row = try Self.row(entry.text, split, &parser, in: layout.labels(of: split))
-        let origin = try origins.next()?.row
+        let next = try origins.next()?.row
+        let origin = next?.row.file == row.entry.file ? next : nil
         try body(
           Found(
-            row: row, offset: entry.offset, byteCount: entry.text.count,
-            digest: origin?.row.file == row.entry.file ? origin?.digest : nil))
+            row: row, place: entry.offset..<entry.offset + entry.text.count,
+            digest: origin?.digest, origin: origin.map(CompareOrigin.init),
+            originPlace: origins.place))
       }
     }
   }
 
   /// Reads one row again.
-  func row(_ split: Split, offset: Int, byteCount: Int) throws -> CompareRow {
+  func row(_ split: Split, at place: Range<Int>) throws -> CompareRow {
     let path = layout.labels(of: split)
     var parser = JSONParser()
-    let text = try FileSystem.read(path, from: offset, byteCount: byteCount)
+    let text = try FileSystem.read(path, from: place.lowerBound, byteCount: place.count)
     return try Self.row(text, split, &parser, in: path)
+  }
+
+  /// Reads a line of `metadata.jsonl` again; nil where it has changed since.
+  func origin(_ split: Split, at place: Range<Int>) throws -> CompareOrigin? {
+    var parser = JSONParser()
+    let text = try FileSystem.read(
+      layout.huggingFaceRows(of: split), from: place.lowerBound, byteCount: place.count)
+    return try parser.parse(text) { OriginRow($0).map(CompareOrigin.init) }
   }
 
   private static func row(

@@ -2,7 +2,7 @@ import Dataset
 
 /// Compares two bundles by event and label, whatever order and folders their clips are in.
 ///
-/// Memory: about 100 bytes a clip of A; rows and audio are read as they are needed. Clips of which
+/// Memory: about 140 bytes a clip of A; rows and audio are read as they are needed. Clips of which
 /// both bundles state a digest are compared by it, unless every file is to be read, or a file system may have
 /// taken two names for one file.
 package struct CompareSearch {
@@ -15,9 +15,10 @@ package struct CompareSearch {
   /// Where a row of A is.
   private struct Place {
     let split: Split
-    let offset: Int
-    let byteCount: Int32
+    let row: Range<Int>
     let digest: ContentDigest?
+    let origin: ContentDigest?
+    let originLine: Range<Int>
     var isMatched = false
   }
 
@@ -46,8 +47,8 @@ package struct CompareSearch {
     var occurrence = 0
     while table[found.row.key(occurrence: occurrence)] != nil { occurrence += 1 }
     table[found.row.key(occurrence: occurrence)] = Place(
-      split: found.row.split, offset: found.offset, byteCount: Int32(found.byteCount),
-      digest: found.digest)
+      split: found.row.split, row: found.place, digest: found.digest,
+      origin: found.origin?.digest, originLine: found.originPlace)
   }
 
   private mutating func match(_ found: CompareBundle.Found) throws {
@@ -65,8 +66,8 @@ package struct CompareSearch {
 
   private mutating func compare(_ place: Place, _ found: CompareBundle.Found) throws {
     result.compared += 1
-    let row = try left.row(place.split, offset: place.offset, byteCount: Int(place.byteCount))
-    let names = row.differences(from: found.row)
+    let row = try left.row(place.split, at: place.row)
+    let names = row.differences(from: found.row) + (try originDifferences(place, found))
     if !names.isEmpty { result.addOtherRow(found.row, names) }
     if !readsAll, let one = place.digest, one == found.digest { return }
     switch CompareAudio.of(left.clip(of: row), right.clip(of: found.row)) {
@@ -81,16 +82,21 @@ package struct CompareSearch {
     }
   }
 
+  /// Names of the fields by which both bundles state another origin of the clip.
+  private func originDifferences(
+    _ place: Place, _ found: CompareBundle.Found
+  ) throws -> [Text] {
+    guard let one = place.origin, let other = found.origin, one != other.digest else { return [] }
+    return try left.origin(place.split, at: place.originLine)?.differences(from: other) ?? []
+  }
+
   /// What of A no row of B has met, in the order of A.
   private mutating func noteMissing() throws {
     let order = Split.allCases
     let places = table.values.filter { !$0.isMatched }.sorted {
       let (one, two) = (order.firstIndex(of: $0.split) ?? 0, order.firstIndex(of: $1.split) ?? 0)
-      return (one, $0.offset) < (two, $1.offset)
+      return (one, $0.row.lowerBound) < (two, $1.row.lowerBound)
     }
-    for place in places {
-      result.missing.add(
-        try left.row(place.split, offset: place.offset, byteCount: Int(place.byteCount)))
-    }
+    for place in places { result.missing.add(try left.row(place.split, at: place.row)) }
   }
 }
