@@ -3,7 +3,7 @@ import Testing
 @testable import Messaging
 
 /// How long a test waits for what must happen; only a failure takes this long.
-let patience = Duration.seconds(10)
+let patience = Duration.seconds(60)
 
 /// Asks `attempt` again whenever `poller` wakes, until it answers or patience is at its end.
 func eventually<Answer>(

@@ -17,14 +17,14 @@ enum Clipmill {
     try run(path, words, in: folder)
   }
 
-  /// Runs a program to its end, or for a minute at most: then the exit code is 124.
+  /// Runs a program to its end, or for five minutes at most: then the exit code is 124.
   static func run(_ program: String, _ words: [String], in folder: URL) throws -> Result {
     let files = ["output", "errors"].map { folder.appending(path: ".\($0)-\(UUID().uuidString)") }
     for file in files { try Data().write(to: file) }
     defer { for file in files { try? FileManager.default.removeItem(at: file) } }
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/timeout")
-    process.arguments = ["60", program] + words
+    process.arguments = ["300", program] + words
     process.currentDirectoryURL = folder
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: files[0])

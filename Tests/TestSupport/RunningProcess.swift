@@ -27,9 +27,9 @@ package final class RunningProcess {
   private var isReaped = false
 
   /// Only a failure takes this long.
-  private static let patience: TimeInterval = 150
+  private static let patience: TimeInterval = 400
   /// How long what a process started may take to follow it when it has ended.
-  private static let farewell: TimeInterval = 10
+  private static let farewell: TimeInterval = 30
 
   /// Starts `words`, of which the first is the path of an executable.
   ///
