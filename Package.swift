@@ -108,6 +108,10 @@ let package = Package(
         "Scheduling", "Planning", "Merging", "Bundle", "Manifest", "Files", "JSON", "Dataset",
         "CBuild",
       ]),
+    .target(name: "Drawing", dependencies: ["Export", "Scheduling", "Dataset"]),
+    .testTarget(name: "DrawingTests", dependencies: ["Drawing"]),
+    .target(
+      name: "Terminal", dependencies: ["Drawing", "Export", "Scheduling", "Files", "Dataset"]),
     .target(
       name: "Cluster",
       dependencies: [
@@ -117,8 +121,8 @@ let package = Package(
     .executableTarget(
       name: "clipmill",
       dependencies: [
-        "Cluster", "Export", "Scheduling", "Messaging", "Survey", "Import", "Integrity", "Bundle",
-        "Manifest", "Planning", "Pages", "Help", "Files", "JSON", "Dataset",
+        "Cluster", "Terminal", "Drawing", "Export", "Messaging", "Survey", "Import", "Integrity",
+        "Bundle", "Manifest", "Planning", "Pages", "Help", "Files", "JSON", "Dataset",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -153,7 +157,6 @@ let package = Package(
       ],
       path: "Tests/Lab", exclude: ["Peers"]),
     .testTarget(name: "FlagTests", dependencies: ["clipmill"]),
-    .testTarget(name: "TerminalTests", dependencies: ["clipmill"]),
     .testTarget(
       name: "ReadmeTests", dependencies: ["clipmill", "demo-corpus", "Scheduling", "Dataset"]),
     .target(

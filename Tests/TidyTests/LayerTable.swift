@@ -25,13 +25,16 @@ enum LayerTable {
       "Scheduling", "Planning", "Merging", "Bundle", "Manifest", "Files", "JSON", "Dataset",
       "CBuild",
     ],
+    "Drawing": ["Export", "Scheduling", "Dataset"],
+    "Terminal": ["Drawing", "Export", "Scheduling", "Files", "Dataset"],
     "Cluster": [
       "Export", "Scheduling", "Messaging", "Planning", "Rendering", "Merging", "Bundle",
       "Manifest", "Files", "JSON", "Dataset", "CLinux",
     ],
     "clipmill": [
-      "Cluster", "Export", "Scheduling", "Messaging", "Survey", "Import", "Integrity", "Bundle",
-      "Manifest", "Planning", "Pages", "Help", "Files", "JSON", "Dataset", "ArgumentParser",
+      "Cluster", "Terminal", "Drawing", "Export", "Messaging", "Survey", "Import", "Integrity",
+      "Bundle", "Manifest", "Planning", "Pages", "Help", "Files", "JSON", "Dataset",
+      "ArgumentParser",
     ],
   ]
 
@@ -48,7 +51,7 @@ enum LayerTable {
   ]
 
   /// Values and decisions: they see no file, socket, clock or locale.
-  static let pure: Set<String> = ["Dataset", "Scheduling"]
+  static let pure: Set<String> = ["Dataset", "Scheduling", "Drawing"]
 
   /// What is wrong with an import of `name` in `module`; nil if nothing is.
   static func fault(importing name: String, in module: String) -> String? {

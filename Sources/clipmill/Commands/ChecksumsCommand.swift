@@ -5,6 +5,7 @@ import Export
 import Files
 import Integrity
 import Survey
+import Terminal
 
 struct ChecksumsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

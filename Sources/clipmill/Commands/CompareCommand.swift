@@ -4,6 +4,7 @@ import Cluster
 import Export
 import Files
 import Survey
+import Terminal
 
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

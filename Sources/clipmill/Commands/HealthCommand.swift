@@ -6,6 +6,7 @@ import Files
 import Manifest
 import Pages
 import Survey
+import Terminal
 
 struct HealthCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

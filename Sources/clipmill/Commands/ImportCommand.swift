@@ -3,6 +3,7 @@ import Dataset
 import Export
 import Files
 import Import
+import Terminal
 
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

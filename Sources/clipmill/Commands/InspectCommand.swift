@@ -3,6 +3,7 @@ import Dataset
 import Export
 import Files
 import Survey
+import Terminal
 
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -5,6 +5,7 @@ import Export
 import Files
 import Integrity
 import Survey
+import Terminal
 
 struct IntegrityCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

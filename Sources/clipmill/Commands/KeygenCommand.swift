@@ -1,5 +1,7 @@
 import ArgumentParser
 import Cluster
+import Drawing
+import Terminal
 
 struct KeygenCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

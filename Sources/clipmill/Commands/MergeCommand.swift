@@ -4,6 +4,7 @@ import Cluster
 import Dataset
 import Export
 import Survey
+import Terminal
 
 struct MergeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

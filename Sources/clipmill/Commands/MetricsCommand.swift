@@ -5,6 +5,7 @@ import Export
 import Files
 import Manifest
 import Survey
+import Terminal
 
 struct MetricsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Cluster
 import Dataset
 import Export
+import Terminal
 
 struct ReproduceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Cluster
+import Drawing
 import Export
 import Glibc
+import Terminal
 
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,10 +1,12 @@
 import ArgumentParser
 import Cluster
 import Dataset
+import Drawing
 import Export
 import Files
 import Planning
 import Survey
+import Terminal
 
 /// `export --verify-only`: verifies, tells, and ends with 1 where something is wrong.
 struct VerifyRun {

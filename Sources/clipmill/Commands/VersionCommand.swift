@@ -1,4 +1,5 @@
 import ArgumentParser
+import Terminal
 
 struct VersionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

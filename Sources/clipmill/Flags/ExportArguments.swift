@@ -2,9 +2,11 @@ import ArgumentParser
 import Bundle
 import Cluster
 import Dataset
+import Drawing
 import Export
 import Files
 import Glibc
+import Terminal
 
 /// What an export takes whoever renders: the workers of this host, or those that others start.
 struct ExportArguments: ParsableArguments {

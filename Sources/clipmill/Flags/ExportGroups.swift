@@ -1,6 +1,7 @@
 import ArgumentParser
 import Dataset
 import Export
+import Terminal
 
 // The flags of an export, in the groups of its help. `ExportOption` knows those that are recorded.
 

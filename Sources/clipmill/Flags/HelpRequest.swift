@@ -1,7 +1,9 @@
 import ArgumentParser
+import Drawing
 import Export
 import Glibc
 import Help
+import Terminal
 
 /// What `clipmill help` and `--help` print.
 enum HelpRequest {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Terminal
 
 /// `--quiet`, of the commands that show progress or notes on standard error.
 struct QuietFlag: ParsableArguments {

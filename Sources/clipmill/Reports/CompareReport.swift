@@ -1,5 +1,6 @@
 import Bundle
 import Dataset
+import Drawing
 
 /// A comparison's result as text.
 struct CompareReport {

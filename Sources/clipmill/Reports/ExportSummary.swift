@@ -1,6 +1,7 @@
 import Bundle
 import Cluster
 import Dataset
+import Drawing
 import Export
 import Planning
 

@@ -1,5 +1,6 @@
 import Bundle
 import Dataset
+import Drawing
 import Survey
 
 /// What was found, as text for a terminal.

@@ -1,4 +1,5 @@
 import Dataset
+import Drawing
 import Survey
 
 /// A snapshot as text.

@@ -1,4 +1,5 @@
 import Dataset
+import Drawing
 import Planning
 import Survey
 

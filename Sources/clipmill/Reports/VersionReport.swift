@@ -1,5 +1,6 @@
 import Bundle
 import Dataset
+import Drawing
 import Export
 import Import
 import JSON

@@ -1,9 +1,9 @@
 import Dataset
 
 /// Rows of cells under their headings, set for a screen of some width.
-struct Table {
+package struct Table {
   /// What a column holds: that decides where it stands, and how it gives way on a narrow screen.
-  enum Role {
+  package enum Role {
     /// Stands to the left, uncut.
     case text
     /// Stands to the right, uncut.
@@ -19,24 +19,32 @@ struct Table {
 
   /// A heading and a role; on a narrow screen all columns of the highest rank go first, and those of
   /// rank 0 stay.
-  struct Column {
-    var heading: String
-    var role: Role
-    var rank = 0
+  package struct Column {
+    package var heading: String
+    package var role: Role
+    package var rank = 0
 
-    static func text(_ heading: String = "") -> Self { Self(heading: heading, role: .text) }
+    package init(heading: String, role: Role, rank: Int = 0) {
+      self.heading = heading
+      self.role = role
+      self.rank = rank
+    }
 
-    static func number(_ heading: String = "") -> Self { Self(heading: heading, role: .number) }
+    package static func text(_ heading: String = "") -> Self { Self(heading: heading, role: .text) }
 
-    static func name(_ heading: String, least: Int = 12, weight: Int = 1) -> Self {
+    package static func number(_ heading: String = "") -> Self {
+      Self(heading: heading, role: .number)
+    }
+
+    package static func name(_ heading: String, least: Int = 12, weight: Int = 1) -> Self {
       Self(heading: heading, role: .name(least: least, weight: weight))
     }
 
-    static func sentence(_ heading: String = "", isFirst: Bool = false) -> Self {
+    package static func sentence(_ heading: String = "", isFirst: Bool = false) -> Self {
       Self(heading: heading, role: .sentence(isFirst: isFirst))
     }
 
-    static func value(_ heading: String, rank: Int = 0) -> Self {
+    package static func value(_ heading: String, rank: Int = 0) -> Self {
       Self(heading: heading, role: .value, rank: rank)
     }
   }
@@ -50,7 +58,7 @@ struct Table {
   /// Of rows, which may have fewer cells than there are columns; no heading, no row of headings.
   ///
   /// Cells are made visible: a line end in one would make a row of its own.
-  init(_ columns: [Column], _ rows: [[String]]) {
+  package init(_ columns: [Column], _ rows: [[String]]) {
     self.columns = columns
     self.rows = rows.map { cells in
       cells.map(\.visible) + Array(repeating: "", count: max(columns.count - cells.count, 0))
@@ -58,25 +66,25 @@ struct Table {
   }
 
   /// A column with a cell for each row.
-  typealias Filled = (column: Column, cells: [String])
+  package typealias Filled = (column: Column, cells: [String])
 
   /// Of columns with their cells; those without any text are omitted.
-  init(_ columns: [Filled]) {
+  package init(_ columns: [Filled]) {
     let shown = columns.filter { !$0.cells.allSatisfy(\.isEmpty) }
     let count = shown.first?.cells.count ?? 0
     self.init(shown.map(\.column), (0..<count).map { row in shown.map { $0.cells[row] } })
   }
 
-  var isEmpty: Bool { rows.isEmpty }
+  package var isEmpty: Bool { rows.isEmpty }
 
   /// Whether the columns that always stay fit without a cut.
-  func fits(_ width: Int) -> Bool {
+  package func fits(_ width: Int) -> Bool {
     let table = keeping { $0.rank == 0 }
     return Self.sum(table.widths(of: table.cells)) <= width
   }
 
   /// At most `width` wide, if the columns can be made so narrow; uncut without one.
-  func lines(within width: Int = .max) -> [String] {
+  package func lines(within width: Int = .max) -> [String] {
     let table = chosen(for: width)
     let widths = table.widths(fitting: width)
     return table.aligned(table.cells.flatMap { table.fitted($0, to: widths) })
@@ -203,5 +211,5 @@ struct Table {
 }
 
 extension [Table.Column] {
-  static func numbers(_ headings: String...) -> Self { headings.map { .number($0) } }
+  package static func numbers(_ headings: String...) -> Self { headings.map { .number($0) } }
 }

@@ -1,11 +1,11 @@
-import Cluster
-import Dataset
-import Export
-import Files
+package import Dataset
+import Drawing
+package import Export
+package import Files
 import Scheduling
 
 /// Shows and logs how an export goes.
-final class ExportProgress: RunObserver {
+package final class ExportProgress: RunObserver {
   private let progress: Progress
   private let log: RunLog
   /// What `--manifest-total` says, until the plan is known.
@@ -14,19 +14,20 @@ final class ExportProgress: RunObserver {
   private var logPause = Pause(Progress.plainPause, isOver: true)
 
   /// With `head`, standard error is a log too: that line comes first, and lines have times.
-  init(_ style: ProgressStyle, log: RunLog, head: String? = nil, expectedEvents: Int? = nil) {
+  package init(_ style: ProgressStyle, log: RunLog, head: String? = nil, expectedEvents: Int? = nil)
+  {
     progress = Progress(style, atOnce: true, head: head)
     self.log = log
     self.expectedEvents = expectedEvents
   }
 
-  func planning(_ at: ManifestProgress) {
+  package func planning(_ at: ManifestProgress) {
     let total = expectedEvents.map { " of about \($0.grouped)" } ?? ""
     progress.show(
       "planning: " + Progress.reading(at.events, total, bytes: at.bytesRead, of: at.bytesTotal))
   }
 
-  func planned(_ summary: PlanSummary) {
+  package func planned(_ summary: PlanSummary) {
     var words =
       "planned \(summary.totalEvents.grouped) events"
       + " in \(summary.shardCount) \(summary.shardCount == 1 ? "shard" : "shards"),"
@@ -37,7 +38,7 @@ final class ExportProgress: RunObserver {
     say(words)
   }
 
-  func running(_ status: StatusDocument) {
+  package func running(_ status: StatusDocument) {
     rate.note(status.events.finished, at: Clock.milliseconds)
     let picture = RunPicture(status: status, rate: rate)
     if logPause.isOver() {
@@ -48,22 +49,22 @@ final class ExportProgress: RunObserver {
   }
 
   /// The last line, after whatever else is said.
-  func end(_ foot: String) {
+  package func end(_ foot: String) {
     log.line(foot)
     progress.close(foot)
   }
 
-  func merging() { say("merging") }
+  package func merging() { say("merging") }
 
-  func notice(_ line: String) { say(line) }
+  package func notice(_ line: String) { say(line) }
 
-  func alarm(_ line: String) {
+  package func alarm(_ line: String) {
     log.line(line)
     progress.alarm(line)
   }
 
   /// Removes the moving lines.
-  func end() { progress.end() }
+  package func end() { progress.end() }
 
   private func say(_ words: String) {
     log.line(words)
@@ -82,7 +83,7 @@ private struct RunPicture {
   /// A bar and three lines of figures, none wider than `columns`.
   func block(columns: Int) -> [String] {
     var lines = [
-      Progress.bar(
+      Bar.text(
         status.events.finished, of: status.events.total, percent: percent, columns: columns),
       "events  \(counts), \(pace)",
       "clips   \(status.clips.done.grouped) in finished shards"

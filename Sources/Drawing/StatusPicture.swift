@@ -1,10 +1,9 @@
-import Cluster
 import Dataset
-import Export
+package import Export
 import Scheduling
 
 /// A status as text for a terminal of a certain width.
-struct StatusPicture {
+package struct StatusPicture {
   private let status: StatusDocument
   private let columns: Int
   private let style: Style
@@ -14,7 +13,7 @@ struct StatusPicture {
   private static let rowsShown = 40
   private static let logsShown = 4
 
-  init(_ status: StatusDocument, _ style: Style) {
+  package init(_ status: StatusDocument, _ style: Style) {
     self.status = status
     self.style = style
     columns = max(style.columns, 40)
@@ -22,7 +21,7 @@ struct StatusPicture {
   }
 
   /// None wider than the terminal, but for commands.
-  var lines: [String] {
+  package var lines: [String] {
     var lines =
       [heading] + unanswered + [""] + progress + [""] + amounts.whole
     lines += [""] + facts
@@ -42,7 +41,7 @@ struct StatusPicture {
 
   /// What fits into so many rows: where it is too much, first without the empty ones, and then the rest is
   /// told as a number.
-  func lines(fitting rows: Int) -> [String] {
+  package func lines(fitting rows: Int) -> [String] {
     let all = lines
     if all.count <= rows { return all }
     let dense = all.filter { !$0.isEmpty }
@@ -76,7 +75,7 @@ struct StatusPicture {
       pace += ", \(Numbers.duration(seconds: left)) left"
     }
     let isMoving = !status.isOver && status.events.perSecond > 0 && status.events.left > 0
-    let bar = Progress.bar(done, of: total, percent: percent, columns: columns)
+    let bar = Bar.text(done, of: total, percent: percent, columns: columns)
     return [bar] + (isMoving ? [pace] : [])
       + status.troubles.map { "waiting: \($0)".visible.cut(to: columns) }
   }
@@ -202,5 +201,5 @@ struct StatusPicture {
 
 extension StatusDocument {
   /// Whether nothing moves any more.
-  var isOver: Bool { ["complete", "interrupted", "stopped"].contains(state) }
+  package var isOver: Bool { ["complete", "interrupted", "stopped"].contains(state) }
 }

@@ -1,9 +1,9 @@
-import Dataset
+package import Dataset
 
 /// Text measured and cut in columns of a terminal.
 extension String {
   /// Columns that a terminal takes for it: two for each East Asian wide character and emoji.
-  var columns: Int { reduce(0) { $0 + Self.columns($1) } }
+  package var columns: Int { reduce(0) { $0 + Self.columns($1) } }
 
   private static func columns(_ character: Character) -> Int {
     guard let scalar = character.unicodeScalars.first, scalar.value >= 0x1100 else { return 1 }
@@ -18,7 +18,7 @@ extension String {
   ]
 
   /// At most `limit` columns; the excess goes from the middle, where names differ least.
-  func fitted(to limit: Int) -> String {
+  package func fitted(to limit: Int) -> String {
     guard columns > limit else { return self }
     let head = beginning((limit - 1) / 3)
     let tail = String(reversed()).beginning(limit - 1 - head.columns)
@@ -26,12 +26,12 @@ extension String {
   }
 
   /// At most `limit` columns; the excess goes from the end.
-  func cut(to limit: Int) -> String {
+  package func cut(to limit: Int) -> String {
     columns <= limit ? self : beginning(limit - 1) + "…"
   }
 
   /// Lines of at most `limit` columns, broken at spaces; a longer word is cut.
-  func wrapped(to limit: Int) -> [String] {
+  package func wrapped(to limit: Int) -> [String] {
     var lines: [String] = []
     for word in split(separator: " ") {
       let word = String(word).fitted(to: limit)
@@ -57,7 +57,7 @@ extension String {
 
 extension Text? {
   /// For people, `(none)` where there is nothing.
-  var visible: String {
+  package var visible: String {
     guard let self, !self.isEmpty else { return "(none)" }
     return self.string.visible
   }
@@ -65,5 +65,5 @@ extension Text? {
 
 extension Text {
   /// For people, `(none)` where there is nothing.
-  var visible: String { Optional(self).visible }
+  package var visible: String { Optional(self).visible }
 }

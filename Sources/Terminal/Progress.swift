@@ -1,23 +1,22 @@
-import ArgumentParser
-import Cluster
 import Dataset
+import Drawing
 import Export
 
 /// How progress is shown.
-enum ProgressStyle: String, CaseIterable, ExpressibleByArgument {
+package enum ProgressStyle: String, CaseIterable, Sendable {
   case auto
   case live
   case plain
   case none
 
   /// For work that shows its progress on a terminal or not at all.
-  static var onTerminal: ProgressStyle { Output.isTerminal(2) ? .live : .none }
+  package static var onTerminal: ProgressStyle { Output.isTerminal(2) ? .live : .none }
 }
 
 /// Shows how far work is: lines that are redrawn on a terminal, a line now and then elsewhere.
 ///
 /// Progress goes to standard error, so that standard output holds the result alone.
-final class Progress {
+package final class Progress {
   private let style: ProgressStyle
   private let isTimed: Bool
   private var head: String?
@@ -25,12 +24,12 @@ final class Progress {
   private var pause: Pause
 
   /// Milliseconds between two pictures, and between two plain lines.
-  static let (livePause, plainPause) = (100, 5000)
+  package static let (livePause, plainPause) = (100, 5000)
 
   /// Shows something at once, or after the first pause only.
   ///
   /// With `head` lines have times, and it stands before the first of them.
-  init(_ style: ProgressStyle, atOnce: Bool = false, head: String? = nil) {
+  package init(_ style: ProgressStyle, atOnce: Bool = false, head: String? = nil) {
     self.head = head
     isTimed = head != nil
     let automatic: ProgressStyle = Output.isTerminal(2) ? .live : .plain
@@ -39,7 +38,7 @@ final class Progress {
   }
 
   /// A line, if it is time for one.
-  func show(_ words: @autoclosure () -> String) {
+  package func show(_ words: @autoclosure () -> String) {
     guard style != .none, pause.isOver() else { return }
     switch style {
     case .live: draw([words()])
@@ -48,29 +47,29 @@ final class Progress {
   }
 
   /// Lines for a terminal, if it is time for them.
-  func showLive(_ lines: (_ columns: Int) -> [String]) {
+  package func showLive(_ lines: (_ columns: Int) -> [String]) {
     if style == .live, pause.isOver() { draw(lines(Output.columns(2))) }
   }
 
   /// A line for logs and pipes, whatever the time.
-  func showPlain(_ words: String) {
+  package func showPlain(_ words: String) {
     if style == .plain { line(words) }
   }
 
   /// A line that stays, whatever the time.
-  func say(_ words: String) {
+  package func say(_ words: String) {
     guard style != .none else { return }
     alarm(words)
   }
 
   /// A line that stays, also where no progress is wanted.
-  func alarm(_ words: String) {
+  package func alarm(_ words: String) {
     block.clear()
     line(words)
   }
 
   /// The last line where a first one stands: what fails before is told in its one line alone.
-  func close(_ foot: String) {
+  package func close(_ foot: String) {
     if isTimed, head == nil { alarm(foot) }
   }
 
@@ -80,7 +79,7 @@ final class Progress {
   }
 
   /// Removes the moving lines.
-  func end() { block.clear() }
+  package func end() { block.clear() }
 
   private func draw(_ lines: [String]) {
     let columns = Output.columns(2)
@@ -90,18 +89,14 @@ final class Progress {
   // MARK: Words
 
   /// `1,234 events, 56% of the manifest`; `more` stands after the number.
-  static func reading(_ events: Int, _ more: String = "", bytes: Int, of total: Int) -> String {
+  package static func reading(_ events: Int, _ more: String = "", bytes: Int, of total: Int)
+    -> String
+  {
     "\(events.grouped)\(more) events, \(percent(bytes, of: total))% of the manifest"
   }
 
-  static func percent(_ done: Int, of total: Int) -> Int { total == 0 ? 100 : 100 * done / total }
-
-  /// As wide as the screen allows, with the percentage at its end.
-  static func bar(_ done: Int, of total: Int, percent: Int, columns: Int) -> String {
-    let width = max(min(columns - 8, 60), 10)
-    let filled = total <= 0 ? 0 : min(width * done / total, width)
-    return String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-      + " \(percent)%"
+  package static func percent(_ done: Int, of total: Int) -> Int {
+    total == 0 ? 100 : 100 * done / total
   }
 }
 

@@ -1,22 +1,23 @@
-import Cluster
 import Dataset
 import Export
+import Files
 
 /// Shows how far reading many files is, and ends it when a signal comes.
-final class HashingProgress {
+package final class HashingProgress {
   private let progress: Progress
   private let interrupts: Interrupts
   private var files = Throughput(over: 10_000, every: 0)
   private var bytes = Throughput(over: 10_000, every: 0)
 
   /// To be made before any thread is started.
-  init(_ style: ProgressStyle) throws {
+  package init(_ style: ProgressStyle) throws {
     progress = Progress(style)
     interrupts = try Interrupts()
   }
 
   /// Throws where a signal has come, with `unfinished` to say where that was.
-  func look(_ place: String, files count: Int, bytes size: Int?, unfinished: String) throws {
+  package func look(_ place: String, files count: Int, bytes size: Int?, unfinished: String) throws
+  {
     do {
       try interrupts.check()
     } catch {
@@ -39,5 +40,5 @@ final class HashingProgress {
   }
 
   /// Removes the moving line.
-  func end() { progress.end() }
+  package func end() { progress.end() }
 }

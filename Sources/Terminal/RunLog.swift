@@ -1,17 +1,16 @@
-import Cluster
 import Dataset
-import Export
+package import Export
 import Files
 import Glibc
 
 /// The file of `--log-file`: plain lines, each written at once.
-final class RunLog {
+package final class RunLog {
   private let descriptor: Int32
   private let path: String
   private var hasFailed = false
 
   /// Opens the file, emptied, in a folder that is there; without a path nothing is logged.
-  init(_ path: String?) throws(RunFailure) {
+  package init(_ path: String?) throws(RunFailure) {
     guard let path = path.map(FileSystem.absolute) else {
       descriptor = -1
       self.path = ""
@@ -34,10 +33,10 @@ final class RunLog {
   /// Adds a line with the time before it.
   ///
   /// Where that fails the work goes on, and standard error says so once.
-  func line(_ text: String) { write(text.visible) }
+  package func line(_ text: String) { write(text.visible) }
 
   /// Adds a text of several lines, with the time before the first.
-  func lines(_ text: String) { write(text.visibleLines) }
+  package func lines(_ text: String) { write(text.visibleLines) }
 
   private func write(_ text: String) {
     guard descriptor >= 0, !hasFailed,

@@ -1,6 +1,6 @@
-import Cluster
 import Dataset
-import Export
+package import Drawing
+package import Export
 import Files
 import Glibc
 
@@ -8,31 +8,22 @@ import Glibc
 ///
 /// Names of a manifest or a bundle may hold whatever moves a cursor or fakes a line: all text for people
 /// is made visible here.
-enum Output {
-  static func line(_ text: String) { write(text.visibleLines + "\n", to: 1) }
+package enum Output {
+  package static func line(_ text: String) { write(text.visibleLines + "\n", to: 1) }
 
   /// One line.
-  static func error(_ text: String) { write(text.visible + "\n", to: 2) }
+  package static func error(_ text: String) { write(text.visible + "\n", to: 2) }
 
   /// Prints what a command was asked for; where that is lost the command has failed.
-  static func result(_ words: String) throws(RunFailure) { try print(shown(words)) }
+  package static func result(_ words: String) throws(RunFailure) { try print(shown(words)) }
 
   /// The same for a document as JSON.
-  static func result(document: [UInt8]) throws(RunFailure) {
+  package static func result(document: [UInt8]) throws(RunFailure) {
     try print(String(decoding: document, as: UTF8.self).visibleJSON)
   }
 
   /// Text of several lines as a terminal or a pipe gets it: only line ends and what `Style` sets stay.
-  static func shown(_ text: String) -> String {
-    guard wantsColor else { return text.visibleLines }
-    var (shown, rest) = ("", text[...])
-    while let start = rest.firstIndex(of: "\u{1B}") {
-      let mark = Style.marks.first { rest[start...].hasPrefix($0) }
-      shown += String(rest[..<start]).visibleLines + (mark ?? "\u{1B}".visible)
-      rest = rest[start...].dropFirst(mark?.count ?? 1)
-    }
-    return shown + String(rest).visibleLines
-  }
+  static func shown(_ text: String) -> String { Style.shown(text, hasColor: wantsColor) }
 
   private static func print(_ text: String) throws(RunFailure) {
     if let code = write(text, to: 1) {
@@ -43,7 +34,7 @@ enum Output {
   /// Prints what a command was asked for: a document as JSON, or words.
   ///
   /// `fault` is a verdict to tell beside a document, on standard error.
-  static func result(
+  package static func result(
     isJSON: Bool, _ document: [UInt8], _ words: @autoclosure () -> String, fault: String? = nil
   ) throws(RunFailure) {
     if isJSON { try result(document: document) } else { try result(words()) }
@@ -52,7 +43,7 @@ enum Output {
 
   /// Holds the three standard descriptors that are closed, so that no file or socket of ours takes
   /// their number and gets what is meant for a reader.
-  static func holdStandardDescriptors() {
+  package static func holdStandardDescriptors() {
     for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 {
       _ = open("/dev/null", O_RDWR)
     }
@@ -62,37 +53,41 @@ enum Output {
   ///
   /// A reader that has gone is no fault of ours.
   @discardableResult
-  static func write(_ text: String, to descriptor: Int32) -> Int32? {
+  package static func write(_ text: String, to descriptor: Int32) -> Int32? {
     let code = Descriptor.write(Array(text.utf8), to: descriptor)
     return code == EPIPE ? nil : code
   }
 
-  static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+  package static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
   /// Columns of the terminal; 80 where there is none that tells.
-  static func columns(_ descriptor: Int32) -> Int {
+  package static func columns(_ descriptor: Int32) -> Int {
     var size = winsize()
     guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
     return Int(size.ws_col)
   }
 
-  /// Columns of a file or a pipe, where nothing is cut.
-  static let endless = 10_000
-
   /// Columns that a table may take.
-  static func tableColumns(_ descriptor: Int32) -> Int {
-    isTerminal(descriptor) ? columns(descriptor) : endless
+  package static func tableColumns(_ descriptor: Int32) -> Int {
+    isTerminal(descriptor) ? columns(descriptor) : Style.endless
   }
 
   /// Rows of the terminal; 24 where there is none.
-  static func rows(_ descriptor: Int32) -> Int {
+  package static func rows(_ descriptor: Int32) -> Int {
     var size = winsize()
     guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0 else { return 24 }
     return Int(size.ws_row)
   }
 
-  static var wantsColor: Bool {
+  package static var wantsColor: Bool {
     guard let value = getenv("NO_COLOR") else { return isTerminal(1) }
     return value.pointee == 0 && isTerminal(1)
+  }
+}
+
+extension Style {
+  /// For standard output, as wide as it is.
+  package static var output: Style {
+    Style(columns: Output.tableColumns(1), hasColor: Output.wantsColor)
   }
 }

@@ -1,7 +1,7 @@
 import Dataset
 
 /// A table of a report under a title, cut to a bounded number of rows.
-struct Section {
+package struct Section {
   private let title: String?
   private let table: Table
   /// Rows that the table does not show; the document has them.
@@ -10,7 +10,7 @@ struct Section {
   private static let rowLimit = 30
 
   /// `total`: how many there are, where `rows` holds the first of them only.
-  init(
+  package init(
     _ title: String? = nil, _ columns: [Table.Column], _ rows: [[String]], total: Int? = nil
   ) {
     let shown = rows.prefix(Self.rowLimit)
@@ -19,10 +19,10 @@ struct Section {
     more = max(total ?? rows.count, rows.count) - shown.count
   }
 
-  var isEmpty: Bool { table.isEmpty }
+  package var isEmpty: Bool { table.isEmpty }
 
   /// The last column of a terminal stays free, so that no line wraps.
-  func lines(_ style: Style) -> [String] {
+  package func lines(_ style: Style) -> [String] {
     (title.map { [style.bold($0)] } ?? []) + table.lines(within: style.columns - 1)
       + (more > 0 ? ["  and \(more.grouped) more"] : [])
   }

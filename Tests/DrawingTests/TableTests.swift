@@ -1,6 +1,6 @@
 import Testing
 
-@testable import clipmill
+@testable import Drawing
 
 @Suite struct TableTests {
   @Test func `words stand to the left, numbers to the right, and nothing ends in a space`() {
