@@ -109,9 +109,9 @@ let package = Package(
         "CBuild",
       ]),
     .target(name: "Drawing", dependencies: ["Export", "Scheduling", "Dataset"]),
-    .testTarget(name: "DrawingTests", dependencies: ["Drawing"]),
-    .target(
-      name: "Terminal", dependencies: ["Drawing", "Export", "Scheduling", "Files", "Dataset"]),
+    .testTarget(
+      name: "DrawingTests", dependencies: ["Drawing", "Export", "Scheduling", "Dataset"]),
+    .target(name: "Terminal", dependencies: ["Drawing", "Export", "Files", "Dataset"]),
     .target(
       name: "Cluster",
       dependencies: [

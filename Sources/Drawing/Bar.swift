@@ -1,10 +1,32 @@
 /// A bar that shows how far something is.
 package enum Bar {
-  /// As wide as the screen allows, with the percentage at its end.
-  package static func text(_ done: Int, of total: Int, percent: Int, columns: Int) -> String {
-    let width = max(min(columns - 8, 60), 10)
-    let filled = total <= 0 ? 0 : min(width * done / total, width)
-    return String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-      + " \(percent)%"
+  /// So many columns of it; all empty where the whole is not known.
+  package static func text(_ done: Int, of total: Int?, columns: Int, _ glyphs: Glyphs) -> String {
+    let share = total.map { $0 <= 0 ? 1 : min(max(Double(done) / Double($0), 0), 1) } ?? 0
+    let filled = Int(share * Double(columns))
+    return String(repeating: glyphs.full, count: filled)
+      + String(repeating: glyphs.empty, count: columns - filled)
+  }
+
+  /// Whole hundredths, rounded down; nil where the whole is not known.
+  package static func percent(_ done: Int, of total: Int?) -> Int? {
+    guard let total else { return nil }
+    return total <= 0 ? 100 : Int(100 * min(max(Double(done) / Double(total), 0), 1))
+  }
+}
+
+/// A line of little columns, one a value, the highest of which is as high as a line.
+package enum Sparkline {
+  /// The last `columns` values; fewer where there are no more.
+  package static func text(_ values: [Double], columns: Int, _ glyphs: Glyphs) -> String {
+    let shown = values.suffix(max(columns, 0))
+    let levels = glyphs.levels
+    guard let most = shown.max(), most > 0 else {
+      return String(repeating: levels[0], count: shown.count)
+    }
+    return shown.map {
+      levels[min(Int(max($0, 0) / most * Double(levels.count)), levels.count - 1)]
+    }
+    .joined()
   }
 }

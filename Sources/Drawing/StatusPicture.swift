@@ -8,13 +8,16 @@ package struct StatusPicture {
   private let columns: Int
   private let style: Style
   private let amounts: AmountTables
+  private let elapsed: Int?
 
   /// Rows of each list; `--json` has all.
   private static let rowsShown = 40
   private static let logsShown = 4
 
-  package init(_ status: StatusDocument, _ style: Style) {
+  /// Of a status, and the seconds since its run began where they are known.
+  package init(_ status: StatusDocument, elapsed: Int? = nil, _ style: Style) {
     self.status = status
+    self.elapsed = elapsed
     self.style = style
     columns = max(style.columns, 40)
     amounts = AmountTables(status, columns: self.columns)
@@ -66,19 +69,17 @@ package struct StatusPicture {
     status.unanswered?.visible.wrapped(to: columns) ?? []
   }
 
+  /// A bar with what always belongs to it, and why the rest takes as long as it does.
   private var progress: [String] {
-    let total = status.events.total
-    let done = max(status.events.finished, 0)
-    let percent = total <= 0 ? 0 : 100 * done / total
-    var pace = "\(Int(status.events.perSecond).grouped) events/s"
-    if let left = status.events.etaSeconds, left > 0 {
-      pace += ", \(Numbers.duration(seconds: left)) left"
-    }
-    let isMoving = !status.isOver && status.events.perSecond > 0 && status.events.left > 0
-    let bar = Bar.text(done, of: total, percent: percent, columns: columns)
-    return [bar] + (isMoving ? [pace] : [])
-      + status.troubles.map { "waiting: \($0)".visible.cut(to: columns) }
+    let head = HeadLine(status, elapsed: elapsed)
+    let bar = Bar.text(
+      status.events.finished, of: status.events.total, columns: min(columns, Self.barColumns),
+      style.glyphs)
+    return [head.text(within: columns), bar]
+      + (status.delay.map { $0.visible.wrapped(to: columns) } ?? [])
   }
+
+  private static let barColumns = 68
 
   private var facts: [String] {
     let shards = status.shards
@@ -88,7 +89,7 @@ package struct StatusPicture {
     // A bundle without its run state knows of no shard.
     return (shards.total == 0 ? [] : fact("shards", work))
       + fact("this run", sum(status.thisRun)) + fact("bundle", sum(status.lifetime))
-      + fact("skipped", skips) + removed + caseTwins + fact("retries", retries)
+      + fact("skipped", skips) + removed + caseTwins + fact("retries", retries) + omitted
   }
 
   private func sum(_ sum: StatusDocument.Sum) -> String {
@@ -124,6 +125,17 @@ package struct StatusPicture {
     return fact("removed", "\(removed.grouped) events of the bundle are gone from the manifest")
   }
 
+  /// Columns that a wider terminal would show.
+  private var omitted: [String] {
+    let tables = [("workers", workers), ("source sets", amounts.sources)].filter { !$0.1.isEmpty }
+    let lacks = tables.compactMap { name, table -> String? in
+      let headings = table.omitted(within: columns)
+      return headings.isEmpty ? nil : "\(headings.joined(separator: ", ")) of \(name)"
+    }
+    if lacks.isEmpty { return [] }
+    return fact("omitted", lacks.joined(separator: "; ") + " (a wider terminal or --json has them)")
+  }
+
   private var retries: String {
     let retries = status.retries
     let parts = [
@@ -139,40 +151,19 @@ package struct StatusPicture {
 
   // MARK: Lists
 
-  private var workers: Table {
-    let headings =
-      ["worker", "pid", "shards", "events/s", "heard", "state", "host", "shard:done"]
-      + (isWide ? ["log"] : [])
-    let rows = status.workers.prefix(Self.rowsShown).map { worker in
-      [
-        worker.name, "\(worker.pid)", worker.shardsDone.grouped,
-        Int(worker.eventsPerSecond).grouped, "\(Int(worker.lastHeardSeconds))s ago",
-        worker.state, worker.host, now(worker),
-      ] + (isWide ? [worker.log] : [])
-    }
-    return Table(headings.map { .value($0) }, rows.map { $0.map(\.visible) })
-  }
-
-  /// Whether a table has room for paths.
-  private var isWide: Bool { columns >= 120 }
+  private var workers: Table { WorkerRows(Array(status.workers.prefix(Self.rowsShown))).table }
 
   /// Logs of the first workers, which are those that need a look, where the table has no room for them.
   private var logs: [String] {
-    guard !isWide else { return [] }
+    guard workers.omitted(within: columns).contains("log") else { return [] }
     return status.workers.filter { !$0.log.isEmpty }.prefix(Self.logsShown).map { worker in
       let head = "  log of \(worker.name.visible.cut(to: 20)): "
       return head + worker.log.visible.fitted(to: columns - head.count)
     }
   }
 
-  private func now(_ worker: Snapshot.Worker) -> String {
-    let busy = worker.leases.filter { $0.events > 0 }
-    let shown = (busy.isEmpty ? worker.leases : busy).prefix(worker.slots > 2 ? 4 : 2)
-    return shown.map { "\($0.shard.number):\(percent($0))%" }.joined(separator: " ")
-  }
-
   private func percent(_ lease: Snapshot.Running) -> Int {
-    lease.eventsTotal == 0 ? 0 : 100 * lease.events / lease.eventsTotal
+    Bar.percent(lease.events, of: lease.eventsTotal) ?? 0
   }
 
   private var stragglers: Table {

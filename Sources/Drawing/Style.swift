@@ -1,11 +1,25 @@
 import Dataset
 
-/// How a text is set for its reader: how many columns there are, and whether there is colour.
-package struct Style: Sendable {
+/// How a text is set for its reader: how many columns there are, which characters, and whether there is colour.
+package struct Style: Hashable, Sendable {
+  /// What a colour says.
+  package enum Tint: String, CaseIterable, Sendable {
+    case good = "32"
+    case warning = "33"
+    case bad = "31"
+    case faint = "2"
+    case strong = "1"
+    case strongGood = "1;32"
+    case strongBad = "1;31"
+    case reversed = "7"
+  }
+
   /// Columns that a line may take.
   package let columns: Int
   /// Whether words may be bold and coloured.
   package let hasColor: Bool
+  /// Which characters bars are made of.
+  package let glyphs: Glyphs
 
   /// Columns of a file or a pipe, where nothing is cut.
   package static let endless = 10_000
@@ -14,36 +28,42 @@ package struct Style: Sendable {
   package static let log = Style(columns: endless, hasColor: false)
 
   /// Sets a text for a reader with so many columns.
-  package init(columns: Int, hasColor: Bool) {
+  package init(columns: Int, hasColor: Bool, glyphs: Glyphs = .unicode) {
     self.columns = columns
     self.hasColor = hasColor
+    self.glyphs = glyphs
   }
 
   /// A title, or what matters most of a line.
-  package func bold(_ words: String) -> String { set(words, "1") }
+  package func bold(_ words: String) -> String { set(words, .strong) }
 
   /// Words that say whether all is well.
   package func verdict(_ words: String, isGood: Bool) -> String {
-    set(words, isGood ? "1;32" : "1;31")
+    set(words, isGood ? .strongGood : .strongBad)
   }
 
-  private func set(_ words: String, _ codes: String) -> String {
+  /// Words in a colour; without one where there is no colour or no tint.
+  package func set(_ words: String, _ tint: Tint?) -> String {
     let words = words.visible
-    return hasColor ? Self.mark(codes) + words + Self.mark("0") : words
+    guard hasColor, let tint else { return words }
+    return Self.mark(tint.rawValue) + words + Self.mark("0")
   }
 
   private static func mark(_ codes: String) -> String { "\u{1B}[\(codes)m" }
 
   /// All that it puts into a text.
-  private static let marks = ["1", "1;32", "1;31", "0"].map(mark)
+  private static let marks = (Tint.allCases.map(\.rawValue) + ["0"]).map(mark)
 
   /// Text of several lines as its reader gets it: only line ends and what a style sets stay, and the latter
   /// only where there is colour.
-  package static func shown(_ text: String, hasColor: Bool) -> String {
+  package func shown(_ text: String) -> String {
+    // Only a terminal cuts what it shows, with a sign that it may not have.
+    let isPlain = glyphs == .ascii && columns < Self.endless
+    let text = isPlain ? String(text.map { $0 == Glyphs.unicode.cut ? glyphs.cut : $0 }) : text
     guard hasColor else { return text.visibleLines }
     var (shown, rest) = ("", text[...])
     while let start = rest.firstIndex(of: "\u{1B}") {
-      let mark = marks.first { rest[start...].hasPrefix($0) }
+      let mark = Self.marks.first { rest[start...].hasPrefix($0) }
       shown += String(rest[..<start]).visibleLines + (mark ?? "\u{1B}".visible)
       rest = rest[start...].dropFirst(mark?.count ?? 1)
     }

@@ -48,8 +48,15 @@ extension Guide {
       paragraphs: [
         """
         Asks the coordinator, which it finds through the bundle. Where none answers, it says so, and tells \
-        what the bundle's files hold and how old they are. A coordinator with keys answers only a reader that has one.
+        what the bundle's files hold and how old they are. A coordinator with keys answers only a reader that has one; \
+        without keys the files are read at once. Columns for which the terminal is too narrow are named.
+        """,
         """
+        With --watch the run fills the screen: a line a worker, those in trouble first; where there are many, several \
+        stand beside each other, and the rest are a character each. q or Esc leaves. t, n, h, r and p order the \
+        workers by trouble, name, host, rate (the slowest first) and progress; the arrows, j, k, space and b scroll. \
+        A pipe, or a terminal that cannot be drawn on, gets a line each ten seconds, and after two minutes each minute.
+        """,
       ],
       examples: [
         "clipmill status /shared/dataset --watch",

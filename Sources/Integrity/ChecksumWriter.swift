@@ -34,12 +34,15 @@ package enum ChecksumFault: Error, Hashable, CustomStringConvertible {
 package struct ChecksumProgress: Hashable, Sendable {
   package internal(set) var files = 0
   package internal(set) var bytes = 0
+  /// Files in all; nil until they are counted.
+  package internal(set) var expected: Int?
 
   package init() {}
 
   init(_ work: WatchedWork) {
     files = work.done
     bytes = work.bytes
+    expected = work.expected.map { max($0, files) }
   }
 }
 
@@ -82,6 +85,7 @@ package enum ChecksumWriter {
     let root = RawPath(FileSystem.absolute(request.root))
     let own = Output(FileSystem.absolute(request.output), in: FileSystem.absolute(request.root))
     var walk = TreeWalk(root, leavingOut: own.isOwn)
+    try WorkThread.startDetached { [walk] in count(walk, work) }
     var output = try OutputFile(replacing: FileSystem.absolute(request.output))
     var result = ChecksumResult()
     while true {
@@ -106,6 +110,16 @@ package enum ChecksumWriter {
     result.progress = ChecksumProgress(work)
     if result.unreadable.count == 0 { _ = try output.finish() } else { output.abandon() }
     return result
+  }
+
+  /// Counts the files ahead of those that hash them, for whoever watches.
+  private static func count(_ walk: TreeWalk, _ work: WatchedWork) {
+    var walk = walk
+    var files = 0
+    while work.goesOn(after: 0), case let items = walk.next(1024), !items.isEmpty {
+      files += items.count { if case .file = $0 { true } else { false } }
+    }
+    if work.goesOn(after: 0) { work.expect(files) }
   }
 
   /// An item and its digest; it has one if it is a file that can be read.

@@ -12,6 +12,7 @@ final class WatchedWork: Sendable {
   private let things = Atomic<Int>(0)
   private let count = Atomic<Int>(0)
   private let hundredths = Atomic<Int>(0)
+  private let whole = Atomic<Int>(-1)
   private let isCancelled = Atomic<Bool>(false)
 
   /// Milliseconds between two looks.
@@ -53,6 +54,15 @@ final class WatchedWork: Sendable {
   var bytes: Int { count.load(ordering: .relaxed) }
   /// Hundredths of all that were begun, where that is known.
   var percent: Int { hundredths.load(ordering: .relaxed) }
+
+  /// Things there are in all; nil until they are counted.
+  var expected: Int? {
+    let count = whole.load(ordering: .relaxed)
+    return count < 0 ? nil : count
+  }
+
+  /// Tells how many things there are in all.
+  func expect(_ count: Int) { whole.store(count, ordering: .relaxed) }
 
   /// Tells that what is begun now ends `percent` hundredths of all.
   func reach(percent: Int) { hundredths.max(percent, ordering: .relaxed) }

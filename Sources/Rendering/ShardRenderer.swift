@@ -9,8 +9,8 @@ package protocol EventMarks {
   func begin(position: Int, ordinal: Int)
   /// The event's decoder gets on, however far it has to go.
   func breathe()
-  /// `count` events more have ended, of any outcome.
-  func finish(_ count: Int)
+  /// `count` events more have ended, of which `skipped` were skipped; the others have `clips` in all.
+  func finish(_ count: Int, clips: Int, skipped: Int)
 }
 
 /// Renders one shard: reads its range of the manifest, writes its clips into the bundle, and one
@@ -75,14 +75,16 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
   private mutating func render(_ events: ShardEvents) throws(RenderFailure) {
     var toRender: [Work] = []
     // They count last: who is said to have got on with a shard has decoded something.
-    var settled = 0
+    var (settled, clips, skipped) = (0, 0, 0)
     for item in events.items where task.narrowed?.contains(item.position) ?? true {
       if let standing = standing(item) {
         outcomes[item.position] = .rendered(standing)
+        clips += item.share.event.labels.count
       } else {
         switch item.fate {
         case .skip(let reason, let detail):
           outcomes[item.position] = .skipped(reason, detail: detail)
+          skipped += 1
         case .keep:
           if item.share.duplicates > 0 { outcomes[item.position] = .kept }
         case .render(let source, let root):
@@ -102,7 +104,7 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
       try noteSource(same, whichWas: before)
       rest = rest.dropFirst(same.count)
     }
-    marks.finish(settled)
+    marks.finish(settled, clips: clips, skipped: skipped)
   }
 
   /// The clips on record of the event; nil where they are not there as they were written.
@@ -169,11 +171,12 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
       switch clips.tryRendering(item.share.event.window) {
       case .success(let clip):
         outcomes[item.position] = try publish(clip, of: item, rate: clips.sourceRate)
+        marks.finish(1, clips: item.share.event.labels.count, skipped: 0)
       case .failure(.unreadable(let words)):
         outcomes[item.position] = .skipped(.unreadable, detail: words)
+        marks.finish(1, clips: 0, skipped: 1)
       case .failure(let error): return try giveUp(works[index...], because: error)
       }
-      marks.finish(1)
     }
   }
 
@@ -255,7 +258,7 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
     case .unreadable(let words):
       for work in works {
         outcomes[work.item.position] = .skipped(.unreadable, detail: words)
-        marks.finish(1)
+        marks.finish(1, clips: 0, skipped: 1)
       }
     case .unreachable(_, let words):
       let root = roots.directory(of: works.first?.root ?? 0)

@@ -102,6 +102,8 @@ package struct Snapshot: Hashable, Sendable {
   package var splitsLeft: SplitEvents?
   /// Events finished in leases that still run.
   package var eventsRunning = 0
+  /// What those came to.
+  package var gains = Gains()
   package var eventsTotal = 0
   package var workers: [Worker] = []
   /// Running leases past the speculation threshold, oldest first.

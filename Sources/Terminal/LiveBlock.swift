@@ -1,22 +1,43 @@
+package import Drawing
+import Files
+import Glibc
+
 /// Some lines at the bottom of a terminal that are drawn again and again.
-package struct LiveBlock {
+///
+/// The cursor rests on an empty line above them. What another program prints goes there, and the next
+/// picture is drawn below it; a terminal that wraps the lines when it gets narrower moves the cursor with
+/// them; after a stop and a shell's prompt the picture begins where the cursor is.
+package struct LiveBlock: Sendable {
   private let descriptor: Int32
-  private var height = 0
+  private var isDrawn = false
 
   /// A block that nothing is drawn of yet.
   package init(descriptor: Int32) { self.descriptor = descriptor }
 
-  /// Replaces what was drawn before.
-  package mutating func draw(_ lines: [String]) {
-    Output.write(erasure + lines.map { Output.shown($0) + "\n" }.joined(), to: descriptor)
-    height = lines.count
+  /// Replaces what was drawn before; the lines must be fewer than the terminal's rows by two.
+  package mutating func draw(_ lines: [String], _ style: Style) {
+    Output.write(TerminalCodes.block(lines, style), to: descriptor)
+    isDrawn = true
   }
 
   /// Removes what was drawn.
   package mutating func clear() {
-    if height > 0 { draw([]) }
+    if isDrawn { Output.write(TerminalCodes.erasure, to: descriptor) }
+    isDrawn = false
   }
 
-  /// Moves up over the block and clears from there to the screen's end.
-  private var erasure: String { height > 0 ? "\u{1B}[\(height)A\r\u{1B}[J" : "" }
+  /// From here on a stop from the keyboard removes the picture before the process stops; a continued one
+  /// draws it again where the cursor is then.
+  static func clearOnStop() {
+    guard !SignalDescriptor.isIgnored(SIGTSTP) else { return }
+    var action = sigaction()
+    action.sa_flags = SA_RESTART
+    // Only calls that a signal handler may make.
+    action.__sigaction_handler.sa_handler = { _ in
+      let words: StaticString = "\r\u{1B}[J"
+      _ = Glibc.write(2, words.utf8Start, words.utf8CodeUnitCount)
+      raise(SIGSTOP)
+    }
+    sigaction(SIGTSTP, &action, nil)
+  }
 }

@@ -9,9 +9,10 @@ import Glibc
 /// Names of a manifest or a bundle may hold whatever moves a cursor or fakes a line: all text for people
 /// is made visible here.
 package enum Output {
+  /// Prints lines that no command was asked for, as help.
   package static func line(_ text: String) { write(text.visibleLines + "\n", to: 1) }
 
-  /// One line.
+  /// Tells one line on standard error.
   package static func error(_ text: String) { write(text.visible + "\n", to: 2) }
 
   /// Prints what a command was asked for; where that is lost the command has failed.
@@ -23,7 +24,7 @@ package enum Output {
   }
 
   /// Text of several lines as a terminal or a pipe gets it: only line ends and what `Style` sets stay.
-  static func shown(_ text: String) -> String { Style.shown(text, hasColor: wantsColor) }
+  private static func shown(_ text: String) -> String { Style.output.shown(text) }
 
   private static func print(_ text: String) throws(RunFailure) {
     if let code = write(text, to: 1) {
@@ -58,36 +59,47 @@ package enum Output {
     return code == EPIPE ? nil : code
   }
 
+  /// Whether a person may be watching.
   package static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
   /// Columns of the terminal; 80 where there is none that tells.
-  package static func columns(_ descriptor: Int32) -> Int {
-    var size = winsize()
-    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
-  }
+  package static func columns(_ descriptor: Int32) -> Int { size(descriptor)?.columns ?? 80 }
 
   /// Columns that a table may take.
-  package static func tableColumns(_ descriptor: Int32) -> Int {
+  static func tableColumns(_ descriptor: Int32) -> Int {
     isTerminal(descriptor) ? columns(descriptor) : Style.endless
   }
 
   /// Rows of the terminal; 24 where there is none.
-  package static func rows(_ descriptor: Int32) -> Int {
+  package static func rows(_ descriptor: Int32) -> Int { size(descriptor)?.rows ?? 24 }
+
+  private static func size(_ descriptor: Int32) -> (columns: Int, rows: Int)? {
     var size = winsize()
-    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0 else { return 24 }
-    return Int(size.ws_row)
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
+      return nil
+    }
+    return (Int(size.ws_col), Int(size.ws_row))
   }
 
-  package static var wantsColor: Bool {
-    guard let value = getenv("NO_COLOR") else { return isTerminal(1) }
-    return value.pointee == 0 && isTerminal(1)
+  /// Whether a descriptor is a terminal on which lines can be drawn again in place.
+  package static func canRedraw(_ descriptor: Int32) -> Bool {
+    isTerminal(descriptor) && TerminalTraits.own.canRedraw
   }
 }
 
 extension Style {
   /// For standard output, as wide as it is.
-  package static var output: Style {
-    Style(columns: Output.tableColumns(1), hasColor: Output.wantsColor)
+  package static var output: Style { of(1, columns: Output.tableColumns(1)) }
+
+  /// For lines on a terminal; its last column stays free, so that no line wraps.
+  package static func screen(_ descriptor: Int32) -> Style {
+    of(descriptor, columns: max(Output.columns(descriptor) - 1, 1))
+  }
+
+  private static func of(_ descriptor: Int32, columns: Int) -> Style {
+    Style(
+      columns: columns,
+      hasColor: TerminalTraits.own.wantsColor ?? Output.canRedraw(descriptor),
+      glyphs: TerminalTraits.own.hasUTF8 ? .unicode : .ascii)
   }
 }

@@ -1,6 +1,9 @@
 import Dataset
-import Drawing
+package import Drawing
 import Export
+import Files
+import Glibc
+import Synchronization
 
 /// How progress is shown.
 package enum ProgressStyle: String, CaseIterable, Sendable {
@@ -8,114 +11,129 @@ package enum ProgressStyle: String, CaseIterable, Sendable {
   case live
   case plain
   case none
-
-  /// For work that shows its progress on a terminal or not at all.
-  package static var onTerminal: ProgressStyle { Output.isTerminal(2) ? .live : .none }
 }
 
-/// Shows how far work is: lines that are redrawn on a terminal, a line now and then elsewhere.
+/// Shows how far work is: a picture that is drawn again and again on a terminal, a line now and then elsewhere.
 ///
-/// Progress goes to standard error, so that standard output holds the result alone.
-package final class Progress {
+/// Progress goes to standard error, so that standard output holds the result alone. A thread of its own
+/// draws, so that time goes on, and a new size is heeded, while the work says nothing.
+package final class Progress: Sendable {
+  private struct State {
+    var course: Course
+    var block = LiveBlock(descriptor: 2)
+    var pace: PlainPace
+    /// What is on the screen, and how many looks ago it was drawn.
+    var shown: [String] = []
+    var looks = 0
+    /// Stands before the first line.
+    var head: String?
+    var isOver = false
+  }
+
   private let style: ProgressStyle
   private let isTimed: Bool
-  private var head: String?
-  private var block = LiveBlock(descriptor: 2)
-  private var pause: Pause
+  private let state: Mutex<State>
 
-  /// Milliseconds between two pictures, and between two plain lines.
-  package static let (livePause, plainPause) = (100, 5000)
+  /// Milliseconds between two looks, and looks after which a picture is drawn again though it is the same.
+  private static let look = 100
+  private static let looksWithoutNews = 10
 
-  /// Shows something at once, or after the first pause only.
+  /// Of work in phases that come one after another.
   ///
   /// With `head` lines have times, and it stands before the first of them.
-  package init(_ style: ProgressStyle, atOnce: Bool = false, head: String? = nil) {
-    self.head = head
-    isTimed = head != nil
-    let automatic: ProgressStyle = Output.isTerminal(2) ? .live : .plain
+  package init(_ style: ProgressStyle, phases: [String], head: String? = nil) {
+    let automatic: ProgressStyle = Output.canRedraw(2) ? .live : .plain
     self.style = style == .auto ? automatic : style
-    pause = Pause(self.style == .live ? Self.livePause : Self.plainPause, isOver: atOnce)
+    isTimed = head != nil
+    let now = Clock.milliseconds
+    state = Mutex(
+      State(course: Course(phases: phases, at: now), pace: PlainPace(at: now), head: head))
+    if self.style == .live { LiveBlock.clearOnStop() }
+    if self.style == .live || self.style == .plain { start() }
   }
 
-  /// A line, if it is time for one.
-  package func show(_ words: @autoclosure () -> String) {
-    guard style != .none, pause.isOver() else { return }
-    switch style {
-    case .live: draw([words()])
-    case .auto, .plain, .none: line(words())
-    }
-  }
+  deinit { end() }
 
-  /// Lines for a terminal, if it is time for them.
-  package func showLive(_ lines: (_ columns: Int) -> [String]) {
-    if style == .live, pause.isOver() { draw(lines(Output.columns(2))) }
-  }
-
-  /// A line for logs and pipes, whatever the time.
-  package func showPlain(_ words: String) {
-    if style == .plain { line(words) }
+  /// Takes in how far the work is.
+  package func reach(_ step: @autoclosure () -> Step) {
+    guard style != .none else { return }
+    let step = step()
+    state.withLock { $0.course.reach(step, at: Clock.milliseconds) }
   }
 
   /// A line that stays, whatever the time.
   package func say(_ words: String) {
-    guard style != .none else { return }
-    alarm(words)
+    if style != .none { alarm(words) }
   }
 
   /// A line that stays, also where no progress is wanted.
   package func alarm(_ words: String) {
-    block.clear()
-    line(words)
+    state.withLock { state in
+      state.block.clear()
+      state.shown = []
+      line(words, &state)
+    }
   }
 
   /// The last line where a first one stands: what fails before is told in its one line alone.
   package func close(_ foot: String) {
-    if isTimed, head == nil { alarm(foot) }
+    end()
+    state.withLock { state in
+      if isTimed, state.head == nil { line(foot, &state) }
+    }
   }
 
-  private func line(_ words: String) {
-    if let head = head.take() { line(head) }
+  /// Removes the picture; none is drawn after that.
+  package func end() {
+    state.withLock { state in
+      state.block.clear()
+      state.isOver = true
+    }
+  }
+
+  // MARK: Drawing
+
+  /// Without a thread nothing is drawn, which is better than no work.
+  private func start() {
+    // The drawer outlives nobody: it asks for the progress each time.
+    let look: @Sendable () -> Bool = { [weak self] in self?.look() ?? false }
+    do throws(ThreadShortage) {
+      try WorkThread.startDetached {
+        while look() { usleep(UInt32(Self.look * 1000)) }
+      }
+    } catch {
+      say("no progress is shown: \(error)")
+    }
+  }
+
+  /// Draws if there is something to draw; false when nothing is to come.
+  private func look() -> Bool {
+    state.withLock { state in
+      if state.isOver { return false }
+      let now = Clock.milliseconds
+      guard let picture = state.course.picture(at: now) else { return true }
+      if style == .live {
+        draw(picture, &state)
+      } else if state.pace.isDue(at: now) {
+        line(picture.plain, &state)
+      }
+      return true
+    }
+  }
+
+  private func draw(_ picture: LivePicture, _ state: inout State) {
+    let style = Style.screen(2)
+    let room = max(Output.rows(2) - 2, 1)
+    let lines = Array(picture.lines(style).prefix(room))
+    state.looks += 1
+    // What others printed in between is repaired once a second.
+    guard lines != state.shown || state.looks >= Self.looksWithoutNews else { return }
+    state.block.draw(lines, style)
+    (state.shown, state.looks) = (lines, 0)
+  }
+
+  private func line(_ words: String, _ state: inout State) {
+    if let head = state.head.take() { line(head, &state) }
     Output.error(isTimed ? "\(Clock.utc) \(words)" : words)
-  }
-
-  /// Removes the moving lines.
-  package func end() { block.clear() }
-
-  private func draw(_ lines: [String]) {
-    let columns = Output.columns(2)
-    block.draw(lines.map { $0.fitted(to: columns - 1) })
-  }
-
-  // MARK: Words
-
-  /// `1,234 events, 56% of the manifest`; `more` stands after the number.
-  package static func reading(_ events: Int, _ more: String = "", bytes: Int, of total: Int)
-    -> String
-  {
-    "\(events.grouped)\(more) events, \(percent(bytes, of: total))% of the manifest"
-  }
-
-  package static func percent(_ done: Int, of total: Int) -> Int {
-    total == 0 ? 100 : 100 * done / total
-  }
-}
-
-/// Tells when something is due again.
-struct Pause {
-  private let length: Int
-  private var last: Int?
-
-  /// In milliseconds; it may be over at the start.
-  init(_ length: Int, isOver: Bool) {
-    self.length = length
-    last = isOver ? nil : Clock.milliseconds
-  }
-
-  /// Whether it is over; then the next one begins.
-  mutating func isOver() -> Bool {
-    let now = Clock.milliseconds
-    if let last, now - last < length { return false }
-    last = now
-    return true
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Terminal
 
 /// What becomes of a process of ours that meets a bug: a precondition that does not hold, or memory
 /// that is not its own.
@@ -20,6 +21,7 @@ enum OwnFault {
         export has committed stays, and --resume goes on)
 
         """
+      Screen.giveBackAfterFault()
       _ = Glibc.write(2, words.utf8Start, words.utf8CodeUnitCount)
       _exit(ExitCode.bug)
     }

@@ -1,4 +1,5 @@
 import Glibc
+import Scheduling
 import Testing
 
 @testable import Cluster
@@ -18,12 +19,14 @@ import Testing
     renderer.mark(position: 0, ordinal: 41)
     #expect(worker.position == 0)
     #expect(worker.ordinal == 41)
-    renderer.finish(3)
+    renderer.finish(3, clips: 4, skipped: 1)
     renderer.mark(position: 7, ordinal: 48)
     #expect(worker.position == 7)
     #expect(worker.finished == 3)
+    #expect(worker.gains == Gains(clips: 4, skipped: 1))
     #expect(worker.beat == 3)
     worker.clear()
+    #expect(renderer.gains == Gains())
     #expect(renderer.position == nil)
     #expect(renderer.beat == 0)
   }

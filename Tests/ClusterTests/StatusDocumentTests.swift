@@ -75,6 +75,7 @@ import Testing
     snapshot.counts = counts(events)
     snapshot.splitsLeft = SplitEvents(train: 50, val: 11)
     (snapshot.eventsRunning, snapshot.eventsTotal) = (4, 100)
+    snapshot.gains = Gains(clips: 6, skipped: 1)
     snapshot.workers = [worker("b", "active"), worker("a", "active"), worker("c\n", "silent")]
     snapshot.stragglers = [lease(1, age: 61_234)]
     (snapshot.retries.expirations, snapshot.retries.failures) = (1, 2)

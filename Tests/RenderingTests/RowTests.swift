@@ -129,6 +129,8 @@ struct RowTests {
     let alone = try bench.render(plan).rows
     #expect(rendered.rows == Array(alone[positions]))
     #expect(rendered.marks.finished == positions.count)
+    #expect(rendered.marks.clips == rendered.shard.tally.writtenClips)
+    #expect(rendered.marks.skipped == rendered.shard.tally.skippedTotal)
     #expect(rendered.shard.tally.totalEvents == positions.count)
     #expect(Set(rendered.marks.begun) == Set(positions.filter { $0 % 3 != 2 }))
   }

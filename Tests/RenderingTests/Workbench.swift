@@ -129,6 +129,8 @@ final class NotedMarks: EventMarks {
   private(set) var begun: [Int] = []
   private(set) var ordinals: [Int] = []
   private(set) var finished = 0
+  private(set) var clips = 0
+  private(set) var skipped = 0
   /// Events that had ended when each was begun.
   private(set) var finishedBefore: [Int] = []
   /// Steps of decoders.
@@ -146,7 +148,11 @@ final class NotedMarks: EventMarks {
 
   func breathe() { breaths += 1 }
 
-  func finish(_ count: Int) { finished += count }
+  func finish(_ count: Int, clips: Int, skipped: Int) {
+    finished += count
+    self.clips += clips
+    self.skipped += skipped
+  }
 }
 
 /// A line of a manifest with its end: a window of an eighth of a second from the onset on.

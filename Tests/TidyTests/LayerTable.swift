@@ -26,7 +26,7 @@ enum LayerTable {
       "CBuild",
     ],
     "Drawing": ["Export", "Scheduling", "Dataset"],
-    "Terminal": ["Drawing", "Export", "Scheduling", "Files", "Dataset"],
+    "Terminal": ["Drawing", "Export", "Files", "Dataset"],
     "Cluster": [
       "Export", "Scheduling", "Messaging", "Planning", "Rendering", "Merging", "Bundle",
       "Manifest", "Files", "JSON", "Dataset", "CLinux",

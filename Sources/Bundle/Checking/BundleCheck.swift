@@ -21,11 +21,12 @@ package struct BundleCheck: ~Copyable {
   private var shared = DigestSet()
   private var clips: ClipReader
 
-  /// Checks the bundle at `path`; `progress` is told how many clips are through, now and then.
+  /// Checks the bundle at `path`; `progress` is told how many clips are through, now and then,
+  /// and of how many where the bundle tells.
   ///
   /// Throws a `StorageError` where there is no bundle; whatever else is wrong is found.
   package static func run(
-    _ path: String, progress: (Int) -> Void = { _ in }
+    _ path: String, progress: (Int, Int?) -> Void = { _, _ in }
   ) throws(StorageError) -> BundleFindings {
     var check = try BundleCheck(BundleLayout(path))
     check.readComponents()
@@ -90,8 +91,9 @@ package struct BundleCheck: ~Copyable {
 
   // MARK: Rows
 
-  private mutating func readRows(_ split: Split, _ progress: (Int) -> Void) {
+  private mutating func readRows(_ split: Split, _ progress: (Int, Int?) -> Void) {
     let name = layout.relative(layout.labels(of: split))
+    let total = record?.statistics?.writtenClips
     var origins = OriginRows(layout, split)
     do {
       let reader = try LabelFileReader(layout.labels(of: split))
@@ -106,7 +108,7 @@ package struct BundleCheck: ~Copyable {
           continue
         }
         check(row, origin, split, "\(name) row \(number)")
-        if findings.clipCount % 256 == 0 { progress(findings.clipCount) }
+        if findings.clipCount % 256 == 0 { progress(findings.clipCount, total) }
       }
       if try origins.hasMore() {
         findings.faults.add(.wrongRow, origins.name, "it has more rows than the label file")

@@ -265,6 +265,8 @@ final class Coordinator {
     switch notice {
     // The pause that follows tells it once for all attempts.
     case .failed(let failure, _, _) where failure.kind == .outputFull: break
+    // On one machine nobody has to know that there is a worker.
+    case let notice where localWorker != nil && NoticeText.isOfAttendance(notice): break
     case .paused: say(line + roomWords)
     case let notice where NoticeText.isAlarm(notice): alarm(line)
     default: say(line)

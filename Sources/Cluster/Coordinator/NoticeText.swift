@@ -47,6 +47,14 @@ enum NoticeText {
     }
   }
 
+  /// Whether it tells no more than that a worker has come, has left, or is awaited.
+  static func isOfAttendance(_ notice: Notice) -> Bool {
+    switch notice {
+    case .admitted, .left, .workersMissing: true
+    default: false
+    }
+  }
+
   /// What a reader can do about a notice, after its line; nil where there is nothing.
   static func advice(on notice: Notice, in bundle: String) -> String? {
     guard case .quarantined(let quarantine) = notice else { return nil }

@@ -7,7 +7,7 @@ import Messaging
 import Scheduling
 
 /// Finds out where a run stands: from its coordinator, else from the bundle's files.
-package final class StatusReader {
+package final class StatusReader: Sendable {
   private let bundle: BundleLayout?
   private let endpoint: String?
   private let security: ClientSecurity
@@ -22,6 +22,8 @@ package final class StatusReader {
     case status(StatusDocument)
     case refused
     case silent
+    /// It was not asked: it answers nobody without a key.
+    case keyless
   }
 
   /// Asks the coordinator at `endpoint`, or the one that owns `bundle`; at least one is given.
@@ -47,7 +49,7 @@ package final class StatusReader {
       var troubles: [String] = []
       let owner = owner(&troubles)
       let address = try address(of: owner)
-      let answer = try address.map(ask) ?? .silent
+      let answer = try address.map { try hasNoUse($0) ? .keyless : ask($0) } ?? .silent
       if case .status(let document) = answer { return document }
       if let bundle, var document = StatusFiles(bundle, owner: owner).read(&troubles) {
         let reasons = address.map { [reason(answer, at: $0.description)] } ?? []
@@ -91,14 +93,24 @@ package final class StatusReader {
 
   /// Why there is no answer from this place.
   private func reason(_ answer: Answer, at place: String) -> String {
-    if case .refused = answer {
+    switch answer {
+    case .refused:
       return "key refused by \(place) (its allow-list needs our public key as a reader)"
+    case .keyless: return "\(place) answers only who has a key (give --key and --server-key)"
+    case .silent, .status: break
     }
     return "nobody answers at \(place) (is it up, can this host resolve and reach it, "
       + (hasKeys ? "is --server-key its key?)" : "does it ask for --key and --server-key?)")
   }
 
   // MARK: Live
+
+  /// Whether asking would only cost the patience: the bundle's files tell at once.
+  ///
+  /// An address that was named is asked all the same: it may be one end of a tunnel.
+  private func hasNoUse(_ address: Endpoint) -> Bool {
+    endpoint == nil && !hasKeys && !address.mayBindWithoutKeys
+  }
 
   /// Where to ask; nil where no coordinator can be there.
   private func address(of owner: OwnerRecord?) throws -> Endpoint? {

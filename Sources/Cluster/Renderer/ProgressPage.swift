@@ -1,6 +1,7 @@
 import CLinux
 import Files
 import Glibc
+import Scheduling
 
 /// A page of memory that a renderer shares with its worker: which event it is on, how many it finished.
 ///
@@ -8,8 +9,8 @@ import Glibc
 struct ProgressPage: ~Copyable {
   /// To be inherited by the renderer.
   let descriptor: Int32
-  /// The event's position plus 1, its ordinal, events finished, and a beat that rises with each
-  /// mark and each step of the decoder.
+  /// The event's position plus 1, its ordinal, events finished, a beat that rises with each mark and each
+  /// step of the decoder, clips made, and events skipped.
   private let words: UnsafeMutablePointer<UInt64>
   private static let byteCount = 4096
 
@@ -54,9 +55,15 @@ struct ProgressPage: ~Copyable {
     breathe()
   }
 
-  func finish(_ count: Int) {
-    clinux_store(words + 2, clinux_load(words + 2) + UInt64(count))
+  func finish(_ count: Int, clips: Int, skipped: Int) {
+    add(clips, to: 4)
+    add(skipped, to: 5)
+    add(count, to: 2)
     breathe()
+  }
+
+  private func add(_ count: Int, to word: Int) {
+    clinux_store(words + word, clinux_load(words + word) + UInt64(count))
   }
 
   /// Shows that the renderer lives, though its event is the same.
@@ -66,7 +73,7 @@ struct ProgressPage: ~Copyable {
 
   /// Forgets what was marked; while no shard is being rendered.
   func clear() {
-    for word in 0..<4 { clinux_store(words + word, 0) }
+    for word in 0..<6 { clinux_store(words + word, 0) }
   }
 
   /// The event in work, by its position in the shard, from 0.
@@ -82,6 +89,13 @@ struct ProgressPage: ~Copyable {
 
   /// Events finished since the page was cleared.
   var finished: Int { Int(truncatingIfNeeded: clinux_load(words + 2)) }
+
+  /// What those events came to.
+  var gains: Gains {
+    Gains(
+      clips: Int(truncatingIfNeeded: clinux_load(words + 4)),
+      skipped: Int(truncatingIfNeeded: clinux_load(words + 5)))
+  }
 
   var beat: Int { Int(truncatingIfNeeded: clinux_load(words + 3)) }
 }

@@ -55,11 +55,11 @@ final class Renderer {
     output = LineBuffer()
   }
 
-  /// What moved since the last call: events finished, beat, and the event in work.
-  func progress() -> (events: Int, beat: Int, position: Int?, ordinal: Int?)? {
+  /// What moved since the last call: events finished, what they came to, beat, and the event in work.
+  func progress() -> (events: Int, gains: Gains, beat: Int, position: Int?, ordinal: Int?)? {
     guard lease != nil, page.beat != lastBeat else { return nil }
     lastBeat = page.beat
-    return (page.finished, page.beat, page.position, page.ordinal)
+    return (page.finished, page.gains, page.beat, page.position, page.ordinal)
   }
 
   /// The ordinal in the manifest of the event that was begun last.

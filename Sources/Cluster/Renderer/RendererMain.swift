@@ -92,5 +92,7 @@ private final class PageMarks: EventMarks {
 
   func breathe() { page.breathe() }
 
-  func finish(_ count: Int) { page.finish(count) }
+  func finish(_ count: Int, clips: Int, skipped: Int) {
+    page.finish(count, clips: clips, skipped: skipped)
+  }
 }

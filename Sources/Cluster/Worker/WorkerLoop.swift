@@ -179,7 +179,7 @@ final class WorkerLoop {
         try perform(
           .progressed(
             lease, events: moved.events, beat: moved.beat, position: moved.position,
-            ordinal: moved.ordinal))
+            ordinal: moved.ordinal, gains: moved.gains))
       }
       for answer in renderer.answers() { try take(answer, from: renderer) }
       renderer.checkMemory()

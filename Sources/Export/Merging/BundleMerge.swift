@@ -25,18 +25,26 @@ struct BundleMerge {
   /// what is waited for.
   func perform(
     isOfThisRun: (ShardIndex) -> Bool, ahead: MergeAhead? = nil, _ interrupts: Interrupts,
-    _ ownership: Ownership?, notice: @escaping (String) -> Void
+    _ ownership: Ownership?, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in },
+    notice: @escaping (String) -> Void
   ) throws -> Metadata {
     guard let summary = plans.summary else { preconditionFailure("a merge without a plan") }
     try removeLeftovers()
     let sources = try ShardSources.list(
       plans, commits, options.clips, in: layout, isOfThisRun: isOfThisRun)
+    progress(0, sources.count)
+    var begun = 0
     let merged =
       try ahead?.finish(sources, check: { try interrupts.check() })
       ?? Merger.merge(
         sources, of: summary, options: options, into: layout, earlier: earlier,
         wait: VisibilityWait(notice: notice) { interrupts.isPending },
-        check: { try interrupts.check() })
+        check: {
+          // Rows may be written a second time, with wider columns.
+          progress(min(begun, sources.count), sources.count)
+          begun += 1
+          try interrupts.check()
+        })
     let metadata = Metadata(
       merged: merged, plan: summary, options: options, bundle: layout,
       libraries: ClipLibraries.versions, generator: Build.generator,

@@ -16,7 +16,7 @@ package enum Clock {
   package static var tick: Tick { Tick(milliseconds) }
 
   /// Seconds since 1970.
-  static var seconds: Int { time(nil) }
+  package static var seconds: Int { time(nil) }
 
   /// Now in UTC: `2026-11-22T17:31:00Z`.
   ///

@@ -5,7 +5,6 @@ import Scheduling
 extension Run {
   /// Folds all that is committed into the bundle's files, and puts on record that it is complete.
   func merge(_ commits: [ShardIndex: Commit]) throws -> ExportResult {
-    observer.merging()
     let epoch = invocation.epoch
     let end = Clock.utc
     let merge = BundleMerge(
@@ -14,7 +13,8 @@ extension Run {
       earlier: history?.earlier ?? EarlierHealing(), sweeps: history?.owesSweep ?? false)
     let metadata = try merge.perform(
       isOfThisRun: { commits[$0]?.completion.lease.epoch == epoch }, ahead: ahead, interrupts,
-      ownership, notice: { [observer] in observer.notice($0) })
+      ownership, progress: { observer.merging($0, of: $1) },
+      notice: { [observer] in observer.notice($0) })
     if merge.sweeps { journal?.append(.swept) }
     return try self.end(metadata, at: end)
   }

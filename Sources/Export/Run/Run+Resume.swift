@@ -101,9 +101,11 @@ extension Run {
     _ history: RunHistory, _ repairs: inout Repairs,
     _ body: (ShardIndex, [PlannedEvent]) throws -> Void
   ) throws {
-    var rest = try sources(history)[...]
+    let all = try sources(history)
+    var rest = all[...]
     while !rest.isEmpty {
       let some = Array(rest.prefix(Self.shardsAtOnce))
+      observer.checking(all.count - rest.count, of: all.count)
       rest = rest.dropFirst(some.count)
       for (source, events) in zip(some, try repairs.events(of: some, interrupts))
       where !events.isEmpty {

@@ -20,7 +20,7 @@ extension Run {
     let stands = areReportsThere(history) && areClipsThere(left, summary)
     try interrupts.check()
     guard stands else { return nil }
-    observer.merging()
+    observer.merging(0, of: history.commits.count)
     try BundleMerge.removeLeftovers(of: layout)
     let end = Clock.utc
     let metadata = Metadata(

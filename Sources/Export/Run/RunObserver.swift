@@ -7,7 +7,10 @@ package protocol RunObserver {
   func planned(_ summary: PlanSummary)
   /// Where rendering is, some times a second.
   func running(_ status: StatusDocument)
-  func merging()
+  /// Looking at the clips of committed shards: how many of them are looked at.
+  func checking(_ done: Int, of total: Int)
+  /// Folding shards into the bundle's files: how many of them are in.
+  func merging(_ done: Int, of total: Int)
   /// News: what is done and why.
   func notice(_ line: String)
   /// A warning, which is shown even where no progress is wanted: something is wrong, or a user must act.

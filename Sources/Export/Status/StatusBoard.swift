@@ -93,6 +93,7 @@ package final class StatusBoard {
     document.events.etaSeconds = rate.seconds(for: document.events.left)
     let counts = snapshot.counts
     amounts.add(to: &document, counts, splitsLeft: snapshot.splitsLeft)
+    document.clips.running = snapshot.gains.clips
     let first = before ?? counts
     before = first
     document.lifetime = amounts.sum(counts)

@@ -13,6 +13,7 @@ extension StatusDocument {
     events.left = max(events.total - events.done - events.running, 0)
     events.sliced = snapshot.counts.slicedEvents
     events.skipped = snapshot.counts.skippedTotal
+    events.skippedRunning = snapshot.gains.skipped
     events.duplicates = snapshot.counts.duplicates
     events.quarantined = snapshot.quarantinedEvents
     // Those that need a look come first.

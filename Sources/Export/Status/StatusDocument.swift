@@ -12,6 +12,10 @@ package struct StatusDocument: Hashable, Sendable, Codable {
     package var done = 0
     /// If every source can be read as far as its windows go.
     package var planned = 0
+    /// Made in shards that still run, of both splits; nil where nobody tells.
+    package var running: Int?
+    /// Those of committed shards, and of those that still run.
+    package var made: Int { done + (running ?? 0) }
     /// Nil where the plan is not known.
     package var left: Int?
     package var seconds = 0.0
@@ -50,6 +54,10 @@ package struct StatusDocument: Hashable, Sendable, Codable {
     package var finished: Int { done + running }
     package var sliced = 0
     package var skipped = 0
+    /// In shards that still run; nil where nobody tells.
+    package var skippedRunning: Int?
+    /// Those of committed shards, and of those that still run.
+    package var skippedSoFar: Int { skipped + (skippedRunning ?? 0) }
     package var duplicates = 0
     package var quarantined = 0
     /// Events of the bundle that the manifest no longer has and that were kept; nil for none.

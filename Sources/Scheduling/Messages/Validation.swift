@@ -104,6 +104,9 @@ extension Heartbeat {
       try progress.lease.validate()
       try MessageFault.check(
         (0...Int(Int32.max)).contains(progress.events) && progress.beat >= 0, "progress")
+      let gains = progress.gains ?? Gains()
+      try MessageFault.check(
+        [gains.clips, gains.skipped].allSatisfy { (0...Int(Int32.max)).contains($0) }, "gains")
     }
   }
 }

@@ -130,12 +130,32 @@ package struct LeaseProgress: Hashable, Sendable, Codable {
   package var events: Int
   /// Rises with every sign of life of the renderer, also within an event.
   package var beat: Int
+  /// What those events came to, for people; nil where the sender does not tell.
+  package var gains: Gains?
 
-  package init(lease: Lease, running: Bool, events: Int, beat: Int) {
+  package init(lease: Lease, running: Bool, events: Int, beat: Int, gains: Gains? = nil) {
     self.lease = lease
     self.running = running
     self.events = events
     self.beat = beat
+    self.gains = gains
+  }
+}
+
+/// What finished events of shards that still run came to; shown, and never counted on.
+package struct Gains: Hashable, Sendable, Codable {
+  package var clips: Int
+  /// Events.
+  package var skipped: Int
+
+  package init(clips: Int = 0, skipped: Int = 0) {
+    self.clips = clips
+    self.skipped = skipped
+  }
+
+  static func += (sum: inout Gains, other: Gains) {
+    sum.clips += other.clips
+    sum.skipped += other.skipped
   }
 }
 

@@ -8,6 +8,7 @@ struct LeaseTable: Sendable {
     var expires: Tick
     var events = 0
     var beat = 0
+    var gains = Gains()
     var running = false
     /// When its worker last said that it waits there.
     var waited: Tick?

@@ -13,6 +13,9 @@ extension Scheduler {
     for place in workers.places where workers[place].known {
       let worker = row(of: place)
       snapshot.eventsRunning += worker.leases.reduce(0) { $0 + ($1.speculative ? 0 : $1.events) }
+      for slot in workers[place].leases where !leases[slot].speculative {
+        snapshot.gains += leases[slot].gains
+      }
       snapshot.workers.append(worker)
     }
     let slow = slowness.seconds

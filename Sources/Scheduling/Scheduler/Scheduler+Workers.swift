@@ -153,6 +153,7 @@ extension Scheduler {
     let gained = max(min(progress.events, events) - leases[slot].events, 0)
     leases[slot].events += gained
     leases[slot].beat = max(leases[slot].beat, progress.beat)
+    leases[slot].gains = progress.gains ?? Gains()
     leases[slot].expires = time + limits.lease
     workers[place].rateEvents += gained
     lastProgress = time

@@ -13,7 +13,8 @@ extension WorkerSession {
   }
 
   mutating func progressed(
-    _ lease: Lease, events: Int, beat: Int, position: Int?, ordinal: Int?, at now: Tick
+    _ lease: Lease, events: Int, beat: Int, position: Int?, ordinal: Int?, gains: Gains?,
+    at now: Tick
   ) {
     guard let index = entries.firstIndex(where: { $0.lease == lease }),
       case .running(var mark) = entries[index].stage
@@ -23,6 +24,7 @@ extension WorkerSession {
     mark.beat = max(mark.beat, beat)
     mark.position = position
     mark.ordinal = ordinal
+    mark.gains = gains
     entries[index].stage = .running(mark)
   }
 

@@ -64,7 +64,9 @@ extension WorkerSession {
     let leases = entries.map { entry in
       switch entry.stage {
       case .running(let mark):
-        LeaseProgress(lease: entry.lease, running: true, events: mark.events, beat: mark.beat)
+        LeaseProgress(
+          lease: entry.lease, running: true, events: mark.events, beat: mark.beat,
+          gains: mark.gains)
       case .queued, .settled:
         LeaseProgress(lease: entry.lease, running: false, events: 0, beat: 0)
       }

@@ -22,6 +22,8 @@ package struct WorkerSession: Sendable {
     var position: Int?
     /// In the manifest, for people.
     var ordinal: Int?
+    /// What events came to, for people.
+    var gains: Gains?
     var moved: Tick
   }
 
@@ -99,9 +101,10 @@ package struct WorkerSession: Sendable {
     switch stimulus {
     case .received(let envelope): receive(envelope, at: now)
     case .proved(let proof): proved(proof, at: now)
-    case .progressed(let lease, let events, let beat, let position, let ordinal):
+    case .progressed(let lease, let events, let beat, let position, let ordinal, let gains):
       progressed(
-        lease, events: events, beat: beat, position: position, ordinal: ordinal, at: now)
+        lease, events: events, beat: beat, position: position, ordinal: ordinal, gains: gains,
+        at: now)
     case .finished(let lease, let report, let counts):
       finished(lease, report, counts, at: now)
     case .failed(let failure): failed(failure, at: now)

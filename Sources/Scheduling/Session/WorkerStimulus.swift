@@ -7,8 +7,9 @@ package enum WorkerStimulus: Sendable {
   /// The answer to `WorkerAction.prove`.
   case proved(Proof)
   /// A renderer's mark moved: events finished, its beat, and the event it is on: its position in the
-  /// shard, and its ordinal in the manifest, which is passed on and decides nothing.
-  case progressed(Lease, events: Int, beat: Int, position: Int?, ordinal: Int? = nil)
+  /// shard, and its ordinal in the manifest, which is passed on and decides nothing, as what events came to.
+  case progressed(
+    Lease, events: Int, beat: Int, position: Int?, ordinal: Int? = nil, gains: Gains? = nil)
   /// A renderer wrote its report, synced and closed it, and is ready for the next shard.
   case finished(Lease, FileStamp, Tally)
   /// A renderer died, or gave up on its shard; the slot is free.

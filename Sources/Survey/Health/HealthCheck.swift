@@ -40,8 +40,8 @@ package enum HealthCheck {
   /// How far it is.
   package enum Progress: Sendable {
     case reading(ManifestProgress)
-    /// Clips that were checked.
-    case checking(clips: Int)
+    /// Clips that were checked, of so many where the bundle tells.
+    case checking(clips: Int, of: Int?)
   }
 
   /// Gates are held against the manifest, or where there is none against the bundle's rows.
@@ -51,7 +51,7 @@ package enum HealthCheck {
     _ request: HealthRequest, progress: (Progress) -> Void = { _ in }
   ) throws -> HealthReport {
     let bundle = try request.bundle.map { path in
-      try BundleCheck.run(path) { progress(.checking(clips: $0)) }
+      try BundleCheck.run(path) { progress(.checking(clips: $0, of: $1)) }
     }
     let ratio = request.valRatio ?? bundle?.valRatio ?? ClipOptions().valRatio
     let isSilent = request.fields == FieldOptions()

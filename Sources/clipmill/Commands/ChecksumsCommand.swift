@@ -63,7 +63,7 @@ struct ChecksumsCommand: ParsableCommand {
     do {
       return try ChecksumWriter.write(request) { at in
         try watch.look(
-          "hashing \(root.visible)", files: at.files, bytes: at.bytes,
+          .init(root.visible, files: at.files, bytes: at.bytes, done: at.files, of: at.expected),
           unfinished: root.visible)
       }
     } catch let fault as ChecksumFault {

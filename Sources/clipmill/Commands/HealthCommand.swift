@@ -1,6 +1,7 @@
 import ArgumentParser
 import Cluster
 import Dataset
+import Drawing
 import Export
 import Files
 import Manifest
@@ -124,11 +125,12 @@ struct HealthCommand: ParsableCommand {
         try TaxonomyFile.read(FileSystem.absolute(path))
       }
     }
-    let progress = Progress(noise.style(.onTerminal))
+    let phases = (bundle == nil ? [] : ["checking"]) + (manifest == nil ? [] : ["reading"])
+    let progress = Progress(noise.style(.auto), phases: phases)
     let report: HealthReport
     do {
       defer { progress.end() }
-      report = try HealthCheck.run(request) { progress.show(Self.words($0)) }
+      report = try HealthCheck.run(request) { progress.reach(Self.step($0)) }
     } catch let error as StorageError {
       throw RunFailure(input: error)
     } catch {
@@ -137,11 +139,11 @@ struct HealthCommand: ParsableCommand {
     try report.manifest?.requireEvents()
     return report
   }
-  private static func words(_ progress: HealthCheck.Progress) -> String {
+
+  private static func step(_ progress: HealthCheck.Progress) -> Step {
     switch progress {
-    case .reading(let at):
-      "reading: " + Progress.reading(at.events, bytes: at.bytesRead, of: at.bytesTotal)
-    case .checking(let clips): "checking: \(clips.grouped) clips"
+    case .reading(let at): Step("reading", reading: at)
+    case .checking(let clips, let total): Step("checking", clips, of: total, unit: "clips")
     }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Dataset
+import Drawing
 import Export
 import Files
 import Import
@@ -72,11 +73,11 @@ struct ImportCommand: ParsableCommand {
   }
 
   private func read(_ request: ImportRequest) throws -> ImportReport {
-    let progress = Progress(noise.style(.onTerminal))
+    let progress = Progress(noise.style(.auto), phases: ["importing"])
     defer { progress.end() }
     do {
       return try Importer.run(request) { at in
-        progress.show(Progress.reading(at.events, bytes: at.bytesRead, of: at.bytesTotal))
+        progress.reach(Step("importing", reading: at))
       }
     } catch let error as ImportError {
       throw RunFailure(error.kind, error.description)

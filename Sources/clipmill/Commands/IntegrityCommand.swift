@@ -67,11 +67,12 @@ struct IntegrityCommand: ParsableCommand {
     let watch = try HashingProgress(noise.style(progress))
     defer { watch.end() }
     return try IntegrityCheck.run(data, request) { at in
-      let share = request.verifiesManifests || request.recomputesDigests ? ", \(at.percent)%" : ""
-      try watch.look(
-        "\(at.name.visible) (\(at.number) of \(at.count))\(share)", files: at.checked,
+      let look = HashingProgress.Look(
+        "\(at.name.visible), data set \(at.number) of \(at.count)", files: at.checked,
         bytes: request.recomputesDigests ? at.bytesHashed : nil,
-        unfinished: "data set \(at.number) of \(at.count), \(at.name.visible)")
+        done: (at.number - 1) * 100 + at.percent, of: at.count * 100)
+      try watch.look(
+        look, unfinished: "data set \(at.number) of \(at.count), \(at.name.visible)")
     }
   }
 }

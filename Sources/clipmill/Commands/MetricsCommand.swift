@@ -1,6 +1,7 @@
 import ArgumentParser
 import Cluster
 import Dataset
+import Drawing
 import Export
 import Files
 import Manifest
@@ -50,11 +51,11 @@ struct MetricsCommand: ParsableCommand {
   }
 
   private func read(_ fields: FieldOptions) throws(RunFailure) -> (Metrics, ManifestFacts) {
-    let progress = Progress(noise.style(.onTerminal))
+    let progress = Progress(noise.style(.auto), phases: ["reading"])
     defer { progress.end() }
     do throws(ManifestError) {
       return try Metrics.read(FileSystem.absolute(manifest), fields) { at in
-        progress.show(Progress.reading(at.events, bytes: at.bytesRead, of: at.bytesTotal))
+        progress.reach(Step("reading", reading: at))
       }
     } catch {
       throw RunFailure(error)

@@ -2,7 +2,6 @@ import ArgumentParser
 import Cluster
 import Drawing
 import Export
-import Glibc
 import Terminal
 
 struct StatusCommand: ParsableCommand {
@@ -19,7 +18,7 @@ struct StatusCommand: ParsableCommand {
 
   @OptionGroup var pair: KeyFlags
 
-  @Flag(help: "Show it again every second, until the run is over or has said nothing new for 10 s.")
+  @Flag(help: "Show it until the run is over or has said nothing new for 10 s; q leaves.")
   var watch = false
 
   @Flag(help: "Print one JSON object (with --watch, one a line).")
@@ -33,25 +32,10 @@ struct StatusCommand: ParsableCommand {
 
   func run() throws {
     let reader = try StatusReader(bundle: bundle, endpoint: connect, keys: pair.paths)
-    var block = LiveBlock(descriptor: 1)
-    while true {
-      let status = try reader.read()
-      try show(status, in: &block)
-      if !watch || status.isOver { return }
-      sleep(1)
-    }
-  }
-
-  private func show(_ status: StatusDocument, in block: inout LiveBlock) throws(RunFailure) {
-    if json {
-      try Output.result(document: status.json + [0x0A])
-      return
-    }
-    let picture = StatusPicture(status, .output)
-    if watch, Output.isTerminal(1) {
-      block.draw(picture.lines(fitting: max(Output.rows(1) - 1, 5)))
-    } else {
-      try Output.result(picture.lines.map { $0 + "\n" }.joined())
-    }
+    if watch { return try StatusWatch(reader, isJSON: json).run() }
+    let status = try reader.read()
+    let picture = StatusPicture(status, elapsed: status.elapsed(at: Clock.seconds), .output)
+    try Output.result(
+      isJSON: json, status.json + [0x0A], picture.lines.map { $0 + "\n" }.joined())
   }
 }

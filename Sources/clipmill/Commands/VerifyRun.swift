@@ -69,10 +69,16 @@ struct VerifyRun {
   }
 
   private func verify() throws(RunFailure) -> VerificationReport {
-    let progress = Progress(command.reports.noise.style(command.reports.progress))
+    let phases = request.isDeep ? ["verifying", "opening", "comparing"] : ["verifying"]
+    let style = command.reports.noise.style(command.reports.progress)
+    let progress = Progress(style, phases: phases)
     defer { progress.end() }
+    var events = 0
     do {
-      return try Verifier.verify(request) { progress.show(Self.words($0)) }
+      return try Verifier.verify(request) { at in
+        if case .reading(let at) = at { events = at.events }
+        progress.reach(Self.step(at, events: events))
+      }
     } catch {
       throw RunFailure(error)
     }
@@ -88,13 +94,11 @@ struct VerifyRun {
       fault: report.readiness.isReady ? nil : report.readiness.verdict)
   }
 
-  private static func words(_ progress: VerificationProgress) -> String {
+  private static func step(_ progress: VerificationProgress, events: Int) -> Step {
     switch progress {
-    case .reading(let at):
-      "verifying: " + Progress.reading(at.events, bytes: at.bytesRead, of: at.bytesTotal)
-    case .opening(let done, let count):
-      "opening recordings: \(done.grouped) of \(count.grouped)"
-    case .comparing(let events): "comparing windows: \(events.grouped) events"
+    case .reading(let at): Step("verifying", reading: at)
+    case .opening(let done, let count): Step("opening", done, of: count, unit: "recordings")
+    case .comparing(let done): Step("comparing", done, of: events, unit: "events")
     }
   }
 }

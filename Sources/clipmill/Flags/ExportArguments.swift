@@ -109,7 +109,7 @@ struct ExportArguments: ParsableArguments {
     // A coordinator's standard error is its log: nobody watches it.
     let display = ExportProgress(
       reports.noise.style(reports.progress), log: log, head: listen == nil ? nil : frame.head,
-      expectedEvents: reports.manifestTotal)
+      isResumed: resuming.resume, expectedEvents: reports.manifestTotal)
     try frame.closing(display.end) { try run(request, log, display) }
   }
 
