@@ -84,7 +84,7 @@ struct KillTests {
     var random = SeededNumbers(seed: seed)
     try run("\(seed)", workers: 1 + random.below(3)) { victim in
       var moment = 0
-      for _ in 0...random.below(3) {
+      for strikes in 0...random.below(3) {
         moment += random.below(Self.shards / 4)
         let target = Target.allCases[random.below(4)]
         var (committed, struck) = (0, 0)
@@ -93,14 +93,18 @@ struct KillTests {
           let isAlive = try victim.process.waits {
             victim.reached(moment) && !candidates(target, of: victim.process.pid).isEmpty
           }
-          #expect(isAlive, "it ended before it was struck")
+          // A test that waits for the processor finds the rest of the work done.
+          guard isAlive else {
+            #expect(strikes > 0, "it ended before it was struck")
+            return
+          }
           // The export stands still while it is looked at, so that what is seen is what is killed.
           victim.process.send(SIGSTOP)
           committed = victim.committed
           struck = strike(target, of: victim.process.pid, with: SIGKILL, &random)
           victim.process.send(SIGCONT)
         }
-        #expect(committed < Self.shards, "no work was left")
+        #expect(committed < Self.shards || strikes > 0, "no work was left")
         #expect(struck > 0)
         moment = committed
       }
