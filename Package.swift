@@ -5,8 +5,8 @@ import PackageDescription
 // the sources against this table. Every library and tool that is not a Swift package comes from
 // Debian (scripts/install names the packages).
 
-// What `clipmill version` calls the revision. A build needs no git: who wants the revision in it says
-// CLIPMILL_REVISION=$(git rev-parse HEAD) before `swift build`.
+// The revision that `clipmill version` names. A build needs no git: scripts/build asks git, and hands the
+// answer on as CLIPMILL_REVISION.
 let revision = (Context.environment["CLIPMILL_REVISION"] ?? "").filter {
   $0.isLetter || $0.isNumber || ".-+".contains($0)
 }

@@ -146,10 +146,10 @@ read_arguments() {
 }
 
 check_settings() {
-  [[ $limit =~ ^[1-9][0-9]{0,9}$ ]] || usage "EXPORT_LIMIT=$limit is no number of events"
-  [[ $max_hours =~ ^[1-9][0-9]{0,5}$ ]] || usage "MAX_HOURS=$max_hours is no number of hours"
+  [[ $limit =~ ^[1-9][0-9]{0,9}$ ]] || usage "EXPORT_LIMIT=$limit is not a number of events"
+  [[ $max_hours =~ ^[1-9][0-9]{0,5}$ ]] || usage "MAX_HOURS=$max_hours is not a number of hours"
   [[ $max_skip_rate =~ ^(0?\.[0-9]+|[01](\.0*)?)$ ]] ||
-    usage "MAX_SKIP_RATE=$max_skip_rate is no share from 0 to 1"
+    usage "MAX_SKIP_RATE=$max_skip_rate is not a share from 0 to 1"
   if [[ -n $manifest && ! -f $manifest ]]; then stop "there is no manifest $manifest"; fi
   if [[ -n $output && (-e $output || -L $output) ]]; then
     stop "$output is there already (name a folder to be made, or remove it)"
@@ -176,7 +176,7 @@ find_executables() {
     for name in clipmill demo-corpus; do
       [[ -x $home/.build/release/$name ]] && continue
       say Build "$name (release; the first time takes a few minutes)"
-      (cd "$home" && swift build -c release --product "$name" >"$reports/build.log" 2>&1) ||
+      "$home/scripts/build" "$name" >"$reports/build.log" 2>&1 ||
         stop "$name could not be built (see $reports/build.log)"
     done
   fi
@@ -369,9 +369,9 @@ project() {
   inodes=$(number expected_inodes <"$reports/verify.json")
   slots=$(section "$reports/verify.json" free | number inodes)
   if [[ -n $slots ]] && ((inodes > slots)); then
-    fail Inodes "$(grouped "$inodes") needed, $(grouped "$slots") free at $place"
+    fail Files "$(grouped "$inodes") files and folders needed, $(grouped "$slots") free at $place"
   else
-    say Inodes "$(grouped "$inodes")${slots:+ of $(grouped "$slots") free}"
+    say Files "$(grouped "$inodes") files and folders${slots:+ of $(grouped "$slots") free}"
   fi
   rate=$((skipped * 1000000 / sample_events))
   if ((rate > max_skip_millionths)); then
@@ -401,7 +401,7 @@ if [[ -z $output ]]; then
   output=$reports/smoke
   rm -rf "$output"
 fi
-# A name that begins with a dash is no flag.
+# A name that begins with a dash is not a flag.
 if [[ $manifest == -* ]]; then manifest=./$manifest; fi
 if [[ $output == -* ]]; then output=./$output; fi
 max_skip_millionths=$(printf '%.0f' "${max_skip_rate}e6")

@@ -7,7 +7,7 @@ enum FileKind {
 
   /// What the file is and what to do about it; nil where its first bytes say nothing.
   ///
-  /// `size` is the whole file's; kinds that fewer bytes tell than `fromBytesAtLeast` are left out. The
+  /// `size` is the whole file's; kinds that fewer bytes tell than `fromBytesAtLeast` are omitted. The
   /// words hold no name, path or number of this host.
   static func words(head: [UInt8], size: Int, fromBytesAtLeast length: Int = 2) -> String? {
     if size == 0 { return "the file is empty: copy or download it again" }

@@ -24,7 +24,7 @@ enum Positioning: Equatable, Sendable {
     }
   }
 
-  /// PAF, SDS, XI and SD2 hold PCM in packets of their own and are left out.
+  /// PAF, SDS, XI and SD2 hold PCM in packets of their own and are not among them.
   private static let plainContainers = [
     SF_FORMAT_WAV, SF_FORMAT_WAVEX, SF_FORMAT_RF64, SF_FORMAT_W64, SF_FORMAT_AIFF, SF_FORMAT_AU,
     SF_FORMAT_CAF, SF_FORMAT_RAW, SF_FORMAT_SVX, SF_FORMAT_NIST, SF_FORMAT_VOC, SF_FORMAT_IRCAM,

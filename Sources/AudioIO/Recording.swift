@@ -14,7 +14,7 @@ import Glibc
 package final class Recording {
   /// Frames between the places a FLAC file is entered at, 0.37 s at 44.1 kHz.
   ///
-  /// A lone clip decodes half a stretch in vain, a dense file pays a seek a stretch: 3,790 and
+  /// A lone clip decodes half a stretch for nothing, a dense file pays a seek a stretch: 3,790 and
   /// 14,040 clips a second (2,030 and 14,020 with four times the spacing). Clips of damaged FLAC
   /// files depend on it: do not change it.
   static let anchorSpacing = 16_384

@@ -36,7 +36,8 @@ package struct StatusPicture {
     if status.workersOmitted > 0 { lines.append("  and \(status.workersOmitted.grouped) more") }
     lines += section("Slow shards", stragglers)
     lines += notes("Quarantined", status.quarantined) + notes("Refused workers", status.refused)
-    lines += notes("Hosts without work", status.excluded) + notes("In the way", status.culprits)
+    lines += notes("Hosts without work", status.excluded)
+    lines += notes("Shards in trouble", status.culprits)
     lines += section("Source sets: done, and what is left", amounts.sources)
     let more = amounts.sourcesOmitted
     return lines + (more > 0 ? ["  and \(more.grouped) more"] : [])

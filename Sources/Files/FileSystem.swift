@@ -248,7 +248,7 @@ package enum FileSystem {
     return String(cString: found)
   }
 
-  /// What a symbolic link says; nil where the path is no link.
+  /// What a symbolic link says; nil where the path is not a link.
   package static func linkTarget(_ path: String) -> String? {
     var target = [CChar](repeating: 0, count: 4096)
     let count = readlink(path, &target, target.count)

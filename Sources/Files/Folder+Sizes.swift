@@ -3,7 +3,7 @@ import Glibc
 extension Folder {
   /// Calls `body` with each name in the folder and the size of its regular file in bytes, in no order.
   ///
-  /// Nil stands for what is no regular file. The name's bytes are lent.
+  /// Nil stands for what is not a regular file. The name's bytes are lent.
   package borrowing func forEachSize(
     _ body: (UnsafeRawBufferPointer, Int?) -> Void
   ) throws(StorageError) {
@@ -46,7 +46,7 @@ extension Folder {
     name[0] == 0x2E && (name.count == 1 || (name.count == 2 && name[1] == 0x2E))
   }
 
-  /// Bytes of what bears the name, which a null byte follows; nil where that is no regular file, or is gone.
+  /// Bytes of what bears the name, which a null byte follows; nil where that is not a regular file, or is gone.
   private borrowing func size(_ name: UnsafeRawBufferPointer) throws(StorageError) -> Int? {
     guard let start = name.baseAddress?.assumingMemoryBound(to: CChar.self) else { return nil }
     var status = stat()

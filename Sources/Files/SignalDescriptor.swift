@@ -9,7 +9,7 @@ package struct SignalDescriptor: ~Copyable {
   /// Becomes readable when a signal has come.
   package let descriptor: Int32
 
-  private static let heeded = [SIGINT, SIGTERM, SIGHUP]
+  private static let watched = [SIGINT, SIGTERM, SIGHUP]
 
   /// Blocks these signals for this process; call before any other thread is started.
   package init() throws(StorageError) {
@@ -26,7 +26,7 @@ package struct SignalDescriptor: ~Copyable {
   package static func block() -> sigset_t {
     var signals = sigset_t()
     sigemptyset(&signals)
-    for signal in heeded where !isIgnored(signal) { sigaddset(&signals, signal) }
+    for signal in watched where !isIgnored(signal) { sigaddset(&signals, signal) }
     pthread_sigmask(SIG_BLOCK, &signals, nil)
     return signals
   }

@@ -9,7 +9,7 @@ extension Guide {
         """
         Reads a JSON array or JSON Lines, CSV and TSV with a header, a NeMo manifest, lhotse's supervisions \
         and cuts, an Audacity label track, and an audiofolder's metadata: plain or gzip-compressed, in \
-        UTF-8, UTF-16 or UTF-32. Tells which key fills which field, and which keys fill none.
+        UTF-8, UTF-16 or UTF-32. Says which key fills which field, and which keys fill none.
         """
       ],
       examples: [
@@ -36,7 +36,7 @@ extension Guide {
       paragraphs: [
         """
         Plans the export, renders the clips in several processes, merges their labels and prints a summary. \
-        An export that was stopped goes on with --resume.
+        --resume continues an export that was stopped.
         """
       ],
       examples: [
@@ -47,8 +47,8 @@ extension Guide {
     "status": Guide(
       paragraphs: [
         """
-        Asks the coordinator, which it finds through the bundle. Where none answers, it says so, and tells \
-        what the bundle's files hold and how old they are. A coordinator with keys answers only a reader that has one; \
+        Asks the coordinator, which it finds through the bundle. Where none answers, it says so, and shows \
+        what the bundle's files hold and how old they are. A coordinator with keys answers only a reader with a key; \
         without keys the files are read at once. Columns for which the terminal is too narrow are named.
         """,
         """
@@ -62,19 +62,19 @@ extension Guide {
         "clipmill status /shared/dataset --watch",
         "clipmill status --connect tcp://host:5555 --json \\",
         "  --key keys/reader-me.key --server-key keys/coordinator.pub",
-      ], exitCodes: [(0, "the state is told"), (66, "there is none to tell")]),
+      ], exitCodes: [(0, "the state is shown"), (66, "there is no run to show")]),
     "merge": Guide(
       paragraphs: [
         """
         Writes the labels of all committed clips now. While events remain, metadata.json says "complete": \
-        false, and export --resume goes on. Nothing is rendered.
+        false, and export --resume continues. Nothing is rendered.
         """
       ],
       examples: ["clipmill merge dataset"]),
     "reproduce": Guide(
       paragraphs: [
         """
-        Tells what becomes of the event: rendered, skipped, or quarantined because its decoder crashes, \
+        Says what becomes of the event: rendered, skipped, or quarantined because its decoder crashes, \
         hangs or takes too much memory. Manifest, roots, options and limits are those on record in the \
         bundle. The clips are made in a temporary folder and removed; nothing is written under the bundle.
         """
@@ -84,7 +84,7 @@ extension Guide {
     "compare": Guide(
       paragraphs: [
         """
-        Tells which clips only one bundle has, which hold other audio and by how much, and which have \
+        Lists which clips only one bundle has, which hold other audio and by how much, and which have \
         another label row. Folders, file formats and order do not matter. A bundle of the former Python \
         tool can be compared too.
         """
@@ -117,20 +117,23 @@ extension Guide {
     "metrics": Guide(
       paragraphs: [
         """
-        Counts events, sessions, labels, techniques and source sets, and tells how velocity and openness \
+        Counts events, sessions, labels, techniques and source sets, and shows how velocity and openness \
         are spread. With --compare it prints the drift: new and vanished labels, changed shares, the \
         population stability index, and the shift of velocity. Malformed lines are counted and skipped.
         """
       ],
       examples: [
         "clipmill metrics events.jsonl --output metrics.json",
-        "clipmill metrics events.jsonl --compare metrics.json",
+        "clipmill metrics events.jsonl --compare metrics.json --fail-on large",
+      ],
+      exitCodes: [
+        (0, "the snapshot was taken"), (2, "the manifest drifted as far as --fail-on says"),
       ]),
     "integrity": Guide(
       paragraphs: [
         """
-        Looks whether one root of each data set of the configuration is there and is not an empty mount \
-        point; on request, whether every file of its checksum manifest is there, and has the digest stated \
+        Checks that one root of each data set of the configuration is there and is not an empty mount \
+        point; on request, that every file of its checksum manifest is there, and has the digest stated \
         there. The manifest's paths are relative to the roots, and a file may be in any of them.
         """
       ],
@@ -209,7 +212,9 @@ extension Guide {
 
   private static let ofProgram = [
     "version": Guide(
-      paragraphs: ["The revision is the one that CLIPMILL_REVISION named when this was built."],
+      paragraphs: [
+        "The revision is the one that git or CLIPMILL_REVISION named when scripts/build was run."
+      ],
       examples: ["clipmill version --json"]),
     "help": Guide(examples: ["clipmill help export"]),
   ]

@@ -19,6 +19,8 @@ package struct HelpPage {
   package let command: String?
   let abstract: String
   let usage: String
+  /// The flags by which what stands without a flag may be given.
+  let wordFlags: [WordFlag]
   let paragraphs: [String]
   /// Lines of a shell.
   let examples: [String]
@@ -45,6 +47,7 @@ package struct HelpPage {
     (name, self.command) = (program.commandName, nil)
     abstract = program.abstract ?? ""
     usage = "\(name) <command> [<flags>] ..."
+    wordFlags = []
     (paragraphs, examples) = (guide.paragraphs, guide.examples)
     let groups = Guide.groups.map { group in
       Section(
@@ -69,6 +72,7 @@ package struct HelpPage {
     let takesFlags = shown.contains { $0.kind != .positional }
     usage = ([name] + (takesFlags ? ["[<flags>]"] : []) + words.map(\.usage))
       .joined(separator: " ")
+    wordFlags = shown.compactMap(WordFlag.init)
     (paragraphs, examples) = (guide.paragraphs, guide.examples)
     sections = Self.sections(of: command, isProgram: false)
     exitCodes = guide.exitCodes.map { Row(label: "\($0.code)", words: $0.words) }

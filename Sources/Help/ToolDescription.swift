@@ -26,6 +26,14 @@ struct ArgumentDescription: Decodable {
     let name: String
   }
 
+  /// What a shell offers for a value; one of them is there, or none.
+  struct CompletionKind: Decodable {
+    struct Details: Decodable {}
+
+    let file: Details?
+    let directory: Details?
+  }
+
   let kind: Kind
   let shouldDisplay: Bool
   let sectionTitle: String?
@@ -36,12 +44,19 @@ struct ArgumentDescription: Decodable {
   let defaultValue: String?
   let allValues: [String]?
   let abstract: String?
+  let completionKind: CompletionKind?
 
   /// What `help` takes.
   static let helpedCommand = ArgumentDescription(
     kind: .positional, shouldDisplay: true, sectionTitle: nil, isOptional: true, isRepeating: false,
     names: nil, valueName: "command", defaultValue: nil, allValues: nil,
-    abstract: "The command; without one, the help of the program is shown.")
+    abstract: "The command; without one, the help of the program is shown.", completionKind: nil)
+
+  /// The flag that an argument may also be given by, without dashes; nil where there is none.
+  var flagOfWord: String? {
+    guard kind == .positional, !isRepeating, valueName != "command" else { return nil }
+    return valueName
+  }
 
   /// As a command line has it: `-q, --quiet`, `--limit <n>`, `<bundle>`.
   var label: String {
@@ -57,16 +72,14 @@ struct ArgumentDescription: Decodable {
     var notes: [String] = []
     if let allValues, !allValues.isEmpty { notes.append(allValues.joined(separator: ", ")) }
     if let defaultValue { notes.append("default: \(defaultValue)") }
-    if kind == .positional, !isRepeating, let valueName, valueName != "command" {
-      notes.append("or --\(valueName)")
-    }
+    if let flagOfWord { notes.append("or --\(flagOfWord)") }
     let note = notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))"
     guard let abstract else { return note }
     let sentence = abstract.hasSuffix(".") ? abstract.dropLast() : abstract[...]
     return note.isEmpty ? abstract : "\(sentence)\(note)."
   }
 
-  /// As the usage has it: in brackets where it may be left out.
+  /// As the usage has it: in brackets where it is optional.
   var usage: String {
     let word = label + (isRepeating ? " ..." : "")
     return isOptional ? "[\(word)]" : word

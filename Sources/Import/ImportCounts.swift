@@ -5,7 +5,7 @@ package struct ImportCounts: Hashable, Sendable {
   package internal(set) var events = 0
   /// Events whose length is 0 or less, which get the manifest's default window.
   package internal(set) var points = 0
-  /// Records that are no event: cuts without a supervision.
+  /// Records that are not an event: cuts without a supervision.
   package internal(set) var empty = 0
   /// Events that lack something every clip needs, and the line of the first.
   package private(set) var lacking: [Lack] = []

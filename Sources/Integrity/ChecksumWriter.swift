@@ -5,7 +5,7 @@ package import Files
 package struct ChecksumRequest: Hashable, Sendable {
   /// The directory whose files are hashed.
   package let root: String
-  /// The manifest to write; it may lie below the root and is then left out.
+  /// The manifest to write; it may lie below the root and is then excluded.
   package let output: String
   /// Threads that hash.
   package var threads = 1
@@ -20,7 +20,7 @@ package struct ChecksumRequest: Hashable, Sendable {
 package enum ChecksumFault: Error, Hashable, CustomStringConvertible {
   /// Not there, empty, or not to be read.
   case root(String)
-  /// Something that is there already and is no file.
+  /// Something that is there already and is not a file.
   case output(String)
 
   package var description: String {
@@ -112,7 +112,7 @@ package enum ChecksumWriter {
     return result
   }
 
-  /// Counts the files ahead of those that hash them, for whoever watches.
+  /// Counts the files ahead of those that hash them, for the thread that watches.
   private static func count(_ walk: TreeWalk, _ work: WatchedWork) {
     var walk = walk
     var files = 0
@@ -150,7 +150,7 @@ package enum ChecksumWriter {
     if let words = root.words { throw ChecksumFault.root("\(request.root) \(words)") }
     switch try output.get() {
     case nil, .regularFile: break
-    default: throw ChecksumFault.output("\(request.output) is no file")
+    default: throw ChecksumFault.output("\(request.output) is not a file")
     }
   }
 

@@ -34,7 +34,7 @@ final class JSONOutput {
     let before = bytes.count
     try value.encode(to: JSONValueEncoder(output: self, level: depth))
     close(to: depth)
-    precondition(bytes.count > before, "a value that is written as nothing is no JSON")
+    precondition(bytes.count > before, "a value that is written as nothing is not JSON")
   }
 
   // MARK: Containers

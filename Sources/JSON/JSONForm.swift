@@ -12,7 +12,7 @@ package struct JSONForm: Sendable {
   let order: Order
   /// Each element stands on a line of its own, two spaces deeper than what holds it.
   let isIndented: Bool
-  /// A property that is nil is written as null; else its field is left out.
+  /// A property that is nil is written as null; else its field is omitted.
   let writesNull: Bool
   let naming: JSONNaming
   let spelling: JSONSpelling

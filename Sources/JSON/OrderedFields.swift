@@ -38,7 +38,7 @@ extension OrderedFields: Encodable where Value: Encodable {
 }
 
 extension OrderedFields: Decodable where Value: Decodable {
-  /// Leaves out fields that are null and, where reading is tolerant, those of another kind.
+  /// Omits fields that are null and, where reading is tolerant, those of another kind.
   package init(from decoder: any Decoder) throws {
     let object = try decoder.container(keyedBy: FieldName.self)
     fields = try object.allKeys.compactMap { key in
@@ -57,7 +57,7 @@ struct FieldName: CodingKey {
   init?(intValue: Int) { nil }
 }
 
-/// A property whose field is left out while it is nil, in documents that write null otherwise.
+/// A property whose field is omitted while it is nil, in documents that write null otherwise.
 @propertyWrapper
 package struct OmittedIfNil<Value: Sendable>: Sendable {
   package var wrappedValue: Value?
@@ -66,7 +66,7 @@ package struct OmittedIfNil<Value: Sendable>: Sendable {
 }
 
 extension OmittedIfNil: Encodable where Value: Encodable {
-  /// Only a container can leave a field out; a value by itself is written as null.
+  /// Only a container can omit a field; a value by itself is written as null.
   package func encode(to encoder: any Encoder) throws { try wrappedValue.encode(to: encoder) }
 }
 

@@ -40,7 +40,7 @@ package struct EventParser: ~Copyable {
 
   /// Never fails: what is wrong with a line is part of the answer.
   ///
-  /// A blank line is no event and must not be given.
+  /// A blank line is not an event and must not be given.
   package mutating func parse(_ line: ManifestLine) -> ParsedLine {
     guard let content = line.content else { return .malformed("longer than 16 MiB") }
     return parse(content, ordinal: line.ordinal)

@@ -96,7 +96,7 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
       throw Fault(words: "the path must be absolute: ipc:///run/...")
     }
     guard !path.utf8.contains(where: { $0 < 32 || $0 == 127 }), !path.hasSuffix("/") else {
-      throw Fault(words: "the path is no file name")
+      throw Fault(words: "the path is not a file name")
     }
     let count = path.utf8.count
     guard count <= pathBytesMaximum else {
@@ -121,7 +121,7 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
       }
     }
     guard isName, (1...253).contains(host.utf8.count) else {
-      throw Fault(words: "\"\(host)\" is no host name or IPv4 address")
+      throw Fault(words: "\"\(host)\" is not a host name or IPv4 address")
     }
     return host == "localhost" ? "127.0.0.1" : String(host)
   }

@@ -15,7 +15,7 @@ struct HangUp: ~Copyable {
 
   deinit { close(descriptor) }
 
-  /// The other end; whoever takes it must let go exactly once.
+  /// The other end; its receiver must let go exactly once.
   func takeHolder() -> Holder { Holder(descriptor: holder) }
 
   /// The end whose closing is the message.

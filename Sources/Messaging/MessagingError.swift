@@ -5,11 +5,11 @@ import Files
 package struct MessagingError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What a caller may want to tell apart; `main` maps kinds to exit codes.
   package enum Kind: Sendable, Equatable {
-    /// The context was shut down (ETERM): leave the loop, it is no fault.
+    /// The context was shut down (ETERM): leave the loop, it is not a fault.
     case terminated
-    /// The text is no endpoint of ours, or the endpoint may not be used that way.
+    /// The text is not an endpoint of ours, or the endpoint may not be used that way.
     case endpoint
-    /// A key is no key, or one that must not be used.
+    /// A key cannot be read, or must not be used.
     case key
     /// A file or directory may be read by others, is not ours, or we may not read it.
     case notPermitted

@@ -82,7 +82,7 @@ package struct RouterSocket: ~Copyable {
   /// Messages dropped for their shape since the start: no payload, an empty or oversized one, or
   /// more than one.
   ///
-  /// They never reach the caller, whoever sent them.
+  /// They never reach the caller.
   package var malformedCount: Int { handle.malformedCount }
 
   /// Hands a message over for one peer.

@@ -14,7 +14,7 @@ enum SocketFile {
     }
     guard status.st_mode & S_IFMT == S_IFSOCK else {
       throw MessagingError(
-        .endpoint, "bind", "ipc://\(path)", "a file that is no socket is in the way")
+        .endpoint, "bind", "ipc://\(path)", "there is already a file that is not a socket")
     }
     if try hasListener(path) {
       throw MessagingError(number: EADDRINUSE, "bind", "ipc://\(path)")

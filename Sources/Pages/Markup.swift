@@ -59,7 +59,7 @@ extension Markup {
   static func name(_ text: Text) -> Markup {
     if text.isEmpty { return "<i>none</i>" }
     var whole: Markup = "<bdi>\(text)</bdi>"
-    // An underscore is no part of any escape or tag that stands in it by now.
+    // An underscore is not part of any escape or tag that stands in it by now.
     whole.text = whole.text.replacing("_", with: "_<wbr>")
     return whole
   }

@@ -42,7 +42,7 @@ struct PageChecks {
         """
     }
     return PageTable(
-      id: "checks", title: "The bundle held against itself",
+      id: "checks", title: "The bundle checked against its own record",
       header: [("Result", ""), ("Kind of damage", ""), ("Found", "figure")], rows: rows
     ).markup
   }

@@ -13,7 +13,7 @@ package struct PlanBase: Sendable {
   package var eventsPlanned = 0
   /// The clips of the bundle, where another manifest made them.
   package var owners = ClipOwners()
-  /// Whether clips of events that have changed are rendered anew; else such a manifest is refused.
+  /// Whether clips of events that have changed are rendered again; else such a manifest is refused.
   package var rerendersChanged = false
   /// The events of the bundle, where another manifest made them.
   package var events = RecordedEvents()
@@ -21,9 +21,9 @@ package struct PlanBase: Sendable {
   package var removed: RemovedEvents?
   /// Their clips with all that is on record of them, where rows may have to go.
   package var standing = StandingClips()
-  /// Whether all events are planned anew, since rows of the earlier plans go.
+  /// Whether all events are planned again, since rows of the earlier plans go.
   var startsAnew = false
-  /// Clips that are rendered anew.
+  /// Clips that are rendered again.
   var replaced: Set<ContentDigest> = []
 
   package init() {}
@@ -75,7 +75,7 @@ package struct ClipOwners: Sendable {
     fingerprints[key] != nil || frames.contains(key)
   }
 
-  /// The clips are to be rendered anew, by whoever claims them.
+  /// The clips are to be rendered again, for the event that claims them.
   mutating func forget(_ keys: Set<ContentDigest>) {
     for key in keys { fingerprints[key] = nil }
     frames.forget(keys)

@@ -11,7 +11,7 @@ package enum PlanError: Error, CustomStringConvertible {
   case unreachable(root: String, words: String)
   /// Events of the bundle that the manifest now describes otherwise; the first ten are named.
   ///
-  /// `isForced`: rendering them anew was asked for, and this is how far that went.
+  /// `isForced`: rendering them again was asked for, and this is how far that went.
   case changed(manifest: String, events: [ChangedEvent], count: Int, isForced: Bool)
   /// Events of the bundle, by their identity, that the manifest no longer has.
   case removed(Set<UInt64>)
@@ -25,7 +25,7 @@ package enum PlanError: Error, CustomStringConvertible {
     case .malformed(let manifest, let lines):
       return
         "\(lines.count) malformed \(lines.count == 1 ? "line" : "lines") in \(manifest): \(lines)"
-        + " (fix them, or count and leave them out with \(ExportOption.onBadLine.flag) skip)"
+        + " (fix them, or count and skip them with \(ExportOption.onBadLine.flag) skip)"
     case .tooMuchMissing(let missing): return missing.description
     case .unreachable(let root, let words):
       return "could not look for audio under \(root): \(words) (mount it and try again)"

@@ -8,7 +8,7 @@ package struct Readiness: Sendable {
   /// What keeps a manifest from being ready, a phrase each.
   package private(set) var findings: [String] = []
   /// What is worth a look but keeps nothing from being exported, a phrase each.
-  package let warnings: [String]
+  package private(set) var warnings: [String]
   /// Why the target has no room for the clips; nil where it has, or cannot be asked.
   package let lack: String?
   /// Which clips the target cannot hold, or cannot hold apart, by their names; nil for none.
@@ -16,9 +16,11 @@ package struct Readiness: Sendable {
 
   /// `unknownLabels` counts those outside a taxonomy; `free` is what the target has left, and `clashes`
   /// the names that it cannot hold.
+  ///
+  /// With `ignoresSpace` too little room is a warning.
   package init(
     _ plan: PlanSummary, _ options: ExportOptions, unknownLabels: Int = 0, free: FreeSpace? = nil,
-    clashes: NameClashes? = nil
+    clashes: NameClashes? = nil, ignoresSpace: Bool = false
   ) {
     warnings = DatasetShape(plan, options).warnings
     lack = free.flatMap { plan.lack(of: $0) }
@@ -43,7 +45,13 @@ package struct Readiness: Sendable {
       plan.invalidClipValues, "invalid value that clips depend on",
       "invalid values that clips depend on")
     add(unknownLabels, "label outside the taxonomy", "labels outside the taxonomy")
-    if let lack { findings.append("too little room (\(lack))") }
+    if let lack {
+      if ignoresSpace {
+        warnings.append("too little room, which --ignore-space allows: \(lack)")
+      } else {
+        findings.append("too little room (\(lack))")
+      }
+    }
     if let clash {
       findings.append("names that the file system cannot hold apart, or not at all (\(clash))")
     }
@@ -54,7 +62,7 @@ package struct Readiness: Sendable {
     if count > 0 { findings.append(count.counted(one, many)) }
   }
 
-  /// Adds a finding that is no number of something.
+  /// Adds a finding that is not a number of something.
   package mutating func add(_ finding: String) { findings.append(finding) }
 
   /// Whether nothing was found.
@@ -81,8 +89,8 @@ extension PlanSummary {
     guard room.files > 0 else { return nil }
     let inodes = free.inodes ?? .max
     guard free.bytes < room.bytes.value || inodes < inodesNeeded else { return nil }
-    let files = free.inodes.map { " and \($0.grouped) files" } ?? ""
-    return "\(room.bytes.value.bytesInWords) in \(inodesNeeded.grouped) files needed,"
+    let files = free.inodes.map { " and \($0.grouped) files and folders" } ?? ""
+    return "\(room.bytes.value.bytesInWords) in \(inodesNeeded.grouped) files and folders needed,"
       + " \(free.bytes.bytesInWords)\(files) free at \(free.path)"
   }
 }

@@ -16,7 +16,7 @@ struct ShardCutter {
 
   /// Whether an event of `source` starts a new shard after one of `count` events.
   ///
-  /// Nil stands for a line that is no event and belongs to the file before it.
+  /// Nil stands for a line that is not an event and belongs to the file before it.
   mutating func startsShard(_ source: SourceKey?, after count: Int) -> Bool {
     let changes = source != nil && source != lastSource
     if source != nil { lastSource = source }

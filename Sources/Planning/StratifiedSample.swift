@@ -30,7 +30,7 @@ struct StratifiedSample {
   }
 
   /// Counts the events of `manifest` and shares `limit` out; `malformed` hears of every line that is
-  /// no event and so belongs to no set.
+  /// not an event, and so belongs to no set.
   init(
     _ limit: Int, of manifest: String, _ fields: FieldOptions,
     malformed: (borrowing ManifestLine, String) -> Void

@@ -8,7 +8,7 @@ package struct UnusedRoots: Hashable, Sendable, CustomStringConvertible {
   /// Source sets that the sentence names.
   private static let setsNamed = 3
 
-  /// Nil where every root has its events, and where a limit leaves events of the manifest out.
+  /// Nil where every root has its events, and where a limit omits events of the manifest.
   package init?(of sources: SourceOptions, in plan: PlanSummary) {
     guard plan.manifestEvents <= plan.totalEvents else { return nil }
     var known = Set(plan.sourceSets.map(\.name))

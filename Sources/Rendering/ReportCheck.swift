@@ -29,7 +29,7 @@ package struct ReportCheck: Sendable {
   private static let bytesPerEvent = 1 << 13
   private static let bytesAtLeast = 1 << 16
 
-  /// A check of reports about the shard whose plan row this is, with these positions left out, and so
+  /// A check of reports about the shard whose plan row this is, without these positions, and so
   /// many of its clips read.
   package init(_ job: RenderJob, row: PlanRow, quarantined: [Int], sampleSize: Int) {
     self.job = job
@@ -40,7 +40,7 @@ package struct ReportCheck: Sendable {
 
   /// Reads the report; `claimed` is what its writer says that its rows sum up to.
   ///
-  /// Throws where the plan cannot be read: that is no fault of the report's.
+  /// Throws where the plan cannot be read: that is not the report's fault.
   package func finding(_ report: FileStamp, _ claimed: Tally) throws(StorageError) -> Finding {
     let shard = try PlanFile.shard(row, of: job.layout.plan(row.plan))
     let most =

@@ -42,7 +42,7 @@ package enum Action: Hashable, Sendable {
 
 /// How a run ended.
 package enum Outcome: Hashable, Sendable {
-  /// Every shard is committed; `quarantined` events were left out.
+  /// Every shard is committed; without its `quarantined` events.
   case complete(quarantined: Int)
   /// The operator stopped it.
   case interrupted

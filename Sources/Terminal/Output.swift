@@ -52,7 +52,7 @@ package enum Output {
 
   /// Writes all of the text; nil, or the number of the error.
   ///
-  /// A reader that has gone is no fault of ours.
+  /// A reader that has gone is not a fault of ours.
   @discardableResult
   package static func write(_ text: String, to descriptor: Int32) -> Int32? {
     let code = Descriptor.write(Array(text.utf8), to: descriptor)

@@ -16,7 +16,7 @@ package enum ProgressStyle: String, CaseIterable, Sendable {
 /// Shows how far work is: a picture that is drawn again and again on a terminal, a line now and then elsewhere.
 ///
 /// Progress goes to standard error, so that standard output holds the result alone. A thread of its own
-/// draws, so that time goes on, and a new size is heeded, while the work says nothing.
+/// draws, so that time goes on, and a new size is used, while the work says nothing.
 package final class Progress: Sendable {
   private struct State {
     var course: Course

@@ -6,7 +6,7 @@ import Synchronization
 /// The whole of a terminal, on its alternate screen, and its keys.
 ///
 /// Input comes byte by byte and unseen, also `^C` and `^Z`, so that the terminal can be given back before
-/// either takes effect. Whoever takes a screen calls `leave` on every way out.
+/// either takes effect. The one that takes a screen calls `leave` on every way out.
 package final class Screen {
   /// What may happen while a screen is shown.
   package enum Event: Equatable {

@@ -89,10 +89,9 @@ struct Clipmill: ParsableCommand {
   private static func leave(after error: any Error) -> Never {
     if exitCode(for: error).isSuccess {
       let message = fullMessage(for: error)
-      let commands = HelpRequest.pages().compactMap(\.command)
       Output.line(
         message == Build.version
-          ? VersionReport().text : CompletionScript(message, commands: commands).text)
+          ? VersionReport().text : CompletionScript(message, pages: HelpRequest.pages()).text)
       ExitCode.leave(ExitCode.done)
     }
     if let exit = error as? ArgumentParser.ExitCode { ExitCode.leave(exit.rawValue) }

@@ -29,7 +29,7 @@ struct InputTests {
     Ending(
       65, "export @bad.jsonl @new",
       "1 malformed line in @bad.jsonl: line 3 (byte …): \(cutJSON)"
-        + " (fix them, or count and leave them out with --on-bad-line skip)"),
+        + " (fix them, or count and skip them with --on-bad-line skip)"),
     Ending(65, "export @none.jsonl @new", "no events in @none.jsonl: nothing to export"),
     Ending(
       65, "export @none.jsonl @new --verify-only --progress none",
@@ -62,7 +62,7 @@ struct InputTests {
         + " 16 MiB"),
     Ending(
       65, "compare @done @foreign",
-      "could not use @foreign/train/train_labels.json: not a label file: an entry is no object with"
+      "could not use @foreign/train/train_labels.json: not a label file: an entry is not an object with"
         + " `file` and `label`"),
   ]
 
@@ -95,7 +95,7 @@ struct InputTests {
     Ending(
       66, "export @m.jsonl @new --audio-root @empty",
       "--audio-root @empty: it is empty; is its file system mounted?"),
-    Ending(66, "status @empty", "@empty is no bundle with a run to tell about"),
+    Ending(66, "status @empty", "@empty is not a bundle with a run to tell about"),
     Ending(66, "status @nowhere", "@nowhere is not there (name a bundle)"),
     Ending(
       66, "status --connect tcp://127.0.0.1:9",
@@ -151,7 +151,7 @@ struct InputTests {
         + " (choose another place, or move it yourself)"),
     Ending(
       73, "export @m.jsonl @audio --resume",
-      "@audio is no bundle, and not empty (choose another place)"),
+      "@audio is not a bundle, and not empty (choose another place)"),
     Ending(
       73, "export @m.jsonl @lost --resume",
       "@lost has lost both its run state (@lost/.clipmill has no journal) and @lost/metadata.json:"

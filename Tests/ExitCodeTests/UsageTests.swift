@@ -145,7 +145,7 @@ struct UsageTests {
       Ending(
         64, "export @m.jsonl @done --resume --val-ratio 0.5 --sample-rate 8000",
         "the bundle was made with other clip options: --sample-rate 8000, recorded 44100;"
-          + " --val-ratio 0.5, recorded 0.1 (leave them out to go on, or --overwrite)"),
+          + " --val-ratio 0.5, recorded 0.1 (do not give them to go on, or --overwrite)"),
       Ending(
         64, "export @m.jsonl @done --resume --limit 1",
         "--limit 1 is below the recorded limit, none: a bundle only grows"
@@ -158,9 +158,9 @@ struct UsageTests {
       ("tcp://0.0.0.0:x", "the port must be 1 to 65535, or * for any free one"),
       ("tcp://[::1]:5", "IPv6 is not used; write a host name or an IPv4 address"),
       ("tcp://*:5", "write 0.0.0.0 to listen on all interfaces"),
-      ("tcp://a,b:5", #""a,b" is no host name or IPv4 address"#),
+      ("tcp://a,b:5", #""a,b" is not a host name or IPv4 address"#),
       ("ipc://run/socket", "the path must be absolute: ipc:///run/..."),
-      ("ipc:///tmp/", "the path is no file name"),
+      ("ipc:///tmp/", "the path is not a file name"),
     ].map { endpoint, words in
       Ending(
         64, "coordinator @m.jsonl @new --bind \(endpoint)",

@@ -138,7 +138,7 @@ struct WrongFileTests {
     let metrics = try Program.run(["metrics", "--manifest", bad], in: scratch.path)
     expectLine(
       metrics,
-      "no line of \(bad) is an event: 2 malformed lines in \(bad) left out: lines 1 and 2 (from byte 0): …"
+      "no line of \(bad) is an event: 2 malformed lines in \(bad) skipped: lines 1 and 2 (from byte 0): …"
     )
   }
 }

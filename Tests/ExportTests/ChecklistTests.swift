@@ -53,7 +53,7 @@ func `the checklist passes on the demo corpus, and leaves nothing but reports`()
   #expect(rows["Sample"]?.hasPrefix("4,000 events, 5,866 clips in ") == true)
   #expect(rows["Health"] == "Healthy. All 30 gates passed.")
   #expect(rows["Time"]?.hasSuffix(" for all 4,000 events") == true)
-  #expect(rows["Inodes"]?.hasPrefix("4,044") == true)
+  #expect(rows["Files"]?.hasPrefix("4,044") == true)
   #expect(rows["Skips"] == "0.37 % of events, about 15 in all")
   #expect(checklist.scratch.names == ["reports"] && result.leftovers == [])
   let reports = try FileManager.default.contentsOfDirectory(
@@ -199,9 +199,9 @@ func `an interrupt ends it, the sample's export included`() throws {
 }
 
 @Test(arguments: [
-  (["EXPORT_LIMIT": "0"], "EXPORT_LIMIT=0 is no number of events"),
-  (["MAX_SKIP_RATE": "2"], "MAX_SKIP_RATE=2 is no share from 0 to 1"),
-  (["MAX_HOURS": "-1"], "MAX_HOURS=-1 is no number of hours"),
+  (["EXPORT_LIMIT": "0"], "EXPORT_LIMIT=0 is not a number of events"),
+  (["MAX_SKIP_RATE": "2"], "MAX_SKIP_RATE=2 is not a share from 0 to 1"),
+  (["MAX_HOURS": "-1"], "MAX_HOURS=-1 is not a number of hours"),
 ])
 func `a wrong setting is wrong usage`(settings: [String: String], words: String) throws {
   let result = try Checklist().run([], settings)

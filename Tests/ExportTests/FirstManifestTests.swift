@@ -127,6 +127,13 @@ struct FirstManifestTests {
     let verified = try verify(path, flags)
     #expect(verified.code == 1)
     #expect(verified.output.contains("\nNot ready: too little room (6.4 TB in 20,0"))
+    #expect(verified.output.contains(" files and folders needed, "))
+    // Room that the export ignores keeps nothing from being ready.
+    let ignored = try verify(path, flags + ["--ignore-space"])
+    #expect(ignored.code == 0, "\(ignored.output)")
+    #expect(ignored.output.hasSuffix("\nReady to export\n"))
+    #expect(
+      ignored.output.contains("\n  too little room, which --ignore-space allows: 6.4 TB in 20,0"))
   }
 
   @Test func `what verification finds and fails nothing stands in the export's summary too`() throws

@@ -128,6 +128,32 @@ struct OptionTests {
     #expect(result.output.contains("digest \(bundle.digest ?? "")"))
   }
 
+  @Test
+  func `the summary ends with the places to look at and the command that makes the page`() throws {
+    let path = scratch.file("my bundle")
+    let files = [scratch.file("a.json"), scratch.file("b.csv"), scratch.file("c.log")]
+    let flags = zip(["--summary-json", "--expected-duration-csv", "--log-file"], files)
+      .flatMap { [$0, $1] }
+    let result = try Program.export(corpus.manifest, path, flags)
+    let bundle = try expectBundle(result, path, events: Self.events)
+    let lines = result.output.components(separatedBy: "\n")
+    let digest = try #require(lines.firstIndex(of: "digest \(bundle.digest ?? "")"))
+    let rest = lines[digest...].joined(separator: "\n")
+    for place in ["\nWhere to look\n", "\(path)/train/train_labels.json\n"] {
+      #expect(rest.contains(place), "\(rest)")
+    }
+    for (what, file) in zip(["summary", "durations", "log"], files) {
+      let words = lines.map { $0.split(separator: " ").map(String.init) }
+      #expect(words.contains([what, file]), "\(rest)")
+    }
+    #expect(!rest.contains("skipped.jsonl"), "no event was skipped")
+    let command = try #require(lines.last { $0.hasPrefix("  clipmill health ") })
+    let line = "exec '\(Program.clipmill)'" + command.dropFirst("  clipmill".count)
+    let made = try RunningProcess(["/bin/sh", "-c", line]).wait()
+    #expect(made.code == 0, "\(made.errors)")
+    #expect(made.output.contains("\npage in \(path)-health.html\n"))
+  }
+
   @Test(arguments: ["auto", "live"])
   func `without a terminal there is no colour in the summary`(progress: String) throws {
     let result = try Program.export(

@@ -70,11 +70,61 @@ struct DriftTests {
     #expect(result.code == 0)
     let lines = result.output.split(separator: "\n").map { $0.split(separator: " ") }
     #expect(result.output.hasPrefix("labels: a large shift"))
-    #expect(lines.contains(["snare", "1", "0", "50.0%", "0.0%", "-50.0%", "vanished"]))
-    #expect(lines.contains(["mean", "0.25", "0.75", "+0.5"]))
+    #expect(lines.contains(["snare", "1", "0", "50.0%", "0.0%", "-50.0", "vanished"]))
+    #expect(lines.contains(["mean", "0.250", "0.750", "+0.500"]))
     #expect(lines.contains { $0.first?.hasPrefix("crash") == true && $0.last == "new" })
     #expect(!lines.contains { $0.first == "kick" })
     #expect(!result.output.contains("\u{1B}"))
+  }
+
+  // Of a hundred hits, so many were snares before and are now; the index is 0.04, 0.20 and 0.64.
+  @Test(
+    arguments: [(40, 50, nil), (40, 62, "moderate"), (40, 78, "large")] as [(Int, Int, String?)])
+  func `a drift ends with 2 from the shift on that was asked for`(
+    before: Int, after: Int, shift: String?
+  ) throws {
+    let scratch = try Scratch()
+    func manifest(_ name: String, snares: Int) throws -> String {
+      let lines = (0..<100).map {
+        #"{"session_id":"s","components":["\#($0 < snares ? "snare" : "kick")"]}"# + "\n"
+      }
+      return try scratch.write(name, lines.joined())
+    }
+    let old = scratch.file("old.json")
+    let first = try manifest("a.jsonl", snares: before)
+    #expect(try Program.run(["metrics", first, "--output", old]).code == 0)
+    let words = ["metrics", try manifest("b.jsonl", snares: after), "--compare", old]
+    #expect(try Program.run(words).code == 0)
+    for limit in ["moderate", "large"] {
+      let fails = shift == "large" || shift == limit
+      let result = try Program.run(words + ["--fail-on", limit])
+      #expect(result.code == (fails ? 2 : 0), "\(limit): \(result.output)")
+      let said = "clipmill: the manifest has drifted: labels: a \(shift ?? "") shift (index 0."
+      #expect(fails ? result.errors.hasPrefix(said) : result.errors == "", "\(result.errors)")
+    }
+  }
+
+  @Test
+  func `names that only one snapshot has are a large shift, and --fail-on needs --compare`() throws
+  {
+    let drift = Drift(from: Metrics(), to: metrics(["kick": 1]))
+    #expect(drift.kinds(movedBy: .large) == ["labels: only one snapshot has any"])
+    #expect(Drift(from: Metrics(), to: Metrics()).kinds(movedBy: .moderate) == [])
+    let result = try Program.run(["metrics", try Demo.manifest(), "--fail-on", "large"])
+    #expect(result.code == 64)
+    #expect(result.errors.contains("--fail-on judges a drift: give --compare FILE too"))
+  }
+
+  @Test
+  func `metrics says where the snapshot is, on standard error where a document is printed`() throws
+  {
+    let scratch = try Scratch()
+    let (manifest, file) = (try Demo.manifest(), scratch.file("new.json"))
+    let told = try Program.run(["metrics", manifest, "--output", file])
+    #expect(told.output.hasSuffix("\n\nsnapshot in \(file)\n"))
+    let json = try Program.run(["metrics", manifest, "--output", file, "--json"])
+    #expect(json.errors == "note: snapshot in \(file)\n")
+    #expect(try Program.run(["metrics", manifest, "--output", file, "--json", "-q"]).errors == "")
   }
 
   @Test(arguments: [

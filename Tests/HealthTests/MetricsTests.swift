@@ -136,7 +136,7 @@ struct MetricsTests {
     let result = try Program.run(["metrics", "--manifest", manifest, "--json"])
     #expect(result.code == 0)
     #expect(
-      result.errors.hasPrefix("clipmill: 1 malformed line in \(manifest) left out: line 4 (byte "))
+      result.errors.hasPrefix("clipmill: 1 malformed line in \(manifest) skipped: line 4 (byte "))
     let metrics = try ReadJSON(Data(result.output.utf8))
     #expect(metrics["num_events"].int == 3 && metrics["num_sessions"].int == 1)
     #expect(metrics["label_counts"].keys == ["kick", "x"] && metrics["label_counts"]["x"].int == 2)

@@ -107,10 +107,10 @@ func `links to files count, links to folders, dead links and pipes are named and
   #expect(result.code == 0 && result.output.hasPrefix("SUMS: 2 files, "))
   #expect(
     result.errors == """
-      note: dead left out: a link that leads nowhere
-      note: folder left out: a link to a directory
-      note: loop left out: a link that leads nowhere
-      note: pipe left out: a FIFO
+      note: dead excluded: a link that leads nowhere
+      note: folder excluded: a link to a directory
+      note: loop excluded: a link that leads nowhere
+      note: pipe excluded: a FIFO
 
       """)
 }
@@ -147,8 +147,8 @@ func `a place that cannot be worked with ends checksums with its code and words`
     (["gone", "SUMS"], 66, "clipmill: gone is not there\n"),
     (["empty", "SUMS"], 66, "clipmill: empty is empty; is its file system mounted?\n"),
     (["root/a", "SUMS"], 66, "clipmill: root/a is not a directory\n"),
-    (["root", "empty"], 73, "clipmill: empty is no file (name a file)\n"),
-    (["root", "/dev/null"], 73, "clipmill: /dev/null is no file (name a file)\n"),
+    (["root", "empty"], 73, "clipmill: empty is not a file (name a file)\n"),
+    (["root", "/dev/null"], 73, "clipmill: /dev/null is not a file (name a file)\n"),
   ] {
     let result = try checksums(words, in: scratch.path)
     #expect(result.code == Int32(code) && result.errors == errors)

@@ -1,4 +1,4 @@
-"""The README's Python examples, run as they are printed."""
+"""The Python examples of the README and of Loading.md, run as they are printed."""
 
 import importlib.util
 import json
@@ -9,14 +9,17 @@ import sys
 import tempfile
 import unittest
 
-README = os.path.join(os.path.dirname(__file__), "..", "..", "README.md")
+ROOT = os.path.join(os.path.dirname(__file__), "..", "..")
+DOCUMENTS = ["README.md", "Sources/Documentation/Loading.md"]
 BUNDLE = os.environ["BUNDLE"]
 
 
 def example(word):
-    """The one Python block of the README in which `word` stands."""
-    with open(README, encoding="utf-8") as file:
-        blocks = re.findall(r"^```python\n(.*?)^```", file.read(), re.DOTALL | re.MULTILINE)
+    """The one Python block of the documents in which `word` stands."""
+    blocks = []
+    for document in DOCUMENTS:
+        with open(os.path.join(ROOT, document), encoding="utf-8") as file:
+            blocks += re.findall(r"^```python\n(.*?)^```", file.read(), re.DOTALL | re.MULTILINE)
     found = [block for block in blocks if word in block]
     if len(found) != 1:
         raise AssertionError(f"{len(found)} examples have {word}")

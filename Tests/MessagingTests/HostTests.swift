@@ -79,7 +79,7 @@ struct HostTests {
     let error = #expect(throws: MessagingError.self) {
       _ = try RouterSocket(context, binding: Endpoint(parsing: "ipc://\(file)"), security: .open)
     }
-    #expect(error?.reason == "a file that is no socket is in the way")
+    #expect(error?.reason == "there is already a file that is not a socket")
     #expect(access(file, F_OK) == 0)
 
     let endpoint = try Endpoint(parsing: "ipc://\(scratch.file("hub"))")

@@ -128,7 +128,7 @@ struct PlannerTests {
           + " (from byte \(first)): not a JSON object"))
     #expect(
       error.description.hasSuffix(
-        " (fix them, or count and leave them out with --on-bad-line skip)"))
+        " (fix them, or count and skip them with --on-bad-line skip)"))
     #expect(manifest.folder.files() == ["a.wav", "m.jsonl"])
   }
 

@@ -3,11 +3,11 @@ import Testing
 
 // What the documents tell people to type.
 
-private let documents = [
-  "README.md", "Sources/Documentation/Health.md", "Sources/Documentation/Operations.md",
-  "Sources/Documentation/Performance.md",
-  "Sources/Documentation/Integrity.md", "cluster/README.md",
-]
+private let documents =
+  ["README.md", "cluster/README.md"]
+  + ["Health", "Integrity", "Manifest", "Operations", "Performance", "Resume"].map {
+    "Sources/Documentation/\($0).md"
+  }
 
 /// A command of a document.
 struct Command: CustomTestStringConvertible {
@@ -53,7 +53,7 @@ func `the scripts that the documents call are there and executable`() throws {
   let commands = try documents.flatMap { Readme.commands(in: try Readme.text($0)) }
   let called = commands.compactMap { $0.split(separator: " ").first.map(String.init) }
     .filter { $0.hasPrefix("scripts/") }
-  #expect(called.contains("scripts/demo") && called.contains("scripts/test"))
+  #expect(called.contains("scripts/demo") && called.contains("scripts/build"))
   for script in called {
     let path = Readme.folder.appending(path: script).path
     #expect(FileManager.default.isExecutableFile(atPath: path), "\(script)")

@@ -61,9 +61,10 @@ private func words(of folder: String) throws -> String {
 }
 
 @Test
-func `the messages that the README explains are ones that the sources can say`() throws {
+func `the messages that Troubleshooting explains are ones that the sources can say`() throws {
   let sources = try words(of: "Sources")
-  let rows = Readme.table(under: "Troubleshooting", in: try Readme.text())
+  let text = try Readme.text("Sources/Documentation/Troubleshooting.md")
+  let rows = Readme.table(under: "Messages", in: text)
   #expect(rows.count > 8)
   for row in rows {
     let quoted = row[0].matches(of: /`([^`]+)`/).map { String($0.output.1) }
@@ -83,14 +84,30 @@ func `the glossary explains each word that is used everywhere`() throws {
     "plan", "shard", "lease", "attempt", "epoch", "run", "coordinator", "worker", "renderer",
     "journal", "merger",
   ]
-  let explained = Readme.table(under: "Glossary", in: try Readme.text()).compactMap(\.first)
+  let text = try Readme.text("Sources/Documentation/Glossary.md")
+  let explained = Readme.table(under: "Words", in: text).compactMap(\.first)
   #expect(Set(wanted).subtracting(explained) == [])
+}
+
+@Test
+func `the README is short, and begins with pictures of an export and of a page`() throws {
+  let lines = try Readme.text().split(separator: "\n", omittingEmptySubsequences: false)
+  #expect(lines.count < 250)
+  let pictures = lines.prefix(30).joined(separator: "\n").matches(of: /!\[[^\]]+\]\(([^)]+)\)/)
+    .map { String($0.output.1) }
+  #expect(pictures.map { URL(filePath: $0).pathExtension } == ["svg", "png"])
+  for picture in pictures {
+    let size = try Data(contentsOf: Readme.folder.appending(path: picture)).count
+    #expect((1000..<100_000).contains(size), "\(picture): \(size) bytes")
+  }
 }
 
 @Test
 func `the map names every target`() throws {
   let git = try Clipmill.run("/usr/bin/env", ["git", "ls-files", "Sources"], in: Readme.folder)
-  let code = git.output.split(separator: "\n").filter { !$0.hasSuffix(".md") }
+  let code = git.output.split(separator: "\n").filter {
+    !$0.hasSuffix(".md") && !$0.hasPrefix("Sources/Documentation/")
+  }
   let targets = Set(code.compactMap { $0.split(separator: "/").dropFirst().first.map(String.init) })
   #expect(targets.count > 12)
   let map = try Readme.text("Sources/README.md")

@@ -38,7 +38,8 @@ private func exportExample<Value>(_ body: (URL) throws -> Value) throws -> Value
     let manifest = try #require(Readme.blocks(in: text).first { $0.language == "json" })
     try manifest.text.write(
       to: folder.appending(path: "events.jsonl"), atomically: true, encoding: .utf8)
-    let command = try #require(Readme.commands(of: "clipmill", in: text).first)
+    let command = try #require(
+      Readme.commands(of: "clipmill", in: text).first { $0.dropFirst().first == "export" })
     let words = command.dropFirst().map { $0 == "/data/audio" ? "audio" : $0 }
     let result = try Clipmill.run(Array(words), in: folder)
     try #require(result.exitCode == 0, "\(result.errors)")
@@ -60,8 +61,10 @@ func `the README's example gives the rows that the README shows`() throws {
 }
 
 @Test
-func `the README's Python reads the bundle, and the rest of it compiles`() throws {
-  let blocks = Readme.blocks(in: try Readme.text()).filter { $0.language == "python" }
+func `the README's Python reads the bundle, and the rest of the examples compiles`() throws {
+  let blocks = try ["README.md", "Sources/Documentation/Loading.md"].flatMap {
+    Readme.blocks(in: try Readme.text($0)).filter { $0.language == "python" }
+  }
   try #require(blocks.count == 3)
   try exportExample { folder in
     for (number, block) in blocks.enumerated() {
@@ -74,6 +77,31 @@ func `the README's Python reads the bundle, and the rest of it compiles`() throw
     let result = try Clipmill.run("/usr/bin/env", ["python3", "block0.py"], in: folder)
     #expect(result.output == "kick 0 12349 frames\ncrash 1 12349 frames\nsnare 2 12349 frames\n")
     #expect(result.errors.isEmpty)
+  }
+}
+
+@Test
+func `a table and recordings of one's own become a bundle by the README's three commands`() throws {
+  let text = try Readme.text()
+  let table = try #require(Readme.blocks(in: text).first { $0.language == "csv" })
+  let section = text.components(separatedBy: "\n## Your own recordings").dropFirst().first ?? ""
+  let commands = Readme.commands(
+    of: "clipmill", in: section.components(separatedBy: "\n## ").first ?? "")
+  #expect(commands.map { $0[1] } == ["import", "inspect", "export"])
+  try Clipmill.inScratch { folder in
+    let audio = folder.appending(path: "audio/song01")
+    try FileManager.default.createDirectory(at: audio, withIntermediateDirectories: true)
+    try sound().write(to: audio.appending(path: "overheads.wav"))
+    try table.text.write(
+      to: folder.appending(path: "hits.csv"), atomically: true, encoding: .utf8)
+    for command in commands {
+      let words = command.dropFirst().map { $0 == "/data/audio" ? "audio" : $0 }
+      let result = try Clipmill.run(Array(words), in: folder)
+      #expect(result.exitCode == 0, "\(command): \(result.errors)")
+    }
+    let data = try Data(contentsOf: folder.appending(path: "dataset/train/train_labels.json"))
+    let rows = try #require(try JSONSerialization.jsonObject(with: data) as? [[String: Any]])
+    #expect(rows.compactMap { $0["label"] as? String } == ["kick", "crash", "snare"])
   }
 }
 

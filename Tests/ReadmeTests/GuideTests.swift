@@ -1,13 +1,15 @@
 import Foundation
 import Testing
 
-// The README's guide, walked through on a small demo corpus.
+// The README's guide and the commands of Resume.md, walked through on a small demo corpus.
 
-/// The commands of the guide, in order.
+/// The commands of the guide, in order; then those of Resume.md, for the guide's manifest.
 private func guide() throws -> [String] {
   let text = try Readme.text()
   let section = text.components(separatedBy: "\n## Workflow\n").dropFirst().first ?? ""
+  let resumes = Readme.commands(in: try Readme.text("Sources/Documentation/Resume.md"))
   return Readme.commands(in: section.components(separatedBy: "\n## ").first ?? "")
+    + resumes.map { $0.replacingOccurrences(of: " events.jsonl ", with: " corpus/manifest.jsonl ") }
 }
 
 /// Runs a line of a shell in which `clipmill` is found, and `../scripts` are the project's.
@@ -48,7 +50,7 @@ private func makeDemo(in folder: URL) throws -> URL {
 @Test
 func `the guide's commands do what it says, one after another`() throws {
   let commands = try guide()
-  #expect(commands.count > 12 && commands.first == "cd demo-output")
+  #expect(commands.count > 18 && commands.first == "cd demo-output")
   try Clipmill.inScratch { folder in
     let demo = try makeDemo(in: folder)
     for command in commands.dropFirst() {

@@ -116,7 +116,7 @@ func `help is asked for in four ways`() throws {
 }
 
 @Test
-func `the exit codes of the README are those of the help, and commands have no others`() throws {
+func `the exit codes of the documents are those of the help, and commands have no others`() throws {
   func rows(_ name: String) throws -> [[String]] {
     section("Exit codes:", of: try help(of: name, columns: 100)).map { line in
       let words = line.split(separator: " ").map(String.init)
@@ -125,7 +125,8 @@ func `the exit codes of the README are those of the help, and commands have no o
   }
   let codes = try rows("")
   #expect(codes.count > 8)
-  #expect(Readme.table(under: "Exit codes", in: try Readme.text()) == codes)
+  let text = try Readme.text("Sources/Documentation/ExitCodes.md")
+  #expect(Readme.table(under: "Exit codes", in: text) == codes)
   for name in try commands() {
     let own = try rows(name).map { $0[0] }
     #expect(own == codes.map { $0[0] }.filter(own.contains), "\(name)")

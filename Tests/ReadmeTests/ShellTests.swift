@@ -29,11 +29,17 @@ private let typed = [
   ("clipmill ", "export"), ("clipmill help ", "export"), ("clipmill help ex", "export"),
   ("clipmill export m b --on-bad-line ", "stop"), ("clipmill export m b --on-bad-line ", "skip"),
   ("clipmill worker --wo", "--workers"), ("clipmill version --", "--json"),
+  ("clipmill export --ma", "--manifest"), ("clipmill export m --bu", "--bundle"),
+  ("clipmill status --bu", "--bundle"), ("clipmill health --ma", "--manifest"),
+  ("clipmill checksums --ro", "--root"), ("clipmill merge --", "--bundle"),
+  ("clipmill export --manifest ./scr", "./script"),
+  ("clipmill export --manifest m --bundle b --on-bad-line ", "stop"),
 ]
 
 @Test(arguments: typed)
 func `bash offers the next word, also after help`(line: String, word: String) throws {
   try Clipmill.inScratch { folder in
+    try Data().write(to: folder.appending(path: "script"))
     let result = try #require(
       try shell(
         "bash",
@@ -53,6 +59,7 @@ func `bash offers the next word, also after help`(line: String, word: String) th
 @Test(arguments: typed)
 func `fish offers the next word, also after help`(line: String, word: String) throws {
   try Clipmill.inScratch { folder in
+    try Data().write(to: folder.appending(path: "script"))
     let lines = "clipmill --generate-completion-script fish | source; complete -C '\(line)'"
     guard let result = try shell("fish", lines, in: folder) else { return }
     let offered = result.output.split(separator: "\n").compactMap {

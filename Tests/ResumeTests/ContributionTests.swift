@@ -46,6 +46,14 @@ struct ContributionTests {
       contribution(try export([bare] + first + [new], ["--resume"])) == ["Nothing was left to do"])
   }
 
+  @Test func `a source set that a resume added is named`() throws {
+    let first = corpus.lines.filter { $0.source == corpus.lines[0].source }
+    #expect(try export(first).code == 0)
+    let rows = contribution(try export(corpus.lines, ["--resume"]))
+    let new = Set(corpus.lines.map(\.source)).count - 1
+    #expect(new > 0 && rows.contains { $0.hasPrefix("new source sets \(new) ") }, "\(rows)")
+  }
+
   @Test func `healed clips are all that a resume which heals did`() throws {
     let lines = Array(corpus.lines[..<20])
     #expect(try export(lines).code == 0)

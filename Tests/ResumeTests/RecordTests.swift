@@ -44,13 +44,13 @@ struct RecordTests {
   @Test(arguments: [
     "train/train_labels.json", "val/val_labels.json", "components.json", "README.md", "SHA256SUMS",
   ])
-  func `files that follow from the rows are made anew, and said to be`(name: String) throws {
+  func `files that follow from the rows are made again, and said to be`(name: String) throws {
     let lab = try Self.undisturbed.get()
     let bundle = try stateless(lab, "made-\(name.replacing("/", with: "-"))")
     try change("\(bundle)/\(name)") { $0[$0.count / 2] ^= 4 }
     let result = try lab.resume(bundle, ["-q"])
     try lab.expectUndisturbed(result, bundle)
-    #expect(result.errors.contains("\(bundle)/\(name) is not the file on record; it is made anew"))
+    #expect(result.errors.contains("\(bundle)/\(name) is not the file on record; it is made again"))
     try FileManager.default.removeItem(atPath: "\(bundle)/.clipmill")
     try FileManager.default.removeItem(atPath: "\(bundle)/\(name)")
     try lab.expectUndisturbed(try lab.resume(bundle), bundle)
@@ -66,7 +66,7 @@ struct RecordTests {
     }
     let result = try lab.resume(bundle, ["--progress", "none"])
     try lab.expectUndisturbed(result, bundle)
-    #expect(result.errors.contains("they are counted anew"))
+    #expect(result.errors.contains("they are counted again"))
   }
 
   @Test

@@ -31,6 +31,27 @@ func `a window is past the end from the first frame that is not there`() throws 
 }
 
 @Test
+func `opening the recordings corrects the clips that are expected, and their length`() throws {
+  let corpus = try Corpus()
+  try corpus.record("a.wav", frames: 44100)
+  try corpus.write("noise.wav", String(repeating: "?", count: 4096))
+  corpus.add("whole", onset: 0.5, labels: ["kick", "snare"], more: window(frames: 22050))
+  corpus.add("half", onset: 0.5, labels: ["kick"], more: window(frames: 44100))
+  corpus.add("behind", onset: 2, labels: ["kick"], more: window(frames: 100))
+  corpus.add("noise", "noise.wav", source: "other", labels: ["crash"], more: window(frames: 100))
+  let planned = try corpus.verify()
+  #expect(planned.expected.clipCount == 5)
+  #expect(planned.expected.frames.value == 2 * 22050 + 44100 + 200)
+  let opened = try corpus.verify(deep: true)
+  #expect(opened.expected.clipCount == 3 && opened.expected.events == 2)
+  #expect(opened.expected.frames.value == 3 * 22050)
+  #expect(opened.expected.sources.map(\.name) == ["set"])
+  #expect(opened.labels.map(\.clips) == [2, 1, 0] && opened.labels.map(\.components) == [3, 1, 1])
+  let padded = try corpus.verify(deep: true) { $0.options.clips.padToSeconds = 1 }
+  #expect(padded.expected.frames.value == 3 * 44100)
+}
+
+@Test
 func `windows that are only cut short leave a manifest clean`() throws {
   let corpus = try Corpus()
   try corpus.record("a.wav", frames: 44100)

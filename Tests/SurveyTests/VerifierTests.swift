@@ -73,9 +73,11 @@ func `windows of any length add up to a number, not to a crash`() throws {
       "\(id)", onset: 1e300, labels: ["a", "b"], more: #","context_ms":{"post":1e308}"#)
     corpus.add("x\(id)", labels: ["a", "b"], more: #","context_ms":{"post":1e308}"#)
   }
+  let planned = try corpus.verify()
+  #expect(planned.expected.frames.value == 1 << 53)
+  #expect(planned.expected.events == 5)
   let report = try corpus.verify(deep: true)
-  #expect(report.expected.frames.value == 1 << 53)
-  #expect(report.expected.events == 5)
+  #expect(report.expected.frames.value == 0 && report.expected.events == 0)
   #expect(report.recordings?.outOfRange == 10)
   #expect(!report.json().isEmpty)
 }

@@ -21,7 +21,7 @@ func `a clean manifest ends with 0 and says so`() throws {
       "The recording of every event is there (--deep opens each of them).\nReady to export\n"))
   let deep = try VerifyProcess(corpus, ["--deep"])
   #expect(deep.status == 0)
-  #expect(deep.output.contains("  recordings opened     1  1 × 44100 Hz; 1 × mono\n"))
+  #expect(deep.output.contains("  recordings opened     1  1 × 44.1 kHz; 1 × mono\n"))
 }
 
 @Test
@@ -128,7 +128,8 @@ func `the document has every name that is promised, on standard output and in th
   let file = corpus.path + "/sub/folder/summary.json"
   let run = try VerifyProcess(corpus, ["--json", "--summary-json", file])
   #expect(run.status == 1)
-  #expect(run.errors == "clipmill: Not ready: 1 event lacks its audio\n")
+  #expect(
+    run.errors == "note: summary in \(file)\nclipmill: Not ready: 1 event lacks its audio\n")
   #expect(try String(contentsOfFile: file, encoding: .utf8) == run.output)
   let document = try run.document
   let statistics = try #require(document["statistics"] as? [String: Double])
@@ -204,6 +205,37 @@ func `tables stay within a terminal's columns, and nothing is cut where there is
   let piped = try VerifyProcess(corpus, ["--deep"])
   #expect(piped.output.contains("  \(long)19  "))
   #expect(piped.output.contains("  \(long)/19.wav\n"))
+}
+
+@Test
+func `what stops an export comes first, and what is harmless last`() throws {
+  let corpus = try clean()
+  try corpus.record("short.wav", frames: 22050)
+  corpus.add("gone", "gone.wav")
+  corpus.add("gone", "gone.wav")
+  corpus.add("late", "short.wav", onset: 0.4)
+  corpus.add("nothing", labels: [])
+  corpus.add("odd", more: #","duration_seconds":"?""#)
+  let run = try VerifyProcess(corpus, ["--deep"])
+  let titles = [
+    "Verified ", "Missing audio", "Events without a labelled component", "Expected dataset",
+    "Source sets", "Labels, ", "Duplicates", "Windows that the end", "Worth a look", "Not ready: ",
+  ]
+  let lines = run.output.split(separator: "\n")
+  let places = titles.map { title in lines.firstIndex { $0.hasPrefix(title) } ?? -1 }
+  #expect(places == places.sorted() && !places.contains(-1), "\(places)\n\(run.output)")
+  #expect(run.output.contains(" × 44.1 kHz; "))
+}
+
+@Test
+func `a verification says which files it has written`() throws {
+  let corpus = try clean()
+  let (summary, log) = (corpus.path + "/report.json", corpus.path + "/verify.log")
+  let words = ["--summary-json", summary, "--log-file", log]
+  let run = try VerifyProcess(corpus, words)
+  #expect(run.output.contains("\nsummary in \(summary)\nlog in \(log)\n\n"))
+  let json = try VerifyProcess(corpus, words + ["--json"])
+  #expect(json.errors.contains("note: summary in \(summary)\n"))
 }
 
 @Test

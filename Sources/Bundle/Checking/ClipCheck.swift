@@ -30,7 +30,7 @@ struct ClipReader {
   private let format: ClipFormat
   private let sampleRate: Int
   private var last: (device: UInt, inode: UInt, outcome: ClipOutcome)?
-  /// Bytes; a longer file is no clip.
+  /// Bytes; a longer file is not a clip.
   private static let sizeLimit = 1 << 32
   /// Frames of a clip that is not a WAV file, whose level is told: a minute and a half at 44.1 kHz.
   private static let framesHeld = 1 << 22

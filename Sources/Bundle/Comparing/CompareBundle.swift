@@ -80,7 +80,7 @@ struct CompareBundle {
     let row = try? parser.parse(text, numbers: .lenient) { CompareRow($0, split: split) }
     guard let row = row ?? nil else {
       throw StorageError(
-        damaged: path, "not a label file: an entry is no object with `file` and `label`")
+        damaged: path, "not a label file: an entry is not an object with `file` and `label`")
     }
     return row
   }

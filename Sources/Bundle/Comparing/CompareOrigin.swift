@@ -3,7 +3,7 @@ import JSON
 
 /// Where a clip comes from and what it holds, as a line of `metadata.jsonl` states it.
 ///
-/// The place in the manifest is left out: it changes with the order of lines, and no clip depends on that.
+/// The place in the manifest is omitted: it changes with the order of lines, and no clip depends on that.
 struct CompareOrigin {
   private let values: [(name: Text, value: Text)]
 

@@ -5,7 +5,7 @@ import JSON
 struct CompareRow {
   let split: Split
   let entry: LabelRow
-  /// All other fields: their JSON without white space, null left out; numbers by their value.
+  /// All other fields: their JSON without white space, null omitted; numbers by their value.
   let fields: [Text: Text]
 
   /// Fields that say where the clip is and whose it is; all others are the row's content.

@@ -15,7 +15,7 @@ package struct MetadataDocument: Codable, Sendable {
   package let eventsRemaining: Int?
   /// Events of the bundle that the manifest no longer has and that were kept.
   package let removedEvents: Int?
-  /// Clips that were lost and cannot be made again as they were, so that the labels leave them out.
+  /// Clips that were lost and cannot be made again as they were, so that the labels omit them.
   package let lostClips: Int?
   /// Recordings of which the clips are of more than one version, since they changed meanwhile.
   package let mixedRecordings: Int?

@@ -18,7 +18,7 @@ package struct PublishedMetadata: Sendable {
   package var totalEvents: Int
   /// Events that the manifest no longer has.
   package var removedEvents: Int
-  /// Clips that the labels leave out.
+  /// Clips that the labels omit.
   package var lostClips: Int
   /// Recordings of which the clips are of more than one version.
   package var mixedRecordings: Int

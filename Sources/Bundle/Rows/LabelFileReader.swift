@@ -32,7 +32,7 @@ package final class LabelFileReader {
 
   /// The next entry; nil at the array's end.
   ///
-  /// What is no array of objects is a `damaged` error.
+  /// What is not an array of objects is a `damaged` error.
   package func next() throws(StorageError) -> Entry? {
     if !isOpen {
       if try peek() == 0xEF { position += 3 }  // a byte-order mark
@@ -55,7 +55,7 @@ package final class LabelFileReader {
     StorageError(damaged: path, "not a label file: \(words)")
   }
 
-  /// The next byte that is no white space, not taken; nil at the end.
+  /// The next byte that is not white space, not taken; nil at the end.
   private func peek() throws(StorageError) -> UInt8? {
     while true {
       while position < buffer.count {

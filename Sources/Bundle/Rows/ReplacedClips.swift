@@ -1,6 +1,6 @@
 package import Dataset
 
-/// Clips that a later plan renders anew: what earlier reports say of them no longer counts.
+/// Clips that a later plan renders again: what earlier reports say of them no longer counts.
 package struct ReplacedClips: Hashable, Sendable {
   private let keys: Set<ContentDigest>
   private let options: ClipOptions

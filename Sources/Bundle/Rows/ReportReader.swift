@@ -12,7 +12,7 @@ package struct ReportReader: ~Copyable {
   private var record = JSONRecord()
 
   /// Opens the report, whose path is relative to the directory of reports; another content is a
-  /// `damaged` error, and no link is followed, wherever it leads.
+  /// `damaged` error, and no link is followed.
   ///
   /// With `wait`, one that is not to be seen yet, stale or too short is tried again for a while.
   package init(

@@ -19,10 +19,10 @@ package struct ShardSource: Hashable, Sendable {
   package let report: Report
   /// Oldest first.
   package var repairs: [Report] = []
-  /// Whether another manifest has been planned since: it tells anew of its malformed lines, events
+  /// Whether another manifest has been planned since: it reports its own malformed lines, events
   /// without components, and duplicates.
   package let isSuperseded: Bool
-  /// Clips that a later plan renders anew; nil where there are none.
+  /// Clips that a later plan renders again; nil where there are none.
   package var replaced: ReplacedClips?
 
   package init(shard: ShardIndex, report: Report, isSuperseded: Bool) {

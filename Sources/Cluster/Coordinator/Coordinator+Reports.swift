@@ -10,7 +10,7 @@ extension Coordinator {
   ) throws -> Bool {
     guard let inspector,
       let grant = scheduler.grant(of: completion.lease, heldBy: incarnation),
-      // The report of a part is never committed, and one that leaves out other events is refused.
+      // The report of a part is never committed, and one that omits other events is refused.
       grant.narrowed == nil, completion.skipped == grant.skip.count
     else { return false }
     let claim = ReportInspector.Claim(

@@ -1,7 +1,7 @@
 import Messaging
 import Scheduling
 
-/// A worker's connection to whoever coordinates now.
+/// A worker's connection to the current coordinator.
 ///
 /// It follows the coordinator: while there is no connection, the bundle is asked every two seconds
 /// where the coordinator listens, also on another host.

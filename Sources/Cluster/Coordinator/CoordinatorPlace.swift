@@ -7,7 +7,7 @@ import Messaging
 package enum CoordinatorPlace: Hashable, Sendable {
   /// `ipc://PATH` or `tcp://HOST:PORT`.
   case endpoint(String)
-  /// A bundle, whose `coordinator.json` names whoever owns it now.
+  /// A bundle, whose `coordinator.json` names its owner.
   case bundle(String)
 
   /// Where to connect now; nil while nobody says so.

@@ -36,7 +36,7 @@ package struct KeyDirectory {
   /// Makes the directory (mode 0700), the coordinator's pair where there is none, a pair for each peer,
   /// and the peers' lines of the allow-list.
   ///
-  /// Throws before anything is made where a name is no name or has a key already.
+  /// Throws before anything is made where a name cannot be used or has a key already.
   package func make(_ peers: [Peer]) throws(RunFailure) {
     do {
       for peer in peers { try check(peer) }

@@ -1,6 +1,6 @@
 import Messaging
 
-/// Peers that send what is no message: soon their words are not even read.
+/// Peers that send what is not a message: soon their words are not even read.
 ///
 /// Parsing costs a hundred times more than dropping, and an honest worker never sends one.
 struct MalformedSenders {

@@ -51,7 +51,7 @@ final class ReportInspector {
   /// Whether this very claim is being looked at.
   func isUnderWay(_ claim: Claim) -> Bool { underWay.contains(Self.mark(claim)) }
 
-  /// Begins to look at what a worker claims; `row` is that of the shard, `skip` what was left out.
+  /// Begins to look at what a worker claims; `row` is that of the shard, `skip` what was omitted.
   func begin(_ claim: Claim, _ row: PlanRow, skip: [Int]) {
     underWay.insert(Self.mark(claim))
     given += 1

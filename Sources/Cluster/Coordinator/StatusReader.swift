@@ -88,7 +88,7 @@ package final class StatusReader: Sendable {
     return RunFailure(
       .notThere,
       bundle == nil
-        ? reason(answer, at: place) : "\(place) is no bundle with a run to tell about")
+        ? reason(answer, at: place) : "\(place) is not a bundle with a run to tell about")
   }
 
   /// Why there is no answer from this place.

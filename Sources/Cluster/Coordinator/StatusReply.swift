@@ -26,7 +26,7 @@ enum StatusReply {
     }
   }
 
-  /// Puts the parts of one status together again; what is no part, or out of turn, starts anew.
+  /// Puts the parts of one status together again; a part that does not fit, or comes out of turn, starts again.
   struct Assembly {
     private var bytes: [UInt8] = []
     private var next = 0

@@ -18,7 +18,7 @@ final class Renderer {
   var lease: Lease?
   /// Why we killed it; nil where we did not.
   private var killedFor: FailureClass?
-  /// What it said that is no answer.
+  /// What it said that is not an answer.
   private var nonsense: String?
   private var lastBeat = 0
   private let memoryLimit: Int

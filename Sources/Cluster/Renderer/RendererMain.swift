@@ -28,7 +28,7 @@ package enum RendererMain {
     var job: RenderJob?
     while let line = orders.nextLine(readingFrom: 0) {
       guard let order = try? JSONFile.decode(RendererOrder.self, from: line) else {
-        return complain("an order that is no order")
+        return complain("an unreadable order")
       }
       switch order {
       case .job(let given): job = given

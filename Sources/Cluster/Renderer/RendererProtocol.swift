@@ -36,10 +36,10 @@ enum RendererAnswer: OneKeyCodable {
     self = answer
   }
 
-  /// What is said of a line that is no answer: its beginning, made visible.
+  /// What is said of a line that is not an answer: its beginning, made visible.
   static func words(onNonsense line: [UInt8]) -> String {
     let start = String(decoding: line.prefix(nonsenseBytes), as: UTF8.self).visible
-    return "the renderer said what is no answer: \(start)"
+    return "the renderer said what is not an answer: \(start)"
   }
 
   private static let nonsenseBytes = 200

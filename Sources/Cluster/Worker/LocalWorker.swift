@@ -17,7 +17,7 @@ final class LocalWorker {
   /// Ends by a bug of ours since the last commit.
   private var faults = 0
 
-  /// So many such ends in a row are no accident.
+  /// So many such ends in a row are not an accident.
   private static let faultsAllowed = 10
   /// Wait before a worker that died is started again; a worker that cannot live must not spin.
   private static let pause = Span.milliseconds(200)

@@ -167,7 +167,7 @@ final class WorkerLoop {
     }
   }
 
-  /// Whether whoever started us still lives.
+  /// Whether the process that started us still lives.
   private func lifelineHolds() -> Bool {
     var byte: UInt8 = 0
     return read(0, &byte, 1) > 0
@@ -237,7 +237,7 @@ final class WorkerLoop {
     wasAdmitted && [.wrongOptions, .wrongManifest].contains(refusal.reason)
   }
 
-  /// Forgets the earlier coordinator's run and proves anew, once.
+  /// Forgets the earlier coordinator's run and proves itself again, once.
   private func beginAnew(_ refusal: Refusal) throws {
     log.line("the run has changed (\(refusal.words)): starting over")
     wasAdmitted = false

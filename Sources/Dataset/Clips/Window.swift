@@ -72,11 +72,14 @@ extension Window {
 }
 
 extension ClipOptions {
-  /// Frames of a window's clip at the clips' rate, at least `padToSeconds`, where the recording reaches as
-  /// far as the window; nil where none reaches its start.
-  package func frames(of window: Window) -> Int? {
+  /// Frames of a window's clip at the clips' rate, at least `padToSeconds`; nil where no recording
+  /// reaches its start.
+  ///
+  /// `share`: how much of the window the recording holds, 0 to 1.
+  package func frames(of window: Window, share: Double = 1) -> Int? {
     guard let frames = window.frames(at: sampleRate) else { return nil }
+    let held = share < 1 ? Int((Double(frames.count) * share).rounded(.up)) : frames.count
     let padded = ((padToSeconds ?? 0) * Double(sampleRate)).rounded(.up)
-    return max(frames.count, Int(min(max(padded, 0), 0x1p53)))
+    return max(held, Int(min(max(padded, 0), 0x1p53)))
   }
 }

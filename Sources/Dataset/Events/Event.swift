@@ -52,7 +52,7 @@ extension Event {
   ///
   /// That is session, source set, audio path and the four numbers of the window, each as the 16
   /// hexadecimal digits of its binary64, between zero bytes. Where the event stands in the manifest
-  /// is no part of it.
+  /// is not part of it.
   package var clipID: Text {
     if let id = eventID ?? recordedClipID { return id }
     var bytes = sessionID.bytes + [0] + sourceSet.bytes + [0] + (audioPath?.bytes ?? [])

@@ -34,7 +34,7 @@ package struct ReportRow: Hashable, Sendable {
     if case .rendered(let clips) = outcome { clips.isEarlier } else { false }
   }
 
-  /// The row as it counts: clips that the recording no longer gives are left out, and an event that has
+  /// The row as it counts: clips that the recording no longer gives are omitted, and an event that has
   /// no other is a skipped one.
   package var settled: ReportRow {
     guard case .changed(let clips, let lost) = outcome else { return self }

@@ -37,7 +37,7 @@ package enum SkipReason: String, CaseIterable, Hashable, Sendable, Codable, Codi
   }
 
   /// Whether a manifest alone gives the reason: the event claims no clip, and another manifest tells
-  /// anew of its own such events.
+  /// again of its own such events.
   package var isOfManifest: Bool {
     switch self {
     case .malformed, .noComponents, .invalidOnset, .duplicate: true

@@ -40,7 +40,7 @@ package struct PlanSummary: Hashable, Sendable, Codable {
   /// Folders on the way to recordings that may not be searched, absolute, the first few of them;
   /// nil for none.
   package var unsearchable: [String]?
-  /// Clips of earlier plans, by their keys' hexadecimal digits, that this one renders anew: what earlier
+  /// Clips of earlier plans, by their keys' hexadecimal digits, that this one renders again: what earlier
   /// reports say of them no longer counts.
   package var replaced: [String] = []
   /// Events of the bundle that the manifest no longer has and that stay; nil for none.

@@ -30,14 +30,41 @@ package enum Numbers {
   /// `12.3%`.
   package static func percent(_ share: Double) -> String { "\((share * 1000).rounded() / 10)%" }
 
-  /// `+1.2%`, in points of a hundred.
-  package static func change(_ share: Double) -> String { (share > 0 ? "+" : "") + percent(share) }
+  /// The change of a share in points, hundredths of the whole: `+1.2`, `-0.4`, `0.0`.
+  package static func points(_ change: Double) -> String { signed(change * 100, places: 1) }
 
-  /// Three places after the point.
-  package static func fraction(_ value: Double) -> String { "\((value * 1000).rounded() / 1000)" }
+  /// Three places after the point: `0.250`.
+  package static func fraction(_ value: Double) -> String { fixed(value, places: 3) }
+
+  /// The same with its sign, for a change: `+0.250`.
+  package static func change(_ value: Double) -> String { signed(value, places: 3) }
 
   /// A count, or a share in four places after the point.
   package static func amount(_ value: Double) -> String {
-    Int(exactly: value)?.grouped ?? "\((value * 1e4).rounded() / 1e4)"
+    Int(exactly: value)?.grouped ?? fixed(value, places: 4)
+  }
+
+  /// A sample rate: `44.1 kHz`, `44.056 kHz`, `8 kHz`.
+  package static func rate(_ hertz: Int) -> String {
+    let (whole, rest) = (hertz / 1000, hertz % 1000)
+    guard rest > 0 else { return "\(whole) kHz" }
+    var places = "\(1000 + rest)".dropFirst()
+    while places.last == "0" { places.removeLast() }
+    return "\(whole).\(places) kHz"
+  }
+
+  private static func signed(_ value: Double, places: Int) -> String {
+    let text = fixed(value, places: places)
+    return text.hasPrefix("-") || !text.contains { "123456789".contains($0) } ? text : "+" + text
+  }
+
+  /// Rounded to so many places, all of which are there, without a sign before zero.
+  private static func fixed(_ value: Double, places: Int) -> String {
+    guard value.magnitude < 1e12 else { return "\(value)" }
+    let scale = (0..<places).reduce(1) { scale, _ in scale * 10 }
+    let rounded = Int((value * Double(scale)).rounded())
+    let (whole, rest) = (rounded.magnitude / UInt(scale), rounded.magnitude % UInt(scale))
+    let digits = "\(UInt(scale) + rest)".dropFirst()
+    return (rounded < 0 ? "-" : "") + "\(whole).\(digits)"
   }
 }

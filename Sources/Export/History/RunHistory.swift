@@ -139,7 +139,7 @@ package struct RunHistory {
     }
   }
 
-  /// Takes a commit back, as the journal says; a repair is looked for anew.
+  /// Takes a commit back, as the journal says; a repair is looked for again.
   mutating func withdraw(_ withdrawal: Withdrawal) {
     take(.withdrawn(withdrawal))
     let shard = withdrawal.shard
@@ -147,7 +147,7 @@ package struct RunHistory {
     if plan?.kind == .repair { abandoned.insert(shard) }
   }
 
-  /// Repairs are looked for anew by each invocation: those not done are void.
+  /// Repairs are looked for again by each invocation: those not done are void.
   private mutating func endRun() {
     abandonUncommitted(of: plans.filter { $0.kind == .repair })
     sinceStart = []

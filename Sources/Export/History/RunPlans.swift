@@ -9,7 +9,7 @@ package struct RunPlans {
   private struct Part {
     let reference: PlanReference
     let index: PlanIndex
-    /// Clips of earlier plans that this one renders anew.
+    /// Clips of earlier plans that this one renders again.
     let replaced: [String]
   }
 
@@ -76,14 +76,14 @@ package struct RunPlans {
     return part.index[own, plan: part.reference.number]
   }
 
-  /// Clips that plans after that of this number render anew.
+  /// Clips that plans after that of this number render again.
   func replaced(after number: Int) -> Set<ContentDigest> {
     Set(
       parts.filter { $0.reference.number > number }
         .flatMap { $0.replaced.compactMap { ContentDigest($0) } })
   }
 
-  /// The first shard of the latest plan that renders clips anew; nil where none does that counts.
+  /// The first shard of the latest plan that renders clips again; nil where none does that counts.
   var firstReplacing: Int? {
     let start = parts.lastIndex { $0.reference.kind == .anew } ?? 0
     return parts[start...].last { !$0.replaced.isEmpty }?.reference.firstShard

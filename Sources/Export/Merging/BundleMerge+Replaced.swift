@@ -2,7 +2,7 @@ import Bundle
 import Dataset
 import Files
 
-/// Clips that were rendered anew because their events had changed.
+/// Clips that were rendered again because their events had changed.
 extension BundleMerge {
   /// Looks once more into clips that stand where others stood: a late attempt of an earlier run may have
   /// written its own over them.

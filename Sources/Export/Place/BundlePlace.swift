@@ -63,7 +63,7 @@ struct BundlePlace {
       || FileSystem.exists(layout.labels(of: .train))
     guard isPartOfOne else {
       return RunFailure(
-        .cannotMake, "\(layout.root) is no bundle, and not empty (choose another place)")
+        .cannotMake, "\(layout.root) is not a bundle, and not empty (choose another place)")
     }
     return RunFailure(
       .cannotMake,

@@ -9,7 +9,7 @@ import Synchronization
 /// Who may work on a bundle: one invocation at a time, the one of the highest epoch.
 ///
 /// Where the owner's process can be seen, it decides; from another host or container, a beat that stands still. The journal of an
-/// epoch is made exclusively, so that of two that come at once one is refused; whoever finds a higher
+/// epoch is made exclusively, so that of two that come at once one is refused; one that finds a higher
 /// epoch than his own stops before he commits anything more. From its claim to its release an ownership
 /// beats on a thread of its own: planning and merging may take longer than others watch.
 package final class Ownership: Sendable {
@@ -139,7 +139,7 @@ package final class Ownership: Sendable {
         try state.record.write(to: bundle)
         state.trouble = nil
       } catch {
-        // A full disk, or no descriptor left: nothing is lost, and whoever takes over meanwhile fences us.
+        // A full disk, or no descriptor left: nothing is lost, and a successor fences us.
         state.trouble = error
       }
       return true

@@ -5,7 +5,7 @@ import Merging
 import Planning
 import Scheduling
 
-/// Makes the run state of a complete bundle anew from the bundle's own files, where it was deleted.
+/// Makes the run state of a complete bundle again from the bundle's own files, where it was deleted.
 ///
 /// The rows of `metadata.jsonl` and `skipped.jsonl` become reports that count as committed, and
 /// `metadata.json` tells of the runs. The journal comes last and in one step: a rebuild that is killed
@@ -81,7 +81,7 @@ struct BundleRebuild {
   }
 
   /// Holds the documents against the digests on record, before they are believed or replaced: those of
-  /// rows must have theirs, the others are made anew from the rows.
+  /// rows must have theirs, the others are made again from the rows.
   private static func holdFiles(
     of published: PublishedMetadata, _ layout: BundleLayout, _ observer: any RunObserver
   ) throws {
@@ -99,7 +99,7 @@ struct BundleRebuild {
       case .rows, .skipped:
         throw refusal(layout, "\(name) is not the file whose digest is on record")
       case .labels, .components, .card, .checksums:
-        observer.alarm("\(layout.path(of: document)) is not the file on record; it is made anew")
+        observer.alarm("\(layout.path(of: document)) is not the file on record; it is made again")
       }
     }
   }
@@ -209,7 +209,7 @@ struct BundleRebuild {
     counts.caseTwins = summary.caseTwins
     if counts != stated {
       observer.alarm(
-        "the statistics of \(layout.metadata) are not those of \(manifest); they are counted anew")
+        "the statistics of \(layout.metadata) are not those of \(manifest); they are counted again")
     }
     return counts
   }

@@ -54,7 +54,7 @@ struct Repairs {
     try interrupts.check()
     let results = found.withLock { $0 }
     return try zip(sources, results).map { source, result in
-      guard let findings = try result?.get() else { preconditionFailure("a shard was left out") }
+      guard let findings = try result?.get() else { preconditionFailure("a shard is missing") }
       return try events(source, findings)
     }
   }
@@ -151,7 +151,7 @@ struct Repairs {
         changed == 1 ? "1 clip has other content" : "\(changed) clips have other content")
     }
     if rerendered > 0 {
-      parts.append("\(rerendered) clips of recordings that changed are taken anew")
+      parts.append("\(rerendered) clips of recordings that changed are rendered again")
     }
     if lost > 0 {
       parts.append(

@@ -51,7 +51,7 @@ package struct ExportResult {
     guard lost > 0 else { return nil }
     return
       "\(lost) \(lost == 1 ? "clip was" : "clips were") lost and cannot be rendered again, so that"
-      + " the labels leave \(lost == 1 ? "it" : "them") out (fix the audio, then resume)"
+      + " the labels omit \(lost == 1 ? "it" : "them") (fix the audio, then resume)"
   }
 
   /// A clip that is made again must be the one on record, or two versions of a recording are mixed.
@@ -61,7 +61,7 @@ package struct ExportResult {
     let isOne = changed.lostClips == 1
     return
       "\(isOne ? "1 clip was" : "\(changed.lostClips) clips were") lost, and the recording now gives another"
-      + " than the one on record: \(changed.lostNames); the labels leave \(isOne ? "it" : "them") out (bring the"
+      + " than the one on record: \(changed.lostNames); the labels omit \(isOne ? "it" : "them") (bring the"
       + " recording back as it was and resume, or take what it gives now: --resume --rerender-changed)"
   }
 

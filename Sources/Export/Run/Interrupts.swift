@@ -14,7 +14,7 @@ package final class Interrupts: Sendable {
   /// Blocks these signals for this process; call before any other thread is started.
   package init() throws(StorageError) { signals = try SignalDescriptor() }
 
-  /// From here on SIGHUP asks to read the allow-list again, which is no reason to stop.
+  /// From here on SIGHUP asks to read the allow-list again, which is not a reason to stop.
   package func leaveHangUpToList() { heedsHangUp.store(false, ordering: .relaxed) }
 
   /// Whether a signal to stop has come; `check` then throws.

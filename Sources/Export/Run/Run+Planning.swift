@@ -62,7 +62,7 @@ extension Run {
         for label in standing.row.labels where seen.insert(label).inserted { classes.append(label) }
       }
     }
-    // Numbers that were never published are no promise.
+    // Numbers that were never published are not a promise.
     let isPublished = FileSystem.exists(layout.components)
     base.classes = isPublished ? summary.classes : classes
     if base.owners.isEmpty, !isPublished { base.fanout = nil }

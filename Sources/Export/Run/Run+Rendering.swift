@@ -21,7 +21,7 @@ extension Run {
     let (outcome, committed) = try executor.render(work)
     board = work.board
     if let failure = RunFailure(outcome, bundle: layout.root) { throw explained(failure, outcome) }
-    // Readers of the status take it from the files from now on, without asking in vain.
+    // Readers of the status take it from the files from now on, without asking first.
     try ownership?.announce(nil)
     return committed
   }

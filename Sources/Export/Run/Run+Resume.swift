@@ -14,7 +14,7 @@ extension Run {
       throw RunFailure(
         .usage,
         "the bundle was made with other clip options: \(differences.joined(separator: "; "))"
-          + " (leave them out to go on, or --overwrite)")
+          + " (do not give them to go on, or --overwrite)")
     }
     if last.libraries != Build.libraries, !request.acceptLibraries {
       throw RunFailure(

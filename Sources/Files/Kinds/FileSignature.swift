@@ -1,4 +1,4 @@
-/// The bytes by which formats are known that are no text.
+/// The bytes by which formats are known that are not text.
 enum FileSignature {
   static let gzip = "gzip"
 
@@ -58,7 +58,7 @@ enum FileSignature {
     mark(
       .foreign(
         "a Git LFS pointer, which stands for a file that was not fetched",
-        advice: "git lfs pull fetches it; if that is no manifest either, \(noRows)"),
+        advice: "git lfs pull fetches it; if that is not a manifest either, \(noRows)"),
       "version https://git-lfs.github.com/spec/"),
   ]
 
@@ -77,6 +77,6 @@ enum FileSignature {
 
   static let binary = ManifestKind.foreign("a binary file", advice: noRows)
   static let page = ManifestKind.foreign(
-    "an HTML page", advice: "download the file itself; if that is no manifest either, \(noRows)")
+    "an HTML page", advice: "download the file itself; if that is not a manifest either, \(noRows)")
   static let markup = ManifestKind.foreign("XML", advice: resave)
 }

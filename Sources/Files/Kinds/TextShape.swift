@@ -95,7 +95,7 @@ struct TextShape {
   }
 }
 
-/// The first records of a table, quotes heeded.
+/// The first records of a table, with regard to quotes.
 enum TableOutline {
   /// Blank lines, and those of a label track that begin with a backslash, are none.
   static func records(

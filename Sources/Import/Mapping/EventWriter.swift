@@ -2,7 +2,7 @@ import Dataset
 import JSON
 import Manifest
 
-/// Writes events as lines of a manifest: fields in a fixed order, those that are absent left out.
+/// Writes events as lines of a manifest: fields in a fixed order, without those that are absent.
 struct EventWriter {
   private var json = JSONText()
   private(set) var counts = ImportCounts()
@@ -41,7 +41,7 @@ struct EventWriter {
     }
   }
 
-  /// Counts a record that is no event.
+  /// Counts a record that is not an event.
   mutating func noteEmpty() { counts.empty += 1 }
 
   // MARK: Window
@@ -53,7 +53,7 @@ struct EventWriter {
       json.field("onset_time", onset)
     } else {
       counts.note(.onset, at: line)
-      // What is no number stays, so that verification names it.
+      // What is not a number stays, so that verification names it.
       if let text = event[.onset].text { json.field("onset_time", text) }
     }
     let (pre, post) = (event.number(.pre), event.number(.post))

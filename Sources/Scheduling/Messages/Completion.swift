@@ -17,11 +17,11 @@ package struct Completion: Hashable, Sendable, Codable {
   package var lease: Lease
   /// Synced and closed; its path is relative to the bundle's reports folder, without `.` and `..`.
   ///
-  /// Its bytes depend on the shard and the positions left out alone (no host, pid, time, attempt):
+  /// Its bytes depend on the shard and the skipped positions alone (no host, pid, time, attempt):
   /// reports of two attempts are compared by digest.
   package var report: FileStamp
   package var counts: Tally
-  /// How many positions the grant told the worker to leave out.
+  /// How many positions the grant told the worker to skip.
   package var skipped: Int
 
   package init(lease: Lease, report: FileStamp, counts: Tally, skipped: Int) {

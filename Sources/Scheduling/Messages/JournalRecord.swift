@@ -4,7 +4,7 @@ package import Dataset
 package enum JournalRecord: Hashable, Sendable {
   /// A shard is done: this report and no other belongs to the bundle.
   case committed(Commit)
-  /// Events that are left out from now on.
+  /// Events that are skipped from now on.
   case quarantined(Quarantine)
   /// All quarantines of this shard are void (a broken build was to blame, or its user asked).
   case released(ShardIndex)

@@ -24,7 +24,7 @@ package struct Requirements: Hashable, Sendable {
     self.job = job
   }
 
-  /// Why `hello` cannot be admitted; nil where it can (a missing proof is no refusal).
+  /// Why `hello` cannot be admitted; nil where it can (a missing proof is not a refusal).
   func refusal(of hello: Hello) -> Refusal? {
     if hello.build != build { return differs(.wrongBuild, hello.build, build) }
     if hello.libraries != libraries { return differs(.wrongLibraries, hello.libraries, libraries) }

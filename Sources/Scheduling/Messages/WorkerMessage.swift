@@ -95,7 +95,7 @@ package struct Proof: Hashable, Sendable, Codable {
 /// A lease a worker holds while it says hello.
 package struct Held: Hashable, Sendable, Codable {
   package var lease: Lease
-  /// How many quarantined positions its grant told it to leave out.
+  /// How many quarantined positions its grant told it to skip.
   package var skipped: Int
   /// Whether its grant named a part of the shard only.
   package var narrowed: Bool

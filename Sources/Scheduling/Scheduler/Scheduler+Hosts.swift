@@ -1,6 +1,6 @@
 import Dataset
 
-// What speaks against a host, and when it is left out.
+// What speaks against a host, and when it is excluded.
 //
 // A hang or a crash is charged twice, on trial: to the event, and to the host. When another host renders
 // the event alone, or the whole shard, the host is struck; when an event is quarantined, the hosts are let
@@ -85,7 +85,7 @@ extension Scheduler {
       for host in outdone { readmit(host) }
       return
     }
-    // Excluded for crashes alone: wherever it runs, the build crashes.
+    // Excluded for crashes alone: the build crashes on every host.
     if crashesInRow >= limits.crashesPerNode { return breakCircuit() }
     finish(.nodesExcluded(hosts: hosts.prefix(limits.examples).map { nodes[$0].name }))
   }

@@ -24,7 +24,7 @@ extension Scheduler {
         lease: failure.lease, host: nodes[node].host, worker: workers[place].hello.worker,
         kind: failure.kind))
     if failure.kind == .deadline, standsStill(since: granted) {
-      // Nobody gets on: a file system that hangs is no event's fault, and no host's.
+      // Nobody gets on: a file system that hangs is neither an event's fault nor a host's.
     } else {
       troubles[shard]?.suspectHosts.addOnce(node)
       if let named = failure.positions.first {
@@ -50,7 +50,7 @@ extension Scheduler {
   ) {
     let quarantined = troubles[shard]?.quarantined ?? []
     if quarantined.contains(position) {
-      // It was told to leave that one out.
+      // It was told to skip that one.
       strike(node, outdone: true)
       if nodes.usable <= 1 { charge(shard, on: node, words: failure.words) }
       return
@@ -77,7 +77,7 @@ extension Scheduler {
     let needed = limits.crashesPerEvent * (isCredible ? 1 : 5)
     guard (troubles[shard]?.alone ?? 0) >= needed else { return }
     guard isCredible || isWaitedFor(shard, on: node) else { return }
-    // Its storage may be what hangs: a host that was left out may tell.
+    // Its storage may be what hangs: an excluded host may tell.
     if troubles[shard]?.crashedOn.count == 1, recall(for: shard) { return }
     quarantine([position], failure, shard)
   }

@@ -74,7 +74,7 @@ extension Scheduler {
     strike(other, outdone: true)
   }
 
-  /// Two reports of one shard with the same events left out are the same bytes, or something is wrong.
+  /// Two reports of one shard with the same events skipped are the same bytes, or something is wrong.
   private mutating func compare(_ completion: Completion, by place: Int) {
     let shard = completion.lease.shard.number
     guard Int(shards.committedSkips[shard]) == completion.skipped,

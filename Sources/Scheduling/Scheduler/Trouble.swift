@@ -1,6 +1,6 @@
 /// What is known about a shard that did not just go well; most shards have none.
 struct Trouble: Sendable {
-  /// Left out of every grant; ascending.
+  /// Excluded from every grant; ascending.
   var quarantined: [Int] = []
   /// The journal record of the latest quarantine, until it is durable.
   var awaited: Int?
@@ -22,7 +22,7 @@ struct Trouble: Sendable {
   var aloneSince: Tick?
   /// Hosts with such a crash, in order.
   var crashedOn: [Int] = []
-  /// Whether hosts that were left out came back to try the one suspect.
+  /// Whether excluded hosts came back to try the one suspect.
   var hasRecalled = false
   /// Hosts that blame an event of it: it crashed there, alone or not.
   var blamedBy: [Int] = []
@@ -81,7 +81,7 @@ struct Trouble: Sendable {
     self.evidence.append(evidence)
   }
 
-  /// Begins anew, but for what is left out.
+  /// Begins again; what is excluded stays so.
   mutating func clearSuspicion() {
     suspects = nil
     alone = 0

@@ -100,7 +100,7 @@ extension WorkerSession {
     }
   }
 
-  /// The coordinator has what it needs of this lease, or of its shard: then what still runs is in vain.
+  /// The coordinator has what it needs of this lease, or of its shard: then what still runs is not needed.
   private mutating func settle(_ lease: Lease) {
     guard let index = entries.firstIndex(where: { $0.lease == lease }) else { return }
     guard case .settled = entries[index].stage else { return drop(lease) }

@@ -71,7 +71,7 @@ package struct WorkerSession: Sendable {
   /// - Parameters:
   ///   - hello: Who the worker is; `holding` is filled in here, `proof` too where the driver gives
   ///     one later with `proved`.
-  ///   - incarnation: Drawn anew for each life of the process.
+  ///   - incarnation: Drawn again for each life of the process.
   ///   - run: The run it belongs to, where the worker found it through a bundle; else the first
   ///     coordinator that answers decides.
   ///   - limits: Those of the run.

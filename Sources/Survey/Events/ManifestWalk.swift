@@ -2,7 +2,7 @@ package import Dataset
 import Files
 import Manifest
 
-/// What was read of a manifest, whoever reads it.
+/// What was read of a manifest, for every reader.
 package struct ManifestFacts: Sendable {
   package let path: String
   /// Bytes.
@@ -13,7 +13,7 @@ package struct ManifestFacts: Sendable {
   package fileprivate(set) var events = 0
   /// Events with a label.
   package fileprivate(set) var labelled = 0
-  /// Lines that are none, blank ones left out.
+  /// Lines that are none, without blank ones.
   package fileprivate(set) var malformed = MalformedLines(keeping: 20)
 
   fileprivate init(path: String) { self.path = path }

@@ -66,21 +66,53 @@ package struct Drift: Sendable {
     }
   }
 
-  /// What an index means by the usual rule of thumb.
+  /// How far shares have moved, by the usual rule of thumb for the index.
+  package enum Shift: String, Comparable, CaseIterable, Sendable {
+    case moderate
+    case large
+
+    /// The least index of it.
+    var leastIndex: Double { self == .moderate ? 0.1 : 0.25 }
+
+    package static func < (left: Shift, right: Shift) -> Bool {
+      left.leastIndex < right.leastIndex
+    }
+
+    /// Nil where an index says that nothing has moved far.
+    init?(_ index: Double) {
+      guard let shift = Self.allCases.last(where: { index >= $0.leastIndex }) else { return nil }
+      self = shift
+    }
+  }
+
+  /// What an index means.
   package static func words(for index: Double?) -> String {
     guard let index else { return "nothing to compare" }
-    if index < 0.1 { return "stable" }
-    return index < 0.25 ? "a moderate shift" : "a large shift"
+    return Shift(index).map { "a \($0.rawValue) shift" } ?? "stable"
+  }
+
+  /// The kinds of names that have moved at least so far, each with words that say how far.
+  ///
+  /// Where only one of the snapshots has names of a kind, that is a large shift.
+  package func kinds(movedBy least: Shift) -> [String] {
+    [("labels", labels), ("techniques", techniques), ("source sets", sourceSets)]
+      .compactMap { kind, comparison in
+        guard let index = comparison.stabilityIndex else {
+          return comparison.rows.isEmpty ? nil : "\(kind): only one snapshot has any"
+        }
+        guard let shift = Shift(index), shift >= least else { return nil }
+        return "\(kind): \(Self.words(for: index)) (index \(Numbers.fraction(index)))"
+      }
   }
 
   /// Name, value before and after, of one kind of value.
-  package typealias Shift = (name: String, before: Double, after: Double)
+  package typealias Point = (name: String, before: Double, after: Double)
 
   /// The points of velocity, or none where one side has no velocities.
-  package var velocityShift: [Shift] { Self.shifts(old.velocity, new.velocity) }
-  package var opennessShift: [Shift] { Self.shifts(old.openness, new.openness) }
+  package var velocityShift: [Point] { Self.shifts(old.velocity, new.velocity) }
+  package var opennessShift: [Point] { Self.shifts(old.openness, new.openness) }
 
-  static func shifts(_ old: ValueSummary?, _ new: ValueSummary?) -> [Shift] {
+  static func shifts(_ old: ValueSummary?, _ new: ValueSummary?) -> [Point] {
     guard let old, let new else { return [] }
     return zip(old.points, new.points).map { ($0.name, $0.value, $1.value) }
   }

@@ -3,7 +3,7 @@ import Glibc
 
 /// The place where a bundle would be made.
 enum BundleGround {
-  /// Why no bundle can be made at an absolute path, in a phrase; nil where nothing is in the way.
+  /// Why no bundle can be made at an absolute path, in a phrase; nil where nothing prevents it.
   ///
   /// Nothing is made to find out.
   static func obstacle(at path: String) -> String? {

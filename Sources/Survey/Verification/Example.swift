@@ -1,6 +1,6 @@
 package import Dataset
 
-/// What can be found wrong with an event; malformed lines are no events and stand apart.
+/// What can be found wrong with an event; malformed lines are not events and stand apart.
 package enum FindingKind: Int, CaseIterable, Hashable, Sendable {
   case missing
   case noComponents

@@ -1,10 +1,11 @@
 package import Dataset
 
-/// What an export would write, as far as the manifest and the names of its recordings tell.
+/// What an export would write, as far as the manifest and the names of its recordings tell; where the
+/// recordings were opened, as far as those tell.
 ///
 /// A clip counts where its recording was found and no earlier event owns its name. Its length is its
-/// window's, `ceil(seconds × clip rate)` frames and at least `--pad-to`: recordings that end
-/// inside a window or cannot be read make the dataset smaller.
+/// window's, `ceil(seconds × clip rate)` frames and at least `--pad-to`. Only opening the recordings tells
+/// which of them end inside a window, or cannot be read.
 package struct ExpectedDataset: Hashable, Sendable {
   package private(set) var events = 0
   package private(set) var clips: [Split: Int] = [:]
@@ -29,8 +30,12 @@ package struct ExpectedDataset: Hashable, Sendable {
   }
 
   /// Counts the clips of `labels`, which an event of a recording that was found owns.
-  mutating func add(_ event: Event, labels: [Text]) {
-    guard !labels.isEmpty, let count = frames(of: event) else { return }
+  ///
+  /// `share`: how much of its window the recording holds, 0 to 1.
+  mutating func add(_ event: Event, labels: [Text], share: Double = 1) {
+    guard !labels.isEmpty, event.hasOnset,
+      let count = options.clips.frames(of: event.window, share: share)
+    else { return }
     events += 1
     let split = Split(session: event.sessionID, valRatio: options.clips.valRatio)
     clips[split, default: 0] += labels.count

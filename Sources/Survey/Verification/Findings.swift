@@ -13,7 +13,7 @@ final class Findings: PlanFindings {
   /// Events whose recording was not found, by reason.
   private(set) var missing: [SkipReason: Int] = [:]
   private(set) var malformed = Capped<MalformedLine>(keeping: Examples.limit)
-  /// Values of no use, by field; indices of components are left out.
+  /// Values of no use, by field; without indices of components.
   private(set) var invalidValues: [String: Int] = [:]
   /// Labelled components by label.
   private(set) var labelCounts: [Text: Int] = [:]

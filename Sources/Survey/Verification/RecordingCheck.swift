@@ -49,6 +49,8 @@ struct RecordingCheck {
   private(set) var examples: [Example] = []
   /// Those whose windows have to be looked at one by one.
   private(set) var short: [SourceKey: ShortRecording] = [:]
+  /// Those that give no clip.
+  private(set) var refused: Set<SourceKey> = []
   private let roots: AudioRoots
   private static let step = 1 << 16
 
@@ -103,6 +105,7 @@ struct RecordingCheck {
       case .unreadable(let words): words
       case .unreachable(_, let words): "cannot be reached: \(words)"
       }
+    refused.insert(row.source)
     note(words, for: row.source, events: row.events)
     if examples.count < Examples.limit {
       examples.append(Example(row.first, detail: Text(words)))
@@ -115,6 +118,19 @@ struct RecordingCheck {
     if findings.unreadable.count < RecordingFindings.unreadableLimit {
       findings.unreadable.append(.init(source: source, events: events, words: words))
     }
+  }
+
+  /// How much of an event's window its recording holds, 0 to 1; 0 where it gives no clip.
+  func share(of event: Event) -> Double {
+    if refused.contains(event.source) { return 0 }
+    guard let end = short[event.source] else { return 1 }
+    guard let window = event.window.frames(at: end.rate), window.start < end.frames else {
+      return 0
+    }
+    let held = min(end.frames - window.start, window.count)
+    // What lies behind the stated end of a file that goes on is unreadable.
+    if held < window.count, end.words != nil { return 0 }
+    return Double(held) / Double(max(window.count, 1))
   }
 
   /// Judges a window of one of the short recordings.

@@ -32,7 +32,7 @@ package struct VerificationReport: Sendable {
   package let free: FreeSpace?
   /// Names that the file system cannot hold where the bundle would go, as far as that can be known.
   package let clashes: NameClashes
-  /// Why no bundle can be made where it would go, in a phrase; nil where nothing is in the way.
+  /// Why no bundle can be made where it would go, in a phrase; nil where nothing prevents it.
   package let obstacle: String?
   /// How often the recording changes from an event to the next, the first one counted, among the
   /// events whose recording was found.
@@ -61,7 +61,7 @@ package struct VerificationReport: Sendable {
   package var readiness: Readiness {
     var readiness = Readiness(
       plan, request.options, unknownLabels: taxonomy?.unknown.count ?? 0, free: free,
-      clashes: clashes)
+      clashes: clashes, ignoresSpace: request.ignoresSpace)
     if let obstacle { readiness.add("the bundle cannot be made (\(obstacle))") }
     // A sample leaves them out, but is not drawn from a manifest that has any.
     let beyond = malformed.count - (plan.skipped[.malformed] ?? 0)

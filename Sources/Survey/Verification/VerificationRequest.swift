@@ -11,6 +11,8 @@ package struct VerificationRequest: Sendable {
   package var taxonomy: Taxonomy?
   /// Whether each distinct recording is opened.
   package var isDeep = false
+  /// Whether too little room keeps nothing from being exported.
+  package var ignoresSpace = false
   /// Clips and events of a bundle to be resumed that the manifest changes or lacks.
   package var changedClips = 0
   package var removedEvents = 0

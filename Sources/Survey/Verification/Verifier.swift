@@ -13,7 +13,8 @@ package struct Verifier {
 
   /// Reads the manifest once, and with `isDeep` opens each of its recordings once.
   ///
-  /// Where a recording ends before one of its windows, the manifest is read a second time. Throws
+  /// Where a recording cannot be read, or ends before one of its windows, the manifest is read a second
+  /// time, for the clips that are left. Throws
   /// `ManifestError` or a `PlanError`; whatever is wrong with lines, events, roots and recordings is
   /// in the report.
   package static func verify(
@@ -37,36 +38,43 @@ package struct Verifier {
       request.manifest, options: request.options, roots: roots,
       names: NameRules(askingAt: request.bundle), findings: findings,
       progress: { progress(.reading($0)) })
-    var examples = findings.examples
-    let recordings =
-      request.isDeep ? try openRecordings(findings.sources.rows, &examples) : nil
-    return report(findings, plan, clashes, examples, recordings, free)
+    let opened = request.isDeep ? try openRecordings(findings) : nil
+    return report(findings, plan, clashes, opened, free)
   }
 
   // MARK: Opening
 
-  private func openRecordings(
-    _ rows: [SourceRow], _ examples: inout Examples
-  ) throws -> RecordingFindings {
-    var check = RecordingCheck(roots)
+  /// What the recordings tell, and what that makes of the findings.
+  private struct Opened {
+    let recordings: RecordingFindings
+    let examples: Examples
+    let expected: ExpectedDataset
+  }
+
+  private func openRecordings(_ findings: Findings) throws -> Opened {
+    let rows = findings.sources.rows
+    var (check, examples) = (RecordingCheck(roots), findings.examples)
     for (number, row) in rows.enumerated() {
       if number % Self.progressStep == 0 { progress(.opening(done: number, of: rows.count)) }
       check.check(row)
     }
     for example in check.examples { examples.add(.unreadable, example) }
-    guard !check.short.isEmpty else { return check.findings }
+    guard !check.short.isEmpty || !check.refused.isEmpty else {
+      return Opened(
+        recordings: check.findings, examples: examples, expected: findings.expected)
+    }
     let windows = try compareWindows(check, examples)
-    examples = windows.examples
-    return windows.check.findings
+    return Opened(
+      recordings: windows.check.findings, examples: windows.examples, expected: windows.expected)
   }
 
-  /// Reads the manifest again, for the events of recordings that end early.
+  /// Reads the manifest again, for the events of recordings that end early or cannot be read.
   ///
   /// The planning pass does it once more, so that the same events are chosen.
   private func compareWindows(_ check: RecordingCheck, _ examples: Examples) throws
     -> WindowFindings
   {
-    let windows = WindowFindings(check, examples)
+    let windows = WindowFindings(check, examples, ExpectedDataset(request.options))
     _ = try Planner.survey(
       request.manifest, options: request.options, roots: roots, findings: windows,
       progress: { progress(.comparing(events: $0.events)) })
@@ -76,9 +84,10 @@ package struct Verifier {
   // MARK: Telling
 
   private func report(
-    _ findings: Findings, _ plan: PlanSummary, _ clashes: NameClashes, _ examples: Examples,
-    _ recordings: RecordingFindings?, _ free: FreeSpace?
+    _ findings: Findings, _ plan: PlanSummary, _ clashes: NameClashes, _ opened: Opened?,
+    _ free: FreeSpace?
   ) -> VerificationReport {
+    let expected = opened?.expected ?? findings.expected
     let missing = findings.sources.rows.filter { $0.location.skipReason != nil }
     let search = RootSearch(roots, manifest: request.manifest)
     return VerificationReport(
@@ -94,12 +103,12 @@ package struct Verifier {
       invalidValues: findings.invalidValues.map { (field: $0.key, count: $0.value) }
         .sorted { ($1.count, $0.field) < ($0.count, $1.field) },
       labels: plan.classes.compactMap { label in
-        findings.labelCounts[label].map { (label, $0, findings.expected.clipsByLabel[label] ?? 0) }
+        findings.labelCounts[label].map { (label, $0, expected.clipsByLabel[label] ?? 0) }
       }, taxonomy: request.taxonomy.map { TaxonomyFindings($0, counts: counts(findings, plan)) },
-      examples: examples, expected: findings.expected,
+      examples: opened?.examples ?? findings.examples, expected: expected,
       labelledFrames: findings.labelledFrames.value, free: free,
       clashes: clashes, obstacle: BundleGround.obstacle(at: request.bundle),
-      sourceChanges: findings.sources.changes, recordings: recordings)
+      sourceChanges: findings.sources.changes, recordings: opened?.recordings)
   }
 
   /// Labels that occur, most first, then in order of first appearance.
@@ -112,17 +121,21 @@ package struct Verifier {
   }
 }
 
-/// Judges the windows of recordings that end early.
+/// Judges the windows of recordings that end early, and counts the clips of all that can be read.
 private final class WindowFindings: PlanFindings {
   private(set) var check: RecordingCheck
   private(set) var examples: Examples
+  private(set) var expected: ExpectedDataset
 
-  init(_ check: RecordingCheck, _ examples: Examples) {
-    self.check = check
-    self.examples = examples
+  init(_ check: RecordingCheck, _ examples: Examples, _ expected: ExpectedDataset) {
+    (self.check, self.examples, self.expected) = (check, examples, expected)
   }
 
   func note(_ event: Event, line: Int, location: SourceLocation, duplicates: [Text]) {
+    let share = location.skipReason == nil ? check.share(of: event) : 0
+    if share > 0 {
+      expected.add(event, labels: Findings.owned(event.labels, but: duplicates), share: share)
+    }
     guard let found = check.compare(event) else { return }
     examples.add(found.kind, Example(event, line: line, detail: found.detail))
   }

@@ -41,7 +41,7 @@ struct ChecksumsCommand: ParsableCommand {
     request.threads = Host.usableCPUs
     let began = Clock.milliseconds
     let result = try write(request)
-    tell(result.leftOut.first, of: result.leftOut.count, "left out", level: "note")
+    tell(result.leftOut.first, of: result.leftOut.count, "excluded", level: "note")
     tell(
       result.unreadable.first, of: result.unreadable.count, "could not be read", level: "clipmill")
     guard result.unreadable.count == 0 else {

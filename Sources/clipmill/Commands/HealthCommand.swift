@@ -12,7 +12,7 @@ import Terminal
 struct HealthCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "health",
-    abstract: "Tells what a manifest and a bundle hold, and whether they pass the gates.")
+    abstract: "Counts what a manifest and a bundle hold, and checks them against gates.")
 
   @Argument(
     help: ArgumentHelp(
@@ -108,8 +108,13 @@ struct HealthCommand: ParsableCommand {
       Output.error("clipmill: \(facts.omission)")
     }
     let tables = HealthTables(report)
+    var written = WrittenFiles()
+    written.add("report", output)
+    written.add("page", htmlOutput)
+    if json { written.note(noise) }
     try Output.result(
-      isJSON: json, document, tables.text(.output), fault: report.passed ? nil : report.verdict)
+      isJSON: json, document, tables.text(.output, written),
+      fault: report.passed ? nil : report.verdict)
     if !report.passed { throw ArgumentParser.ExitCode(ExitCode.gateFailed) }
   }
 

@@ -9,7 +9,7 @@ import Terminal
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Makes a manifest of a table, a JSON array or another tool's manifest.")
+    abstract: "Makes a manifest from a table, a JSON array or another tool's manifest.")
 
   @Argument(
     help: "The table, the JSON file or the other tool's manifest to read.", completion: .file())

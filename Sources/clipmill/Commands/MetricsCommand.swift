@@ -25,12 +25,24 @@ struct MetricsCommand: ParsableCommand {
     completion: .file())
   var compare: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "With --compare, end with 2 where labels, techniques or source sets shifted that far.",
+      valueName: "shift"))
+  var failOn: Drift.Shift?
+
   @OptionGroup var fields: FieldFlags
 
   @Flag(help: "Print the drift, or without --compare the snapshot, as JSON on standard output.")
   var json = false
 
   @OptionGroup var noise: QuietFlag
+
+  func validate() throws {
+    if failOn != nil, compare == nil {
+      throw ValidationError("--fail-on judges a drift: give --compare FILE too")
+    }
+  }
 
   func run() throws {
     // A snapshot may take the place of the one that it is compared with.
@@ -45,9 +57,18 @@ struct MetricsCommand: ParsableCommand {
     if let output {
       try OutputForm.metrics.write(metrics.json(), to: output, "--output \(output)")
     }
+    var written = WrittenFiles()
+    written.add("snapshot", output)
+    if json { written.note(noise) }
     try Output.result(
       isJSON: json, drift?.json() ?? metrics.json(),
-      drift.map { DriftTables($0).text(.output) } ?? MetricsTables(metrics).text(.output))
+      (drift.map { DriftTables($0).text(.output) } ?? MetricsTables(metrics).text(.output))
+        + written.text)
+    let moved = failOn.flatMap { drift?.kinds(movedBy: $0) } ?? []
+    guard moved.isEmpty else {
+      Output.error("clipmill: the manifest has drifted: \(moved.joined(separator: "; "))")
+      throw ArgumentParser.ExitCode(ExitCode.gateFailed)
+    }
   }
 
   private func read(_ fields: FieldOptions) throws(RunFailure) -> (Metrics, ManifestFacts) {
@@ -71,14 +92,16 @@ struct MetricsCommand: ParsableCommand {
   }
 }
 
+extension Drift.Shift: ExpressibleByArgument {}
+
 extension ManifestFacts {
   /// A line about the lines that are not events.
   var omission: String {
     let lines = malformed.count.counted("malformed line", "malformed lines")
-    return "\(lines) in \(path) left out: \(malformed)"
+    return "\(lines) in \(path) skipped: \(malformed)"
   }
 
-  /// Throws where no line is an event, or none has any field of one: numbers of nothing are no result.
+  /// Throws where no line is an event, or none has any field of one: numbers of nothing are not a result.
   func requireEvents() throws(RunFailure) {
     guard events == 0 else {
       if labelled == 0, let lack = try? FieldLack(in: path),

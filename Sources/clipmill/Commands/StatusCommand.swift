@@ -7,7 +7,7 @@ import Terminal
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "Tells where a run stands.")
+    abstract: "Shows how far a run is, and what goes wrong.")
 
   @Argument(help: "The bundle of the run.", completion: .directory)
   var bundle: String?

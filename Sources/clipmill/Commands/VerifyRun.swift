@@ -23,6 +23,7 @@ struct VerifyRun {
     request.removedEvents = look?.removedEvents ?? 0
     request.taxonomy = taxonomy
     request.isDeep = command.resuming.deep
+    request.ignoresSpace = command.safety.ignoreSpace
     self.command = command
     self.request = request
   }
@@ -86,9 +87,10 @@ struct VerifyRun {
 
   private func write(_ report: VerificationReport, _ log: RunLog) throws(RunFailure) {
     let document = report.json()
-    try command.write(document, DurationTable(report))
-    let tables = VerifyTables(report)
+    let written = try command.write(document, DurationTable(report))
+    let tables = VerifyTables(report, written)
     log.lines(tables.text(.log))
+    if command.reports.json { written.note(command.reports.noise) }
     try Output.result(
       isJSON: command.reports.json, document, tables.text(.output),
       fault: report.readiness.isReady ? nil : report.readiness.verdict)

@@ -4,7 +4,7 @@ import Terminal
 struct VersionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "version",
-    abstract: "Tells the version, the revision of the sources and the libraries.")
+    abstract: "Prints the version, the revision of the sources and the libraries.")
 
   @Flag(help: "Print one JSON object.")
   var json = false

@@ -6,7 +6,7 @@ import Files
 import Help
 import JSON
 
-/// `--config FILE`: a JSON object of flags, which stand in for those that the command line leaves out.
+/// `--config FILE`: a JSON object of flags, for those that the command line does not have.
 ///
 /// Keys are the flags' names, with `-` or `_`. A flag without a value takes true or false, one that
 /// may be repeated an array or a single value, `audio-root-map` also an object of source and path. A

@@ -8,7 +8,7 @@ import Files
 import Glibc
 import Terminal
 
-/// What an export takes whoever renders: the workers of this host, or those that others start.
+/// What an export takes, whether the workers of this host render or those that others start.
 struct ExportArguments: ParsableArguments {
   @Argument(help: "The events to export: JSON Lines, one event a line.", completion: .file())
   var manifest: String
@@ -131,8 +131,8 @@ struct ExportArguments: ParsableArguments {
     try report(result, log, seconds: Double(Clock.milliseconds - began) / 1000)
   }
 
-  /// Writes the files about the bundle that were asked for.
-  func write(_ document: [UInt8], _ durations: DurationTable) throws(RunFailure) {
+  /// Writes the files about the bundle that were asked for, and tells where all of them are.
+  func write(_ document: [UInt8], _ durations: DurationTable) throws(RunFailure) -> WrittenFiles {
     if let summaryJson = reports.summaryJson {
       try OutputForm.summary.write(document, to: summaryJson, "--summary-json \(summaryJson)")
     }
@@ -140,14 +140,20 @@ struct ExportArguments: ParsableArguments {
       try OutputForm.durations.write(
         Array(durations.text.utf8), to: file, "--expected-duration-csv \(file)")
     }
+    var written = WrittenFiles()
+    written.add("summary", reports.summaryJson)
+    written.add("durations", reports.expectedDurationCsv)
+    written.add("log", reports.logFile)
+    return written
   }
 
   private func report(_ result: ExportResult, _ log: RunLog, seconds: Double) throws {
     let document = result.metadata.json()
-    let summary = ExportSummary(result, seconds: seconds)
     do throws(RunFailure) {
-      try write(document, DurationTable(result.metadata))
+      let written = try write(document, DurationTable(result.metadata))
+      let summary = ExportSummary(result, seconds: seconds, written: written)
       log.lines(summary.text(.log))
+      if reports.json { written.note(reports.noise) }
       try Output.result(isJSON: reports.json, document, summary.text(.output))
     } catch {
       let metadata = result.metadata.bundle.metadata

@@ -33,7 +33,7 @@ struct SplitFlags: ParsableArguments {
 }
 
 struct SafetyFlags: ParsableArguments {
-  @Flag(help: "Only look: tell what would be exported and what is missing. No bundle is written.")
+  @Flag(help: "Only verify: report what would be exported, and what is missing.")
   var verifyOnly = false
 
   @Option(.maxSkipRate) var maxSkipRate: String?
@@ -52,7 +52,7 @@ struct SafetyFlags: ParsableArguments {
 }
 
 struct ResumeFlags: ParsableArguments {
-  @Flag(help: "Go on with the bundle that is there; its options are on record.")
+  @Flag(help: "Continue the bundle that is there; its options are on record.")
   var resume = false
 
   @Flag(help: "Compare the content of every clip too. With --verify-only: open every recording.")

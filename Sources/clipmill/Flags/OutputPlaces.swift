@@ -26,7 +26,7 @@ struct OutputPlaces {
   var paths: [String] { places.map(\.path) }
 
   /// Throws for the first that is a folder, the manifest itself, a file of another form, or a log that
-  /// would be in the way of a new bundle; nothing has been written then.
+  /// would block a new bundle; nothing has been written then.
   ///
   /// Makes the folders above them, so that a place that cannot be is known before hours of work.
   func check() throws(RunFailure) {

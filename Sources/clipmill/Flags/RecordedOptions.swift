@@ -77,7 +77,7 @@ struct RecordedOptions {
     return given
   }
 
-  /// The texts that a flag was given, none for one without a value; nil where it was left out.
+  /// The texts that a flag was given, none for one without a value; nil where it was not given.
   private static func texts(of property: Any) -> [String]? {
     switch property {
     case let option as Option<String?>: option.wrappedValue.map { [$0] }

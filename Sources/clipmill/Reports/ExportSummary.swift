@@ -13,9 +13,11 @@ struct ExportSummary {
   private let account: Account
   private let rate: Int
   private let seconds: Double
+  private let written: WrittenFiles
 
   /// `seconds`: how long the run took, from planning to the merge.
-  init(_ result: ExportResult, seconds: Double) {
+  init(_ result: ExportResult, seconds: Double, written: WrittenFiles) {
+    self.written = written
     self.seconds = max(seconds, 0.001)
     metadata = result.metadata
     readiness = result.readiness
@@ -40,7 +42,8 @@ struct ExportSummary {
     if !remarks.isEmpty {
       lines += ["", style.bold("Worth a look")] + remarks.map { "  \($0)".visible }
     }
-    lines += [""] + pace + ["digest \(metadata.merged.bundleDigest)"]
+    lines += [""] + pace + ["digest \(metadata.merged.bundleDigest)", ""]
+    lines += NextSteps(metadata, written).lines(style)
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -96,16 +99,26 @@ struct ExportSummary {
     if counts.runRecovered > 0 {
       lines.append(["recovered", counts.runRecovered.grouped, "events whose audio is there now"])
     }
-    let labels = newLabels
-    if !labels.isEmpty {
-      let names = labels.prefix(Self.labelsNamed).map(\.visible)
-      let rest = labels.count > names.count ? ["…"] : []
-      lines.append(["new labels", labels.count.grouped, (names + rest).joined(separator: ", ")])
-    }
-    return lines
+    return lines + named("new source sets", newSources) + named("new labels", newLabels)
   }
 
-  private static let labelsNamed = 8
+  private static let namesShown = 8
+
+  /// A row with the first names; none where there is no name.
+  private func named(_ title: String, _ names: [Text]) -> [[String]] {
+    guard !names.isEmpty else { return [] }
+    let shown = names.prefix(Self.namesShown).map(\.visible)
+    let rest = names.count > shown.count ? ["…"] : []
+    return [[title, names.count.grouped, (shown + rest).joined(separator: ", ")]]
+  }
+
+  /// Source sets of which the bundle had no clip before this run, the longest first.
+  private var newSources: [Text] {
+    let run = Dictionary(
+      uniqueKeysWithValues: metadata.merged.run.sources.map { ($0.name, $0.frames) })
+    return account.sources.filter { $0.frames > 0 && run[$0.name] == $0.frames }
+      .sorted { ($1.frames, $0.name) < ($0.frames, $1.name) }.map(\.name)
+  }
 
   /// Labels of which the bundle had no clip before this run, in the order of their numbers.
   private var newLabels: [Text] {

@@ -9,13 +9,15 @@ struct HealthTables {
 
   init(_ report: HealthReport) { self.report = report }
 
-  func text(_ style: Style) -> String {
+  /// The verdict is the last line; before it, where the files are that were `written`.
+  func text(_ style: Style, _ written: WrittenFiles) -> String {
     let sections = [counts, labels, .unknown(report.taxonomy, counts: "count"), gates] + faults
     let lines = sections.filter { !$0.isEmpty }.flatMap { $0.lines(style) + [""] }
     let warnings = report.warnings.map { "  \($0)".visible }
     let remarks = warnings.isEmpty ? [] : [style.bold("Worth a look")] + warnings + [""]
     let end = style.verdict(report.verdict, isGood: report.passed)
-    return (lines + remarks + [end]).joined(separator: "\n") + "\n"
+    let files = written.lines.isEmpty ? [] : written.lines + [""]
+    return (lines + remarks + files + [end]).joined(separator: "\n") + "\n"
   }
 
   // MARK: Sections

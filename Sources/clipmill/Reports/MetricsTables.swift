@@ -90,24 +90,23 @@ struct DriftTables {
       return [
         row.name.visible, row.before.grouped, row.after.grouped,
         Numbers.percent(row.shareBefore), Numbers.percent(row.shareAfter),
-        Numbers.change(row.shareChange), word,
+        Numbers.points(row.shareChange), word,
       ]
     }
     let section = Section(
-      nil, [.name(title)] + .numbers("before", "after", "share", "now", "change") + [.text()], rows)
+      nil,
+      [.name(title)] + .numbers("before", "after", "share", "now", "points") + [.text()], rows)
     let index = comparison.stabilityIndex.map(Numbers.fraction) ?? "-"
     return [""] + section.lines(style)
       + ["  population stability index \(index): \(Drift.words(for: comparison.stabilityIndex))"]
   }
 
-  private func shift(_ title: String, _ shift: [Drift.Shift]) -> [String] {
+  private func shift(_ title: String, _ shift: [Drift.Point]) -> [String] {
     let changed = shift.filter { $0.before != $0.after }
     guard !changed.isEmpty else { return [] }
     let rows = changed.map { name, before, after in
-      let change = after - before
-      return [
-        name, Numbers.fraction(before), Numbers.fraction(after),
-        (change > 0 ? "+" : "") + Numbers.fraction(change),
+      [
+        name, Numbers.fraction(before), Numbers.fraction(after), Numbers.change(after - before),
       ]
     }
     return [""] + changes(title, rows)

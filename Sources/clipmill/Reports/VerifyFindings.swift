@@ -9,31 +9,46 @@ struct VerifyFindings {
 
   init(_ report: VerificationReport) { self.report = report }
 
-  /// What need not be wrong first, what keeps the manifest from being clean last.
-  var sections: [Section] {
+  /// What keeps the manifest from being ready; what stops an export comes first.
+  var faults: [Section] {
     [
-      aliases,
-      examples(
-        .noComponents, "Events without a labelled component", detail: nil,
-        total: report.withoutComponents),
-      examples(
-        .invalidOnset, "Events without a usable onset", detail: nil, total: report.withoutOnset),
-      examples(.duplicate, "Duplicates", detail: "label", total: report.plan.duplicates),
-      examples(
-        .cutShort, "Windows that the end of the recording cuts short", detail: "what is left",
-        total: report.recordings?.cutShort ?? 0),
-      invalidFields,
-      examples(
-        .invalidValue, "Examples of invalid values", detail: "field",
-        total: report.invalidValues.reduce(0) { $0 + $1.count }),
-      .unknown(report.taxonomy, counts: "components"),
-      examples(
-        .unknownLabel, "Examples of labels outside the taxonomy", detail: "label",
-        total: (report.taxonomy?.unknown ?? []).reduce(0) { $0 + $1.count }),
       malformed, missing, unreadable,
       examples(
         .outOfRange, "Windows that start past the end of the recording", detail: "why",
         total: report.recordings?.outOfRange ?? 0),
+      examples(
+        .invalidOnset, "Events without a usable onset", detail: nil, total: report.withoutOnset),
+      examples(
+        .noComponents, "Events without a labelled component", detail: nil,
+        total: report.withoutComponents),
+    ] + (invalidValuesMatter ? invalidValues : []) + [
+      .unknown(report.taxonomy, counts: "components"),
+      examples(
+        .unknownLabel, "Examples of labels outside the taxonomy", detail: "label",
+        total: (report.taxonomy?.unknown ?? []).reduce(0) { $0 + $1.count }),
+    ]
+  }
+
+  /// What an export takes as it is.
+  var remarks: [Section] {
+    (invalidValuesMatter ? [] : invalidValues) + [
+      examples(.duplicate, "Duplicates", detail: "label", total: report.plan.duplicates),
+      examples(
+        .cutShort, "Windows that the end of the recording cuts short", detail: "what is left",
+        total: report.recordings?.cutShort ?? 0),
+      aliases,
+    ]
+  }
+
+  /// Whether clips depend on any of them.
+  private var invalidValuesMatter: Bool { report.plan.invalidClipValues > 0 }
+
+  private var invalidValues: [Section] {
+    [
+      invalidFields,
+      examples(
+        .invalidValue, "Examples of invalid values", detail: "field",
+        total: report.invalidValues.reduce(0) { $0 + $1.count }),
     ]
   }
 

@@ -9,25 +9,33 @@ struct VerifyTables {
   private let report: VerificationReport
   private let readiness: Readiness
   private let rate: Int
+  private let written: WrittenFiles
 
-  init(_ report: VerificationReport) {
-    self.report = report
+  /// `written`: the files that the report, or a part of it, is in.
+  init(_ report: VerificationReport, _ written: WrittenFiles) {
+    (self.report, self.written) = (report, written)
     readiness = report.readiness
     rate = report.request.options.clips.sampleRate
   }
 
   func text(_ style: Style) -> String {
-    let sections = [counts, expected, sources, labels] + VerifyFindings(report).sections
+    let findings = VerifyFindings(report)
     var lines = [style.bold("Verified \(report.plan.manifest.path.visible)"), ""]
-    for section in sections where !section.isEmpty { lines += section.lines(style) + [""] }
+    lines += Self.lines(of: [counts] + findings.faults, style)
     let help = VerifyAdvice(report).lines
     if !help.isEmpty { lines += [style.bold("What would help")] + help + [""] }
+    lines += Self.lines(of: [expected, sources, labels] + findings.remarks, style)
     if !readiness.warnings.isEmpty {
       lines += [style.bold("Worth a look")] + readiness.warnings.map { "  \($0)".visible } + [""]
     }
+    if !written.lines.isEmpty { lines += written.lines + [""] }
     if readiness.isReady { lines.append(outlook) }
     lines.append(style.verdict(readiness.verdict, isGood: readiness.isReady))
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func lines(of sections: [Section], _ style: Style) -> [String] {
+    sections.filter { !$0.isEmpty }.flatMap { $0.lines(style) + [""] }
   }
 
   /// What an export would find, where it would find everything.
@@ -72,7 +80,7 @@ struct VerifyTables {
     let unreadable =
       recordings.unreadableFiles == 0
       ? "" : "in \(recordings.unreadableFiles.counted("file", "files"))"
-    let rates = histogram(recordings.sampleRates) { "\($0) Hz" }
+    let rates = histogram(recordings.sampleRates, Numbers.rate)
     let channels = histogram(recordings.channels) { $0 == 1 ? "mono" : "\($0) channels" }
     let kinds = recordings.opened == 0 ? "" : "\(rates); \(channels)"
     return [
@@ -107,7 +115,7 @@ struct VerifyTables {
     var room = ""
     var inodeRoom = ""
     if let free = report.free {
-      let fits = readiness.lack != nil ? "NOT ENOUGH: " : "of "
+      let fits = readiness.lack == nil ? "of " : "NOT ENOUGH: "
       room = "\(fits)\(free.bytes.bytesInWords) free at \(free.path.visible)"
       inodeRoom = free.inodes.map { "of \($0.grouped) free" } ?? ""
     }
@@ -118,7 +126,10 @@ struct VerifyTables {
           "clips", dataset.clipCount.grouped,
           "train \((dataset.clips[.train] ?? 0).grouped), val \((dataset.clips[.val] ?? 0).grouped)",
         ],
-        ["length", Numbers.duration(frames: dataset.frames.value, rate: rate), "windows × labels"],
+        [
+          "length", Numbers.duration(frames: dataset.frames.value, rate: rate),
+          report.recordings == nil ? "windows × labels" : "as far as the recordings reach",
+        ],
         ["size on disk", report.plan.room.bytes.value.bytesInWords, room],
         ["files and folders", report.plan.inodesNeeded.grouped, inodeRoom],
         ["changes of file", report.sourceChanges.grouped, order],
