@@ -3,7 +3,9 @@ package import Dataset
 /// Text measured and cut in columns of a terminal.
 extension String {
   /// Columns that a terminal takes for it: two for each East Asian wide character and emoji.
-  package var columns: Int { reduce(0) { $0 + Self.columns($1) } }
+  package var columns: Int {
+    utf8.allSatisfy { $0 < 0x80 } ? utf8.count : reduce(0) { $0 + Self.columns($1) }
+  }
 
   private static func columns(_ character: Character) -> Int {
     guard let scalar = character.unicodeScalars.first, scalar.value >= 0x1100 else { return 1 }

@@ -1,8 +1,10 @@
 /// What a terminal gets so that lines appear on it; nothing is erased that is written again, so that nothing
 /// flickers.
 package enum TerminalCodes {
-  /// Erases from the cursor's line to the end of the screen.
-  package static let erasure = "\r\u{1B}[J"
+  /// Erases the cursor's line and all below it, of which there is one at least.
+  ///
+  /// In two steps: tmux keeps in its history what is erased from the upper left corner on.
+  package static let erasure = "\r\u{1B}[K\n\u{1B}[J\u{1B}[A\r"
 
   /// Lines below the one the cursor is on, which is emptied and to which it comes back.
   ///

@@ -34,7 +34,7 @@ package struct LiveBlock: Sendable {
     action.sa_flags = SA_RESTART
     // Only calls that a signal handler may make.
     action.__sigaction_handler.sa_handler = { _ in
-      let words: StaticString = "\r\u{1B}[J"
+      let words: StaticString = "\r\u{1B}[K\n\u{1B}[J\u{1B}[A\r"
       _ = Glibc.write(2, words.utf8Start, words.utf8CodeUnitCount)
       raise(SIGSTOP)
     }
