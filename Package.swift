@@ -81,7 +81,7 @@ let package = Package(
       ]),
     .target(
       name: "Pages", dependencies: ["Survey", "AudioIO", "Bundle", "Files", "Dataset"],
-      resources: [.embedInCode("page.css")]),
+      resources: [.embedInCode("page.css"), .embedInCode("page.js")]),
     .target(name: "Import", dependencies: ["CZlib", "Manifest", "Files", "JSON", "Dataset"]),
     .testTarget(
       name: "ImportTests",

@@ -33,6 +33,7 @@ extension Merger {
     }
     splice.begin(line, options.clips)
     noteRecording(line)
+    noteLevel(line)
     for (label, number) in zip(line.labels, splice.numbers) {
       splice.name(line, label)
       let digits = splice.digits(of: number)
@@ -60,6 +61,13 @@ extension Merger {
     changed.add(
       Text(validated: line.sourceSet), Text(validated: line.audioPath.dropFirst().dropLast()),
       content)
+  }
+
+  private mutating func noteLevel(_ line: ReportLine) {
+    let level = ClipLevel(peak: line.peak, peakFrame: 0, rms: 0)
+    guard level.isSilent || level.isFullScale else { return }
+    let source = Text(validated: line.sourceSet)
+    for label in line.labels { levels.add(level, label: Text(validated: label), source: source) }
   }
 
   /// Counts what was spliced of a shard.

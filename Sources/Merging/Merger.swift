@@ -24,6 +24,7 @@ package struct Merger: ~Copyable {
   var counts: MergeCounts
   private var lostClips = 0
   var changed = ChangedRecordings()
+  var levels = LevelTable()
   var clipSum = ClipSum()
   var splice: Splice
   private var text = JSONText()
@@ -167,7 +168,7 @@ package struct Merger: ~Copyable {
     var clips = recorded
     let places = ClipPlace.places(
       of: row.event, labels: row.labels, options: options.clips, fanout: plan.fanout)
-    if options.bundle.huggingFace, let first = places.first {
+    if let first = places.first {
       clips = try clips.withLevel(
         at: "\(bundle.root)/\(first.pathInBundle)", sampleRate: options.clips.sampleRate)
     }
@@ -179,6 +180,9 @@ package struct Merger: ~Copyable {
       switch place.split {
       case .train: try train.append(origin, isFirst: position == 0)
       case .val: try val.append(origin, isFirst: position == 0)
+      }
+      if let level = clips.level {
+        levels.add(level, label: row.labels[position], source: row.event.sourceSet)
       }
       try digestLines.append(place, clips)
       clipSum.add(Array(place.pathInBundle.utf8), size: clips.size)
@@ -192,7 +196,7 @@ package struct Merger: ~Copyable {
   consuming func finish() throws(StorageError) -> MergedBundle {
     let (bundle, classes) = (bundle, plan.classes)
     let counts = counts
-    let (lostClips, changed, clipSum) = (lostClips, changed, clipSum)
+    let (lostClips, changed, levels, clipSum) = (lostClips, changed, levels, clipSum)
     let (columns, options) = (found, options)
     let card = DatasetCard.text(
       account: counts.lifetime, classes: classes, columns: columns, options: options)
@@ -216,7 +220,7 @@ package struct Merger: ~Copyable {
     let digests = try digestLines.finish(
       with: BundleDocument.ofBundleDigest.compactMap { files[$0] })
     return MergedBundle(
-      counts: counts, columns: columns, lostClips: lostClips, changed: changed,
+      counts: counts, columns: columns, lostClips: lostClips, changed: changed, levels: levels,
       bundleDigest: digests.bundle,
       clipsDigest: digests.clips, clips: clipSum, files: files)
   }

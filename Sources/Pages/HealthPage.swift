@@ -14,9 +14,12 @@ package struct HealthPage {
 
   /// The page's bytes: UTF-8, with a line end.
   package var html: [UInt8] {
-    let labels = (report.bundle?.labels ?? LabelTable()).byCount.map(\.label)
-    let clips: Markup = report.bundle.map { PageClips($0, labels: labels).markup } ?? ""
-    let numbers = PageNumbers(report)
+    let origin = PageOrigin(report)
+    var (clips, matrix): (Markup, Markup) = ("", "")
+    if let bundle = report.bundle, let findings = report.clips {
+      clips = PageClips(bundle, findings).markup
+      matrix = PageMatrix(findings, bundle).markup
+    }
     let page: Markup = """
       <!DOCTYPE html>
       <html lang="en"><head><meta charset="utf-8">
@@ -28,9 +31,10 @@ package struct HealthPage {
       <body>
       \(header)
       <main>
-      \(PageChecks(report).sections)\(numbers.sections)\(clips)</main>
+      \(PageChecks(report).sections)\(PageSound(report).sections)\(matrix)\(origin.drift)\
+      \(PageNumbers(report).sections)\(clips)\(origin.skipped)\(origin.provenance)</main>
       <footer>Made by clipmill health. Colours follow the system's light or dark setting.</footer>
-      </body></html>
+      <script>\(Markup(stringLiteral: PageStyle.script))</script></body></html>
 
       """
     return Array(page.text.utf8)
@@ -86,14 +90,20 @@ enum PageStyle {
   /// `page.css`, without the end of its last line.
   static let css = String(decoding: PackageResources.page_css.dropLast(), as: UTF8.self)
 
-  /// What the page may do: show itself, and play what lies in it.
+  /// `page.js`, without the end of its last line.
+  static let script = String(decoding: PackageResources.page_js.dropLast(), as: UTF8.self)
+
+  /// What the page may do: show itself, play what lies in it, and run this one script.
   ///
-  /// Nothing is fetched, nothing runs.
+  /// Nothing is fetched, nothing else runs.
   static var policy: String {
+    "default-src 'none'; style-src '\(digest(css))'; script-src '\(digest(script))';"
+      + " media-src data:; img-src data:; base-uri 'none'; form-action 'none'"
+  }
+
+  private static func digest(_ text: String) -> String {
     var hash = SHA256()
-    hash.update(Array(css.utf8))
-    let digest = Data(hash.bytes()).base64EncodedString()
-    return "default-src 'none'; style-src 'sha256-\(digest)'; media-src data:; img-src data:;"
-      + " base-uri 'none'; form-action 'none'"
+    hash.update(Array(text.utf8))
+    return "sha256-" + Data(hash.bytes()).base64EncodedString()
   }
 }

@@ -121,6 +121,15 @@ enum PageCharts {
       """
   }
 
+  /// A line where the event's onset is, at a share of the clip's length; nothing where it is not known.
+  static func onset(at share: Double?) -> Markup {
+    guard let share, (0...1).contains(share) else { return "" }
+    return """
+      <svg class="onset" aria-hidden="true"><line x1="\(percent(100 * share))" y1="0" \
+      x2="\(percent(100 * share))" y2="100%"/></svg>
+      """
+  }
+
   /// The largest sample, whatever its sign; full scale is 1.
   static func peak(of samples: [Float]) -> Float { samples.reduce(0) { max($0, abs($1)) } }
 

@@ -17,7 +17,7 @@ struct PageChecks {
       return """
         <tr><td class="\(gate.passed ? "pass" : "fail")">\(gate.passed ? "✓ pass" : "✗ fail")</td>\
         <th scope="row">\(gate.name)\(subject)</th><td class="figure">\(Numbers.amount(gate.value))</td>\
-        <td class="figure">\(Numbers.amount(gate.threshold))</td><td class="optional">\(gate.detail)</td></tr>
+        <td class="figure">\(Numbers.amount(gate.threshold))</td><td class="optional">\(gate.detail)\(advice(gate))</td></tr>
 
         """
     }
@@ -30,21 +30,35 @@ struct PageChecks {
     ).markup
   }
 
+  private func advice(_ gate: Gate) -> Markup {
+    gate.passed ? "" : "<br><strong>What to do:</strong> \(gate.advice)"
+  }
+
   private var checks: Markup {
     guard let faults = report.bundle?.faults else { return "" }
-    let rows: [Markup] = BundleFault.allCases.map { fault in
-      let count = faults.count(fault)
-      return """
-        <tr><td class="\(count == 0 ? "pass" : "fail")">\(count == 0 ? "✓ none" : "✗ found")</td>\
-        <th scope="row">\(fault.title)\(examples(faults, fault))</th>\
-        <td class="figure">\(count)</td></tr>
+    let found = BundleFault.allCases.filter { faults.count($0) > 0 }
+    let rows: [Markup] = found.map { fault in
+      """
+      <tr><td class="fail">✗ found</td>\
+      <th scope="row">\(fault.title)\(examples(faults, fault))</th>\
+      <td class="figure">\(faults.count(fault))</td></tr>
 
-        """
+      """
     }
-    return PageTable(
+    let none = BundleFault.allCases.filter { faults.count($0) == 0 }.map(\.title)
+    let passed: Markup =
+      none.isEmpty ? "" : "<p class=\"soft\">✓ None of: \(none.joined(separator: ", ")).</p>"
+    let table = PageTable(
       id: "checks", title: "The bundle checked against its own record",
-      header: [("Result", ""), ("Kind of damage", ""), ("Found", "figure")], rows: rows
+      header: [("Result", ""), ("Kind of damage", ""), ("Found", "figure")], rows: rows,
+      after: passed
     ).markup
+    if !rows.isEmpty { return table }
+    return """
+      <section id="checks"><h2>The bundle checked against its own record</h2>
+      \(passed)</section>
+
+      """
   }
 
   private func examples(_ faults: BundleFaults, _ fault: BundleFault) -> Markup {

@@ -4,51 +4,47 @@ import Dataset
 import Files
 import FoundationEssentials
 import Glibc
+import Survey
 
-/// Clips that the page holds to be listened to.
+/// The clip browser: clips to look at and to listen to, the suspect ones first, then the rarest labels.
 ///
-/// At most `bytesAtMost` of them in all: first one of every label, then a second, then a third.
+/// `page.js` adds what chooses and orders them; without it all are shown. At most `bytesAtMost` bytes of sound.
 struct PageClips {
-  /// One clip, as a WAV file.
-  struct Clip {
-    let sample: ClipSamples.Sample
+  /// One clip with its sound.
+  private struct Clip {
+    let shown: ShownClip
     let wav: [UInt8]
     let mono: [Float]
+    /// Hz.
+    let sampleRate: Int
   }
 
   /// Bytes of all clips on a page, and of one.
   static let bytesAtMost = 8 << 20
   static let clipBytesAtMost = 1 << 20
-  /// Labels that have clips on the page.
-  static let labelsAtMost = 100
 
-  /// Label and clips, in the order of the labels given; only those with a clip.
-  let rows: [(label: Text, clips: [Clip])]
-  /// Labels whose clips found no room.
-  let left: Int
+  private let clips: [Clip]
+  /// Clips that found no room.
+  private let left: Int
+  private let bundle: BundleFindings
 
-  init(_ bundle: BundleFindings, labels: [Text]) {
-    var clips: [Text: [Clip]] = [:]
+  init(_ bundle: BundleFindings, _ findings: ClipFindings) {
+    self.bundle = bundle
+    var clips: [Clip] = []
     var bytes = 0
-    let shown = labels.prefix(Self.labelsAtMost)
-    for round in 0..<ClipSamples.each {
-      for label in shown {
-        let samples = bundle.samples[label]
-        guard round < samples.count, bytes < Self.bytesAtMost,
-          let clip = Self.read(samples[round], in: bundle),
-          bytes + clip.wav.count <= Self.bytesAtMost
-        else { continue }
-        bytes += clip.wav.count
-        clips[label, default: []].append(clip)
-      }
+    for shown in findings.shown {
+      guard let clip = Self.read(shown, in: bundle), bytes + clip.wav.count <= Self.bytesAtMost
+      else { continue }
+      bytes += clip.wav.count
+      clips.append(clip)
     }
-    rows = shown.compactMap { label in clips[label].map { (label, $0) } }
-    left = labels.filter { !bundle.samples[$0].isEmpty && clips[$0] == nil }.count
+    self.clips = clips
+    left = findings.shown.count - clips.count
   }
 
   /// Nil where the clip is too long to be part of a page, or cannot be read any more.
-  private static func read(_ sample: ClipSamples.Sample, in bundle: BundleFindings) -> Clip? {
-    let path = "\(bundle.path)/\(sample.path)"
+  private static func read(_ shown: ShownClip, in bundle: BundleFindings) -> Clip? {
+    let path = "\(bundle.path)/\(shown.row.path)"
     let framesAtMost = clipBytesAtMost / 2
     guard let size = FileSystem.size(path), size <= clipBytesAtMost,
       let recording = try? Recording(path: path),
@@ -56,37 +52,82 @@ struct PageClips {
       mono.count <= framesAtMost
     else { return nil }
     return Clip(
-      sample: sample, wav: WAVFile.bytes(of: mono, sampleRate: recording.sampleRate), mono: mono)
+      shown: shown, wav: WAVFile.bytes(of: mono, sampleRate: recording.sampleRate), mono: mono,
+      sampleRate: recording.sampleRate)
   }
 
   /// The section of the page; nothing where no clip can be shown.
   var markup: Markup {
-    if rows.isEmpty { return "" }
-    let groups: [Markup] = rows.map { label, clips in
-      let figures = clips.enumerated().map { figure($1, label: label, number: $0 + 1) }
-      return "<h3>\(Markup.name(label))</h3><div class=\"clips\">\(figures)</div>\n"
-    }
+    if clips.isEmpty { return "" }
+    let figures: [Markup] = clips.enumerated().map { figure($1, number: $0 + 1) }
     let rest: Markup =
-      left == 0
-      ? "" : "<p class=\"soft\">\(left) more labels have clips; there is no room for all.</p>"
+      left == 0 ? "" : "<p class=\"soft\">\(left) more were chosen; there is no room for all.</p>"
     return """
       <section class="wide" id="clips"><h2>Clips to listen to</h2>
-      \(groups)\(rest)</section>
+      <p class="soft">Suspect clips first, then up to three of each label, the rarest first. The line \
+      in a picture is the event's onset.</p>
+      <div class="clips">
+      \(figures)</div>\(rest)</section>
 
       """
   }
 
-  private func figure(_ clip: Clip, label: Text, number: Int) -> Markup {
-    let seconds = "\((clip.sample.seconds * 1000).rounded() / 1000) s"
-    let peak = PageCharts.peak(of: clip.mono)
-    let decibels = peak == 0 ? "silent" : "peak \((200 * log10(Double(peak))).rounded() / 10) dBFS"
-    let event = clip.sample.eventID ?? clip.sample.path
+  private func figure(_ clip: Clip, number: Int) -> Markup {
+    let (shown, row) = (clip.shown, clip.shown.row)
+    let words = "Clip \(number), \(row.label.string)"
     let data = Data(clip.wav).base64EncodedString()
     return """
-      <figure>\(PageCharts.waveform(clip.mono, "Waveform of clip \(number) of \(label)"))\
-      <audio controls preload="none" aria-label="Clip \(number) of \(label)" \
-      src="data:audio/wav;base64,\(data)"></audio><figcaption><bdi>\(event)</bdi>, \
-      <bdi>\(clip.sample.sourceSet)</bdi>, \(seconds), \(decibels)</figcaption></figure>
+      <figure \(attributes(clip))><div class="picture">\(picture(clip, words))</div>\
+      <audio controls preload="none" aria-label="\(words)" src="data:audio/wav;base64,\(data)">\
+      </audio><figcaption><strong>\(Markup.name(row.label))</strong> \
+      <bdi>\(row.eventID ?? row.path)</bdi>, <bdi>\(row.sourceSet)</bdi>, \(shown.split.rawValue), \
+      \(facts(clip))\(reasons(shown))\(command(row))</figcaption></figure>
+
       """
+  }
+
+  /// What `page.js` chooses and orders by.
+  private func attributes(_ clip: Clip) -> Markup {
+    let (shown, row) = (clip.shown, clip.shown.row)
+    let lag = shown.lag.map { "\($0)" } ?? ""
+    let count = bundle.labels[row.label]?.total ?? 0
+    return """
+      data-label="\(row.label)" data-source="\(row.sourceSet)" data-split="\(shown.split.rawValue)" \
+      data-session="\(row.sessionID)" data-peak="\("\(PageCharts.peak(of: clip.mono))")" \
+      data-lag="\(lag)" data-count="\("\(count)")" \
+      data-why="\(shown.reasons.map(\.rawValue).joined(separator: " "))"
+      """
+  }
+
+  private func picture(_ clip: Clip, _ words: String) -> Markup {
+    let image = Spectrogram(clip.mono, sampleRate: clip.sampleRate).bitmap
+    let data = Data(image).base64EncodedString()
+    let length = Double(clip.mono.count) / Double(clip.sampleRate)
+    let share = clip.shown.onset.flatMap { length > 0 ? $0 / length : nil }
+    return """
+      <img class="spectrogram" alt="Spectrogram of \(words)" width="\(Spectrogram.columns)" \
+      height="\(Spectrogram.rows)" src="data:image/bmp;base64,\(data)">\
+      \(PageCharts.waveform(clip.mono, "Waveform of \(words)"))\(PageCharts.onset(at: share))
+      """
+  }
+
+  private func facts(_ clip: Clip) -> String {
+    let peak = PageCharts.peak(of: clip.mono)
+    let decibels = peak == 0 ? "silent" : "peak \((200 * log10(Double(peak))).rounded() / 10) dBFS"
+    let lag = clip.shown.lag.map { ", loudest \(Numbers.milliseconds($0)) from the onset" } ?? ""
+    return "\((clip.shown.row.seconds * 1000).rounded() / 1000) s, \(decibels)\(lag)"
+  }
+
+  private func reasons(_ shown: ShownClip) -> Markup {
+    if shown.reasons.isEmpty { return "" }
+    return ", <span class=\"fail\">\(shown.reasons.map(\.rawValue).joined(separator: ", "))</span>"
+  }
+
+  /// How to have the clip and what is around it from the recording.
+  private func command(_ row: ShownRow) -> Markup {
+    guard let event = row.ordinal.map({ "\($0)" }) ?? row.eventID?.string else { return "" }
+    let words = ["clipmill", "reproduce", bundle.path, event, "--keep", "clip.wav"]
+    let line = words.map(ShellWord.of).joined(separator: " ")
+    return "<br><code>\(line)</code>"
   }
 }

@@ -13,6 +13,36 @@ SPLITS = ("train", "val")
 ZERO_WHEN_UNDISTURBED = ("recovered_events", "healed_clips", "healed_seconds")
 
 
+class LevelCounts:
+    """Silent and full-scale clips: in all, by label and by source set."""
+
+    def __init__(self):
+        self.all, self.by_label, self.by_source = Counter(), {}, {}
+
+    def add(self, peak, label, source):
+        kinds = []
+        if peak < 32768 * 10 ** (-60 / 20):
+            kinds.append("silent")
+        if peak == 0:
+            kinds.append("digital_silence")
+        if peak >= 32767:
+            kinds.append("full_scale")
+        for kind in kinds:
+            self.all[kind] += 1
+            self.by_label.setdefault(label, Counter())[kind] += 1
+            self.by_source.setdefault(source, Counter())[kind] += 1
+
+    @staticmethod
+    def row(counts):
+        return {kind: counts[kind] for kind in ("silent", "digital_silence", "full_scale")}
+
+    def document(self):
+        return {
+            "all": self.row(self.all),
+            "by_label": {name: self.row(counts) for name, counts in self.by_label.items()},
+            "by_source": {name: self.row(counts) for name, counts in self.by_source.items()}}
+
+
 def read(bundle, name, differences):
     try:
         with open(os.path.join(bundle, name), "rb") as file:
@@ -44,6 +74,7 @@ class Documents:
         self.digest_lines = {split: [] for split in SPLITS}
         self.frames, self.clips = Counter(), Counter()
         self.label_counts, self.source_frames = Counter(), Counter()
+        self.levels = LevelCounts()
         for row in plan.rows:
             if row.skip is None:
                 self.add(row, sliced[row.event.ordinal])
@@ -62,6 +93,7 @@ class Documents:
             self.frames[row.split] += sliced.frames
             self.label_counts[label] += 1
             self.source_frames[row.event.source_set] += sliced.frames
+            self.levels.add(sliced.level["peak"], label, row.event.source_set)
 
     def check(self, hugging_face=True, checksums=False):
         rows = [f"{split}/metadata.jsonl" for split in SPLITS] if hugging_face else []
@@ -193,7 +225,8 @@ class Documents:
             "label_counts": without_zeros(self.label_counts),
             "duration_seconds_by_source": {
                 name: frames / self.rate for name, frames in self.source_frames.items()},
-            "skip_reasons": dict(Counter(row.skip for row in self.plan.rows if row.skip))}
+            "skip_reasons": dict(Counter(row.skip for row in self.plan.rows if row.skip)),
+            "levels": self.levels.document()}
 
     def statistics(self):
         rows = self.plan.rows

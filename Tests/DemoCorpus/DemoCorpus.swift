@@ -24,6 +24,13 @@ struct DemoCorpus: ParsableCommand {
   @Option(help: "Where all randomness comes from.")
   var seed: UInt64 = 1
 
+  @Flag(
+    help: """
+      Instead, make a small corpus in which some source sets have one known fault each: late onsets, \
+      silence, clipped strokes, a recording or its copy in both splits, a sound with two labels.
+      """)
+  var planted = false
+
   func validate() throws {
     guard (100...1_000_000).contains(events) else {
       throw ValidationError("--events must be 100 to 1,000,000.")
@@ -31,6 +38,11 @@ struct DemoCorpus: ParsableCommand {
   }
 
   func run() throws {
+    if planted {
+      var corpus = PlantedCorpus(folder: URL(filePath: outputDirectory), seed: seed)
+      try corpus.make()
+      return print("\(outputDirectory)\n  \(corpus.eventCount) events, manifest.jsonl")
+    }
     let faults = Faults(events: events)
     var corpus = Corpus(folder: URL(filePath: outputDirectory), seed: seed)
     try corpus.make(events: events, faults: faults)

@@ -19,6 +19,17 @@ extension BundleCheck {
     compareLabels(record)
     compareSources(record)
     compareSkips(record)
+    if areLevelsKnown, let levels = record.levels { compareLevels(levels) }
+  }
+
+  private mutating func compareLevels(_ stated: MetadataDocument.Levels) {
+    var left = Dictionary(stated.numbers.map { ($0.name, $0.count) }) { $1 }
+    for (name, count) in MetadataDocument.Levels(findings.statedLevels).numbers {
+      compare(name, left.removeValue(forKey: name), count)
+    }
+    for (name, count) in left.sorted(by: { $0.key < $1.key }) where count != 0 {
+      compare(name, count, 0)
+    }
   }
 
   private mutating func compare(_ name: Text, _ stated: Int?, _ found: Int) {

@@ -30,10 +30,11 @@ extension BundleCheck {
       var parser = JSONParser()
       while let line = try reader.next() {
         let value = try line.content.map { try parser.parse($0) }
-        guard let reason = value.flatMap(SkippedRow.init)?.reason else {
+        guard let row = value.flatMap(SkippedRow.init) else {
           throw JSONError.malformed("line \(line.number) has no reason")
         }
-        findings.skipped.add(reason)
+        findings.skipped.add(row.reason)
+        findings.skippedEvents.add(SkippedEvent(row))
       }
     } catch {
       findings.faults.add(.damagedDocument, layout.relative(layout.skipped), Self.words(error))

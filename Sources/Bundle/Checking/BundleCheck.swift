@@ -4,7 +4,7 @@ import JSON
 
 /// Holds a bundle against itself: its documents, its rows, and every clip.
 ///
-/// Memory: 18 to 29 bytes a clip twice over, and as much a session. Nothing is written.
+/// Clips are read on all processors. Memory: 18 to 29 bytes a clip, and as much a session. Nothing is written.
 package struct BundleCheck: ~Copyable {
   let layout: BundleLayout
   var findings: BundleFindings
@@ -16,21 +16,24 @@ package struct BundleCheck: ~Copyable {
   /// Paths that rows name, relative to the bundle.
   var named = DigestSet()
   var digestLines = BundleDigest()
-  private var audio = DigestSet()
   private var sessions: [Split: DigestSet] = [.train: DigestSet(), .val: DigestSet()]
   private var shared = DigestSet()
-  private var clips: ClipReader
+  private let clips: ClipReader
+  private let threads = ClipThreads(Host.usableCPUs - 1)
+  /// Whether the level of each clip is known, by its row or by itself.
+  private(set) var areLevelsKnown = true
 
-  /// Checks the bundle at `path`; `progress` is told how many clips are through, now and then,
-  /// and of how many where the bundle tells.
+  /// Checks the bundle at `path`; `progress` is told how many clips are through, now and then, and of
+  /// how many where the bundle tells; `visit` gets each clip that decodes, in the order of the rows.
   ///
   /// Throws a `StorageError` where there is no bundle; whatever else is wrong is found.
   package static func run(
-    _ path: String, progress: (Int, Int?) -> Void = { _, _ in }
+    _ path: String, progress: (Int, Int?) -> Void = { _, _ in },
+    visit: (CheckedClip) -> Void = { _ in }
   ) throws(StorageError) -> BundleFindings {
     var check = try BundleCheck(BundleLayout(path))
     check.readComponents()
-    for split in Split.allCases { check.readRows(split, progress) }
+    for split in Split.allCases { check.readRows(split, progress, visit) }
     check.readSkipped()
     for split in Split.allCases { check.lookForOthers(split) }
     check.compareCounts()
@@ -60,6 +63,9 @@ package struct BundleCheck: ~Copyable {
     if let rate = record?.sampleRate, rate > 0 { findings.sampleRate = rate }
     clips = ClipReader(format, sampleRate: findings.sampleRate)
     if let ratio = record?.valRatio { findings.valRatio = ratio }
+    findings.format = format
+    findings.provenance = record.map { Provenance($0) }
+    findings.rootedSources = Set((record?.options?.sources.rootMap ?? []).map(\.source))
     findings.fields = record?.options?.fields ?? FieldOptions()
     findings.removedEvents = record?.removedEvents ?? 0
     noteIncomplete()
@@ -91,9 +97,46 @@ package struct BundleCheck: ~Copyable {
 
   // MARK: Rows
 
-  private mutating func readRows(_ split: Split, _ progress: (Int, Int?) -> Void) {
-    let name = layout.relative(layout.labels(of: split))
+  /// A row whose clip is to be looked at.
+  private struct Waiting {
+    let row: LabelRow
+    let origin: OriginRow?
+    let number: Int
+    /// Relative to the bundle.
+    let path: String
+  }
+
+  /// Clips that are read together: while threads read one batch, the rows of the next are read.
+  private static let batch = 1024
+
+  private mutating func readRows(
+    _ split: Split, _ progress: (Int, Int?) -> Void, _ visit: (CheckedClip) -> Void
+  ) {
     let total = record?.statistics?.writtenClips
+    var (waiting, reading): ([Waiting], (rows: [Waiting], clips: ClipBatch)?) = ([], nil)
+    func exchange(_ check: inout BundleCheck) {
+      let root = check.layout.root
+      let next = ClipBatch(waiting.map { "\(root)/\($0.path)" }, with: check.clips)
+      check.threads.begin(next)
+      if let reading {
+        check.take(reading.clips.finish(), of: reading.rows, split, visit)
+        progress(check.findings.clipCount - waiting.count, total)
+      }
+      reading = (waiting, next)
+      waiting = []
+    }
+    readRows(split) { check, next in
+      waiting.append(next)
+      if waiting.count == Self.batch { exchange(&check) }
+    }
+    exchange(&self)
+    exchange(&self)
+  }
+
+  private mutating func readRows(
+    _ split: Split, _ wait: (inout BundleCheck, Waiting) -> Void
+  ) {
+    let name = layout.relative(layout.labels(of: split))
     var origins = OriginRows(layout, split)
     do {
       let reader = try LabelFileReader(layout.labels(of: split))
@@ -107,8 +150,7 @@ package struct BundleCheck: ~Copyable {
           findings.faults.add(.wrongRow, "\(name) row \(number)", "a field is absent or no value")
           continue
         }
-        check(row, origin, split, "\(name) row \(number)")
-        if findings.clipCount % 256 == 0 { progress(findings.clipCount, total) }
+        if let next = check(row, origin, split, number) { wait(&self, next) }
       }
       if try origins.hasMore() {
         findings.faults.add(.wrongRow, origins.name, "it has more rows than the label file")
@@ -122,9 +164,11 @@ package struct BundleCheck: ~Copyable {
     }
   }
 
+  /// Judges a row; what is to be read for it, or nil where its path leads out of the split.
   private mutating func check(
-    _ row: LabelRow, _ origin: OriginRows.Entry?, _ split: Split, _ place: String
-  ) {
+    _ row: LabelRow, _ origin: OriginRows.Entry?, _ split: Split, _ number: Int
+  ) -> Waiting? {
+    let place = "\(layout.relative(layout.labels(of: split))) row \(number)"
     findings.clips[split, default: 0] += 1
     let frames = Int((row.seconds * Double(findings.sampleRate)).rounded().clamped)
     findings.frames[split, default: 0] += frames
@@ -139,8 +183,9 @@ package struct BundleCheck: ~Copyable {
       let name = layout.relative(layout.huggingFaceRows(of: split))
       findings.faults.add(.wrongRow, name, "\(place) has no other half")
     }
-    guard let path = checkRow(row, split, place) else { return }
-    checkClip(row, origin?.row, "\(split.rawValue)/\(path)", frames: frames)
+    guard let path = checkRow(row, split, place) else { return nil }
+    return Waiting(
+      row: row, origin: origin?.row, number: number, path: "\(split.rawValue)/\(path)")
   }
 
   private static func contradiction(_ row: LabelRow, _ other: LabelRow) -> String? {
@@ -188,10 +233,19 @@ package struct BundleCheck: ~Copyable {
 
   // MARK: Clips
 
-  private mutating func checkClip(
-    _ row: LabelRow, _ origin: OriginRow?, _ path: String, frames: Int
+  private mutating func take(
+    _ outcomes: [ClipOutcome], of rows: [Waiting], _ split: Split, _ visit: (CheckedClip) -> Void
   ) {
-    switch clips.read("\(layout.root)/\(path)") {
+    for (outcome, next) in zip(outcomes, rows) {
+      guard let facts = take(outcome, next) else { continue }
+      visit(CheckedClip(next.row, next.origin, facts, in: split, at: next.number))
+    }
+  }
+
+  /// Judges a clip; its facts where it decodes.
+  private mutating func take(_ outcome: ClipOutcome, _ next: Waiting) -> ClipFacts? {
+    let (path, origin) = (next.path, next.origin)
+    switch outcome {
     case .missing:
       findings.faults.add(.missingClip, path)
       digestLines.add(path, size: nil, digest: nil)
@@ -204,11 +258,19 @@ package struct BundleCheck: ~Copyable {
       findings.bytesRead += facts.size
       compare(facts.digest, with: origin?.digest, path)
       digestLines.add(path, size: facts.size, digest: facts.digest)
-      judge(facts, row, path)
+      judge(facts, next.row, path)
       if facts.digest == origin?.digest { compare(facts.level, with: origin?.level, path) }
-      let sound = Array("\(facts.digest)".utf8) + row.label.bytes
-      if !audio.insert(ContentDigest(of: sound)) { findings.repeatedAudio += 1 }
-      findings.samples.add(row, path: path)
+      count(origin?.level ?? facts.level, next.row)
+      return facts
+    }
+    count(origin?.level, next.row)
+    return nil
+  }
+
+  private mutating func count(_ level: ClipLevel?, _ row: LabelRow) {
+    areLevelsKnown = areLevelsKnown && level != nil
+    if let level {
+      findings.statedLevels.add(level, label: row.label, source: row.sourceSet)
     }
   }
 

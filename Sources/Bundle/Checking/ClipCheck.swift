@@ -2,6 +2,7 @@ import AudioIO
 import Dataset
 import Files
 import Glibc
+import Synchronization
 
 /// What a clip's file is.
 struct ClipFacts {
@@ -30,6 +31,8 @@ struct ClipReader {
   private let format: ClipFormat
   private let sampleRate: Int
   private var last: (device: UInt, inode: UInt, outcome: ClipOutcome)?
+  /// Held while a file is opened: libsndfile tells why it could not in variables of the process.
+  private static let opening = Mutex(())
   /// Bytes; a longer file is not a clip.
   private static let sizeLimit = 1 << 32
   /// Frames of a clip that is not a WAV file, whose level is told: a minute and a half at 44.1 kHz.
@@ -87,7 +90,9 @@ struct ClipReader {
 
   private func decoded(_ path: String, size: Int, digest: ContentDigest) -> ClipOutcome {
     do throws(SoundFileError) {
-      let recording = try Recording(path: path, integerRate: sampleRate)
+      let recording = try Self.opening.withLock { _ throws(SoundFileError) in
+        try Recording(path: path, integerRate: sampleRate)
+      }
       let level = try recording.withMono(from: 0, count: Self.framesHeld) { samples in
         samples.integers.map { ClipLevel(of: $0) }
       }

@@ -10,6 +10,8 @@ package struct MergedBundle: Sendable {
   package let lostClips: Int
   /// Clips of recordings that changed.
   package let changed: ChangedRecordings
+  /// Silent and full-scale clips.
+  package let levels: LevelTable
   /// 64 hexadecimal digits; two bundles with the same digest are the same dataset.
   package let bundleDigest: String
   /// The same of the clips alone, whatever layout they have.
@@ -22,13 +24,14 @@ package struct MergedBundle: Sendable {
   /// What a merge came to, complete: the parameters are the properties.
   package init(
     counts: MergeCounts, columns: [CarriedColumn], lostClips: Int, changed: ChangedRecordings,
-    bundleDigest: String, clipsDigest: String, clips: ClipSum,
+    levels: LevelTable, bundleDigest: String, clipsDigest: String, clips: ClipSum,
     files: [BundleDocument: FileStamp]
   ) {
     self.counts = counts
     self.columns = columns
     self.lostClips = lostClips
     self.changed = changed
+    self.levels = levels
     self.bundleDigest = bundleDigest
     self.clipsDigest = clipsDigest
     self.clips = clips
@@ -53,11 +56,12 @@ extension MergedBundle {
   ) {
     guard document.complete == true, document.lostClips == 0, document.mixedRecordings == 0,
       let bundleDigest = document.bundleDigest, let clipsDigest = document.clipsDigest,
-      let columns = document.labelFieldTypes, let counts = MergeCounts(document)
+      let columns = document.labelFieldTypes, let counts = MergeCounts(document),
+      let levels = document.levels?.table
     else { return nil }
     self.init(
       counts: counts, columns: columns.fields.map { CarriedColumn($0.name, $0.value) },
-      lostClips: 0, changed: ChangedRecordings(), bundleDigest: bundleDigest,
+      lostClips: 0, changed: ChangedRecordings(), levels: levels, bundleDigest: bundleDigest,
       clipsDigest: clipsDigest, clips: clips, files: files)
   }
 

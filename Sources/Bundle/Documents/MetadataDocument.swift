@@ -41,6 +41,8 @@ package struct MetadataDocument: Codable, Sendable {
   package let runHealedSplitDurationsSeconds: BySplit<Double>?
   package let runHealedDurationSecondsBySource: OrderedFields<Double>?
   package let skipReasons, runSkipReasons: OrderedFields<Int>?
+  /// Silent and full-scale clips; nil in records of older builds.
+  package let levels: Levels?
   package let bundleDigest, clipsDigest: String?
   package let labelsSHA256: BySplit<String>?
   package let componentsSHA256: String?
@@ -63,6 +65,38 @@ package struct MetadataDocument: Codable, Sendable {
 
     /// The clips that were written of one split.
     package func clips(of split: Split) -> Int? { split == .train ? trainClips : valClips }
+  }
+
+  /// How many clips are silent or reach full scale; labels and source sets without one are left out.
+  package struct Levels: Codable, Sendable {
+    package let all: LevelCounts?
+    package let byLabel, bySource: OrderedFields<LevelCounts>?
+
+    package init(_ table: LevelTable) {
+      all = table.all
+      byLabel = OrderedFields(table.byLabel.map { ($0.name, $0.counts) })
+      bySource = OrderedFields(table.bySource.map { ($0.name, $0.counts) })
+    }
+
+    /// The counts; nil where some are absent.
+    var table: LevelTable? {
+      guard let all, let byLabel, let bySource else { return nil }
+      return LevelTable(all: all, byLabel: byLabel.byName, bySource: bySource.byName)
+    }
+
+    /// Every number under its name in the document.
+    var numbers: [(name: Text, count: Int)] {
+      let tables = [("by_label", byLabel), ("by_source", bySource)].flatMap { table, fields in
+        (fields?.fields ?? []).map { (name: "\(table).\($0.name)", counts: $0.value) }
+      }
+      return ((all.map { [("all", $0)] } ?? []) + tables).flatMap { name, counts in
+        [
+          (name: Text("levels.\(name).silent"), count: counts.silent),
+          (name: Text("levels.\(name).digital_silence"), count: counts.digitalSilence),
+          (name: Text("levels.\(name).full_scale"), count: counts.fullScale),
+        ]
+      }
+    }
   }
 
   /// A value of each split.
@@ -140,6 +174,7 @@ extension MetadataDocument {
       runHealedDurationSecondsBySource: runHealed.seconds(rate),
       skipReasons: OrderedFields(lifetime.tally.skipped.filter { $0.value > 0 }),
       runSkipReasons: OrderedFields(run.tally.skipped.filter { $0.value > 0 }),
+      levels: Levels(merged.levels),
       bundleDigest: merged.bundleDigest, clipsDigest: merged.clipsDigest,
       labelsSHA256: BySplit(
         train: merged.files[.labels(.train)]?.sha256, val: merged.files[.labels(.val)]?.sha256),

@@ -26,6 +26,7 @@ package struct ReportLine {
   package let origin: UnsafeRawBufferPointer
   /// `"peak":…,"peak_frame":…,"rms":…`.
   package let level: UnsafeRawBufferPointer
+  package let peak: Int
   /// What the recording held: 32 digits without quotes; nil where it is not stated.
   package let source: UnsafeRawBufferPointer?
 
@@ -65,10 +66,11 @@ package struct ReportLine {
     origin = scan.slice(from: originStart)
     guard scan.takes(",") else { return nil }
     let levelStart = scan.position
-    guard scan.takes("\"peak\":"), scan.number() != nil, scan.takes(",\"peak_frame\":"),
+    guard scan.takes("\"peak\":"), let peak = scan.integer(), scan.takes(",\"peak_frame\":"),
       scan.number() != nil, scan.takes(",\"rms\":"), scan.number() != nil
     else { return nil }
     level = scan.slice(from: levelStart)
+    self.peak = peak
     var source: UnsafeRawBufferPointer?
     if scan.takes(",\"source\":") {
       source = scan.text()

@@ -34,6 +34,17 @@ package struct Window: Hashable, Sendable, Codable {
     return 0.5
   }
 
+  /// Whether the recording would have to begin earlier for the whole window to be in it.
+  package var isClampedAtStart: Bool { onset - max(pre, 0) / 1000 < 0 }
+
+  /// The window with so many seconds more on both sides.
+  package func widened(by seconds: Double) -> Window {
+    let before = max(pre, 0)
+    return Window(
+      onset: onset, pre: before + seconds * 1000,
+      post: duration * 1000 - before + seconds * 1000)
+  }
+
   /// The frames of the window at `rate` (Hz), or nil where it starts at frame 2⁵³ or later, or ends before
   /// the recording begins.
   ///

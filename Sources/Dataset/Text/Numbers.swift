@@ -39,6 +39,11 @@ package enum Numbers {
   /// The same with its sign, for a change: `+0.250`.
   package static func change(_ value: Double) -> String { signed(value, places: 3) }
 
+  /// `30.1 ms`.
+  package static func milliseconds(_ value: Double) -> String {
+    "\((value * 10).rounded() / 10) ms"
+  }
+
   /// A count, or a share in four places after the point.
   package static func amount(_ value: Double) -> String {
     Int(exactly: value)?.grouped ?? fixed(value, places: 4)

@@ -9,11 +9,17 @@ struct GateSubject {
   let duplicates: Int
   let taxonomy: Taxonomy?
   let findings: TaxonomyFindings?
+  /// Labels and their clips in val, or events where there is no bundle.
+  let val: [(name: Text, count: Int)]
+  /// Nil where no clip was looked at.
+  let clips: ClipFindings?
+  /// Nil where there is nothing to compare with.
+  let drift: Drift?
 }
 
 /// Holds a dataset against its gates, in the order of the flags.
 struct GateJudge {
-  private let subject: GateSubject
+  let subject: GateSubject
   private let counts: [Text: Int]
 
   init(_ subject: GateSubject) {
@@ -31,35 +37,54 @@ struct GateJudge {
       let count = subject.techniques?[technique] ?? 0
       return Gate(
         name: "require-technique", subject: technique, value: Double(count), threshold: 1,
-        passed: count >= 1, detail: "")
+        passed: count >= 1, detail: "", advice: "add events with this technique")
     }
     if let count = settings.maxUnknownLabels { gates.append(unknown(count)) }
+    if let count = settings.minValPerClass { gates.append(valCount(count)) }
+    gates += judgeClips(settings)
+    if settings.baseline != nil { gates.append(drift()) }
     return gates
   }
 
   private func duplication(_ rate: Double) -> Gate {
     Gate(
       name: "max-duplication-rate", subject: nil, value: subject.duplicationRate, threshold: rate,
-      passed: subject.duplicationRate <= rate, detail: "\(subject.duplicates) duplicates")
+      passed: subject.duplicationRate <= rate, detail: "\(subject.duplicates) duplicates",
+      advice: "take repeated events out of the manifest")
   }
 
   private func least(_ name: String, _ label: Text, _ count: Int) -> Gate {
     let value = counts[label] ?? 0
     return Gate(
       name: name, subject: label, value: Double(value), threshold: Double(count),
-      passed: value >= count, detail: "")
+      passed: value >= count, detail: "", advice: "add events with this label")
+  }
+
+  private func classCount(_ count: Int) -> Gate {
+    rarest(
+      "min-class-count", counts, count,
+      advice: "add events of the rare classes, or take these out of the taxonomy")
+  }
+
+  private func valCount(_ count: Int) -> Gate {
+    rarest(
+      "min-val-per-class", Dictionary(subject.val.map { ($0.name, $0.count) }) { $1 }, count,
+      advice: "add sessions with these classes, or choose another \(ExportOption.valRatio.flag)")
   }
 
   /// The rarest class decides; without any class there is nothing to pass.
-  private func classCount(_ count: Int) -> Gate {
+  private func rarest(
+    _ name: String, _ counts: [Text: Int], _ count: Int, advice: String
+  ) -> Gate {
     let classes = subject.taxonomy?.labels ?? subject.labels.map(\.name)
     let rarest = classes.min { (counts[$0] ?? 0, $0) < (counts[$1] ?? 0, $1) }
     let value = rarest.map { counts[$0] ?? 0 } ?? 0
     let failing = classes.filter { (counts[$0] ?? 0) < count }.count
     let detail = failing == 0 ? "the rarest class" : "\(failing) classes have fewer"
     return Gate(
-      name: "min-class-count", subject: rarest, value: Double(value), threshold: Double(count),
-      passed: rarest != nil && failing == 0, detail: rarest == nil ? "no class at all" : detail)
+      name: name, subject: rarest, value: Double(value), threshold: Double(count),
+      passed: rarest != nil && failing == 0, detail: rarest == nil ? "no class at all" : detail,
+      advice: advice)
   }
 
   private func unknown(_ count: Int) -> Gate {
@@ -67,6 +92,7 @@ struct GateJudge {
     return Gate(
       name: "max-unknown-labels", subject: unknown.first?.label, value: Double(unknown.count),
       threshold: Double(count), passed: unknown.count <= count,
-      detail: unknown.isEmpty ? "" : "the most frequent of them")
+      detail: unknown.isEmpty ? "" : "the most frequent of them",
+      advice: "correct the labels in the manifest, or add them to the taxonomy")
   }
 }

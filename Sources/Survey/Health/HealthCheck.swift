@@ -27,6 +27,10 @@ package struct HealthReport: Sendable {
   package let events: EventStatistics?
   /// Nil where there was no bundle.
   package let bundle: BundleFindings?
+  /// What its clips are like; nil where there was no bundle.
+  package let clips: ClipFindings?
+  /// How the manifest differs from the baseline; nil where there was none.
+  package let drift: Drift?
   /// Nil where there was no taxonomy.
   package let taxonomy: TaxonomyFindings?
   package let gates: [Gate]
@@ -50,16 +54,23 @@ package enum HealthCheck {
   package static func run(
     _ request: HealthRequest, progress: (Progress) -> Void = { _ in }
   ) throws -> HealthReport {
+    var study = ClipStudy()
     let bundle = try request.bundle.map { path in
-      try BundleCheck.run(path) { progress(.checking(clips: $0, of: $1)) }
+      try BundleCheck.run(path, progress: { progress(.checking(clips: $0, of: $1)) }) {
+        study.add($0)
+      }
     }
     let ratio = request.valRatio ?? bundle?.valRatio ?? ClipOptions().valRatio
     let isSilent = request.fields == FieldOptions()
     let fields = isSilent ? bundle?.fields ?? request.fields : request.fields
     var statistics = EventStatistics(valRatio: ratio)
+    var snapshot = request.gates.baseline.map { _ in Metrics.Snapshot() }
+    if let bundle, request.events != nil { study.begin(events: bundle) }
     let manifest = try request.events.map { path in
       try ManifestWalk.read(path, fields, progress: { progress(.reading($0)) }) {
         statistics.add($0, $1)
+        study.add($0)
+        snapshot?.add($0, $1)
       }
     }
     statistics.finish()
@@ -67,14 +78,21 @@ package enum HealthCheck {
     let table = events?.labels ?? bundle?.labels ?? LabelTable()
     let counts = table.byCount.map { (name: $0.label, count: $0.counts.total) }
     let findings = request.taxonomy.map { TaxonomyFindings($0, counts: counts) }
+    let clips = try bundle.map { try study.finish($0) }
+    let drift = request.gates.baseline.flatMap { old in
+      snapshot.take().map { Drift(from: old, to: $0.finish()) }
+    }
+    let repeated = clips?.repeatedAudio ?? 0
     let judge = GateJudge(
       GateSubject(
         labels: counts, techniques: events?.techniques,
-        duplicationRate: events?.duplicationRate ?? bundle?.duplicationRate ?? 0,
-        duplicates: events?.duplicates.total ?? bundle?.repeatedAudio ?? 0,
-        taxonomy: request.taxonomy, findings: findings))
+        duplicationRate: events?.duplicationRate ?? clips?.share(repeated) ?? 0,
+        duplicates: events?.duplicates.total ?? repeated,
+        taxonomy: request.taxonomy, findings: findings,
+        val: (bundle?.labels ?? table).rows.map { ($0.label, $0.counts.val) }, clips: clips,
+        drift: drift))
     return HealthReport(
-      request: request, manifest: manifest, events: events, bundle: bundle, taxonomy: findings,
-      gates: judge.judge(request.gates))
+      request: request, manifest: manifest, events: events, bundle: bundle, clips: clips,
+      drift: drift, taxonomy: findings, gates: judge.judge(request.gates))
   }
 }

@@ -21,7 +21,7 @@ extension HealthDocument {
       let examples: [BundleFaults.Example]
     }
 
-    init(_ bundle: BundleFindings) {
+    init(_ bundle: BundleFindings, _ findings: ClipFindings?) {
       path = bundle.path
       faults = bundle.faults.total
       clips = bundle.clipCount
@@ -30,7 +30,7 @@ extension HealthDocument {
       sampleRate = bundle.sampleRate
       clipsDecoded = bundle.clipsRead
       clipBytes = bundle.bytesRead
-      repeatedAudio = bundle.repeatedAudio
+      repeatedAudio = findings?.repeatedAudio ?? 0
       bundleDigest = bundle.digest
       sessions = Splits(bundle.sessions)
       labels = LabelRow.rows(bundle.labels)

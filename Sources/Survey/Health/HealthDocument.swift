@@ -11,6 +11,8 @@ struct HealthDocument: Codable {
   let events: EventsPart?
   let taxonomy: TaxonomyFindings?
   let bundle: BundlePart?
+  let clips: ClipsPart?
+  let drift: DriftDocument?
 
   struct ManifestPart: Codable {
     let path, sha256: String
@@ -30,6 +32,8 @@ struct HealthDocument: Codable {
     let passed: Bool
     let value, threshold: Figure
     let detail: String
+    /// What to do, where it failed.
+    let advice: String
   }
 
   /// A number without a point where it is whole.
@@ -97,12 +101,13 @@ extension HealthReport {
       HealthDocument.GateRow(
         gate: gate.name, subject: gate.subject, passed: gate.passed,
         value: .init(gate.value), threshold: .init(gate.threshold),
-        detail: gate.detail)
+        detail: gate.detail, advice: gate.passed ? "" : gate.advice)
     }
     return JSONFile.document(
       HealthDocument(
         passed: passed, gates: rows, warnings: warnings, manifest: manifest.map { .init($0) },
         events: events.map { .init($0) },
-        taxonomy: taxonomy, bundle: bundle.map { .init($0) }))
+        taxonomy: taxonomy, bundle: bundle.map { .init($0, clips) },
+        clips: clips.map { .init($0) }, drift: drift.map { .init($0) }))
   }
 }

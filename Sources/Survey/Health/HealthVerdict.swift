@@ -31,8 +31,8 @@ extension HealthReport {
       + " (\(kinds.map(\.rawValue).joined(separator: ", ")))"
   }
 
-  /// What is worth a look before training, a phrase each; no gate is about it.
-  package var warnings: [String] { shape?.warnings ?? [] }
+  /// What is worth a look before training, a phrase each; it makes nothing fail.
+  package var warnings: [String] { (shape?.warnings ?? []) + (clips?.warnings ?? []) }
 
   /// The bundle's, or where there is none the manifest's.
   private var shape: DatasetShape? {
@@ -41,7 +41,7 @@ extension HealthReport {
     if let bundle {
       table = bundle.labels
       shape.sources = bundle.sources.rows.map { (name: $0.name, clips: $0.clips) }
-      shape.repeatedClips = bundle.repeatedAudio
+      shape.repeatedClips = clips?.repeatedAudio ?? 0
       shape.valRatio = bundle.valRatio
     } else if let events {
       table = events.labels

@@ -45,12 +45,16 @@ struct DriftDocument: Codable {
 
 extension Drift {
   /// The drift as a JSON document with a line end.
-  package func json() -> [UInt8] {
-    JSONFile.document(
-      DriftDocument(
-        events: .init(before: old.events, after: new.events),
-        sessions: .init(before: old.sessions, after: new.sessions), labels: .init(labels),
-        techniques: .init(techniques), sourceSets: .init(sourceSets),
-        velocity: .init(old.velocity, new.velocity), openness: .init(old.openness, new.openness)))
+  package func json() -> [UInt8] { JSONFile.document(DriftDocument(self)) }
+}
+
+extension DriftDocument {
+  init(_ drift: Drift) {
+    let (old, new) = (drift.old, drift.new)
+    self.init(
+      events: .init(before: old.events, after: new.events),
+      sessions: .init(before: old.sessions, after: new.sessions), labels: .init(drift.labels),
+      techniques: .init(drift.techniques), sourceSets: .init(drift.sourceSets),
+      velocity: .init(old.velocity, new.velocity), openness: .init(old.openness, new.openness))
   }
 }

@@ -85,6 +85,9 @@ package struct Drift: Sendable {
     }
   }
 
+  /// The index from which a shift is a large one.
+  package static var largeShift: Double { Shift.large.leastIndex }
+
   /// What an index means.
   package static func words(for index: Double?) -> String {
     guard let index else { return "nothing to compare" }

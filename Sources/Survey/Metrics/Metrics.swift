@@ -37,10 +37,23 @@ package struct Metrics: Sendable, Codable {
     _ manifest: String, _ fields: FieldOptions = FieldOptions(),
     progress: (ManifestProgress) -> Void = { _ in }
   ) throws(ManifestError) -> (metrics: Metrics, facts: ManifestFacts) {
-    var metrics = Metrics()
-    var (velocity, openness) = (ValueCounts(), ValueCounts())
-    var sessions = DigestSet()
+    var snapshot = Snapshot()
     let facts = try ManifestWalk.read(manifest, fields, progress: progress) { event, details in
+      snapshot.add(event, details)
+    }
+    return (snapshot.finish(), facts)
+  }
+
+  /// A snapshot that is being taken.
+  struct Snapshot {
+    private var metrics = Metrics()
+    private var velocity = ValueCounts()
+    private var openness = ValueCounts()
+    private var sessions = DigestSet()
+
+    /// Takes the manifest's next event.
+    mutating func add(_ event: Event, _ details: EventDetails) {
+      metrics.events += 1
       metrics.sourceSets.add(event.sourceSet)
       if !event.sessionID.isEmpty {
         _ = sessions.insert(ContentDigest(of: event.sessionID.bytes))
@@ -52,10 +65,14 @@ package struct Metrics: Sendable, Codable {
         if let value = component.openness { openness.add(value) }
       }
     }
-    metrics.events = facts.events
-    metrics.sessions = sessions.count
-    metrics.velocity = velocity.summary()
-    metrics.openness = openness.summary()
-    return (metrics, facts)
+
+    /// The snapshot of all events so far.
+    consuming func finish() -> Metrics {
+      var metrics = metrics
+      metrics.sessions = sessions.count
+      metrics.velocity = velocity.summary()
+      metrics.openness = openness.summary()
+      return metrics
+    }
   }
 }

@@ -57,6 +57,12 @@ struct HealthCommand: ParsableCommand {
 
   @OptionGroup(title: "Gates") var gates: GateFlags
 
+  @Option(
+    help: ArgumentHelp(
+      "JSON file of any of these flags; those given here win.", valueName: "file"),
+    completion: .file())
+  var config: String?
+
   @OptionGroup var noise: QuietFlag
 
   mutating func validate() throws {
@@ -72,6 +78,12 @@ struct HealthCommand: ParsableCommand {
     }
     if gates.namesTechniques, manifest == nil {
       throw ValidationError("techniques stand in the manifest: give --manifest FILE too")
+    }
+    if let gate = gates.clipGate, bundle == nil {
+      throw ValidationError("\(gate) is about clips: give --bundle BUNDLE too")
+    }
+    if gates.baseline != nil, manifest == nil {
+      throw ValidationError("--baseline is compared with the manifest: give --manifest FILE too")
     }
   }
 
@@ -94,7 +106,8 @@ struct HealthCommand: ParsableCommand {
       inputs: [
         ("the manifest", manifest), ("the taxonomy", taxonomy),
         ("the gate", gates.minCountsJson), ("the gate", gates.requireLabelsFile),
-        ("the gate", gates.requireTechniquesFile),
+        ("the gate", gates.requireTechniquesFile), ("the baseline", gates.baseline),
+        ("the configuration", config),
       ], bundle: bundle
     ).check()
     let report = try report()

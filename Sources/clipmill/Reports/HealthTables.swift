@@ -11,7 +11,9 @@ struct HealthTables {
 
   /// The verdict is the last line; before it, where the files are that were `written`.
   func text(_ style: Style, _ written: WrittenFiles) -> String {
-    let sections = [counts, labels, .unknown(report.taxonomy, counts: "count"), gates] + faults
+    let sections =
+      [counts, labels, alignment, .unknown(report.taxonomy, counts: "count"), gates, advice]
+      + faults
     let lines = sections.filter { !$0.isEmpty }.flatMap { $0.lines(style) + [""] }
     let warnings = report.warnings.map { "  \($0)".visible }
     let remarks = warnings.isEmpty ? [] : [style.bold("Worth a look")] + warnings + [""]
@@ -54,7 +56,45 @@ struct HealthTables {
         rows.append(["  removed events", bundle.removedEvents.grouped, "gone from the manifest"])
       }
     }
+    rows += clips
     return Section(nil, [.text(), .number(), .sentence()], rows)
+  }
+
+  private var clips: [[String]] {
+    guard let clips = report.clips else { return [] }
+    let levels = clips.levels.all
+    var rows = [
+      ["  silent", levels.silent.grouped, "\(levels.digitalSilence.grouped) of zeros alone"],
+      ["  full scale", levels.fullScale.grouped, ""],
+      [
+        "  leaked", clips.leaked.grouped,
+        "\(clips.sharedRecordings.count.counted("recording", "recordings")) in both splits,"
+          + " \(clips.sharedAudio.count.counted("clip", "clips")) of equal audio",
+      ],
+      ["  label conflicts", clips.labelConflicts.count.grouped, "equal audio, another label"],
+      ["  near repeats", clips.nearRepeats.count.grouped, "half of a window shared"],
+    ]
+    if let alignment = clips.alignment {
+      rows.append(["  clamped starts", alignment.clampedStarts.grouped, ""])
+      rows.append(["  cut by the end", alignment.cutEnds.grouped, ""])
+    }
+    return rows
+  }
+
+  private var alignment: Section {
+    let rows = (report.clips?.alignment?.misaligned ?? []).map { cell in
+      let numbers = [cell.spread.p50, cell.usual ?? 0, cell.shift ?? 0].map(Numbers.milliseconds)
+      return [cell.sourceSet.visible, cell.label.visible, cell.clips.grouped] + numbers
+    }
+    return Section(
+      "Source sets whose clips peak before or after those of the others",
+      [.name("source set"), .name("label")] + .numbers("clips", "median", "usual", "add to onset"),
+      rows)
+  }
+
+  private var advice: Section {
+    let rows = report.gates.filter { !$0.passed }.map { [$0.name, $0.advice] }
+    return Section("What to do", [.text("gate"), .sentence("then")], rows)
   }
 
   private var labels: Section {

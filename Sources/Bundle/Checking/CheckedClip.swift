@@ -1,0 +1,43 @@
+package import Dataset
+
+/// A clip that was read and decoded: what its row says of it, and what its file holds.
+package struct CheckedClip: Sendable {
+  package let split: Split
+  /// The row's place in the split's label file, from 1.
+  package let row: Int
+  /// Relative to the bundle.
+  package let path: String
+  package let label: Text
+  package let eventID: Text?
+  package let sessionID: Text
+  package let sourceSet: Text
+  package let seconds: Double
+  /// Nil where the bundle has no metadata.jsonl, or the row's other half is not there.
+  package let origin: Origin?
+  package let digest: ContentDigest
+  /// Nil where the clip is too long to be held at once.
+  package let level: ClipLevel?
+
+  /// Where a clip was cut.
+  package struct Origin: Sendable {
+    package let audioPath: Text
+    /// Frames of the recording at `rate`, which is in Hz.
+    package let start, frames, rate: Int
+  }
+
+  init(_ row: LabelRow, _ other: OriginRow?, _ facts: ClipFacts, in split: Split, at place: Int) {
+    self.split = split
+    self.row = place
+    path = "\(split.rawValue)/\(row.file)"
+    (label, eventID, sessionID) = (row.label, row.eventID, row.sessionID)
+    (sourceSet, seconds) = (row.sourceSet, row.seconds)
+    (digest, level) = (facts.digest, facts.level ?? other?.level)
+    if let path = other?.audioPath, let start = other?.start, let frames = other?.frames,
+      let rate = other?.sourceRate, start >= 0, frames > 0, rate > 0
+    {
+      origin = Origin(audioPath: path, start: start, frames: frames, rate: rate)
+    } else {
+      origin = nil
+    }
+  }
+}

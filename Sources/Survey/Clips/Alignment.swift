@@ -1,0 +1,163 @@
+package import Dataset
+
+/// Where the loudest sample of clips lies after their events' onsets.
+package struct Alignment: Sendable {
+  /// Clips of one source set and label.
+  package struct Cell: Hashable, Sendable {
+    package let sourceSet: Text
+    package let label: Text
+    package let clips: Int
+    /// Milliseconds from the onset to the loudest sample.
+    package let spread: ValueSummary
+    /// The median that other source sets of the label have, in milliseconds; nil where there is none to
+    /// compare with.
+    package fileprivate(set) var usual: Double?
+
+    /// What has to be added to `onset_time`, in milliseconds, for the median to be the usual one.
+    package var shift: Double? { usual.map { spread.p50 - $0 } }
+
+    /// Whether the usual median lies outside the middle half of the clips: where it does not, other sounds
+    /// in the windows are louder as often as not, and the median says nothing of the onsets.
+    package var isApart: Bool { usual.map { $0 < spread.p25 || $0 > spread.p75 } ?? false }
+
+    /// Whether the clips are apart, and further than people and algorithms put onsets.
+    package var isMisaligned: Bool { isApart && abs(shift ?? 0) > Alignment.tolerance }
+  }
+
+  /// By source set and label, in the order of their bytes.
+  package internal(set) var cells: [Cell] = []
+  /// Clips whose event was found, those of them that are silent left out.
+  package internal(set) var clips = 0
+  /// Clips of which the manifest has no event, or one whose window starts elsewhere.
+  package internal(set) var unmatched = 0
+  /// Clips whose windows would start before the recording does.
+  package internal(set) var clampedStarts = 0
+  /// Clips that the end of the recording cut short.
+  package internal(set) var cutEnds = 0
+
+  /// Milliseconds that a source set's median may be from the usual one of a label.
+  package static let tolerance = 20.0
+  /// Clips that a cell must have for its median to count.
+  package static let leastClips = 5
+
+  /// The cells that are misaligned, the furthest first.
+  package var misaligned: [Cell] {
+    cells.enumerated().filter(\.element.isMisaligned).sorted {
+      (abs($1.element.shift ?? 0), $0.offset) < (abs($0.element.shift ?? 0), $1.offset)
+    }.map(\.element)
+  }
+
+  /// Whether any source set is compared with another.
+  package var isCompared: Bool { cells.contains { $0.usual != nil } }
+
+  /// The cell that is apart and whose median is furthest from the usual one; nil where none is apart.
+  package var furthest: Cell? {
+    cells.filter(\.isApart).reduce(nil) { best, cell in
+      abs(cell.shift ?? 0) > abs(best?.shift ?? -1) || best == nil ? cell : best
+    }
+  }
+
+  /// Says of each cell what the others of its label have: the middle one of the source sets' medians, of
+  /// two middle ones that whose source set has more clips.
+  mutating func compare() {
+    var byLabel: [Text: [Int]] = [:]
+    for (place, cell) in cells.enumerated() where cell.clips >= Self.leastClips {
+      byLabel[cell.label, default: []].append(place)
+    }
+    for places in byLabel.values where places.count > 1 {
+      let sorted = places.sorted { (cells[$0].spread.p50, $0) < (cells[$1].spread.p50, $1) }
+      let (low, high) = (sorted[(sorted.count - 1) / 2], sorted[sorted.count / 2])
+      let middle = cells[high].clips > cells[low].clips ? high : low
+      for place in places { cells[place].usual = cells[middle].spread.p50 }
+    }
+  }
+}
+
+/// Finds the events of clips in their manifest, and measures.
+struct Aligner {
+  private let records: ClipRecords
+  /// Hz of the clips.
+  private let sampleRate: Int
+  private let options: ClipOptions
+  /// Numbers of the clips in the order of their names.
+  private let order: [UInt32]
+  /// Seconds from each clip's start to its event's onset; not a number where the event is not found.
+  private var onsets: [Float]
+  private var findings = Alignment()
+  private var spreads: [SpreadKey: ValueCounts] = [:]
+
+  private struct SpreadKey: Hashable {
+    let sourceSet: Text
+    let label: Int32
+  }
+
+  /// Looks for the events of these clips; `options` are those that name them.
+  init(_ records: ClipRecords, sampleRate: Int, options: ClipOptions) {
+    self.records = records
+    self.sampleRate = sampleRate
+    self.options = options
+    let clips = records.rows
+    order = clips.indices.filter { clips[$0].traits.contains(.hasOrigin) }
+      .map { UInt32($0) }.sorted { (clips[Int($0)].name, $0) < (clips[Int($1)].name, $1) }
+    onsets = [Float](repeating: .nan, count: clips.count)
+  }
+
+  /// Takes the manifest's next event.
+  mutating func add(_ event: Event) {
+    if order.isEmpty || !event.hasOnset { return }
+    let split = Split(session: event.sessionID, valRatio: options.valRatio)
+    for label in event.labels {
+      let key = ContentDigest(clipOf: event, label: label, in: split, options: options)
+      guard let clip = number(of: ClipRecords.name(key)), onsets[clip].isNaN else { continue }
+      measure(clip, event.window)
+    }
+  }
+
+  private func number(of name: UInt64) -> Int? {
+    var (low, high) = (0, order.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if records.rows[Int(order[middle])].name < name { low = middle + 1 } else { high = middle }
+    }
+    guard low < order.count, records.rows[Int(order[low])].name == name else { return nil }
+    return Int(order[low])
+  }
+
+  private mutating func measure(_ number: Int, _ window: Window) {
+    let clip = records.rows[number]
+    let recording = records.recordings[clip.recording]
+    guard let frames = window.frames(at: recording.rate), frames.start == clip.start else { return }
+    let first = Double(clip.start) / Double(recording.rate)
+    onsets[number] = Float(first.distance(to: window.onset))
+    if window.isClampedAtStart { findings.clampedStarts += 1 }
+    if Int(clip.frames) < frames.count { findings.cutEnds += 1 }
+    guard clip.traits.contains(.hasLevel), !clip.traits.contains(.isSilent) else { return }
+    findings.clips += 1
+    let peak = Double(clip.peakFrame) / Double(sampleRate)
+    let key = SpreadKey(sourceSet: recording.sourceSet, label: clip.label)
+    spreads[key, default: ValueCounts()].add((first + peak - window.onset) * 1000)
+  }
+
+  /// What was found once all events are in.
+  func finish() -> Alignment {
+    var findings = findings
+    findings.unmatched = onsets.count { $0.isNaN }
+    findings.cells = spreads.compactMap { key, values in
+      var values = values
+      guard let spread = values.summary() else { return nil }
+      return Alignment.Cell(
+        sourceSet: key.sourceSet, label: records.labels[key.label], clips: values.count,
+        spread: spread)
+    }.sorted { ($0.sourceSet, $0.label) < ($1.sourceSet, $1.label) }
+    findings.compare()
+    return findings
+  }
+
+  /// Seconds from a clip's start to its event's onset, and milliseconds from there to its loudest sample; nil
+  /// where the event is not found.
+  func place(of clip: Int) -> (onset: Double, lag: Double)? {
+    if onsets[clip].isNaN { return nil }
+    let onset = Double(onsets[clip])
+    return (onset, (Double(records.rows[clip].peakFrame) / Double(sampleRate) - onset) * 1000)
+  }
+}

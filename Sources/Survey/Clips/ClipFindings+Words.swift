@@ -1,0 +1,40 @@
+import Dataset
+
+extension ClipFindings {
+  /// What a user should look at before training, a phrase each; it makes nothing fail.
+  var warnings: [String] {
+    [silence, fullScale, leaks, conflicts].compactMap { $0 }
+      + (alignment?.misaligned.prefix(Self.cellsNamed).map { cell in
+        let shift = cell.shift ?? 0
+        return "\(cell.sourceSet.string.visible): \(cell.label.string.visible) is"
+          + " \(Numbers.milliseconds(abs(shift))) \(shift > 0 ? "later" : "earlier") than in other"
+          + " source sets"
+      } ?? [])
+  }
+
+  /// Misaligned source sets and labels that have a line.
+  private static let cellsNamed = 5
+
+  private var silence: String? {
+    let count = levels.all.silent
+    return count == 0 ? nil : "\(count.counted("clip is", "clips are")) silent (below −60 dBFS)"
+  }
+
+  private var fullScale: String? {
+    let count = levels.all.fullScale
+    return count == 0 ? nil : "\(count.counted("clip reaches", "clips reach")) full scale"
+  }
+
+  private var leaks: String? {
+    guard leaked > 0 else { return nil }
+    return "\(leaked.counted("clip is", "clips are")) of a recording or audio that the other"
+      + " split has"
+  }
+
+  private var conflicts: String? {
+    let count = labelConflicts.count
+    guard count > 0 else { return nil }
+    return count.counted("clip has", "clips have")
+      + " the audio of another event, under another label"
+  }
+}

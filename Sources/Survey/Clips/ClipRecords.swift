@@ -1,0 +1,109 @@
+import Bundle
+import Dataset
+
+/// What is kept of a clip to hold it against all others: 64 bytes.
+struct ClipRecord {
+  /// Of its bytes.
+  let digest: ContentDigest
+  /// Names the event: clips of one event have the same.
+  let event: UInt64
+  /// Names the clip, whatever folder it lies in.
+  let name: UInt64
+  /// First frame in the recording, at its rate.
+  let start: Int
+  /// Frames of the recording.
+  let frames: Int32
+  let label: Int32
+  /// The recording's number; clips whose origin nobody states have one that is theirs.
+  let recording: Int32
+  /// First frame of the clip that has its peak.
+  let peakFrame: Int32
+  /// The row's place in its split's label file, from 1.
+  let row: Int32
+  let traits: ClipTraits
+}
+
+/// What is so or not so of a clip.
+struct ClipTraits: OptionSet {
+  let rawValue: UInt8
+
+  static let isVal = ClipTraits(rawValue: 1)
+  static let isSilent = ClipTraits(rawValue: 2)
+  static let isDigitalSilence = ClipTraits(rawValue: 4)
+  /// Where it was cut is stated.
+  static let hasOrigin = ClipTraits(rawValue: 8)
+  static let hasLevel = ClipTraits(rawValue: 16)
+  static let isFullScale = ClipTraits(rawValue: 32)
+}
+
+/// All clips of a bundle, with their labels and recordings by number.
+struct ClipRecords {
+  /// A file, read at one rate.
+  struct Recording: Hashable {
+    let sourceSet: Text
+    /// Nil stands for the clips of the source set whose origin is not stated.
+    let path: Text?
+    /// Hz; 0 where there is no path.
+    let rate: Int
+  }
+
+  private(set) var rows: [ClipRecord] = []
+  private(set) var labels = Numbered<Text>()
+  private(set) var recordings = Numbered<Recording>()
+
+  /// Holds none yet.
+  init() {}
+
+  mutating func add(_ clip: CheckedClip) {
+    let origin = clip.origin
+    var traits: ClipTraits = clip.split == .val ? .isVal : []
+    if origin != nil { traits.insert(.hasOrigin) }
+    if let level = clip.level {
+      traits.insert(.hasLevel)
+      if level.isSilent { traits.insert(.isSilent) }
+      if level.isDigitalSilence { traits.insert(.isDigitalSilence) }
+      if level.isFullScale { traits.insert(.isFullScale) }
+    }
+    let recording = Recording(
+      sourceSet: clip.sourceSet, path: origin?.audioPath, rate: origin?.rate ?? 0)
+    rows.append(
+      ClipRecord(
+        digest: clip.digest, event: Self.event(of: clip), name: Self.name(of: clip),
+        start: origin?.start ?? 0, frames: Int32(clamping: origin?.frames ?? 0),
+        label: labels.number(of: clip.label), recording: recordings.number(of: recording),
+        peakFrame: Int32(clamping: clip.level?.peakFrame ?? 0), row: Int32(clamping: clip.row),
+        traits: traits))
+  }
+
+  /// An event's id names it, or else what its clips' names begin with.
+  private static func event(of clip: CheckedClip) -> UInt64 {
+    let name = clip.eventID ?? ClipName.contentID(inPath: Text(clip.path)) ?? Text(clip.path)
+    return ContentDigest(of: name.bytes).low
+  }
+
+  private static func name(of clip: CheckedClip) -> UInt64 {
+    let file = clip.path.utf8.split(separator: 0x2F).last.map { String($0) ?? "" } ?? ""
+    let stem = file.lastIndex(of: ".").map { String(file[..<$0]) } ?? file
+    return name(ContentDigest(ofStem: stem, in: clip.split))
+  }
+
+  /// The clip with this key, in 64 bits.
+  static func name(_ key: ContentDigest) -> UInt64 { key.high ^ key.low }
+}
+
+/// Numbers for distinct values, in order of first appearance.
+struct Numbered<Value: Hashable> {
+  private(set) var values: [Value] = []
+  private var numbers: [Value: Int32] = [:]
+
+  /// The number of a value, which may be new.
+  mutating func number(of value: Value) -> Int32 {
+    if let known = numbers[value] { return known }
+    let number = Int32(clamping: values.count)
+    numbers[value] = number
+    values.append(value)
+    return number
+  }
+
+  subscript(number: Int32) -> Value { values[Int(number)] }
+}
