@@ -79,7 +79,9 @@ extension Guide {
         bundle. The clips are made in a temporary folder and removed; nothing is written under the bundle.
         """
       ],
-      examples: ["clipmill reproduce dataset 301"],
+      examples: [
+        "clipmill reproduce dataset 301", "clipmill reproduce dataset 301 --keep hit.wav",
+      ],
       exitCodes: [(0, "the event was rendered, or skipped"), (1, "it would be quarantined")]),
     "compare": Guide(
       paragraphs: [
@@ -101,7 +103,11 @@ extension Guide {
         """
         Counts labels, splits, dynamics, velocity, openness, techniques, bleed, loudness, sessions, \
         drummers, duplicates and durations of a manifest, and checks a bundle clip by clip against itself.
+        """,
         """
+        Of clips it tells which are silent or clipped, where source sets peak late after their onsets, what \
+        both splits have, and equal audio under different labels.
+        """,
       ],
       examples: [
         "clipmill health --manifest events.jsonl \\",

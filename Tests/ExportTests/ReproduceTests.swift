@@ -209,4 +209,34 @@ struct ReproduceTests {
     #expect(gone.code == 66)
     #expect(gone.errors.hasPrefix("clipmill: no manifest at \(corpus.manifest)"))
   }
+
+  @Test
+  func `a kept clip is the bundle's own, and what lies around it is in a file beside it`() throws {
+    let corpus = try SmallCorpus(events: 60, seed: 9)
+    let bundle = corpus.scratch.file("bundle")
+    let export = try Program.export(corpus.manifest, bundle)
+    #expect(export.code == 0, "\(export.errors)")
+    let folder = try corpus.scratch.makeFolder("kept")
+    let words = ["reproduce", bundle, "take-1-5", "--keep", "\(folder)/a hit.wav"]
+    let result = try Program.run(words)
+    #expect(result.code == 0, "\(result.errors)")
+    #expect(
+      result.output.hasSuffix("kept: \(folder)/a hit.wav\nkept: \(folder)/a hit-around.wav\n"))
+    #expect(FolderTree.paths(folder) == ["a hit-around.wav", "a hit.wav"])
+    let path = try #require(try ReadBundle(bundle).clips.first { $0.contains("take-1-5__") })
+    let own = try Data(contentsOf: URL(filePath: "\(bundle)/\(path)"))
+    let kept = try Data(contentsOf: URL(filePath: "\(folder)/a hit.wav"))
+    #expect(kept == own)
+    // Two seconds more on both sides; the recording has room for them.
+    let around = try Data(contentsOf: URL(filePath: "\(folder)/a hit-around.wav"))
+    let more = (around.count - kept.count) / 2
+    #expect(abs(more - 4 * 44_100) <= 1, "\(more) frames")
+    let place = try #require(around.range(of: kept.dropFirst(44)))
+    #expect(abs((place.lowerBound - 44) / 2 - 2 * 44_100) <= 1)
+
+    let again = try Program.run(words)
+    #expect(again.code == 73)
+    #expect(again.errors.contains("exists and is not an empty file, which alone is replaced"))
+    #expect(try Data(contentsOf: URL(filePath: "\(folder)/a hit.wav")) == kept)
+  }
 }

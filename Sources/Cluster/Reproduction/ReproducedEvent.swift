@@ -38,3 +38,11 @@ package struct ReproducedEvent: Hashable, Sendable, Codable {
   /// One line of JSON, without a line end.
   package var json: [UInt8] { JSONFile.encode(self, as: .line) }
 }
+
+/// Files of sound of an event that was rendered once more, in the bundle's format.
+package struct KeptSound: Sendable {
+  /// The event's clip.
+  package let clip: [UInt8]
+  /// The same with what lies around it in the recording; nil where that cannot be rendered.
+  package let around: [UInt8]?
+}

@@ -18,12 +18,14 @@ package struct Reproduction {
   /// Manifest, roots, options, event deadline and memory are those on record; under the bundle nothing is written.
   /// Clips that the run found to be those of earlier events are rendered too. Throws a `RunFailure` where
   /// there is no such bundle, manifest or event, and where it is not the event's doing that nothing came of it.
+  ///
+  /// With `keeping` the sound of its clip and of what lies around it is given too, where it was rendered.
   package static func run(
-    _ bundle: String, event name: String
-  ) throws(RunFailure) -> ReproducedEvent {
+    _ bundle: String, event name: String, keeping: Bool = false
+  ) throws(RunFailure) -> (event: ReproducedEvent, sound: KeptSound?) {
     do {
       return try Reproduction(RecordedRun(BundleLayout(bundle), to: "take an event from"), name)
-        .perform()
+        .perform(keeping: keeping)
     } catch {
       throw RunFailure(error)
     }
@@ -50,38 +52,76 @@ package struct Reproduction {
     recorded.invocation.rendererMemory ?? ExportRequest.usualRendererMemory
   }
 
-  private func perform() throws -> ReproducedEvent {
+  private func perform(keeping: Bool) throws -> (event: ReproducedEvent, sound: KeptSound?) {
+    let options = recorded.invocation.options
+    let shard = PlanShard(
+      index: ShardIndex(0), byteOffset: sought.range.lowerBound, byteCount: sought.range.count,
+      firstOrdinal: sought.ordinal, eventCount: 1, digest: sought.digest.description,
+      duplicates: Self.repeated(sought.event?.labels ?? []), sources: location.map { [$0] } ?? [])
+    let (found, clip) = try render(shard, of: recorded.summary.manifest, options) {
+      outcome, layout in
+      let clip = keeping ? try sound(of: sought.event, options, layout) : nil
+      return (try result(outcome, layout), clip)
+    }
+    guard let clip, let event = sought.event else { return (found, nil) }
+    let around = Surroundings(of: event, in: recorded.summary.manifest.path, options)
+    return (found, KeptSound(clip: clip, around: try render(around)))
+  }
+
+  /// Labels that an event names twice are its own once.
+  private static func repeated(_ labels: [Text]) -> [Int] {
+    var seen: Set<Text> = []
+    return labels.indices.filter { !seen.insert(labels[$0]).inserted }
+  }
+
+  private func render<Result>(
+    _ shard: PlanShard, of manifest: FileStamp, _ options: ExportOptions,
+    _ body: (LoneRenderer.Outcome, BundleLayout) throws -> Result
+  ) throws -> Result {
     try TemporaryFolder.whileOpen { folder in
       let job = RenderJob(
-        run: recorded.run, bundle: folder, manifest: recorded.summary.manifest,
-        fanout: recorded.summary.fanout, options: recorded.invocation.options)
+        run: recorded.run, bundle: folder, manifest: manifest, fanout: recorded.summary.fanout,
+        options: options)
       let renderer = LoneRenderer(
         job: job,
         eventDeadline: recorded.invocation.eventDeadlineSeconds.map(Span.seconds)
           ?? Limits().eventDeadline,
         memoryLimit: memoryLimit << 20)
-      let outcome = try renderer.render(
-        RenderTask(row: try writePlan(job.layout), attempt: "reproduction"),
-        check: { try interrupts.check() })
-      return try result(outcome, job.layout)
+      var plan = try PlanWriter(job.layout.plan(1))
+      try plan.append(shard)
+      let (_, index) = try plan.finish(PlanSummary(manifest: manifest))
+      let task = RenderTask(row: index[ShardIndex(0)], attempt: "reproduction")
+      return try body(
+        try renderer.render(task, check: { try interrupts.check() }), job.layout)
     }
   }
 
-  /// A plan of the one event, which is the line's own range of the manifest.
-  private func writePlan(_ layout: BundleLayout) throws -> PlanRow {
-    var shard = PlanShard(
-      index: ShardIndex(0), byteOffset: sought.range.lowerBound, byteCount: sought.range.count,
-      firstOrdinal: sought.ordinal, eventCount: 1, digest: sought.digest.description,
-      duplicates: [], sources: location.map { [$0] } ?? [])
-    var seen: Set<Text> = []
-    for (number, label) in (sought.event?.labels ?? []).enumerated()
-    where !seen.insert(label).inserted {
-      shard.duplicates.append(number)
+  /// The bytes of an event's first clip; nil where it has none.
+  private func sound(
+    of event: Event?, _ options: ExportOptions, _ layout: BundleLayout
+  ) throws -> [UInt8]? {
+    guard let event, let label = event.labels.first else { return nil }
+    let path = layout.clip(event, label, options.clips, fanout: recorded.summary.fanout)
+    return FileSystem.exists(path) ? try FileSystem.read(path) : nil
+  }
+
+  /// The bytes of a longer clip; nil where it cannot be rendered.
+  private func render(_ around: Surroundings) throws -> [UInt8]? {
+    try TemporaryFolder.whileOpen { folder in
+      let path = "\(folder)/around.jsonl"
+      try FileSystem.replace(path, with: around.line)
+      let manifest = FileStamp(
+        path: path, size: around.line.count, sha256: SHA256.hexadecimal(of: around.line))
+      let place = try SourceLocation(
+        of: around.event.source, in: AudioRoots(around.options.sources, manifest: path))
+      let shard = PlanShard(
+        index: ShardIndex(0), byteOffset: 0, byteCount: around.line.count, firstOrdinal: 1,
+        eventCount: 1, digest: ContentDigest(of: around.line).description, duplicates: [],
+        sources: [place])
+      return try render(shard, of: manifest, around.options) { _, layout in
+        try sound(of: around.event, around.options, layout)
+      }
     }
-    var plan = try PlanWriter(layout.plan(1))
-    try plan.append(shard)
-    let (_, index) = try plan.finish(PlanSummary(manifest: recorded.summary.manifest))
-    return index[ShardIndex(0)]
   }
 
   // MARK: What became of it

@@ -18,12 +18,35 @@ struct ReproduceCommand: ParsableCommand {
   @Flag(help: "Print one JSON object.")
   var json = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Write the clip to this new file, and a longer stretch of its recording beside it.",
+      valueName: "file"),
+    completion: .file())
+  var keep: String?
+
   func run() throws {
     Interrupts.hold()
-    let event = try Reproduction.run(bundle, event: event)
-    let words = lines(event).map { $0.visible + "\n" }.joined()
+    let places = keep.map { [$0, Self.around($0)] } ?? []
+    for place in places { try OutputForm.sound.requireReplaceable(place, "--keep \(place)") }
+    let (event, sound) = try Reproduction.run(bundle, event: event, keeping: keep != nil)
+    var kept: [String] = []
+    for (place, bytes) in zip(places, [sound?.clip, sound?.around]) {
+      guard let bytes else { continue }
+      try OutputForm.sound.write(bytes, to: place, "--keep \(place)")
+      kept.append("kept: \(place)")
+    }
+    let words = (lines(event) + kept).map { $0.visible + "\n" }.joined()
     try Output.result(isJSON: json, event.json + [0x0A], words)
     if event.outcome == .quarantined { throw ArgumentParser.ExitCode(ExitCode.problems) }
+  }
+
+  /// `hit-around.wav` beside `hit.wav`.
+  private static func around(_ path: String) -> String {
+    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+    let name = path.dropFirst(folder.count)
+    let end = name.lastIndex(of: ".") ?? name.endIndex
+    return "\(folder)\(name[..<end])-around\(name[end...])"
   }
 
   private func lines(_ event: ReproducedEvent) -> [String] {

@@ -22,6 +22,8 @@ enum OutputForm {
   case checksums
   /// Of `import`; the flag that replaces one says that a manifest is there.
   case manifest
+  /// Of `reproduce --keep`: what is there may be a recording.
+  case sound
 
   /// Throws with 73 where something is at the path that is of another form; nothing was written then.
   ///
@@ -81,6 +83,7 @@ enum OutputForm {
     case .healthPage: "an earlier health page"
     case .checksums: "a list of SHA-256 checksums"
     case .manifest: "a manifest of events"
+    case .sound: "an empty file"
     }
   }
 
@@ -101,6 +104,7 @@ enum OutputForm {
       return Self.lines(of: head, isWhole).allSatisfy { line in
         do { return try ChecksumLine(parsing: line) != nil } catch { return false }
       }
+    case .sound: return false
     case .manifest:
       return ["audio_path", "onset_time", "components"]
         .contains { Self.isObject(head, of: nil, $0) }
