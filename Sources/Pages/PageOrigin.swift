@@ -2,7 +2,7 @@ import Bundle
 import Dataset
 import Survey
 
-/// The parts of the page that say where a bundle comes from, and what it leaves out.
+/// The parts of the page that say where a bundle comes from, and what it omits.
 struct PageOrigin {
   private let report: HealthReport
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Counts levels, alignment, leaks and label conflicts of a bundle anew, and holds a health report against it.
+"""Counts levels, alignment, leaks and label conflicts of a bundle again, and holds a health report against it.
 
     recount_health.py MANIFEST BUNDLE REPORT
 
@@ -234,7 +234,7 @@ def read_clips(bundle):
 
 
 def read_events(manifest):
-    """Events by ordinal; lines that are none, and events without a usable onset, are left out."""
+    """Events by ordinal; lines that are none, and events without a usable onset, are skipped."""
     events, ordinal = {}, 0
     with open(manifest, encoding="utf-8") as file:
         for line in file:
@@ -262,7 +262,7 @@ def main():
     for difference in differences.shown:
         print(f"- {difference}")
     verdict = "agrees" if differences.count == 0 else f"differs in {differences.count} places"
-    print(f"{report} {verdict}: levels, alignment and leaks of {len(clips)} clips counted anew")
+    print(f"{report} {verdict}: levels, alignment and leaks of {len(clips)} clips counted again")
     return 1 if differences.count else 0
 
 

@@ -67,7 +67,7 @@ package struct MetadataDocument: Codable, Sendable {
     package func clips(of split: Split) -> Int? { split == .train ? trainClips : valClips }
   }
 
-  /// How many clips are silent or reach full scale; labels and source sets without one are left out.
+  /// How many clips are silent or reach full scale; labels and source sets without one are omitted.
   package struct Levels: Codable, Sendable {
     package let all: LevelCounts?
     package let byLabel, bySource: OrderedFields<LevelCounts>?

@@ -26,7 +26,7 @@ package struct Alignment: Sendable {
 
   /// By source set and label, in the order of their bytes.
   package internal(set) var cells: [Cell] = []
-  /// Clips whose event was found, those of them that are silent left out.
+  /// Clips whose event was found, those of them that are silent omitted.
   package internal(set) var clips = 0
   /// Clips of which the manifest has no event, or one whose window starts elsewhere.
   package internal(set) var unmatched = 0
