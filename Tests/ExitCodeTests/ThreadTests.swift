@@ -27,7 +27,7 @@ struct ThreadTests {
       ["export", corpus.manifest, bundle, "--workers", "2", "--progress", "none"], threads: threads)
     #expect(result.code == 75, "\(result.errors)")
     #expect(result.signal == nil)
-    expectLine(result, "could not start 13 threads and processes, only…: \(Self.remedy)")
+    expectLine(result, "could not start 14 threads and processes, only…: \(Self.remedy)")
     #expect(result.leftovers == [])
   }
 
@@ -54,9 +54,9 @@ struct ThreadTests {
 
   @Test(arguments: [
     ["worker", "--connect", "ipc:///tmp/nowhere", "--slots", "2"],
-    ["coordinator", "manifest.jsonl", "b", "--bind", "tcp://127.0.0.1:*"],
+    ["coordinator", "manifest.jsonl", "b", "--bind", "tcp://127.0.0.1:*", "--progress", "none"],
     ["status", "--connect", "ipc:///tmp/nowhere"],
-    ["checksums", "tree", "SUMS"],
+    ["checksums", "tree", "SUMS", "--progress", "none"],
   ])
   func `every command that needs threads names them`(words: [String]) throws {
     _ = try corpus.scratch.write("tree/a", "a")

@@ -68,7 +68,8 @@ struct MetadataTests {
         "healed_split_counts", "healed_split_durations_seconds",
         "healed_duration_seconds_by_source", "run_healed_split_counts",
         "run_healed_split_durations_seconds", "run_healed_duration_seconds_by_source",
-        "skip_reasons", "run_skip_reasons", "bundle_digest", "clips_digest", "labels_sha256",
+        "skip_reasons", "run_skip_reasons", "levels", "bundle_digest", "clips_digest",
+        "labels_sha256",
         "components_sha256", "files_sha256", "runs",
       ])
     for key in ["statistics", "run_statistics"] {

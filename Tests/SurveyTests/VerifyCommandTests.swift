@@ -195,7 +195,8 @@ func `tables stay within a terminal's columns, and nothing is cut where there is
   corpus.add(line: "{" + long)
   for columns in [80, 160] {
     let run = try VerifyProcess(corpus, ["--deep"], columns: columns)
-    let wide = run.output.split(whereSeparator: \.isNewline).filter {
+    let visible = run.output.replacing(/\u{1B}\[[\d;]*m/, with: "")
+    let wide = visible.split(whereSeparator: \.isNewline).filter {
       $0.count > columns && !$0.contains("Verified")
     }
     #expect(wide == [])
