@@ -120,10 +120,10 @@ struct PageTests {
         """)
     }
     try choose("by-label", "=crash")
-    try choose("by-split", "=val")
+    try choose("by-split", "=train")
     let chosen = try browser.value("\(shown).map(clip => [clip.dataset.label, clip.dataset.split])")
     #expect(!chosen.array.isEmpty)
-    for clip in chosen.array { #expect(clip.array.map(\.string) == ["crash", "val"]) }
+    for clip in chosen.array { #expect(clip.array.map(\.string) == ["crash", "train"]) }
     try choose("by-label", "*")
     try choose("by-split", "*")
     try choose("order", "1")

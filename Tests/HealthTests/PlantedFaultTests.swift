@@ -156,10 +156,10 @@ struct PlantedFaultTests {
     ),
     (["--bundle", "b", "--max-leaked", "2"], "--max-leaked lies between 0 and 1"),
     (
-      ["--bundle", "b", "--max-misaligned-ms", "-1"],
+      ["--bundle", "b", "--max-misaligned-ms=-1"],
       "--max-misaligned-ms is a number of milliseconds from 0"
     ),
-    (["--manifest", "m", "--min-val-per-class", "-1"], "--min-val-per-class is a count from 0"),
+    (["--manifest", "m", "--min-val-per-class=-1"], "--min-val-per-class is a count from 0"),
   ])
   func `gates that make no sense are wrong usage`(flags: [String], words: String) throws {
     let result = try Program.run(["health"] + flags)

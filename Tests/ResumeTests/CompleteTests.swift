@@ -104,7 +104,7 @@ struct CompleteTests {
     let lab = try Self.undisturbed.get()
     try lab.corpus.scratch.write("photos/one.jpg", "one")
     let photos = lab.place("photos")
-    expectStop(try lab.resume(photos), code: 73, photos, "no bundle")
+    expectStop(try lab.resume(photos), code: 73, photos, "is not a bundle")
     #expect(FolderTree.paths(photos) == ["one.jpg"])
   }
 
