@@ -145,6 +145,10 @@ def documents(bundle, rows):
     write(f"{bundle}/README.md", f"---\nconfigs:\n{FEATURES}---\n# A bundle\n")
 
 
+# One clip has a sample of full scale, and none is quiet.
+ONE_LOUD = {"silent": 0, "digital_silence": 0, "full_scale": 1}
+
+
 def metadata(folder, bundle, rows):
     train, val = (2 * WINDOW + 88200 - 80262) / RATE, WINDOW / RATE
     total = (3 * WINDOW + 88200 - 80262) / RATE
@@ -176,6 +180,7 @@ def metadata(folder, bundle, rows):
         "label_counts": {"kick": 2, "snare": 2},
         "duration_seconds_by_source": {"set": total},
         "skip_reasons": {reason: 1 for _, _, _, reason in SKIPPED},
+        "levels": {"all": ONE_LOUD, "by_label": {"snare": ONE_LOUD}, "by_source": {"set": ONE_LOUD}},
         "statistics": {
             "total_events": 7, "sliced_events": 3, "written_clips": 4, "train_clips": 3,
             "val_clips": 1, "written_seconds": total, "train_seconds": train, "val_seconds": val,

@@ -123,6 +123,12 @@ class CheckBundle(unittest.TestCase):
         self.assert_found(r"statistics.train_clips is 4, expected 3")
         self.assert_found(r"statistics.val_seconds is")
 
+    def test_a_wrong_count_of_silent_clips_is_found(self):
+        def change(value):
+            value["levels"]["by_label"]["snare"]["silent"] += 1
+        self.edit_json("metadata.json", change)
+        self.assert_found(r"metadata.json: levels is")
+
     def test_an_incomplete_bundle_is_found(self):
         self.edit_json("metadata.json", lambda value: value.update(complete=False))
         self.assert_found(r"complete is False, expected True")
