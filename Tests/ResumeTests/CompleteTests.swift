@@ -47,6 +47,29 @@ struct CompleteTests {
     }
   }
 
+  @Test
+  func `what killed processes left is removed by a resume that finds nothing to do`() throws {
+    let lab = try Self.undisturbed.get()
+    let bundle = try lab.copy("littered")
+    for name in [
+      ".clipmill/unfinished/7.1.1.0123456789abcdef/kick.wav",
+      ".clipmill/reports/0/7.1.9.0123456789abcdef.jsonl.1999999999.part",
+      "train/metadata.jsonl.1999999999.part",
+    ] {
+      let path = URL(filePath: "\(bundle)/\(name)")
+      try FileManager.default.createDirectory(
+        at: path.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data("left".utf8).write(to: path)
+    }
+    let before = try inodes(bundle).count
+    try lab.expectUndisturbed(try lab.resume(bundle), bundle)
+    let left = FolderTree.paths(bundle).filter {
+      $0.hasSuffix(".part") || $0.hasPrefix(".clipmill/unfinished/")
+    }
+    #expect(left == [])
+    #expect(try inodes(bundle).count == before - 1)
+  }
+
   @Test(arguments: [
     "train/train_labels.json", "val/val_labels.json", "train/metadata.jsonl", "skipped.jsonl",
     "components.json", "README.md",

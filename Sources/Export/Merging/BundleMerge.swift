@@ -29,7 +29,7 @@ struct BundleMerge {
     notice: @escaping (String) -> Void
   ) throws -> Metadata {
     guard let summary = plans.summary else { preconditionFailure("a merge without a plan") }
-    try removeLeftovers()
+    try Self.removeLeftovers(of: layout)
     let sources = try ShardSources.list(
       plans, commits, options.clips, in: layout, isOfThisRun: isOfThisRun)
     progress(0, sources.count)
@@ -52,8 +52,7 @@ struct BundleMerge {
     try checkReplaced(sources, summary, interrupts)
     let (names, labelled) = (clipNames(summary), merged.lifetime.tally.writtenClips)
     if names < labelled { try refuseMissingClips(sources, summary) }
-    try Folder(layout.relative(layout.state), beneath: layout.root)
-      .removeTree(FileSystem.name(of: layout.unfinished))
+    try Self.removeUnfinishedClips(of: layout)
     FileSystem.syncFileSystem(of: layout.root)
     try ownership?.refuseIfFenced()
     try metadata.write()
@@ -84,7 +83,11 @@ struct BundleMerge {
         + " (a resume renders them again)")
   }
 
-  private func removeLeftovers() throws(StorageError) { try Self.removeLeftovers(of: layout) }
+  /// Removes clips that renderers which are gone had begun.
+  static func removeUnfinishedClips(of layout: BundleLayout) throws(StorageError) {
+    try Folder(layout.relative(layout.state), beneath: layout.root)
+      .removeTree(FileSystem.name(of: layout.unfinished))
+  }
 
   /// Removes what merges and renderers that were killed have left beside the bundle's files.
   static func removeLeftovers(of layout: BundleLayout) throws(StorageError) {

@@ -22,6 +22,7 @@ extension Run {
     guard stands else { return nil }
     observer.merging(0, of: history.commits.count)
     try BundleMerge.removeLeftovers(of: layout)
+    try BundleMerge.removeUnfinishedClips(of: layout)
     let end = Clock.utc
     let metadata = Metadata(
       merged: merged.untouched, plan: summary, options: options, bundle: layout,
