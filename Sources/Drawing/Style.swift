@@ -42,7 +42,7 @@ package struct Style: Hashable, Sendable {
     set(words, isGood ? .strongGood : .strongBad)
   }
 
-  /// Words in a colour; without one where there is no colour or no tint.
+  /// Words in a colour; without one where colours are off or no tint is given.
   package func set(_ words: String, _ tint: Tint?) -> String {
     let words = words.visible
     guard hasColor, let tint else { return words }

@@ -90,7 +90,7 @@ package struct Table {
     return table.aligned(table.cells.flatMap { table.fitted($0, to: widths) })
   }
 
-  /// Headings of the columns that there is no room for in so many columns, each once.
+  /// Headings of the columns that do not fit in so many columns, each once.
   package func omitted(within width: Int) -> [String] {
     let lowest = chosen(for: width).columns.map(\.rank).max() ?? 0
     return columns.filter { $0.rank > lowest }.map(\.heading)

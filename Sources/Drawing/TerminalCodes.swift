@@ -16,7 +16,7 @@ package enum TerminalCodes {
   }
 
   /// The lines of a whole screen, of which those are written that differ from `old`; all of them, on an
-  /// emptied screen, where there is no old one or it had another height.
+  /// emptied screen, where nothing was drawn before or it had another height.
   package static func screen(_ lines: [String], over old: [String]?, _ style: Style) -> String {
     let old = old.flatMap { $0.count == lines.count ? $0 : nil }
     let changed = lines.indices.filter { old?[$0] != lines[$0] }

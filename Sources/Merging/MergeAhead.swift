@@ -12,7 +12,7 @@ import Synchronization
 ///     finish(all reports)   ->             folds the rest, and gives the files their names
 ///
 /// What it has folded counts only where `finish` is given the same reports in the same order. Where one was
-/// withdrawn or repaired meanwhile, or anything failed, there is no result, and the caller merges as if
+/// withdrawn or repaired meanwhile, or anything failed, the result is nil, and the caller merges as if
 /// nobody had begun; errors are then told by that merge. A process that dies leaves unfinished files,
 /// which the next merge removes.
 package final class MergeAhead: Sendable {

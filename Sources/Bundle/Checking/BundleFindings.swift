@@ -28,7 +28,7 @@ package struct BundleFindings: Sendable {
   package internal(set) var skipped = NameCounts(limit: 100)
   /// The first of them by name.
   package internal(set) var skippedEvents = Capped<SkippedEvent>(keeping: 100)
-  /// Nil where there is no record.
+  /// Nil without a record.
   package internal(set) var provenance: Provenance?
   /// Events that the manifest no longer has, as `metadata.json` counts them.
   package internal(set) var removedEvents = 0

@@ -93,7 +93,7 @@ extension Coordinator {
     peers.forgetSilent(since: Tick(now.milliseconds - limits.workerSilence.milliseconds))
   }
 
-  /// Reads the allow-list again; a worker that is no longer in it loses its shards at once.
+  /// Reads the allow-list again; a worker that it does not name any more loses its shards at once.
   func renewList(always: Bool = false) throws {
     guard let words = listener.renewList(always: always) else { return }
     if listener.listTrouble == nil { say(words) } else { alarm(words) }

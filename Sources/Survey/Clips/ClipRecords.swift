@@ -43,7 +43,7 @@ struct ClipRecords {
     let sourceSet: Text
     /// Nil stands for the clips of the source set whose origin is not stated.
     let path: Text?
-    /// Hz; 0 where there is no path.
+    /// Hz; 0 without a path.
     let rate: Int
   }
 

@@ -9,7 +9,7 @@ struct GateSubject {
   let duplicates: Int
   let taxonomy: Taxonomy?
   let findings: TaxonomyFindings?
-  /// Labels and their clips in val, or events where there is no bundle.
+  /// Labels and their clips in val, or events without a bundle.
   let val: [(name: Text, count: Int)]
   /// Nil where no clip was looked at.
   let clips: ClipFindings?

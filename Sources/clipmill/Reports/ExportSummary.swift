@@ -104,7 +104,7 @@ struct ExportSummary {
 
   private static let namesShown = 8
 
-  /// A row with the first names; none where there is no name.
+  /// A row with the first names; none without a name.
   private func named(_ title: String, _ names: [Text]) -> [[String]] {
     guard !names.isEmpty else { return [] }
     let shown = names.prefix(Self.namesShown).map(\.visible)

@@ -16,7 +16,7 @@ struct WrittenFiles {
   /// A line a file.
   var lines: [String] { files.map { "\($0.what) in \($0.path)".visible } }
 
-  /// The lines under an empty one; nothing where there is no file.
+  /// The lines under an empty one; nothing without a file.
   var text: String { files.isEmpty ? "" : "\n" + lines.map { $0 + "\n" }.joined() }
 
   /// Tells it on standard error, where standard output holds a document.
