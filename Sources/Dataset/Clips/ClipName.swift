@@ -122,7 +122,8 @@ package struct ClipName: Hashable, Sendable {
     return (bytes, changed)
   }
 
-  private static func isPlain(_ byte: UInt8) -> Bool {
+  /// Whether a character stands in a name as it is.
+  static func isPlain(_ byte: UInt8) -> Bool {
     switch byte {
     case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: true
     default: false
@@ -134,7 +135,7 @@ package struct ClipName: Hashable, Sendable {
     id.last == 0x5F || label.first == 0x5F || hasDoubleUnderscore(id) || hasDoubleUnderscore(label)
   }
 
-  private static func hasDoubleUnderscore(_ bytes: [UInt8]) -> Bool {
+  static func hasDoubleUnderscore(_ bytes: some Sequence<UInt8>) -> Bool {
     var before: UInt8 = 0
     for byte in bytes {
       if byte == 0x5F, before == 0x5F { return true }

@@ -56,16 +56,7 @@ package struct ClipPathBytes: Sendable {
 
   /// Whether a text stands in a name as it is.
   private static func isPlain(_ text: UnsafeRawBufferPointer) -> Bool {
-    guard text.first != 0x2E else { return false }
-    var before: UInt8 = 0
-    for byte in text {
-      switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E: break
-      case 0x5F: if before == 0x5F { return false }
-      default: return false
-      }
-      before = byte
-    }
-    return true
+    text.first != 0x2E && text.allSatisfy(ClipName.isPlain)
+      && !ClipName.hasDoubleUnderscore(text)
   }
 }

@@ -10,11 +10,7 @@ extension Run {
   /// Renders what is not committed yet, and gives the commits of the whole bundle.
   func render() throws -> [ShardIndex: Commit] {
     let commits = history?.commits ?? [:]
-    let abandoned = history?.abandoned ?? []
-    let isPending = (0..<plans.shardCount).contains { number in
-      commits[ShardIndex(number)] == nil && !abandoned.contains(ShardIndex(number))
-    }
-    guard isPending else { return commits }
+    guard isPending(commits, abandoned: history?.abandoned ?? []) else { return commits }
     try requireRoots()
     try requireNamesAgain()
     let work = try makeWork(commits)
@@ -24,6 +20,13 @@ extension Run {
     // Readers of the status take it from the files from now on, without asking first.
     try ownership?.announce(nil)
     return committed
+  }
+
+  /// Whether a shard of the plans is neither committed nor given up.
+  func isPending(_ commits: [ShardIndex: Commit], abandoned: Set<ShardIndex>) -> Bool {
+    (0..<plans.shardCount).lazy.map { ShardIndex($0) }.contains {
+      commits[$0] == nil && !abandoned.contains($0)
+    }
   }
 
   /// A shard that nobody can read as it was planned looks like a host's fault; a manifest that was

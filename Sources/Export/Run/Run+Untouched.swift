@@ -38,11 +38,8 @@ extension Run {
     let asks =
       request.deep || request.retryQuarantined || request.rerenderChanged
       || request.removed != nil
-    let isPending = (0..<plans.shardCount).contains { number in
-      let shard = ShardIndex(number)
-      return history.commits[shard] == nil && !history.abandoned.contains(shard)
-    }
-    return !asks && !isPending && last.end?.outcome == .complete
+    return !asks && !isPending(history.commits, abandoned: history.abandoned)
+      && last.end?.outcome == .complete
       && last.invocation.options == options && history.unsynced.isEmpty && !history.owesSweep
   }
 
