@@ -54,6 +54,11 @@ let package = Package(
     .testTarget(
       name: "BundleTests", dependencies: ["Bundle", "Files", "JSON", "Dataset", "TestSupport"]),
 
+    .target(name: "Containers", dependencies: ["Bundle", "JSON", "Dataset"]),
+    .testTarget(
+      name: "ContainersTests",
+      dependencies: ["Containers", "Bundle", "Files", "JSON", "Dataset", "TestSupport"]),
+
     .target(name: "Merging", dependencies: ["Bundle", "AudioIO", "Files", "JSON", "Dataset"]),
     .testTarget(
       name: "MergingTests",

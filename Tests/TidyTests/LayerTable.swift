@@ -12,6 +12,7 @@ enum LayerTable {
     "Files": ["CLinux", "Dataset"],
     "Manifest": ["Files", "JSON", "Dataset"],
     "Bundle": ["AudioIO", "Files", "JSON", "Dataset"],
+    "Containers": ["Bundle", "JSON", "Dataset"],
     "Merging": ["Bundle", "AudioIO", "Files", "JSON", "Dataset"],
     "Scheduling": ["Dataset"],
     "Planning": ["Bundle", "Manifest", "Files", "Dataset"],

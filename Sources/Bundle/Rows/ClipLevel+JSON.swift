@@ -1,10 +1,11 @@
-import Dataset
-import JSON
+package import Dataset
+package import JSON
 
 // The level of a clip as fields of a row.
 
 extension JSONText {
-  mutating func write(_ level: ClipLevel) {
+  /// Adds the fields of a clip's level.
+  package mutating func write(_ level: ClipLevel) {
     field("peak", level.peak)
     field("peak_frame", level.peakFrame)
     field("rms", level.rms)

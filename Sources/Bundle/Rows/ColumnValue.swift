@@ -1,5 +1,5 @@
 package import Dataset
-import JSON
+package import JSON
 
 /// A carried value: the compact JSON of what a manifest has, as reports hold it.
 package struct ColumnValue {
@@ -21,7 +21,7 @@ package struct ColumnValue {
   /// Writes the value as one of a column of this type, which must hold values of the type of this one.
   ///
   /// A value that is so written and read again is written the same the next time.
-  func write(as column: ColumnType, to text: inout JSONText) {
+  package func write(as column: ColumnType, to text: inout JSONText) {
     switch (column, type) {
     case (.number, .integer), (.number, .number): text.value(Double(json.string))
     case (.string, .integer), (.string, .number): text.value(plainNumber)

@@ -4,14 +4,14 @@ package import JSON
 /// An entry of a label file: a clip, its label, and whose it is.
 package struct LabelRow {
   /// Relative to the split's folder.
-  let file: Text
-  let label: Text
+  package let file: Text
+  package let label: Text
   /// The label's number in components.json, from 0.
-  let classIndex: Int
-  let eventID: Text?
-  let sessionID: Text
-  let sourceSet: Text
-  let seconds: Double
+  package let classIndex: Int
+  package let eventID: Text?
+  package let sessionID: Text
+  package let sourceSet: Text
+  package let seconds: Double
   /// JSON of the fields that the row carries along, nil for null; empty where it carries none.
   package let carried: [Text?]
   /// False where a field is absent, empty or of another kind, so that a default stands for it.

@@ -7,14 +7,14 @@ package import JSON
 package struct OriginRow {
   /// What a label file says of the clip.
   package let row: LabelRow
-  let audioPath: Text?
+  package let audioPath: Text?
   /// Frames of the recording at `sourceRate` (Hz).
-  let start: Int?
-  let frames: Int?
-  let sourceRate: Int?
-  let ordinal: Int?
-  let digest: ContentDigest?
-  let level: ClipLevel?
+  package let start: Int?
+  package let frames: Int?
+  package let sourceRate: Int?
+  package let ordinal: Int?
+  package let digest: ContentDigest?
+  package let level: ClipLevel?
   /// False where a path is there but is not a text.
   private let isPathSound: Bool
 
@@ -36,7 +36,7 @@ package struct OriginRow {
   }
 
   /// Reads a line, with the values of the fields of these names; nil without a file and a label.
-  init?(_ value: JSONValue, carrying names: [Text] = []) {
+  package init?(_ value: JSONValue, carrying names: [Text] = []) {
     guard let row = LabelRow(value, fileKey: "file_name", carrying: names) else { return nil }
     self.row = row
     let path = value["audio_path"]

@@ -47,10 +47,15 @@ package struct ClipName: Hashable, Sendable {
     if idChanged || nameChanged || Self.isAmbiguous(id: id, label: name)
       || Self.bytes(stem.count, format) > Self.lengthLimit
     {
-      let original = SHA1(of: clipID.bytes + [0] + label.bytes).bytes.prefix(8).hexadecimal
+      let original = Self.digits(ofClip: clipID, label: label)
       stem = stem.prefix(Self.stemLimit) + [0x7E] + Array(original.utf8)
     }
     self.stem = String(decoding: stem, as: UTF8.self)
+  }
+
+  /// 16 hexadecimal digits of SHA-1(clip id, zero byte, label), which tell apart what names cannot.
+  package static func digits(ofClip clipID: Text, label: Text) -> String {
+    SHA1(of: clipID.bytes + [0] + label.bytes).bytes.prefix(8).hexadecimal
   }
 
   /// Bytes of the file's name.
