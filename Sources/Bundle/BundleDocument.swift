@@ -1,6 +1,6 @@
 package import Dataset
 
-/// A file of a bundle besides its clips, its record `metadata.json` and the state of its run.
+/// A file of a bundle, other than its clips, its record `metadata.json` and the state of its run.
 package enum BundleDocument: Hashable, Sendable {
   case labels(Split)
   /// The split's `metadata.jsonl`.
@@ -10,15 +10,15 @@ package enum BundleDocument: Hashable, Sendable {
   case card
   case checksums
 
-  /// Those that options call for, in the order in which `SHA256SUMS` names them; it comes last and does
-  /// not name itself.
+  /// The documents that the options require, in the order in which `SHA256SUMS` names them; that file comes
+  /// last and does not name itself.
   package static func calledFor(by options: BundleOptions) -> [BundleDocument] {
     let rows: [Self] = options.huggingFace ? Split.allCases.map(Self.rows) : []
     return Split.allCases.map(Self.labels) + rows + [.skipped, .components, .card]
       + (options.checksums ? [.checksums] : [])
   }
 
-  /// Those that any options call for.
+  /// The documents that any options require.
   package static let all: [BundleDocument] = {
     var options = BundleOptions()
     options.huggingFace = true
@@ -26,13 +26,13 @@ package enum BundleDocument: Hashable, Sendable {
     return calledFor(by: options)
   }()
 
-  /// Those that the bundle's digest covers, in its order; each has a digest of its own name on record.
+  /// The documents that the bundle's digest covers, in its order; each has a named digest of its own on record.
   package static let ofBundleDigest: [BundleDocument] =
     Split.allCases.map(Self.labels) + [.components]
 }
 
 extension BundleLayout {
-  /// Where a document lies.
+  /// The path of a document.
   package func path(of document: BundleDocument) -> String {
     switch document {
     case .labels(let split): labels(of: split)

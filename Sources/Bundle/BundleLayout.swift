@@ -1,7 +1,7 @@
 package import Dataset
 package import Files
 
-/// The one place that knows how the files of a bundle are called and where they lie.
+/// The one place that knows the names and places of a bundle's files.
 package struct BundleLayout: Hashable, Sendable {
   /// Absolute, without a slash at the end.
   package let root: String
@@ -20,7 +20,7 @@ package struct BundleLayout: Hashable, Sendable {
     "\(directory(of: split))/metadata.jsonl"
   }
 
-  /// Where the clip of an event's label lies, by the digits of the fanout folders.
+  /// The path of the clip for an event's label, by the digits of the fanout folders.
   package func clip(
     _ event: Event, _ label: Text, _ options: ClipOptions, fanout: Int
   ) -> String {
@@ -28,14 +28,14 @@ package struct BundleLayout: Hashable, Sendable {
     return "\(root)/\(place.pathInBundle)"
   }
 
-  /// The folder below which a split's clips lie.
+  /// The folder that holds all clips of a split.
   package func clipAudio(of split: Split) -> String {
     "\(directory(of: split))/\(Self.audioName)"
   }
 
   static let audioName = "audio"
 
-  /// The folders that a split's clips lie in, as far as they are there.
+  /// The existing folders that hold a split's clips.
   package func clipFolders(of split: Split, fanout: Int) -> [String] {
     let audio = clipAudio(of: split)
     if fanout == 0 { return [audio] }
@@ -48,7 +48,7 @@ package struct BundleLayout: Hashable, Sendable {
   package var metadata: String { "\(root)/metadata.json" }
   package var checksums: String { "\(root)/SHA256SUMS" }
 
-  /// A path of the bundle's, relative to its root.
+  /// A path in the bundle, relative to its root.
   package func relative(_ path: String) -> String { String(path.dropFirst(root.count + 1)) }
 
   // MARK: The run
@@ -56,28 +56,28 @@ package struct BundleLayout: Hashable, Sendable {
   private static let stateName = ".clipmill"
   package var state: String { "\(root)/\(Self.stateName)" }
 
-  /// Whether there is nothing in it but the run's state.
+  /// True if the folder holds nothing but the run's state.
   package var holdsOnlyState: Bool { (try? FileSystem.names(in: root)) == [Self.stateName] }
   package var owner: String { "\(state)/coordinator.json" }
   package var status: String { "\(state)/status.json" }
-  /// The journal of one coordinator's life: each writes its own, none appends to another's.
+  /// The journal of one coordinator: each writes its own, and none appends to another's.
   package func journal(_ epoch: Epoch) -> String { "\(state)/journal.\(epoch.number)" }
 
-  /// The journals that are there; throws where that cannot be told.
+  /// The existing journals; throws if they cannot be listed.
   package func journals() throws(StorageError) -> [String] {
     try FileSystem.namesIfThere(in: state)
       .filter { $0.hasPrefix("journal.") }.map { "\(state)/\($0)" }
   }
 
-  /// The journal that a rebuild makes, before it is whole.
+  /// The journal that a rebuild makes, until it is complete.
   package var rebuiltJournal: String { "\(state)/rebuilt-journal" }
 
   package var job: String { "\(state)/job.json" }
   package var logs: String { "\(state)/logs" }
-  /// Where clips are written before they take their name: on the bundle's own file system.
+  /// The staging folder of clips before they take their name; it is on the bundle's own file system.
   package var unfinished: String { "\(state)/unfinished" }
 
-  /// The lines of val that wait for those of train while a merge makes the document `name`.
+  /// The lines of val, which wait for those of train while a merge makes the document `name`.
   package func waitingLines(of name: String) -> String { "\(state)/\(name)-val.part" }
 
   /// The bundle's plans, numbered from 1.

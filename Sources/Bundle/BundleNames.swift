@@ -1,10 +1,10 @@
 package import Dataset
 package import Files
 
-/// The names that a bundle's files and folders have: all else in its folder is someone else's.
+/// The names of a bundle's files and folders: everything else in its folder is foreign.
 ///
-/// A name and what stands under it decide, never a row: a bundle holds millions of clips. A new file of
-/// the bundle needs an entry here.
+/// A name and the kind of its entry decide, never a row: a bundle holds millions of clips. A new file of the
+/// bundle needs an entry here.
 extension BundleLayout {
   /// A folder of the bundle that holds more than run state.
   private enum Place {
@@ -20,7 +20,7 @@ extension BundleLayout {
     case strange
   }
 
-  /// Whether a file at this path would be one of the bundle's, by its name alone.
+  /// True if a file at this path would belong to the bundle, by its name alone.
   package func isOwn(_ path: String) -> Bool {
     guard path.utf8.starts(with: "\(root)/".utf8) else { return false }
     var place = Place.root
@@ -36,7 +36,7 @@ extension BundleLayout {
     return false
   }
 
-  /// The bundle whose file a path leads to; nil where it is the file of none.
+  /// The bundle that owns the file at a path; nil if no bundle does.
   package static func owning(_ path: String) -> BundleLayout? {
     var folder = path
     // A clip lies deepest: split, audio, fanout.
@@ -52,10 +52,9 @@ extension BundleLayout {
     return nil
   }
 
-  /// What lies in the bundle's folder and has none of its names, by the path in it; a folder counts once.
+  /// The paths of the entries in the bundle's folder that have none of its names; a folder counts once.
   ///
-  /// Files at these `known` paths in it do not count. Links are not followed. Costs one listing of each
-  /// folder.
+  /// Files at these `known` paths do not count. Links are not followed. Costs one listing of each folder.
   package func strangers(
     but known: [String] = [], keeping limit: Int = 5
   ) throws(StorageError) -> Capped<String> {
@@ -64,7 +63,8 @@ extension BundleLayout {
     return found
   }
 
-  /// Hands over each of them: the open folder that it lies in, that one's path with a slash, and its name.
+  /// Calls the closure for each of them with the open folder that holds it, that folder's path with a slash,
+  /// and its name.
   package func forEachStranger(
     but known: [String],
     _ body: (borrowing Folder, String, RawPath) throws(StorageError) -> Void
@@ -107,7 +107,7 @@ extension BundleLayout {
     case (.split(let split), .regularFile):
       return isOwnFile(name, among: [labels(of: split), huggingFaceRows(of: split)])
     case (.audio, .regularFile), (.fanout, .regularFile): return isClip(name) ? .ours : .strange
-    // A link may stand for a folder of clips on another disk: it goes, and what it leads to stays.
+    // A link may stand for a folder of clips on another disk: it is removed, and its target stays.
     case (.root, .other): return Split(rawValue: name) == nil ? .strange : .ours
     case (.split, .other): return name == Self.audioName ? .ours : .strange
     case (.audio, .other), (.fanout, .other): return .strange
@@ -123,7 +123,7 @@ extension BundleLayout {
     ClipFormat.allCases.contains { ClipName.stem(ofFile: name, $0) != nil }
   }
 
-  /// Whether a system or its file manager makes such a file unasked, of which nobody would miss one.
+  /// True if a system or its file manager creates such a file by itself, so that nobody would miss it.
   private static func isOfSystem(
     _ name: String, _ kind: DirectoryListing.Kind, in folder: borrowing Folder
   ) throws(StorageError) -> Bool {
@@ -135,7 +135,7 @@ extension BundleLayout {
       do throws(StorageError) {
         return try folder.folder(name).listing().count == 0
       } catch {
-        // What root alone may look into, root alone may remove.
+        // Only root may remove what only root may look into.
         guard error.kind == .notPermitted else { throw error }
         return true
       }

@@ -2,7 +2,7 @@ import Dataset
 import JSON
 
 extension BundleCheck {
-  /// Holds the numbers of metadata.json and components.json against the rows.
+  /// Compares the numbers of metadata.json and components.json with the rows.
   mutating func compareCounts() {
     compareClasses()
     guard let record else { return }

@@ -3,7 +3,7 @@ import Files
 import JSON
 
 extension BundleCheck {
-  /// Reads the classes and what components.json counts.
+  /// Reads the classes and the counts of components.json.
   mutating func readComponents() {
     do {
       let document = try ComponentsDocument.read(layout.components)
@@ -71,7 +71,7 @@ extension BundleCheck {
     }
   }
 
-  /// Holds the documents against the digests that metadata.json states.
+  /// Compares the documents with the digests that metadata.json states.
   mutating func compareDocuments() {
     for document in BundleDocument.ofBundleDigest { compare(document) }
     for document in BundleDocument.all where !BundleDocument.ofBundleDigest.contains(document) {
@@ -80,17 +80,17 @@ extension BundleCheck {
     findings.digest = digestLines.ofAll
     guard let record else { return }
     let isOther = compare("bundle_digest", findings.digest, with: record.bundleDigest)
-    // Another bundle has other clips, or is told of by its documents.
+    // Another bundle has other clips, or its documents show it.
     if !isOther { _ = compare("clips_digest", digestLines.ofClips, with: record.clipsDigest) }
   }
 
-  /// Whether a file must be there: its bundle's options call for it, or its digest is on record.
+  /// True if a file must exist: its bundle's options require it, or its digest is on record.
   private func isExpected(_ document: BundleDocument) -> Bool {
     isCalledFor(document) == true
       || record?.sha256(of: document, named: layout.name(of: document)) != nil
   }
 
-  /// Nil where the record does not tell the options.
+  /// Nil if the record does not state the options.
   private func isCalledFor(_ document: BundleDocument) -> Bool? {
     (record?.options).map { BundleDocument.calledFor(by: $0.bundle).contains(document) }
   }
@@ -113,7 +113,7 @@ extension BundleCheck {
     }
   }
 
-  /// Whether a digest is another one than that on record, which is then a fault.
+  /// True if a digest differs from the one on record, which is then a fault.
   private mutating func compare(_ name: String, _ found: String?, with stated: String?) -> Bool {
     guard let found, let stated, found != stated else { return false }
     findings.faults.add(.changedDocument, name, "SHA-256 \(found), stated \(stated)")

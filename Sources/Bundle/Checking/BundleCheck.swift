@@ -2,7 +2,7 @@ import Dataset
 package import Files
 import JSON
 
-/// Holds a bundle against itself: its documents, its rows, and every clip.
+/// Checks a bundle against itself: its documents, its rows, and every clip.
 ///
 /// Clips are read on all processors. Memory: 18 to 29 bytes a clip, and as much a session. Nothing is written.
 package struct BundleCheck: ~Copyable {
@@ -20,13 +20,15 @@ package struct BundleCheck: ~Copyable {
   private var shared = DigestSet()
   private let clips: ClipReader
   private let threads = ClipThreads(Host.usableCPUs - 1)
-  /// Whether the level of each clip is known, by its row or by itself.
+  /// True if the level of each clip is known, from its row or from the clip itself.
   private(set) var areLevelsKnown = true
 
-  /// Checks the bundle at `path`; `progress` is told how many clips are through, now and then, and of
-  /// how many where the bundle tells; `visit` gets each clip that decodes, in the order of the rows.
+  /// Checks the bundle at `path`.
   ///
-  /// Throws a `StorageError` where there is no bundle; whatever else is wrong is found.
+  /// Now and then `progress` gets the number of finished clips, and their total if the bundle states it; `visit` gets
+  /// each clip that decodes, in the order of the rows.
+  ///
+  /// Throws a `StorageError` if there is no bundle; every other fault becomes a finding.
   package static func run(
     _ path: String, progress: (Int, Int?) -> Void = { _, _ in },
     visit: (CheckedClip) -> Void = { _ in }
@@ -44,7 +46,7 @@ package struct BundleCheck: ~Copyable {
   private init(_ layout: BundleLayout) throws(StorageError) {
     let parts = [layout.metadata] + Split.allCases.map(layout.labels)
     guard parts.contains(where: FileSystem.exists) else {
-      // The system's words say whether nothing is there or nothing may be seen.
+      // The system's words say whether the folder is missing or may not be read.
       _ = try FileSystem.names(in: layout.root)
       throw StorageError("find a bundle's metadata.json or label files in", layout.root, code: 2)
     }
@@ -72,7 +74,7 @@ package struct BundleCheck: ~Copyable {
     noteLostFields()
   }
 
-  /// What a later run needs of the record must be there, and must not contradict itself.
+  /// The fields of the record that a later run needs must exist and must not contradict each other.
   private mutating func noteLostFields() {
     guard record != nil else { return }
     do {
@@ -97,7 +99,7 @@ package struct BundleCheck: ~Copyable {
 
   // MARK: Rows
 
-  /// A row whose clip is to be looked at.
+  /// A row whose clip is still to be read.
   private struct Waiting {
     let row: LabelRow
     let origin: OriginRow?
@@ -106,7 +108,7 @@ package struct BundleCheck: ~Copyable {
     let path: String
   }
 
-  /// Clips that are read together: while threads read one batch, the rows of the next are read.
+  /// Clips that are read together: while threads read one batch, this thread reads the rows of the next.
   private static let batch = 1024
 
   private mutating func readRows(
@@ -164,7 +166,7 @@ package struct BundleCheck: ~Copyable {
     }
   }
 
-  /// Judges a row; what is to be read for it, or nil where its path leads out of the split.
+  /// Judges a row; returns the clip to read for it, or nil if its path leads out of the split.
   private mutating func check(
     _ row: LabelRow, _ origin: OriginRows.Entry?, _ split: Split, _ number: Int
   ) -> Waiting? {
@@ -193,7 +195,7 @@ package struct BundleCheck: ~Copyable {
     return names.isEmpty ? nil : "metadata.jsonl has another \(names.joined(separator: ", "))"
   }
 
-  /// Judges what a row says by itself; the clip's path, or nil where it leads out of the split.
+  /// Judges a row by itself; returns the clip's path, or nil if it leads out of the split.
   private mutating func checkRow(
     _ row: LabelRow, _ split: Split, _ place: String
   ) -> String? {
@@ -242,7 +244,7 @@ package struct BundleCheck: ~Copyable {
     }
   }
 
-  /// Judges a clip; its facts where it decodes.
+  /// Judges a clip; returns its facts if it decodes.
   private mutating func take(_ outcome: ClipOutcome, _ next: Waiting) -> ClipFacts? {
     let (path, origin) = (next.path, next.origin)
     switch outcome {
@@ -303,6 +305,7 @@ package struct BundleCheck: ~Copyable {
 }
 
 extension Double {
-  /// Within what frames are counted to, so that a stated length of any size can be looked at.
+  /// The value limited to a range in which frames can be counted, so that a stated length of any size can be
+  /// checked.
   fileprivate var clamped: Double { isNaN ? 0 : Swift.min(Swift.max(self, 0), 0x1p40) }
 }

@@ -1,18 +1,18 @@
 package import Dataset
 
-/// The digests of a bundle as it lies there, made as the bundle's own are.
+/// The digests of a bundle as it is on disk, computed like the bundle's own.
 package struct BundleDigest: ~Copyable {
   private var whole = SHA256()
   private var clips = SHA256()
   private var areClipsWhole = true
-  /// False once a file of it was missing.
+  /// False once one of its files was missing.
   package internal(set) var isWhole = true
 
-  /// Of nothing so far.
+  /// The digests of an empty bundle.
   package init() {}
 
-  /// Adds a clip, in the order of the rows, train before val; `path` is relative to the bundle, and nil
-  /// stands for what nobody knows of it.
+  /// Adds a clip, in the order of the rows, train before val; `path` is relative to the bundle, and nil stands
+  /// for an unknown value.
   package mutating func add(_ path: String, size: Int?, digest: ContentDigest?) {
     guard let size, let digest else {
       isWhole = false
@@ -28,9 +28,9 @@ package struct BundleDigest: ~Copyable {
     whole.update(DigestLine.of(path, size, sha256))
   }
 
-  /// Of clips and documents, 64 hexadecimal digits; nil where one was missing.
+  /// The digest of clips and documents, 64 hexadecimal digits; nil if one was missing.
   package var ofAll: String? { isWhole ? whole.hexadecimal() : nil }
 
-  /// Of the clips alone; nil where one was missing.
+  /// The digest of the clips alone; nil if one was missing.
   package var ofClips: String? { areClipsWhole ? clips.hexadecimal() : nil }
 }

@@ -2,13 +2,13 @@ package import Dataset
 
 /// A kind of damage that a bundle can have.
 package enum BundleFault: String, CaseIterable, Hashable, Sendable {
-  /// metadata.json is not there, or says that events remain.
+  /// metadata.json is missing, or says that events remain.
   case incomplete
-  /// A document is not there or cannot be read.
+  /// A document is missing or cannot be read.
   case damagedDocument = "damaged_document"
   /// A document is not the one whose digest metadata.json states.
   case changedDocument = "changed_document"
-  /// A labelled clip is not there.
+  /// A labelled clip is missing.
   case missingClip = "missing_clip"
   /// A file in a split's folder that no row names.
   case unlabelledFile = "unlabelled_file"
@@ -16,7 +16,7 @@ package enum BundleFault: String, CaseIterable, Hashable, Sendable {
   case changedClip = "changed_clip"
   case undecodableClip = "undecodable_clip"
   case wrongRate = "wrong_rate"
-  /// A clip has not the frames that its row states.
+  /// A clip does not have the frames that its row states.
   case wrongLength = "wrong_length"
   /// A clip is not mono, 16 bit and in the bundle's file format.
   case wrongFormat = "wrong_format"
@@ -25,10 +25,10 @@ package enum BundleFault: String, CaseIterable, Hashable, Sendable {
   /// A row in the split that its session does not belong to.
   case wrongSplit = "wrong_split"
   case sessionInBothSplits = "session_in_both_splits"
-  /// A number of metadata.json or components.json that the rows do not give.
+  /// A number of metadata.json or components.json that differs from that of the rows.
   case wrongCount = "wrong_count"
 
-  /// For people.
+  /// The kind in words for people.
   package var title: String {
     switch self {
     case .incomplete: "Incomplete"
@@ -49,17 +49,17 @@ package enum BundleFault: String, CaseIterable, Hashable, Sendable {
   }
 }
 
-/// The faults that were found: how many of each kind, and the first of them by name.
+/// The faults that were found: the number of each kind, and the first of them by name.
 package struct BundleFaults: Sendable {
-  /// One fault by which its kind is shown.
+  /// One fault as an example of its kind.
   package struct Example: Hashable, Sendable, Codable {
     /// A path relative to the bundle, a session, or the name of a count.
     package let name: Text
-    /// What is wrong, or empty.
+    /// The details of the fault; may be empty.
     package let detail: String
   }
 
-  /// Examples of a kind that are kept.
+  /// The number of examples that are kept of a kind.
   package static let named = 20
 
   private var counts: [BundleFault: Int] = [:]
@@ -78,9 +78,9 @@ package struct BundleFaults: Sendable {
 
   package func count(_ fault: BundleFault) -> Int { counts[fault] ?? 0 }
 
-  /// The first of a kind, in the order met.
+  /// The first faults of a kind, in the order in which they were found.
   package func examples(_ fault: BundleFault) -> [Example] { examples[fault] ?? [] }
 
-  /// Of all kinds.
+  /// The number of faults of all kinds.
   package var total: Int { counts.values.reduce(0, +) }
 }

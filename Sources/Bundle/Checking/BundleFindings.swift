@@ -1,8 +1,8 @@
 package import Dataset
 
-/// What a bundle holds, and what is wrong with it.
+/// The contents of a bundle, and its faults.
 package struct BundleFindings: Sendable {
-  /// Absolute.
+  /// Absolute path of the bundle.
   package let path: String
   package internal(set) var faults = BundleFaults()
   /// Label rows by split.
@@ -12,21 +12,22 @@ package struct BundleFindings: Sendable {
   /// Hz.
   package internal(set) var sampleRate = 44_100
   package internal(set) var valRatio = 0.1
-  /// In which files the clips are.
+  /// The file format of the clips.
   package internal(set) var format = ClipFormat.wav
-  /// How loud the clips are that are worth a look: as their rows say, or as they are where rows do not say it.
+  /// How many clips are silent or reach full scale, by their rows, or by the clips where the rows do not say
+  /// it.
   package internal(set) var statedLevels = LevelTable()
-  /// Source sets with roots of their own, so that a path names another recording there.
+  /// Source sets with roots of their own, in which the same path is another recording.
   package internal(set) var rootedSources: Set<Text> = []
   /// How the manifest on record was read.
   package internal(set) var fields = FieldOptions()
   package internal(set) var labels = LabelTable()
-  /// Clips and their frames.
+  /// Clips and frames of each source set.
   package internal(set) var sources = LengthBySource()
   package internal(set) var sessions: [Split: Int] = [:]
   /// Rows of skipped.jsonl by reason.
   package internal(set) var skipped = NameCounts(limit: 100)
-  /// The first of them by name.
+  /// The first skipped events by name.
   package internal(set) var skippedEvents = Capped<SkippedEvent>(keeping: 100)
   /// Nil without a record.
   package internal(set) var provenance: Provenance?
@@ -34,9 +35,9 @@ package struct BundleFindings: Sendable {
   package internal(set) var removedEvents = 0
   /// Clips that were read and decoded.
   package internal(set) var clipsRead = 0
-  /// Bytes of them.
+  /// Bytes of the clips that were read.
   package internal(set) var bytesRead = 0
-  /// SHA-256 over the bundle as it lies there; nil where a file of it is missing.
+  /// SHA-256 over the bundle as it is on disk; nil if one of its files is missing.
   package internal(set) var digest: String?
 
   init(path: String) { self.path = path }

@@ -1,9 +1,9 @@
 package import Dataset
 
-/// A clip that was read and decoded: what its row says of it, and what its file holds.
+/// A clip that was read and decoded: the statements of its row, and the facts of its file.
 package struct CheckedClip: Sendable {
   package let split: Split
-  /// The row's place in the split's label file, from 1.
+  /// The number of the row in the split's label file, from 1.
   package let row: Int
   /// Relative to the bundle.
   package let path: String
@@ -12,13 +12,13 @@ package struct CheckedClip: Sendable {
   package let sessionID: Text
   package let sourceSet: Text
   package let seconds: Double
-  /// Nil where the bundle has no metadata.jsonl, or the row's other half is not there.
+  /// Nil if the bundle has no metadata.jsonl, or the row's other half is missing.
   package let origin: Origin?
   package let digest: ContentDigest
-  /// Nil where the clip is too long to be held at once.
+  /// Nil if the clip is too long to be held at once.
   package let level: ClipLevel?
 
-  /// Where a clip was cut.
+  /// The place from which a clip was cut.
   package struct Origin: Sendable {
     package let audioPath: Text
     /// Frames of the recording at `rate`, which is in Hz.

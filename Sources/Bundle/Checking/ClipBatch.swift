@@ -8,14 +8,14 @@ final class ClipBatch: Sendable {
   private let reader: ClipReader
   private let deal: Deal
   private let outcomes: Mutex<[ClipOutcome]>
-  /// Counts runs that are read.
+  /// Counts the runs that have been read.
   private let read = DispatchSemaphore(value: 0)
 
-  /// Clips that one thread reads in a row: names that are links to one file mostly follow each other.
+  /// Number of clips that one thread reads in a row: names that are links to one file mostly follow each other.
   private static let run = 16
   private var runs: Int { (paths.count + Self.run - 1) / Self.run }
 
-  /// Clips of these absolute paths.
+  /// A batch of the clips at these absolute paths.
   init(_ paths: [String], with reader: ClipReader) {
     self.paths = paths
     self.reader = reader
@@ -34,7 +34,7 @@ final class ClipBatch: Sendable {
     }
   }
 
-  /// Reads what is left, waits for what others read, and gives what became of each path.
+  /// Reads the remaining clips, waits for those of other threads, and returns the outcome of each path.
   func finish() -> [ClipOutcome] {
     work()
     for _ in 0..<runs { read.wait() }
@@ -42,17 +42,17 @@ final class ClipBatch: Sendable {
   }
 }
 
-/// Threads that read batches of clips beside the one that asks for them; those that cannot be started
-/// are done without.
+/// Threads that read batches of clips beside the calling thread; if some cannot be started, the rest do the
+/// work.
 struct ClipThreads {
   private var queues: [WorkQueue] = []
 
-  /// Starts so many threads, or as many as may be.
+  /// Starts this number of threads, or as many as possible.
   init(_ count: Int) {
     while queues.count < count, let queue = try? WorkQueue() { queues.append(queue) }
   }
 
-  /// Lets all threads read of a batch.
+  /// Makes all threads read clips of a batch.
   func begin(_ batch: ClipBatch) {
     for queue in queues { queue.add { batch.work() } }
   }

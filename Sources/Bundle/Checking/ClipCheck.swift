@@ -4,7 +4,7 @@ import Files
 import Glibc
 import Synchronization
 
-/// What a clip's file is.
+/// The facts of a clip's file.
 struct ClipFacts {
   /// Bytes.
   let size: Int
@@ -12,30 +12,30 @@ struct ClipFacts {
   /// Hz.
   let sampleRate: Int
   let frames: Int
-  /// Nil where it is too long to be held at once, or not of 16 bits.
+  /// Nil if the clip is too long to be held at once, or not of 16 bits.
   let level: ClipLevel?
-  /// Why it is none of the bundle's format; nil where it is.
+  /// The reason why it is not in the bundle's format; nil if it is.
   let otherFormat: String?
 }
 
-/// What became of looking at a clip.
+/// The outcome of reading a clip.
 enum ClipOutcome {
   case facts(ClipFacts)
   case missing
-  /// Size and digest are nil where the file cannot be read.
+  /// Size and digest are nil if the file cannot be read.
   case undecodable(words: String, size: Int?, digest: ContentDigest?)
 }
 
-/// Reads clips; names that are links to one file are read once where they follow each other.
+/// Reads clips; consecutive names that are links to one file are read once.
 struct ClipReader {
   private let format: ClipFormat
   private let sampleRate: Int
   private var last: (device: UInt, inode: UInt, outcome: ClipOutcome)?
-  /// Held while a file is opened: libsndfile tells why it could not in variables of the process.
+  /// Held while a file is opened: libsndfile keeps the reason of a failed open in variables of the process.
   private static let opening = Mutex(())
   /// Bytes; a longer file is not a clip.
   private static let sizeLimit = 1 << 32
-  /// Frames of a clip that is not a WAV file, whose level is told: a minute and a half at 44.1 kHz.
+  /// Frames of the longest clip other than a WAV file whose level is measured: a minute and a half at 44.1 kHz.
   private static let framesHeld = 1 << 22
 
   /// Reads clips of this format at this rate (Hz).

@@ -1,14 +1,13 @@
 import Dataset
 
-/// All clips of a bundle by path and size, in whatever order they are added: two sums are the same where the
-/// clips are.
+/// All clips of a bundle by path and size, added in any order: equal sums mean equal clips.
 package struct ClipSum: Hashable, Sendable {
   /// Clips.
   package private(set) var count = 0
-  /// The XXH3-64 digests of their paths, each seeded with its size, added up without carry beyond 64 bits.
+  /// The sum of the XXH3-64 digests of their paths, each seeded with its size, without carry beyond 64 bits.
   private var digests: UInt64 = 0
 
-  /// Of no clips.
+  /// The sum of no clips.
   package init() {}
 
   /// Adds a clip: its path relative to the bundle, and its size in bytes.
@@ -24,7 +23,7 @@ package struct ClipSum: Hashable, Sendable {
   }
 }
 
-/// On record it is the number and 16 hexadecimal digits.
+/// The record of a sum is the number and 16 hexadecimal digits.
 extension ClipSum: Codable {
   private enum CodingKeys: String, CodingKey {
     case count

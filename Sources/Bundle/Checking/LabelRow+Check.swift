@@ -12,7 +12,7 @@ extension LabelRow {
     return pairs.filter { !$0.1 }.map(\.0)
   }
 
-  /// The path that a clip of this row has; nil where its event has no id and its name states none.
+  /// The path that a clip of this row should have; nil if its event has no id and its name states none.
   func expectedPath(in split: Split, fanout: Int, format: ClipFormat) -> String? {
     var event = Event(ordinal: 1, eventID: eventID, sessionID: sessionID)
     if eventID == nil {

@@ -4,22 +4,22 @@ import JSON
 
 /// The rows of a split's `metadata.jsonl`, in step with its label file.
 struct OriginRows: ~Copyable {
-  /// A row, or a line that is none.
+  /// A row, or a line that is not one.
   enum Entry {
     case row(OriginRow)
     case bad
 
     var row: OriginRow? { if case .row(let row) = self { row } else { nil } }
 
-    /// The row; `bad` where a field of its label row is absent, empty or of another kind.
+    /// The row; `bad` if a field of its label row is absent, empty or of another kind.
     var validated: Entry { row.flatMap { $0.row.validated() } == nil ? .bad : self }
   }
 
   /// Relative to the bundle.
   let name: String
-  /// Why there is a file that cannot be opened.
+  /// The reason why an existing file cannot be opened.
   private(set) var absence: ManifestError?
-  /// Where the last row's line lies in the file.
+  /// The byte range of the last row's line in the file.
   private(set) var place = 0..<0
   private var reader: ManifestReader?
   private var parser = JSONParser()
@@ -36,7 +36,7 @@ struct OriginRows: ~Copyable {
     }
   }
 
-  /// The next row; nil where the bundle has no such file, `bad` where it has no more rows.
+  /// The next row; nil if the bundle has no such file, `bad` if it has no more rows.
   mutating func next() throws(ManifestError) -> Entry? {
     guard reader != nil else { return nil }
     let line = try reader?.next()
@@ -47,7 +47,7 @@ struct OriginRows: ~Copyable {
     return .row(row)
   }
 
-  /// Whether a row is left.
+  /// True if a row is left.
   mutating func hasMore() throws(ManifestError) -> Bool {
     guard reader != nil else { return false }
     return try reader?.next() != nil

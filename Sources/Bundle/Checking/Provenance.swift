@@ -1,13 +1,13 @@
 package import Dataset
 import JSON
 
-/// Where a bundle comes from, as its record states it; empty where it states nothing.
+/// The origin of a bundle, as its record states it; empty where the record states nothing.
 package struct Provenance: Hashable, Sendable {
   /// Name and version of the program.
   package let generator: String
   /// "name version" of each library that decides bytes.
   package let libraries: [String]
-  /// As recorded: it may have been elsewhere.
+  /// The path on record; the manifest may have moved since.
   package let manifest: String
   package let manifestSHA256: String
   package let bundleDigest: String
@@ -25,9 +25,9 @@ package struct Provenance: Hashable, Sendable {
   }
 }
 
-/// An event without a clip, as its row tells it.
+/// An event without a clip, as its row states it.
 package struct SkippedEvent: Hashable, Sendable {
-  /// 0 where the row is not as an export writes it.
+  /// 0 if the row is not as an export writes it.
   package let ordinal: Int
   package let eventID: Text?
   package let audioPath: Text?

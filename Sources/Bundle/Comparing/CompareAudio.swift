@@ -1,18 +1,18 @@
 import AudioIO
 import Files
 
-/// What a comparison of two clips' audio found.
+/// The result of comparing the audio of two clips.
 package enum CompareAudio: Equatable {
   /// The files are equal.
   case sameBytes
-  /// Equal samples at one rate in files that differ, as a WAV and a FLAC file do.
+  /// Equal samples at one rate in different files, such as a WAV and a FLAC file.
   case sameSamples
-  /// The largest difference of two samples, in steps of 16 bit; where one clip is longer, silence
-  /// stands for the rest of the other.
+  /// The largest difference of two samples, in steps of 16 bit; if one clip is longer, the other is continued
+  /// with silence.
   case other(largest: Double, words: String)
   case unreadable(path: String, words: String)
 
-  /// `3 of 32768`; a fraction where a sample is finer than 16 bit.
+  /// `3 of 32768`; a fraction if a sample is finer than 16 bit.
   package static func steps(_ difference: Double) -> String {
     let text =
       difference == difference.rounded()

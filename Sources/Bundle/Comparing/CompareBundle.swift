@@ -2,12 +2,12 @@ import Dataset
 import Files
 import JSON
 
-/// A folder that was named to be compared and has no bundle.
+/// A folder that was named for a comparison and holds no bundle.
 package struct MissingBundle: Error, CustomStringConvertible {
   package let description: String
 }
 
-/// One side of a comparison: a bundle of ours or of the former Python tool.
+/// One side of a comparison: a bundle made by Clipmill or by the former Python tool.
 struct CompareBundle {
   let layout: BundleLayout
 
@@ -25,20 +25,20 @@ struct CompareBundle {
     self.layout = layout
   }
 
-  /// Whether names that differ in case only are one file where the bundle lies.
+  /// True if names that differ in case only are one file on the bundle's file system.
   var ignoresCase: Bool { NameRules(askingAt: layout.root).foldsCase }
 
-  /// A row, where it lies in its label file, and what the bundle states of its clip beside it.
+  /// A row with its place in the label file, and the bundle's statements about its clip.
   struct Found {
     let row: CompareRow
     let place: Range<Int>
     let digest: ContentDigest?
     let origin: CompareOrigin?
-    /// Where the line of `origin` lies in `metadata.jsonl`.
+    /// The byte range of `origin`'s line in `metadata.jsonl`.
     let originPlace: Range<Int>
   }
 
-  /// Hands over every row, train first, each split in its file's order.
+  /// Calls the closure for every row, train first, each split in its file's order.
   func visit(_ body: (Found) throws -> Void) throws {
     for split in Split.allCases where FileSystem.exists(layout.labels(of: split)) {
       var origins = OriginRows(layout, split)
@@ -85,7 +85,7 @@ struct CompareBundle {
     return row
   }
 
-  /// Where a row's clip lies: relative to its split, else to the bundle, or absolute.
+  /// The path of a row's clip: relative to its split, else to the bundle, or absolute.
   func clip(of row: CompareRow) -> String {
     let file = row.entry.file.string
     if file.hasPrefix("/") { return file }

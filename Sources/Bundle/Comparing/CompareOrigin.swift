@@ -1,9 +1,9 @@
 import Dataset
 import JSON
 
-/// Where a clip comes from and what it holds, as a line of `metadata.jsonl` states it.
+/// The origin and contents of a clip, as a line of `metadata.jsonl` states them.
 ///
-/// The place in the manifest is omitted: it changes with the order of lines, and no clip depends on that.
+/// The place in the manifest is omitted: it changes with the order of lines, and no clip depends on it.
 struct CompareOrigin {
   private let values: [(name: Text, value: Text)]
 
@@ -17,7 +17,7 @@ struct CompareOrigin {
     values = stated.map { ($0, Text($1.map(\.description) ?? "")) }
   }
 
-  /// Equal for origins that do not differ, so that most need not be read again.
+  /// Equal for origins that do not differ, so that most lines need not be read again.
   var digest: ContentDigest {
     ContentDigest(of: values.flatMap { $0.value.bytes + [0] })
   }

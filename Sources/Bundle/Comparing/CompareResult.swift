@@ -1,18 +1,18 @@
 package import Dataset
 import JSON
 
-/// What a comparison of two bundles A and B found.
+/// The result of comparing two bundles A and B.
 package struct CompareResult {
-  /// A clip by which a difference is shown.
+  /// A clip as an example of a difference.
   package struct Example {
     package let event: Text
     package let label: Text
     package let split: Split
-    /// Empty where there is nothing to add.
+    /// A remark on the clip; may be empty.
     package let words: String
   }
 
-  /// One kind of difference: how often, and the first ones.
+  /// One kind of difference: its number, and the first examples.
   package struct Kind {
     package private(set) var count = 0
     package private(set) var examples: [Example] = []
@@ -30,7 +30,7 @@ package struct CompareResult {
   package internal(set) var clips = (0, 0)
   /// Clips that both have.
   package internal(set) var compared = 0
-  /// In A alone, and in B alone.
+  /// Clips in A alone, and in B alone.
   var missing = Kind()
   var extra = Kind()
   /// Pairs of clips whose samples, rate or length differ.
@@ -38,9 +38,9 @@ package struct CompareResult {
   /// Pairs of clips whose label rows differ in a field.
   package internal(set) var otherRow = Kind()
   var unreadable = Kind()
-  /// Pairs of equal samples in files that differ; no difference of the datasets.
+  /// Pairs of equal samples in different files; not a difference of the datasets.
   package internal(set) var otherBytes = 0
-  /// Over all pairs of other audio, in steps of 16 bit.
+  /// The largest difference over all pairs with other audio, in steps of 16 bit.
   package internal(set) var largestDifference = 0.0
   /// Rows that differ in a field, by field.
   private(set) var fields: [Text: Int] = [:]
@@ -50,15 +50,15 @@ package struct CompareResult {
     otherRow.add(row, names.map(\.string).joined(separator: ", "))
   }
 
-  /// Both hold the same clips with the same rows.
+  /// True if both hold the same clips with the same rows.
   package var isEqual: Bool {
     [missing, extra, otherAudio, otherRow, unreadable].allSatisfy { $0.count == 0 }
   }
 
-  /// A label has one number in A and another in B.
+  /// True if a label has one number in A and another in B.
   package var numbersDiffer: Bool { fields["component_idx"] != nil }
 
-  /// The kinds of difference with their names, in the order in which they are shown.
+  /// The kinds of difference with their names, in the order of the report.
   package var kinds: [(name: String, title: String, kind: Kind)] {
     [
       ("missing", "only in A", missing), ("extra", "only in B", extra),
@@ -67,14 +67,14 @@ package struct CompareResult {
     ]
   }
 
-  /// Fields by how many rows differ in them, by name.
+  /// Fields with the number of rows that differ in them, by name.
   package var fieldCounts: [(name: Text, count: Int)] {
     fields.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 }
   }
 }
 
 extension CompareResult {
-  /// As a document; `left` and `right` are the bundles' paths.
+  /// The result as a document; `left` and `right` are the bundles' paths.
   package func json(left: String, right: String) -> [UInt8] {
     JSONFile.document(CompareDocument(left: left, right: right, result: self))
   }

@@ -1,14 +1,14 @@
 import Dataset
 import JSON
 
-/// One label row, and whose clip it names.
+/// One label row, and the identity of its clip.
 struct CompareRow {
   let split: Split
   let entry: LabelRow
   /// All other fields: their JSON without white space, null omitted; numbers by their value.
   let fields: [Text: Text]
 
-  /// Fields that say where the clip is and whose it is; all others are the row's content.
+  /// Fields that identify the clip and its place; all others are the row's content.
   private static let identity: Set<Text> = ["file", "event_id", "label"]
   /// Fields of every bundle: one that lacks them differs from one that has them.
   private static let common: [Text] = [
@@ -33,7 +33,7 @@ struct CompareRow {
   /// The event, for people: its id, or else the name of the clip's file.
   var event: Text { entry.eventID.flatMap { $0.isEmpty ? nil : $0 } ?? Text(validated: stem) }
 
-  /// The file's name without folder and ending: what names a clip whose event has no id.
+  /// The file's name without folder and ending: identifies a clip whose event has no id.
   private var stem: ArraySlice<UInt8> {
     let file = entry.file.bytes
     let name = file[((file.lastIndex(of: 0x2F) ?? -1) + 1)...]
@@ -41,13 +41,13 @@ struct CompareRow {
     return name[..<dot]
   }
 
-  /// What the row is known by: event, label, and how many rows of the same came before it.
+  /// The identity of the row: event, label, and the number of equal rows before it.
   func key(occurrence: Int) -> ContentDigest {
     ContentDigest(of: event.bytes + [0] + label.bytes + [0] + Array(String(occurrence).utf8))
   }
 
-  /// Names of the fields that differ, sorted; one that only one row has counts only if every bundle
-  /// should have it.
+  /// Names of the fields that differ, sorted; a field that only one row has counts only if every bundle should
+  /// have it.
   func differences(from other: CompareRow) -> [Text] {
     var names = Self.common.filter { fields[$0] != other.fields[$0] }
     for (name, value) in fields where !Self.common.contains(name) {

@@ -1,9 +1,9 @@
 import Dataset
 
-/// Compares two bundles by event and label, whatever order and folders their clips are in.
+/// Compares two bundles by event and label, whatever the order and folders of their clips.
 ///
-/// Memory: about 140 bytes a clip of A; rows and audio are read as they are needed. Clips of which
-/// both bundles state a digest are compared by it, unless every file is to be read, or a file system may have
+/// Memory: about 140 bytes a clip of A; rows and audio are read when they are needed. If both bundles state a
+/// digest of a clip, it is compared by its digest, unless every file is to be read, or a file system may have
 /// taken two names for one file.
 package struct CompareSearch {
   private let left: CompareBundle
@@ -12,7 +12,7 @@ package struct CompareSearch {
   private var table: [ContentDigest: Place] = [:]
   private var result = CompareResult()
 
-  /// Where a row of A is.
+  /// The place of a row of A.
   private struct Place {
     let split: Split
     let row: Range<Int>
@@ -24,7 +24,7 @@ package struct CompareSearch {
 
   /// Compares the bundles in these folders.
   ///
-  /// A folder without a bundle is a `MissingBundle`, an unreadable label file a `StorageError`.
+  /// Throws a `MissingBundle` for a folder without a bundle, a `StorageError` for an unreadable label file.
   package static func compare(
     _ left: String, _ right: String, readingAll: Bool
   ) throws -> CompareResult {
@@ -82,7 +82,7 @@ package struct CompareSearch {
     }
   }
 
-  /// Names of the fields by which both bundles state another origin of the clip.
+  /// Names of the fields in which the bundles state different origins of the clip.
   private func originDifferences(
     _ place: Place, _ found: CompareBundle.Found
   ) throws -> [Text] {
@@ -90,7 +90,7 @@ package struct CompareSearch {
     return try left.origin(place.split, at: place.originLine)?.differences(from: other) ?? []
   }
 
-  /// What of A no row of B has met, in the order of A.
+  /// Notes the rows of A that match no row of B, in the order of A.
   private mutating func noteMissing() throws {
     let order = Split.allCases
     let places = table.values.filter { !$0.isMatched }.sorted {

@@ -1,12 +1,12 @@
 package import Dataset
 
-/// What some events came to: the numbers that `metadata.json` and the summary state.
+/// The outcome of some events: the numbers that `metadata.json` and the summary state.
 package struct Account: Hashable, Sendable {
   package private(set) var tally = Tally()
   /// Clips by class number.
   package private(set) var clipsByClass: [Int]
 
-  /// Of no events.
+  /// The account of no events.
   package init(classCount: Int) { clipsByClass = [Int](repeating: 0, count: classCount) }
 
   init(_ tally: Tally, clipsByClass: [Int]) {
@@ -14,7 +14,7 @@ package struct Account: Hashable, Sendable {
     self.clipsByClass = clipsByClass
   }
 
-  /// Adds what some events came to; `clips` are by class number.
+  /// Adds the outcome of some events; `clips` are by class number.
   mutating func add(_ sum: Tally, _ clips: [Int]) {
     tally += sum
     for (number, count) in clips.enumerated() where count > 0 { clipsByClass[number] += count }
@@ -32,7 +32,7 @@ package struct Account: Hashable, Sendable {
     tally.add(sum)
   }
 
-  /// Adds the sums of what earlier runs rendered again; its classes are not known.
+  /// Adds the sums of clips that earlier runs rendered again; their classes are not known.
   mutating func add(_ earlier: EarlierHealing) {
     tally += earlier.tally
     for source in earlier.sources { add(frames: source.frames, of: source.name) }

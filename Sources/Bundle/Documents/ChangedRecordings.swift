@@ -5,15 +5,15 @@ package struct ChangedRecordings: Hashable, Sendable {
   /// Clips on record that were lost, and that their recordings no longer give.
   package private(set) var lostClips = 0
   private var lost: [String] = []
-  /// What the recordings of the rows held, by digests of their names: about 64 bytes a recording.
+  /// The sample of each recording in the rows, by digests of its name: about 64 bytes a recording.
   private var contents: [ContentDigest: ContentDigest] = [:]
-  /// Recordings of which some clips are of one content and some of another.
+  /// Recordings whose clips are of different contents.
   private var mixed: Set<ContentDigest> = []
   private var mixedNames: [Text] = []
 
   private static let named = 10
 
-  /// Nothing changed so far.
+  /// No changes so far.
   package init() {}
 
   /// Adds the lost clips of a row.
@@ -28,13 +28,13 @@ package struct ChangedRecordings: Hashable, Sendable {
     }
   }
 
-  /// Notes what the recording of a row held.
+  /// Notes the content of a row's recording.
   package mutating func add(_ row: ReportRow, _ clips: RenderedClips) {
     guard let content = clips.source else { return }
     add(row.event.sourceSet, row.event.audioPath, content)
   }
 
-  /// Notes what the recording of a source set at a path held.
+  /// Notes the content of the recording of a source set at a path.
   package mutating func add(_ sourceSet: Text, _ path: Text?, _ content: ContentDigest) {
     let key = ContentDigest(of: sourceSet.bytes + [0] + (path?.bytes ?? []))
     guard let known = contents[key], known != content else {
@@ -45,7 +45,7 @@ package struct ChangedRecordings: Hashable, Sendable {
     mixedNames.append(path ?? "?")
   }
 
-  /// Recordings of which the clips are of more than one version.
+  /// Number of recordings whose clips are of more than one version.
   package var mixedRecordings: Int { mixed.count }
 
   /// The lost clips with their recordings: "train/audio/e2__kick.wav from a.wav, and 3 more".

@@ -2,7 +2,7 @@ package import Dataset
 import Files
 package import JSON
 
-/// `components.json`: the classes, in the order of their numbers; a reader takes what is there.
+/// `components.json`: the classes, in the order of their numbers; a reader takes the fields that exist.
 package struct ComponentsDocument: Codable, Sendable {
   /// The same names under both keys.
   package let components, classNames: [Text]?
@@ -11,7 +11,7 @@ package struct ComponentsDocument: Codable, Sendable {
   /// Clips of each class.
   package let counts: OrderedFields<Int>?
 
-  /// The document of these classes and the clips of each, in the order of their numbers.
+  /// The document for these classes and the number of clips of each, in the order of their numbers.
   package init(classes: [Text], counts: [Int]) {
     components = classes
     classNames = classes
@@ -20,9 +20,9 @@ package struct ComponentsDocument: Codable, Sendable {
     self.counts = OrderedFields(zip(classes, counts))
   }
 
-  /// Fields that do not fit are nil.
+  /// Reads a document; fields of another kind are nil.
   ///
-  /// Throws a `StorageError` where there is nothing to read, a `JSONError` where it is not an object.
+  /// Throws a `StorageError` if there is nothing to read, a `JSONError` if it is not an object.
   package static func read(_ path: String) throws -> ComponentsDocument {
     try JSONFile.decode(
       ComponentsDocument.self, from: try FileSystem.read(path, limit: 1 << 28), as: .document,

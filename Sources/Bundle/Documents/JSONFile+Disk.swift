@@ -2,7 +2,7 @@ package import Files
 package import JSON
 
 extension JSONFile {
-  /// Reads a whole document of the run's state; one that does not fit is a `damaged` error.
+  /// Reads a whole document of the run's state; one of another form is a `damaged` error.
   package static func read<Value: Decodable>(
     _ type: Value.Type, at path: String, limit: Int = 1 << 26
   ) throws(StorageError) -> Value {

@@ -4,9 +4,9 @@ import JSON
 // The accounts of a bundle as its record states them.
 
 extension MergeCounts {
-  /// The accounts that a record tells of; nil where it does not tell all.
+  /// The accounts on record; nil if the record does not have all of them.
   ///
-  /// Of a source set only its frames are on record, and nothing of classes that were healed.
+  /// For a source set only its frames are on record, and for healed classes nothing.
   init?(_ document: MetadataDocument) {
     guard let rate = document.sampleRate.map(Double.init), let classes = document.labelCounts,
       let runClasses = document.runLabelCounts,
@@ -58,7 +58,7 @@ extension Account {
     guard add(seconds, rate) else { return nil }
   }
 
-  /// Adds the lengths of source sets; false where one is none.
+  /// Adds the lengths of source sets; false if one of them is not a length.
   private mutating func add(_ seconds: OrderedFields<Double>?, _ rate: Double) -> Bool {
     guard let seconds else { return false }
     for (name, length) in seconds.fields {
@@ -88,7 +88,7 @@ extension Tally {
   }
 }
 
-/// The frames of a length at a rate in Hz; nil where there are none that a record can mean.
+/// The frames of a length at a rate in Hz; nil if no record can mean this length.
 private func frames(_ seconds: Double?, _ rate: Double) -> Int? {
   seconds.flatMap { Int(exactly: ($0 * rate).rounded()) }
 }

@@ -1,21 +1,21 @@
 package import Dataset
 
-/// The accounts of a bundle: as it stands, and what this invocation did to it.
+/// The accounts of a bundle: as it stands, and the changes by this invocation.
 package struct MergeCounts: Hashable, Sendable {
   /// The bundle as it stands.
   package private(set) var lifetime: Account
   /// Events and clips that this invocation committed first.
   package private(set) var run: Account
-  /// Clips rendered again because they had gone or changed, each time counted.
+  /// Clips rendered again because they were missing or changed, counted each time.
   package private(set) var healed: Account
   package private(set) var runHealed: Account
-  /// Events that were skipped for want of their audio and have clips now.
+  /// Events that were skipped because their audio was missing and have clips now.
   package private(set) var recovered = 0
   package private(set) var runRecovered = 0
-  /// Skipped events of earlier runs that the latest manifest tells of again.
+  /// Skipped events of earlier runs that the latest manifest repeats.
   private var repeated: [SkipReason: Int] = [:]
 
-  /// Begins with what `earlier` tells of runs whose reports are gone.
+  /// Begins with the statements of `earlier` about runs whose reports are gone.
   package init(classCount: Int, earlier: EarlierHealing = EarlierHealing()) {
     lifetime = Account(classCount: classCount)
     run = lifetime
@@ -37,7 +37,7 @@ package struct MergeCounts: Hashable, Sendable {
     self.runRecovered = runRecovered
   }
 
-  /// The same bundle before an invocation that does nothing to it.
+  /// The accounts before an invocation that changes nothing in the bundle.
   var withoutRun: Self {
     let none = Account(classCount: lifetime.clipsByClass.count)
     return Self(
@@ -45,8 +45,9 @@ package struct MergeCounts: Hashable, Sendable {
       runRecovered: 0)
   }
 
-  /// Notes a row that another manifest has voided: of as many events that it skips for the same reason
-  /// the run that planned it cannot say that they are its own.
+  /// Notes a row that another manifest has voided.
+  ///
+  /// If the run that planned that manifest skips as many events for the same reason, they do not count as its own.
   package mutating func add(void standing: ShardSource.Row) {
     guard case .skipped(let reason, _) = standing.row.outcome, !standing.row.share.continues,
       !standing.isOfThisRun
@@ -54,7 +55,7 @@ package struct MergeCounts: Hashable, Sendable {
     repeated[reason, default: 0] += 1
   }
 
-  /// Whether an earlier run had counted the event, as far as events without clips can be known.
+  /// True if an earlier run had counted the event, as far as events without clips can be recognised.
   private mutating func isRepeated(_ row: ReportRow) -> Bool {
     guard case .skipped(let reason, _) = row.outcome, !row.share.continues,
       let left = repeated[reason], left > 0

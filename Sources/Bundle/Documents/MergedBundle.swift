@@ -1,12 +1,12 @@
 package import Dataset
 import JSON
 
-/// What a merge came to: what `metadata.json` and the summary are made of.
+/// The result of a merge, from which `metadata.json` and the summary are made.
 package struct MergedBundle: Sendable {
   package private(set) var counts: MergeCounts
-  /// What the rows carry along, with the types in which they are written.
+  /// The carried columns of the rows, with the types in which they are written.
   package let columns: [CarriedColumn]
-  /// Clips that were lost and could not be rendered again, of events whose other clips stand.
+  /// Clips that were lost and could not be rendered again, of events whose other clips are kept.
   package let lostClips: Int
   /// Clips of recordings that changed.
   package let changed: ChangedRecordings
@@ -14,14 +14,14 @@ package struct MergedBundle: Sendable {
   package let levels: LevelTable
   /// 64 hexadecimal digits; two bundles with the same digest are the same dataset.
   package let bundleDigest: String
-  /// The same of the clips alone, whatever layout they have.
+  /// The same of the clips alone, independent of their layout.
   package let clipsDigest: String
-  /// The clips that the rows name.
+  /// The sum of the clips that the rows name.
   package let clips: ClipSum
-  /// All that the options call for.
+  /// All documents that the options require.
   package let files: [BundleDocument: FileStamp]
 
-  /// What a merge came to, complete: the parameters are the properties.
+  /// The complete result of a merge: the parameters are the properties.
   package init(
     counts: MergeCounts, columns: [CarriedColumn], lostClips: Int, changed: ChangedRecordings,
     levels: LevelTable, bundleDigest: String, clipsDigest: String, clips: ClipSum,
@@ -47,10 +47,11 @@ extension MergedBundle {
 // MARK: A bundle that stands
 
 extension MergedBundle {
-  /// What the record of a complete bundle says of it, where nothing of it has changed since; nil where the record
-  /// does not tell all: clips were lost, or recordings changed while it was made.
+  /// The bundle as described by the record of a complete bundle that has not changed since.
   ///
-  /// `files` are those that the options call for, `clips` those that the rows name.
+  /// Nil if the record does not state everything: clips were lost, or recordings changed while the bundle was made.
+  ///
+  /// `files` are those that the options require, `clips` those that the rows name.
   package init?(
     standing document: MetadataDocument, _ files: [BundleDocument: FileStamp], _ clips: ClipSum
   ) {
@@ -65,7 +66,7 @@ extension MergedBundle {
       clipsDigest: clipsDigest, clips: clips, files: files)
   }
 
-  /// The same bundle, to which this invocation has added nothing.
+  /// The same bundle after an invocation that has added nothing.
   package var untouched: Self {
     var bundle = self
     bundle.counts = counts.withoutRun

@@ -2,7 +2,7 @@ package import Dataset
 package import Files
 import JSON
 
-/// What a run came to: all that `metadata.json` is made of, which is written last.
+/// The result of a run, from which `metadata.json` is made; that file is written last.
 package struct Metadata: Sendable {
   package var merged: MergedBundle
   package var plan: PlanSummary
@@ -13,7 +13,7 @@ package struct Metadata: Sendable {
   package var generator: String
   /// Events that no committed shard covers yet; 0 in a complete bundle.
   package var eventsRemaining: Int
-  /// Oldest first; the last one is the run that writes this.
+  /// Oldest first; the last one is the run that writes this document.
   package var runs: [RunRow]
 
   package init(
@@ -31,7 +31,7 @@ package struct Metadata: Sendable {
     self.runs = runs
   }
 
-  /// Commits the bundle: replaces `metadata.json` in one step, after every file it describes.
+  /// Commits the bundle: replaces `metadata.json` in one step, after every file that it describes.
   package func write() throws(StorageError) {
     try FileSystem.replace(bundle.metadata, with: json())
   }

@@ -2,10 +2,10 @@ package import Dataset
 import Files
 package import JSON
 
-/// `metadata.json`: the record that a bundle is whole, and where it came from.
+/// `metadata.json`: the record that a bundle is complete, and of its origin.
 ///
-/// A writer states every field. A reader takes what a bundle that has come to harm still tells;
-/// `PublishedMetadata` is for those who need it whole.
+/// A writer states every field. A reader takes the fields that a damaged bundle still has; `PublishedMetadata`
+/// is for code that needs all of them.
 package struct MetadataDocument: Codable, Sendable {
   package let formatVersion: Int?
   /// Name and version of the program.
@@ -15,25 +15,25 @@ package struct MetadataDocument: Codable, Sendable {
   package let eventsRemaining: Int?
   /// Events of the bundle that the manifest no longer has and that were kept.
   package let removedEvents: Int?
-  /// Clips that were lost and cannot be made again as they were, so that the labels omit them.
+  /// Clips that were lost and cannot be made again as they were; the labels omit them.
   package let lostClips: Int?
-  /// Recordings of which the clips are of more than one version, since they changed meanwhile.
+  /// Recordings that changed meanwhile, so that their clips are of more than one version.
   package let mixedRecordings: Int?
   package let manifest, manifestSHA256, datasetRoot: String?
   package let sampleRate, clipFanout: Int?
   package let valRatio: Double?
   package let limit: Int?
   package let options: ExportOptions?
-  /// Of each column that rows carry along, in their order.
+  /// The type of each carried column, in their order.
   package let labelFieldTypes: OrderedFields<ColumnType>?
   package let totalEventsProcessed: Int?
   package let statistics, runStatistics: Statistics?
   package let splitCounts: BySplit<Int>?
   package let splitDurationsSeconds, runSplitDurationsSeconds: BySplit<Double>?
-  /// In the order of the classes' numbers.
+  /// In the order of the class numbers.
   package let labelCounts, runLabelCounts: OrderedFields<Int>?
   package let durationSecondsBySource, runDurationSecondsBySource: OrderedFields<Double>?
-  /// Clips that resumes rendered again: history, not the bundle as it stands.
+  /// Clips that resumes rendered again: history, not the present bundle.
   package let healedSplitCounts: BySplit<Int>?
   package let healedSplitDurationsSeconds: BySplit<Double>?
   package let healedDurationSecondsBySource: OrderedFields<Double>?
@@ -46,7 +46,7 @@ package struct MetadataDocument: Codable, Sendable {
   package let bundleDigest, clipsDigest: String?
   package let labelsSHA256: BySplit<String>?
   package let componentsSHA256: String?
-  /// Of every other document that the options call for, by its path in the bundle; nil in records of
+  /// The digest of every other document that the options require, by its path in the bundle; nil in records of
   /// older builds.
   package let filesSHA256: OrderedFields<String>?
   /// Oldest first.
@@ -55,7 +55,7 @@ package struct MetadataDocument: Codable, Sendable {
   /// Version of the bundle's layout.
   package static let currentVersion = 2
 
-  /// What some events came to.
+  /// The outcome of some events.
   package struct Statistics: Codable, Sendable {
     package let totalEvents, slicedEvents, writtenClips, trainClips, valClips: Int?
     package let writtenSeconds, trainSeconds, valSeconds: Double?
@@ -63,11 +63,11 @@ package struct MetadataDocument: Codable, Sendable {
     package let duplicates, invalidValues, caseTwins, recoveredEvents, healedClips: Int?
     package let healedSeconds: Double?
 
-    /// The clips that were written of one split.
+    /// Number of clips that were written for one split.
     package func clips(of split: Split) -> Int? { split == .train ? trainClips : valClips }
   }
 
-  /// How many clips are silent or reach full scale; labels and source sets without one are omitted.
+  /// Numbers of clips that are silent or reach full scale; labels and source sets without one are omitted.
   package struct Levels: Codable, Sendable {
     package let all: LevelCounts?
     package let byLabel, bySource: OrderedFields<LevelCounts>?
@@ -78,7 +78,7 @@ package struct MetadataDocument: Codable, Sendable {
       bySource = OrderedFields(table.bySource.map { ($0.name, $0.counts) })
     }
 
-    /// The counts; nil where some are absent.
+    /// The counts; nil if some are absent.
     var table: LevelTable? {
       guard let all, let byLabel, let bySource else { return nil }
       return LevelTable(all: all, byLabel: byLabel.byName, bySource: bySource.byName)
@@ -99,7 +99,7 @@ package struct MetadataDocument: Codable, Sendable {
     }
   }
 
-  /// A value of each split.
+  /// A value for each split.
   package struct BySplit<Value: Codable & Sendable>: Codable, Sendable {
     package let train, val: Value?
 
@@ -121,14 +121,14 @@ extension MetadataDocument {
   /// Bytes of the largest document that is read.
   static let sizeLimit = 1 << 28
 
-  /// Reads the document's bytes; a field of another kind is a `JSONError` that names it.
+  /// Reads the document's bytes; throws a `JSONError` that names a field of another kind.
   package init(json: [UInt8]) throws {
     self = try JSONFile.decode(MetadataDocument.self, from: json, as: .document)
   }
 
-  /// Reads what a bundle's record tells; fields that do not fit are nil.
+  /// Reads a bundle's record; fields of another kind are nil.
   ///
-  /// Throws a `StorageError` where there is nothing to read, a `JSONError` where it is not an object.
+  /// Throws a `StorageError` if there is nothing to read, a `JSONError` if it is not an object.
   package static func read(_ path: String) throws -> MetadataDocument {
     try JSONFile.decode(
       MetadataDocument.self, from: try FileSystem.read(path, limit: sizeLimit), as: .document,

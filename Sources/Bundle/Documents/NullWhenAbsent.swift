@@ -1,10 +1,10 @@
-/// A value of a small file that is written as null where there is none, so that its key can always be read.
+/// A value of a small file that is written as null if it is absent, so that its key can always be read.
 @propertyWrapper
 package struct NullWhenAbsent<Value: Hashable & Sendable & Codable>: Hashable, Sendable, Codable {
   /// The value, if there is one.
   package var wrappedValue: Value?
 
-  /// Begins with a value or without.
+  /// Begins with a value or nil.
   package init(wrappedValue: Value?) { self.wrappedValue = wrappedValue }
 
   package init(from decoder: any Decoder) throws {
@@ -23,7 +23,7 @@ package struct NullWhenAbsent<Value: Hashable & Sendable & Codable>: Hashable, S
 }
 
 extension KeyedDecodingContainer {
-  /// What synthesised decoding calls for such a value; a key that is not there is none.
+  /// Synthesised decoding calls this for such a value; a missing key means nil.
   package func decode<Value>(
     _ type: NullWhenAbsent<Value>.Type, forKey key: Key
   ) throws -> NullWhenAbsent<Value> {

@@ -2,7 +2,7 @@ package import Dataset
 package import Files
 import JSON
 
-/// `coordinator.json`: who works on the bundle, so that a second one can be refused by name.
+/// `coordinator.json`: the owner of the bundle, so that a second one is refused with its name.
 package struct OwnerRecord: Hashable, Sendable, Codable {
   package var run: RunID
   package var epoch: Epoch
@@ -10,13 +10,14 @@ package struct OwnerRecord: Hashable, Sendable, Codable {
   /// Differs after each start of the machine.
   package var boot: String
   package var pid: Int
-  /// Where the pid is counted, `Host.pidNamespace`; nil where that was not to be found out.
+  /// The namespace that counts the pid, `Host.pidNamespace`; nil if it could not be found out.
   package var pidNamespace: UInt64?
-  /// When the process was started, in clock ticks since the boot: tells it from another of its pid.
+  /// The start of the process, in clock ticks since the boot: distinguishes it from another process with its
+  /// pid.
   package var started: Int
-  /// Where workers connect; nil while it plans and while it merges.
+  /// The address for workers; nil while the owner plans and while it merges.
   @NullWhenAbsent package var endpoint: String?
-  /// Rises while the owner lives; another host or container sees it stand still when the owner is gone.
+  /// Rises while the owner lives; another host or container sees that it stands still when the owner is gone.
   package var beat: Int
   /// Set when the owner left by itself.
   package var isReleased = false
@@ -39,7 +40,7 @@ package struct OwnerRecord: Hashable, Sendable, Codable {
 
   private static let sizeLimit = 1 << 16
 
-  /// Reads a bundle's record; what is not one is a `damaged` error.
+  /// Reads a bundle's record; another content is a `damaged` error.
   package static func read(_ bundle: BundleLayout) throws(StorageError) -> OwnerRecord {
     try JSONFile.read(OwnerRecord.self, at: bundle.owner, limit: sizeLimit)
   }

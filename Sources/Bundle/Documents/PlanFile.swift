@@ -22,8 +22,8 @@ package struct PlanWriter: ~Copyable {
 
   package var shardCount: Int { index.count }
 
-  /// Writes the summary, makes the plan durable and gives it its name; the digest is what the journal
-  /// names the plan by.
+  /// Writes the summary, makes the plan durable and gives it its name; returns the digest by which the journal
+  /// names the plan.
   package consuming func finish(
     _ summary: PlanSummary
   ) throws(StorageError) -> (FileStamp, PlanIndex) {
@@ -35,13 +35,13 @@ package struct PlanWriter: ~Copyable {
   package consuming func abandon() { file.abandon() }
 }
 
-/// Where each shard's row lies in the plan's file: about 48 bytes a shard.
+/// The place of each shard's row in the plan's file: about 48 bytes a shard.
 package struct PlanIndex: Sendable {
   private var offsets: [Int] = []
   private var digests: [ContentDigest] = []
   private var counts: [Int32] = []
   private var lengths: [Int32] = []
-  /// Events of each split; -1 where the plan does not tell.
+  /// Events of each split; -1 if the plan does not state them.
   private var trainCounts: [Int32] = []
   private var valCounts: [Int32] = []
   private var end = 0
@@ -53,7 +53,7 @@ package struct PlanIndex: Sendable {
   /// Events of each shard, in shard order.
   package var eventCounts: [Int] { counts.map(Int.init) }
 
-  /// Positions of each shard: its events, and those that an earlier plan has counted.
+  /// Positions of each shard: its own events, and those that an earlier plan has counted.
   package var positionCounts: [Int] { lengths.map(Int.init) }
 
   fileprivate mutating func append(_ line: [UInt8], of shard: PlanShard) {
@@ -66,15 +66,15 @@ package struct PlanIndex: Sendable {
     end += line.count + 1
   }
 
-  /// Events of each shard per split, of those that it counts and that have a session; nil where the plan
-  /// is of an older build.
+  /// For each shard, the events per split that it counts and that have a session; nil if an older build made
+  /// the plan.
   package var splitCounts: [SplitEvents?] {
     zip(trainCounts, valCounts).map { train, val in
       train < 0 || val < 0 ? nil : SplitEvents(train: Int(train), val: Int(val))
     }
   }
 
-  /// Where a shard's row lies in the plan of this number; the shard must be one of the plan's.
+  /// The place of a shard's row in the plan of this number; the shard must belong to the plan.
   package subscript(shard: ShardIndex, plan plan: Int = 1) -> PlanRow {
     let number = shard.number
     let next = number + 1 < offsets.count ? offsets[number + 1] : end
@@ -84,7 +84,7 @@ package struct PlanIndex: Sendable {
   }
 }
 
-/// Reading a plan, whole or a row at a time; every byte is checked against a digest.
+/// Reads a plan, whole or a row at a time; every byte is checked against a digest.
 package enum PlanFile {
   /// Reads one shard's row and checks it.
   package static func shard(_ row: PlanRow, of path: String) throws(StorageError) -> PlanShard {

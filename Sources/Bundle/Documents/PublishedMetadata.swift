@@ -2,14 +2,14 @@ package import Dataset
 package import Files
 import JSON
 
-/// A bundle's `metadata.json` as far as a later run needs it: all of it is there.
+/// The part of a bundle's `metadata.json` that a later run needs; every field exists.
 package struct PublishedMetadata: Sendable {
   package var isComplete: Bool
   /// Path as recorded, and SHA-256 of the content.
   package var manifest: (path: String, sha256: String)
   package var fanout: Int
   package var options: ExportOptions
-  /// What rows carry along.
+  /// The carried columns of the rows.
   package var columns: [CarriedColumn]
   /// In the order of their numbers.
   package var classes: [Text]
@@ -20,7 +20,7 @@ package struct PublishedMetadata: Sendable {
   package var removedEvents: Int
   /// Clips that the labels omit.
   package var lostClips: Int
-  /// Recordings of which the clips are of more than one version.
+  /// Recordings whose clips are of more than one version.
   package var mixedRecordings: Int
   package var slicedEvents: Int
   package var duplicates: Int
@@ -36,7 +36,7 @@ package struct PublishedMetadata: Sendable {
   package var runs: [RunRow]
   private let document: MetadataDocument
 
-  /// Reads the document; one that an export has not written is a `damaged` error.
+  /// Reads the document; throws a `damaged` error if an export did not write it.
   package static func read(_ path: String) throws(StorageError) -> PublishedMetadata {
     let bytes = try FileSystem.read(path, limit: MetadataDocument.sizeLimit)
     do {
@@ -46,7 +46,7 @@ package struct PublishedMetadata: Sendable {
     }
   }
 
-  /// Whether the record has a digest of each file; those of older builds have not.
+  /// True if the record has a digest of each file; records of older builds do not.
   package var provesFiles: Bool { document.filesSHA256 != nil }
 
   /// The digest on record of a document with this path in the bundle.
@@ -94,7 +94,7 @@ package struct PublishedMetadata: Sendable {
     try checkTwins()
   }
 
-  /// What the record says twice, it says alike: nothing else proves it.
+  /// Facts that the record states twice must agree: nothing else proves them.
   private func checkTwins() throws(JSONError) {
     guard runs.last?.options == options else {
       throw .mismatched(field: "options", expected: "those of the last of runs")
@@ -116,7 +116,7 @@ package struct PublishedMetadata: Sendable {
     }
   }
 
-  /// What no flag takes was not written by an export.
+  /// An export cannot have written a value that no flag takes.
   private static func check(_ options: ExportOptions, _ fanout: Int) throws(JSONError) {
     guard (0...4).contains(fanout) else {
       throw .mismatched(field: "clip_fanout", expected: "0 to 4")
@@ -133,13 +133,13 @@ package struct PublishedMetadata: Sendable {
   }
 }
 
-/// The value of a field that must be there.
+/// The value of a required field.
 private func required<Value>(_ value: Value?, _ field: String) throws(JSONError) -> Value {
   guard let value else { throw .missing(field: field) }
   return value
 }
 
-/// What earlier runs rendered again, where only its sums are on record.
+/// The clips that earlier runs rendered again, if only their sums are on record.
 package struct EarlierHealing: Hashable, Sendable, Codable {
   /// A source set's frames.
   package struct Source: Hashable, Sendable, Codable {
@@ -147,14 +147,14 @@ package struct EarlierHealing: Hashable, Sendable, Codable {
     package var frames: Int
   }
 
-  /// Clips and frames of the splits; nothing else of it is counted.
+  /// Clips and frames of the splits; nothing else in it is counted.
   package var tally = Tally()
   package var sources: [Source] = []
   package var recovered = 0
 
   package init() {}
 
-  /// Adds what repairs did to a row whose reports no longer count.
+  /// Adds the repairs of a row whose reports no longer count.
   package mutating func add(_ standing: ShardSource.Row, valRatio: Double) {
     if standing.recovery != nil { recovered += 1 }
     for healing in standing.healings {

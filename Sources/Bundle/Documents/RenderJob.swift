@@ -1,7 +1,7 @@
 package import Dataset
 package import Files
 
-/// What every renderer of a run needs to know; the same for all of them.
+/// The facts that every renderer of a run needs; the same for all of them.
 package struct RenderJob: Hashable, Sendable, Codable {
   package var run: RunID
   /// Absolute path of the bundle.
@@ -10,7 +10,7 @@ package struct RenderJob: Hashable, Sendable, Codable {
   /// Digits of the fanout directories.
   package var fanout: Int
   package var options: ExportOptions
-  /// Whether a clip that is on record is replaced where its recording gives another one now; nil is no.
+  /// True if a clip on record is replaced when its recording now gives another one; nil means false.
   package var replacesChanged: Bool?
 
   package init(
@@ -30,7 +30,7 @@ package struct RenderJob: Hashable, Sendable, Codable {
 
 /// One shard, or a part of it, for one renderer.
 package struct RenderTask: Hashable, Sendable, Codable {
-  /// Where the shard's row lies.
+  /// The place of the shard's row.
   package var row: PlanRow
   /// Unique among all attempts at anything in this bundle; fit for a file name.
   package var attempt: String
@@ -60,26 +60,26 @@ package struct RenderedShard: Hashable, Sendable, Codable {
   }
 }
 
-/// Why a shard was not rendered; nothing of it is lost, another attempt may do better.
+/// The reason why a shard was not rendered; nothing of it is lost, and another attempt may succeed.
 package enum RenderFailure: Error, Hashable, Sendable, Codable {
   /// A source that planning found cannot be read here.
   ///
-  /// `positions` are the shard's events that need the same file, the one in work first.
+  /// `positions` are the shard's events that need the same file, the current one first.
   case unreachable(root: String, rootReadable: Bool, positions: [Int], words: String)
-  /// No room for the output.
+  /// There is no room for the output.
   case outputFull(words: String)
   /// The file system cannot hold a clip's name, or has another clip under it.
   case nameRefused(words: String)
-  /// The output may only be read here.
+  /// The output is read-only here.
   case outputReadOnly(words: String)
-  /// A file would become larger than any may here.
+  /// A file would become larger than this host allows.
   case fileTooLarge(words: String)
   /// The output cannot be written.
   case outputFailed(words: String)
-  /// The plan or the manifest is not what it was.
+  /// The plan or the manifest has changed.
   case broken(words: String)
 
-  /// What happened, for people.
+  /// The failure in words for people.
   package var words: String {
     switch self {
     case .unreachable(_, _, _, let words), .outputFull(let words), .nameRefused(let words),
@@ -89,7 +89,7 @@ package enum RenderFailure: Error, Hashable, Sendable, Codable {
     }
   }
 
-  /// The failure to write, sorted by what may help.
+  /// A failure to write, sorted by what may help.
   package init(writing error: StorageError) {
     let words = error.description
     self =
@@ -105,7 +105,7 @@ package enum RenderFailure: Error, Hashable, Sendable, Codable {
   }
 }
 
-/// Where the run's job description lies: what a welcome hands to a worker.
+/// The place of the run's job description: a welcome sends it to a worker.
 package struct JobReference: Codable {
   /// Absolute path of `job.json`.
   package var path: String

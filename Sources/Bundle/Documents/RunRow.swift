@@ -2,7 +2,7 @@ package import Dataset
 
 /// One invocation that worked on a bundle: a row of `runs` in `metadata.json`.
 package struct RunRow: Hashable, Sendable, Codable {
-  /// How the run ended; a row that was never closed is one of a killed run.
+  /// The outcome of a run; a row that was never closed belongs to a killed run.
   package enum Outcome: String, Hashable, Sendable, Codable {
     case complete
     case interrupted

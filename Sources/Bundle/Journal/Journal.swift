@@ -4,13 +4,13 @@ import Glibc
 
 /// The only commit point of a run: an append-only file of checksummed records.
 ///
-/// A line is `checksum synced record`: 16 hexadecimal digits (XXH3-64 over the rest of the line,
-/// seeded with the line's offset, so that a moved or doubled line shows), how many bytes of the file
-/// were known to be durable when the line was written, and a JSON object. That second number tells a
-/// tail torn by a power cut (lost, and never acknowledged) from damage to what was durable (refused).
+/// A line is `checksum synced record`: 16 hexadecimal digits (XXH3-64 over the rest of the line, seeded with
+/// the line's offset, which reveals a moved or doubled line), the number of bytes of the file known to be
+/// durable when the line was written, and a JSON object. The second number distinguishes a tail torn by a power
+/// cut (lost, and never acknowledged) from damage to durable records (refused).
 package struct Journal: ~Copyable {
   private let file: File
-  /// Bytes handed over to be written.
+  /// Bytes that were handed over for writing.
   private var end = 0
   private var synced = 0
   private var pending: [UInt8] = []
@@ -28,18 +28,18 @@ package struct Journal: ~Copyable {
 
     fileprivate var start: Int { end - bytes.count }
 
-    /// Writes the records and makes them durable; only one batch at a time, in the order handed over.
+    /// Writes the records and makes them durable; only one batch at a time, in the order of handing over.
     ///
-    /// Where there is no room, that is tried again for as long as `waitsForRoom` says so. After an error the
-    /// journal must not be used again: what the kernel failed to write it forgets, and a second sync would
-    /// lie.
+    /// If there is no room, it tries again for as long as `waitsForRoom` returns true. After an error the
+    /// journal must not be used again: the kernel forgets the data that it failed to write, and a second sync
+    /// would wrongly succeed.
     package func write(waitsForRoom: () -> Bool = { false }) throws(StorageError) {
       while true {
         do throws(StorageError) {
           try file.descriptor.write(bytes)
           break
         } catch {
-          // Nothing was handed to the disk yet that a sync could have lost.
+          // No data has reached the disk yet that a sync could have lost.
           guard error.kind == .full, waitsForRoom() else { throw error }
           try file.descriptor.cut(to: start)
         }
@@ -48,15 +48,15 @@ package struct Journal: ~Copyable {
     }
   }
 
-  /// What a journal holds.
+  /// The contents of a journal.
   package struct Replay: Sendable {
     /// The records, oldest first, each a JSON object.
     package let records: [[UInt8]]
-    /// Bytes of the valid records; what follows is a torn tail.
+    /// Bytes of the valid records; a torn tail may follow.
     package let validBytes: Int
   }
 
-  /// Starts a new journal; one that is there already is an error.
+  /// Starts a new journal; throws if it exists already.
   package init(creating path: String) throws(StorageError) {
     file = File(try Descriptor(opening: path, O_WRONLY | O_CREAT | O_EXCL))
   }
@@ -72,9 +72,9 @@ package struct Journal: ~Copyable {
     pending.append(0x0A)
   }
 
-  /// Hands over what was appended, for another thread to write; nil where there is nothing.
+  /// Hands over the appended records, for another thread to write; nil if there are none.
   ///
-  /// Its records are durable once that thread has told `note`.
+  /// They are durable once that thread's batch has been given to `note`.
   package mutating func handOver() -> Batch? {
     guard !pending.isEmpty else { return nil }
     defer { pending = [] }
@@ -82,7 +82,7 @@ package struct Journal: ~Copyable {
     return Batch(file: file, bytes: pending, end: end)
   }
 
-  /// Takes in that a batch was written.
+  /// Records that a batch was written.
   package mutating func note(written batch: Batch) { synced = batch.end }
 
   /// Makes all appended records durable; see `Batch.write` for errors.
@@ -96,7 +96,7 @@ package struct Journal: ~Copyable {
 
   /// Reads and checks a journal, or its first `limit` bytes.
   ///
-  /// Damage before the last durable record is an error that says where.
+  /// Throws an error with the place if there is damage before the last durable record.
   package static func replay(
     _ path: String, upTo limit: Int = .max
   ) throws(StorageError) -> Replay {
@@ -120,8 +120,8 @@ package struct Journal: ~Copyable {
     return Replay(records: records, validBytes: offset)
   }
 
-  /// Throws where a later valid line says that the broken one had been durable, and where the broken
-  /// one is a whole record of another place: a torn write makes neither.
+  /// Throws if a later valid line says that the broken one had been durable, or if the broken one is a whole
+  /// record of another place: a torn write causes neither.
   private static func refuseDamage(
     in bytes: [UInt8], from broken: Int, path: String
   ) throws(StorageError) {
@@ -143,8 +143,8 @@ package struct Journal: ~Copyable {
     }
   }
 
-  /// Whether a whole line would be valid elsewhere: where an earlier line begins, since it was
-  /// doubled, or a record's length further on, since what stood before it is gone.
+  /// True if a whole line would be valid elsewhere: at the beginning of an earlier line, since it was doubled,
+  /// or a record's length further on, since the record before it is gone.
   private static func isMisplaced(_ line: ArraySlice<UInt8>, in bytes: [UInt8]) -> Bool {
     guard line.endIndex < bytes.count, line.count > 18,
       let sum = UInt64(String(decoding: line.prefix(16), as: UTF8.self), radix: 16)

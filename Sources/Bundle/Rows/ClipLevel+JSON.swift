@@ -13,7 +13,7 @@ extension JSONText {
 }
 
 extension ClipLevel {
-  /// The level that a row states; nil where one of its numbers is absent, or is none that a clip can have.
+  /// The level that a row states; nil if one of its numbers is absent or impossible for a clip.
   init?(peak: JSONValue?, peakFrame: JSONValue?, rms: JSONValue?) {
     guard let peak = peak?.int, (0...Self.mostPeak).contains(peak),
       let frame = peakFrame?.int, frame >= 0,

@@ -1,13 +1,13 @@
 package import Dataset
 package import JSON
 
-/// A carried value: the compact JSON of what a manifest has, as reports hold it.
+/// A carried value: the compact JSON of the manifest's value, as reports hold it.
 package struct ColumnValue {
   private let json: Text
 
   package init(_ json: Text) { self.json = json }
 
-  /// The type of a column that has this value alone; arrays and objects are strings.
+  /// The type of a column with this value alone; arrays and objects are strings.
   package var type: ColumnType {
     switch json.bytes.first ?? 0 {
     case UInt8(ascii: "t"), UInt8(ascii: "f"): .boolean
@@ -18,9 +18,9 @@ package struct ColumnValue {
     }
   }
 
-  /// Writes the value as one of a column of this type, which must hold values of the type of this one.
+  /// Writes the value as one of a column of this type, which must include the value's own type.
   ///
-  /// A value that is so written and read again is written the same the next time.
+  /// A value that is written in this way and read again is written the same the next time.
   package func write(as column: ColumnType, to text: inout JSONText) {
     switch (column, type) {
     case (.number, .integer), (.number, .number): text.value(Double(json.string))
@@ -31,7 +31,7 @@ package struct ColumnValue {
     }
   }
 
-  /// A number's text is that of its value: `1` and `1.0` are the same one.
+  /// The text of a number depends on its value: `1` and `1.0` have the same one.
   private var plainNumber: String {
     guard type == .number, let number = Double(json.string) else { return json.string }
     return Int(exactly: number).map { "\($0)" } ?? number.description
@@ -39,7 +39,7 @@ package struct ColumnValue {
 }
 
 extension PlanSummary {
-  /// The columns that rows carry along; one that the plan does not know begins as null.
+  /// The carried columns of the rows; a column that the plan does not know begins as null.
   package func columns(of options: BundleOptions) -> [CarriedColumn] {
     options.labelFields.map { name in
       columns.first { $0.name == name } ?? CarriedColumn(name)
@@ -48,7 +48,7 @@ extension PlanSummary {
 }
 
 extension [CarriedColumn] {
-  /// Lets the columns hold a label's values too; nil is null.
+  /// Widens the columns so that they also hold a label's values; nil is null.
   package mutating func widen(for values: [Text?]) {
     for (place, value) in values.enumerated() where self[place].type != .string {
       guard let value else { continue }

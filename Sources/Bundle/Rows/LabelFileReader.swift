@@ -1,11 +1,11 @@
 package import Files
 import Glibc
 
-/// The entries of a label file, one after another: a JSON array of objects, however it is printed.
+/// The entries of a label file, one after another: a JSON array of objects in any layout.
 ///
 /// The file is read in pieces; memory holds one entry and a piece.
 package final class LabelFileReader {
-  /// An entry's text, and where it begins in the file.
+  /// An entry's text, and its place in the file.
   package struct Entry {
     /// In bytes.
     package let offset: Int
@@ -16,15 +16,15 @@ package final class LabelFileReader {
   private let path: String
   private var buffer: [UInt8] = []
   private var position = 0
-  /// Where `buffer` begins in the file.
+  /// The offset of `buffer` in the file.
   private var base = 0
   private var isOpen = false
 
   private static let piece = 1 << 18
-  /// Bytes; a longer entry is none of a label file's.
+  /// Bytes; a longer entry cannot belong to a label file.
   private static let longestEntry = 1 << 24
 
-  /// Opens the file; what is wrong with its content shows as it is read.
+  /// Opens the file; faults in its content appear as it is read.
   package init(_ path: String) throws(StorageError) {
     self.path = path
     file = try Descriptor(reading: path)
@@ -32,7 +32,7 @@ package final class LabelFileReader {
 
   /// The next entry; nil at the array's end.
   ///
-  /// What is not an array of objects is a `damaged` error.
+  /// Throws a `damaged` error if the file is not an array of objects.
   package func next() throws(StorageError) -> Entry? {
     if !isOpen {
       if try peek() == 0xEF { position += 3 }  // a byte-order mark
@@ -55,7 +55,7 @@ package final class LabelFileReader {
     StorageError(damaged: path, "not a label file: \(words)")
   }
 
-  /// The next byte that is not white space, not taken; nil at the end.
+  /// The next byte that is not white space, without taking it; nil at the end.
   private func peek() throws(StorageError) -> UInt8? {
     while true {
       while position < buffer.count {
@@ -88,7 +88,7 @@ package final class LabelFileReader {
     }
   }
 
-  /// Reads on behind what is left; false at the file's end.
+  /// Reads more behind the remaining bytes; false at the file's end.
   private func fill() throws(StorageError) -> Bool {
     buffer.removeFirst(position)
     base += position
@@ -97,13 +97,13 @@ package final class LabelFileReader {
   }
 }
 
-/// Finds the end of an object: its braces, but those in strings.
+/// Finds the end of an object by its braces, except those in strings.
 private struct ObjectScan {
   private var depth = 0
   private var isInString = false
   private var isEscaped = false
 
-  /// Takes the next byte; true where it closes the object.
+  /// Takes the next byte; true if it closes the object.
   mutating func take(_ byte: UInt8) -> Bool {
     if isInString {
       if isEscaped {

@@ -1,7 +1,7 @@
 package import Dataset
 package import JSON
 
-/// An entry of a label file: a clip, its label, and whose it is.
+/// An entry of a label file: a clip, its label, and its event.
 package struct LabelRow {
   /// Relative to the split's folder.
   package let file: Text
@@ -12,9 +12,9 @@ package struct LabelRow {
   package let sessionID: Text
   package let sourceSet: Text
   package let seconds: Double
-  /// JSON of the fields that the row carries along, nil for null; empty where it carries none.
+  /// JSON of the row's carried fields, nil for null; empty if it carries none.
   package let carried: [Text?]
-  /// False where a field is absent, empty or of another kind, so that a default stands for it.
+  /// False if a field is absent, empty or of another kind, so that a default takes its place.
   private let isWhole: Bool
 
   /// The row of an event's label at `position`, whose class has this number; `path` is relative to
@@ -34,7 +34,7 @@ package struct LabelRow {
     isWhole = true
   }
 
-  /// Reads an entry, with the values of the fields of these names; nil without a file and a label.
+  /// Reads an entry, with the values of the fields of these names; nil if it has no file or no label.
   init?(_ value: JSONValue, fileKey: String = "file", carrying names: [Text] = []) {
     guard let file = value[fileKey]?.text, let label = value["label"]?.text else { return nil }
     let (index, event) = (value["component_idx"]?.int, value["event_id"])
@@ -55,12 +55,12 @@ package struct LabelRow {
       && event.map { $0.isNull || $0.text != nil } == true
   }
 
-  /// The row; nil where a field of it is absent, empty or of another kind.
+  /// The row; nil if one of its fields is absent, empty or of another kind.
   func validated() -> LabelRow? { isWhole ? self : nil }
 }
 
 extension JSONText {
-  /// Adds the fields of a row: its own, those of its event, and those that it carries along in columns.
+  /// Adds the fields of a row: its own, those of its event, and the carried ones in columns.
   package mutating func write(
     _ row: LabelRow, fileKey: StaticString = "file", ofEvent event: [UInt8],
     carrying columns: [CarriedColumn]

@@ -1,11 +1,11 @@
 package import Dataset
 package import JSON
 
-/// A line of `metadata.jsonl`: a label row, where its clip comes from and what it holds.
+/// A line of `metadata.jsonl`: a label row, and the origin and contents of its clip.
 ///
 /// Nil stands for a field that is absent or of another kind.
 package struct OriginRow {
-  /// What a label file says of the clip.
+  /// The statements of a label file about the clip.
   package let row: LabelRow
   package let audioPath: Text?
   /// Frames of the recording at `sourceRate` (Hz).
@@ -15,7 +15,7 @@ package struct OriginRow {
   package let ordinal: Int?
   package let digest: ContentDigest?
   package let level: ClipLevel?
-  /// False where a path is there but is not a text.
+  /// False if a path exists but is not a text.
   private let isPathSound: Bool
 
   /// The row of an event's label at `position`; the other values are those of a `LabelRow`.
@@ -35,7 +35,7 @@ package struct OriginRow {
     isPathSound = true
   }
 
-  /// Reads a line, with the values of the fields of these names; nil without a file and a label.
+  /// Reads a line, with the values of the fields of these names; nil if it has no file or no label.
   package init?(_ value: JSONValue, carrying names: [Text] = []) {
     guard let row = LabelRow(value, fileKey: "file_name", carrying: names) else { return nil }
     self.row = row
@@ -52,11 +52,12 @@ package struct OriginRow {
 }
 
 extension OriginRow {
-  /// No recording and no clip has more.
+  /// The most frames that a recording or clip can have.
   private static let mostFrames = 1 << 53
 
-  /// The row of an event with this one clip, whose window is the frames that were cut; nil where a
-  /// field is not as an export writes it.
+  /// The row of an event with this one clip; its window is the frames that were cut.
+  ///
+  /// Nil if a field is not as an export writes it.
   ///
   /// `sampleRate` is that of the clips in Hz; their size is that of WAV files.
   func reportRow(sampleRate: Int) -> ReportRow? {
@@ -85,7 +86,7 @@ extension OriginRow {
 }
 
 extension JSONText {
-  /// Adds the fields that say where the clips of an event come from, and what they hold.
+  /// Adds the fields with the origin and contents of an event's clips.
   package mutating func write(originOf origin: OriginRow) {
     field("audio_path", origin.audioPath)
     field("start_frame", origin.start)

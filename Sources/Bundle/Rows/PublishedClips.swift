@@ -4,7 +4,7 @@ import JSON
 
 /// The clips of one split as a bundle's `metadata.jsonl` states them, an event at a time.
 ///
-/// An event's window is given as the frames that were cut, since the window itself is not published.
+/// The frames that were cut serve as an event's window, since the window itself is not published.
 package struct PublishedClips: ~Copyable {
   private let path: String
   private let directory: String
@@ -12,7 +12,7 @@ package struct PublishedClips: ~Copyable {
   private let fanout: Int
   private var lines: LineReader
   private var parser = JSONParser()
-  /// The clip after those given; none before the first call.
+  /// The clip after those that were returned; none before the first call.
   private var ahead: ReportRow?
   private var hasBegun = false
   /// Bytes: a row repeats texts of one line of a manifest, which has 16 MiB at most.
@@ -40,7 +40,7 @@ package struct PublishedClips: ~Copyable {
 
   /// The next event with all its labels; nil at the end.
   ///
-  /// A row that is not as an export writes it is a `damaged` error.
+  /// Throws a `damaged` error for a row that is not as an export writes it.
   package mutating func next() throws(StorageError) -> ReportRow? {
     if !hasBegun { ahead = try nextClip() }
     hasBegun = true

@@ -1,6 +1,6 @@
 package import Dataset
 
-/// Clips that a later plan renders again: what earlier reports say of them no longer counts.
+/// Clips that a later plan renders again: the statements of earlier reports about them no longer count.
 package struct ReplacedClips: Hashable, Sendable {
   private let keys: Set<ContentDigest>
   private let options: ClipOptions
@@ -17,14 +17,14 @@ package struct ReplacedClips: Hashable, Sendable {
 }
 
 extension ShardSource.Row {
-  /// The row without the labels whose clips are replaced; nil where none is left of those it had.
+  /// The row without the labels whose clips are replaced; nil if it keeps no label.
   func without(_ replaced: ReplacedClips) -> Self? {
     let event = row.event
     let kept = row.labels.indices.filter { !replaced.contains(row.labels[$0], of: event) }
     return kept.isEmpty && !row.labels.isEmpty ? nil : keeping(kept)
   }
 
-  /// The row without the labels whose clips were lost for good; a skipped one where all are.
+  /// The row without the labels whose clips were lost for good; a skipped one if all were lost.
   package var withoutLost: Self {
     guard isChanged, lost.count == row.labels.count, case .rendered(let clips) = row.outcome else {
       return keeping(row.labels.indices.filter { !lost.contains($0) })

@@ -1,12 +1,13 @@
 import Glibc
 
-/// The line of an event that was rendered, as a report holds it: what the bundle says of the clips in the same words
-/// is taken from here as it stands.
+/// The line of a rendered event in a report.
 ///
-/// All is lent. Only lines in the form in which `ReportWriter` writes them are taken, with ASCII texts that need
-/// no escape, and without what only some rows have: any other is read as a row.
+/// The bundle repeats some of it word for word, and copies those parts from here.
+///
+/// All parts are borrowed. Only lines in the form in which `ReportWriter` writes them are accepted, with ASCII
+/// texts that need no escape, and without fields that only some rows have: any other line is read as a row.
 package struct ReportLine {
-  /// Its digits.
+  /// The digits of the ordinal.
   package let ordinal: UnsafeRawBufferPointer
   /// `"event_id":…,"session_id":…,"source_set":…`.
   package let event: UnsafeRawBufferPointer
@@ -17,7 +18,7 @@ package struct ReportLine {
   /// Without their quotes.
   package let labels: [UnsafeRawBufferPointer]
   package let duplicates, clipFrames: Int
-  /// Bytes of each clip's file, and the same as its digits.
+  /// Bytes of each clip's file, as a number and as its digits.
   package let size: Int
   package let sizeDigits: UnsafeRawBufferPointer
   /// Without its quotes: 32 digits.
@@ -27,10 +28,10 @@ package struct ReportLine {
   /// `"peak":…,"peak_frame":…,"rms":…`.
   package let level: UnsafeRawBufferPointer
   package let peak: Int
-  /// What the recording held: 32 digits without quotes; nil where it is not stated.
+  /// The sample of the recording: 32 digits without quotes; nil if it is not stated.
   package let source: UnsafeRawBufferPointer?
 
-  /// Takes a line without its end; nil for one of another form.
+  /// Takes a line without its end; nil for a line of another form.
   package init?(_ line: UnsafeRawBufferPointer) {
     var scan = LineScan(line)
     guard scan.takes("{\"ordinal\":"), let ordinal = scan.number(), scan.takes(",") else {
@@ -99,7 +100,7 @@ private struct LineScan {
     UnsafeRawBufferPointer(rebasing: line[start..<position])
   }
 
-  /// Whether these bytes come next, which are taken then.
+  /// True if these bytes come next, which are then taken.
   mutating func takes(_ text: StaticString) -> Bool {
     let count = text.utf8CodeUnitCount
     // Safe because a static string's bytes live for ever, and the line has as many left.
@@ -110,7 +111,7 @@ private struct LineScan {
     return true
   }
 
-  /// A string without its quotes; nil where it has an escape or is not ASCII.
+  /// A string without its quotes; nil if it has an escape or is not ASCII.
   mutating func text() -> UnsafeRawBufferPointer? {
     guard position < line.count, line[position] == 0x22 else { return nil }
     var end = position + 1
@@ -124,7 +125,7 @@ private struct LineScan {
     return text
   }
 
-  /// Strings with commas between them, up to the end of their array; none of it is empty.
+  /// Strings with commas between them, up to the end of their array; nil if one is empty.
   mutating func texts() -> [UnsafeRawBufferPointer]? {
     var texts: [UnsafeRawBufferPointer] = []
     repeat {

@@ -3,7 +3,7 @@ package import Files
 import Glibc
 import JSON
 
-/// The rows of a shard report, in manifest order, after its size and digest were found right.
+/// The rows of a shard report, in manifest order, once its size and digest were found right.
 package struct ReportReader: ~Copyable {
   private let path: String
   private let bytes: [UInt8]
@@ -11,10 +11,10 @@ package struct ReportReader: ~Copyable {
   private var parser = JSONParser()
   private var record = JSONRecord()
 
-  /// Opens the report, whose path is relative to the directory of reports; another content is a
-  /// `damaged` error, and no link is followed.
+  /// Opens the report, whose path is relative to the directory of reports; another content is a `damaged`
+  /// error, and no link is followed.
   ///
-  /// With `wait`, one that is not to be seen yet, stale or too short is tried again for a while.
+  /// With `wait`, a report that is not visible yet, stale or too short is tried again for a while.
   package init(
     _ report: FileStamp, beneath reports: String, wait: VisibilityWait? = nil
   ) throws(StorageError) {
@@ -32,7 +32,7 @@ package struct ReportReader: ~Copyable {
     }
   }
 
-  /// Whether what is wrong may be the lag of a cache.
+  /// True if the lag of a cache may be the cause of the error.
   private static func mayPass(_ error: StorageError, _ path: String, _ size: Int) -> Bool {
     switch error.kind {
     case .notThere, .unreachable: true
@@ -64,13 +64,13 @@ package struct ReportReader: ~Copyable {
     try nextLine().map { line throws(StorageError) in try row(at: line) }
   }
 
-  /// Where the next line lies, without its end; nil at the report's end.
+  /// The byte range of the next line, without its end; nil at the report's end.
   package mutating func nextLine() -> Range<Int>? {
     guard position < bytes.count else { return nil }
     let start = position
     let length = bytes.withUnsafeBytes { buffer -> Int in
       let rest = UnsafeRawBufferPointer(rebasing: buffer[start...])
-      // Safe because what is found lies in the bytes that were searched.
+      // Safe because the found place lies in the bytes that were searched.
       guard let base = rest.baseAddress, let found = memchr(base, 0x0A, rest.count) else {
         return rest.count
       }
@@ -80,14 +80,14 @@ package struct ReportReader: ~Copyable {
     return start..<start + length
   }
 
-  /// Calls `body` with a line; its bytes are lent.
+  /// Calls `body` with a line; its bytes are borrowed.
   package func withLine<Result>(
     at line: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Result
   ) -> Result {
     bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[line])) }
   }
 
-  /// The row that a line is.
+  /// Reads a line as a row.
   package mutating func row(at line: Range<Int>) throws(StorageError) -> ReportRow {
     let start = line.lowerBound
     let row: ReportRow? = bytes.withUnsafeBytes { buffer in

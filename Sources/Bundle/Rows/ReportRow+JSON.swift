@@ -58,7 +58,7 @@ extension JSONText {
     if let source = clips.source { field("source", source) }
   }
 
-  /// The values stand as texts: how deep they nest is then no matter of the report's.
+  /// The values stand as texts, so that their nesting does not matter to the report.
   private mutating func write(carried: [[Text?]]) {
     field(
       "carried",
@@ -71,7 +71,7 @@ extension JSONText {
 }
 
 extension JSONRecord {
-  /// The row whose line was parsed; fields are asked for in the order in which they are written.
+  /// The row of the parsed line; fields are requested in the order in which they are written.
   mutating func reportRow() throws(JSONError) -> ReportRow {
     var event = Event(ordinal: try int("ordinal"), eventID: try optionalText("event_id"))
     event.recordedClipID = self["clip_id"]?.text
@@ -100,7 +100,7 @@ extension JSONRecord {
     return rows
   }
 
-  /// Some of so many labels, counted from 0; nil where there is no such field.
+  /// Some of this number of labels, counted from 0; nil if there is no such field.
   private mutating func places(
     _ field: StaticString, _ labelCount: Int
   ) throws(JSONError) -> [Int]? {

@@ -33,8 +33,7 @@ package struct ReportWriter: ~Copyable {
     try file.write(text.bytes)
   }
 
-  /// Makes the report durable; its path is that relative to the reports, and the tally counts exactly
-  /// its rows.
+  /// Makes the report durable; its path is relative to the reports, and the tally counts exactly its rows.
   package consuming func finish() throws(StorageError) -> (FileStamp, Tally) {
     let (path, tally) = (path, tally)
     var report = try file.finish()

@@ -1,6 +1,6 @@
 package import Dataset
 
-/// The columns of `metadata.jsonl`, as data set loaders need them named.
+/// The columns of `metadata.jsonl` by the names that data set loaders need.
 package enum RowColumns {
   /// Names and types of the columns that follow the file, in order; carried ones come after them.
   package static let own: [(name: String, type: ColumnType)] = [
@@ -11,6 +11,6 @@ package enum RowColumns {
     ("peak", .integer), ("peak_frame", .integer), ("rms", .number),
   ]
 
-  /// Names that no carried column may have: those of all rows, and what loaders call the sound.
+  /// Names that no carried column may have: those of all rows, and those that loaders use for the sound.
   package static let reserved = Set(own.map(\.name) + ["file", "file_name", "audio"])
 }

@@ -6,7 +6,7 @@ package struct ShardSource: Hashable, Sendable {
   /// A report as the journal names it.
   package struct Report: Hashable, Sendable {
     package let file: FileStamp
-    /// Whether this invocation committed it.
+    /// True if this invocation committed it.
     package let isOfThisRun: Bool
 
     package init(_ file: FileStamp, isOfThisRun: Bool) {
@@ -19,10 +19,10 @@ package struct ShardSource: Hashable, Sendable {
   package let report: Report
   /// Oldest first.
   package var repairs: [Report] = []
-  /// Whether another manifest has been planned since: it reports its own malformed lines, events
-  /// without components, and duplicates.
+  /// True if another manifest has been planned since: that one reports its own malformed lines, events without
+  /// components, and duplicates.
   package let isSuperseded: Bool
-  /// Clips that a later plan renders again; nil where there are none.
+  /// Clips that a later plan renders again; nil if there are none.
   package var replaced: ReplacedClips?
 
   package init(shard: ShardIndex, report: Report, isSuperseded: Bool) {
@@ -31,21 +31,21 @@ package struct ShardSource: Hashable, Sendable {
     self.isSuperseded = isSuperseded
   }
 
-  /// A row as it stands, and what repairs have done to it.
+  /// A row as it stands, with the changes by repairs.
   package struct Row {
     package internal(set) var row: ReportRow
     /// Labels, counted from 0, whose clips were lost and could not be rendered again.
     package internal(set) var lost: [Int] = []
-    /// Whether that is since their recording gives another clip than the one on record.
+    /// True if the reason is that their recording gives another clip than the one on record.
     package internal(set) var isChanged = false
     /// The clips that the event has, or had before it was lost.
     package internal(set) var recorded: RenderedClips?
     package internal(set) var isOfThisRun: Bool
-    /// For each time that clips of it were rendered again: which ones.
+    /// For each time that some of its clips were rendered again: which ones.
     package internal(set) var healings: [Healing] = []
-    /// Set where an event that had been skipped has clips now: whether this invocation did it.
+    /// Set if an event that had been skipped has clips now; true if this invocation did it.
     package internal(set) var recovery: Bool?
-    /// Whether another manifest tells of the event again, so that the row no longer counts.
+    /// True if another manifest has the event again, so that the row no longer counts.
     package internal(set) var isVoid = false
   }
 
@@ -53,14 +53,14 @@ package struct ShardSource: Hashable, Sendable {
   package struct Healing: Hashable, Sendable {
     /// Their labels, counted from 0.
     package let labels: [Int]
-    /// Whether this invocation did it.
+    /// True if this invocation did it.
     package let isOfThisRun: Bool
   }
 
-  /// Calls `body` with each row that counts, in manifest order; with `includingVoid` also with those
-  /// that another manifest has voided.
+  /// Calls `body` with each row that counts, in manifest order; with `includingVoid` also with rows that
+  /// another manifest has voided.
   ///
-  /// With `wait`, reports that others wrote just now may take a while to be seen.
+  /// With `wait`, reports that others have just written may take a while to become visible.
   package func forEachRow(
     in bundle: BundleLayout, wait: VisibilityWait? = nil, includingVoid: Bool = false,
     _ body: (Row) throws(StorageError) -> Void
@@ -83,8 +83,8 @@ package struct ShardSource: Hashable, Sendable {
     }
   }
 
-  /// Its report, where its rows count as they were written: none was rendered again, and no later manifest tells
-  /// of them; nil elsewhere.
+  /// The report, if its rows count as they were written: none was rendered again, and no later manifest repeats
+  /// them; otherwise nil.
   package func plainRows(
     in bundle: BundleLayout, wait: VisibilityWait?
   ) throws(StorageError) -> ReportReader? {
@@ -92,7 +92,7 @@ package struct ShardSource: Hashable, Sendable {
     return try Self.open(report, in: bundle, wait)
   }
 
-  /// A row as it counts where `plainRows` gives it.
+  /// A row as it counts if `plainRows` returns its report.
   package func standing(_ row: ReportRow) -> Row {
     Self.standing(row, isOfThisRun: report.isOfThisRun, after: [])
   }
@@ -114,7 +114,7 @@ package struct ShardSource: Hashable, Sendable {
 }
 
 extension ShardSource.Row {
-  /// Takes in what the first report says.
+  /// Records the statements of the first report.
   fileprivate mutating func take(_ original: ReportRow) {
     switch original.outcome {
     case .changed(let clips, let lost): loseChanged(lost, clips)
@@ -123,12 +123,12 @@ extension ShardSource.Row {
     }
   }
 
-  /// Takes in what a repair came to.
+  /// Records the outcome of a repair.
   fileprivate mutating func take(_ repair: ReportRow, ofThisRun isRepairOfThisRun: Bool) {
     switch (row.outcome, repair.outcome) {
     case (_, .changed(let clips, let lost)): return loseChanged(lost, clips)
     case (.rendered, .skipped) where repair.share.healing.count < row.labels.count:
-      // The other clips of the event stand.
+      // The other clips of the event are kept.
       lost = repair.share.healing
       isChanged = false
       return
@@ -147,7 +147,7 @@ extension ShardSource.Row {
     row = repair
   }
 
-  /// The recording gives others than these clips on record.
+  /// The recording gives other clips than these on record.
   private mutating func loseChanged(_ labels: [Int], _ clips: RenderedClips) {
     row.outcome = .rendered(clips)
     recorded = clips

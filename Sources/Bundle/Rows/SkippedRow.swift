@@ -2,15 +2,15 @@ package import Dataset
 package import Files
 package import JSON
 
-/// A line of `skipped.jsonl`: an event without clips, and why.
+/// A line of `skipped.jsonl`: an event without clips, and the reason.
 package struct SkippedRow {
-  /// As the line has it, whether or not an export gives such a reason.
+  /// The reason in the line, even if no export gives it.
   let reason: Text
-  /// The event's row without labels, session and window, which the line does not state; nil where
-  /// another field is not as an export writes it.
+  /// The event's row without labels, session and window, which the line does not state; nil if another field is
+  /// not as an export writes it.
   let row: ReportRow?
 
-  /// Reads a line; nil without a reason.
+  /// Reads a line; nil if it has no reason.
   init?(_ value: JSONValue) {
     guard let reason = value["reason"]?.text else { return nil }
     self.reason = reason
@@ -31,7 +31,7 @@ package struct SkippedRow {
 
   /// The events that a bundle's `skipped.jsonl` names, in its order: about 300 bytes each.
   ///
-  /// A line that an export does not write is a `damaged` error.
+  /// Throws a `damaged` error for a line that an export does not write.
   package static func readAll(of bundle: BundleLayout) throws(StorageError) -> [ReportRow] {
     var lines = try LineReader(bundle.skipped, limit: PublishedClips.longestLine)
     var parser = JSONParser()
