@@ -1,14 +1,14 @@
 /// Every limit of scheduling in one value.
 package struct Limits: Hashable, Sendable {
-  /// How long a lease lasts without progress; longer than a mass reconnect of 10,000 CURVE peers.
+  /// The length of a lease without progress; longer than a mass reconnect of 10,000 CURVE peers.
   package var lease = Span.seconds(30)
-  /// The shortest time between two heartbeats of a worker; more workers, more time.
+  /// The shortest time between two heartbeats of a worker; more workers mean more time.
   package var heartbeat = Span.seconds(2)
   /// The longest time between two heartbeats; a third of the lease, so that two may be lost.
   package var heartbeatSlowest = Span.seconds(10)
   /// The coordinator hears at most this many heartbeats a second; sets the period.
   package var heartbeatsPerSecond = 1000
-  /// A renderer whose mark stands still this long is killed, and its event named.
+  /// A renderer whose mark stands still this long is killed, and its event is named.
   ///
   /// Shorter than the lease by two slow heartbeats, so that the name arrives in time.
   package var eventDeadline = Span.seconds(20)
@@ -20,8 +20,8 @@ package struct Limits: Hashable, Sendable {
   package var lossesPerShard = 50
   /// Crashes of an event, alone in its renderer, before it is quarantined.
   package var crashesPerEvent = 2
-  /// How long an event must fail on one key alone, of which nothing was ever seen to go well, before that
-  /// key's word quarantines it: others may come and show that it does no harm.
+  /// The time for which an event must fail on one key alone before that key's word quarantines it, if the key has
+  /// never had a success: others may come and show that the event does no harm.
   package var loneWitness = Span.minutes(10)
   /// Unnamed crashes of a shard before it is narrowed.
   package var crashesBeforeNarrowing = 2
@@ -42,17 +42,17 @@ package struct Limits: Hashable, Sendable {
   package var patience = Span.minutes(10)
   /// How long workers may hold shards without any progress anywhere before the run stops.
   package var noProgress = Span.minutes(30)
-  /// How long a run waits for its first, or next, worker.
+  /// The time for which a run waits for its first, or next, worker.
   package var noWorkers = Span.minutes(24 * 60)
   /// How long a draining coordinator waits for workers to give back or finish.
   package var drainGrace = Span.seconds(5)
-  /// The most that time may advance between two calls; the rest was the coordinator's own nap.
+  /// The most that time may advance between two calls; the rest was a pause of the coordinator itself.
   package var elapsedPerCall = Span.seconds(5)
   /// A running shard is slow when it takes this many percent of the median shard.
   package var slowPercent = 150
   /// A shard that took less than this is never slow.
   package var slowAtLeast = Span.seconds(30)
-  /// Where nothing has finished yet, this long is slow.
+  /// A shard that takes this long is slow if none has finished yet.
   package var slowAtFirst = Span.minutes(5)
   /// Second copies of slow shards may take up this many percent of all slots (at least one).
   package var speculationPercent = 5
@@ -63,7 +63,7 @@ package struct Limits: Hashable, Sendable {
   package var messageBytes = 64 * 1024
   /// UTF-8 bytes of a name, a host, a version or a short reason.
   package var wordBytes = 512
-  /// UTF-8 bytes of a path or of the last words of a renderer.
+  /// UTF-8 bytes of a path or of a renderer's last output.
   package var textBytes = 4096
   /// Positions named in one failure or skipped in one grant.
   package var positions = 4096
@@ -85,8 +85,8 @@ package struct Limits: Hashable, Sendable {
   /// Silence of a worker after which it is forgotten (and told `unknown` should it come back).
   package var workerSilence: Span { lease * 4 }
 
-  /// Sets the deadline of an event, and with it the lease and the heartbeats, which it bounds: they
-  /// keep the proportions they have by default.
+  /// Sets the deadline of an event, and with it the lease and the heartbeats that it bounds, in their default
+  /// proportions.
   package mutating func setEventDeadline(_ deadline: Span) {
     let usual = Limits()
     func scaled(_ span: Span) -> Span {

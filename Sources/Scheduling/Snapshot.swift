@@ -1,14 +1,14 @@
 package import Dataset
 
-/// The state of a coordinator for status, whose document holds these parts as they are: a few sums and a
-/// row a worker, made without walking the shards.
+/// The state of a coordinator for status, whose document contains these parts unchanged: a few sums and a row a
+/// worker, made without walking the shards.
 ///
-/// The scheduler fills in what it knows; what concerns sockets and disks comes from its driver.
+/// The scheduler fills in what it knows; its driver adds the facts about sockets and disks.
 package struct Snapshot: Hashable, Sendable {
   /// Shards by state; the five sum up to all.
   package struct Shards: Hashable, Sendable, Codable {
     package var total = 0
-    /// Waiting, also those that wait out a back-off.
+    /// Waiting, including those in a back-off.
     package var pending = 0
     package var leased = 0
     /// Committed but not yet durable.
@@ -19,7 +19,7 @@ package struct Snapshot: Hashable, Sendable {
     package init() {}
   }
 
-  /// A worker as the coordinator last heard of it.
+  /// A worker, by its last message to the coordinator.
   package struct Worker: Hashable, Sendable, Codable {
     package var name = ""
     package var host = ""
@@ -37,7 +37,7 @@ package struct Snapshot: Hashable, Sendable {
     package var log = ""
   }
 
-  /// A lease in a worker's hands.
+  /// A lease that a worker holds.
   package struct Running: Hashable, Sendable, Codable {
     package var shard: ShardIndex
     package var attempt = 0
@@ -59,7 +59,7 @@ package struct Snapshot: Hashable, Sendable {
     /// Results of two attempts that differ: an alarm.
     package var nondeterministic = 0
     package var ignoredMessages = 0
-    /// Messages dropped unread: not well formed, or of a key that was revoked; the driver's count.
+    /// Messages dropped unread: not well formed, or of a revoked key; the driver's count.
     package var malformedMessages = 0
     /// The driver's count.
     package var refusedHandshakes = 0
@@ -67,11 +67,11 @@ package struct Snapshot: Hashable, Sendable {
     package init() {}
   }
 
-  /// The speed at which the disk takes what was committed, from this coordinator alone.
+  /// The speed at which the disk takes commits, from this coordinator alone.
   package struct Journal: Hashable, Sendable, Codable {
     /// Times that records were written and synced.
     package var syncs = 0
-    /// What they took together.
+    /// The time that they took together.
     package var seconds = 0.0
 
     package init() {}
@@ -81,7 +81,7 @@ package struct Snapshot: Hashable, Sendable {
   package struct Exclusion: Hashable, Sendable {
     package var host: String
     package var strikes: Int
-    /// Until it is tried again, rounded down.
+    /// The time until it is tried again, rounded down.
     package var remainingSeconds: Int
   }
 
@@ -98,11 +98,11 @@ package struct Snapshot: Hashable, Sendable {
   package var shards = Shards()
   /// Of all committed shards.
   package var counts = Tally()
-  /// Events per split of the shards that are not done; nil where a plan leaves that open.
+  /// Events per split of the unfinished shards; nil if a plan does not state them.
   package var splitsLeft: SplitEvents?
   /// Events finished in leases that still run.
   package var eventsRunning = 0
-  /// What those came to.
+  /// The outcome of those events.
   package var gains = Gains()
   package var eventsTotal = 0
   package var workers: [Worker] = []
@@ -112,12 +112,12 @@ package struct Snapshot: Hashable, Sendable {
   /// The driver's.
   package var journal = Journal()
   package var quarantinedEvents = 0
-  /// The latest, a few.
+  /// The latest ones.
   package var quarantined: [Quarantine] = []
   package var excluded: [Exclusion] = []
   package var refused: [Refused] = []
   package var culprits: [Culprit] = []
-  /// Why work is paused, which root cannot be read, and what the driver waits for.
+  /// The reason why work is paused, the root that cannot be read, and what the driver waits for.
   package var troubles: [String] = []
 
   init(epoch: Epoch, state: String) {

@@ -4,12 +4,12 @@ package import Dataset
 package enum Stimulus: Sendable {
   /// A message that decoded and passed `validate`; `key` names the sender's CURVE key, `""` without.
   case received(Connection, key: String, FromWorker)
-  /// A worker says that this lease is done, and its report is being looked at: the lease lasts on.
+  /// A worker says that this lease is done, and its report is being inspected: the lease stays in force.
   case claimed(Connection, Lease)
-  /// The connection cannot take a message now, or is gone; with the lease that a lost grant was for.
+  /// The connection cannot take a message now, or is gone; with the lease if a grant was lost.
   case sendFailed(Connection, grant: Lease?)
-  /// The peer is known to be dead, or was thrown out (a local process that ended, a revoked key, a
-  /// broken protocol): its leases return at once.
+  /// The peer is known to be dead, or was disconnected (a local process that ended, a revoked key, a broken
+  /// protocol): its leases return at once.
   case disconnected(Connection)
   /// All journal records up to this sequence number are on disk.
   case journalDurable(upTo: Int)
@@ -19,14 +19,15 @@ package enum Stimulus: Sendable {
   case reportLost(ShardIndex, Tally)
   /// Time passed.
   case tick
-  /// The operator asks to stop: give back, acknowledge what is durable, finish.
+  /// The operator asks to stop: give back leases, acknowledge what is durable, finish.
   case drain
 }
 
 /// What a scheduler asks its driver to do, in order.
 package enum Action: Hashable, Sendable {
-  /// Send without blocking; answer with `sendFailed` where that is not possible. A `grant` still
-  /// lacks its plan row.
+  /// Send without blocking; answer with `sendFailed` if that is not possible.
+  ///
+  /// A `grant` still lacks its plan row.
   case send(Connection, FromCoordinator)
   /// Append, sync (in groups), then say `journalDurable`.
   case journal(sequence: Int, JournalRecord)
@@ -34,27 +35,29 @@ package enum Action: Hashable, Sendable {
   case status(Connection, Incarnation)
   /// Forget the peer.
   case disconnect(Connection)
-  /// For the log.
+  /// A line for the log.
   case report(Notice)
-  /// The run is over; said once. Keep answering workers (they are told to leave) for a moment.
+  /// The run is over; reported once.
+  ///
+  /// Keep answering workers (which are told to leave) for a moment.
   case finished(Outcome)
 }
 
-/// How a run ended.
+/// The outcome of a run.
 package enum Outcome: Hashable, Sendable {
-  /// Every shard is committed; without its `quarantined` events.
+  /// Every shard is committed, without its `quarantined` events.
   case complete(quarantined: Int)
   /// The operator stopped it.
   case interrupted
-  /// Nobody could read this root for `patience`.
+  /// No host could read this root for `patience`.
   case sourcesUnreachable(root: String)
-  /// No room on the output for `patience`.
+  /// The output had no room for `patience`.
   case outputFull
-  /// The output refused a clip in a way that no retry helps; the class says which.
+  /// The output refused a clip in a way that no retry can change; the class says which.
   case outputImpossible(FailureClass, words: String)
-  /// Every host with a worker is excluded for writing errors and the like.
+  /// Every host with a worker is excluded, for write errors and similar faults.
   case nodesExcluded(hosts: [String])
-  /// Too many crashes in a row: the build is broken, not the data. Nothing stays quarantined.
+  /// Too many crashes in a row: the build is broken, not the data, and nothing stays quarantined.
   case breaker(crashes: Int)
   /// All other shards are done; these failed too often.
   case stuck([Culprit])
@@ -64,10 +67,10 @@ package enum Outcome: Hashable, Sendable {
   case journalFailed(String)
 }
 
-/// A shard that keeps a run from its end, and what is known about it.
+/// A shard that keeps a run from its end, with its record.
 package struct Culprit: Hashable, Sendable, Codable {
   package var shard: ShardIndex
-  /// In the shard, from 0, where an event is suspected.
+  /// The position in the shard, from 0, if an event is suspected.
   package var position: Int?
   package var failures: Int
   package var losses: Int
@@ -82,7 +85,7 @@ package struct Culprit: Hashable, Sendable, Codable {
   }
 }
 
-/// Something worth a line in the log.
+/// News for the log.
 package enum Notice: Hashable, Sendable {
   case admitted(worker: String, host: String, slots: Int)
   case refused(worker: String, host: String, Refusal)
@@ -103,7 +106,7 @@ package enum Notice: Hashable, Sendable {
   case unreachable(root: String)
   case stuck(Culprit)
   case speculating(Lease)
-  /// A message that makes no sense from this sender; counted.
+  /// A message that makes no sense from this sender; it is counted.
   case ignored(worker: String, words: String)
   case workersMissing
 }

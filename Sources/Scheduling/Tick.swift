@@ -4,7 +4,7 @@ package struct Tick: Hashable, Comparable, Sendable {
 
   package init(_ milliseconds: Int) { self.milliseconds = milliseconds }
 
-  /// Later than every moment that can come.
+  /// Later than every possible moment.
   package static let never = Tick(.max)
 
   package static func < (left: Self, right: Self) -> Bool {

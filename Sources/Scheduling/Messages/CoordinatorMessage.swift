@@ -1,6 +1,6 @@
 package import Dataset
 
-/// A message to a worker with what every one carries: `{"v", "run", "epoch", "msg": {kind: body}}`.
+/// A message to a worker in its envelope: `{"v", "run", "epoch", "msg": {kind: body}}`.
 ///
 /// A worker drops messages of another run, or of a lower epoch than it has seen.
 package struct FromCoordinator: Hashable, Sendable, Codable {
@@ -24,32 +24,33 @@ package struct FromCoordinator: Hashable, Sendable, Codable {
   }
 }
 
-/// What the coordinator may say to a worker.
+/// A message of the coordinator to a worker.
 package enum CoordinatorMessage: Hashable, Sendable {
-  /// Say hello again with a proof made from this job description.
+  /// Say hello again, with a proof made from this job description.
   case prove(Job)
-  /// Admitted; grants follow.
+  /// The worker is admitted; grants follow.
   case welcome(Welcome)
   case grant(Grant)
-  /// The result is durable (or, of a failure, taken in): stop repeating it. Where the lease still runs its
-  /// shard was done elsewhere: stop that.
+  /// The result is durable (or a failure was recorded): stop repeating it.
+  ///
+  /// If the lease still runs, its shard was done elsewhere: stop rendering it.
   case acknowledged(Lease)
-  /// Not yours any more: drop it, and its report.
+  /// The lease no longer belongs to the worker: drop it, and its report.
   case fenced(Lease)
-  /// I do not know you: say hello.
+  /// The coordinator does not know the worker: say hello.
   case unknown
   case refused(Refusal)
   /// Take nothing new; finish or give back what runs, and leave with 75.
   case drain
   /// The run is complete: leave with 0.
   case finished
-  /// Echoes a heartbeat's number, so that a worker knows its words arrive.
+  /// Echoes a heartbeat's number, so that a worker knows that its messages arrive.
   case heard(Int)
 }
 
-/// What the worker's process needs to know of the run; opaque to scheduling.
+/// The facts about the run that the worker's process needs; opaque to scheduling.
 package struct Job: Hashable, Sendable, Codable {
-  /// JSON, or a path to it: the driver's business.
+  /// JSON, or a path to it: the driver decides.
   package var description: String
 
   package init(description: String) { self.description = description }
@@ -71,13 +72,13 @@ package struct Welcome: Hashable, Sendable, Codable {
 /// One shard for one worker.
 package struct Grant: Hashable, Sendable, Codable {
   package var lease: Lease
-  /// Nil as the scheduler makes it (it holds no plan): the driver fills it in before it sends.
+  /// Nil in the scheduler, which holds no plan; the driver fills it in before it sends.
   package var row: PlanRow?
-  /// Positions in the shard, from 0, ascending: quarantined, reported as skipped, not rendered.
+  /// Positions in the shard, from 0, ascending: they are quarantined, reported as skipped, and not rendered.
   package var skip: [Int]
-  /// Only these positions, to find the one that kills renderers; the report is not committed.
+  /// Only these positions are rendered, to find the one that kills renderers; the report is not committed.
   package var narrowed: Range<Int>?
-  /// The worker already runs this shard under an older epoch's lease: go on with it under this one.
+  /// The worker already runs this shard under an older epoch's lease: continue it under this one.
   package var adopts: Lease?
 
   package init(
@@ -92,14 +93,14 @@ package struct Grant: Hashable, Sendable, Codable {
   }
 }
 
-/// Why a worker is not admitted.
+/// The reason why a worker is not admitted.
 package struct Refusal: Hashable, Sendable, Codable {
   /// The raw values travel in messages and stand in `status`.
   package enum Reason: String, CaseIterable, Hashable, Sendable, Codable {
     case wrongBuild = "wrong_build"
     case wrongLibraries = "wrong_libraries"
     case wrongOptions = "wrong_options"
-    /// It sees another bundle.
+    /// The worker sees another bundle.
     case wrongRun = "wrong_run"
     case wrongManifest = "wrong_manifest"
     case emptyRoot = "empty_root"
@@ -109,7 +110,7 @@ package struct Refusal: Hashable, Sendable, Codable {
   }
 
   package var reason: Reason
-  /// What differs, for people.
+  /// The difference, in words for people.
   package var words: String
 
   package init(reason: Reason, words: String) {

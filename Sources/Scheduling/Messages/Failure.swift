@@ -1,30 +1,30 @@
-/// Why an attempt ended without a report; decides who is charged.
+/// The reason why an attempt ended without a report; decides what is blamed.
 package enum FailureClass: String, CaseIterable, Hashable, Sendable, Codable {
-  /// SIGSEGV, SIGBUS, SIGABRT, SIGILL or SIGFPE: the event in flight is charged.
+  /// SIGSEGV, SIGBUS, SIGABRT, SIGILL or SIGFPE: the current event is blamed.
   case crash
-  /// The renderer's mark stood still past the event deadline: the event in flight is charged.
+  /// The renderer's mark stood still past the event deadline: the current event is blamed.
   case deadline
-  /// The renderer passed our memory cap: the event in flight is charged.
+  /// The renderer passed its memory limit: the current event is blamed.
   case memory
-  /// SIGKILL, SIGTERM, any other signal, an unasked exit: nobody knows who did it; no event is charged.
+  /// SIGKILL, SIGTERM, any other signal, or an unrequested exit: the cause is unknown, and no event is blamed.
   case killed
-  /// EIO, ESTALE or ETIMEDOUT on a source, or one that planning found and that is gone: the node's fault.
+  /// EIO, ESTALE or ETIMEDOUT on a source, or a source that planning found and that is gone: the node's fault.
   case inputUnreachable = "input_unreachable"
   /// ENOSPC or EDQUOT on output: the run pauses.
   case outputFull = "output_full"
-  /// A clip's name that the file system cannot hold: so it is for every host, and the run ends.
+  /// The file system cannot hold a clip's name: this is so on every host, and the run ends.
   case nameRefused = "name_refused"
-  /// EROFS on output: the run ends, unless another host may do better; then the node is charged.
+  /// EROFS on output: the run ends, unless another host may succeed; then the node is blamed.
   case outputReadOnly = "output_read_only"
-  /// EFBIG on output: likewise.
+  /// EFBIG on output: as for EROFS.
   case fileTooLarge = "file_too_large"
-  /// Any other error on output: the node is charged.
+  /// Any other error on output: the node is blamed.
   case outputFailed = "output_failed"
-  /// The plan row, the manifest range or a renderer's start failed, or its words make no sense: the
-  /// shard and the node are charged.
+  /// The plan row, the manifest range or a renderer's start failed, or its answer makes no sense: the shard and the
+  /// node are blamed.
   case broken
 
-  /// Whether the event in flight did it.
+  /// True if the current event is the cause.
   package var chargesEvent: Bool { self == .crash || self == .deadline || self == .memory }
 
   /// The class of a renderer that died by `signal`.
@@ -38,20 +38,20 @@ package enum FailureClass: String, CaseIterable, Hashable, Sendable, Codable {
 package struct Failure: Hashable, Sendable, Codable {
   package var lease: Lease
   package var kind: FailureClass
-  /// Positions in the shard, from 0: first the event in flight, if known; after it, for
-  /// `inputUnreachable`, the shard's other events that need the same file.
+  /// Positions in the shard, from 0: first the current event, if known; after it, for `inputUnreachable`, the shard's
+  /// other events that need the same file.
   package var positions: [Int]
-  /// The manifest ordinal of the event in flight, if known; for people.
+  /// The manifest ordinal of the current event, if known; for people.
   package var ordinal: Int?
   /// The signal that ended the renderer, if one did.
   package var signal: Int?
   /// For `inputUnreachable`: the root as the command line names it.
   package var root: String?
-  /// For `inputUnreachable`: whether the root itself could be listed and was not empty.
+  /// For `inputUnreachable`: true if the root itself could be listed and was not empty.
   package var rootReadable: Bool?
-  /// Events the attempt had finished, if known: a renderer that gets on is not broken as such.
+  /// Events that the attempt had finished, if known: a renderer that makes progress is not itself broken.
   package var events: Int?
-  /// The library's words or the end of the renderer's stderr.
+  /// The library's message or the end of the renderer's stderr.
   package var words: String
 
   package init(

@@ -1,12 +1,12 @@
 package import Dataset
 
-/// What the scheduler asks to be made durable, in order; replaying them gives its state back.
+/// A record that the scheduler wants to be durable; replaying all records in order restores its state.
 package enum JournalRecord: Hashable, Sendable {
   /// A shard is done: this report and no other belongs to the bundle.
   case committed(Commit)
   /// Events that are skipped from now on.
   case quarantined(Quarantine)
-  /// All quarantines of this shard are void (a broken build was to blame, or its user asked).
+  /// All quarantines of this shard are void (a broken build was the cause, or its user asked).
   case released(ShardIndex)
   /// The committed report is gone or damaged: the shard is to be rendered again.
   case withdrawn(Withdrawal)
@@ -28,7 +28,7 @@ package struct Commit: Hashable, Sendable, Codable {
 /// A commit taken back.
 package struct Withdrawal: Hashable, Sendable, Codable {
   package var shard: ShardIndex
-  /// What the withdrawn report summed up to.
+  /// The sum of the withdrawn report.
   package var counts: Tally
 
   package init(shard: ShardIndex, counts: Tally) {
@@ -37,17 +37,17 @@ package struct Withdrawal: Hashable, Sendable, Codable {
   }
 }
 
-/// Quarantined events of one shard, and why.
+/// Quarantined events of one shard, with the reason.
 package struct Quarantine: Hashable, Sendable, Codable {
   package var shard: ShardIndex
   /// In the shard, from 0.
   package var positions: [Int]
-  /// The manifest ordinal of the first, if the worker told.
+  /// The manifest ordinal of the first, if the worker reported it.
   package var ordinal: Int?
   package var kind: FailureClass
   package var signal: Int?
   package var words: String
-  /// Where it happened, oldest first, a few.
+  /// Some of the failed attempts, oldest first.
   package var evidence: [Evidence]
 
   package init(
@@ -64,7 +64,7 @@ package struct Quarantine: Hashable, Sendable, Codable {
   }
 }
 
-/// One failed attempt that speaks against an event.
+/// One failed attempt that is evidence against an event.
 package struct Evidence: Hashable, Sendable, Codable {
   package var lease: Lease
   package var host: String

@@ -28,7 +28,7 @@ package struct Incarnation: RawRepresentable, Hashable, Sendable, Codable, Custo
 
   package init(_ bits: UInt64) { self.bits = bits }
 
-  /// Takes 16 lower-case hexadecimal digits; anything else is nil.
+  /// Takes 16 lower-case hexadecimal digits; nil for anything else.
   package init?(hex: String) {
     guard hex.isHexadecimal(digits: 16), let bits = UInt64(hex, radix: 16) else { return nil }
     self.bits = bits

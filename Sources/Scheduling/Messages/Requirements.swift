@@ -1,6 +1,6 @@
 package import Dataset
 
-/// What a worker must show before its first lease.
+/// The requirements that a worker must meet before its first lease.
 package struct Requirements: Hashable, Sendable {
   package var run: RunID
   package var build: String
@@ -8,7 +8,7 @@ package struct Requirements: Hashable, Sendable {
   package var options: String
   package var manifestSize: Int
   package var manifestSHA256: String
-  /// Handed to workers; opaque here.
+  /// The description for workers; opaque here.
   package var job: Job
 
   package init(
@@ -24,7 +24,7 @@ package struct Requirements: Hashable, Sendable {
     self.job = job
   }
 
-  /// Why `hello` cannot be admitted; nil where it can (a missing proof is not a refusal).
+  /// The reason why `hello` cannot be admitted; nil if it can (a missing proof is not a refusal).
   func refusal(of hello: Hello) -> Refusal? {
     if hello.build != build { return differs(.wrongBuild, hello.build, build) }
     if hello.libraries != libraries { return differs(.wrongLibraries, hello.libraries, libraries) }

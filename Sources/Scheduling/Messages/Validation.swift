@@ -1,6 +1,6 @@
 import Dataset
 
-/// What is wrong with a message that decoded; such a message is dropped and counted.
+/// The fault of a message that decoded; such a message is dropped and counted.
 package struct MessageFault: Error, Hashable, CustomStringConvertible {
   package let words: String
 
@@ -12,7 +12,7 @@ package struct MessageFault: Error, Hashable, CustomStringConvertible {
 }
 
 extension FromWorker {
-  /// Holds every length, count and range against `limits`; throws the first that is off.
+  /// Checks every length, count and range against `limits`; throws the first fault.
   package func validate(_ limits: Limits = Limits()) throws(MessageFault) {
     try MessageFault.check(version == protocolVersion, "protocol version \(version)")
     switch message {
@@ -30,7 +30,7 @@ extension FromWorker {
 }
 
 extension FromCoordinator {
-  /// Holds every length, count and range against `limits`; throws the first that is off.
+  /// Checks every length, count and range against `limits`; throws the first fault.
   package func validate(_ limits: Limits = Limits()) throws(MessageFault) {
     try MessageFault.check(version == protocolVersion, "protocol version \(version)")
     try MessageFault.check(epoch.number >= 1, "epoch \(epoch.number)")
@@ -52,7 +52,7 @@ extension FromCoordinator {
 }
 
 extension Limits {
-  /// The most leases one worker can hold.
+  /// The most leases that one worker can hold.
   var leasesPerWorker: Int { slotsPerWorker + prefetch }
 }
 
@@ -143,7 +143,7 @@ extension Tally {
 }
 
 extension FileStamp {
-  /// A relative path of plain components, a plausible size, a digest of 64 digits.
+  /// Checks for a relative path of plain components, a plausible size, and a digest of 64 digits.
   package func validate(_ limits: Limits = Limits()) throws(MessageFault) {
     let bytes = path.utf8.count
     try MessageFault.check(

@@ -1,10 +1,10 @@
-/// The version of the messages both ways; a peer with another is refused or dropped.
+/// The version of the messages in both directions; a peer with another one is refused or dropped.
 package let protocolVersion = 1
 
-/// A message to the coordinator with what every one carries: `{"v", "inc", "msg": {kind: body}}`.
+/// A message to the coordinator in its envelope: `{"v", "inc", "msg": {kind: body}}`.
 package struct FromWorker: Hashable, Sendable, Codable {
   package var version: Int
-  /// Of the sender; a reader draws one too.
+  /// The sender's incarnation; a reader draws one too.
   package var incarnation: Incarnation
   package var message: WorkerMessage
 
@@ -21,17 +21,17 @@ package struct FromWorker: Hashable, Sendable, Codable {
   }
 }
 
-/// What a worker or a reader may say.
+/// A message of a worker or a reader.
 package enum WorkerMessage: Hashable, Sendable {
-  /// Who I am and what I see; also after every new socket.
+  /// The identity of the worker and its proof; sent again after every new socket.
   case hello(Hello)
-  /// How far each lease is; extends those that moved.
+  /// The progress of each lease; extends those that moved.
   case heartbeat(Heartbeat)
   /// Repeated until acknowledged or fenced.
   case done(Completion)
   /// Repeated until acknowledged or fenced.
   case failed(Failure)
-  /// Leases given back unfinished; with `leaving`, the last word of this worker.
+  /// Leases are given back unfinished; with `leaving`, this is the worker's last message.
   case goodbye(Goodbye)
   /// A reader asks for a snapshot.
   case status
@@ -48,7 +48,7 @@ package struct Hello: Hashable, Sendable, Codable {
   package var libraries: String
   /// Path of the worker's log, for status.
   package var log: String
-  /// Nil in the first hello of a worker that does not know the bundle yet: it is told with `prove`.
+  /// Nil in the first hello of a worker that does not know the bundle yet: `prove` describes it.
   package var proof: Proof?
   /// Unfinished or unacknowledged leases of this incarnation.
   package var holding: [Held]
@@ -69,15 +69,15 @@ package struct Hello: Hashable, Sendable, Codable {
   }
 }
 
-/// What a worker read through its own file system: shows that it sees the same bundle and sources.
+/// The facts that a worker read through its own file system; they prove that it sees the same bundle and sources.
 package struct Proof: Hashable, Sendable, Codable {
-  /// As found in the bundle's run state.
+  /// The run in the bundle's run state.
   package var run: String
-  /// Of the job description the worker was given or read.
+  /// The digest of the job description that the worker was given or read.
   package var options: String
   package var manifestSize: Int
   package var manifestSHA256: String
-  /// Roots that are absent or empty here.
+  /// Roots that are absent or empty on this host.
   package var emptyRoots: [String]
 
   package init(
@@ -92,12 +92,12 @@ package struct Proof: Hashable, Sendable, Codable {
   }
 }
 
-/// A lease a worker holds while it says hello.
+/// A lease that a worker holds while it says hello.
 package struct Held: Hashable, Sendable, Codable {
   package var lease: Lease
-  /// How many quarantined positions its grant told it to skip.
+  /// Number of quarantined positions that its grant told it to skip.
   package var skipped: Int
-  /// Whether its grant named a part of the shard only.
+  /// True if its grant named only a part of the shard.
   package var narrowed: Bool
 
   package init(lease: Lease, skipped: Int, narrowed: Bool) {
@@ -107,7 +107,7 @@ package struct Held: Hashable, Sendable, Codable {
   }
 }
 
-/// How far a worker is.
+/// The progress of a worker.
 package struct Heartbeat: Hashable, Sendable, Codable {
   /// Rises by one each time; echoed by `heard`.
   package var number: Int
@@ -121,7 +121,7 @@ package struct Heartbeat: Hashable, Sendable, Codable {
   }
 }
 
-/// How far one lease is.
+/// The progress of one lease.
 package struct LeaseProgress: Hashable, Sendable, Codable {
   package var lease: Lease
   /// False while the shard waits for a renderer on the worker.
@@ -130,7 +130,7 @@ package struct LeaseProgress: Hashable, Sendable, Codable {
   package var events: Int
   /// Rises with every sign of life of the renderer, also within an event.
   package var beat: Int
-  /// What those events came to, for people; nil where the sender does not tell.
+  /// The outcome of those events, for people; nil if the sender does not report it.
   package var gains: Gains?
 
   package init(lease: Lease, running: Bool, events: Int, beat: Int, gains: Gains? = nil) {
@@ -142,7 +142,7 @@ package struct LeaseProgress: Hashable, Sendable, Codable {
   }
 }
 
-/// What finished events of shards that still run came to; shown, and never counted on.
+/// The outcome of finished events in shards that still run; shown, but never relied on.
 package struct Gains: Hashable, Sendable, Codable {
   package var clips: Int
   /// Events.
@@ -159,7 +159,7 @@ package struct Gains: Hashable, Sendable, Codable {
   }
 }
 
-/// Leases a worker gives back.
+/// Leases that a worker gives back.
 package struct Goodbye: Hashable, Sendable, Codable {
   package var returned: [Lease]
   package var leaving: Bool

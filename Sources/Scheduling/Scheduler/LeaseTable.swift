@@ -1,4 +1,4 @@
-/// The leases in force, in slots that are used again.
+/// The leases in force, in reusable slots.
 struct LeaseTable: Sendable {
   struct Holding: Sendable {
     var shard: Int
@@ -10,14 +10,14 @@ struct LeaseTable: Sendable {
     var beat = 0
     var gains = Gains()
     var running = false
-    /// When its worker last said that it waits there.
+    /// The time when its worker last said that the lease waits there.
     var waited: Tick?
     var narrowed: Range<Int>?
     var skipped = 0
     var speculative = false
-    /// Whether it was taken over from another worker, where it only waited.
+    /// True if it was taken over from another worker, where it only waited.
     var takenOver = false
-    /// When the grant was last sent.
+    /// The time when the grant was last sent.
     var sent: Tick
     var generation: UInt32 = 0
     var inForce = true

@@ -1,36 +1,35 @@
-/// The hosts that workers run on, and what speaks against them.
+/// The hosts on which workers run, and the evidence against them.
 ///
-/// A host is what one key says of itself: the name alone proves nothing, and what one key says counts
-/// against the hosts of that key. Numbers are never used again, so that one kept elsewhere never means
-/// another host.
+/// A host is identified by a key and a name: the name alone proves nothing, and the word of one key counts against
+/// the hosts of that key. Numbers are never used again, so that a number kept elsewhere never means another host.
 struct NodeTable: Sendable {
   struct Node: Sendable {
     var host: String
-    /// The key of its workers, `""` without.
+    /// The key of its workers, `""` if they have none.
     var key: String
     var workers = 0
     var strikes: [Tick] = []
-    /// Crashes since something last went well here.
+    /// Crashes since the last success here.
     var crashes = 0
-    /// Whether anything ever went well here.
+    /// True if anything ever succeeded here.
     var hasWorked = false
-    /// Whether anything ever failed here, so that a trouble may name it.
+    /// True if anything ever failed here, so that a trouble may name it.
     var hasFailed = false
     var excludedUntil: Tick?
-    /// Whether it is excluded because other hosts could do what it could not.
+    /// True if it is excluded because other hosts succeeded where it failed.
     var isOutdone = false
-    /// Whether it ever was excluded so.
+    /// True if it was ever excluded for that reason.
     var wasOutdone = false
 
-    /// Whether what goes wrong here may be laid to an event.
+    /// True if a failure here may be blamed on an event.
     var isTrusted: Bool { hasWorked && !wasOutdone }
 
-    /// Its name for people; with its key where there is one.
+    /// Its name for people, with its key if there is one.
     var name: String { key.isEmpty ? host : "\(host) (\(key))" }
 
     fileprivate var isUsable: Bool { workers > 0 && excludedUntil == nil }
 
-    /// Whether nothing would be lost with it.
+    /// True if nothing would be lost with it.
     fileprivate var isForgettable: Bool {
       workers == 0 && strikes.isEmpty && excludedUntil == nil && !hasFailed
     }
@@ -44,34 +43,33 @@ struct NodeTable: Sendable {
   private var nodes: [Int: Node] = [:]
   private var byName: [Name: Int] = [:]
   private var next = 0
-  /// How many usable hosts each key has; a key without one is not there.
+  /// Number of usable hosts of each key; a key without one has no entry.
   private var usableByKey: [String: Int] = [:]
-  /// Hosts with a worker, and those of them that are excluded.
+  /// Hosts with a worker, and the number of them that are excluded.
   private(set) var inUse = 0
   private(set) var excludedInUse = 0
 
-  /// A host; one that was forgotten has neither workers nor a name.
+  /// A host; a forgotten one has neither workers nor a name.
   subscript(place: Int) -> Node { nodes[place] ?? Node(host: "", key: "") }
 
   var count: Int { nodes.count }
 
-  /// All hosts, in the order in which they came.
+  /// All hosts, in the order of their arrival.
   var places: [Int] { nodes.keys.sorted() }
 
-  /// Hosts that have a worker and may get work.
+  /// Number of hosts that have a worker and may get work.
   var usable: Int { inUse - excludedInUse }
 
-  /// How many of some hosts have a worker and may get work.
+  /// Number of some hosts that have a worker and may get work.
   func usable(of places: [Int]) -> Int { places.count { self[$0].isUsable } }
 
-  /// Keys that have a host which may get work; 1 where no keys are used.
+  /// Number of keys with a host that may get work; 1 if no keys are used.
   var usableKeys: Int { usableByKey.count }
 
-  /// How many keys some hosts belong to.
+  /// Number of keys to which some hosts belong.
   func keys(of places: [Int]) -> Int { Set(places.compactMap { nodes[$0]?.key }).count }
 
-  /// The host that a key calls so, as it was known or new; in a full table those without workers are
-  /// forgotten first.
+  /// The known or new host of this name and key; in a full table those without workers are forgotten first.
   mutating func place(of host: String, key: String, room: Int) -> Int {
     let name = Name(key: key, host: host)
     if let place = byName[name] { return place }
@@ -92,7 +90,7 @@ struct NodeTable: Sendable {
     change(place) { $0.workers += 1 }
   }
 
-  /// Takes a worker away; a host that nothing else is known of is forgotten with its last one.
+  /// Removes a worker; a host with no other record is forgotten with its last one.
   mutating func removeWorker(_ place: Int) {
     change(place) { $0.workers -= 1 }
     if self[place].isForgettable { forget(place) }
@@ -100,7 +98,7 @@ struct NodeTable: Sendable {
 
   func isExcluded(_ place: Int) -> Bool { self[place].excludedUntil != nil }
 
-  /// Where it is `outdone` by others, they are why: without them it may be readmitted.
+  /// Excludes a host; if it is `outdone` by others, it may be readmitted when they are gone.
   mutating func exclude(_ place: Int, until tick: Tick, outdone: Bool) {
     guard nodes[place] != nil, !isExcluded(place) else { return }
     change(place) {
@@ -119,7 +117,7 @@ struct NodeTable: Sendable {
     }
   }
 
-  /// Adds a strike and returns how many fall within `window`.
+  /// Adds a strike and returns the number of strikes within `window`.
   mutating func strike(_ place: Int, at tick: Tick, window: Span) -> Int {
     nodes[place]?.strikes.removeAll { $0 + window < tick }
     nodes[place]?.strikes.append(tick)
@@ -133,7 +131,7 @@ struct NodeTable: Sendable {
     return self[place].crashes
   }
 
-  /// A renderer got on: the host's crashes do not come one upon the other.
+  /// A renderer made progress: the host's crashes are not in a row.
   mutating func gotOn(_ place: Int) { nodes[place]?.crashes = 0 }
 
   mutating func worked(_ place: Int) {
@@ -141,7 +139,7 @@ struct NodeTable: Sendable {
     nodes[place]?.hasWorked = true
   }
 
-  /// Changes a host and all that is counted of it.
+  /// Changes a host and the counts that depend on it.
   private mutating func change(_ place: Int, _ body: (inout Node) -> Void) {
     guard var node = nodes[place] else { return }
     count(node, by: -1)

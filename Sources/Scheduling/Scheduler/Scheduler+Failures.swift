@@ -1,7 +1,7 @@
 import Dataset
 
-// Who is charged: the event (crash, deadline, memory), the shard (what makes no sense), the host
-// (output and sources that others can reach), or nobody (kills, losses, a full disk).
+// What is blamed for a failure: the event (crash, deadline, memory), the shard (an answer that makes no sense), the
+// host (output, and sources that others can reach), or nothing (kills, losses, a full disk).
 
 extension Scheduler {
   mutating func fail(_ failure: Failure, by place: Int) {
@@ -43,7 +43,7 @@ extension Scheduler {
     lost(shard, on: workers[place].node, words: failure.words)
   }
 
-  /// A renderer or worker is gone, for no fault that could be laid to the shard.
+  /// A renderer or worker is gone, without a fault of the shard.
   mutating func lost(_ shard: Int, on node: Int, words: String) {
     guard shards.states[shard] == .leased else { return }
     troubles[shard, default: Trouble()].losses += 1
@@ -56,7 +56,7 @@ extension Scheduler {
     putBack(shard, after: losses < 3 ? nil : backoff(losses - 3))
   }
 
-  /// What is a setting of one host where there are others, and else of the place itself.
+  /// A refused output is a setting of one host if there are others, and otherwise of the place itself.
   private mutating func outputRefused(_ failure: Failure, _ slot: Int, by place: Int) {
     if nodes.usable > 1 {
       outputFailed(slot, by: place)
@@ -76,7 +76,7 @@ extension Scheduler {
     finish(.outputImpossible(failure.kind, words: failure.words))
   }
 
-  /// Leaves a shard to another key than those that failed at it; false where there is none to ask.
+  /// Leaves a shard to another key than those that failed at it; false if there is none to ask.
   private mutating func leaveToAnotherKey(_ shard: Int) -> Bool {
     let isLeft = !isConfirmed(by: troubles[shard]?.failedOn ?? [])
     troubles[shard]?.needsAnotherKey = isLeft
@@ -99,7 +99,7 @@ extension Scheduler {
     strike(workers[place].node)
   }
 
-  /// A failure that is the shard's own.
+  /// Counts a failure that is the shard's own.
   mutating func charge(_ shard: Int, on node: Int, words: String) {
     troubles[shard, default: Trouble()].failures += 1
     troubles[shard]?.failedOn.addOnce(node)
@@ -116,7 +116,7 @@ extension Scheduler {
     putBack(shard, after: backoff(waits))
   }
 
-  /// Gives a shard up; the run goes on with the others and ends by naming it.
+  /// Gives up a shard; the run continues with the others and ends by naming it.
   mutating func setAside(_ shard: Int, _ words: String) {
     endAll(of: shard)
     shards.set(shard, .stuck)
@@ -132,7 +132,7 @@ extension Scheduler {
       failures: trouble.failures, losses: trouble.losses, words: trouble.lastWords)
   }
 
-  /// Shards that did not go well and are not done, those given up first.
+  /// Shards with failures that are not done, those given up first.
   func culprits() -> [Culprit] {
     let open = troubles.keys.sorted().filter { ![.done, .provisional].contains(shards.states[$0]) }
     let stuck = open.filter { shards.states[$0] == .stuck }

@@ -1,7 +1,7 @@
 import Dataset
 
 extension Scheduler {
-  /// The lease that a slot stands for.
+  /// The lease in a slot.
   func lease(in slot: Int) -> Lease {
     Lease(
       shard: ShardIndex(leases[slot].shard), epoch: epoch, attempt: leases[slot].attempt)
@@ -13,7 +13,7 @@ extension Scheduler {
       narrowed: leases[slot].narrowed)
   }
 
-  /// The slot of a lease in force that this worker holds; nil for everything else.
+  /// The slot of a lease in force that this worker holds; nil for any other lease.
   func slot(of lease: Lease, at place: Int) -> Int? {
     guard shards.contains(lease.shard), lease.epoch == epoch else { return nil }
     let shard = lease.shard.number
@@ -24,17 +24,17 @@ extension Scheduler {
     return nil
   }
 
-  /// The grant of a lease in force; nil where this worker does not hold it.
+  /// The grant of a lease in force; nil if this worker does not hold it.
   package func grant(of lease: Lease, heldBy incarnation: Incarnation) -> Grant? {
     workers.place(of: incarnation).flatMap { slot(of: lease, at: $0) }.map { grant(in: $0) }
   }
 
-  /// What a worker calls itself.
+  /// The name of a worker.
   package func name(of incarnation: Incarnation) -> String? {
     workers.place(of: incarnation).map { workers[$0].hello.worker }
   }
 
-  /// What is being looked at is not lost, and neither is what waits behind it.
+  /// Extends a lease whose report is being inspected, and those that wait behind it: they are not lost.
   mutating func extend(_ lease: Lease, of connection: Connection) {
     guard let place = workers.place(at: connection), let slot = slot(of: lease, at: place) else {
       return
@@ -50,14 +50,14 @@ extension Scheduler {
     line.append(place)
   }
 
-  /// Whether a worker may find out if there is room again: where one key alone said that there is none,
-  /// another.
+  /// True if a worker may find out whether there is room again: if one key alone said that there is none, another
+  /// key.
   private func mayTry(_ place: Int) -> Bool {
     guard let saidBy = pause?.saidBy, !isConfirmed(by: saidBy) else { return true }
     return isNew(workers[place].node, after: saidBy)
   }
 
-  /// Gives waiting shards to waiting workers; a bounded piece of work a call.
+  /// Gives waiting shards to waiting workers; the work of a call is bounded.
   mutating func distribute() {
     guard isOpen, shards.count(.pending) > 0 else { return }
     if pause != nil, !isTrialDue { return }
@@ -72,17 +72,16 @@ extension Scheduler {
     }
   }
 
-  /// Whether a worker may be granted shards: one that has gone without a word would only keep them
-  /// until their leases end.
+  /// True if a worker may be granted shards: one that has left silently would only keep them until their leases end.
   func canServe(_ place: Int) -> Bool {
     workers[place].connection != nil && !workers[place].leaving
       && !nodes.isExcluded(workers[place].node)
       && time - workers[place].lastHeard < limits.lease
   }
 
-  /// Grants up to the worker's credit; returns whether it could take more.
+  /// Grants up to the worker's credit; returns true if it could take more.
   private mutating func fill(_ place: Int) -> Bool {
-    // Shards are only laid in store while there are more than enough for everyone.
+    // Shards are prefetched only while there are more than enough for every worker.
     let isAmple = shards.count(.pending) > 2 * workers.slots
     let credit = workers[place].hello.slots + (isAmple ? limits.prefetch : 0)
     while workers[place].leases.count < credit {
@@ -96,7 +95,7 @@ extension Scheduler {
     return false
   }
 
-  /// The next shard for a worker: first those that came back, but where another host is better.
+  /// The next shard for a worker: first those that came back, unless another host suits them better.
   private mutating func takeShard(for place: Int) -> Int? {
     var looks = min(retries.count, 16)
     while looks > 0, let shard = retries.popFirst() {
@@ -109,13 +108,13 @@ extension Scheduler {
     while fresh < shards.count {
       let shard = fresh
       fresh += 1
-      // A shard with troubles stands in `retries`.
+      // A shard with troubles is in `retries`.
       if shards.states[shard] == .pending, troubles[shard] == nil { return shard }
     }
     return nil
   }
 
-  /// Workers that look in turn, at as many shards each time, would else see the same ones for ever.
+  /// Turns the queue: workers that look at a fixed number of shards each would otherwise see the same ones for ever.
   private mutating func turnRetries() {
     guard retries.count > 16 else { return }
     for _ in 0..<generator.below(16) {
@@ -123,8 +122,7 @@ extension Scheduler {
     }
   }
 
-  /// Whether a host is a good place for a shard that failed before: it has not tried yet, or nobody is left
-  /// who has not.
+  /// True if a host suits a shard that failed before: it has not tried yet, or all others have.
   func suits(_ shard: Int, _ node: Int) -> Bool {
     guard let trouble = troubles[shard], nodes.usable > 1 else { return true }
     let heard = trouble.heard
@@ -160,7 +158,7 @@ extension Scheduler {
     send(.grant(grant), to: place)
   }
 
-  /// Ends a lease; what becomes of its shard is the caller's business.
+  /// Ends a lease; the caller decides about its shard.
   mutating func end(_ slot: Int) {
     let shard = leases[slot].shard
     let place = leases[slot].worker
@@ -180,9 +178,9 @@ extension Scheduler {
     queueUp(place)
   }
 
-  /// A grant that never left need not wait for its lease to end.
+  /// Takes back a grant that never left, so that nobody waits for its lease to end.
   ///
-  /// One that is sent for the second time may have arrived the first time: its lease stays.
+  /// A grant that is sent for the second time may have arrived the first time: its lease stays.
   mutating func takeBackUnsent(_ lease: Lease) {
     let shard = lease.shard.number
     for slot in [Int(shards.slots[shard]), second[shard] ?? -1]
@@ -203,7 +201,7 @@ extension Scheduler {
     }
   }
 
-  /// A shard without a lease waits for the next worker, or first for `delay`.
+  /// Queues a shard without a lease for the next worker, or first lets it wait for `delay`.
   mutating func putBack(_ shard: Int, after delay: Span? = nil) {
     guard shards.slots[shard] < 0, shards.states[shard] == .leased else { return }
     if let delay {

@@ -1,22 +1,22 @@
 import Dataset
 
-// What speaks against a host, and when it is excluded.
+// The evidence against a host, and when it is excluded.
 //
-// A hang or a crash is charged twice, on trial: to the event, and to the host. When another host renders
-// the event alone, or the whole shard, the host is struck; when an event is quarantined, the hosts are let
-// off. Nothing of this is journalled: a restarted coordinator begins with all hosts.
+// A hang or a crash counts twice, on trial: against the event, and against the host. If another host renders the
+// event alone, or the whole shard, the first host gets a strike; if an event is quarantined, the hosts are cleared.
+// Nothing of this is journalled: a restarted coordinator begins with all hosts.
 
 extension Scheduler {
-  /// What others hung or crashed on was rendered here: a strike for each host that is suspected of it.
+  /// A shard on which others hung or crashed was rendered here: each host that is suspected gets a strike.
   mutating func judge(_ shard: Int, _ suspectHosts: [Int], renderedOn node: Int) {
     guard !suspectHosts.isEmpty else { return }
     troubles[shard]?.suspectHosts.removeAll { suspectHosts.contains($0) }
     for other in suspectHosts where other != node { strike(other, outdone: true) }
   }
 
-  /// Counts against a host.
+  /// Gives a host a strike.
   ///
-  /// One that is only `outdone` by others is never excluded where fewer than half would be left.
+  /// A host that is only `outdone` by others is never excluded if fewer than half would be left.
   mutating func strike(_ node: Int, outdone: Bool = false) {
     let strikes = nodes.strike(node, at: time, window: limits.strikeWindow)
     if outdone, 2 * (nodes.excludedInUse + 1) > nodes.inUse { return }
@@ -32,7 +32,7 @@ extension Scheduler {
     takeBackWaiting(on: node)
   }
 
-  /// What has not begun on a host need not begin there.
+  /// Takes back the grants that have not begun on a host.
   private mutating func takeBackWaiting(on node: Int) {
     for place in workers.places where workers[place].known && workers[place].node == node {
       for slot in workers[place].leases where !leases[slot].running {
@@ -52,10 +52,10 @@ extension Scheduler {
     }
   }
 
-  /// Takes hosts back that others outdid, before the word of one host quarantines an event; returns whether
-  /// there were any.
+  /// Takes back hosts that others outdid, before the word of one host quarantines an event; returns true if there
+  /// were any.
   ///
-  /// Once for each suspicion: one that fails at other work must not put off the end for ever.
+  /// It does so once for each suspicion: a host that fails at other work must not delay the end for ever.
   mutating func recall(for shard: Int) -> Bool {
     guard let trouble = troubles[shard], !trouble.hasRecalled else { return false }
     let others = nodes.places.filter {
@@ -67,7 +67,7 @@ extension Scheduler {
     return !others.isEmpty
   }
 
-  /// A run whose every host is excluded would wait for an hour without a word.
+  /// Stops a run whose every host is excluded: it would wait silently for an hour.
   mutating func stopIfAllExcluded() {
     guard nodes.inUse > 0, nodes.usable == 0 else {
       excludedSince = nil
@@ -80,12 +80,12 @@ extension Scheduler {
     guard time - since >= limits.lease else { return }
     let hosts = nodes.places.filter { nodes.isExcluded($0) && nodes[$0].workers > 0 }
     let outdone = hosts.filter { nodes[$0].isOutdone }
-    // Those that did better are gone: a poor host is better than none.
+    // The hosts that did better are gone: a poor host is better than none.
     if !outdone.isEmpty {
       for host in outdone { readmit(host) }
       return
     }
-    // Excluded for crashes alone: the build crashes on every host.
+    // All are excluded for crashes alone: the build crashes on every host.
     if crashesInRow >= limits.crashesPerNode { return breakCircuit() }
     finish(.nodesExcluded(hosts: hosts.prefix(limits.examples).map { nodes[$0].name }))
   }

@@ -1,6 +1,6 @@
 import Dataset
 
-// What is durable, and what a restart makes of it.
+// What is durable, and what a restart reads from it.
 
 extension Scheduler {
   mutating func replay(_ history: some Sequence<JournalRecord>) {
@@ -36,7 +36,7 @@ extension Scheduler {
       digest: completion.report.digestPrefix, skipped: completion.skipped)
   }
 
-  /// Leaves events out from now on.
+  /// Skips events from now on.
   mutating func add(_ quarantine: Quarantine) {
     let shard = quarantine.shard.number
     let events = Int(shards.positions[shard])
@@ -57,7 +57,7 @@ extension Scheduler {
     troubles[shard] = nil
   }
 
-  /// Records up to `sequence` are on disk: what they say holds now, and may be said.
+  /// Records up to `sequence` are on disk: they are valid now, and may be announced.
   mutating func settle(upTo sequence: Int) {
     while let first = pending.first, first.sequence <= sequence {
       guard let done = pending.popFirst() else { return }

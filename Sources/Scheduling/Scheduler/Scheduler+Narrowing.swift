@@ -1,11 +1,11 @@
 import Dataset
 
-// How the event that kills its renderers is found, and quarantined.
+// How the event that kills its renderers is found and quarantined.
 //
-// A named event is tried alone, on another host where there is one; if it kills again, and once more, it
-// is quarantined. Where nobody names it, the shard is halved: the lower half is rendered as a probe;
-// if that crashes the culprit is in it, else it is in the upper half; and so on down to one. A
-// probe's report is not committed: when the culprit is out, the shard is rendered whole, once.
+// A named event is tried alone, on another host if there is one; if it kills again, and once more, it is quarantined.
+// If no renderer names it, the shard is halved. The lower half is rendered as a probe: if that crashes, the culprit
+// is in it, otherwise it is in the upper half; and so on down to one. A probe's report is not committed: when the
+// culprit is found, the shard is rendered whole, once.
 
 extension Scheduler {
   mutating func crashed(_ failure: Failure, _ slot: Int, by place: Int) {
@@ -24,7 +24,7 @@ extension Scheduler {
         lease: failure.lease, host: nodes[node].host, worker: workers[place].hello.worker,
         kind: failure.kind))
     if failure.kind == .deadline, standsStill(since: granted) {
-      // Nobody gets on: a file system that hangs is neither an event's fault nor a host's.
+      // No worker makes progress: a file system that hangs is neither an event's fault nor a host's.
     } else {
       troubles[shard]?.suspectHosts.addOnce(node)
       if let named = failure.positions.first {
@@ -37,7 +37,7 @@ extension Scheduler {
     countCrash(on: node, isGettingOn: isGettingOn)
   }
 
-  /// Whether others are at work on shards without suspects, and none has moved since.
+  /// True if others work on shards without suspects, and none has moved since.
   private func standsStill(since granted: Tick) -> Bool {
     guard lastProgress <= granted else { return false }
     return leases.holdings.contains {
@@ -50,7 +50,7 @@ extension Scheduler {
   ) {
     let quarantined = troubles[shard]?.quarantined ?? []
     if quarantined.contains(position) {
-      // It was told to skip that one.
+      // The grant told it to skip that event.
       strike(node, outdone: true)
       if nodes.usable <= 1 { charge(shard, on: node, words: failure.words) }
       return
@@ -68,7 +68,7 @@ extension Scheduler {
   ) {
     let before = troubles[shard]?.crashedOn ?? []
     troubles[shard]?.crashedOn.addOnce(node)
-    // One host, or one key, may be at fault: it counts again only where nobody else is left to try.
+    // One host, or one key, may be at fault: it counts again only if no other is left to try.
     let witnesses = before + [node]
     guard isNew(node, after: before) || isTriedByAll(witnesses) else { return }
     troubles[shard]?.alone += 1
@@ -77,7 +77,7 @@ extension Scheduler {
     let needed = limits.crashesPerEvent * (isCredible ? 1 : 5)
     guard (troubles[shard]?.alone ?? 0) >= needed else { return }
     guard isCredible || isWaitedFor(shard, on: node) else { return }
-    // Its storage may be what hangs: an excluded host may tell.
+    // The storage of this host may be what hangs: an excluded host may tell.
     if troubles[shard]?.crashedOn.count == 1, recall(for: shard) { return }
     quarantine([position], failure, shard)
   }
@@ -104,16 +104,16 @@ extension Scheduler {
     actions.append(.report(.narrowing(ShardIndex(shard), all)))
   }
 
-  /// A probe rendered its part without harm.
+  /// A probe rendered its part without a crash.
   mutating func passed(_ part: Range<Int>, _ slot: Int, _ lease: Lease, by place: Int) {
     let shard = leases[slot].shard
     let node = workers[place].node
     end(slot)
-    // What a second copy of the probe comes to says nothing about what is suspected next.
+    // The outcome of a second copy of the probe says nothing about the next suspects.
     endAll(of: shard)
     send(.acknowledged(lease), to: place)
     wentWell(at: place)
-    // It wrote clips and a report: there is room.
+    // The probe wrote clips and a report: there is room.
     resume()
     guard let suspects = troubles[shard]?.suspects else { return putBack(shard) }
     if suspects.count > 1, part.lowerBound == suspects.lowerBound, part.count < suspects.count {
@@ -128,9 +128,9 @@ extension Scheduler {
     }
   }
 
-  /// The suspect did no harm alone: a host that says that it did may be at fault.
+  /// The suspect did no harm alone: a host that blames it may be at fault.
   ///
-  /// Where several hosts say so it is the shard that only fails as a whole, and it is charged.
+  /// If several hosts blame it, the shard fails only as a whole, and the shard is blamed.
   private mutating func clearSuspect(_ shard: Int, by node: Int) {
     let blamedBy = troubles[shard]?.blamedBy ?? []
     let suspectHosts = troubles[shard]?.suspectHosts ?? []
@@ -146,7 +146,7 @@ extension Scheduler {
     }
   }
 
-  /// Leaves events out, once that is durable.
+  /// Skips events, once that is durable.
   mutating func quarantine(_ positions: [Int], _ failure: Failure, _ shard: Int) {
     endAll(of: shard)
     let known = troubles[shard]?.quarantined.count ?? 0
@@ -168,14 +168,14 @@ extension Scheduler {
   private mutating func countCrash(on node: Int, isGettingOn: Bool) {
     crashesInRow += 1
     if crashesInRow >= limits.crashesPerRun { return breakCircuit() }
-    // What a stranger says of itself is no proof that anything went well there.
+    // The statements of a stranger do not prove that anything succeeded there.
     if isGettingOn { return nodes[node].key.isEmpty ? nodes.worked(node) : nodes.gotOn(node) }
     if nodes.crashed(node) >= limits.crashesPerNode {
       exclude(node, strikes: nodes[node].crashes)
     }
   }
 
-  /// The build is broken, not the data: nothing that was not committed stays quarantined.
+  /// The build is broken, not the data: only events of committed shards stay quarantined.
   mutating func breakCircuit() {
     for shard in troubles.keys.sorted() {
       guard let trouble = troubles[shard], !trouble.quarantined.isEmpty else { continue }

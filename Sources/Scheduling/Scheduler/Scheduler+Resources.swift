@@ -1,6 +1,6 @@
 import Dataset
 
-// Missing is not broken: sources that cannot be read now, and an output without room, are waited for.
+// Missing is not broken: the run waits for sources that cannot be read now, and for an output without room.
 
 extension Scheduler {
   // MARK: Sources
@@ -22,7 +22,7 @@ extension Scheduler {
     putBackLater(shard)
   }
 
-  /// The root is well, one file is not: when every host has tried, its events are quarantined.
+  /// The root is readable, one file is not: when every host has tried, its events are quarantined.
   private mutating func fileUnread(
     _ position: Int, _ failure: Failure, on node: Int, _ shard: Int
   ) {
@@ -36,7 +36,7 @@ extension Scheduler {
     let unreadOn = troubles[shard]?.unreadOn ?? []
     let hosts = Set(unreadOn).union(troubles[shard]?.crashedOn ?? []).count
     let isTriedByAll = hosts >= min(max(nodes.usable, 1), limits.readsPerFile)
-    // A host that never gets to it must not keep the run from its end.
+    // A host that never tries must not keep the run from its end.
     guard reads >= limits.readsPerFile, isTriedByAll || reads >= 4 * limits.readsPerFile,
       isConfirmed(by: unreadOn), isCredible(unreadOn) || isWaitedFor(shard, on: node)
     else { return }
@@ -54,7 +54,7 @@ extension Scheduler {
     }
   }
 
-  /// A shard that could not be read was: its root is back.
+  /// A shard that could not be read has been read: its root is back.
   mutating func clearRoot(of shard: Int) {
     guard let root = troubles[shard]?.root else { return }
     roots.removeAll { $0.root == root }
@@ -62,7 +62,7 @@ extension Scheduler {
   }
 
   mutating func stopIfUnreachable() {
-    // Where nobody fails any more, nobody is kept from reading.
+    // If no host fails any more, none is kept from reading.
     let recent = limits.backoffLongest * 3
     roots.removeAll { time - $0.latest > recent }
     guard let root = roots.first(where: { time - $0.since >= limits.patience }) else { return }
@@ -89,7 +89,7 @@ extension Scheduler {
 
   var isTrialDue: Bool { pause.map { $0.nextTrial <= time } ?? true }
 
-  /// One shard went out to see whether there is room again.
+  /// One shard was granted to see if there is room again.
   mutating func trialGranted() {
     guard let trials = pause?.trials else { return }
     let next = time + limits.backoff + backoff(min(trials, 4))

@@ -10,7 +10,7 @@ extension Scheduler {
       compare(completion, by: place)
       return send(.acknowledged(lease), to: place)
     case .provisional:
-      // It is repeated until then, and may have come from the other holder.
+      // The worker repeats it until then, and it may have come from the other holder.
       return compare(completion, by: place)
     case .pending, .waiting, .leased, .stuck: break
     }
@@ -22,7 +22,7 @@ extension Scheduler {
     commit(completion, slot, by: place)
   }
 
-  /// Whether a completion says what a shard of this size can say.
+  /// True if a completion is possible for a shard of this size.
   private func isSound(_ completion: Completion, _ slot: Int) -> Bool {
     let shard = leases[slot].shard
     return completion.counts.totalEvents == Int(shards.events[shard])
@@ -43,7 +43,7 @@ extension Scheduler {
     remember(duration: time - leases[slot].granted)
     judge(shard, troubles[shard]?.suspectHosts ?? [], renderedOn: workers[place].node)
     blameOthers(shard, but: workers[place].node)
-    // What was rendered since the last heartbeat told of this lease.
+    // The events that were rendered since the last heartbeat about this lease.
     workers[place].rateEvents += max(completion.counts.totalEvents - leases[slot].events, 0)
     end(slot)
     endAll(of: shard)
@@ -57,7 +57,7 @@ extension Scheduler {
     resume()
   }
 
-  /// Something was rendered here: neither the host nor the build is broken as such.
+  /// Something was rendered here: neither the host nor the build is broken.
   mutating func wentWell(at place: Int) {
     lastProgress = time
     crashesInRow = 0
@@ -65,7 +65,7 @@ extension Scheduler {
     extendQueued(of: place)
   }
 
-  /// What one host alone could not read was read here: a strike for it.
+  /// A source that one host alone could not read was read here: that host gets a strike.
   private mutating func blameOthers(_ shard: Int, but node: Int) {
     guard let root = troubles[shard]?.root,
       let trouble = roots.first(where: { $0.root == root }), trouble.nodes.count == 1,
@@ -74,7 +74,7 @@ extension Scheduler {
     strike(other, outdone: true)
   }
 
-  /// Two reports of one shard with the same events skipped are the same bytes, or something is wrong.
+  /// Two reports of one shard with the same events skipped are the same bytes, or there is an error.
   private mutating func compare(_ completion: Completion, by place: Int) {
     let shard = completion.lease.shard.number
     guard Int(shards.committedSkips[shard]) == completion.skipped,
@@ -94,7 +94,7 @@ extension Scheduler {
     actions.append(.report(.ignored(worker: workers[place].hello.worker, words: words)))
   }
 
-  /// The last 255 durations tell what is usual.
+  /// Keeps the last 255 durations, which show what is usual.
   private mutating func remember(duration: Span) {
     if durations.count < 255 {
       durations.append(duration.milliseconds)

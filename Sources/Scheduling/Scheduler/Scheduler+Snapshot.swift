@@ -58,12 +58,12 @@ extension Scheduler {
     if worker.leaving { return "draining" }
     let silence = time - worker.lastHeard
     if silence > limits.lease { return "lost" }
-    // Of many workers each speaks seldom.
+    // If there are many workers, each speaks seldom.
     let usual = limits.heartbeat(workers: workers.count) * 2
     return silence > max(limits.quiet, usual) ? "silent" : "active"
   }
 
-  /// Events a second; what has been counted so far where it has not been taken down yet.
+  /// Events a second; the present count if no rate has been taken yet.
   private func rate(of worker: WorkerTable.Worker) -> Double {
     let elapsed = (time - worker.rateSince).milliseconds
     guard worker.rate == 0, elapsed > 0 else { return worker.rate }

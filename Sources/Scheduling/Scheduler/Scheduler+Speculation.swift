@@ -28,7 +28,7 @@ extension Scheduler {
     }
   }
 
-  /// Leases that have no second copy and are slow, or that still wait on a worker; oldest first.
+  /// Leases without a second copy that are slow, or that still wait on a worker; oldest first.
   private func slowLeases() -> [Int] {
     let threshold = slowness
     let waiting = limits.heartbeat(workers: workers.count) * 2
@@ -43,16 +43,16 @@ extension Scheduler {
     }.sorted { (leases[$0].granted, $0) < (leases[$1].granted, $1) }
   }
 
-  /// How long a shard may run before it is slow.
+  /// The time for which a shard may run before it is slow.
   var slowness: Span {
     guard !durations.isEmpty else { return limits.slowAtFirst }
     let median = durations.sorted()[durations.count / 2]
     return max(limits.slowAtLeast, .milliseconds(median * limits.slowPercent / 100))
   }
 
-  /// Whether a worker is a place for a second copy, or, where the first only waits, a better place.
+  /// True if a worker suits a second copy, or, if the first copy only waits, suits it better.
   ///
-  /// Where it failed before it would only fail again, as long as the first copy runs.
+  /// A worker where the shard failed before would only fail again, as long as the first copy runs.
   private func isSecondPlace(_ place: Int, for slot: Int) -> Bool {
     let node = workers[place].node
     guard leases[slot].inForce, leases[slot].worker != place, suits(leases[slot].shard, node)
@@ -64,7 +64,7 @@ extension Scheduler {
   private mutating func takeOver(_ slot: Int, by place: Int, room: inout Int) -> Bool {
     let shard = leases[slot].shard
     if !leases[slot].running {
-      // It only waits there, and would have begun here.
+      // It only waits there, and would already have begun here.
       let owner = leases[slot].worker
       let old = lease(in: slot)
       end(slot)

@@ -50,8 +50,8 @@ extension Scheduler {
     if isIdle { strike(workers[place].node, outdone: true) }
   }
 
-  /// Whether a worker that talks has let a lease wait to its end: its renderers neither get on nor die, as
-  /// where a disk no longer answers.
+  /// True if a worker that talks has let a lease wait to its end: its renderers neither make progress nor die, as
+  /// with a disk that no longer answers.
   private func isIdle(_ slot: Int) -> Bool {
     guard !leases[slot].running, let waited = leases[slot].waited else { return false }
     return time - waited <= limits.heartbeat(workers: workers.count) * 3
@@ -66,12 +66,12 @@ extension Scheduler {
 
   private mutating func stopIfFull() {
     guard let pause, time - pause.since >= limits.patience else { return }
-    // Where trials fail for other reasons nobody has said for long that there is no room.
+    // If trials fail for other reasons, no host has reported a lack of room for long.
     if time - pause.latest > limits.backoffLongest * 3 { return resume() }
     if isConfirmed(by: pause.saidBy) { finish(.outputFull) }
   }
 
-  /// Nothing waits for ever: not for workers that hold shards, nor for workers to come.
+  /// Ends a run in which nothing moves: it waits for ever neither for workers that hold shards nor for new workers.
   private mutating func stopIfStill() {
     if let workerless, workers.count == 0 {
       if !toldWorkerless, time - workerless >= limits.patience {
@@ -91,7 +91,7 @@ extension Scheduler {
     for place in workers.places where workers[place].known { send(.drain, to: place) }
   }
 
-  /// Nobody is waited for beyond the grace; the journal, for as long again.
+  /// Ends a drain: workers are not waited for beyond the grace period, and the journal for as long again.
   private mutating func finishDrain(since: Tick) {
     let isOver = time - since >= limits.drainGrace && pending.isEmpty
     if isOver || time - since >= limits.drainGrace * 2 { finish(.interrupted) }

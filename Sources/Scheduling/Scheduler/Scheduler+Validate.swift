@@ -1,7 +1,7 @@
 import Dataset
 
 extension Scheduler {
-  /// What contradicts itself in the state: empty, unless there is a bug.
+  /// Contradictions in the state: empty, unless there is a bug.
   ///
   /// Walks everything; for simulation and tests.
   package func validate() -> [String] {
@@ -37,7 +37,7 @@ extension Scheduler {
     return workers[place].leases.filter { time - leases[$0].granted >= age }.map { lease(in: $0) }
   }
 
-  /// What can be seen in constant time.
+  /// The contradictions that can be found in constant time.
   package func quickFaults() -> [String] {
     var faults: [String] = []
     let sum = shards.tally.reduce(0, +)

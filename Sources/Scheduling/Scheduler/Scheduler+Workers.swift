@@ -91,14 +91,14 @@ extension Scheduler {
     return place
   }
 
-  /// Decides about a lease that a worker says it holds: in force, taken over, or over.
+  /// Decides about a lease that a worker says it holds: in force, adopted, or over.
   private mutating func reconcile(_ held: Held, of place: Int) {
     if slot(of: held.lease, at: place) != nil { return }
     guard canAdopt(held, by: place) else { return answerStray(held.lease, of: place) }
     grant(held.lease.shard.number, to: place, adopting: held.lease)
   }
 
-  /// Whether work begun under an older epoch would end in the report that we would ask for.
+  /// True if work begun under an older epoch would end in the report that a new grant would request.
   private func canAdopt(_ held: Held, by place: Int) -> Bool {
     guard shards.contains(held.lease.shard) else { return false }
     let shard = held.lease.shard.number
@@ -137,13 +137,13 @@ extension Scheduler {
     resendGrants(
       of: place, except: listed, sentBefore: Tick(time.milliseconds - period.milliseconds))
     updateRate(of: place)
-    // It may have been passed over while it was silent.
+    // The queue may have passed it over while it was silent.
     if workers[place].leases.count < workers[place].hello.slots { queueUp(place) }
     if draining != nil { send(.drain, to: place) }
     send(.heard(heartbeat.number), to: place)
   }
 
-  /// Takes in how far a lease is; returns whether a renderer moved.
+  /// Records the progress of a lease; returns true if a renderer moved.
   private mutating func note(_ progress: LeaseProgress, _ slot: Int, of place: Int) -> Bool {
     guard progress.running else { return false }
     leases[slot].running = true
@@ -170,14 +170,14 @@ extension Scheduler {
     }
   }
 
-  /// What waits at a worker that gets on is not lost.
+  /// Extends leases that wait at a worker that makes progress: they are not lost.
   mutating func extendQueued(of place: Int) {
     for slot in workers[place].leases where !leases[slot].running {
       leases[slot].expires = time + limits.lease
     }
   }
 
-  /// A grant that the worker does not know of was lost on the way.
+  /// Sends grants again that the worker does not know of: they were lost on the way.
   private mutating func resendGrants(of place: Int, except listed: Set<Lease>, sentBefore: Tick) {
     for slot in workers[place].leases where leases[slot].sent < sentBefore {
       guard !listed.contains(lease(in: slot)) else { continue }
@@ -215,7 +215,7 @@ extension Scheduler {
     forget(place)
   }
 
-  /// A worker is dead or out of reach: its shards go to others; nobody's event is charged.
+  /// A worker is dead or out of reach: its shards go to others, and no event is blamed.
   mutating func lose(_ place: Int) {
     let hello = workers[place].hello
     let count = workers[place].leases.count

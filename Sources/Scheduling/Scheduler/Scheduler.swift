@@ -2,15 +2,15 @@ package import Dataset
 
 /// Hands shards to workers as leases and takes results, as a pure value.
 ///
-/// It knows no clock, socket or file: what happens comes in with the time, what is to be done goes out. It
-/// never throws and never blocks. Promises: a shard is committed once, by a lease in force alone; an
-/// acknowledgement goes out only when the record is durable; no lease is ever granted twice;
-/// every shard ends committed or the run ends with an outcome that says why.
+/// It knows no clock, socket or file: events come in with the time, and actions go out. It never throws and never
+/// blocks. It promises that a shard is committed once, only by a lease in force; that an acknowledgement goes out
+/// only when the record is durable; that no lease is ever granted twice; and that every shard ends committed, or the
+/// run ends with an outcome that says why.
 package struct Scheduler: Sendable {
-  /// Work is held up since `since` for want of room; one shard at a time finds out whether it is over.
+  /// Work has paused at `since` because there is no room; one shard at a time finds out if there is room again.
   struct Pause: Sendable {
     var since: Tick
-    /// When somebody last found no room.
+    /// The time when a host last found no room.
     var latest: Tick
     var nextTrial: Tick
     var trials = 0
@@ -32,7 +32,7 @@ package struct Scheduler: Sendable {
   struct Pending: Sendable {
     var sequence: Int
     var record: JournalRecord
-    /// Whom to acknowledge a commit.
+    /// The worker to which the commit is acknowledged.
     var place: Int
     var generation: UInt32
   }
@@ -51,7 +51,7 @@ package struct Scheduler: Sendable {
   var nodes = NodeTable()
   var troubles: [Int: Trouble] = [:]
   var timers = TimerHeap()
-  /// The first shard that may never have been granted; those before it come back through `retries`.
+  /// The first shard that may never have been granted; earlier ones come back through `retries`.
   var fresh = 0
   var retries = Fifo<Int>()
   /// Workers that want shards.
@@ -60,10 +60,10 @@ package struct Scheduler: Sendable {
   var pending = Fifo<Pending>()
   var nextSequence: Int
   var counts = Tally()
-  /// Events of shards done before whose rows no longer count, as others stand in their place.
+  /// Events of shards done before whose rows no longer count, since others replace them.
   private var eventsReplaced = 0
 
-  /// Grows with the driver's clock, but never by more than `elapsedPerCall` at once.
+  /// Follows the driver's clock, but never by more than `elapsedPerCall` at once.
   var time: Tick
   var driverTime: Tick
   var lastProgress: Tick
@@ -75,7 +75,7 @@ package struct Scheduler: Sendable {
   var pause: Pause?
   var roots: [RootTrouble] = []
   var crashesInRow = 0
-  /// Since when every host with a worker is excluded.
+  /// The time since which every host with a worker is excluded.
   var excludedSince: Tick?
   var toldWorkerless = false
   var draining: Tick?
@@ -87,19 +87,19 @@ package struct Scheduler: Sendable {
   var quarantined: [Quarantine] = []
   var refusals: [Snapshot.Refused] = []
 
-  /// A scheduler that goes on from what the journal holds.
+  /// A scheduler that continues from the journal's records.
   ///
   /// - Parameters:
   ///   - shardEvents: Events of each shard of the plan, in plan order; up to a million shards.
-  ///   - shardPositions: Positions of each shard, where it has more of them than events.
-  ///   - shardSplits: Events of each shard per split, nil for one whose plan does not tell; for
-  ///     snapshots alone.
-  ///   - requirements: What workers must show.
+  ///   - shardPositions: Positions of each shard, if it has more of them than events.
+  ///   - shardSplits: Events of each shard per split, nil for one whose plan does not state them; for snapshots
+  ///     alone.
+  ///   - requirements: The requirements for workers.
   ///   - limits: Those of the run.
   ///   - epoch: Higher than that of any coordinator before.
   ///   - history: The journal's records, in order; those of shards outside the plan are ignored.
-  ///   - standing: What the shards done before come to, where rows of some replace those of others;
-  ///     nil for the sum of what they were committed with.
+  ///   - standing: The sum of the shards done before, if rows of some replace those of others; nil for the sum of the
+  ///     counts in their commits.
   ///   - nextSequence: The sequence number of the first record it will ask for.
   ///   - seed: For the jitter of back-offs.
   ///   - now: The driver's clock.
@@ -135,7 +135,7 @@ package struct Scheduler: Sendable {
   /// Events of the whole run, each once.
   var eventsTotal: Int { shards.eventsTotal - eventsReplaced }
 
-  /// Takes what happened and returns what to do, in order.
+  /// Takes an event and returns the actions to perform, in order.
   ///
   /// Feed all messages that wait in the sockets before a `tick`: leases expire at ticks only.
   package mutating func handle(_ stimulus: Stimulus, at now: Tick) -> [Action] {
@@ -162,7 +162,7 @@ package struct Scheduler: Sendable {
     return actions
   }
 
-  /// When `tick` is needed at the latest.
+  /// The latest time at which `tick` is needed.
   package var nextDeadline: Tick {
     guard outcome == nil else { return .never }
     let needed = min(timers.first ?? .never, nextMoment)
@@ -181,14 +181,14 @@ package struct Scheduler: Sendable {
     return needed
   }
 
-  /// A coordinator that was stopped for a minute has not waited for its workers for a minute.
+  /// Advances the time: a coordinator that was stopped for a minute has not waited for its workers for a minute.
   private mutating func advance(to now: Tick) {
     let elapsed = max(now - driverTime, .milliseconds(0))
     time = time + min(elapsed, limits.elapsedPerCall)
     driverTime = max(driverTime, now)
   }
 
-  /// Ends the run, once, and tells everyone.
+  /// Ends the run, once, and tells every worker.
   mutating func finish(_ outcome: Outcome) {
     guard self.outcome == nil else { return }
     self.outcome = outcome
@@ -201,13 +201,13 @@ package struct Scheduler: Sendable {
   /// Takes the outcome back: a report of a finished run was lost.
   mutating func reopen() { outcome = nil }
 
-  /// Whether the run ended with every shard committed.
+  /// True if the run ended with every shard committed.
   var isComplete: Bool { if case .complete = outcome { true } else { false } }
 
-  /// Whether shards are handed out.
+  /// True while shards are granted.
   var isOpen: Bool { outcome == nil && draining == nil }
 
-  /// Whether every shard that is left is in someone's hands.
+  /// True if every remaining shard is leased.
   var isTail: Bool { shards.count(.pending) == 0 && leases.count > 0 }
 
   mutating func send(_ message: CoordinatorMessage, to place: Int) {
@@ -233,7 +233,7 @@ package struct Scheduler: Sendable {
   }
 }
 
-/// First in, first out, without moving what waits.
+/// First in, first out, without moving the elements that wait.
 struct Fifo<Element: Sendable>: Sendable {
   private var items: [Element] = []
   private var head = 0

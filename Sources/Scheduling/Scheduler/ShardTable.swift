@@ -5,7 +5,7 @@ struct ShardTable: Sendable {
   enum State: UInt8, Sendable, CaseIterable {
     /// In the queue.
     case pending
-    /// Waits out a back-off, or for its quarantine to be durable.
+    /// Waits for the end of a back-off, or for its quarantine to be durable.
     case waiting
     case leased
     /// Committed but not yet durable.
@@ -17,8 +17,7 @@ struct ShardTable: Sendable {
 
   /// Events that each shard counts.
   private(set) var events: [Int32]
-  /// Positions of each shard, of which its failures speak: events that are counted elsewhere have one
-  /// too.
+  /// Positions of each shard, to which its failures refer: events that are counted elsewhere have one too.
   private(set) var positions: [Int32]
   private(set) var states: [State]
   /// The newest attempt of this epoch; 0 before the first.
@@ -29,15 +28,15 @@ struct ShardTable: Sendable {
   var digests: [UInt64]
   var committedAttempts: [UInt16]
   var committedSkips: [UInt16]
-  /// How many shards are in each state, by raw value.
+  /// Number of shards in each state, by raw value.
   private(set) var tally: [Int]
   let eventsTotal: Int
-  /// Events of each split; -1 where the plan does not tell.
+  /// Events of each split; -1 if the plan does not state them.
   private let trainEvents: [Int32]
   private let valEvents: [Int32]
-  /// Of the shards that are not done and whose plan tells.
+  /// The sum over the unfinished shards whose plan states them.
   private var knownLeft = SplitEvents()
-  /// Shards that are not done and whose plan does not tell.
+  /// Number of unfinished shards whose plan does not state them.
   private var unknownLeft = 0
 
   init(events: [Int], positions: [Int]? = nil, splits: [SplitEvents?]? = nil) {
@@ -68,7 +67,7 @@ struct ShardTable: Sendable {
 
   func count(_ state: State) -> Int { tally[Int(state.rawValue)] }
 
-  /// Events per split of the shards that are not done; nil where the plan of one does not tell.
+  /// Events per split of the unfinished shards; nil if the plan of one does not state them.
   var splitsLeft: SplitEvents? { unknownLeft == 0 ? knownLeft : nil }
 
   private mutating func countLeft(_ shard: Int, _ sign: Int) {
@@ -88,7 +87,7 @@ struct ShardTable: Sendable {
     states[shard] = state
   }
 
-  /// The number of the next attempt; nil where the epoch has used all 65,535.
+  /// The number of the next attempt; nil if the epoch has used all 65,535.
   mutating func nextAttempt(_ shard: Int) -> Int? {
     guard attempts[shard] < .max else { return nil }
     attempts[shard] += 1
@@ -103,6 +102,6 @@ struct ShardTable: Sendable {
 }
 
 extension FileStamp {
-  /// The first 64 bits of the digest: enough to tell two reports of one shard apart.
+  /// The first 64 bits of the digest: enough to distinguish two reports of one shard.
   var digestPrefix: UInt64 { UInt64(sha256.prefix(16), radix: 16) ?? 0 }
 }

@@ -1,11 +1,11 @@
-/// Moments that were asked for, earliest first; those that no longer matter are left in and ignored.
+/// Requested moments, earliest first; those that no longer matter stay in the heap and are ignored.
 struct TimerHeap: Sendable {
   enum Kind: UInt8, Sendable {
     /// A lease's slot: its deadline.
     case lease
     /// A shard: its back-off is over.
     case shard
-    /// A worker's place: it may be silent for good.
+    /// A worker's place: it may be silent for ever.
     case worker
     /// A host's place: its exclusion is over.
     case node
@@ -13,7 +13,7 @@ struct TimerHeap: Sendable {
 
   struct Entry: Sendable {
     var tick: Tick
-    /// Breaks ties, so that the order is the order of asking.
+    /// Breaks ties, so that the order is that of the requests.
     var sequence: UInt64
     var kind: Kind
     var place: Int32

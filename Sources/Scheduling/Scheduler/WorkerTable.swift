@@ -1,4 +1,4 @@
-/// The workers that said hello, in places that are used again.
+/// The workers that said hello, in reusable places.
 struct WorkerTable: Sendable {
   struct Worker: Sendable {
     var hello: Hello
@@ -6,7 +6,7 @@ struct WorkerTable: Sendable {
     var key: String
     var node: Int
     var connection: Connection?
-    /// Slots of its leases, in the order granted.
+    /// Slots of its leases, in the order of granting.
     var leases: [Int] = []
     var lastHeard: Tick
     /// The number of its newest heartbeat.
@@ -17,7 +17,7 @@ struct WorkerTable: Sendable {
     var rateEvents = 0
     var rate = 0.0
     var leaving = false
-    /// Whether it stands in the queue of those that want work.
+    /// True if it is in the queue of those that want work.
     var inLine = false
     var generation: UInt32 = 0
     var known = true
@@ -28,7 +28,7 @@ struct WorkerTable: Sendable {
   private var byIncarnation: [Incarnation: Int] = [:]
   private var byConnection: [Connection: Int] = [:]
   private(set) var count = 0
-  /// Of all workers that take work.
+  /// Slots of all workers that take work.
   var slots = 0
 
   subscript(place: Int) -> Worker {

@@ -22,14 +22,14 @@ extension WorkerSession {
     }
   }
 
-  /// Whether the message is of our run and of no older epoch than one we have seen.
+  /// True if the message belongs to this run and to no older epoch than the newest one seen.
   private mutating func admits(_ envelope: FromCoordinator) -> Bool {
     if let run, run != envelope.run { return false }
     run = envelope.run
     return envelope.epoch >= epoch
   }
 
-  /// A new coordinator: it knows nothing of us until we say hello.
+  /// Meets a new coordinator, which knows nothing of this worker until it says hello.
   private mutating func enter(_ newer: Epoch) {
     epoch = newer
     if phase == .admitted {
@@ -48,7 +48,7 @@ extension WorkerSession {
     phase = .admitted
     heartbeat = welcome.heartbeat
     eventDeadline = welcome.eventDeadline
-    // The first one at a random moment of the period, so that workers that came together spread.
+    // The first heartbeat comes at a random moment of the period, so that workers that came together spread.
     nextHeartbeat =
       now + .milliseconds(1 + generator.below(max(heartbeat.milliseconds, 1)))
     actions.append(.admitted(welcome))
@@ -68,7 +68,7 @@ extension WorkerSession {
     if let index = entries.firstIndex(where: { $0.lease == grant.lease }) {
       repeatNow(index, at: now)
     } else if over.contains(grant.lease) {
-      // It was doubled, and late.
+      // The grant was doubled, and late.
     } else if let old = grant.adopts, let index = entries.firstIndex(where: { $0.lease == old }) {
       rename(index, to: grant, at: now)
     } else if entries.count < limits.leasesPerWorker {
@@ -76,13 +76,13 @@ extension WorkerSession {
     }
   }
 
-  /// A grant that came twice: the coordinator has not heard of our result.
+  /// A grant that came twice: the coordinator has not received the result.
   private mutating func repeatNow(_ index: Int, at now: Tick) {
     guard case .settled(let message, _, let delay) = entries[index].stage else { return }
     entries[index].stage = .settled(message, next: now, delay: delay)
   }
 
-  /// The same work under the new epoch's lease.
+  /// Continues the same work under the new epoch's lease.
   private mutating func rename(_ index: Int, to grant: Grant, at now: Tick) {
     let old = entries[index].lease
     entries[index].grant = grant
@@ -100,7 +100,7 @@ extension WorkerSession {
     }
   }
 
-  /// The coordinator has what it needs of this lease, or of its shard: then what still runs is not needed.
+  /// The coordinator is done with this lease, or with its shard: work that still runs on it is not needed.
   private mutating func settle(_ lease: Lease) {
     guard let index = entries.firstIndex(where: { $0.lease == lease }) else { return }
     guard case .settled = entries[index].stage else { return drop(lease) }
@@ -108,7 +108,7 @@ extension WorkerSession {
     forget(lease)
   }
 
-  /// The lease is someone else's, or nobody's.
+  /// Drops a lease that belongs to another worker, or to none.
   private mutating func drop(_ lease: Lease) {
     forget(lease)
     guard let index = entries.firstIndex(where: { $0.lease == lease }) else { return }
@@ -129,7 +129,7 @@ extension WorkerSession {
     over.append(lease)
   }
 
-  /// Tells the coordinator that these will not be rendered here.
+  /// Tells the coordinator that these leases will not be rendered here.
   mutating func giveBack(_ leases: [Lease], leaving: Bool = false) {
     guard phase == .admitted, leaving || !leases.isEmpty else { return }
     send(.goodbye(Goodbye(returned: leases, leaving: leaving)))

@@ -52,7 +52,7 @@ extension WorkerSession {
 
   mutating func stopped(_ lease: Lease) { stopping.removeAll { $0 == lease } }
 
-  /// Kills renderers whose mark stands still, and names the event they are on.
+  /// Kills renderers whose mark stands still, and names their current events.
   mutating func killHung(at now: Tick) {
     for index in entries.indices {
       guard case .running(let mark) = entries[index].stage, mark.moved + eventDeadline <= now

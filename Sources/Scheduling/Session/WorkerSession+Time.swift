@@ -1,7 +1,8 @@
 import Dataset
 
 extension WorkerSession {
-  /// A worker that was stopped for a minute has not watched its renderers, or its socket, for a minute.
+  /// Corrects the time: a worker that was stopped for a minute has not watched its renderers, or its socket, for a
+  /// minute.
   mutating func forgiveNap(until now: Tick) {
     let nap = now - called - limits.elapsedPerCall
     called = max(called, now)
@@ -25,7 +26,7 @@ extension WorkerSession {
     beat(at: now)
   }
 
-  /// A client's socket can die for ever without a word: a new one costs little.
+  /// Replaces a silent socket: a client's socket can die silently and for ever, and a new one costs little.
   private mutating func replaceSilentSocket(at now: Tick) {
     guard now - silentSince >= silence else { return }
     silentSince = now
@@ -75,7 +76,7 @@ extension WorkerSession {
     send(.heartbeat(Heartbeat(number: heartbeats, freeSlots: free, leases: leases)))
   }
 
-  /// Starts nothing new; what waits goes back now, what runs may finish within the grace.
+  /// Starts nothing new: waiting leases go back now, and running ones may finish within the grace period.
   mutating func drain(at now: Tick) {
     guard drainingUntil == nil else { return }
     drainingUntil = now + limits.drainGrace

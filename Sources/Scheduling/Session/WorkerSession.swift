@@ -1,12 +1,12 @@
 package import Dataset
 
-/// The half of a worker that decides: which shards render, what is said and repeated, when to leave.
+/// The half of a worker that decides which shards to render, what to send and repeat, and when to leave.
 ///
-/// The driver owns sockets, renderers and the clock, feeds what happens, and does what is returned, in order.
-/// Promises: at most `slots` renderers; a result is repeated until it is acknowledged or fenced; a
-/// fenced lease is killed; nothing is done on the word of an older epoch or another run.
+/// The driver owns sockets, renderers and the clock, feeds events, and performs the returned actions, in order. It
+/// promises at most `slots` renderers; that a result is repeated until it is acknowledged or fenced; that a fenced
+/// lease is killed; and that nothing is done on the word of an older epoch or another run.
 package struct WorkerSession: Sendable {
-  /// What became of one lease here.
+  /// The state of one lease here.
   enum Stage: Hashable, Sendable {
     /// Waits for a renderer.
     case queued
@@ -15,14 +15,14 @@ package struct WorkerSession: Sendable {
     case settled(WorkerMessage, next: Tick, delay: Span)
   }
 
-  /// Where a renderer is.
+  /// The position of a renderer.
   struct Mark: Hashable, Sendable {
     var events = 0
     var beat = 0
     var position: Int?
     /// In the manifest, for people.
     var ordinal: Int?
-    /// What events came to, for people.
+    /// The outcome of events, for people.
     var gains: Gains?
     var moved: Tick
   }
@@ -33,7 +33,7 @@ package struct WorkerSession: Sendable {
     var lease: Lease { grant.lease }
   }
 
-  /// How far the acquaintance with the coordinator is.
+  /// The state of the contact with the coordinator.
   enum Phase: Hashable, Sendable {
     /// Says hello at `next`, then after `delay`.
     case introducing(next: Tick, delay: Span)
@@ -49,7 +49,7 @@ package struct WorkerSession: Sendable {
   var generator: SeededGenerator
   var phase: Phase
   var entries: [Entry] = []
-  /// Leases whose renderer was told to die and still holds a slot.
+  /// Leases whose renderer is to be killed and still holds a slot.
   var stopping: [Lease] = []
   /// The latest leases that are over, so that a doubled grant does not start them again.
   var over: [Lease] = []
@@ -61,7 +61,7 @@ package struct WorkerSession: Sendable {
   var heartbeats = 0
   var heard: Tick
   var silentSince: Tick
-  /// When the driver last called.
+  /// The time of the driver's last call.
   var called: Tick
   var drainingUntil: Tick?
   var actions: [WorkerAction] = []
@@ -69,11 +69,11 @@ package struct WorkerSession: Sendable {
   /// A session that says hello at its first tick.
   ///
   /// - Parameters:
-  ///   - hello: Who the worker is; `holding` is filled in here, `proof` too where the driver gives
-  ///     one later with `proved`.
+  ///   - hello: Who the worker is; `holding` is filled in here, `proof` too if the driver gives one later with
+  ///     `proved`.
   ///   - incarnation: Drawn again for each life of the process.
-  ///   - run: The run it belongs to, where the worker found it through a bundle; else the first
-  ///     coordinator that answers decides.
+  ///   - run: The run of the worker, if it found the run through a bundle; otherwise the first coordinator that
+  ///     answers decides.
   ///   - limits: Those of the run.
   ///   - seed: For the spread of hellos.
   ///   - now: The driver's clock.
@@ -94,7 +94,7 @@ package struct WorkerSession: Sendable {
     called = now
   }
 
-  /// Takes what happened and returns what to do.
+  /// Takes an event and returns the actions to perform.
   package mutating func handle(_ stimulus: WorkerStimulus, at now: Tick) -> [WorkerAction] {
     guard phase != .left else { return [] }
     forgiveNap(until: now)
@@ -120,7 +120,7 @@ package struct WorkerSession: Sendable {
     return actions
   }
 
-  /// When `tick` is needed at the latest.
+  /// The latest time at which `tick` is needed.
   package var nextDeadline: Tick {
     var deadline = min(nextHeartbeat, silentSince + silence, heard + limits.patience)
     deadline = min(deadline, called + limits.elapsedPerCall)
@@ -131,7 +131,7 @@ package struct WorkerSession: Sendable {
       case .queued: break
       case .running(let mark): deadline = min(deadline, mark.moved + eventDeadline)
       case .settled(_, let next, _):
-        // What is repeated waits for the acquaintance.
+        // Repeated messages wait for the admission.
         if phase == .admitted { deadline = min(deadline, next) }
       }
     }
@@ -144,10 +144,10 @@ package struct WorkerSession: Sendable {
       + entries.count { entry in if case .running = entry.stage { true } else { false } }
   }
 
-  /// Leases held, in the order they came.
+  /// Leases held, in the order of their arrival.
   package var leases: [Lease] { entries.map(\.lease) }
 
-  /// Leases whose result waits to be acknowledged, where it can be said; for simulation and tests.
+  /// Leases whose result waits for an acknowledgement, if it can be sent; for simulation and tests.
   package var unacknowledged: [Lease] {
     guard phase == .admitted else { return [] }
     return entries.compactMap { entry in
@@ -155,7 +155,7 @@ package struct WorkerSession: Sendable {
     }
   }
 
-  /// Whether it still takes new leases.
+  /// True if it takes no new leases.
   package var isDraining: Bool { drainingUntil != nil }
 
   /// Silence that counts as a dead socket.
