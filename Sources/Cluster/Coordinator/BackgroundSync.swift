@@ -2,10 +2,10 @@ import Files
 import Scheduling
 import Synchronization
 
-/// Syncs the bundle's file system now and then while rendering goes on, and says how far it got.
+/// Syncs the bundle's file system from time to time during rendering, and reports how far it got.
 ///
-/// A clip is not synced by itself: a million small syncs would cost more than all rendering. What a
-/// power cut takes is found on resume by the mark that this makes possible.
+/// Clips are not synced one by one: a million small syncs would cost more than all rendering. The mark that this
+/// makes possible lets a resume find what a power cut took.
 final class BackgroundSync {
   private let path: String
   private let pause: Span
@@ -22,7 +22,7 @@ final class BackgroundSync {
     next = now + pause
   }
 
-  /// Begins a sync of all that is written by now, where it is time and there is something new.
+  /// Begins a sync of everything written so far, if it is time and there is something new.
   func start(commits: Int, at now: Tick) {
     guard !isRunning, commits > marked, next <= now else { return }
     isRunning = true
@@ -35,7 +35,7 @@ final class BackgroundSync {
     }
   }
 
-  /// Commits that are on disk for good by a sync that has just ended.
+  /// Number of commits that a sync which has just ended made durable.
   func finished() -> Int? {
     guard isRunning,
       let commits = result.done.withLock({ value in
@@ -50,8 +50,8 @@ final class BackgroundSync {
   }
 }
 
-/// What the thread that syncs leaves for the one that asked.
+/// The result that the syncing thread leaves for the coordinator.
 private final class SyncResult: Sendable {
-  /// Commits that the sync which has just ended covers; 0 where it failed.
+  /// Number of commits that the sync which has just ended covers; 0 if it failed.
   let done = Mutex<Int?>(nil)
 }

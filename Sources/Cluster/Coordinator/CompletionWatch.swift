@@ -3,10 +3,10 @@ import Export
 import JSON
 import Scheduling
 
-/// Notices that a run was complete before its worker came: only the bundle's files are left to say so.
+/// Notices that a run was complete before its worker came: only the bundle's files can say so.
 ///
-/// The files are believed after a while, since a coordinator that goes on with the bundle may be about
-/// to start, and its workers may be the first to be there.
+/// The files are believed only after a while. A coordinator that continues the bundle may be about to start, and its
+/// workers may arrive first.
 struct CompletionWatch {
   private let place: CoordinatorPlace
   private let settling: Span
@@ -14,16 +14,16 @@ struct CompletionWatch {
   private var nextLook = Tick(0)
 
   private static let lookPause = Span.seconds(1)
-  /// How long a bundle must be complete, and nobody's.
+  /// The time for which a bundle must be complete and without an owner.
   private static let settlingLongest = Span.seconds(30)
 
-  /// `patience` is how long the worker would wait for a coordinator.
+  /// `patience` is the time that the worker would wait for a coordinator.
   init(_ place: CoordinatorPlace, patience: Span) {
     self.place = place
     settling = min(Self.settlingLongest, .milliseconds(patience.milliseconds / 2))
   }
 
-  /// Whether the run has been complete, and without a coordinator, for long enough.
+  /// True if the run has been complete, and without a coordinator, for long enough.
   mutating func isSettled(at now: Tick) -> Bool {
     guard nextLook <= now else { return false }
     nextLook = now + Self.lookPause
@@ -40,14 +40,14 @@ struct CompletionWatch {
 }
 
 extension CoordinatorPlace {
-  /// Whether the bundle is whole and its last owner has left by itself: it may have stopped while it
-  /// was adding to a whole bundle.
+  /// True if the bundle is complete and its last owner has left by itself: it may have stopped while it was adding to
+  /// a complete bundle.
   fileprivate var seemsComplete: Bool {
     guard case .bundle(let path) = self, owner(in: path)?.isReleased == true else { return false }
     return (try? MetadataDocument.read(BundleLayout(path).metadata))?.complete == true
   }
 
-  /// Whether the last invocation on record ended with a whole bundle; reads the journals.
+  /// True if the last invocation on record ended with a complete bundle; reads the journals.
   fileprivate var isComplete: Bool {
     guard case .bundle(let path) = self,
       let history = try? RunHistory.read(BundleLayout(path))

@@ -2,16 +2,16 @@ import Export
 import Files
 import Scheduling
 
-/// What is committed is durable before anyone hears of it.
+/// A commit is durable before anyone hears of it.
 extension Coordinator {
-  /// Notes how far what was committed is on disk for good.
+  /// Notes how many commits are durably on disk.
   func markSynced(at now: Tick) {
     if let commits = syncer.finished() { journal.append(.synced(commits: commits)) }
     syncer.start(commits: commitsOfRun, at: now)
   }
 
-  /// Tells whom the records concern that have become durable, and has those written that gathered
-  /// meanwhile, with one sync.
+  /// Acknowledges the records that have become durable, and starts to write those that gathered meanwhile, with one
+  /// sync.
   func keepJournal() throws {
     let isWritten: Bool
     do throws(StorageError) {
@@ -20,7 +20,7 @@ extension Coordinator {
       return try take(.journalFailed(error.description))
     }
     let durable = begun
-    // The disk first: it works on while the others are told.
+    // Start the disk first: it works while the others are told.
     if journalled > begun, !journal.isWriting {
       try refuseIfFenced()
       if journal.begin(at: Clock.tick, patience: limits.patience) { begun = journalled }
@@ -29,7 +29,7 @@ extension Coordinator {
     try take(.journalDurable(upTo: durable))
   }
 
-  /// Says once that a write takes unusually long; status says it as long as it lasts.
+  /// Reports once that a write takes unusually long; status says so as long as it lasts.
   func complainOfJournal(at now: Tick) {
     let since = journal.slowSince(at: now)
     journalTrouble = since.map { since in

@@ -3,15 +3,17 @@ import Messaging
 import Scheduling
 
 extension Coordinator {
-  /// Messages taken before time is looked at again; as the socket serves its peers in turn, everyone
-  /// who waits is heard in each round as long as there are fewer peers than this.
+  /// Messages taken before the time is checked again.
+  ///
+  /// The socket serves its peers in turn, so every waiting peer is served in each round as long as there are fewer
+  /// peers than this.
   private static let messagesPerRound = 4096
-  /// Messages taken before the journal is looked at again: a disk need not wait for the next records.
+  /// Messages taken before the journal is checked again: a disk need not wait for the next records.
   private static let messagesPerGlance = 8
   /// Answers to readers in one round.
   private static let answersPerRound = 64
 
-  /// The scheduler's state, and what the coordinator itself counted and found.
+  /// The scheduler's state, with the coordinator's own counts and findings.
   func snapshot(at now: Tick) -> Snapshot {
     var snapshot = scheduler.snapshot(at: now)
     snapshot.retries.malformedMessages = malformedSenders.dropped + listener.router.malformedCount
@@ -21,7 +23,7 @@ extension Coordinator {
     return snapshot
   }
 
-  /// Takes what waits in the socket; nothing that a peer sends can make this throw.
+  /// Takes the messages that wait in the socket; no message of a peer can make this throw.
   func receive() throws {
     var taken = 0
     var answers = 0
@@ -53,7 +55,7 @@ extension Coordinator {
     }
   }
 
-  /// Tells a peer that its key is not a worker's; it need not wait to find out.
+  /// Tells a peer that its key does not belong to a worker, so that it need not wait to find out.
   private func refuse(_ peer: PeerID, _ words: String) throws {
     let refusal = Refusal(reason: .notYours, words: words)
     let message = FromCoordinator(
@@ -93,7 +95,7 @@ extension Coordinator {
     peers.forgetSilent(since: Tick(now.milliseconds - limits.workerSilence.milliseconds))
   }
 
-  /// Reads the allow-list again; a worker that it does not name any more loses its shards at once.
+  /// Reads the allow-list again; a worker that it no longer names loses its shards at once.
   func renewList(always: Bool = false) throws {
     guard let words = listener.renewList(always: always) else { return }
     if listener.listTrouble == nil { say(words) } else { alarm(words) }

@@ -2,9 +2,9 @@ import Dataset
 import Export
 import Scheduling
 
-/// What a worker says it has done is looked at before it counts.
+/// A worker's result is inspected before it counts.
 extension Coordinator {
-  /// Whether a completion waits until its report has been looked into; the scheduler hears of it then.
+  /// True if a completion waits for the inspection of its report; the scheduler gets it afterwards.
   func isUnderInspection(
     _ completion: Completion, _ incarnation: Incarnation, on connection: Connection, key: String
   ) throws -> Bool {
@@ -26,7 +26,7 @@ extension Coordinator {
     return true
   }
 
-  /// Commits what was found sound, and refuses the rest.
+  /// Commits the reports that passed, and refuses the others.
   func takeFindings() throws {
     guard let inspector else { return }
     for (claim, fault) in inspector.findings(at: Clock.tick) {
@@ -38,8 +38,7 @@ extension Coordinator {
     }
   }
 
-  /// A report that no honest renderer writes counts against its worker's host, and its shard is
-  /// rendered again.
+  /// A report that no honest renderer writes counts against its worker's host, and its shard is rendered again.
   private func refuse(_ claim: ReportInspector.Claim, because words: String) throws {
     let lease = claim.completion.lease
     let name = scheduler.name(of: claim.incarnation) ?? claim.incarnation.hex

@@ -9,7 +9,7 @@ import Scheduling
 
 /// The scheduler with a socket, a clock and a journal: it decides nothing itself.
 ///
-/// A record is appended and made durable before anybody is told. Everything happens on one thread.
+/// A record is appended and made durable before anyone is told. Everything happens on one thread.
 final class Coordinator {
   let listener: Listener
   private var poller = Poller()
@@ -20,9 +20,9 @@ final class Coordinator {
   let journal: RunJournal
   private let journalToken: Poller.Token
   var journalled = 0
-  /// On its way to the disk.
+  /// Number of records on their way to the disk.
   var begun = 0
-  /// The slow write that was told of.
+  /// The start of the slow write that was reported.
   var toldOfJournal: Tick?
   var journalTrouble: String?
   let plans: RunPlans
@@ -34,45 +34,45 @@ final class Coordinator {
   var unentitled = 0
   let board: StatusBoard
   private(set) var localWorker: LocalWorker?
-  /// Where the local worker that runs now has said hello.
+  /// The connection on which the present local worker said hello.
   var localConnection: Connection?
   private var outcome: Outcome?
   private var interruptions = 0
   let observer: any RunObserver
   private var nextPicture = Tick(0)
   private var nextDoorCheck = Tick(0)
-  /// The committed shards, those of earlier invocations too.
+  /// The committed shards, including those of earlier invocations.
   private(set) var committed: [ShardIndex: Commit]
   private let ownership: Ownership
   private var nextFenceCheck = Tick(0)
-  /// Why other hosts cannot see this run, as told last.
+  /// The reason why other hosts cannot see this run, as last reported.
   private var toldOfTrouble: String?
   let syncer: BackgroundSync
-  /// Nil where all workers are our own children.
+  /// Nil if all workers are children of this process.
   let inspector: ReportInspector?
   private let inspectorToken: Poller.Token?
   var commitsOfRun = 0
-  /// Merges what is committed meanwhile; nil where that is done at the end.
+  /// Merges commits during the run; nil if they are merged at the end.
   private let ahead: MergeAhead?
 
-  /// The longest wait: how often the observer is told.
+  /// The longest wait: the interval at which the observer is called.
   private static let step = Duration.milliseconds(100)
   private static let picturePause = Span.milliseconds(200)
   private static let picturePauseCrowded = Span.seconds(1)
-  /// How often the allow-list's file is looked at, and old peers are forgotten.
+  /// The interval at which the allow-list's file is checked and old peers are forgotten.
   private static let doorPause = Span.seconds(1)
-  /// How often it is asked whether another coordinator has taken over.
+  /// The interval at which it is checked whether another coordinator has taken over.
   private static let fencePause = Span.seconds(5)
-  /// How long workers are given to hear that the run is over.
+  /// The time for workers to hear that the run is over.
   private static let farewell = Span.seconds(5)
 
   struct Parts: ~Copyable {
     var work: ShardWork
     var listener: Listener
-    /// Nil where all workers come from elsewhere.
+    /// Nil if all workers come from elsewhere.
     var localWorker: LocalWorker?
     var syncer: BackgroundSync
-    /// Nil where all workers are the coordinator's own children.
+    /// Nil if all workers are children of this process.
     var inspector: ReportInspector?
   }
 
@@ -103,7 +103,7 @@ final class Coordinator {
     }
   }
 
-  /// Works until the run is over, one way or another, and everyone has left or had time to.
+  /// Works until the run is over for any reason, and every worker has left or had time to leave.
   func run() throws -> Outcome {
     var leaveBy = Tick.never
     while true {
@@ -121,7 +121,7 @@ final class Coordinator {
     }
   }
 
-  /// Whether every worker has gone.
+  /// True if every worker has left.
   private var isDeserted: Bool {
     localWorker?.isRunning != true && scheduler.snapshot(at: Clock.tick).workers.isEmpty
   }
@@ -191,7 +191,7 @@ final class Coordinator {
     guard let end = localWorker.reap(at: Clock.tick, &poller), outcome == nil else { return }
     try localWorker.requireSound(after: end)
     alarm("the local worker ended with \(end); it is started again")
-    // Its shards need not wait until their leases expire.
+    // Return its shards now, without waiting for their leases to expire.
     if let connection = localConnection { try take(.disconnected(connection)) }
     localConnection = nil
   }
@@ -206,7 +206,7 @@ final class Coordinator {
     for failure in failed { try take(failure) }
   }
 
-  /// A message that could not be sent, if that is what happened.
+  /// Performs an action; returns the stimulus of a message that could not be sent.
   private func perform(_ action: Action) throws -> Stimulus? {
     switch action {
     case .send(let connection, let message): return try send(message, to: connection)
@@ -253,7 +253,7 @@ final class Coordinator {
     case .sent: return nil
     case .again: return failure
     case .unreachable:
-      // A connection's name is never used again.
+      // The name of a connection is never used again.
       peers.forget(connection)
       return failure
     }
@@ -263,9 +263,9 @@ final class Coordinator {
     let advice = NoticeText.advice(on: notice, in: board.layout.root)
     let line = NoticeText.line(for: notice) + (advice.map { "; \($0)" } ?? "")
     switch notice {
-    // The pause that follows tells it once for all attempts.
+    // The pause that follows reports it once for all attempts.
     case .failed(let failure, _, _) where failure.kind == .outputFull: break
-    // On one machine nobody has to know that there is a worker.
+    // On one machine users need not know that there is a worker.
     case let notice where localWorker != nil && NoticeText.isOfAttendance(notice): break
     case .paused: say(line + roomWords)
     case let notice where NoticeText.isAlarm(notice): alarm(line)
@@ -273,13 +273,13 @@ final class Coordinator {
     }
     switch notice {
     case .expired(_, let worker), .lost(let worker, _, _):
-      // Silent past its lease: whatever it is doing, a new one does it better.
+      // It is silent past its lease: a new worker does better, whatever this one is doing.
       if worker == localWorker?.name { localWorker?.kill() }
     default: break
     }
   }
 
-  /// What there is of room, what is needed, and how long a run waits for it.
+  /// The free room, the needed room, and how long a run waits for it.
   private var roomWords: String {
     let now = Clock.tick
     let needed = board.status(at: now) { snapshot(at: now) }.clips.bytesLeft
@@ -289,13 +289,13 @@ final class Coordinator {
       + "; waiting \(limits.patience) for room"
   }
 
-  /// Tells the observer; words of workers are made fit for a terminal.
+  /// Reports a line to the observer; text of workers is made fit for a terminal.
   func say(_ line: String) { observer.notice(line.printable) }
 
-  /// The same, for what must be seen.
+  /// The same, for lines that must be seen.
   func alarm(_ line: String) { observer.alarm(line.printable) }
 
-  /// Leaves where there is a new owner, and tells where others cannot see that this one lives.
+  /// Leaves if there is a new owner, and reports if others cannot see that this one lives.
   private func keepOwnership(at now: Tick) throws {
     guard nextFenceCheck <= now else { return }
     nextFenceCheck = now + Self.fencePause
@@ -330,7 +330,7 @@ final class Coordinator {
 }
 
 extension Outcome {
-  /// What status says once the coordinator has left.
+  /// The state that status shows once the coordinator has left.
   var stateName: String {
     switch self {
     case .complete: "merging"

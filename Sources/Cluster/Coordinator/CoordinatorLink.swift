@@ -3,14 +3,14 @@ import Scheduling
 
 /// A worker's connection to the current coordinator.
 ///
-/// It follows the coordinator: while there is no connection, the bundle is asked every two seconds
-/// where the coordinator listens, also on another host.
+/// It follows the coordinator: while there is no connection, it reads the coordinator's address from the bundle every
+/// two seconds, also on another host.
 final class CoordinatorLink {
-  /// What the worker must hear of at once.
+  /// An event that the worker must hear of at once.
   enum News: Hashable {
-    /// Our key is not in the coordinator's list yet; it is tried again.
+    /// The worker's key is not in the coordinator's list yet; the link tries again.
     case keyUnknown
-    /// Our key is not in the coordinator's list, and was not for as long as a list takes to be read.
+    /// The worker's key is not in the coordinator's list, and was not for as long as it takes to read a list.
     case keyRefused
     /// The handshake broke: the server key may be another coordinator's.
     case handshakeBroken
@@ -24,16 +24,16 @@ final class CoordinatorLink {
   private var tokens: [Poller.Token] = []
   private(set) var endpoint: Endpoint?
   private(set) var isReady = false
-  /// A hello that waits for the connection, so that it leaves with the handshake and not a second later.
+  /// A hello that waits for the connection, so that it is sent with the handshake and not a second later.
   private var waiting: [UInt8]?
   private var nextLook = Tick(0)
-  /// Since when the key is refused.
+  /// The time since which the key is refused.
   private var refusedSince: Tick?
-  /// When a key that was refused is tried again: libzmq does not.
+  /// The time for the next try of a refused key: libzmq does not try again.
   private var nextTry = Tick.never
 
   private static let lookPause = Span.seconds(2)
-  /// How long a key may be unknown: it may have been made a moment ago, on another host.
+  /// The time for which a key may be unknown: it may have been made a moment ago, on another host.
   static let keyPatience = Span.seconds(15)
   private static let tryPause = Span.milliseconds(500)
 
@@ -43,10 +43,10 @@ final class CoordinatorLink {
     context = try MessagingContext()
   }
 
-  /// Whether this token is of the connection.
+  /// True if this token belongs to the connection.
   func owns(_ token: Poller.Token) -> Bool { tokens.contains(token) }
 
-  /// Makes a new connection to where the coordinator is now; nowhere, if nobody says where that is.
+  /// Makes a new connection to the coordinator's present address, if one is known.
   func open(at now: Tick, _ poller: inout Poller) throws(MessagingError) {
     close(&poller)
     nextLook = now + Self.lookPause
@@ -60,8 +60,9 @@ final class CoordinatorLink {
     endpoint = found
   }
 
-  /// Looks whether the coordinator has moved, where there is no connection; opens a new one then, and
-  /// where a refused key is due to be tried again.
+  /// If there is no connection, checks whether the coordinator has moved.
+  ///
+  /// Opens a new connection then, and when a refused key is due for another try.
   func follow(at now: Tick, _ poller: inout Poller) throws(MessagingError) {
     guard !isReady else { return }
     if nextTry > now {
@@ -85,13 +86,13 @@ final class CoordinatorLink {
     nextTry = .never
   }
 
-  /// Closes the connection for good; what was said last is given so long to leave, while the link ends.
+  /// Closes the connection for good; the last messages get this much time to be sent, while the link ends.
   func finish(within limit: Duration, _ poller: inout Poller) throws(MessagingError) {
     try socket?.linger(atMost: limit)
     close(&poller)
   }
 
-  /// False where the message could not be handed over; a hello then goes out with the handshake.
+  /// False if the message could not be handed over; a hello is then sent with the handshake.
   func send(_ message: FromWorker) throws(MessagingError) -> Bool {
     let bytes = MessageCodec.encode(message)
     if try socket?.send(bytes) == .sent { return true }
@@ -101,7 +102,7 @@ final class CoordinatorLink {
 
   func receive() throws(MessagingError) -> [UInt8]? { try socket?.receive() }
 
-  /// What happened to the connection since the last call.
+  /// The event on the connection since the last call, if any.
   func news(at now: Tick) throws(MessagingError) -> News? {
     while let event = try monitor?.next() {
       switch event {

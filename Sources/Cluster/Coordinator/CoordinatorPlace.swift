@@ -3,16 +3,16 @@ import Files
 import JSON
 import Messaging
 
-/// How a coordinator is found: by its address, or through the bundle it works on.
+/// How to find a coordinator: by its address, or through its bundle.
 package enum CoordinatorPlace: Hashable, Sendable {
   /// `ipc://PATH` or `tcp://HOST:PORT`.
   case endpoint(String)
   /// A bundle, whose `coordinator.json` names its owner.
   case bundle(String)
 
-  /// Where to connect now; nil while nobody says so.
+  /// The present address; nil while it is unknown.
   ///
-  /// Throws where the given text can never be an address.
+  /// Throws if the given text can never be an address.
   func endpoint() throws(MessagingError) -> Endpoint? {
     switch self {
     case .endpoint(let text): try Endpoint(connecting: text)
@@ -22,7 +22,7 @@ package enum CoordinatorPlace: Hashable, Sendable {
     }
   }
 
-  /// The owner on record; nil where there is none that can be read.
+  /// The owner on record; nil if there is none that can be read.
   func owner(in bundle: String) -> OwnerRecord? {
     let layout = BundleLayout(bundle)
     FileSystem.lookAgain(at: layout.owner)

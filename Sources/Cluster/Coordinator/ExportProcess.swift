@@ -5,17 +5,17 @@ import Files
 import Messaging
 import Scheduling
 
-/// One export from manifest to bundle, by this process and those that it starts or lets in.
+/// One export from manifest to bundle, by this process and those that it starts or admits.
 package enum ExportProcess {
-  /// Exports; throws a `RunFailure` where the bundle is not complete.
+  /// Exports; throws a `RunFailure` if the bundle is not complete.
   package static func run(
     _ request: ExportRequest, observer: any RunObserver
   ) throws(RunFailure) -> ExportResult {
     do {
       let interrupts = try Interrupts()
-      // First of all: keys that are wrong, or an address that is taken, must not cost a planning pass.
+      // This comes first: wrong keys, or an address that is taken, must not cost a planning pass.
       let executor = try CoordinatorExecutor(request)
-      // A list that changes while a run plans or merges is read before it matters.
+      // A list that changes while a run plans or merges is read before it is used.
       if executor.hasList { interrupts.leaveHangUpToList() }
       return try Run(request, observer, interrupts, executor).perform()
     } catch {
@@ -24,15 +24,15 @@ package enum ExportProcess {
   }
 }
 
-/// Renders by a coordinator in this process, with a worker of our own or with those of others.
+/// Renders by a coordinator in this process, with its own worker or with those of others.
 private struct CoordinatorExecutor: ShardExecutor {
   private let request: ExportRequest
   private let listener: Listener
 
-  /// Threads that write the journal, the status, the beat, and what is synced, one that merges, and one that
-  /// ends libzmq.
+  /// Threads that write the journal, the status and the beat, and sync files, one that merges, and one that ends
+  /// libzmq.
   private static let ownThreads = 6
-  /// Threads of libzmq, of its handshakes, and those that look into reports.
+  /// Threads of libzmq and its handshakes, and those that inspect reports.
   private static let networkThreads = 6
   /// Threads of a local worker: its own, those of libzmq, and one that ends it.
   private static let workerThreads = 4
@@ -60,14 +60,14 @@ private struct CoordinatorExecutor: ShardExecutor {
     return (try coordinator.run(), coordinator.committed)
   }
 
-  /// Looks into reports of workers that may be anyone; nil where all are processes of this user, who
-  /// could write the bundle itself.
+  /// Inspects reports of workers that may be anyone; nil if all are processes of this user, who could write the
+  /// bundle directly.
   private func makeInspector(_ job: RenderJob) throws -> ReportInspector? {
     guard let listen = request.listen, !listen.isPrivate else { return nil }
     return try ReportInspector(job, sampleSize: listen.sampleSize)
   }
 
-  /// The worker of this host; nil where all workers come from elsewhere.
+  /// The worker of this host; nil if all workers come from elsewhere.
   private func localWorker(_ layout: BundleLayout) -> LocalWorker? {
     guard request.listen == nil else { return nil }
     return LocalWorker(

@@ -3,11 +3,11 @@ import Files
 import Glibc
 import Messaging
 
-/// A directory of CURVE keys: the coordinator's pair, a pair a named peer, and the allow-list.
+/// A directory of CURVE keys: the coordinator's pair, a pair for each named peer, and the allow-list.
 ///
-/// Nothing that is there is ever replaced: names can only be added.
+/// No existing file is ever replaced: names can only be added.
 package struct KeyDirectory {
-  /// A peer to make a key for.
+  /// A peer that needs a key.
   package struct Peer: Hashable, Sendable, CustomStringConvertible {
     fileprivate let role: AllowList.Role
     fileprivate let name: String
@@ -33,10 +33,10 @@ package struct KeyDirectory {
   package func secretKey(of peer: Peer) -> String { "\(path)/\(peer.file).key" }
   package func publicKey(of peer: Peer) -> String { "\(path)/\(peer.file).pub" }
 
-  /// Makes the directory (mode 0700), the coordinator's pair where there is none, a pair for each peer,
-  /// and the peers' lines of the allow-list.
+  /// Makes the directory (mode 0700), the coordinator's pair if there is none, a pair for each peer, and the peers'
+  /// lines of the allow-list.
   ///
-  /// Throws before anything is made where a name cannot be used or has a key already.
+  /// Throws before anything is made if a name cannot be used or has a key already.
   package func make(_ peers: [Peer]) throws(RunFailure) {
     do {
       for peer in peers { try check(peer) }
@@ -62,7 +62,7 @@ package struct KeyDirectory {
     }
   }
 
-  /// Lines are added to an allow-list only, not to another file that is called so.
+  /// Lines are added only to an allow-list, not to another file with that name.
   private func checkAllowList() throws(RunFailure) {
     guard FileSystem.exists(allowList) else { return }
     do throws(MessagingError) {
@@ -73,7 +73,7 @@ package struct KeyDirectory {
     }
   }
 
-  /// Makes what is not there: the pair, or the public half of a secret key.
+  /// Makes the missing part: the pair, or the public half of a secret key.
   private func makeCoordinator() throws {
     if !FileSystem.exists(secretKey) {
       try CurveKeyPair.generate().write(publicKeyFile: serverKey, secretKeyFile: secretKey)
@@ -86,13 +86,13 @@ package struct KeyDirectory {
     let pair = try CurveKeyPair.generate()
     try pair.write(publicKeyFile: publicKey(of: peer), secretKeyFile: secretKey(of: peer))
     let lineEnd = try endsInMidLine() ? "\n" : ""
-    // A line in one write: a coordinator that reads the list meanwhile sees all of it or none.
+    // One write for a line: a coordinator that reads the list meanwhile sees all of it or none.
     let list = try Descriptor(opening: allowList, O_WRONLY | O_CREAT | O_APPEND, mode: 0o600)
     try list.write(Array("\(lineEnd)\(peer.role.rawValue) \(peer.name) \(pair.publicKey)\n".utf8))
     try list.sync()
   }
 
-  /// Whether the allow-list's last line has no end, as some editors leave it.
+  /// True if the allow-list's last line has no end, as some editors leave it.
   private func endsInMidLine() throws -> Bool {
     guard let size = FileSystem.size(allowList), size > 0 else { return false }
     return try FileSystem.read(allowList, from: size - 1, byteCount: 1) != [0x0A]

@@ -2,7 +2,7 @@ import Messaging
 
 /// The key files that a worker or reader is given.
 package struct KeyPaths: Hashable, Sendable {
-  /// Our own secret key; mode 0600.
+  /// The peer's own secret key; mode 0600.
   package var secret: String
   /// The coordinator's public key.
   package var server: String
@@ -12,7 +12,7 @@ package struct KeyPaths: Hashable, Sendable {
     self.server = server
   }
 
-  /// Reads both; throws where one is not there, not a key, or open to others.
+  /// Reads both; throws if one is missing, not a key, or open to others.
   func security() throws(MessagingError) -> ClientSecurity {
     .curve(
       try CurveKeyPair(secretKeyFile: secret), server: try CurvePublicKey(file: server))
@@ -20,7 +20,7 @@ package struct KeyPaths: Hashable, Sendable {
 }
 
 extension KeyPaths? {
-  /// Without keys only a coordinator without keys can be spoken to.
+  /// Without keys only a coordinator without keys can be reached.
   func security() throws(MessagingError) -> ClientSecurity {
     switch self {
     case .some(let paths): try paths.security()

@@ -2,12 +2,11 @@ package import Export
 import Messaging
 
 extension ListenSettings {
-  /// Whether only processes of this user can connect: over a Unix socket without keys, which is bound
-  /// in a private directory or not at all.
+  /// True if only processes of this user can connect: over a Unix socket without keys, which is bound in a private
+  /// directory or not at all.
   var isPrivate: Bool { key == nil && (try? Endpoint(parsing: bind))?.isLocalSocket ?? false }
 
-  /// Throws a `usage` failure where other hosts could connect without keys, or half of the keys is
-  /// missing.
+  /// Throws a `usage` failure if other hosts could connect without keys, or half of the keys is missing.
   package func check() throws(RunFailure) {
     let endpoint: Endpoint
     do throws(MessagingError) {

@@ -4,31 +4,31 @@ import Glibc
 import Messaging
 import Scheduling
 
-/// The coordinator's way in: its socket, and who may use it for what.
+/// The coordinator's entry point: its socket, and the rights of its peers.
 final class Listener {
-  /// What the sender of a message may do.
+  /// The rights of a message's sender.
   enum Right: Hashable {
-    /// Take shards and report results, under this key's name (empty where there are no keys).
+    /// May take shards and report results, under this key's name (empty if there are no keys).
     case worker(key: String)
-    /// Ask for the status, no more.
+    /// May ask for the status, and nothing else.
     case reader
-    /// Nothing (any more).
+    /// Has no rights (any more).
     case none
   }
 
   let router: RouterSocket
-  /// What workers connect to, as `coordinator.json` has it.
+  /// The address for workers, as in `coordinator.json`.
   let endpoint: String
-  /// How many workers can be connected, as far as open files go.
+  /// The number of workers that can be connected within the limit of open files.
   let workers: Int
   private let guardian: ZAPHandler?
-  /// Handshakes refused before anyone was let in: our own, which prove that strangers are.
+  /// Handshakes refused before anyone was admitted: the listener's own, which prove that strangers are refused.
   private let refusedInTest: Int
   private var list: AllowListWatch?
   /// Holds a local socket; removed with the listener.
   private let directory: PrivateDirectory?
 
-  /// libzmq's I/O threads where handshakes cost something.
+  /// libzmq's I/O threads when handshakes take CPU time.
   private static let ioThreads = 2
   private static let socketName = "coordinator"
 
@@ -42,7 +42,7 @@ final class Listener {
     return Listener(router, advertised: nil, directory: directory)
   }
 
-  /// Opens where the settings say; with keys, proves that a stranger is refused before anyone is let in.
+  /// Opens at the address in the settings; with keys, proves that a stranger is refused before anyone is admitted.
   static func open(_ settings: ListenSettings) throws -> Listener {
     try settings.check()
     let endpoint = try Endpoint(parsing: settings.bind)
@@ -81,8 +81,7 @@ final class Listener {
     self.directory = directory
   }
 
-  /// An address to connect to: one that is bound to all interfaces is known by its host, or here as
-  /// loopback.
+  /// An address to connect to: a listener on all interfaces is known by its host, or here as loopback.
   private static func reachable(
     _ bound: Endpoint, from host: String?
   ) throws(MessagingError) -> Endpoint {
@@ -92,8 +91,8 @@ final class Listener {
       parsing: "tcp://\(host ?? "127.0.0.1"):\(bound.description.dropFirst(all.count))")
   }
 
-  /// As many workers as the hard limit of open files allows, a quarter of it kept for peers that are
-  /// not admitted yet, or never.
+  /// The number of workers that the hard limit of open files allows; a quarter of the limit is kept for peers that
+  /// are not admitted yet, or never.
   private static func reserveDescriptors() throws(MessagingError) -> Int {
     var limits = rlimit()
     getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limits)
@@ -105,7 +104,7 @@ final class Listener {
 
   // MARK: Rights
 
-  /// What the sender of this message may do now.
+  /// The present rights of this message's sender.
   func right(of message: PeerMessage) -> Right {
     guard let guardian else { return .worker(key: "") }
     switch guardian.admits(userID: message.userID)?.role {
@@ -115,34 +114,34 @@ final class Listener {
     }
   }
 
-  /// Whether a key's name is (still) that of a worker.
+  /// True if a key's name is (still) that of a worker.
   func isWorker(key: String) -> Bool {
     guard let guardian else { return true }
     return guardian.admits(userID: key)?.role == .worker
   }
 
-  /// Throws when keys are not checked any more: nobody could come in.
+  /// Throws if keys are no longer checked: nobody could be admitted.
   func check() throws(RunFailure) {
     if let guardian, !guardian.isAnswering {
       throw RunFailure(.bug, "the thread that checks keys has ended; nobody can come in (resume)")
     }
   }
 
-  /// Whether there is an allow-list to read again.
+  /// True if there is an allow-list to read again.
   var hasList: Bool { list != nil }
 
-  /// Handshakes of others refused since the start.
+  /// Handshakes of others that were refused since the start.
   var refusedHandshakes: Int { (guardian?.refusedCount ?? 0) - refusedInTest }
 
-  /// Why the allow-list could not be read again; the keys that were in it stay admitted.
+  /// The reason why the allow-list could not be read again; the keys that were in it stay admitted.
   private(set) var listTrouble: String?
 
-  /// Handshakes refused when the allow-list was last looked at.
+  /// Number of refused handshakes when the allow-list was last checked.
   private var refusedAtLook = 0
 
-  /// Reads the allow-list again where its file has changed, or `always`; what was done, for the log.
+  /// Reads the allow-list again if its file has changed, or `always`; returns a line for the log.
   ///
-  /// Also where a key was refused since, as a network file system may tell of a change late.
+  /// Also reads it if a key was refused since, as a network file system may report a change late.
   func renewList(always: Bool = false) -> String? {
     guard let guardian, var list else { return nil }
     let isDue = list.hasChanged() || always
@@ -164,7 +163,7 @@ final class Listener {
   }
 }
 
-/// Notices that an allow-list's file is another one, or was written to.
+/// Notices that an allow-list's file was replaced or written to.
 struct AllowListWatch {
   private struct Mark: Equatable {
     var inode = 0

@@ -1,7 +1,7 @@
 import JSON
 import Scheduling
 
-/// Messages as bytes: JSON, checked for size and shape before anyone acts on them.
+/// Messages as bytes: JSON, checked for size and shape before anything acts on them.
 final class MessageCodec {
   private var parser = JSONParser()
   private let limits: Limits
@@ -10,7 +10,7 @@ final class MessageCodec {
 
   static func encode(_ message: some Encodable) -> [UInt8] { JSONFile.encode(message) }
 
-  /// A worker's or reader's message; nil where it is none, or breaks a limit.
+  /// A worker's or reader's message; nil if the bytes are not one, or it breaks a limit.
   func fromWorker(_ bytes: [UInt8]) -> FromWorker? {
     guard bytes.count <= limits.messageBytes,
       let message = try? parser.decode(FromWorker.self, from: bytes),
@@ -19,7 +19,7 @@ final class MessageCodec {
     return message
   }
 
-  /// The coordinator's message; nil where it is none, or breaks a limit.
+  /// The coordinator's message; nil if the bytes are not one, or it breaks a limit.
   func fromCoordinator(_ bytes: [UInt8]) -> FromCoordinator? {
     guard bytes.count <= limits.messageBytes,
       let message = try? parser.decode(FromCoordinator.self, from: bytes),

@@ -36,7 +36,7 @@ enum NoticeText {
     }
   }
 
-  /// Whether it is a warning: something is wrong that neither a second try nor the run's last line makes known.
+  /// True for a warning: something is wrong that neither a second try nor the run's last line shows.
   static func isAlarm(_ notice: Notice) -> Bool {
     switch notice {
     case .refused, .lost, .nondeterminism, .excluded, .ignored: true
@@ -47,7 +47,7 @@ enum NoticeText {
     }
   }
 
-  /// Whether it tells no more than that a worker has come, has left, or is awaited.
+  /// True if it only says that a worker has come, has left, or is awaited.
   static func isOfAttendance(_ notice: Notice) -> Bool {
     switch notice {
     case .admitted, .left, .workersMissing: true
@@ -55,13 +55,13 @@ enum NoticeText {
     }
   }
 
-  /// What a reader can do about a notice, after its line; nil where there is nothing.
+  /// Advice for the reader of a notice, after its line; nil if there is nothing to do.
   static func advice(on notice: Notice, in bundle: String) -> String? {
     guard case .quarantined(let quarantine) = notice else { return nil }
     return quarantine.reproduction(in: bundle).map { "try it with: \($0)" }
   }
 
-  /// What becomes of the shards that a lost worker had.
+  /// Words for the shards of a lost worker.
   private static func shards(_ count: Int) -> String {
     switch count {
     case 0: ""
@@ -70,7 +70,7 @@ enum NoticeText {
     }
   }
 
-  /// A worker and its host; once, where it is named after it.
+  /// A worker and its host; only one name if the worker is named after its host.
   private static func of(_ worker: String, _ host: String) -> String {
     worker == host ? worker : "\(worker) on \(host)"
   }

@@ -1,14 +1,13 @@
 import Messaging
 import Scheduling
 
-/// Who is connected: the socket's names and scheduling's numbers for the same peers.
+/// The connected peers: the socket's names and scheduling's numbers for the same peers.
 ///
-/// Only peers that were admitted stay; the rest are forgotten with their message, so that strangers
-/// cannot fill the table.
+/// Only admitted peers stay; the others are forgotten with their message, so that strangers cannot fill the table.
 struct Peers {
   private struct Entry {
     var peer: PeerID
-    /// The name of the key it was admitted under.
+    /// The name of the key under which it was admitted.
     var key: String
     var isKept = false
     var heard: Tick
@@ -18,10 +17,10 @@ struct Peers {
   private var entries: [Connection: Entry] = [:]
   private var next = 0
 
-  /// Peers that were admitted.
+  /// Number of admitted peers.
   var count: Int { entries.count }
 
-  /// The number of a peer that sends something now, a new one for a new peer.
+  /// The number of a peer that sends now; a new number for a new peer.
   mutating func connection(of peer: PeerID, key: String, at now: Tick) -> Connection {
     if let known = connections[peer], entries[known]?.key == key {
       entries[known]?.heard = now
@@ -36,7 +35,7 @@ struct Peers {
 
   func peer(of connection: Connection) -> PeerID? { entries[connection]?.peer }
 
-  /// It was admitted: it stays.
+  /// Keeps a peer that was admitted.
   mutating func keep(_ connection: Connection) { entries[connection]?.isKept = true }
 
   mutating func forgetUnlessKept(_ connection: Connection) {
@@ -48,12 +47,12 @@ struct Peers {
     if connections[entry.peer] == connection { connections[entry.peer] = nil }
   }
 
-  /// Forgets those who have been silent since before `tick`: scheduling has given them up by then.
+  /// Forgets peers that have been silent since before `tick`: scheduling has given them up by then.
   mutating func forgetSilent(since tick: Tick) {
     for connection in matching({ $0.heard < tick }) { forget(connection) }
   }
 
-  /// The connections of keys that may not work any more, in the order they came.
+  /// The connections of keys that may no longer work, in the order of their arrival.
   func connections(refusedBy isWorker: (String) -> Bool) -> [Connection] {
     matching { !isWorker($0.key) }
   }

@@ -5,8 +5,8 @@ import Messaging
 import Rendering
 import Scheduling
 
-/// Looks into the reports of workers before they are committed, on threads of its own: the coordinator
-/// must not wait for a file system.
+/// Inspects the reports of workers before they are committed, on separate threads: the coordinator must not wait for
+/// a file system.
 ///
 /// Findings come back through a pipe that the coordinator polls.
 final class ReportInspector {
@@ -29,11 +29,11 @@ final class ReportInspector {
   private let queues: [WorkQueue]
   private var underWay: Set<Mark> = []
   private var given = 0
-  /// Since when a report cannot be seen; looked up by its claim.
+  /// The time since which a report cannot be seen, by its claim.
   private var invisibleSince: [Mark: Tick] = [:]
 
   private static let threads = 2
-  /// How long another client of a network file system may see an old state.
+  /// The time for which another client of a network file system may see an old state.
   private static let visibilityLimit = WorkerProof.visibilityLimit
   private static let remembered = 4096
 
@@ -48,10 +48,10 @@ final class ReportInspector {
   /// Readable when there are findings.
   var descriptor: Int32 { findings.descriptor }
 
-  /// Whether this very claim is being looked at.
+  /// True if this very claim is being inspected.
   func isUnderWay(_ claim: Claim) -> Bool { underWay.contains(Self.mark(claim)) }
 
-  /// Begins to look at what a worker claims; `row` is that of the shard, `skip` what was omitted.
+  /// Begins to inspect a worker's claim; `row` is that of the shard, `skip` the omitted positions.
   func begin(_ claim: Claim, _ row: PlanRow, skip: [Int]) {
     underWay.insert(Self.mark(claim))
     given += 1
@@ -66,12 +66,12 @@ final class ReportInspector {
     do throws(StorageError) {
       return try check.finding(claimed.report, claimed.counts)
     } catch {
-      // The plan is ours: that it cannot be read now is not the worker's fault.
+      // The plan is the coordinator's: the worker is not to blame if it cannot be read now.
       return .invisible(words: error.description)
     }
   }
 
-  /// What was found since the last call; a report that may yet appear is left to be claimed again.
+  /// The findings since the last call; for a report that may yet appear, the worker claims again.
   func findings(at now: Tick) -> [(claim: Claim, fault: String?)] {
     findings.take().compactMap { claim, finding in
       let mark = Self.mark(claim)
@@ -97,8 +97,8 @@ final class ReportInspector {
     Mark(connection: claim.connection, lease: claim.completion.lease)
   }
 
-  /// Whether a report lies where only this worker's renderers put one for this lease: under the
-  /// lease's name, or that of an earlier epoch from which the lease was taken over.
+  /// True if a report lies where only this worker's renderers put one for this lease: under the lease's name, or
+  /// under that of an earlier epoch from which the lease was adopted.
   static func isInPlace(_ completion: Completion, of incarnation: Incarnation) -> Bool {
     let lease = completion.lease
     let name = completion.report.path.split(separator: "/").last ?? ""

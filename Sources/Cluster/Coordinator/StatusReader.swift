@@ -6,7 +6,7 @@ import JSON
 import Messaging
 import Scheduling
 
-/// Finds out where a run stands: from its coordinator, else from the bundle's files.
+/// Finds out the state of a run: from its coordinator, otherwise from the bundle's files.
 package final class StatusReader: Sendable {
   private let bundle: BundleLayout?
   private let endpoint: String?
@@ -14,15 +14,15 @@ package final class StatusReader: Sendable {
   private let context: MessagingContext
   private let hasKeys: Bool
 
-  /// How long a coordinator that seems to live may take to answer; it may be syncing its journal.
+  /// The time for an answer of a coordinator that seems to live; it may be syncing its journal.
   private static let answerLimit = Duration.seconds(3)
 
-  /// What asking came to.
+  /// The result of asking.
   private enum Answer {
     case status(StatusDocument)
     case refused
     case silent
-    /// It was not asked: it answers nobody without a key.
+    /// The coordinator was not asked: it answers nobody without a key.
     case keyless
   }
 
@@ -42,8 +42,8 @@ package final class StatusReader: Sendable {
 
   /// The status as of now.
   ///
-  /// Throws a `notThere` failure where there is nothing to tell, `notPermitted` where the key is
-  /// refused and no file tells anything.
+  /// Throws a `notThere` failure if there is no status, `notPermitted` if the key is refused and no file has a
+  /// status.
   package func read() throws(RunFailure) -> StatusDocument {
     do {
       var troubles: [String] = []
@@ -63,7 +63,7 @@ package final class StatusReader: Sendable {
     }
   }
 
-  /// Adds to `troubles` why nobody can tell who the owner is.
+  /// Adds to `troubles` why the owner is unknown.
   private func owner(_ troubles: inout [String]) -> OwnerRecord? {
     do throws(StorageError) {
       guard let bundle else { return nil }
@@ -91,7 +91,7 @@ package final class StatusReader: Sendable {
         ? reason(answer, at: place) : "\(place) is not a bundle with a run to tell about")
   }
 
-  /// Why there is no answer from this place.
+  /// The reason why there is no answer from this place.
   private func reason(_ answer: Answer, at place: String) -> String {
     switch answer {
     case .refused:
@@ -105,14 +105,14 @@ package final class StatusReader: Sendable {
 
   // MARK: Live
 
-  /// Whether asking would only cost the patience: the bundle's files tell at once.
+  /// True if asking would only waste time: the bundle's files answer at once.
   ///
-  /// An address that was named is asked all the same: it may be one end of a tunnel.
+  /// A given address is asked in any case: it may be one end of a tunnel.
   private func hasNoUse(_ address: Endpoint) -> Bool {
     endpoint == nil && !hasKeys && !address.mayBindWithoutKeys
   }
 
-  /// Where to ask; nil where no coordinator can be there.
+  /// The address to ask; nil if no coordinator can be there.
   private func address(of owner: OwnerRecord?) throws -> Endpoint? {
     if let endpoint { return try Endpoint(connecting: endpoint) }
     guard let owner, owner.life != .ended, !owner.isReleased, let text = owner.endpoint,

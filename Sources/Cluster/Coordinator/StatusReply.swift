@@ -26,12 +26,12 @@ enum StatusReply {
     }
   }
 
-  /// Puts the parts of one status together again; a part that does not fit, or comes out of turn, starts again.
+  /// Puts the parts of one status together; begins again if a part does not fit, or is out of turn.
   struct Assembly {
     private var bytes: [UInt8] = []
     private var next = 0
 
-    /// The whole status, once its last part is there.
+    /// The whole status, once its last part has arrived.
     mutating func add(_ message: [UInt8]) -> [UInt8]? {
       guard let end = message.firstIndex(of: 0x0A),
         let header = try? JSONFile.decode(Header.self, from: Array(message[..<end])),

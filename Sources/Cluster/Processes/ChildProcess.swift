@@ -2,7 +2,7 @@ import CLinux
 import Files
 import Glibc
 
-/// How a process ended.
+/// The end of a process.
 enum ProcessEnd: Hashable, Sendable, CustomStringConvertible {
   case exited(Int32)
   case signaled(Int32)
@@ -14,7 +14,7 @@ enum ProcessEnd: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// Whether a bug of ours ended it (ExitCode.bug of clipmill), not somebody's signal.
+  /// True if a bug of the program ended it (ExitCode.bug of clipmill), not a signal from outside.
   var isOwnFault: Bool {
     switch self {
     case .exited(let code): code == 70
@@ -24,30 +24,29 @@ enum ProcessEnd: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// A process of ours, started with exec: it reads our lines from its standard input, and answers on
-/// its standard output.
+/// A child process, started with exec: it reads lines from its standard input, and answers on its standard output.
 ///
 /// When the handle goes, the process is killed and reaped.
 ///
-/// The standard input doubles as a lifeline: it closes when we die, however we die, and the child
-/// ends itself then. The kernel's parent-death signal is the second line, for a child that is stopped.
+/// The standard input is also the lifeline: it closes when this process dies for any reason, and the child then ends
+/// itself. The kernel's parent-death signal is the second safeguard, for a child that is stopped.
 final class ChildProcess {
   let pid: pid_t
   /// Becomes readable when the process has ended.
   let endDescriptor: Int32
-  /// What the process writes to its standard output; does not block.
+  /// The process's standard output; reading does not block.
   let output: Int32
   private var input: Int32
   private var isReaped = false
 
-  /// Where the child's standard error goes, and what it inherits as descriptor 3.
+  /// The child's standard error, and the descriptor that it inherits as number 3.
   struct Inheritance {
     var errors: Int32 = 2
     var extra: Int32?
-    /// Whether the child leads a process group of its own: a terminal's Ctrl-C then reaches only us.
+    /// True if the child leads its own process group: a terminal's Ctrl-C then reaches only the parent.
     var ownGroup = false
     var environment: [String: String] = [:]
-    /// What is started: this very program, unless a test says otherwise.
+    /// The program to start: this very program, unless a test says otherwise.
     var executable = "/proc/self/exe"
 
     init() {}
@@ -80,13 +79,13 @@ final class ChildProcess {
 
   // MARK: Talking
 
-  /// Lets go of the lifeline: the process sees its input end.
+  /// Closes the lifeline: the process sees its input end.
   func closeInput() {
     if input >= 0 { Glibc.close(input) }
     input = -1
   }
 
-  /// Hands a line to the process; false where it no longer listens.
+  /// Sends a line to the process; false if it no longer reads.
   func send(_ line: [UInt8]) -> Bool {
     Descriptor.write(line + [0x0A], to: input) == nil
   }
@@ -95,7 +94,7 @@ final class ChildProcess {
     if !isReaped { kill(pid, number) }
   }
 
-  /// How the process ended; nil while it runs.
+  /// The end of the process; nil while it runs.
   func end() -> ProcessEnd? {
     precondition(!isReaped, "process \(pid) was asked for its end twice")
     var status: Int32 = 0
@@ -135,7 +134,7 @@ final class ChildProcess {
       pid: pid, endDescriptor: watch, output: output.reading, input: input.writing)
   }
 
-  /// Signals that the program that starts us may want ignored, and that we never ignore by ourselves.
+  /// Signals that the parent of this program may want ignored, and that the program never ignores by itself.
   private static let inherited = [SIGHUP, SIGINT, SIGQUIT, SIGTERM]
 
   private static func spawn(
@@ -145,7 +144,7 @@ final class ChildProcess {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    // The child must not inherit that we block signals, nor what we do on them, but for those that we were
+    // The child must inherit neither blocked signals nor signal handlers, except for signals that this program was
     // told to ignore.
     var none = sigset_t()
     var reset = sigset_t()

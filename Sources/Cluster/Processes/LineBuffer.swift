@@ -1,10 +1,10 @@
 import Glibc
 
-/// Cuts what comes through a pipe into lines.
+/// Cuts the bytes from a pipe into lines.
 struct LineBuffer {
   private var bytes: [UInt8] = []
   private(set) var isAtEnd = false
-  /// A line longer than this ends the conversation: nobody of ours sends one.
+  /// A longer line ends the conversation: no Clipmill process sends one.
   private static let lengthLimit = 64 << 20
 
   /// Waits for the next whole line; nil at the end.
@@ -30,7 +30,7 @@ struct LineBuffer {
     return line
   }
 
-  /// False where nothing came: the end, an error, or nothing yet.
+  /// False if no bytes came: at the end, after an error, or while there are none yet.
   private mutating func read(from descriptor: Int32) -> Bool {
     var piece = [UInt8](repeating: 0, count: 1 << 16)
     while true {

@@ -2,7 +2,7 @@ package import Export
 package import Messaging
 
 extension MessagingError: RunFailureCause {
-  /// The error as a run ends with it.
+  /// The failure of a run with this error.
   package var failure: RunFailure {
     switch kind {
     case .endpoint, .key, .allowList: RunFailure(.usage, description)

@@ -1,17 +1,17 @@
 package import Export
 import Glibc
 
-/// The limits that a shell may have set, and without which nothing here can work.
+/// The limits of a shell without which the program cannot work.
 ///
-/// libzmq ends the process where it gets no descriptor, and the runtime where it gets no memory: both
-/// are told before they are asked.
+/// libzmq ends the process if it gets no descriptor, and the runtime if it gets no memory: both limits are checked
+/// beforehand.
 package enum ProcessLimits {
-  /// Files: sockets, pipes and clips of the smallest run; a run with 24 was seen to pass.
+  /// Files: sockets, pipes and clips of the smallest run; a run with 24 passed.
   private static let files = 32
-  /// Bytes of address space: threads' stacks and libraries; a run with 195 MiB was seen to pass.
+  /// Bytes of address space: threads' stacks and libraries; a run with 195 MiB passed.
   private static let addressSpace = 160 << 20
 
-  /// Throws a `cannotMake` failure where a hard limit is too low; a soft one of files is raised.
+  /// Throws a `cannotMake` failure if a hard limit is too low; raises a soft one of files.
   package static func check() throws(RunFailure) {
     var limit = rlimit()
     let openFiles = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)

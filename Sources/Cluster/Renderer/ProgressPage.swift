@@ -3,11 +3,11 @@ import Files
 import Glibc
 import Scheduling
 
-/// A page of memory that a renderer shares with its worker: which event it is on, how many it finished.
+/// A page of memory that a renderer shares with its worker: its current event, and the number of finished ones.
 ///
 /// When the renderer dies or hangs, the page still names the event.
 struct ProgressPage: ~Copyable {
-  /// To be inherited by the renderer.
+  /// For the renderer to inherit.
   let descriptor: Int32
   /// The event's position plus 1, its ordinal, events finished, a beat that rises with each mark and each
   /// step of the decoder, clips made, and events skipped.
@@ -66,17 +66,17 @@ struct ProgressPage: ~Copyable {
     clinux_store(words + word, clinux_load(words + word) + UInt64(count))
   }
 
-  /// Shows that the renderer lives, though its event is the same.
+  /// Shows that the renderer lives, even if its event is the same.
   func breathe() { clinux_store(words + 3, clinux_load(words + 3) + 1) }
 
   // MARK: The worker's side
 
-  /// Forgets what was marked; while no shard is being rendered.
+  /// Clears the marks; call it while no shard is being rendered.
   func clear() {
     for word in 0..<6 { clinux_store(words + word, 0) }
   }
 
-  /// The event in work, by its position in the shard, from 0.
+  /// The current event, by its position in the shard, from 0.
   var position: Int? {
     let word = clinux_load(words)
     return word == 0 ? nil : Int(truncatingIfNeeded: word) - 1
@@ -90,7 +90,7 @@ struct ProgressPage: ~Copyable {
   /// Events finished since the page was cleared.
   var finished: Int { Int(truncatingIfNeeded: clinux_load(words + 2)) }
 
-  /// What those events came to.
+  /// The outcome of those events.
   var gains: Gains {
     Gains(
       clips: Int(truncatingIfNeeded: clinux_load(words + 4)),

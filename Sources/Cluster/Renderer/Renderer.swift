@@ -14,11 +14,11 @@ final class Renderer {
   private var output = LineBuffer()
   private(set) var outputToken: Poller.Token?
   private(set) var endToken: Poller.Token?
-  /// What it renders, or was told to stop rendering.
+  /// The lease that it renders, or was told to stop rendering.
   var lease: Lease?
-  /// Why we killed it; nil where we did not.
+  /// The reason for which the worker killed it; nil if the worker did not.
   private var killedFor: FailureClass?
-  /// What it said that is not an answer.
+  /// Output of it that is not an answer.
   private var nonsense: String?
   private var lastBeat = 0
   private let memoryLimit: Int
@@ -29,7 +29,7 @@ final class Renderer {
     page = try ProgressPage()
   }
 
-  /// Orders a shard, starting the process where there is none; false where that fails.
+  /// Orders a shard, and starts the process if there is none; false if that fails.
   func start(
     _ task: RenderTask, for lease: Lease, of job: RenderJob, poller: inout Poller
   ) throws(StorageError) {
@@ -55,17 +55,17 @@ final class Renderer {
     output = LineBuffer()
   }
 
-  /// What moved since the last call: events finished, what they came to, beat, and the event in work.
+  /// The progress since the last call: events finished, their outcome, beat, and the current event.
   func progress() -> (events: Int, gains: Gains, beat: Int, position: Int?, ordinal: Int?)? {
     guard lease != nil, page.beat != lastBeat else { return nil }
     lastBeat = page.beat
     return (page.finished, page.gains, page.beat, page.position, page.ordinal)
   }
 
-  /// The ordinal in the manifest of the event that was begun last.
+  /// The ordinal in the manifest of the event that was last begun.
   var ordinal: Int? { page.ordinal }
 
-  /// The answers that have come, up to a line that is none: then nothing it says can be trusted, and it is
+  /// The answers that have come, up to a line that is not one: then none of its output can be trusted, and it is
   /// killed.
   func answers() -> [RendererAnswer] {
     guard let child, nonsense == nil else { return [] }
@@ -81,13 +81,13 @@ final class Renderer {
     return answers
   }
 
-  /// Ends the process with SIGKILL, which a stopped or hung one obeys too.
+  /// Ends the process with SIGKILL, which also ends a stopped or hung one.
   func kill(for reason: FailureClass?) {
     killedFor = reason
     child?.signal(SIGKILL)
   }
 
-  /// Kills the process where it holds more memory than it may.
+  /// Kills the process if it holds more memory than allowed.
   func checkMemory() {
     guard lease != nil, killedFor == nil, let child, residentBytes(of: child.pid) > memoryLimit
     else { return }
@@ -100,7 +100,7 @@ final class Renderer {
     return words.count > 1 ? (Int(words[1]) ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE))) : 0
   }
 
-  /// Ends and reaps the process, whatever it does: the next shard starts a new one.
+  /// Ends and reaps the process in any state: the next shard starts a new one.
   func end(_ poller: inout Poller) {
     for token in [outputToken, endToken] { if let token { poller.forget(token) } }
     outputToken = nil
@@ -110,7 +110,7 @@ final class Renderer {
     killedFor = nil
   }
 
-  /// Reaps the process if it has ended: how, and as which failure its lease is to be reported.
+  /// Reaps the process if it has ended; returns its end, and the failure to report for its lease.
   func reap(_ poller: inout Poller) -> (end: ProcessEnd, failure: Failure?)? {
     guard let process = child, let end = process.end() else { return nil }
     child = nil

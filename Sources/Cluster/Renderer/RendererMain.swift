@@ -6,13 +6,13 @@ import Glibc
 import JSON
 import Rendering
 
-/// The process that decodes: it renders what its worker orders, and ends when its worker does.
+/// The process that decodes: it renders its worker's orders, and ends when its worker does.
 package enum RendererMain {
-  /// Where the worker puts the shared progress page.
+  /// The descriptor of the shared progress page.
   private static let pageDescriptor: Int32 = 3
 
-  /// Renders until the orders end; nil then, `bug` where an order makes no sense, `usage` where no
-  /// worker has started it.
+  /// Renders until the orders end, and then returns nil; `bug` if an order makes no sense, `usage` if no worker has
+  /// started it.
   package static func run() -> RunFailure.Kind? {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
@@ -35,7 +35,7 @@ package enum RendererMain {
       case .render(let task):
         guard let job else { return complain("a shard before the run it belongs to") }
         let answer = render(task, of: job, marks)
-        // Where the worker is gone, nobody waits for more.
+        // If the worker is gone, nobody needs more answers.
         guard Descriptor.write(JSONFile.encode(answer) + [0x0A], to: answers) == nil else {
           return nil
         }
@@ -44,10 +44,10 @@ package enum RendererMain {
     return nil
   }
 
-  /// Whether the worker died before it was agreed that its death kills us.
+  /// True if the worker died before its death could end this process.
   ///
-  /// Its orders may be in the pipe all the same, and nobody would end an event that hangs. The kernel
-  /// closes a process's files before it tells its children.
+  /// Its orders may be in the pipe all the same, and nobody would end an event that hangs. The kernel closes a
+  /// process's files before it signals its children.
   private static var isOrphan: Bool {
     var orders = pollfd(fd: 0, events: 0, revents: 0)
     return poll(&orders, 1, 0) > 0 && orders.revents & Int16(POLLHUP) != 0
@@ -63,10 +63,10 @@ package enum RendererMain {
     }
   }
 
-  /// Keeps the way to the worker under a number of our own, and points standard output to the log; nil
-  /// where no descriptor is left.
+  /// Moves the pipe to the worker to another descriptor number, and points standard output to the log; nil if no
+  /// descriptor is left.
   ///
-  /// Decoders print: nothing but answers may reach the worker, or a finished shard looks like a hung one.
+  /// Decoders print: only answers may reach the worker, otherwise a finished shard looks like a hung one.
   private static func takeAnswers() -> Int32? {
     let answers = fcntl(1, F_DUPFD_CLOEXEC, pageDescriptor + 1)
     guard answers >= 0, dup2(2, 1) == 1 else { return nil }

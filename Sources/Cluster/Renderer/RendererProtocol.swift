@@ -3,9 +3,9 @@ import Dataset
 import JSON
 import Rendering
 
-/// What a worker tells its renderer: a JSON line on the renderer's standard input.
+/// An order of a worker to its renderer: a JSON line on the renderer's standard input.
 enum RendererOrder: OneKeyCodable {
-  /// The run; once, first.
+  /// The run; sent once, first.
   case job(RenderJob)
   case render(RenderTask)
 
@@ -21,7 +21,7 @@ enum RendererOrder: OneKeyCodable {
   }
 }
 
-/// What a renderer answers to each `render`: a JSON line on its standard output.
+/// A renderer's answer to a `render` order: a JSON line on its standard output.
 enum RendererAnswer: OneKeyCodable {
   case finished(RenderedShard)
   case failed(RenderFailure)
@@ -30,13 +30,13 @@ enum RendererAnswer: OneKeyCodable {
     "finished": .holding(Self.finished), "failed": .holding(Self.failed),
   ]
 
-  /// The answer of a line; nil where it is none.
+  /// The answer in a line; nil if the line is not one.
   init?(line: [UInt8]) {
     guard let answer = try? JSONFile.decode(RendererAnswer.self, from: line) else { return nil }
     self = answer
   }
 
-  /// What is said of a line that is not an answer: its beginning, made visible.
+  /// Words about a line that is not an answer: its beginning, made visible.
   static func words(onNonsense line: [UInt8]) -> String {
     let start = String(decoding: line.prefix(nonsenseBytes), as: UTF8.self).visible
     return "the renderer said what is not an answer: \(start)"

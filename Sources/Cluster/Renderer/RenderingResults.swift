@@ -5,7 +5,7 @@ import Scheduling
 
 /// A renderer's failure in the terms of scheduling.
 extension Failure {
-  /// `ordinal` is that of the event in work.
+  /// `ordinal` is that of the current event.
   init(of lease: Lease, _ failure: RenderFailure, ordinal: Int?) {
     let words = failure.words
     switch failure {

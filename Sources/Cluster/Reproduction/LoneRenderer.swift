@@ -8,24 +8,26 @@ import Scheduling
 /// A renderer process that renders one task, once, watched as a worker watches its renderers.
 struct LoneRenderer {
   let job: RenderJob
-  /// How long the event may take.
+  /// The time that the event may take.
   let eventDeadline: Span
   /// Bytes that the process may hold.
   let memoryLimit: Int
 
-  /// How it ended.
+  /// The end of the rendering.
   enum Outcome {
     case rendered(RenderedShard)
     case failed(RenderFailure)
-    /// Its process was ended, by itself or by us.
+    /// Its process ended by itself or was killed.
     case died(Failure)
   }
 
-  /// The longest wait between two looks at its memory and its mark.
+  /// The longest wait between two checks of its memory and its mark.
   private static let step = Duration.milliseconds(100)
   private static let lease = Lease(shard: ShardIndex(0), epoch: Epoch(1), attempt: 1)
 
-  /// Renders; throws where no process can be started, and what `check` throws, which is called each step.
+  /// Renders; `check` is called at each step.
+  ///
+  /// Throws if no process can be started, and throws the errors of `check`.
   func render(_ task: RenderTask, check: () throws -> Void) throws -> Outcome {
     var poller = Poller()
     let renderer = try Renderer(memoryLimit: memoryLimit)

@@ -1,8 +1,8 @@
 import JSON
 
-/// What became of an event that was rendered once more: for people and for `--json`, keys in snake case.
+/// The outcome of an event that was rendered again: for people and for `--json`, keys in snake case.
 package struct ReproducedEvent: Hashable, Sendable, Codable {
-  /// What a run would make of it.
+  /// The outcome that a run would have.
   package enum Outcome: String, Hashable, Sendable, Codable {
     case rendered
     case skipped
@@ -14,7 +14,7 @@ package struct ReproducedEvent: Hashable, Sendable, Codable {
   /// The event's place among the manifest's non-blank lines, from 1.
   package var ordinal: Int
   package var eventID: String?
-  /// The recording; as the manifest has it where no root holds it.
+  /// The recording; as in the manifest if no root holds it.
   package var audioPath: String?
   package var outcome: Outcome
   /// Clips that were rendered; 0 for the other outcomes.
@@ -22,11 +22,11 @@ package struct ReproducedEvent: Hashable, Sendable, Codable {
   /// Bytes of each clip's file, and its audio in seconds.
   package var clipBytes: Int?
   package var clipSeconds: Double?
-  /// Why it was skipped, as in `skipped.jsonl`; or what it did to its renderer: `crash`, `deadline`, `memory`
-  /// or `input_unreachable`.
+  /// The reason for skipping, as in `skipped.jsonl`, or its effect on the renderer: `crash`, `deadline`, `memory` or
+  /// `input_unreachable`.
   package var reason: String?
   package var detail: String?
-  /// The signal that its renderer died of.
+  /// The signal that killed its renderer.
   package var signal: Int?
 
   enum CodingKeys: String, CodingKey {
@@ -39,10 +39,10 @@ package struct ReproducedEvent: Hashable, Sendable, Codable {
   package var json: [UInt8] { JSONFile.encode(self, as: .line) }
 }
 
-/// Files of sound of an event that was rendered once more, in the bundle's format.
+/// Sound files of an event that was rendered again, in the bundle's format.
 package struct KeptSound: Sendable {
   /// The event's clip.
   package let clip: [UInt8]
-  /// The same with what lies around it in the recording; nil where that cannot be rendered.
+  /// The clip with the sound around it in the recording; nil if that cannot be rendered.
   package let around: [UInt8]?
 }

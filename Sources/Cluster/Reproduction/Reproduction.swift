@@ -6,20 +6,20 @@ import Planning
 import Rendering
 import Scheduling
 
-/// Renders one event of a bundle's manifest once more, by itself and beside the bundle.
+/// Renders one event of a bundle's manifest again, by itself and outside the bundle.
 package struct Reproduction {
   private let recorded: RecordedRun
   private let interrupts: Interrupts
   private let sought: SoughtEvent
   private let location: SourceLocation?
 
-  /// Renders the event that `name` names: by the number that status and log give it, or by its id.
+  /// Renders the event with this `name`: its number in status and log, or its id.
   ///
-  /// Manifest, roots, options, event deadline and memory are those on record; under the bundle nothing is written.
-  /// Clips that the run found to be those of earlier events are rendered too. Throws a `RunFailure` where
-  /// there is no such bundle, manifest or event, and where it is not the event's doing that nothing came of it.
+  /// Manifest, roots, options, event deadline and memory are those on record; nothing is written under the bundle.
+  /// Clips that the run attributed to earlier events are rendered too. Throws a `RunFailure` if there is no such
+  /// bundle, manifest or event, and if the rendering failed for a reason other than the event.
   ///
-  /// With `keeping` the sound of its clip and of what lies around it is given too, where it was rendered.
+  /// With `keeping`, also returns the sound of its clip and of the stretch around it, if it was rendered.
   package static func run(
     _ bundle: String, event name: String, keeping: Bool = false
   ) throws(RunFailure) -> (event: ReproducedEvent, sound: KeptSound?) {
@@ -68,7 +68,7 @@ package struct Reproduction {
     return (found, KeptSound(clip: clip, around: try render(around)))
   }
 
-  /// Labels that an event names twice are its own once.
+  /// Labels that repeat an earlier one of the same event.
   private static func repeated(_ labels: [Text]) -> [Int] {
     var seen: Set<Text> = []
     return labels.indices.filter { !seen.insert(labels[$0]).inserted }
@@ -96,7 +96,7 @@ package struct Reproduction {
     }
   }
 
-  /// The bytes of an event's first clip; nil where it has none.
+  /// The bytes of an event's first clip; nil if it has none.
   private func sound(
     of event: Event?, _ options: ExportOptions, _ layout: BundleLayout
   ) throws -> [UInt8]? {
@@ -105,7 +105,7 @@ package struct Reproduction {
     return FileSystem.exists(path) ? try FileSystem.read(path) : nil
   }
 
-  /// The bytes of a longer clip; nil where it cannot be rendered.
+  /// The bytes of a longer clip; nil if it cannot be rendered.
   private func render(_ around: Surroundings) throws -> [UInt8]? {
     try TemporaryFolder.whileOpen { folder in
       let path = "\(folder)/around.jsonl"
@@ -168,12 +168,12 @@ package struct Reproduction {
     let words =
       failure.kind == .memory ? "the renderer held more than \(memoryLimit) MiB" : failure.words
     var event = quarantined(failure.kind, words)
-    // We sent the signals that end the others.
+    // The signals that end the others were sent by this process.
     if failure.kind == .crash { event.signal = failure.signal }
     return event
   }
 
-  /// It was not the event's doing.
+  /// The failure if the event was not the cause.
   private func refusal(_ failure: RenderFailure) -> RunFailure {
     let (kind, words): (RunFailure.Kind, String) =
       switch failure {

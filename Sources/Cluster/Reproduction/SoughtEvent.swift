@@ -5,7 +5,7 @@ import Manifest
 
 /// One event of a manifest, found by its number or its id.
 struct SoughtEvent {
-  /// Nil where its line is malformed.
+  /// Nil if its line is malformed.
   let event: Event?
   let ordinal: Int
   /// The line's bytes in the manifest.
@@ -17,10 +17,10 @@ struct SoughtEvent {
     case id(Text)
   }
 
-  /// The event whose place among the manifest's non-blank lines is `name`; else the first whose id it is.
+  /// The event whose number among the manifest's non-blank lines is `name`, otherwise the first with this id.
   ///
-  /// Reads the whole manifest, once for each of the two. Throws a `RunFailure` where it is gone, is no longer the
-  /// one that was planned, or has no such event; `check` is called every few thousand events.
+  /// Reads the whole manifest, once for each of the two. Throws a `RunFailure` if the manifest is gone, is no longer
+  /// the one that was planned, or has no such event; `check` is called every few thousand events.
   static func find(
     _ name: String, in manifest: FileStamp, _ fields: FieldOptions, check: () throws -> Void
   ) throws -> SoughtEvent {

@@ -2,19 +2,19 @@ import Dataset
 import Files
 import JSON
 
-/// An event whose clip is a longer stretch of its recording: so many seconds more on both sides.
+/// An event whose clip is a longer stretch of its recording, with this many more seconds on both sides.
 struct Surroundings {
-  /// A line of a manifest of its own.
+  /// The line of a separate manifest.
   let line: [UInt8]
   let event: Event
-  /// Those of the run, but for how a manifest is read and where recordings are looked for.
+  /// The options of the run, except for how a manifest is read and where recordings are searched.
   let options: ExportOptions
 
   /// Seconds on each side of the clip.
   static let seconds = 2.0
   private static let label: Text = "around"
 
-  /// What lies around an event of `manifest`, an absolute path, whose run has these options.
+  /// The stretch around an event of `manifest`, an absolute path, whose run has these options.
   init(of event: Event, in manifest: String, _ recorded: ExportOptions) {
     let around = Event(
       ordinal: 1, eventID: Self.label, sessionID: event.sessionID, sourceSet: event.sourceSet,

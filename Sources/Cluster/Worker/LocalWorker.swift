@@ -4,7 +4,7 @@ import Glibc
 import Messaging
 import Scheduling
 
-/// The worker process that export starts on its own host; replaced when it dies or falls silent.
+/// The worker process that export starts on its own host; it is replaced when it dies or falls silent.
 final class LocalWorker {
   private let endpoint: String
   private let slots: Int
@@ -14,12 +14,12 @@ final class LocalWorker {
   private var started = 0
   private var nextStart: Tick
   private(set) var token: Poller.Token?
-  /// Ends by a bug of ours since the last commit.
+  /// Number of ends by a bug of the program since the last commit.
   private var faults = 0
 
-  /// So many such ends in a row are not an accident.
+  /// More such ends in a row are not an accident.
   private static let faultsAllowed = 10
-  /// Wait before a worker that died is started again; a worker that cannot live must not spin.
+  /// The wait before a worker that died is started again; a worker that cannot live must not spin.
   private static let pause = Span.milliseconds(200)
   /// Bytes of a worker's log that are kept before it is emptied.
   private static let logLimit = 1 << 20
@@ -37,14 +37,14 @@ final class LocalWorker {
   /// The name under which the present process says hello.
   var name: String { "local-\(started)" }
 
-  /// Whether it was the present process that said this.
+  /// True if the present process sent this.
   func isSender(of hello: Hello) -> Bool {
     hello.worker == name && hello.host == Host.name && hello.pid == process.map { Int($0.pid) }
   }
 
   var isRunning: Bool { process != nil }
 
-  /// Starts the process where none runs, the pause is over and the run is not.
+  /// Starts the process if none runs, the pause is over and the run is not.
   func startUnless(
     _ isOver: Bool, at now: Tick, _ poller: inout Poller
   ) throws(StorageError) {
@@ -72,7 +72,7 @@ final class LocalWorker {
     return log
   }
 
-  /// How the process ended, if it has; renderers that it left behind are reaped, too.
+  /// The end of the process, if it has ended; also reaps renderers that it left behind.
   func reap(at now: Tick, _ poller: inout Poller) -> ProcessEnd? {
     Orphans.reap(except: process?.pid)
     guard let running = process, let end = running.end() else { return nil }
@@ -84,10 +84,10 @@ final class LocalWorker {
     return end
   }
 
-  /// A shard was committed: the build is sound.
+  /// Notes that a shard was committed: the build works.
   func noteCommit() { faults = 0 }
 
-  /// Throws a `bug` failure where the process has ended too often by a fault of its own.
+  /// Throws a `bug` failure if the process has ended too often by its own fault.
   func requireSound(after end: ProcessEnd) throws(RunFailure) {
     guard faults >= Self.faultsAllowed else { return }
     throw RunFailure(

@@ -3,21 +3,23 @@ import Export
 import Files
 import Glibc
 
-/// A worker's log: its standard error, kept short where that is a file of its own.
+/// A worker's log: its standard error, kept short if that is its own file.
 ///
-/// The renderers write to it too; all of them append, so cutting it moves nobody's place.
+/// The renderers write to it too; all of them append, so cutting it moves no write position.
 struct WorkerLog {
-  /// Absolute path of the file; empty where the log goes to a terminal or a pipe.
+  /// Absolute path of the file; empty if the log goes to a terminal or a pipe.
   let path: String
   private let name: String
   private let isOurs: Bool
 
-  /// Bytes from which on the older part is dropped, and bytes kept then.
+  /// The size in bytes at which the older part is dropped, and the bytes that are kept.
   private static let limit = 4 << 20
   private static let kept = 1 << 20
 
-  /// Logs to standard error; with a path, standard error goes to that file from now on, which is one of a
-  /// bundle's where an export has started the worker (`isOfExport`).
+  /// Logs to standard error.
+  ///
+  /// With a path, standard error goes to that file from now on; the file belongs to a bundle if an export has started
+  /// the worker (`isOfExport`).
   init(_ path: String?, name: String, isOfExport: Bool) throws(StorageError) {
     self.name = name
     isOurs = path != nil
@@ -33,7 +35,7 @@ struct WorkerLog {
 
   private static func open(_ path: String, isOfExport: Bool) throws(StorageError) -> Descriptor {
     if isOfExport { return try Descriptor(loggingTo: path) }
-    // A pipe that nobody reads is not waited for.
+    // Opening does not wait for a pipe that nobody reads.
     let file = try Descriptor(opening: path, O_WRONLY | O_CREAT | O_APPEND | O_NONBLOCK)
     _ = fcntl(file.number, F_SETFL, O_APPEND)
     return file
@@ -44,7 +46,7 @@ struct WorkerLog {
     _ = bytes.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
   }
 
-  /// Keeps the end of a log that has grown too long, by whomever.
+  /// Keeps the end of a log that has grown too long, whichever process wrote it.
   func shorten() {
     var status = stat()
     guard isOurs, fstat(2, &status) == 0, status.st_size > Self.limit,

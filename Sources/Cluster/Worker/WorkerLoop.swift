@@ -9,8 +9,8 @@ import Scheduling
 
 /// A worker: one process that speaks to the coordinator, with a renderer process a slot.
 ///
-/// The session decides; this loop only waits, on one thread, for the connection, the renderers' pipes,
-/// their ends, signals and the lifeline, and does what the session says.
+/// The session decides. This loop only waits, on one thread, for the connection, the renderers' pipes, their ends,
+/// signals and the lifeline, and performs the session's actions.
 final class WorkerLoop {
   private let settings: WorkerSettings
   private let codec: MessageCodec
@@ -26,18 +26,18 @@ final class WorkerLoop {
   private let signals: SignalDescriptor
   private var interruptions = 0
   private var wasAdmitted = false
-  /// Where the log has said that the coordinator is.
+  /// The coordinator's address as last logged.
   private var loggedPlace: Endpoint?
   private var nextLogLook = Tick(0)
   private var exit: WorkerExit?
 
-  /// The longest wait: the pages of the renderers are looked at this often.
+  /// The longest wait, which is the interval at which the renderers' pages are read.
   private static let step = Duration.milliseconds(100)
   private static let logPause = Span.seconds(1)
-  /// How long the last words are given to leave the process.
+  /// The time for the last messages to be sent.
   private static let farewell = Duration.milliseconds(250)
 
-  /// A proof that is not there yet.
+  /// A proof that is not complete yet.
   private struct Proving {
     let job: Job
     let since: Tick
@@ -113,7 +113,7 @@ final class WorkerLoop {
     log.shorten()
   }
 
-  /// Names a place in the log before it is known whether anybody answers there.
+  /// Logs an address before it is known whether a coordinator answers there.
   private func logPlace() {
     guard let endpoint = link.endpoint, endpoint != loggedPlace else { return }
     loggedPlace = endpoint
@@ -167,7 +167,7 @@ final class WorkerLoop {
     }
   }
 
-  /// Whether the process that started us still lives.
+  /// True if the parent process still lives.
   private func lifelineHolds() -> Bool {
     var byte: UInt8 = 0
     return read(0, &byte, 1) > 0
@@ -231,8 +231,8 @@ final class WorkerLoop {
     }
   }
 
-  /// Whether what we proved to an earlier coordinator is not what this one asks for: its run may have
-  /// been resumed with more events.
+  /// True if the proof for an earlier coordinator does not meet this one's requirements: its run may have been
+  /// resumed with more events.
   private func isOutdated(_ refusal: Refusal) -> Bool {
     wasAdmitted && [.wrongOptions, .wrongManifest].contains(refusal.reason)
   }
@@ -252,14 +252,14 @@ final class WorkerLoop {
     log.line("leaving: \(exit.words)" + (exit == .unheard ? unheardAdvice : ""))
     self.exit = exit
     if exit == .complete {
-      // The coordinator need not wait for us to hear it.
+      // The coordinator need not wait for this worker to hear it.
       let goodbye = Goodbye(returned: [], leaving: true)
       _ = try link.send(FromWorker(incarnation: incarnation, message: .goodbye(goodbye)))
     }
     try link.finish(within: Self.farewell, &poller)
   }
 
-  /// What may keep a coordinator from being heard.
+  /// Advice on what may keep a coordinator's messages away.
   private var unheardAdvice: String {
     guard let endpoint = link.endpoint else { return " (\(settings.place) names none)" }
     return " (is \(endpoint) up, can this host resolve and reach it, "
@@ -280,8 +280,10 @@ final class WorkerLoop {
     try proveAgain()
   }
 
-  /// Tries to prove that this is the run's bundle; what was just written elsewhere may be invisible
-  /// here for a while, so a doubt is only told after that while.
+  /// Tries to prove that this is the run's bundle.
+  ///
+  /// Files that were just written elsewhere may be invisible here for a while, so a doubt is reported only after that
+  /// while.
   private func proveAgain() throws {
     guard let attempt = proving, attempt.next <= Clock.tick else { return }
     let found = try WorkerProof(
@@ -333,7 +335,7 @@ final class WorkerLoop {
 }
 
 extension WorkerExit {
-  /// For the log.
+  /// A line for the log.
   var words: String {
     switch self {
     case .complete: "the run is complete"

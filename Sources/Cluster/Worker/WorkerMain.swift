@@ -5,21 +5,21 @@ import Glibc
 import Messaging
 import Scheduling
 
-/// How a worker is set up.
+/// The settings of a worker.
 package struct WorkerSettings {
   package var place: CoordinatorPlace
-  /// Nil: only a coordinator on this host that asks for no keys.
+  /// Nil: only for a coordinator on this host that requires no keys.
   package var keys: KeyPaths?
   package var name: String
   /// Renderer processes.
   package var slots: Int
-  /// Where the log goes; nil: to standard error.
+  /// The path of the log; nil: standard error.
   package var log: String?
-  /// Whether standard input closes when the process that started us dies.
+  /// True if standard input closes when the parent process dies.
   package var hasLifeline = false
-  /// How long to go on without a word from a coordinator.
+  /// The time to continue without a message from a coordinator.
   package var patienceSeconds = 600
-  /// MiB that a renderer may hold: one that holds more is killed, and the event charged.
+  /// MiB that a renderer may hold: one that holds more is killed, and the event is blamed.
   package var rendererMemory = ExportRequest.usualRendererMemory
 
   package init(_ place: CoordinatorPlace, name: String? = nil, slots: Int) {
@@ -40,9 +40,9 @@ package enum WorkerMain {
   /// Threads of libzmq, and one that ends it.
   private static let threads = 3
 
-  /// Works until told to leave; nil only when told that the run is complete, else why it left.
+  /// Works until told to leave; returns nil only if told that the run is complete, otherwise why it left.
   ///
-  /// Its log has said so already.
+  /// Its log has the reason already.
   package static func run(_ settings: WorkerSettings) throws(RunFailure) -> RunFailure.Kind? {
     clinux_name_process("clipmill-worker")
     do {
@@ -55,7 +55,7 @@ package enum WorkerMain {
 }
 
 extension WorkerExit {
-  /// The kind of failure that it is; nil where it is none.
+  /// The kind of failure; nil if it is not one.
   fileprivate var kind: RunFailure.Kind? {
     switch self {
     case .complete: nil

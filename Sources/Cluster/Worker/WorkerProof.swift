@@ -6,26 +6,26 @@ import JSON
 import Rendering
 import Scheduling
 
-/// Shows that this worker sees the bundle, the manifest and the roots that the coordinator sees.
+/// Proves that this worker sees the bundle, the manifest and the roots that the coordinator sees.
 struct WorkerProof {
-  /// Nil where the job description cannot be read.
+  /// Nil if the job description cannot be read.
   private(set) var job: RenderJob?
-  /// What was seen, as far as it could be.
+  /// The observed facts, as far as they could be read.
   private(set) var proof = Proof(
     run: "nothing", options: "nothing", manifestSize: 0, manifestSHA256: "nothing")
-  /// What was not as it should be, though on a network file system it may become so; nil if all is well.
+  /// A fault that may pass on a network file system; nil if all is well.
   private(set) var doubt: String?
 
-  /// How long a file that was just written may be invisible, or look old, on another client: the
-  /// longest attribute cache of nfs(5), 60 s, and some slack.
+  /// The time for which a file that was just written may be invisible, or look old, on another client: the longest
+  /// attribute cache of nfs(5), 60 s, and some slack.
   static let visibilityLimit = Span.seconds(75)
   private static let rootsNamed = 20
 
-  /// Looks at everything once.
+  /// Reads everything once.
   ///
-  /// `isStopping` is asked now and then, since a manifest may be large.
+  /// `isStopping` is called from time to time, since a manifest may be large.
   ///
-  /// Throws where the coordinator's words make no sense.
+  /// Throws if the coordinator's message makes no sense.
   init(_ job: Job, isStopping: () -> Bool) throws {
     let reference = try JSONFile.decode(JobReference.self, from: Array(job.description.utf8))
     do {
