@@ -3,18 +3,18 @@ package import Dataset
 import Files
 import Scheduling
 
-/// What a bundle's journals and plans tell of the run that made it.
+/// The journals' and plans' record of the run that made a bundle.
 package struct RecordedRun {
   package let layout: BundleLayout
   let history: RunHistory
   let plans: RunPlans
   package let run: RunID
-  /// The latest.
+  /// The latest invocation.
   package let invocation: Invocation
-  /// The whole manifest as it was planned last.
+  /// The summary of the whole manifest as it was last planned.
   package let summary: PlanSummary
 
-  /// Throws a `RunFailure` where there is no bundle, journal or plan; `purpose` ends the sentence "no run to".
+  /// Throws a `RunFailure` if there is no bundle, journal or plan; `purpose` ends the sentence "no run to".
   package init(_ layout: BundleLayout, to purpose: String) throws {
     guard FileSystem.exists(layout.root) else {
       throw RunFailure(.notThere, "\(layout.root) is not there (name a bundle)")

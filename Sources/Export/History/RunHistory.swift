@@ -4,9 +4,9 @@ import Files
 import JSON
 import Scheduling
 
-/// What a bundle's journals tell: every invocation, plan and commit so far.
+/// The contents of a bundle's journals: every invocation, plan and commit so far.
 package struct RunHistory {
-  /// A call and how it ended; without an end it was killed.
+  /// A call and its end; without an end it was killed.
   package struct Past {
     let invocation: Invocation
     package var end: InvocationEnd?
@@ -17,23 +17,22 @@ package struct RunHistory {
   /// The scheduler's records, oldest first.
   private(set) var records: [JournalRecord] = []
   private(set) var commits: [ShardIndex: Commit] = [:]
-  /// Shards that no plan wants any more.
+  /// Shards that no plan needs any more.
   private(set) var abandoned: Set<ShardIndex> = []
   /// Shards committed since the last mark of a run that did not end well: a power cut may have
   /// taken their clips.
   private(set) var unsynced: Set<ShardIndex> = []
-  /// Bytes of each epoch's journal that count.
+  /// Bytes that count in each epoch's journal.
   private(set) var sealed: [Int] = []
-  /// What runs healed whose reports are gone.
+  /// The healed clips of runs whose reports are gone.
   private(set) var earlier = EarlierHealing()
-  /// Whether files of clips may be left that no row names.
+  /// True if files of clips may be left that no row names.
   private(set) var owesSweep = false
   private var sinceStart: [ShardIndex] = []
 
-  /// Reads the journals of a bundle; nil where it has none, and empty where a run had only just begun
-  /// its own.
+  /// Reads the journals of a bundle; nil if it has none, and empty if a run had only just begun its own.
   ///
-  /// Throws a `RunFailure` where they are of another version.
+  /// Throws a `RunFailure` if they are of another version.
   package static func read(_ bundle: BundleLayout) throws -> RunHistory? {
     var history = RunHistory()
     let replays = try replays(bundle)
@@ -61,7 +60,7 @@ package struct RunHistory {
     return replays
   }
 
-  /// The version that a journal states; 1 where it states none, nil where nothing was written to it.
+  /// The version that a journal states; 1 if it states none, nil if nothing was written to it.
   private static func version(of replay: Journal.Replay) -> Int? {
     guard let first = replay.records.first else { return nil }
     guard case .version(let number)? = try? JSONFile.decode(RunRecord.self, from: first) else {
@@ -102,12 +101,12 @@ package struct RunHistory {
     case .swept: owesSweep = false
     case .ended(let end):
       past[past.count - 1].end = end
-      // One that stopped had no time to sync.
+      // A run that stopped had no time to sync.
       if end.outcome == .complete { unsynced.subtract(sinceStart) }
     }
   }
 
-  /// Takes a plan in, as the journal does.
+  /// Takes a plan, as the journal does.
   mutating func take(_ plan: PlanReference) {
     switch plan.kind {
     case .manifest: abandonUncommitted(of: plans)
@@ -118,7 +117,7 @@ package struct RunHistory {
     plans.append(plan)
   }
 
-  /// Nothing counts any more of what was planned and committed, but for the clips that the plan took over.
+  /// Voids everything that was planned and committed, except the clips that the plan took over.
   private mutating func voidAll(before plan: PlanReference) {
     records = []
     commits = [:]
@@ -139,7 +138,7 @@ package struct RunHistory {
     }
   }
 
-  /// Takes a commit back, as the journal says; a repair is looked for again.
+  /// Withdraws a commit, as the journal says; the shard is searched for repairs again.
   mutating func withdraw(_ withdrawal: Withdrawal) {
     take(.withdrawn(withdrawal))
     let shard = withdrawal.shard
@@ -147,7 +146,7 @@ package struct RunHistory {
     if plan?.kind == .repair { abandoned.insert(shard) }
   }
 
-  /// Repairs are looked for again by each invocation: those not done are void.
+  /// Voids unfinished repairs: each invocation searches for repairs again.
   private mutating func endRun() {
     abandonUncommitted(of: plans.filter { $0.kind == .repair })
     sinceStart = []
@@ -169,14 +168,14 @@ package struct RunHistory {
 
   var shardCount: Int { plans.reduce(0) { max($0, $1.firstShard + $1.shardCount) } }
 
-  /// What the shards come to that this epoch's coordinator committed.
+  /// The sum of the shards that this epoch's coordinator committed.
   func counts(of epoch: Epoch) -> Tally {
     commits.values.reduce(into: Tally()) { sum, commit in
       if commit.completion.lease.epoch == epoch { sum += commit.completion.counts }
     }
   }
 
-  /// The scheduler's records; shards that no plan wants count as done, without events.
+  /// The scheduler's records; shards that no plan needs count as done, without events.
   func schedulerRecords(without abandoned: Set<ShardIndex>) -> [JournalRecord] {
     let nothing = FileStamp(path: "none", size: 0, sha256: String(repeating: "0", count: 64))
     return records

@@ -7,19 +7,19 @@ import Synchronization
 
 /// The journal of one invocation, shared by the parts that write records.
 ///
-/// A coordinator has its records written on a thread beside its own: while a disk takes its time, messages
-/// are answered and the next records gather.
+/// A second thread writes a coordinator's records: while a disk takes its time, messages are answered and the next
+/// records gather.
 package final class RunJournal {
   private var journal: Journal
   package let path: String
   private let queue: WorkQueue
   private let results: Mailbox<Result<Written, StorageError>>
-  /// How fast the disk was so far.
+  /// The speed of the disk so far.
   package private(set) var pace = Snapshot.Journal()
   private let urgency = Urgency()
-  /// Since when a write is under way.
+  /// The time since which a write is under way.
   private var writingSince: Tick?
-  /// What went wrong once: nothing may be written after it, since nobody knows what the file holds.
+  /// The first error: nothing may be written after it, since nobody knows what the file holds.
   private var failure: StorageError?
 
   private struct Written {
@@ -31,13 +31,13 @@ package final class RunJournal {
     let isOn = Atomic(false)
   }
 
-  /// How long a disk may take for records that somebody waits for, in seconds.
+  /// Seconds that a disk may take for records that somebody waits for.
   private static let patience = 60
-  /// Between two looks for room on a full disk, in microseconds.
+  /// Microseconds between two checks for room on a full disk.
   private static let roomPause: UInt32 = 500_000
   private static let slow = Span.seconds(10)
 
-  /// Begins the journal of an epoch; one that is there already belongs to another invocation.
+  /// Begins the journal of an epoch; an existing one belongs to another invocation.
   package init(_ path: String) throws {
     self.path = path
     results = try Mailbox()
@@ -57,17 +57,17 @@ package final class RunJournal {
 
   // MARK: On the coordinator's thread
 
-  /// Readable when `finish` has something to tell.
+  /// Readable when `finish` has a result.
   package var descriptor: Int32 { results.descriptor }
 
   package var isWriting: Bool { writingSince != nil }
 
-  /// Since when a write that takes unusually long is under way.
+  /// The start of a write under way, if it takes unusually long.
   package func slowSince(at now: Tick) -> Tick? {
     writingSince.flatMap { now - $0 >= Self.slow ? $0 : nil }
   }
 
-  /// Has what was appended written; false where a write is under way or there is nothing to write.
+  /// Starts to write the appended records; false if a write is under way or there is nothing to write.
   ///
   /// A full disk is waited for as long as `patience`, or until somebody waits for the records.
   package func begin(at now: Tick, patience: Span = .seconds(0)) -> Bool {
@@ -92,8 +92,8 @@ package final class RunJournal {
     return true
   }
 
-  /// Whether what `begin` began is durable since the last call; after an error every further call
-  /// throws that error.
+  /// True if the write that `begin` began has become durable since the last call; after an error every further call
+  /// throws it.
   package func finish() throws(StorageError) -> Bool {
     if let failure { throw failure }
     guard isWriting, let result = results.take().last else { return false }
@@ -112,7 +112,7 @@ package final class RunJournal {
 
   // MARK: Waiting
 
-  /// Makes what was appended durable; after an error every further call throws that error.
+  /// Makes the appended records durable; after an error every further call throws it.
   func sync() throws(StorageError) {
     try wait()
     if begin(at: Clock.tick) { try wait() }

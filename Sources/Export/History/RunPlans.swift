@@ -4,7 +4,7 @@ import Files
 import Planning
 import Scheduling
 
-/// All plans of a bundle as one row of shards.
+/// All plans of a bundle as one sequence of shards.
 package struct RunPlans {
   private struct Part {
     let reference: PlanReference
@@ -14,7 +14,7 @@ package struct RunPlans {
   }
 
   private var parts: [Part] = []
-  /// The summary of the latest plan that is not a repair: the whole manifest as it is known now.
+  /// The summary of the latest plan that is not a repair: the whole manifest as now known.
   private(set) var summary: PlanSummary?
 
   init() {}
@@ -36,29 +36,29 @@ package struct RunPlans {
     if reference.kind != .repair { self.summary = summary }
   }
 
-  /// Whether there is one plan, whose rows no other one changes.
+  /// True if there is one plan, whose rows no other one changes.
   var isOne: Bool { parts.count == 1 }
 
   var nextNumber: Int { parts.count + 1 }
 
   var shardCount: Int { parts.reduce(0) { $0 + $1.reference.shardCount } }
 
-  /// Events that each shard counts, in order of shard; 0 for shards that no plan wants any more.
+  /// Events that each shard counts, in order of shard; 0 for shards that no plan needs any more.
   func eventCounts(without abandoned: Set<ShardIndex>) -> [Int] {
     var counts = parts.flatMap(\.index.eventCounts)
     for shard in abandoned where shard.number < counts.count { counts[shard.number] = 0 }
     return counts
   }
 
-  /// Positions of each shard, in order of shard; 0 for shards that no plan wants any more.
+  /// Positions of each shard, in order of shard; 0 for shards that no plan needs any more.
   func positionCounts(without abandoned: Set<ShardIndex>) -> [Int] {
     var counts = parts.flatMap(\.index.positionCounts)
     for shard in abandoned where shard.number < counts.count { counts[shard.number] = 0 }
     return counts
   }
 
-  /// Events of each shard per split, in order of shard; nil where its plan is of an older build, none for
-  /// shards that no plan wants any more.
+  /// Events of each shard per split, in order of shard; nil if an older build made its plan, and none for shards that
+  /// no plan needs any more.
   func splitCounts(without abandoned: Set<ShardIndex>) -> [SplitEvents?] {
     var counts = parts.flatMap(\.index.splitCounts)
     for shard in abandoned where shard.number < counts.count {
@@ -67,7 +67,7 @@ package struct RunPlans {
     return counts
   }
 
-  /// Where a shard's row lies.
+  /// The place of a shard's row.
   package func row(of shard: ShardIndex) -> PlanRow {
     guard
       let part = parts.last(where: { $0.reference.firstShard <= shard.number })
@@ -76,25 +76,25 @@ package struct RunPlans {
     return part.index[own, plan: part.reference.number]
   }
 
-  /// Clips that plans after that of this number render again.
+  /// Clips that later plans than the one of this number render again.
   func replaced(after number: Int) -> Set<ContentDigest> {
     Set(
       parts.filter { $0.reference.number > number }
         .flatMap { $0.replaced.compactMap { ContentDigest($0) } })
   }
 
-  /// The first shard of the latest plan that renders clips again; nil where none does that counts.
+  /// The first shard of the latest valid plan that renders clips again; nil if there is none.
   var firstReplacing: Int? {
     let start = parts.lastIndex { $0.reference.kind == .anew } ?? 0
     return parts[start...].last { !$0.replaced.isEmpty }?.reference.firstShard
   }
 
-  /// Whether a shard holds rows of others once more.
+  /// True if a shard holds rows of other shards again.
   func isRepair(_ shard: ShardIndex) -> Bool {
     parts.last { $0.reference.firstShard <= shard.number }?.reference.kind == .repair
   }
 
-  /// The shards that the given kinds of plan hold, in order.
+  /// The shards of the given kinds of plan, in order.
   func shards(of kinds: Set<PlanReference.Kind>) -> [(plan: PlanReference, shards: Range<Int>)] {
     parts.filter { kinds.contains($0.reference.kind) }.map { part in
       let first = part.reference.firstShard

@@ -2,31 +2,31 @@ import Bundle
 package import Dataset
 package import Scheduling
 
-/// A record of the bundle's journal: replaying all of them gives the run's state back.
+/// A record of the bundle's journal: replaying all of them restores the run's state.
 package enum RunRecord: Sendable {
-  /// The version of the shape that journals and plans have; the first record of every journal.
+  /// The version of the form of journals and plans; the first record of every journal.
   case version(Int)
-  /// What the bundle itself told of its past, where its run state was lost; the next record if any.
+  /// The past as read from the bundle itself, if its run state was lost; the next record if any.
   case rebuilt(RebuiltPast)
-  /// An invocation took the bundle over; written before it plans.
+  /// An invocation took over the bundle; written before it plans.
   case started(Invocation)
-  /// A plan that stands from here on.
+  /// A plan that is valid from here on.
   case planned(PlanReference)
-  /// What the scheduler made durable.
+  /// A record of the scheduler.
   case scheduled(JournalRecord)
-  /// All clips of the first so many commits of this invocation are on disk for good.
+  /// All clips of the first `commits` commits of this invocation are durably on disk.
   case synced(commits: Int)
   /// Files of clips that no row names any more are removed, as of the plans so far.
   case swept
   /// The invocation ended by itself; one that was killed has no such record.
   case ended(InvocationEnd)
 
-  /// Version 1 had no such record, and its enums were written as the compiler has it.
+  /// Version 1 had no such record, and the compiler decided the form of its enums.
   package static let currentVersion = 3
 }
 
 extension RunRecord: OneKeyCodable {
-  /// How each kind is read.
+  /// The reader of each kind.
   package static let cases: [String: OneKeyCase<Self>] = [
     "version": .holding(Self.version), "rebuilt": .holding(Self.rebuilt),
     "started": .holding(Self.started), "planned": .holding(Self.planned),
@@ -52,7 +52,7 @@ extension RunRecord: OneKeyCodable {
 /// One call of export or coordinator on a bundle.
 package struct Invocation: Codable, Sendable {
   var id: RunID
-  /// The bundle's own id, the same for all its invocations.
+  /// The bundle's own id, the same in all its invocations.
   package var run: RunID
   package var epoch: Epoch
   /// UTC, for people.
@@ -64,18 +64,18 @@ package struct Invocation: Codable, Sendable {
   package var options: ExportOptions
   /// The set of libraries in one line.
   var libraries: String
-  /// Bytes of the earlier epochs' journals when this one began; what came after does not count.
+  /// Bytes of the earlier epochs' journals when this one began; later additions do not count.
   var sealed: [Int]
-  /// How long an event may take, and MiB that a renderer may hold; nil where it is not on record.
+  /// Seconds that an event may take, and MiB that a renderer may hold; nil if not on record.
   package var eventDeadlineSeconds: Int?
   package var rendererMemory: Int?
 }
 
-/// What `metadata.json` tells of the invocations that made a bundle.
+/// The statements of `metadata.json` about the invocations that made a bundle.
 package struct RebuiltPast: Codable, Sendable {
   struct Row: Codable, Sendable {
     var invocation: Invocation
-    /// Nil where it was killed.
+    /// Nil if it was killed.
     var end: InvocationEnd?
   }
 
@@ -84,42 +84,42 @@ package struct RebuiltPast: Codable, Sendable {
   var healing: EarlierHealing
 }
 
-/// How an invocation ended.
+/// The end of an invocation.
 package struct InvocationEnd: Codable, Sendable {
   var id: RunID
   var end: String
   package var outcome: Outcome
-  /// What it left of a complete bundle; nil of one that is not, and in records of older builds.
+  /// The complete bundle that it left; nil if the bundle is not complete, and in records of older builds.
   var left: LeftBundle?
 
-  /// How it ended.
+  /// The outcome of an invocation.
   package enum Outcome: String, Codable {
     case complete
     /// By a signal.
     case interrupted
-    /// By what it met.
+    /// By an error.
     case stopped
   }
 }
 
-/// A complete bundle as an invocation left it, by which the next one sees that nothing has changed.
+/// A complete bundle as an invocation left it; shows the next one that nothing has changed.
 package struct LeftBundle: Codable, Sendable {
-  /// Of `metadata.json`, 64 hexadecimal digits.
+  /// The digest of `metadata.json`, 64 hexadecimal digits.
   var metadataSHA256: String
   /// The clips that the rows name.
   var clips: ClipSum
 }
 
-/// A plan's file, and what its shards are for.
+/// A plan's file, and the purpose of its shards.
 package struct PlanReference: Codable, Sendable {
   enum Kind: String, Codable {
     /// A manifest; all uncommitted shards before it are void.
     case manifest
-    /// A manifest that lacks events of the bundle, whose rows go: all shards before it are void.
+    /// A manifest that lacks events of the bundle, whose rows are dropped: all shards before it are void.
     case anew
     /// More events of the same manifest.
     case growth = "extension"
-    /// Rows of committed shards once more.
+    /// Rows of committed shards again.
     case repair
   }
 
@@ -130,6 +130,6 @@ package struct PlanReference: Codable, Sendable {
   var shardCount: Int
   /// 64 hexadecimal digits.
   var sha256: String
-  /// What runs healed whose reports no longer count; nil where all of them count.
+  /// The healed clips of runs whose reports no longer count; nil if all of them count.
   var healing: EarlierHealing?
 }

@@ -3,9 +3,9 @@ import Dataset
 import Files
 import Scheduling
 
-/// The committed shards of a bundle in the order in which their rows stand in its files.
+/// The committed shards of a bundle in the order of their rows in its files.
 enum ShardSources {
-  /// `isOfThisRun` tells whether the present invocation committed a shard.
+  /// `isOfThisRun` returns true if the present invocation committed a shard.
   static func list(
     _ plans: RunPlans, _ commits: [ShardIndex: Commit], _ options: ClipOptions,
     in bundle: BundleLayout, isOfThisRun: (ShardIndex) -> Bool

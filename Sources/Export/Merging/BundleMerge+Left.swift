@@ -4,17 +4,17 @@ import Files
 
 /// Clips that were published before their event was quarantined or found unreadable.
 extension BundleMerge {
-  /// How many names the clips' folders hold: a few thousand listings, where a look at each clip would cost an
+  /// Number of names in the clips' folders: takes a few thousand listings, whereas looking at each clip would take an
   /// operation a clip on a shared file system.
   func clipNames(_ summary: PlanSummary) -> Int {
     [Split.train, .val].flatMap { layout.clipFolders(of: $0, fanout: summary.fanout) }
       .reduce(0) { $0 + FileSystem.count(in: $1) }
   }
 
-  /// Removes clips of skipped events, which no row names; by then `metadata.json` says that they are not there.
+  /// Removes clips of skipped events, which no row names; by then `metadata.json` does not count them.
   ///
-  /// A path that a row names all the same stays, and so does the file of another clip whose name differs
-  /// in case only. What a late attempt still publishes is removed by the next run.
+  /// A path that a row names stays, and so does the file of another clip whose name differs in case only. The next
+  /// run removes the clips that a late attempt still publishes.
   func removeLeft(
     _ sources: [ShardSource], _ summary: PlanSummary, _ interrupts: Interrupts,
     _ ownership: Ownership?
@@ -35,7 +35,7 @@ extension BundleMerge {
     }
   }
 
-  /// Calls `body` with the path of each clip that a row's labels name, and what came of the row.
+  /// Calls `body` with the path of each clip that a row's labels name, and the outcome of the row.
   private func forEachClip(
     _ sources: [ShardSource], _ summary: PlanSummary, _ interrupts: Interrupts,
     _ body: (String, ReportRow.Outcome) -> Void

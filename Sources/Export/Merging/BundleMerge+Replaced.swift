@@ -4,8 +4,7 @@ import Files
 
 /// Clips that were rendered again because their events had changed.
 extension BundleMerge {
-  /// Looks once more into clips that stand where others stood: a late attempt of an earlier run may have
-  /// written its own over them.
+  /// Inspects clips that replaced others again: a late attempt of an earlier run may have overwritten them.
   func checkReplaced(
     _ all: [ShardSource], _ summary: PlanSummary, _ interrupts: Interrupts
   ) throws {

@@ -2,14 +2,14 @@ import Bundle
 import Dataset
 import Files
 
-/// Clips that no row names any more: of events that were dropped or moved to the other split, and those
-/// that shards of an older manifest wrote without being committed.
+/// Clips that no row names any more: those of events that were dropped or moved to the other split, and those that
+/// shards of an older manifest wrote without being committed.
 extension BundleMerge {
-  /// Removes their files, and folders that are empty then: about 24 bytes a clip that stays.
+  /// Removes their files, and folders that are then empty; takes about 24 bytes a clip that stays.
   ///
-  /// A split's `audio` may be a link; what is a link in it is none of the bundle's folders.
+  /// A split's `audio` may be a link; a link in it is not a folder of the bundle.
   ///
-  /// It follows `metadata.json`: what is removed has no row by then, whenever this ends.
+  /// It follows `metadata.json`: the removed files have no row by then, whenever this ends.
   func sweep(
     _ sources: [ShardSource], _ summary: PlanSummary, _ interrupts: Interrupts,
     _ ownership: Ownership?
@@ -45,7 +45,7 @@ extension BundleMerge {
     }
   }
 
-  /// A folder of clips; nil for a link or a file, which are none of the bundle's folders.
+  /// A folder of clips; nil for a link or a file, which are not folders of the bundle.
   private static func fanoutFolder(
     _ name: String, in folder: borrowing Folder
   ) throws(StorageError) -> Folder? {
@@ -57,7 +57,7 @@ extension BundleMerge {
     }
   }
 
-  /// Removes files that are called as clips are and have no row; all else stays.
+  /// Removes files with a clip's name and without a row; everything else stays.
   private func sweep(
     _ folder: borrowing Folder, of split: Split, but named: DigestSet
   ) throws(StorageError) {

@@ -4,7 +4,7 @@ import Files
 import Merging
 import Scheduling
 
-/// The folding of committed shards into a bundle's files, by the bundle's owner.
+/// Folds committed shards into a bundle's files, on behalf of the bundle's owner.
 struct BundleMerge {
   let layout: BundleLayout
   let plans: RunPlans
@@ -13,15 +13,15 @@ struct BundleMerge {
   /// Events that no commit covers.
   let eventsRemaining: Int
   let runs: [RunRow]
-  /// What runs healed whose reports are gone.
+  /// The healed clips of runs whose reports are gone.
   let earlier: EarlierHealing
-  /// Whether files of clips may be left that no row names.
+  /// True if files of clips may be left that no row names.
   let sweeps: Bool
 
   /// Writes the bundle's files, `metadata.json` last.
   ///
-  /// A signal stops it, and so does another coordinator that has taken over; `isOfThisRun` tells whether
-  /// the present invocation committed a shard, `ahead` has merged what it could by then, and `notice` is told
+  /// A signal stops it, and so does another coordinator that has taken over. `isOfThisRun` returns true if the
+  /// present invocation committed a shard, `ahead` has merged what it could by then, and `notice` gets lines about
   /// what is waited for.
   func perform(
     isOfThisRun: (ShardIndex) -> Bool, ahead: MergeAhead? = nil, _ interrupts: Interrupts,
@@ -63,7 +63,7 @@ struct BundleMerge {
     return metadata
   }
 
-  /// Throws where clips were removed after they were committed.
+  /// Throws if clips were removed after they were committed.
   private func refuseMissingClips(_ sources: [ShardSource], _ summary: PlanSummary) throws {
     var missing = 0
     for source in sources {
@@ -83,13 +83,13 @@ struct BundleMerge {
         + " (a resume renders them again)")
   }
 
-  /// Removes clips that renderers which are gone had begun.
+  /// Removes unfinished clips of renderers that are gone.
   static func removeUnfinishedClips(of layout: BundleLayout) throws(StorageError) {
     try Folder(layout.relative(layout.state), beneath: layout.root)
       .removeTree(FileSystem.name(of: layout.unfinished))
   }
 
-  /// Removes what merges and renderers that were killed have left beside the bundle's files.
+  /// Removes the files that killed merges and renderers have left beside the bundle's files.
   static func removeLeftovers(of layout: BundleLayout) throws(StorageError) {
     for directory in [layout.root] + Split.allCases.map(layout.directory)
     where FileSystem.exists(directory) {
@@ -106,11 +106,11 @@ struct BundleMerge {
   }
 }
 
-/// A merge by itself: what is committed becomes the bundle's content, and the rest stays to be done.
+/// A merge by itself: the commits become the bundle's content, and the rest remains to be done.
 package enum EarlyMerge {
-  /// Merges the bundle at `path`; `complete` of its `metadata.json` tells whether anything is left.
+  /// Merges the bundle at `path`; `complete` of its `metadata.json` says whether anything is left.
   ///
-  /// Throws a `RunFailure` where there is no run to merge, and where its owner is alive.
+  /// Throws a `RunFailure` if there is no run to merge, or its owner is alive.
   package static func run(
     _ path: String, notice: @escaping (String) -> Void
   ) throws(RunFailure) -> Metadata {

@@ -3,17 +3,17 @@ import Files
 import Manifest
 import Planning
 
-/// The events that a bundle skipped, as the manifest tells of them: `skipped.jsonl` states neither
-/// their labels nor their windows, without which none could be tried again.
+/// The skipped events of a bundle, as the manifest has them.
 ///
-/// An event is known by its id, or else by its ordinal, and by its source.
+/// `skipped.jsonl` states neither their labels nor their windows, without which none could be tried again. An event
+/// is identified by its id, or else by its ordinal, and by its source.
 final class LostEvents: PlanFindings {
   private(set) var rows: [ReportRow]
-  /// Of all events of the manifest: values that were there but of no use.
+  /// Values in all events of the manifest that were present but unusable.
   private(set) var invalidValues = 0
   /// Places in `rows` by event.
   private var places: [Text: [Int]] = [:]
-  /// For each row that the manifest has: its ordinal there, and the labels that are other events'.
+  /// For each row that the manifest has: its ordinal there, and the labels that belong to other events.
   private var found: [Int: (ordinal: Int, duplicates: [Text])] = [:]
 
   init(_ rows: [ReportRow]) {
@@ -23,7 +23,7 @@ final class LostEvents: PlanFindings {
     }
   }
 
-  /// Whether a manifest has anything to add.
+  /// True if a manifest can add anything.
   var areWanted: Bool { !places.isEmpty }
 
   private static func mayBeTriedAgain(_ row: ReportRow) -> Bool {
@@ -72,7 +72,7 @@ final class LostEvents: PlanFindings {
   private func complete(_ place: Int, _ event: Event, _ fields: CarriedFields) {
     var others = found[place]?.duplicates ?? []
     var own: [Int] = []
-    // Of equal labels the first one is the event's.
+    // Of equal labels the first one belongs to the event.
     for (number, label) in event.labels.enumerated().reversed() {
       if let other = others.firstIndex(of: label) {
         others.remove(at: other)

@@ -3,18 +3,18 @@ import Dataset
 import Files
 import Glibc
 
-/// The place where a new bundle is made: taken, given back, or taken from an older bundle.
+/// The place of a new bundle: taken, given back, or taken from an older bundle.
 struct BundlePlace {
   let layout: BundleLayout
-  /// The bundle's folder itself, also where a link leads to it: the link stays.
+  /// The bundle's folder itself, even if a link leads to it: the link stays.
   private let folder: String
-  /// Where the bundle that was there went; removed when the new one is sure to come.
+  /// The new path of the old bundle; it is removed when the new one is sure to come.
   private var replaced: String?
   private var wasThere = false
-  /// What the command writes itself and may be in an older bundle, by the path in it.
+  /// Files that the command writes itself and that may lie in an older bundle, by their path in it.
   private let outputs: [String]
 
-  /// Whether an older bundle waits for the new one to come.
+  /// True if an older bundle waits for the new one.
   var replaces: Bool { replaced != nil }
 
   /// The folders above the bundle that were made for it, innermost first.
@@ -22,10 +22,9 @@ struct BundlePlace {
 
   /// Takes the place.
   ///
-  /// What is there stays unless it is an empty directory, or a bundle and `overwrite`; `requireFree` throws
-  /// where somebody works on that bundle. The command's own `outputs`,
-  /// absolute, go with an older bundle; what no export made is moved to a folder beside it where
-  /// `movedForeign` can be told so.
+  /// Existing content stays, unless it is an empty directory, or a bundle and `overwrite`; `requireFree` throws if
+  /// somebody works on that bundle. The command's own `outputs`, absolute, go with an older bundle. Foreign files are
+  /// moved to a folder beside it if `movedForeign` is given, which gets the words about it.
   init(
     _ layout: BundleLayout, overwrite: Bool, resume: Bool, outputs: [String] = [],
     movedForeign: ((String) -> Void)? = nil, requireFree: () throws -> Void
@@ -56,7 +55,7 @@ struct BundlePlace {
     }
   }
 
-  /// A resume found no journal to go on with.
+  /// The failure of a resume that found no journal to continue.
   private static func notToBeResumed(_ layout: BundleLayout) -> RunFailure {
     let isPartOfOne =
       FileSystem.exists(layout.state) || FileSystem.exists(layout.components)
@@ -80,7 +79,7 @@ struct BundlePlace {
         + " place); nothing was removed")
   }
 
-  /// Foreign files are moved where `notice` can be told.
+  /// Foreign files are moved if `notice` is given.
   private mutating func moveAway(
     overwrite: Bool, _ notice: ((String) -> Void)?, _ requireFree: () throws -> Void
   ) throws {
@@ -111,7 +110,7 @@ struct BundlePlace {
     replaced = away
   }
 
-  /// Moves what no export made to a folder beside the bundle.
+  /// Moves foreign files to a folder beside the bundle.
   private func moveForeign(_ notice: (String) -> Void) throws {
     func many(_ count: Int) -> String { count.counted("file or folder", "files and folders") }
     var foreign = try ForeignFiles(beside: folder)
@@ -131,9 +130,9 @@ struct BundlePlace {
       "\(many(foreign.count)) in \(layout.root) that no export made: moved to \(foreign.path)")
   }
 
-  /// Leaves the place as it was found; nothing is in it yet but run state.
+  /// Leaves the place as it was found; so far it holds only run state.
   ///
-  /// What someone else has put there meanwhile stays, and so do the folders that hold it.
+  /// Files that others have put there meanwhile stay, and so do the folders that hold them.
   func giveBack() throws(StorageError) {
     try FileSystem.removeTree(layout.state)
     if !wasThere, rmdir(folder) == 0 || errno == ENOENT {
@@ -142,15 +141,15 @@ struct BundlePlace {
     if let replaced { try FileSystem.rename(replaced, folder) }
   }
 
-  /// What is to be done by hand where the place could not be given back.
+  /// Words about what to do by hand if the place could not be given back.
   var leftBehind: String {
     replaced.map { "the older bundle is at \($0): move it back to \(layout.root) by hand" }
       ?? "what is left of the bundle can be removed by hand"
   }
 
-  /// The new bundle is sure to come: removes the old one.
+  /// Removes the old bundle, since the new one is sure to come.
   ///
-  /// Gives the words of a warning where others have put something into that meanwhile: then it stays.
+  /// Returns the words of a warning if others have put something into it meanwhile: then it stays.
   mutating func settle() throws(StorageError) -> String? {
     guard let old = replaced else { return nil }
     replaced = nil
@@ -174,7 +173,7 @@ struct BundlePlace {
     return folders
   }
 
-  /// Whether a run made the place and died before it wrote a thing.
+  /// True if a run made the place and died before it wrote anything.
   private static func isHardlyBegun(_ layout: BundleLayout) -> Bool {
     layout.holdsOnlyState && !FileSystem.exists(layout.journal(Epoch(1)))
   }
@@ -191,7 +190,7 @@ struct BundlePlace {
 }
 
 extension Capped<String> {
-  /// The first of them, as names, and how many more there are.
+  /// The names of the first of them, and the number of the others.
   fileprivate var words: String {
     first.joined(separator: ", ")
       + (count > first.count ? " and \((count - first.count).grouped) more" : "")

@@ -1,10 +1,10 @@
 import Bundle
 import Files
 
-/// The folder beside a bundle that takes what no export made, when the bundle is replaced.
+/// The folder beside a bundle for its foreign files, when the bundle is replaced.
 ///
-/// Things are moved one by one, in open directories and without replacing anything: whenever it ends, each is at
-/// its old place or at its new one.
+/// Entries are moved one by one, in open directories and without replacing anything: whenever it ends, each is at its
+/// old place or at its new one.
 struct ForeignFiles: ~Copyable {
   private let parent: Folder
   private let name: String
@@ -12,7 +12,7 @@ struct ForeignFiles: ~Copyable {
   /// Files and folders that were moved there; a folder counts once.
   private(set) var count = 0
 
-  /// Makes the folder beside `bundle`, under the first number that is free.
+  /// Makes the folder beside `bundle`, under the first free number.
   init(beside bundle: String) throws(StorageError) {
     let parent = try Folder(FileSystem.folder(of: bundle))
     var number = 1
@@ -30,8 +30,7 @@ struct ForeignFiles: ~Copyable {
 
   var path: String { place.path }
 
-  /// Moves all that is not the bundle's there, each under the path that it has in the bundle; files at
-  /// these `known` paths in it stay.
+  /// Moves all foreign entries there, each under its path in the bundle; files at these `known` paths stay.
   mutating func take(from bundle: BundleLayout, but known: [String]) throws(StorageError) {
     var moved = 0
     defer { count += moved }
@@ -60,7 +59,7 @@ struct ForeignFiles: ~Copyable {
     }
   }
 
-  /// False where the name is taken.
+  /// False if the name is taken.
   private static func make(
     _ name: String, in folder: borrowing Folder
   ) throws(StorageError) -> Bool {

@@ -6,14 +6,14 @@ import JSON
 package import Scheduling
 import Synchronization
 
-/// Who may work on a bundle: one invocation at a time, the one of the highest epoch.
+/// The right to work on a bundle: one invocation at a time has it, that of the highest epoch.
 ///
-/// Where the owner's process can be seen, it decides; from another host or container, a beat that stands still. The journal of an
-/// epoch is made exclusively, so that of two that come at once one is refused; one that finds a higher
-/// epoch than his own stops before he commits anything more. From its claim to its release an ownership
-/// beats on a thread of its own: planning and merging may take longer than others watch.
+/// If the owner's process can be seen, that process decides; from another host or container, a beat that stands still
+/// does. The journal of an epoch is made exclusively, so that of two simultaneous claims one is refused. An owner
+/// that finds a higher epoch stops before it commits anything more. From its claim to its release an ownership beats
+/// on a separate thread: planning and merging may take longer than others watch.
 package final class Ownership: Sendable {
-  /// How an observer's time goes by while it watches a beat.
+  /// The passing of time for an observer that watches a beat.
   package struct BeatWatch {
     var now: () -> Tick = { Clock.tick }
     var pause: () -> Void = { usleep(200_000) }
@@ -21,7 +21,7 @@ package final class Ownership: Sendable {
 
   private struct State {
     var record: OwnerRecord
-    /// Why the last beat could not be written.
+    /// The reason why the last beat could not be written.
     var trouble: StorageError?
   }
 
@@ -34,12 +34,12 @@ package final class Ownership: Sendable {
   /// Time between two beats.
   static let beatPause = Span.seconds(1)
 
-  /// How long the beat must stand still of an owner whose process cannot be seen.
+  /// The time for which the beat must stand still of an owner whose process cannot be seen.
   static let silence = Span.seconds(60)
 
-  /// Claims the bundle as its next owner; throws where another one is alive.
+  /// Claims the bundle as its next owner; throws if another one is alive.
   ///
-  /// Waits up to `silence` where nobody here can see the other one's process and `takeOver` is not given.
+  /// Waits up to `silence` if the other one's process cannot be seen from here and `takeOver` is not given.
   package static func claim(
     _ bundle: BundleLayout, run: RunID, epoch: Epoch, takeOver: Bool,
     watch: BeatWatch = BeatWatch(), beats pause: Span = beatPause, check: () throws -> Void,
@@ -72,7 +72,7 @@ package final class Ownership: Sendable {
   /// As it was last written.
   package var record: OwnerRecord { state.withLock { $0.record } }
 
-  /// Returns when the bundle's recorded owner, if any, is gone; throws where it is alive.
+  /// Returns when the bundle's recorded owner, if any, is gone; throws if it is alive.
   package static func waitForOwner(
     of bundle: BundleLayout, takeOver: Bool, watch: BeatWatch = BeatWatch(),
     check: () throws -> Void, notice: (String) -> Void
@@ -109,7 +109,7 @@ package final class Ownership: Sendable {
         + " is gone)")
   }
 
-  /// Tells where workers connect, and who wants to know the status; nil where nobody listens any more.
+  /// Announces where workers connect, and where to ask for the status; nil if nobody listens any more.
   package func announce(_ endpoint: String?) throws {
     try refuseIfFenced()
     try state.withLock { state in
@@ -127,10 +127,10 @@ package final class Ownership: Sendable {
     }
   }
 
-  /// Shows other hosts that the owner lives; false where it is one no more.
+  /// Shows other hosts that the owner lives; false after it has lost the bundle.
   package func beat() -> Bool {
     if isFenced { return false }
-    // What was moved away may come back; nothing is made in its place.
+    // A bundle that was moved away may come back; nothing is made in its place.
     if isLost { return true }
     return state.withLock { state in
       guard !state.record.isReleased else { return false }
@@ -139,22 +139,22 @@ package final class Ownership: Sendable {
         try state.record.write(to: bundle)
         state.trouble = nil
       } catch {
-        // A full disk, or no descriptor left: nothing is lost, and a successor fences us.
+        // A full disk, or no descriptor left: nothing is lost, and a successor fences this owner.
         state.trouble = error
       }
       return true
     }
   }
 
-  /// Why other hosts cannot see that the owner lives, since the last call.
+  /// The reason since the last call why other hosts cannot see that the owner lives.
   package func takeTrouble() -> StorageError? { state.withLock { $0.trouble.take() } }
 
   // MARK: The end
 
-  /// Whether a later epoch has begun: then this owner must not write a thing.
+  /// True if a later epoch has begun: then this owner must not write anything.
   var isFenced: Bool { FileSystem.exists(bundle.journal(Epoch(epoch.number + 1))) }
 
-  /// Throws where another coordinator has taken the bundle over.
+  /// Throws if another coordinator has taken over the bundle.
   package func refuseIfFenced() throws(RunFailure) {
     if isFenced {
       throw RunFailure(
@@ -162,10 +162,10 @@ package final class Ownership: Sendable {
     }
   }
 
-  /// Whether the run state was removed, or the whole bundle: what is committed from now on is lost.
+  /// True if the run state was removed, or the whole bundle: later commits would be lost.
   package var isLost: Bool { !FileSystem.exists(bundle.journal(epoch)) }
 
-  /// Gives the bundle free.
+  /// Releases the bundle.
   package func release() {
     guard !isFenced, !isLost else { return }
     state.withLock { state in
@@ -176,18 +176,18 @@ package final class Ownership: Sendable {
 }
 
 extension OwnerRecord {
-  /// What this process can see of the owner's.
+  /// The life of the owner's process, as far as this process can see it.
   package enum Life: Hashable, Sendable {
     case alive
     case ended
-    /// It is of another host, start of the machine or container: only its beat tells.
+    /// It belongs to another host, start of the machine or container: only its beat shows its life.
     case unseen
   }
 
-  /// The recorded owner of a bundle; nil where there is none.
+  /// The recorded owner of a bundle; nil if there is none.
   ///
-  /// Throws where nobody can tell: then the bundle is not free. What is not a record belongs to nobody: a
-  /// living owner writes it again with each beat.
+  /// Throws if that cannot be found out: then the bundle is not free. A file that is not a record belongs to nobody:
+  /// a living owner writes it again with each beat.
   package static func onRecord(of bundle: BundleLayout) throws(StorageError) -> OwnerRecord? {
     do throws(StorageError) {
       return try OwnerRecord.read(bundle)
@@ -199,7 +199,7 @@ extension OwnerRecord {
     }
   }
 
-  /// Whether the owner's process lives, as far as that can be seen from here.
+  /// The life of the owner's process, as far as it can be seen from here.
   package var life: Life {
     guard host == Host.name, !boot.isEmpty, boot == Host.boot, let pidNamespace,
       pidNamespace == Host.pidNamespace

@@ -5,11 +5,10 @@ import Merging
 import Planning
 import Scheduling
 
-/// Makes the run state of a complete bundle again from the bundle's own files, where it was deleted.
+/// Makes the deleted run state of a complete bundle again from the bundle's own files.
 ///
-/// The rows of `metadata.jsonl` and `skipped.jsonl` become reports that count as committed, and
-/// `metadata.json` tells of the runs. The journal comes last and in one step: a rebuild that is killed
-/// is begun again.
+/// The rows of `metadata.jsonl` and `skipped.jsonl` become reports that count as committed, and `metadata.json` has
+/// the runs. The journal comes last and in one step: a rebuild that is killed is begun again.
 struct BundleRebuild {
   private let layout: BundleLayout
   /// Absolute path of the manifest that the resume was given.
@@ -19,9 +18,9 @@ struct BundleRebuild {
   private let check: () throws -> Void
   private let published: PublishedMetadata
 
-  /// Rebuilds the state of a bundle that has none; does nothing where `metadata.json` is gone too.
+  /// Rebuilds the state of a bundle that has none; does nothing if `metadata.json` is gone too.
   ///
-  /// Throws a `RunFailure` that says what is missing where the bundle does not tell enough.
+  /// Throws a `RunFailure` that says what is missing if the bundle does not have enough.
   static func perform(
     _ request: ExportRequest, _ layout: BundleLayout, _ observer: any RunObserver,
     check: @escaping () throws -> Void
@@ -80,8 +79,8 @@ struct BundleRebuild {
     return published
   }
 
-  /// Holds the documents against the digests on record, before they are believed or replaced: those of
-  /// rows must have theirs, the others are made again from the rows.
+  /// Compares the documents with the digests on record, before they are believed or replaced: those with rows must
+  /// have their digest, the others are made again from the rows.
   private static func holdFiles(
     of published: PublishedMetadata, _ layout: BundleLayout, _ observer: any RunObserver
   ) throws {
@@ -104,7 +103,7 @@ struct BundleRebuild {
     }
   }
 
-  /// Nil where there is no such file.
+  /// Nil if there is no such file.
   private static func sha256(of path: String) throws(StorageError) -> String? {
     do throws(StorageError) {
       return try FileSystem.sha256(of: path)
@@ -146,7 +145,7 @@ struct BundleRebuild {
     var events = ContinuedEvents(count: continued)
     var rows = try RebuiltRows(published, skipped, in: layout)
     var reports = try RebuiltReports(layout, published.options)
-    // Whose they are is not on record, only how many.
+    // Only their number is on record, not their events.
     var rest = statistics
     while var row = try rows.next() {
       try check()
@@ -200,7 +199,7 @@ struct BundleRebuild {
     var caseTwins = 0
   }
 
-  /// The counts that `metadata.json` states, or where the manifest on record is there, those that it gives.
+  /// The counts that `metadata.json` states, or those of the manifest on record if it is there.
   private func statistics(_ summary: PlanSummary, _ events: LostEvents) -> Statistics {
     var counts = Statistics()
     counts.totalEvents = summary.totalEvents
@@ -223,7 +222,7 @@ struct BundleRebuild {
     return counts
   }
 
-  /// What a plan of the whole bundle would say, the skipped events with all that is known of them, and
+  /// The summary that a plan of the whole bundle would have, the skipped events with all that is known of them, and
   /// counts of the events.
   private func readManifest() throws -> (PlanSummary, [ReportRow], Statistics) {
     var counts = stated
@@ -232,14 +231,14 @@ struct BundleRebuild {
       manifest: FileStamp(
         path: published.manifest.path, size: 0, sha256: published.manifest.sha256))
     summary.totalEvents = published.totalEvents
-    // Whether the recorded manifest goes on behind the limit is not on record.
+    // The record does not say whether the manifest continues behind the limit.
     summary.manifestEvents = published.options.events.limit == nil ? summary.totalEvents : .max
     if let isSame = try isRecordedManifest(), isSame || events.areWanted {
       let surveyed = try survey(
         isSame ? published.options : given.resumed(published.options), events)
       try events.complete(from: manifest, published.options)
       if isSame { summary = surveyed }
-      // Events that the manifest has no more count, too.
+      // Events that the manifest no longer has count, too.
       if isSame, published.removedEvents == 0 { counts = statistics(surveyed, events) }
     }
     summary.classes = published.classes
@@ -249,7 +248,7 @@ struct BundleRebuild {
     return (summary, events.rows, counts)
   }
 
-  /// Whether the manifest is the recorded one; nil where there is none.
+  /// True if the manifest is the recorded one; nil if there is none.
   private func isRecordedManifest() throws -> Bool? {
     guard FileSystem.exists(manifest) else { return nil }
     return try FileSystem.sha256(of: manifest) == published.manifest.sha256

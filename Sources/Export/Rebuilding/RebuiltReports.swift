@@ -62,7 +62,7 @@ struct RebuiltReports: ~Copyable {
     rows = 0
   }
 
-  /// Completes the plan; `summary` is told the number of shards.
+  /// Completes the plan; `summary` gets the number of shards.
   consuming func finish(
     _ summary: PlanSummary
   ) throws(StorageError) -> (plan: PlanReference, commits: [Commit]) {

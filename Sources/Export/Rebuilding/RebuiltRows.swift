@@ -4,7 +4,7 @@ import Files
 
 /// All rows that a bundle's own files state, in the order of their ordinals.
 ///
-/// What one manifest made comes out in manifest order. Where several did, each file keeps its order,
+/// The rows of one manifest come out in manifest order. If several manifests made them, each file keeps its order,
 /// and between the files the smaller ordinal comes first.
 struct RebuiltRows: ~Copyable {
   private var train: PublishedClips
@@ -49,16 +49,15 @@ struct RebuiltRows: ~Copyable {
   }
 }
 
-/// Tells which of a bundle's rows belong to an event that an earlier row counts already: one that a
-/// later manifest gave more labels.
+/// Finds the rows of a bundle whose event an earlier row counts already: one that a later manifest gave more labels.
 struct ContinuedEvents {
-  /// How many there are.
+  /// Number of them that are left.
   private var left: Int
   private var seen: Set<Text> = []
 
   init(count: Int) { left = count }
 
-  /// Whether some of them were not found.
+  /// True if some of them were not found.
   var areMissing: Bool { left > 0 }
 
   mutating func mark(_ row: inout ReportRow) {

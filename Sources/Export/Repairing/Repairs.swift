@@ -12,21 +12,21 @@ struct Repairs {
   private var locations: [SourceKey: SourceLocation] = [:]
   private(set) var missing = 0
   private(set) var changed = 0
-  /// Clips that could not be rendered again and are tried once more.
+  /// Clips that could not be rendered again and are tried again.
   private(set) var lost = 0
   /// Clips of recordings that changed, all of which are rendered again.
   private(set) var rerendered = 0
-  /// Recordings that have lost clips, or of which clips were made of more than one version.
+  /// Recordings that have lost clips, or whose clips are of more than one version.
   private(set) var changedSources: Set<SourceKey> = []
   private var contents: [SourceKey: Set<ContentDigest>] = [:]
   private(set) var recoverable = 0
   /// Events that were quarantined and are tried again.
   private(set) var retried = 0
-  /// The shards that they are of.
+  /// The shards of these events.
   private(set) var retriedShards: Set<ShardIndex> = []
   /// Events whose audio could not be read and is read again.
   private(set) var reread = 0
-  /// What the rows looked at come to without those that are rendered again.
+  /// The sum of the inspected rows, without those that are rendered again.
   private(set) var standing = Tally()
 
   init(_ look: ShardLook, _ options: ExportOptions, manifest: String) {
@@ -37,8 +37,8 @@ struct Repairs {
 
   /// The events of some shards that need work, shard by shard.
   ///
-  /// The shards are looked at side by side, since most of the time goes by waiting for file systems.
-  /// A signal ends that between two rows.
+  /// The shards are inspected in parallel, since most of the time is spent waiting for file systems. A signal ends
+  /// that between two rows.
   mutating func events(
     of sources: [ShardSource], _ interrupts: Interrupts
   ) throws -> [[PlannedEvent]] {
@@ -89,7 +89,7 @@ struct Repairs {
     standing -= counted
   }
 
-  /// The event of a row as it is to be rendered; nil where its audio is not to be had.
+  /// The event of a row as it is to be rendered; nil if its audio is not available.
   private mutating func planned(
     _ standing: ShardSource.Row, healing: [Int]
   ) throws -> PlannedEvent? {
@@ -126,7 +126,7 @@ struct Repairs {
     return location
   }
 
-  /// A clip is gone and so is its recording: nobody can say what it was.
+  /// A clip is gone and so is its recording: nobody can say what the clip was.
   private static func unreachable(_ row: ReportRow, _ roots: AudioRoots) -> RunFailure {
     let places = roots.roots.map(\.path).joined(separator: ", ")
     return RunFailure(
@@ -135,10 +135,10 @@ struct Repairs {
         + " is not under \(places) (bring it back, then resume)")
   }
 
-  /// Whether clips are not as they were written, which nobody asked for.
+  /// True if clips are not as they were written, without anyone having asked for it.
   var findDamage: Bool { missing + changed > 0 }
 
-  /// What was found, in a line.
+  /// The findings in one line.
   var description: String {
     var parts: [String] = []
     if missing > 0 {

@@ -3,33 +3,33 @@ import Dataset
 import Files
 import Glibc
 
-/// Looks for rows of a committed shard that must be, or may be, rendered again.
+/// Finds rows of a committed shard that must be, or may be, rendered again.
 ///
-/// A clip that is missing or has another size is rendered again; with `isDeep`, and for shards that a
-/// power cut may have touched, its content is compared too. An event that was skipped because its
-/// file was not found is looked up again.
+/// A clip that is missing or has another size is rendered again; with `isDeep`, and for shards that a power cut may
+/// have touched, its content is compared too. An event that was skipped because its file was not found is looked up
+/// again.
 package struct ShardLook: Sendable {
   let bundle: BundleLayout
   let options: ExportOptions
   let fanout: Int
-  /// Whether content is compared of every clip.
+  /// True if the content of every clip is compared.
   let isDeep: Bool
   /// Shards whose clips a power cut may have taken.
   let unsynced: Set<ShardIndex>
-  /// Whether events that were quarantined are tried again.
+  /// True if quarantined events are tried again.
   let retriesQuarantined: Bool
-  /// Whether it is noted what recordings held.
+  /// True if the contents of recordings are noted.
   var notesContents = false
-  /// Recordings whose clips are all rendered again, whatever they hold now.
+  /// Recordings whose clips are all rendered again, whatever the recordings hold now.
   var rerendered: Set<SourceKey> = []
 
-  /// What was found in one shard.
+  /// The findings in one shard.
   struct Findings: Sendable {
     /// Rows that need work, with the labels, counted from 0, whose clips are lost.
     var needed: [(standing: ShardSource.Row, healing: [Int])] = []
-    /// What all rows looked at come to.
+    /// The sum of all inspected rows.
     var standing = Tally()
-    /// Clips that are not there, or cut short.
+    /// Clips that are missing, or cut short.
     var missing = 0
     /// Clips with other content.
     var changed = 0
@@ -37,13 +37,13 @@ package struct ShardLook: Sendable {
     var retried = 0
     /// Clips of recordings whose clips are all rendered again.
     var rerendered = 0
-    /// Recordings that give others than the clips on record.
+    /// Recordings that give other clips than those on record.
     var changedSources: Set<SourceKey> = []
-    /// What recordings held when clips were made of them.
+    /// The contents of recordings when clips were made of them.
     var contents: [SourceKey: Set<ContentDigest>] = [:]
   }
 
-  /// Looks at a shard; one that is not wanted any more is given up with an error.
+  /// Inspects a shard; throws for one that is no longer needed.
   func findings(
     in source: ShardSource, while isWanted: () -> Bool = { true }
   ) throws(StorageError) -> Findings {
@@ -66,7 +66,7 @@ package struct ShardLook: Sendable {
     return findings
   }
 
-  /// The lost labels of a row that needs work; nil where it stands.
+  /// The lost labels of a row that needs work; nil if the row is kept.
   private func healing(
     _ standing: ShardSource.Row, compares: Bool, _ findings: inout Findings
   ) -> [Int]? {
@@ -78,7 +78,7 @@ package struct ShardLook: Sendable {
     case .rendered(let clips):
       let lost = lostClips(standing, clips, compares: compares, &findings)
       return lost.isEmpty ? nil : lost
-    // One without labels is of a manifest that is gone: nobody knows what it would be.
+    // A row without labels is of a manifest that is gone: its event is unknown.
     case .skipped where row.labels.isEmpty: return nil
     case .skipped(.missingFile, _), .skipped(.outsideRoots, _): return []
     case .skipped(.quarantined, _): return retriesQuarantined ? [] : nil
@@ -87,8 +87,8 @@ package struct ShardLook: Sendable {
     }
   }
 
-  /// The labels of the row, counted from 0, whose clip is not there as it was written, or was lost for
-  /// good when it was looked at before.
+  /// The labels of the row, counted from 0, whose clip is not there as it was written, or was found lost for good
+  /// before.
   private func lostClips(
     _ standing: ShardSource.Row, _ clips: RenderedClips, compares: Bool, _ findings: inout Findings
   ) -> [Int] {

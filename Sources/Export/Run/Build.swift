@@ -2,11 +2,11 @@ import Bundle
 import CBuild
 package import Files
 
-/// Which Clipmill this is, and with which libraries.
+/// The version of this Clipmill and of its libraries.
 package enum Build {
   package static let version = "0.1.0"
 
-  /// The revision of the sources; nil where the build was not told.
+  /// The revision of the sources; nil if the build does not know it.
   package static var revision: String? {
     let text = String(cString: cbuild_revision())
     return text.isEmpty ? nil : text

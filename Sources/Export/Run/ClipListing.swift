@@ -3,12 +3,12 @@ import Dataset
 import Files
 import Synchronization
 
-/// What lies in a bundle's folders of clips.
+/// The contents of a bundle's folders of clips.
 enum ClipListing {
-  /// All that is there by name and size, as rows would have it; nil where something else lies among the clips,
-  /// or the folders cannot be listed.
+  /// All files there by name and size, as rows would have them; nil if other files lie among the clips, or the
+  /// folders cannot be listed.
   ///
-  /// The folders are listed side by side; `isWanted` is asked before each.
+  /// The folders are listed in parallel; `isWanted` is called before each.
   static func sum(
     of layout: BundleLayout, fanout: Int, while isWanted: @escaping @Sendable () -> Bool
   ) -> ClipSum? {

@@ -3,7 +3,7 @@ package import Scheduling
 
 /// The one place that asks the system for the time: of day, and as scheduling counts it.
 ///
-/// What waits with a deadline of its own uses `ContinuousClock`.
+/// Code that waits with a deadline of its own uses `ContinuousClock`.
 package enum Clock {
   /// Milliseconds of a clock that only runs forward; only differences mean anything.
   package static var milliseconds: Int {
@@ -12,15 +12,15 @@ package enum Clock {
     return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
   }
 
-  /// The same, as scheduling counts.
+  /// The same, in scheduling's unit.
   package static var tick: Tick { Tick(milliseconds) }
 
   /// Seconds since 1970.
   package static var seconds: Int { time(nil) }
 
-  /// Now in UTC: `2026-11-22T17:31:00Z`.
+  /// The present time in UTC: `2026-11-22T17:31:00Z`.
   ///
-  /// For people; nothing is decided by it.
+  /// For people; it decides nothing.
   package static var utc: String {
     var now = time(nil)
     var parts = tm()

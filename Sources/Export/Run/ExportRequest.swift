@@ -1,46 +1,46 @@
 import Bundle
 package import Dataset
 
-/// What a user asks an export to do.
+/// A user's request for an export.
 package struct ExportRequest {
   package var manifest: String
   package var bundle: String
   package var given: GivenOptions
-  /// That of `--taxonomy`, where it was given: the options hold its labels alone.
+  /// The taxonomy of `--taxonomy`, if given: the options hold only its labels.
   package var taxonomy: Taxonomy?
   /// Renderer processes.
   package var workers: Int
   package var overwrite = false
-  /// Whether an overwrite moves what no export made to a folder beside the bundle.
+  /// True if an overwrite moves foreign files to a folder beside the bundle.
   package var movesForeign = false
   /// Files that the command writes besides the bundle, absolute.
   package var outputs: [String] = []
-  /// Whether to go on with the bundle that is there.
+  /// True if the run continues the existing bundle.
   package var resume = false
-  /// Whether a bundle is taken without watching its beat, where its owner's process cannot be seen.
+  /// True if a bundle is taken without watching its beat, even though its owner's process cannot be seen.
   package var takeOver = false
-  /// Where to listen for workers that others start; nil: on this host alone, with one worker of ours.
+  /// The address for workers that others start; nil: this host alone, with one worker started by the export.
   package var listen: ListenSettings?
-  /// Whether a resume compares the content of every clip.
+  /// True if a resume compares the content of every clip.
   package var deep = false
-  /// Try quarantined events again.
+  /// True if quarantined events are tried again.
   package var retryQuarantined = false
-  /// Render the clips of changed events again.
+  /// True if the clips of changed events are rendered again.
   package var rerenderChanged = false
-  /// What a resume does with events of the bundle that the manifest no longer has.
+  /// The fate of events of the bundle that the manifest no longer has, on a resume.
   package var removed: RemovedEvents?
-  /// Whether a resume may go on with another set of libraries.
+  /// True if a resume may continue with another set of libraries.
   package var acceptLibraries = false
-  /// Whether to render where the clips do not seem to fit.
+  /// True if the run renders even if the clips do not seem to fit.
   package var ignoresSpace = false
-  /// How long to wait for room or for sources.
+  /// The time to wait for room or for sources.
   package var patienceSeconds = 600
-  /// How long an event may take before its renderer is killed.
+  /// The time that an event may take before its renderer is killed.
   package var eventDeadlineSeconds = 20
   /// MiB that a renderer may hold before it is killed.
   package var rendererMemory = Self.usualRendererMemory
 
-  /// MiB: no recording needs so much; a decoder that asks for it is led astray.
+  /// MiB: no recording needs this much; a decoder that asks for it was misled.
   package static let usualRendererMemory = 4096
 
   package init(manifest: String, bundle: String, given: GivenOptions, workers: Int) {
@@ -50,6 +50,6 @@ package struct ExportRequest {
     self.workers = workers
   }
 
-  /// The command that goes on with the bundle.
+  /// The command that resumes the bundle.
   package var resumeCommand: String { PrintedCommand.resume(self) }
 }

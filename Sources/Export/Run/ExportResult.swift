@@ -2,12 +2,12 @@ package import Bundle
 import Dataset
 package import Planning
 
-/// What an export came to.
+/// The result of an export.
 package struct ExportResult {
   package let metadata: Metadata
-  /// What the plan told before anything was rendered.
+  /// The plan's findings before anything was rendered.
   package let readiness: Readiness
-  /// Whether this invocation went on with an earlier one's bundle.
+  /// True if this invocation continued the bundle of an earlier one.
   package let isResumed: Bool
 
   private var lifetime: Tally { metadata.merged.lifetime.tally }
@@ -15,7 +15,7 @@ package struct ExportResult {
   /// Events quarantined because decoding them fails everywhere.
   package var quarantined: Int { lifetime.skipped[.quarantined] ?? 0 }
 
-  /// What of the bundle is not as it was asked for, a line each; empty for success.
+  /// The differences between the bundle and the request, a line each; empty for success.
   package var problems: [String] {
     [quarantineProblem, skipProblem, lossProblem, changeProblem, sourceProblem].compactMap { $0 }
   }
@@ -30,7 +30,7 @@ package struct ExportResult {
 
   /// The share of skipped events was judged before rendering; audio may have gone bad since.
   private var skipProblem: String? {
-    // Quarantined events have a limit of their own.
+    // Quarantined events have a separate limit.
     let skipped = lifetime.skippedTotal - quarantined
     let total = max(lifetime.totalEvents, 1)
     let sources = metadata.options.sources

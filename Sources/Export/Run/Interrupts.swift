@@ -2,22 +2,22 @@ package import Files
 import Glibc
 import Synchronization
 
-/// SIGINT, SIGTERM and SIGHUP for work that does not wait in a poll; may be asked on any thread.
+/// SIGINT, SIGTERM and SIGHUP for work that does not wait in a poll; may be used on any thread.
 package final class Interrupts: Sendable {
   package let signals: SignalDescriptor
   private let hasCome = Atomic(false)
   private let heedsHangUp = Atomic(true)
 
-  /// From here on a signal waits until somebody looks for it, instead of ending the process.
+  /// From now on a signal waits until it is checked for, instead of ending the process.
   package static func hold() { SignalDescriptor.block() }
 
   /// Blocks these signals for this process; call before any other thread is started.
   package init() throws(StorageError) { signals = try SignalDescriptor() }
 
-  /// From here on SIGHUP asks to read the allow-list again, which is not a reason to stop.
+  /// From now on SIGHUP asks to read the allow-list again, which is not a reason to stop.
   package func leaveHangUpToList() { heedsHangUp.store(false, ordering: .relaxed) }
 
-  /// Whether a signal to stop has come; `check` then throws.
+  /// True if a signal to stop has come; `check` then throws.
   package var isPending: Bool {
     while let signal = signals.next() {
       if signal != SIGHUP || heedsHangUp.load(ordering: .relaxed) {
@@ -27,7 +27,7 @@ package final class Interrupts: Sendable {
     return hasCome.load(ordering: .relaxed)
   }
 
-  /// Throws where a signal has come.
+  /// Throws if a signal has come.
   package func check() throws(RunFailure) {
     if isPending { throw RunFailure(.interrupted, "interrupted") }
   }

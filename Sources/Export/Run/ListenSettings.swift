@@ -1,25 +1,25 @@
 import Files
 
-/// Where a coordinator listens, and who may come in.
+/// The address of a coordinator, and the peers that it admits.
 package struct ListenSettings: Hashable, Sendable {
   /// `tcp://HOST:PORT`, `tcp://HOST:*` or `ipc://PATH`.
   package var bind: String
-  /// What is put into `coordinator.json` for workers; nil: the bound address, with this host's name
-  /// where it is bound to all interfaces.
+  /// The address in `coordinator.json` for workers; nil: the bound address, with this host's name if it is bound to
+  /// all interfaces.
   package var advertise: String?
-  /// The coordinator's secret key file; nil only where no other host can connect.
+  /// The coordinator's secret key file; nil only if no other host can connect.
   package var key: String?
-  /// The allow-list file; goes with the key.
+  /// The allow-list file; used with the key.
   package var allowList: String?
-  /// Clips of each shard that are read and held against their report before it is committed.
+  /// Clips of each shard that are read and compared with their report before it is committed.
   package var sampleSize = Self.usualSampleSize
 
-  /// What is read of each shard where nobody says otherwise.
+  /// The default number of clips that are read of each shard.
   package static let usualSampleSize = 1
 
   package init(bind: String) { self.bind = bind }
 
-  /// The same in every directory.
+  /// The same, independent of the current directory.
   var withAbsolutePaths: Self {
     var settings = self
     settings.key = key.map(FileSystem.absolute)
@@ -27,7 +27,7 @@ package struct ListenSettings: Hashable, Sendable {
     return settings
   }
 
-  /// The flags that say the same.
+  /// The flags with these settings.
   var flags: [String] {
     let sample = sampleSize == Self.usualSampleSize ? nil : String(sampleSize)
     return [

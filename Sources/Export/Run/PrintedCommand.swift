@@ -1,9 +1,9 @@
 import Dataset
 import Files
 
-/// Commands that notices, status and failures print, as a shell takes them, in every directory.
+/// Commands that notices, status and failures print, in a form for a shell, valid in every directory.
 package enum PrintedCommand {
-  /// Goes on with a bundle.
+  /// Resumes a bundle.
   static func resume(_ request: ExportRequest) -> String {
     let more =
       (request.rerenderChanged ? ["--rerender-changed"] : [])
@@ -12,7 +12,7 @@ package enum PrintedCommand {
       manifest: request.manifest, bundle: request.bundle, listen: request.listen, more)
   }
 
-  /// Goes on with a bundle; `more` are flags behind `--resume`.
+  /// Resumes a bundle; `more` are flags behind `--resume`.
   package static func resume(
     manifest: String, bundle: String, listen: ListenSettings?, _ more: [String] = []
   ) -> String {
@@ -32,7 +32,7 @@ package enum PrintedCommand {
     return line(["worker", "--bundle", bundle, "--key", "WORKER.key", "--server-key", server])
   }
 
-  /// Renders one event of a bundle by itself; `ordinal` is its place in the manifest.
+  /// Renders one event of a bundle by itself; `ordinal` is its number in the manifest.
   static func reproduce(bundle: String, ordinal: Int) -> String {
     line(["reproduce", bundle, String(ordinal)])
   }

@@ -3,18 +3,18 @@ package import Dataset
 import Files
 import Planning
 
-/// What a resume would find of its bundle before it plans; nothing is written.
+/// A resume's findings about its bundle before it plans; nothing is written.
 package struct ResumeLook {
-  /// Those that the resume would have.
+  /// The options that the resume would have.
   package let options: ExportOptions
-  /// Clips of the bundle that the manifest gives to events unlike their own, and nothing was said about.
+  /// Clips of the bundle that the manifest gives to different events, if the request does not decide about them.
   package private(set) var changedClips = 0
-  /// Events of the bundle that the manifest lacks, and nothing was said about.
+  /// Events of the bundle that the manifest lacks, if the request does not decide about them.
   package private(set) var removedEvents = 0
 
-  /// Looks at the bundle of a request to resume; nil where there is none to go on with.
+  /// Inspects the bundle of a request to resume; nil if there is none to continue.
   ///
-  /// Throws a `RunFailure` where its run state cannot be used, or the options differ.
+  /// Throws a `RunFailure` if its run state cannot be used, or the options differ.
   package static func at(_ request: ExportRequest) throws -> ResumeLook? {
     let layout = BundleLayout(request.bundle)
     guard request.resume, try !layout.journals().isEmpty,

@@ -3,7 +3,7 @@ import Dataset
 import Scheduling
 
 extension Run {
-  /// Folds all that is committed into the bundle's files, and puts on record that it is complete.
+  /// Folds all commits into the bundle's files, and records that it is complete.
   func merge(_ commits: [ShardIndex: Commit]) throws -> ExportResult {
     let epoch = invocation.epoch
     let end = Clock.utc
@@ -19,7 +19,7 @@ extension Run {
     return try self.end(metadata, at: end)
   }
 
-  /// Puts on record that the bundle is complete, and gives it free.
+  /// Records that the bundle is complete, and releases it.
   func end(_ metadata: Metadata, at time: String) throws -> ExportResult {
     let left = LeftBundle(
       metadataSHA256: SHA256.hexadecimal(of: metadata.json()), clips: metadata.merged.clips)

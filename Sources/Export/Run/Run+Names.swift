@@ -6,7 +6,7 @@ import Planning
 // Names that the bundle's file system cannot hold, or cannot hold apart.
 
 extension Run {
-  /// What the file system can hold where clips get their names; to be asked before anything is rendered.
+  /// The names that the file system can hold for clips; to be checked before anything is rendered.
   var nameRules: NameRules {
     NameRules(tryingBelow: layout.state, upTo: ClipName.lengthLimit)
   }
@@ -16,7 +16,7 @@ extension Run {
     throw RunFailure(clash: clash, in: layout.root)
   }
 
-  /// Asks again before a resume renders: the bundle may lie on another file system than when it was planned.
+  /// Checks again before a resume renders: the bundle may lie on another file system than when it was planned.
   func requireNamesAgain() throws {
     guard history != nil, let summary = plans.summary else { return }
     let rules = nameRules

@@ -3,7 +3,7 @@ import Dataset
 import Files
 import Planning
 
-/// What a resume plans: nothing where the manifest is as it was, else what is new in it.
+/// The plan of a resume: empty if the manifest is unchanged, otherwise the new part.
 extension Run {
   func planWhatIsNew(_ history: RunHistory) throws {
     guard let summary = plans.summary else {
@@ -36,8 +36,8 @@ extension Run {
     }
   }
 
-  /// What the bundle has: committed rows own their clips, and classes keep their numbers; and what repairs
-  /// did to the rows.
+  /// The bundle's present state: committed rows own their clips, and classes keep their numbers; with the changes to
+  /// rows by repairs.
   private func baseForAnotherManifest(
     _ summary: PlanSummary, _ history: RunHistory
   ) throws -> (PlanBase, EarlierHealing) {
@@ -72,7 +72,7 @@ extension Run {
   /// Events that a refusal names.
   private static let named = 10
 
-  /// Names some of the events, in the order of the bundle, and says how to go on.
+  /// Names some of the events, in the order of the bundle, and says how to continue.
   private func refusal(
     ofRemoved events: Set<UInt64>, _ history: RunHistory
   ) throws -> RunFailure {

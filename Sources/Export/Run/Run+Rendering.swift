@@ -7,7 +7,7 @@ import Planning
 import Scheduling
 
 extension Run {
-  /// Renders what is not committed yet, and gives the commits of the whole bundle.
+  /// Renders what is not committed yet, and returns the commits of the whole bundle.
   func render() throws -> [ShardIndex: Commit] {
     let commits = history?.commits ?? [:]
     guard isPending(commits, abandoned: history?.abandoned ?? []) else { return commits }
@@ -17,20 +17,20 @@ extension Run {
     let (outcome, committed) = try executor.render(work)
     board = work.board
     if let failure = RunFailure(outcome, bundle: layout.root) { throw explained(failure, outcome) }
-    // Readers of the status take it from the files from now on, without asking first.
+    // From now on readers take the status from the files, without asking first.
     try ownership?.announce(nil)
     return committed
   }
 
-  /// Whether a shard of the plans is neither committed nor given up.
+  /// True if a shard of the plans is neither committed nor given up.
   func isPending(_ commits: [ShardIndex: Commit], abandoned: Set<ShardIndex>) -> Bool {
     (0..<plans.shardCount).lazy.map { ShardIndex($0) }.contains {
       commits[$0] == nil && !abandoned.contains($0)
     }
   }
 
-  /// A shard that nobody can read as it was planned looks like a host's fault; a manifest that was
-  /// edited or removed since is the likelier one.
+  /// A shard that nobody can read as it was planned looks like a host's fault; a manifest that was edited or removed
+  /// since is more likely.
   private func explained(_ failure: RunFailure, _ outcome: Outcome) -> RunFailure {
     switch outcome {
     case .nodesExcluded, .stuck, .noProgress: break
@@ -87,7 +87,7 @@ extension Run {
       observer: observer, ahead: ahead)
   }
 
-  /// Merges what is committed beside the renderers where the bundle has one plan, so that rows are final.
+  /// Merges commits beside the renderers if the bundle has one plan, so that rows are final.
   private func mergeAhead(
     _ summary: PlanSummary, _ commits: [ShardIndex: Commit]
   ) throws(ThreadShortage) -> MergeAhead? {

@@ -4,10 +4,10 @@ import Files
 import Scheduling
 
 extension Run {
-  /// Does what reads the committed reports.
+  /// Performs work that reads the committed reports.
   ///
-  /// Where that fails since reports are damaged or gone, their commits are taken back, so that their
-  /// shards are rendered again, and it is done once more.
+  /// If it fails because reports are damaged or gone, their commits are withdrawn, so that their shards are rendered
+  /// again, and the work is repeated once.
   func withReports(_ work: (RunHistory) throws -> Void) throws {
     guard let before = history else { preconditionFailure("only a resume has reports to read") }
     do {
@@ -22,7 +22,7 @@ extension Run {
     }
   }
 
-  /// Commits whose report is not what the journal says, by shard.
+  /// Commits whose report differs from the journal's record, by shard.
   private func lostReports(_ history: RunHistory) throws -> [Commit] {
     var lost: [Commit] = []
     for shard in history.commits.keys.sorted() {
@@ -46,6 +46,6 @@ extension Run {
 }
 
 extension StorageError {
-  /// Whether a report may be the cause, and not the host that reads it.
+  /// True if a report may be the cause, and not the host that reads it.
   fileprivate var isOfReport: Bool { [.damaged, .notThere, .irregular].contains(kind) }
 }

@@ -4,7 +4,7 @@ import Files
 import Scheduling
 
 extension Run {
-  /// The options of the run: those given, or those recorded with what a resume may replace.
+  /// The options of the run: those given, or those on record with the ones that a resume may replace.
   static func options(
     _ request: ExportRequest, after history: RunHistory?
   ) throws(RunFailure) -> ExportOptions {
@@ -32,7 +32,7 @@ extension Run {
     return request.given.resumed(last.options)
   }
 
-  /// Goes on with a bundle: plans what is new, looks for what has gone, renders and merges.
+  /// Continues a bundle: plans what is new, finds what is lost, renders and merges.
   func resume(_ history: RunHistory) throws -> ExportResult {
     do {
       try start()
@@ -46,9 +46,9 @@ extension Run {
     return try finish()
   }
 
-  /// A recorded root that is not there now is a fault of this host, and no reason to skip an event.
+  /// A recorded root that is missing now is a fault of this host, and not a reason to skip an event.
   ///
-  /// Where nothing is to be read, nobody asks.
+  /// It does not matter if nothing is to be read.
   func requireRoots() throws(RunFailure) {
     guard history != nil else { return }
     let problems = roots.problems.map(\.description)
@@ -64,7 +64,7 @@ extension Run {
       plans, history.commits, options.clips, in: layout, isOfThisRun: { _ in false })
   }
 
-  /// Shards whose clips are looked at side by side.
+  /// Shards whose clips are inspected in parallel.
   private static let shardsAtOnce = 64
 
   private func planRepairs(_ history: RunHistory) throws {
@@ -114,8 +114,8 @@ extension Run {
     }
   }
 
-  /// Recordings that changed, or that have lost clips and may have: all clips of such a recording are made
-  /// again, so that none is of another version than the rest.
+  /// Recordings that changed, or may have changed since they lost clips: all clips of such a recording are made
+  /// again, so that all are of one version.
   private func changedSources(
     _ history: RunHistory, _ look: ShardLook
   ) throws -> Set<SourceKey> {
@@ -126,7 +126,7 @@ extension Run {
     return repairs.changedSources
   }
 
-  /// Voids what was quarantined of shards whose events are tried again, in repairs of them too.
+  /// Voids the quarantines of shards whose events are tried again, also in their repairs.
   private func release(_ shards: Set<ShardIndex>) throws {
     guard let history, !shards.isEmpty else { return }
     for case .quarantined(let quarantine) in history.records {
@@ -138,7 +138,7 @@ extension Run {
     }
   }
 
-  /// Shards with rows that a power cut may have robbed of their clips.
+  /// Shards with rows whose clips a power cut may have taken.
   func unsynced(_ history: RunHistory) throws(StorageError) -> Set<ShardIndex> {
     var unsynced = history.unsynced
     for shard in history.unsynced.sorted() where plans.isRepair(shard) {

@@ -5,12 +5,12 @@ import JSON
 import Scheduling
 import Synchronization
 
-/// A resume of a complete bundle of which nothing has changed.
+/// A resume of a complete bundle in which nothing has changed.
 extension Run {
-  /// Puts the invocation on record where there is nothing to do; nil where there may be.
+  /// Records the invocation if there is nothing to do; nil if there may be.
   ///
-  /// The folders of clips are listed with sizes, and the manifest, the reports and the bundle's other files held
-  /// against their digests. No row is read and no recording looked at.
+  /// The folders of clips are listed with sizes, and the manifest, the reports and the bundle's other files are
+  /// compared with their digests. No row is read and no recording looked at.
   func leaveUntouched(_ history: RunHistory) throws -> ExportResult? {
     guard let last = history.last, let left = last.end?.left, let summary = plans.summary,
       isUnchanged(last, history),
@@ -33,7 +33,7 @@ extension Run {
     return try self.end(metadata, at: end)
   }
 
-  /// Whether nothing is asked for that the bundle may lack, and no part of it is in doubt.
+  /// True if the request needs nothing that the bundle may lack, and no part of it is in doubt.
   private func isUnchanged(_ last: RunHistory.Past, _ history: RunHistory) -> Bool {
     let asks =
       request.deep || request.retryQuarantined || request.rerenderChanged
@@ -43,10 +43,10 @@ extension Run {
       && last.invocation.options == options && history.unsynced.isEmpty && !history.owesSweep
   }
 
-  /// What the bundle's record says; nil where it is another one than the last invocation wrote, does not tell
-  /// all, or where another file is not the recorded one.
+  /// The bundle's record; nil if it is not the one that the last invocation wrote, is incomplete, or another file is
+  /// not the recorded one.
   ///
-  /// Events whose recordings were not there may have them by now.
+  /// Events whose recordings were missing may have them by now.
   private func recorded(
     _ left: LeftBundle, _ last: RunHistory.Past, _ summary: PlanSummary
   ) throws -> MergedBundle? {
@@ -62,7 +62,7 @@ extension Run {
       let merged = MergedBundle(standing: document, files, left.clips),
       let root = document.datasetRoot
     else { return nil }
-    // Only what says the same again has been read whole.
+    // The record has been read completely only if it gives the same bytes again.
     let again = Metadata(
       merged: merged, plan: summary, options: last.invocation.options, bundle: BundleLayout(root),
       libraries: ClipLibraries.versions, generator: Build.generator, eventsRemaining: 0,
@@ -70,7 +70,7 @@ extension Run {
     return again.json() == bytes ? merged : nil
   }
 
-  /// The bundle's other files; nil where one is not as the record has it.
+  /// The bundle's other files; nil if one differs from the record.
   private func files(_ document: MetadataDocument) -> [BundleDocument: FileStamp]? {
     var files: [BundleDocument: FileStamp] = [:]
     for one in BundleDocument.calledFor(by: options.bundle) {

@@ -12,23 +12,23 @@ package final class Run {
   let observer: any RunObserver
   let interrupts: Interrupts
   let executor: any ShardExecutor
-  /// What earlier invocations did; nil for a new bundle.
+  /// The history of earlier invocations; nil for a new bundle.
   var history: RunHistory?
   let invocation: Invocation
   var limits = Limits()
   var plans = RunPlans()
   var ownership: Ownership?
   var journal: RunJournal?
-  /// Shards whose events that were quarantined are tried again.
+  /// Shards whose quarantined events are tried again.
   var released: [ShardIndex] = []
-  /// What the committed rows come to that nothing in this invocation replaces.
+  /// The sum of the committed rows that nothing in this invocation replaces.
   var standing = Tally()
-  /// Where rendering was told to readers.
+  /// The board that reported the rendering to readers.
   var board: StatusBoard?
-  /// What merges while others render; nil where nothing is rendered, or a repair may follow.
+  /// Merges while others render; nil if nothing is rendered, or a repair may follow.
   var ahead: MergeAhead?
 
-  /// A run as asked for, whose shards `executor` renders.
+  /// A requested run, whose shards `executor` renders.
   package init(
     _ request: ExportRequest, _ observer: any RunObserver, _ interrupts: Interrupts,
     _ executor: any ShardExecutor
@@ -51,7 +51,7 @@ package final class Run {
     limits.setEventDeadline(.seconds(request.eventDeadlineSeconds))
   }
 
-  /// What a resume goes on from; nil where there is nothing, or a new bundle was asked for.
+  /// The history that a resume continues; nil if there is none, or a new bundle was requested.
   private static func history(
     _ request: ExportRequest, _ layout: BundleLayout, _ observer: any RunObserver,
     _ interrupts: Interrupts
@@ -66,16 +66,16 @@ package final class Run {
 
   var roots: AudioRoots { AudioRoots(options.sources, manifest: invocation.manifest) }
 
-  /// Makes the bundle, or goes on with it; throws a `RunFailure` where it is not complete.
+  /// Makes the bundle, or continues it; throws a `RunFailure` if it is not complete.
   package func perform() throws -> ExportResult {
     try checkRoots()
     guard let history else { return try begin() }
     return try resume(history)
   }
 
-  /// Every root that a flag names must be there before anything else is done.
+  /// Checks that every root that a flag names exists, before anything else is done.
   ///
-  /// Those that a resume takes from the record are looked at when they are needed.
+  /// The roots on record are checked when a resume needs them.
   private func checkRoots() throws {
     let named =
       history == nil
@@ -121,14 +121,14 @@ package final class Run {
     do throws(StorageError) {
       if let words = try place.settle() { observer.alarm(words) }
     } catch {
-      // Somebody may still read it, and then a network file system keeps it under another name.
+      // Somebody may still read it; a network file system then keeps it under another name.
       observer.alarm(
         "\(error.description); what is left of the replaced bundle can be removed by hand")
     }
     return try finish()
   }
 
-  /// Claims the bundle and puts the invocation on record.
+  /// Claims the bundle and records the invocation.
   func start() throws {
     ownership = try Ownership.claim(
       layout, run: invocation.run, epoch: invocation.epoch, takeOver: request.takeOver,
@@ -140,9 +140,9 @@ package final class Run {
 
   // MARK: Planning
 
-  /// Reads the manifest and puts its plan on record.
+  /// Reads the manifest and records its plan.
   ///
-  /// `healing` is what repairs did so far: where the plan makes their reports void, it is kept with it.
+  /// `healing` is the work of repairs so far: if the plan makes their reports void, it is kept with the plan.
   func plan(
     _ base: PlanBase, _ kind: PlanReference.Kind, keeping healing: EarlierHealing? = nil
   ) throws {
@@ -175,8 +175,8 @@ package final class Run {
     try add(reference, made.index, made.summary)
   }
 
-  /// What would stop or spoil this export; `free` is what the target has left before it renders, and
-  /// `clashes` the names that it cannot hold, nil where nobody asks.
+  /// The faults that would stop or spoil this export; `free` is the room at the target before it renders, and
+  /// `clashes` the names that it cannot hold, nil if not needed.
   func readiness(
     _ summary: PlanSummary, free: FreeSpace? = nil, clashes: NameClashes? = nil
   ) -> Readiness {
@@ -186,7 +186,7 @@ package final class Run {
     return Readiness(summary, options, unknownLabels: unknown ?? 0, free: free, clashes: clashes)
   }
 
-  /// Throws where what a resumed run still has to render does not fit.
+  /// Throws if the rest of a resumed run does not fit.
   private func requireRoomForTheRest() throws(RunFailure) {
     guard let history, var summary = plans.summary else { return }
     let done = history.commits.values.reduce(0) { $0 + $1.completion.counts.totalEvents }
@@ -222,12 +222,12 @@ package final class Run {
     }
   }
 
-  /// An error as the run ends with it.
+  /// The failure of the run with this error.
   func failure(_ error: any Error) -> RunFailure {
     RunFailure(losing: error, of: layout) ?? RunFailure(error)
   }
 
-  /// Puts on record how the invocation ended, gives the bundle free, and says how to go on.
+  /// Records the end of the invocation, releases the bundle, and says how to continue.
   func stop(_ failure: RunFailure) -> RunFailure {
     ahead?.leave()
     let outcome: InvocationEnd.Outcome = failure.kind == .interrupted ? .interrupted : .stopped
@@ -237,7 +237,7 @@ package final class Run {
     return hintingAtResume(failure)
   }
 
-  /// Where going on later helps, says how.
+  /// Says how to continue, if a later resume helps.
   private func hintingAtResume(_ failure: RunFailure) -> RunFailure {
     guard failure.isResumable else { return failure }
     return RunFailure(

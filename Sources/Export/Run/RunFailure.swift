@@ -5,16 +5,16 @@ import Manifest
 import Planning
 import Scheduling
 
-/// Why an export, coordinator or worker ended without success: what happened, where, what to do.
+/// The reason why an export, coordinator or worker failed: what happened, where, what to do.
 package struct RunFailure: Error, CustomStringConvertible {
-  /// What the exit code is made of.
+  /// The kind, from which the exit code follows.
   package enum Kind: Hashable, Sendable {
     case usage
     /// Malformed manifest.
     case badInput
-    /// A file of gates or settings that is absent or of no use.
+    /// A file of gates or settings that is absent or unusable.
     case badConfig
-    /// Manifest, root or bundle not there.
+    /// Manifest, root or bundle does not exist.
     case notThere
     /// So much is missing that nothing was rendered.
     case tooMuchMissing
@@ -22,19 +22,19 @@ package struct RunFailure: Error, CustomStringConvertible {
     case cannotMake
     /// Disk full, quota, I/O error on output.
     case output
-    /// By a signal: resume to go on.
+    /// By a signal: resume to continue.
     case interrupted
-    /// Sources unreachable, no progress: resume to go on.
+    /// Sources unreachable, no progress: resume to continue.
     case unfinished
     case notPermitted
-    /// Our own fault.
+    /// A bug of the program.
     case bug
   }
 
   package let kind: Kind
   package let description: String
 
-  /// Whether the same bundle can be gone on with when the cause is gone.
+  /// True if the same bundle can be resumed when the cause is gone.
   let isResumable: Bool
 
   package init(_ kind: Kind, _ description: String) {
@@ -54,7 +54,7 @@ package struct RunFailure: Error, CustomStringConvertible {
     self.isResumable = isResumable
   }
 
-  /// Any error of the parts below, sorted.
+  /// Any error of the parts below, by its kind.
   package init(_ error: any Error) {
     switch error {
     case let failure as RunFailure: self = failure
@@ -111,7 +111,7 @@ extension RunFailure {
         + " of these events); nothing was rendered")
   }
 
-  /// The output refused a clip in a way that no retry helps.
+  /// The output refused a clip in a way that no retry can change.
   fileprivate init(refusedBy bundle: String, _ kind: FailureClass, _ words: String) {
     switch kind {
     case .nameRefused:
@@ -132,9 +132,9 @@ extension RunFailure {
   }
 }
 
-/// An error of a part that this target does not know, which says what it means to a run.
+/// An error of a part that this target does not know; it states itself what it means to a run.
 package protocol RunFailureCause: Error {
-  /// The error as a run ends with it.
+  /// The failure of a run with this error.
   var failure: RunFailure { get }
 }
 
@@ -165,7 +165,7 @@ extension RunFailure {
     self.init(.output, "\(error), and the run goes on from it (\(help))", isResumable: false)
   }
 
-  /// The run state was written by a version of clipmill that writes another shape of it.
+  /// The run state was written by a version of clipmill that writes another form of it.
   init(runStateVersion version: Int, of bundle: BundleLayout) {
     let help =
       Self.isComplete(bundle) == true
@@ -177,7 +177,7 @@ extension RunFailure {
         + " bundle\(help); or start again with --overwrite)")
   }
 
-  /// Nil where that cannot be told.
+  /// Nil if that cannot be found out.
   private static func isComplete(_ bundle: BundleLayout) -> Bool? {
     do throws(StorageError) {
       return try PublishedMetadata.read(bundle.metadata).isComplete
@@ -195,7 +195,7 @@ extension RunFailure {
     }
   }
 
-  /// What a run's end means; nil where every shard is committed.
+  /// The failure for a run's outcome; nil if every shard is committed.
   init?(_ outcome: Outcome, bundle: String) {
     switch outcome {
     case .complete: return nil

@@ -3,20 +3,20 @@ package import Dataset
 package import Merging
 package import Scheduling
 
-/// Renders what a run has left: the processes of Cluster, which a run does not know.
+/// Renders the rest of a run: the processes of Cluster, which a run does not know.
 package protocol ShardExecutor {
-  /// Where workers connect, as `coordinator.json` has it.
+  /// The address for workers, as in `coordinator.json`.
   var endpoint: String { get }
-  /// Most workers that can be connected at once.
+  /// The most workers that can be connected at once.
   var workers: Int { get }
 
-  /// Renders until every shard is committed, or tells why not; gives the commits of the whole bundle.
+  /// Renders until every shard is committed, or reports why it stopped; returns the commits of the whole bundle.
   ///
-  /// Throws where the run may not go on: fenced, or its run state gone.
+  /// Throws if the run must not continue: it is fenced, or its run state is gone.
   func render(_ work: ShardWork) throws -> (Outcome, [ShardIndex: Commit])
 }
 
-/// What a run has left to render, and all that it is rendered with.
+/// The rest of a run to render, with everything needed for it.
 package struct ShardWork {
   package var job: RenderJob
   package var scheduler: Scheduler
@@ -29,6 +29,6 @@ package struct ShardWork {
   package var board: StatusBoard
   package var interrupts: Interrupts
   package var observer: any RunObserver
-  /// Told of each commit; nil where nothing is merged before the end.
+  /// Receives each commit; nil if nothing is merged before the end.
   package var ahead: MergeAhead?
 }

@@ -2,9 +2,9 @@ import Bundle
 import Dataset
 import JSON
 
-/// What `metadata.json` tells of a bundle whose run state was removed.
+/// The status of a bundle whose run state was removed, from `metadata.json`.
 enum PublishedStatus {
-  /// Nil where the text is not such a record, or lacks a figure that status shows.
+  /// Nil if the text is not such a record, or lacks a figure that status shows.
   static func document(_ json: [UInt8]) -> StatusDocument? {
     guard StatusDocument.isCountable(json), let record = try? MetadataDocument(json: json),
       let figures = record.statistics, let total = figures.totalEvents,
@@ -54,7 +54,7 @@ enum PublishedStatus {
     return clips
   }
 
-  /// Events and clips of a source set are not on record, and files of it neither.
+  /// Neither events, clips nor files of a source set are on record.
   private static func sources(_ lengths: [Text: Double]) -> [StatusDocument.Source] {
     lengths.sorted { $0.key < $1.key }.prefix(StatusAmounts.sourcesShown)
       .map { StatusDocument.Source(name: $0.key.string.printable, seconds: $0.value) }

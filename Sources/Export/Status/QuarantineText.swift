@@ -8,7 +8,7 @@ extension Quarantine {
     return positions.count > 1 ? "\(first), and \(positions.count - 1) more of its file" : first
   }
 
-  /// What tries the event by itself; nil where its number is not known.
+  /// The command that tries the event by itself; nil if its number is not known.
   package func reproduction(in bundle: String) -> String? {
     ordinal.map { PrintedCommand.reproduce(bundle: bundle, ordinal: $0) }
   }

@@ -1,8 +1,7 @@
 package import Dataset
 import Scheduling
 
-/// Says what is done and what is left of a plan: events, clips, seconds and bytes, in all, by split and by
-/// source set.
+/// Computes what is done and left of a plan: events, clips, seconds and bytes, in total, by split and by source set.
 package struct StatusAmounts {
   let plan: PlanSummary
   let clips: ClipOptions
@@ -13,10 +12,10 @@ package struct StatusAmounts {
   /// Clips, and the audio they hold at the clips' rate.
   private struct Amount {
     var clips: Int
-    /// Nil where the plan does not tell.
+    /// Nil if the plan does not state them.
     var frames: Int?
 
-    /// What is planned beyond `done`; nothing where no event is left.
+    /// The planned amount beyond `done`; nothing if no event is left.
     func left(after done: Amount, isOver: Bool) -> Amount {
       if isOver { return Amount(clips: 0, frames: 0) }
       return Amount(
@@ -24,7 +23,7 @@ package struct StatusAmounts {
     }
   }
 
-  /// Fills in what `counts`, of all committed shards, come to; the document's events are told already.
+  /// Fills in the results of `counts`, of all committed shards; the document has the events already.
   package func add(to document: inout StatusDocument, _ counts: Tally, splitsLeft: SplitEvents?) {
     let isOver = counts.totalEvents >= document.events.total
     document.events.removed = plan.removedEvents
@@ -44,7 +43,7 @@ package struct StatusAmounts {
     }
   }
 
-  /// What some events came to.
+  /// The sum of some events.
   func sum(_ counts: Tally) -> StatusDocument.Sum {
     StatusDocument.Sum(
       events: counts.totalEvents, clips: counts.writtenClips,
@@ -121,7 +120,7 @@ extension StatusDocument {
   /// The largest figure that a reader takes.
   private static let bytesMost = 1 << 53
 
-  /// Of clips' files; nil where the format does not tell.
+  /// Bytes of clips' files; nil if they do not follow from the format.
   static func bytes(_ format: ClipFormat, clips: Int, frames: Int) -> Int? {
     guard format == .wav else { return nil }
     return min(ClipFormat.wavBytes(clips: clips, frames: min(frames, bytesMost)), bytesMost)
@@ -129,7 +128,7 @@ extension StatusDocument {
 }
 
 extension StatusDocument.Clips {
-  /// Nothing is left of what was planned.
+  /// Nothing planned is left.
   mutating func complete() {
     planned = done
     left = 0
@@ -140,7 +139,7 @@ extension StatusDocument.Clips {
 }
 
 extension StatusDocument.Source {
-  /// Nothing is left of what was planned; what is not known stays so.
+  /// Nothing planned is left; unknown figures stay unknown.
   mutating func complete() {
     left = left.map { _ in 0 }
     clipsPlanned = clips

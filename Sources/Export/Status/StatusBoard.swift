@@ -5,11 +5,11 @@ import Glibc
 package import Scheduling
 import Synchronization
 
-/// Keeps the run's status ready for readers, and in `status.json` for when nobody answers them.
+/// Keeps the run's status ready for readers, and in `status.json` for when no coordinator answers.
 package final class StatusBoard {
   package let layout: BundleLayout
   package let invocation: Invocation
-  /// Goes on with the run where it ends early.
+  /// The command that resumes the run if it ends early.
   private let resumeCommand: String
   private let amounts: StatusAmounts
   private let file: StatusFile?
@@ -18,19 +18,19 @@ package final class StatusBoard {
   /// Committed before this run; nil until the first snapshot.
   private var before: Tally?
   private(set) var latest = StatusDocument() { didSet { latestBytes = [] } }
-  /// `latest` as JSON; empty until somebody asks for it.
+  /// `latest` as JSON; empty until a reader asks for it.
   private var latestBytes: [UInt8] = []
   private var madeAt: Tick?
   private var nextWrite = Tick(0)
 
-  /// An answer may be this old: many readers cost no more than one.
+  /// The greatest age of an answer: many readers cost no more than one.
   private static let freshness = Span.milliseconds(200)
   private static let writePause = Span.seconds(1)
   private static let writePauseCrowded = Span.seconds(5)
-  /// Workers from which on the status is made less often.
+  /// The number of workers from which the status is made less often.
   private static let crowd = 200
 
-  /// A board that keeps a file in step, if it is given one.
+  /// A board that keeps a file up to date, if it is given one.
   init(
     _ invocation: Invocation, _ plan: PlanSummary, in layout: BundleLayout, resumeCommand: String,
     file: StatusFile? = nil
@@ -42,7 +42,7 @@ package final class StatusBoard {
     self.file = file
   }
 
-  /// There are so many workers that a status costs milliseconds.
+  /// True if there are so many workers that a status costs milliseconds.
   package var isCrowded: Bool { latest.workers.count > Self.crowd }
 
   /// The status as of now, or of a moment ago.
@@ -65,10 +65,10 @@ package final class StatusBoard {
     nextWrite = now + (isCrowded ? Self.writePauseCrowded : Self.writePause)
   }
 
-  /// Takes in where the run stands in the end.
+  /// Records the state of the run at its end.
   package func conclude(_ snapshot: Snapshot, at now: Tick) { make(snapshot, at: now) }
 
-  /// The last word of this run's coordinator, with the state as given.
+  /// The last status of this run's coordinator, with the given state.
   package func close(_ state: String) {
     latest.state = state
     if state == "complete" { latest.complete() }
@@ -103,13 +103,13 @@ package final class StatusBoard {
   }
 }
 
-/// Writes `status.json` on a thread beside the coordinator's: a slow disk holds nobody up.
+/// Writes `status.json` on a second thread: a slow disk delays nobody.
 final class StatusFile: Sendable {
   private let path: String
   private let queue: WorkQueue
   private let isBusy = Mutex(false)
 
-  /// How long a disk may take for the last figures, in seconds.
+  /// Seconds that a disk may take for the last figures.
   private static let patience = 10
 
   /// Starts the thread.
@@ -118,8 +118,8 @@ final class StatusFile: Sendable {
     queue = try WorkQueue()
   }
 
-  /// Writes the figures, unless earlier ones are on their way still; a file that cannot be written is no
-  /// reason to stop.
+  /// Writes the figures, unless earlier ones are still being written; a file that cannot be written is not a reason
+  /// to stop.
   func write(_ text: [UInt8]) {
     let mayWrite = isBusy.withLock { busy in
       defer { busy = true }
@@ -132,7 +132,7 @@ final class StatusFile: Sendable {
     }
   }
 
-  /// Writes the last figures, and waits for that.
+  /// Writes the last figures, and waits until they are written.
   func conclude(with text: [UInt8]) {
     queue.add { [path] in try? FileSystem.replace(path, with: text) }
     _ = queue.finish(withinSeconds: Self.patience)

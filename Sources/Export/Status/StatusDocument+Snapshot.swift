@@ -2,7 +2,7 @@ import Dataset
 import Scheduling
 
 extension StatusDocument {
-  /// Takes in what the coordinator knows; the bundle must be named before.
+  /// Takes the coordinator's snapshot; the bundle must be named before.
   mutating func take(_ snapshot: Snapshot) {
     state = snapshot.state
     epoch = snapshot.epoch.number
@@ -16,7 +16,7 @@ extension StatusDocument {
     events.skippedRunning = snapshot.gains.skipped
     events.duplicates = snapshot.counts.duplicates
     events.quarantined = snapshot.quarantinedEvents
-    // Those that need a look come first.
+    // Workers that need attention come first.
     workers = snapshot.workers.map(\.printable).sorted { left, right in
       (left.state == "active" ? 1 : 0, left.name, left.host, left.pid)
         < (right.state == "active" ? 1 : 0, right.name, right.host, right.pid)
@@ -45,7 +45,7 @@ extension StatusDocument {
         subject: $0.host.printable,
         words: "\($0.strikes) strikes, tried again in \($0.remainingSeconds) s")
     }
-    // One without words was only given back.
+    // A shard without words was only given back.
     culprits = snapshot.culprits.filter { !$0.words.isEmpty }.map {
       Note(subject: $0.shard.description, words: $0.words.printable)
     }

@@ -2,33 +2,33 @@ import Bundle
 import JSON
 package import Scheduling
 
-/// Where a run stands, for people and for `--json`: keys in snake case, lengths in seconds and bytes.
+/// The state of a run, for people and for `--json`: keys in snake case, lengths in seconds and bytes.
 package struct StatusDocument: Hashable, Sendable, Codable {
-  /// How many clips of one kind, and how much audio they hold.
+  /// The number of clips of one kind, and their audio.
   ///
-  /// What is left is planned and not committed: events that will be skipped count until all of the kind are
+  /// What is left is planned and not committed: events that will be skipped count until all events of the kind are
   /// done.
   package struct Clips: Hashable, Sendable, Codable {
     package var done = 0
-    /// If every source can be read as far as its windows go.
+    /// The number if every source can be read as far as its windows go.
     package var planned = 0
-    /// Made in shards that still run, of both splits; nil where nobody tells.
+    /// Made in shards that still run, of both splits; nil if not reported.
     package var running: Int?
     /// Those of committed shards, and of those that still run.
     package var made: Int { done + (running ?? 0) }
-    /// Nil where the plan is not known.
+    /// Nil if the plan is not known.
     package var left: Int?
     package var seconds = 0.0
-    /// Nil where the plan does not tell lengths.
+    /// Nil if the plan does not state lengths.
     package var secondsLeft: Double?
-    /// Of the files; nil where the format does not tell.
+    /// Bytes of the files; nil if they do not follow from the format.
     package var bytes: Int?
     package var bytesLeft: Int?
-    /// Events of a split's sessions; nil for both splits together, and where the plan does not tell.
+    /// Events of a split's sessions; nil for both splits together, and if the plan does not state them.
     package var events: Portion?
   }
 
-  /// Events of a split by the latest manifest, but for malformed ones, which are of none.
+  /// Events of a split by the latest manifest, except malformed ones, which belong to no split.
   package struct Portion: Hashable, Sendable, Codable {
     package var total = 0
     /// Of committed shards.
@@ -42,7 +42,7 @@ package struct StatusDocument: Hashable, Sendable, Codable {
     }
   }
 
-  /// How far the events are; `done` and `running` never count one twice.
+  /// The progress of events; `done` and `running` never count one twice.
   package struct Events: Hashable, Sendable, Codable {
     package var total = 0
     /// Of committed shards.
@@ -54,32 +54,32 @@ package struct StatusDocument: Hashable, Sendable, Codable {
     package var finished: Int { done + running }
     package var sliced = 0
     package var skipped = 0
-    /// In shards that still run; nil where nobody tells.
+    /// In shards that still run; nil if not reported.
     package var skippedRunning: Int?
     /// Those of committed shards, and of those that still run.
     package var skippedSoFar: Int { skipped + (skippedRunning ?? 0) }
     package var duplicates = 0
     package var quarantined = 0
-    /// Events of the bundle that the manifest no longer has and that were kept; nil for none.
+    /// Kept events of the bundle that the manifest no longer has; nil for none.
     package var removed: Int?
-    /// Clips whose files are other clips', since the file system ignores the case of names; nil for none.
+    /// Clips whose files belong to other clips, since the file system ignores the case of names; nil for none.
     package var caseTwins: Int?
     package var perSecond = 0.0
     /// Nil while there is no rate yet.
     package var etaSeconds: Int?
   }
 
-  /// What the plan knows of a source set, and how far it is.
+  /// The plan's facts about a source set, and its progress.
   package struct Source: Hashable, Sendable, Codable {
     package var name = ""
-    /// Of the plan; nil, as all that is not known, where the run state is gone.
+    /// Events of the plan; nil, like every unknown value, if the run state is gone.
     package var events: Int?
     package var files: Int?
     package var filesFound: Int?
     package var eventsMissing: Int?
-    /// Events of committed shards, and what they came to.
+    /// Events of committed shards, and their outcome.
     ///
-    /// A shard of more than 16 source sets does not tell of all.
+    /// A shard of more than 16 source sets does not list all of them.
     package var done: Int?
     package var left: Int?
     package var clips: Int?
@@ -87,20 +87,20 @@ package struct StatusDocument: Hashable, Sendable, Codable {
     package var clipsLeft: Int?
     package var seconds = 0.0
     package var secondsLeft: Double?
-    /// Of the files; nil where the format does not tell.
+    /// Bytes of the files; nil if they do not follow from the format.
     package var bytes: Int?
     package var bytesLeft: Int?
   }
 
-  /// Something with a name, and words about it: a quarantined event, a refused worker.
+  /// A name with words: a quarantined event, a refused worker.
   package struct Note: Hashable, Sendable, Codable {
     package var subject: String
     package var words: String
-    /// What tries a quarantined event by itself; nil where its number is not known, and for all else.
+    /// The command that tries a quarantined event by itself; nil if its number is not known, and for all other notes.
     package var reproduce: String?
   }
 
-  /// What a run, or all runs together, contributed.
+  /// The contribution of a run, or of all runs together.
   package struct Sum: Hashable, Sendable, Codable {
     package var events = 0
     package var clips = 0
@@ -112,9 +112,9 @@ package struct StatusDocument: Hashable, Sendable, Codable {
   package var state = "running"
   /// `live` or `files`.
   package var source = "live"
-  /// Why the coordinator, where there seems to be one, did not tell by itself; nil where it did.
+  /// The reason why the coordinator, if there seems to be one, did not answer; nil if it did.
   package var unanswered: String?
-  /// How old the figures are.
+  /// The age of the figures.
   package var ageSeconds = 0.0
   package var bundle = ""
   package var run = ""
@@ -122,7 +122,7 @@ package struct StatusDocument: Hashable, Sendable, Codable {
   package var host = ""
   package var pid = 0
   package var started = ""
-  /// What goes on with the run where it ends early; nil where that is not known.
+  /// The command that resumes the run if it ends early; nil if not known.
   package var resumeCommand: String?
   /// Seconds since 1970, when the figures were made.
   package var written = 0
@@ -132,18 +132,18 @@ package struct StatusDocument: Hashable, Sendable, Codable {
   package var val = Clips()
   package var shards = Snapshot.Shards()
   package var sources: [Source] = []
-  /// Source sets that there was no room for in `sources`.
+  /// Number of source sets for which `sources` had no room.
   package var sourcesOmitted: Int?
   /// Skipped events of committed shards, by reason.
   package var skips: [String: Int] = [:]
-  /// What planning found of them before anything was rendered.
+  /// Skipped events by planning, before anything was rendered.
   package var skipsPlanned: [String: Int] = [:]
   package var workers: [Snapshot.Worker] = []
-  /// Workers that there was no room for in `workers`.
+  /// Number of workers for which `workers` had no room.
   package var workersOmitted = 0
   package var stragglers: [Snapshot.Running] = []
   package var retries = Snapshot.Retries()
-  /// Nil where no coordinator tells.
+  /// Nil if no coordinator reports it.
   package var journal: Snapshot.Journal?
   package var quarantined: [Note] = []
   package var refused: [Note] = []
@@ -155,7 +155,7 @@ package struct StatusDocument: Hashable, Sendable, Codable {
 
   package init() {}
 
-  /// The bundle is whole: nothing is left of what was planned.
+  /// The bundle is complete: nothing planned is left.
   mutating func complete() {
     state = "complete"
     events.etaSeconds = nil
@@ -166,7 +166,7 @@ package struct StatusDocument: Hashable, Sendable, Codable {
     for number in sources.indices { sources[number].complete() }
   }
 
-  /// Rows of workers in one text: keeps making it within some tens of milliseconds.
+  /// Rows of workers in one text; the limit keeps the time to make it within some tens of milliseconds.
   private static let workersTold = 2000
 
   /// One line of JSON, without a line end; it has room for the first 2,000 workers.
@@ -177,9 +177,9 @@ package struct StatusDocument: Hashable, Sendable, Codable {
     return JSONFile.encode(told, as: .line)
   }
 
-  /// Reads what `json` wrote; nil for anything else.
+  /// Reads the text of `json`; nil for anything else.
   ///
-  /// The text may be a file that somebody else wrote: figures that nobody can count with are refused.
+  /// Somebody else may have written the text: figures that are too large to compute with are refused.
   package init?(json: [UInt8]) {
     guard Self.isCountable(json),
       let value = try? JSONFile.decode(Self.self, from: json, as: .line)
@@ -187,8 +187,7 @@ package struct StatusDocument: Hashable, Sendable, Codable {
     self = value
   }
 
-  /// Whether a text holds no number beyond 2⁵³ either way, so that figures can be summed and multiplied
-  /// by a hundred.
+  /// True if a text holds no number beyond ±2⁵³, so that figures can be summed and multiplied by a hundred.
   static func isCountable(_ json: [UInt8]) -> Bool {
     var parser = JSONParser()
     return (try? parser.parse(json) { hasCountableNumbers($0) }) == true

@@ -4,13 +4,13 @@ import Files
 import Glibc
 import Scheduling
 
-/// What the files of a bundle tell about its run, when nobody answers.
+/// The state of a bundle's run by its files, when no coordinator answers.
 package struct StatusFiles {
   private let layout: BundleLayout
   private let owner: OwnerRecord?
 
-  /// Seconds after which figures or a beat do not show any more that a coordinator lives; it beats every
-  /// second, and writes its figures every five.
+  /// Seconds after which figures or a beat no longer show that a coordinator lives; it beats every second, and writes
+  /// its figures every five.
   private static let fresh = 10.0
   private static let busyStates: Set = ["planning", "running", "paused", "draining", "merging"]
 
@@ -19,9 +19,9 @@ package struct StatusFiles {
     self.owner = owner
   }
 
-  /// From `status.json`, else the journal, else `metadata.json`; nil where none of them tells anything.
+  /// From `status.json`, else the journal, else `metadata.json`; nil if none of them has a state.
   ///
-  /// Adds what could not be read to `troubles`, which begins with why the owner is not known, if so.
+  /// Adds the reasons for unreadable files to `troubles`, which begins with why the owner is unknown, if so.
   package func read(_ troubles: inout [String]) -> StatusDocument? {
     let isOwnerUnread = !troubles.isEmpty
     let merged = merged(&troubles)
@@ -34,7 +34,7 @@ package struct StatusFiles {
     }
     document.events.caseTwins = caseTwins
     if let owner, isAlive(owner, document) {
-      // It has told nothing yet: the figures are those of its predecessor.
+      // The owner has reported nothing yet: the figures are those of its predecessor.
       if owner.epoch.number > document.epoch { document.state = "planning" }
     } else if Self.busyStates.contains(document.state),
       !isOwnerUnread || document.ageSeconds > Self.fresh
@@ -44,7 +44,7 @@ package struct StatusFiles {
     return document
   }
 
-  /// Whether the owner works still: who sees its process knows, others see the beat or the figures move.
+  /// True if the owner still works: its process shows it if it can be seen, otherwise the beat or the figures do.
   private func isAlive(_ owner: OwnerRecord, _ document: StatusDocument) -> Bool {
     if owner.isReleased { return false }
     return switch owner.life {
@@ -80,7 +80,7 @@ package struct StatusFiles {
 
   // MARK: The journal
 
-  /// The scheduler's own replay of what the journals tell.
+  /// The scheduler's own replay of the journals.
   private func replayed(_ troubles: inout [String]) -> StatusDocument? {
     do {
       guard let history = try RunHistory.read(layout), let invocation = history.last?.invocation
@@ -129,8 +129,7 @@ package struct StatusFiles {
     return document
   }
 
-  /// What the committed shards come to, each event once: where rows of a shard were rendered again, its
-  /// reports are read.
+  /// The sum of the committed shards, each event once: if rows of a shard were rendered again, its reports are read.
   private func standing(
     _ options: ClipOptions, _ plans: RunPlans, _ history: RunHistory
   ) throws(StorageError) -> Tally {
