@@ -4,7 +4,7 @@ import Glibc
 /// Takes SHA-256 digests of whole files, one after another, through one buffer.
 package struct ContentHasher: ~Copyable {
   private let buffer: UnsafeMutableRawBufferPointer
-  /// Bytes a read, small enough to stay in a core's cache until they are hashed.
+  /// Bytes of a read, small enough to stay in a core's cache until they are hashed.
   private static let pieceSize = 1 << 18
 
   package init() { buffer = .allocate(byteCount: Self.pieceSize, alignment: 64) }
@@ -13,8 +13,8 @@ package struct ContentHasher: ~Copyable {
 
   /// The digest of a regular file as 64 hexadecimal digits.
   ///
-  /// `goesOn` is told the bytes of each piece; where it answers false, the digest is given up and
-  /// nil. What is not a regular file is a `damaged` error: a FIFO would be waited for.
+  /// `goesOn` gets the bytes of each piece; if it returns false, the digest is given up and nil. Anything but a
+  /// regular file is a `damaged` error: opening a FIFO would wait.
   package mutating func digest(
     of path: RawPath, while goesOn: (Int) -> Bool
   ) throws(StorageError) -> String? {

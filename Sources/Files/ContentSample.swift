@@ -1,12 +1,12 @@
 package import Dataset
 import Glibc
 
-/// What a large file holds, told by some of it: its size and pieces from all over it.
+/// A sample of a large file: its size, and pieces from all over it.
 ///
-/// A file that was encoded again, cut or replaced shows in any piece. One that was touched or copied shows
-/// nothing, though its time changes.
+/// A file that was encoded again, cut or replaced differs in every piece. One that was touched or copied does not
+/// differ, though its time changes.
 package enum ContentSample {
-  /// Bytes of a piece, and how many there are.
+  /// Bytes of a piece, and the number of pieces.
   private static let piece = 4096
   private static let pieces = 16
 
@@ -24,7 +24,7 @@ package enum ContentSample {
     return ContentDigest(of: bytes)
   }
 
-  /// Where the pieces begin: one after the other in a small file.
+  /// The offsets of the pieces, which are adjacent in a small file.
   private static func offsets(in size: Int) -> [Int] {
     if size <= piece * pieces { return Array(stride(from: 0, to: size, by: piece)) }
     return (0..<pieces).map { (size - piece) * $0 / (pieces - 1) }

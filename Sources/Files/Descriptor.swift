@@ -22,8 +22,8 @@ package struct Descriptor: ~Copyable, Sendable {
     }
   }
 
-  /// Openings of a file whose handle is stale, before that is an error: a server may have forgotten what it
-  /// handed out, and the next look-up finds it again.
+  /// Number of times that a file with a stale handle is opened before that is an error: a server may have forgotten a
+  /// handle, and the next look-up finds the file again.
   private static let staleOpenings = 4
 
   static func open(
@@ -41,16 +41,16 @@ package struct Descriptor: ~Copyable, Sendable {
     }
   }
 
-  /// Opens a regular file for reading; anything else is an `irregular` error, and never waited for.
+  /// Opens a regular file for reading; anything else is an `irregular` error, and is never waited for.
   ///
-  /// To a bundle's run state (`isOurs`) a link is something else, too.
+  /// With `isOurs`, for a bundle's run state, a link is such an error too.
   package init(reading path: String, isOurs: Bool = false) throws(StorageError) {
     self = try Self.openRegular(path, O_RDONLY, isOurs: isOurs)
   }
 
-  /// Opens a log of our own to add to it, and makes it where it is not there.
+  /// Opens a log of this program to append to it, and makes it if it is missing.
   ///
-  /// A link or a pipe that bears its name is removed first.
+  /// A link or a pipe of its name is removed first.
   package init(loggingTo path: String) throws(StorageError) {
     let flags = O_WRONLY | O_CREAT | O_APPEND
     do throws(StorageError) {
@@ -79,8 +79,8 @@ package struct Descriptor: ~Copyable, Sendable {
     return file
   }
 
-  /// Opens a regular file for reading by a path relative to `directory`, without following any link
-  /// beneath it, and without waiting for a pipe's other end.
+  /// Opens a regular file for reading by a path relative to `directory`, without following any link beneath it, and
+  /// without waiting for a pipe's other end.
   package init(openingFile path: String, beneath directory: String) throws(StorageError) {
     let folder = FileSystem.folder(of: path)
     self =
@@ -91,7 +91,7 @@ package struct Descriptor: ~Copyable, Sendable {
 
   deinit { if number >= 0 { Glibc.close(number) } }
 
-  /// Closes now, and says what the file system had kept back until then (NFS reports here).
+  /// Closes now, and throws the errors that the file system had held back until then (NFS reports here).
   package mutating func close() throws(StorageError) {
     let closing = number
     number = -1
@@ -100,7 +100,7 @@ package struct Descriptor: ~Copyable, Sendable {
     }
   }
 
-  /// Writes all of `bytes`, however many calls that takes.
+  /// Writes all of `bytes`, in as many calls as needed.
   package borrowing func write(_ bytes: UnsafeRawBufferPointer) throws(StorageError) {
     if let code = Self.write(bytes, to: number) { throw StorageError("write", path, code: code) }
   }
@@ -109,8 +109,8 @@ package struct Descriptor: ~Copyable, Sendable {
     if let code = Self.write(bytes, to: number) { throw StorageError("write", path, code: code) }
   }
 
-  /// Writes all of `bytes` to an open file, pipe or terminal, waiting for room where it has none; nil,
-  /// or the number of the error.
+  /// Writes all of `bytes` to an open file, pipe or terminal, and waits if it has no room; returns nil, or the number
+  /// of the error.
   package static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32? {
     var rest = bytes
     while !rest.isEmpty {
@@ -143,13 +143,13 @@ package struct Descriptor: ~Copyable, Sendable {
     }
   }
 
-  /// Adds up to `count` bytes to the end of `bytes`; false where the file is at its end.
+  /// Adds up to `count` bytes to the end of `bytes`; false at the end of the file.
   package borrowing func read(
     _ count: Int, onto bytes: inout [UInt8]
   ) throws(StorageError) -> Bool {
     let held = bytes.count
     bytes.append(contentsOf: repeatElement(0, count: count))
-    // A typed throw cannot leave the closure by itself.
+    // The closure itself cannot make a typed throw.
     let result: Result<Int, StorageError> = bytes.withUnsafeMutableBytes { buffer in
       do throws(StorageError) {
         return .success(try read(into: .init(rebasing: buffer[held...])))
@@ -160,25 +160,25 @@ package struct Descriptor: ~Copyable, Sendable {
     return added > 0
   }
 
-  /// Cuts a file off and goes on writing there.
+  /// Cuts a file off; further writing continues there.
   package borrowing func cut(to size: Int) throws(StorageError) {
     guard ftruncate(number, size) == 0, lseek(number, size, SEEK_SET) == size else {
       throw StorageError("cut the torn tail of", path, code: errno)
     }
   }
 
-  /// Makes what was written survive a power cut.
+  /// Makes all written data survive a power cut.
   package borrowing func sync() throws(StorageError) {
     while fdatasync(number) != 0 {
       if errno != EINTR { throw StorageError("sync", path, code: errno) }
     }
   }
 
-  /// Whether it is a file that holds its content itself, not a directory, pipe or device.
+  /// True for a file that holds its content itself, not a directory, pipe or device.
   package borrowing func isRegular() throws(StorageError) -> Bool {
     try FileStatus(of: self).kind == .regularFile
   }
 
-  /// Bytes in the file now; for a device or a pipe this says nothing.
+  /// Bytes in the file now; meaningless for a device or a pipe.
   package borrowing func size() throws(StorageError) -> Int { try FileStatus(of: self).size }
 }

@@ -2,17 +2,17 @@ import Glibc
 
 /// The names in a directory, packed: a directory may hold millions.
 ///
-/// They come in the order of the paths below it: by their bytes, a directory's name as if it ended
-/// in a slash. Walking directories in this order meets all files sorted by their paths.
+/// They come in the order of the paths below it: by their bytes, with a directory's name as if it ended in a slash.
+/// Walking directories in this order meets all files sorted by their paths.
 package struct DirectoryListing: Sendable {
   private var bytes: [UInt8] = []
   private var entries: [Entry] = []
 
-  /// What a name stands for, as far as the directory itself tells.
+  /// The kind of an entry, as far as the directory itself states it.
   package enum Kind: Hashable, Sendable {
     case regularFile
     case directory
-    /// A link, or something that must be looked at.
+    /// A link, or an entry that must be looked at.
     case other
   }
 
@@ -22,7 +22,7 @@ package struct DirectoryListing: Sendable {
     let kind: Kind
   }
 
-  /// Lists what is in a directory but `.` and `..`.
+  /// Lists the entries of a directory except `.` and `..`.
   package init(of directory: RawPath) throws(StorageError) {
     let stream = directory.withCString { opendir($0) }
     guard let stream else { throw StorageError("list", directory.description, code: errno) }
@@ -34,7 +34,7 @@ package struct DirectoryListing: Sendable {
 
   /// The same of an open directory.
   init(of folder: borrowing Folder) throws(StorageError) {
-    // The stream takes a descriptor for itself.
+    // The stream takes ownership of a descriptor.
     let own = fcntl(folder.number, F_DUPFD_CLOEXEC, 0)
     guard own >= 0, let stream = fdopendir(own) else {
       let code = errno
@@ -48,10 +48,10 @@ package struct DirectoryListing: Sendable {
     }
   }
 
-  /// Tells what stands under a name.
+  /// Finds out the kind of a name's entry.
   private typealias Look = (ArraySlice<UInt8>) throws(StorageError) -> FileStatus.Kind
 
-  /// `look` is asked where the directory does not tell.
+  /// Calls `look` if the directory does not state a kind.
   private mutating func read(
     _ stream: OpaquePointer, _ path: String, _ look: Look
   ) throws(StorageError) {
@@ -60,7 +60,7 @@ package struct DirectoryListing: Sendable {
       guard let entry = readdir(stream) else { break }
       if !Self.isSelfOrParent(entry) { try add(entry, look) }
     }
-    // Read at once: closing the stream may set another.
+    // Read this at once: closing the stream may set another error.
     let code = errno
     guard code == 0 else { throw StorageError("list", path, code: code) }
     sort()
@@ -68,16 +68,16 @@ package struct DirectoryListing: Sendable {
 
   package var count: Int { entries.count }
 
-  /// The name at a position, and what it stands for.
+  /// The name at a position, and the kind of its entry.
   package subscript(position: Int) -> (name: ArraySlice<UInt8>, kind: Kind) {
     let entry = entries[position]
     return (bytes[entry.start..<(entry.start + entry.count)], entry.kind)
   }
 
-  /// The name at a position, as system calls take it.
+  /// The name at a position, for system calls.
   package func path(_ position: Int) -> RawPath { RawPath(Array(self[position].name)) }
 
-  /// The names that are UTF-8: all that we ever give.
+  /// The names that are UTF-8: this program makes no others.
   package var texts: [String] {
     (0..<count).compactMap { String(validating: self[$0].name, as: UTF8.self) }
   }
@@ -101,7 +101,7 @@ package struct DirectoryListing: Sendable {
     entries.append(Entry(start: start, count: bytes.count - start, kind: kind))
   }
 
-  /// The kind by a `d_type` of the system's; `look` is asked where that does not tell.
+  /// The kind for a `d_type` of the system; calls `look` if that does not state it.
   static func kind(
     _ type: Int, _ look: () throws(StorageError) -> FileStatus.Kind
   ) throws(StorageError) -> Kind {
@@ -111,7 +111,7 @@ package struct DirectoryListing: Sendable {
     case DT_UNKNOWN: break
     default: return .other
     }
-    // Some file systems do not say.
+    // Some file systems do not state it.
     do throws(StorageError) {
       switch try look() {
       case .regularFile: return .regularFile
@@ -119,7 +119,7 @@ package struct DirectoryListing: Sendable {
       default: return .other
       }
     } catch {
-      // What is gone by now is told when it is opened.
+      // If the entry is gone by now, opening it reports that.
       guard error.kind == .notThere else { throw error }
       return .other
     }

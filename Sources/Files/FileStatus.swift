@@ -1,16 +1,16 @@
 import Glibc
 
-/// What stands at a path.
+/// The status of the file at a path.
 package struct FileStatus: Hashable, Sendable {
-  /// What it is, as far as a reader must know.
+  /// The kind of a file, as far as a reader must know it.
   package enum Kind: Hashable, Sendable {
     case regularFile
     case directory
     case symbolicLink
-    /// A FIFO, socket or device; with its article.
+    /// A FIFO, socket or device; the text has its article.
     case special(String)
 
-    /// With its article.
+    /// Words for the kind, with an article.
     package var words: String {
       switch self {
       case .regularFile: "a regular file"
@@ -24,13 +24,13 @@ package struct FileStatus: Hashable, Sendable {
   package let kind: Kind
   /// Bytes of a regular file.
   package let size: Int
-  /// Time of the last change, in ns since 1970 as far as the file system tells.
+  /// Time of the last change, in ns since 1970 as far as the file system states it.
   private let modified: Int
-  /// Names the file itself, whatever path led to it.
+  /// Identifies the file itself, independent of the path.
   package let device: UInt64
   package let inode: UInt64
 
-  /// Looks at the file that a path leads to, or at a link itself.
+  /// Reads the status of the file at a path, or of a link itself.
   package init(of path: RawPath, followingLinks: Bool = true) throws(StorageError) {
     var status = stat()
     let code = path.withCString { name -> Int32 in
@@ -43,9 +43,9 @@ package struct FileStatus: Hashable, Sendable {
     self.init(status)
   }
 
-  /// Looks at what a path leads to; nil where nothing is there.
+  /// Reads the status of the file at a path; nil if there is none.
   ///
-  /// Throws where that cannot be told.
+  /// Throws if that cannot be found out.
   package static func ifThere(_ path: String) throws(StorageError) -> FileStatus? {
     do throws(StorageError) {
       return try FileStatus(of: RawPath(path))
@@ -55,7 +55,7 @@ package struct FileStatus: Hashable, Sendable {
     }
   }
 
-  /// Looks at an open file.
+  /// Reads the status of an open file.
   package init(of file: borrowing Descriptor) throws(StorageError) {
     var status = stat()
     guard fstat(file.number, &status) == 0 else {
@@ -64,7 +64,7 @@ package struct FileStatus: Hashable, Sendable {
     self.init(status)
   }
 
-  /// Looks at what bears the name in a directory, a link itself.
+  /// Reads the status of an entry in a directory, or of a link itself.
   init(of name: RawPath, in folder: borrowing Folder) throws(StorageError) {
     var status = stat()
     let code = name.withCString {

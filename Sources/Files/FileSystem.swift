@@ -4,9 +4,9 @@ import Glibc
 
 /// Whole-file operations by path.
 package enum FileSystem {
-  /// The content of a regular file of at most `limit` bytes; `isOurs` as where a descriptor reads.
+  /// The content of a regular file of at most `limit` bytes; `isOurs` as for a descriptor.
   ///
-  /// A file of the kernel's (`/proc`, `/sys`) tells no size: `sized: false` reads it to its end.
+  /// A file of the kernel's (`/proc`, `/sys`) states no size: `sized: false` reads it to its end.
   package static func read(
     _ path: String, limit: Int = 1 << 30, sized: Bool = true, isOurs: Bool = false
   ) throws(StorageError) -> [UInt8] {
@@ -19,7 +19,7 @@ package enum FileSystem {
     return try read(file, expecting: size)
   }
 
-  /// `byteCount` bytes from `offset`; fewer are an error.
+  /// `byteCount` bytes from `offset`; throws if there are fewer.
   package static func read(
     _ path: String, from offset: Int, byteCount: Int, isOurs: Bool = false
   ) throws(StorageError) -> [UInt8] {
@@ -34,7 +34,7 @@ package enum FileSystem {
     return bytes
   }
 
-  /// Reads up to `count` bytes from where the file stands; fewer at its end.
+  /// Reads up to `count` bytes from the file's position; fewer at its end.
   package static func read(
     _ file: borrowing Descriptor, expecting count: Int
   ) throws(StorageError) -> [UInt8] {
@@ -55,7 +55,7 @@ package enum FileSystem {
     return bytes
   }
 
-  /// Makes a directory and those above it; one that is there already is fine.
+  /// Makes a directory and those above it; existing ones are fine.
   package static func makeDirectories(_ path: String) throws(StorageError) {
     if mkdir(path, 0o777) == 0 || errno == EEXIST { return }
     guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
@@ -67,21 +67,21 @@ package enum FileSystem {
     }
   }
 
-  /// Puts the whole of `bytes` under `path` in one step: readers see the old file or the new one.
+  /// Replaces the file at `path` with `bytes` in one step: readers see the old file or the new one.
   package static func replace(_ path: String, with bytes: [UInt8]) throws(StorageError) {
     var output = try OutputFile(replacing: path)
     try output.write(bytes)
     _ = try output.finish()
   }
 
-  /// Gives a file its new name in one step, whatever bore that name before.
+  /// Gives a file its new name in one step, and replaces any file of that name.
   ///
   /// Durable only once `syncDirectory` has returned.
   package static func rename(_ old: String, _ new: String) throws(StorageError) {
     if Glibc.rename(old, new) != 0 { throw StorageError("rename", "\(old) to \(new)", code: errno) }
   }
 
-  /// Removes a file; one that is not there is fine.
+  /// Removes a file; a missing one is fine.
   package static func remove(_ path: String) throws(StorageError) {
     if unlink(path) != 0, errno != ENOENT { throw StorageError("remove", path, code: errno) }
   }
@@ -92,7 +92,7 @@ package enum FileSystem {
     try handle.sync()
   }
 
-  /// Makes everything on the file system that `path` lies on survive a power cut; false where it could not.
+  /// Makes all data on the file system of `path` survive a power cut; false if that failed.
   @discardableResult
   package static func syncFileSystem(of path: String) -> Bool {
     let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -111,8 +111,7 @@ package enum FileSystem {
     return digest
   }
 
-  /// The same, or nil where it is not wanted any more: asked for every mebibyte, since a manifest may
-  /// be large.
+  /// The same, or nil if it is no longer wanted: checks after every mebibyte, since a manifest may be large.
   package static func sha256(
     of path: String, isOurs: Bool = false, while isWanted: () -> Bool
   ) throws(StorageError) -> String? {
@@ -128,20 +127,20 @@ package enum FileSystem {
     return nil
   }
 
-  /// Bytes of a regular file; nil where there is none.
+  /// Bytes of a regular file; nil if there is none.
   package static func size(_ path: String) -> Int? {
     var status = stat()
     guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
     return Int(status.st_size)
   }
 
-  /// Whether a directory is there; a link to one is none.
+  /// True if a directory exists; a link to one does not count.
   package static func isDirectory(_ path: String) -> Bool {
     var status = stat()
     return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
-  /// Whether two paths lead to one file, by links of either kind, or would.
+  /// True if two paths lead to one file, by links of either kind, or would.
   package static func isSameFile(_ one: String, _ other: String) -> Bool {
     let (left, right) = (try? FileStatus(of: RawPath(one)), try? FileStatus(of: RawPath(other)))
     guard let left, let right else { return resolved(one).utf8.elementsEqual(resolved(other).utf8) }
@@ -150,7 +149,7 @@ package enum FileSystem {
 
   package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-  /// The nearest of a path, absolute, and the folders above it that exists.
+  /// The path itself or the nearest folder above it, whichever exists; the path is absolute.
   package static func nearest(_ path: String) -> String {
     var path = path
     while !exists(path) {
@@ -160,7 +159,7 @@ package enum FileSystem {
     return path
   }
 
-  /// The names in a directory but `.` and `..`, sorted by their bytes.
+  /// The names in a directory except `.` and `..`, sorted by their bytes.
   package static func names(in directory: String) throws(StorageError) -> [String] {
     guard let stream = opendir(directory) else {
       throw StorageError("list", directory, code: errno)
@@ -175,13 +174,13 @@ package enum FileSystem {
       }
       if name != "." && name != ".." { names.append(name) }
     }
-    // Read at once: closing the stream may set another.
+    // Read this at once: closing the stream may set another error.
     let code = errno
     guard code == 0 else { throw StorageError("list", directory, code: code) }
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  /// The names in a directory; none where nothing is there.
+  /// The names in a directory; none if it does not exist.
   package static func namesIfThere(in directory: String) throws(StorageError) -> [String] {
     do throws(StorageError) {
       return try names(in: directory)
@@ -191,10 +190,10 @@ package enum FileSystem {
     }
   }
 
-  /// Has a client of a network file system look again at the directory that `path` lies in.
+  /// Makes a client of a network file system look again at the directory of `path`.
   ///
-  /// It does so when a directory is opened and listed. Where it believes, for up to a minute, that there
-  /// is no such directory, the nearest one above is looked at, which ends that belief.
+  /// Opening and listing a directory does that. If the client assumes, for up to a minute, that there is no such
+  /// directory, looking at the nearest one above ends that.
   package static func lookAgain(at path: String) {
     var rest = absolute(path)[...]
     while let slash = rest.lastIndex(of: "/"), slash != rest.startIndex {
@@ -203,7 +202,7 @@ package enum FileSystem {
     }
   }
 
-  /// How many names a directory holds; 0 where it cannot be listed.
+  /// Number of names in a directory; 0 if it cannot be listed.
   package static func count(in directory: String) -> Int {
     guard let stream = opendir(directory) else { return 0 }
     defer { closedir(stream) }
@@ -212,7 +211,7 @@ package enum FileSystem {
     return max(count, 0)
   }
 
-  /// The folder that a path lies in; nothing for a name alone.
+  /// The folder of a path; empty for a name alone.
   package static func folder(of path: String) -> String {
     guard let slash = path.utf8.lastIndex(of: 0x2F) else { return "" }
     return slash == path.startIndex ? "/" : String(path[..<slash])
@@ -224,9 +223,9 @@ package enum FileSystem {
     return String(path[path.utf8.index(after: slash)...])
   }
 
-  /// Whether a relative path leads to something beneath where it starts, by names alone.
+  /// True if a relative path leads to a place beneath its start, by names alone.
   package static func staysBeneath(_ path: String) -> Bool {
-    // Bytes of the part so far, and whether they are dots alone.
+    // Bytes of the part so far, and whether all of them are dots.
     var (length, areDots) = (0, true)
     for byte in path.utf8 {
       if byte == 0 { return false }
@@ -241,14 +240,14 @@ package enum FileSystem {
     return !(areDots && length < 3)
   }
 
-  /// The path without links, where something is there; else the path itself.
+  /// The path without links if it exists; otherwise the path itself.
   package static func resolved(_ path: String) -> String {
     guard let found = realpath(path, nil) else { return path }
     defer { free(found) }
     return String(cString: found)
   }
 
-  /// What a symbolic link says; nil where the path is not a link.
+  /// The target of a symbolic link; nil if the path is not a link.
   package static func linkTarget(_ path: String) -> String? {
     var target = [CChar](repeating: 0, count: 4096)
     let count = readlink(path, &target, target.count)
@@ -256,7 +255,7 @@ package enum FileSystem {
     return String(decoding: target.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  /// The path with the working directory before it where it is relative, and no `.` or `..`.
+  /// The absolute path, based on the working directory if it is relative, without `.` and `..`.
   package static func absolute(_ path: String) -> String {
     var parts: [Substring] = []
     let whole = path.hasPrefix("/") ? path : workingDirectory + "/" + path
@@ -267,7 +266,7 @@ package enum FileSystem {
   }
 
   private static var workingDirectory: String {
-    // One that was removed has no path but this, under which nothing can be found or made.
+    // A removed working directory has no path but this, under which nothing can be found or made.
     guard let path = getcwd(nil, 0) else { return "/proc/self/cwd" }
     defer { free(path) }
     return String(cString: path)

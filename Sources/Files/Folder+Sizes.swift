@@ -3,11 +3,11 @@ import Glibc
 extension Folder {
   /// Calls `body` with each name in the folder and the size of its regular file in bytes, in no order.
   ///
-  /// Nil stands for what is not a regular file. The name's bytes are lent.
+  /// Nil stands for an entry that is not a regular file. The name's bytes are borrowed.
   package borrowing func forEachSize(
     _ body: (UnsafeRawBufferPointer, Int?) -> Void
   ) throws(StorageError) {
-    // The stream takes a descriptor for itself.
+    // The stream takes ownership of a descriptor.
     let own = fcntl(number, F_DUPFD_CLOEXEC, 0)
     guard own >= 0, let stream = fdopendir(own) else {
       let code = errno
@@ -24,7 +24,7 @@ extension Folder {
         body(name, try size(name))
       }
     }
-    // Read at once: closing the stream may set another.
+    // Read this at once: closing the stream may set another error.
     let code = errno
     guard code == 0 else { throw StorageError("list", path, code: code) }
   }
@@ -46,7 +46,7 @@ extension Folder {
     name[0] == 0x2E && (name.count == 1 || (name.count == 2 && name[1] == 0x2E))
   }
 
-  /// Bytes of what bears the name, which a null byte follows; nil where that is not a regular file, or is gone.
+  /// Bytes of the file with this name, which a null byte follows; nil if it is not a regular file, or is gone.
   private borrowing func size(_ name: UnsafeRawBufferPointer) throws(StorageError) -> Int? {
     guard let start = name.baseAddress?.assumingMemoryBound(to: CChar.self) else { return nil }
     var status = stat()

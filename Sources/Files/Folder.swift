@@ -1,10 +1,10 @@
 import CLinux
 import Glibc
 
-/// An open directory: what is done in it is done there, whatever its path leads to by then.
+/// An open directory: operations happen in it, even if its path leads elsewhere by then.
 ///
-/// A process that may write beside us can exchange a directory for a link between two calls. No name given
-/// here is followed where it is a link.
+/// A process that may write beside this one can replace a directory with a link between two calls. Names given here
+/// are never followed if they are links.
 package struct Folder: ~Copyable, Sendable {
   private let place: Descriptor
 
@@ -22,7 +22,7 @@ package struct Folder: ~Copyable, Sendable {
     self = folder
   }
 
-  /// The same for directories of our own, as `ownFolder` makes them.
+  /// The same for directories of this program, as `ownFolder` makes them.
   package init(own path: String, beneath directory: String) throws(StorageError) {
     var folder = try Folder(directory)
     for part in path.split(separator: "/") { folder = try folder.ownFolder(String(part)) }
@@ -37,7 +37,7 @@ package struct Folder: ~Copyable, Sendable {
 
   // MARK: What is in it
 
-  /// The names in it, and what they stand for.
+  /// The names in it, with the kinds of their entries.
   package borrowing func listing() throws(StorageError) -> DirectoryListing {
     try DirectoryListing(of: self)
   }
@@ -59,8 +59,7 @@ package struct Folder: ~Copyable, Sendable {
     }
   }
 
-  /// Opens a directory of our own, and makes it where it is not there; a link or a file that bears its
-  /// name is removed first.
+  /// Opens a directory of this program, and makes it if it is missing; a link or a file of its name is removed first.
   package borrowing func ownFolder(_ name: String) throws(StorageError) -> Folder {
     func make() throws(StorageError) {
       guard mkdirat(number, name, 0o777) == 0 || errno == EEXIST else {
@@ -85,7 +84,7 @@ package struct Folder: ~Copyable, Sendable {
     }
   }
 
-  /// Opens a file in it for reading, a regular one and no link, without waiting for a pipe's other end.
+  /// Opens a regular file in it for reading, not a link, without waiting for a pipe's other end.
   package borrowing func file(_ name: String) throws(StorageError) -> Descriptor {
     let name = RawPath(name)
     let file: Descriptor
@@ -121,7 +120,7 @@ package struct Folder: ~Copyable, Sendable {
 
   // MARK: Other names
 
-  /// Gives a file in it the name `path`, whatever bore that name before.
+  /// Gives a file in it the name `path`, and replaces any file of that name.
   package borrowing func rename(_ name: String, to path: String) throws(StorageError) {
     guard renameat(number, name, AT_FDCWD, path) == 0 else {
       throw StorageError("rename", "\(self.path)/\(name) to \(path)", code: errno)
@@ -130,7 +129,7 @@ package struct Folder: ~Copyable, Sendable {
 
   /// Gives a file in it the name `path` unless that is taken; 0 or an errno.
   ///
-  /// Some file systems (NFS) know no such rename: there a link and a removal do the same.
+  /// Some file systems (NFS) lack such a rename: there a link and a removal do the same.
   package borrowing func renameWithoutReplacing(_ name: String, to path: String) -> Int32 {
     if clinux_rename_without_replacing(number, name, AT_FDCWD, path) == 0 { return 0 }
     guard errno == EINVAL || errno == ENOSYS else { return errno }
@@ -143,17 +142,17 @@ package struct Folder: ~Copyable, Sendable {
     return renameat(number, name, AT_FDCWD, path) == 0 ? 0 : errno
   }
 
-  /// Gives the file at `path` a name in it too.
+  /// Gives the file at `path` a second name in it.
   package borrowing func link(_ path: String, as name: String) throws(StorageError) {
     guard linkat(AT_FDCWD, path, number, name, 0) == 0 else {
       throw StorageError("link", "\(self.path)/\(name)", code: errno)
     }
   }
 
-  /// Moves what bears the name to another directory of the same file system, where it keeps the name; a
-  /// name that is taken there is an error.
+  /// Moves an entry to another directory of the same file system, where it keeps its name; throws if the name is
+  /// taken there.
   ///
-  /// A link is moved itself, a directory with all in it.
+  /// A link is moved itself, a directory with everything in it.
   package borrowing func move(
     _ name: RawPath, to other: borrowing Folder
   ) throws(StorageError) {
@@ -163,7 +162,7 @@ package struct Folder: ~Copyable, Sendable {
     }
     var code = call { clinux_rename_without_replacing(from, $0, to, $0) }
     if code == EINVAL || code == ENOSYS {
-      // Some file systems (NFS) know no such rename: the name must be free then, and is ours to give.
+      // Some file systems (NFS) lack such a rename: the name must be free then, and no other process may take it.
       var status = stat()
       let taken = call { fstatat(to, $0, &status, AT_SYMLINK_NOFOLLOW) }
       code = taken == 0 ? EEXIST : taken == ENOENT ? call { renameat(from, $0, to, $0) } : taken
@@ -175,23 +174,23 @@ package struct Folder: ~Copyable, Sendable {
 
   // MARK: Removal
 
-  /// Removes a file or a link; one that is not there is fine, a directory is an error.
+  /// Removes a file or a link; a missing one is fine, a directory is an error.
   package borrowing func remove(_ name: String) throws(StorageError) {
     guard try removeFile(RawPath(name)) else {
       throw StorageError("remove", "\(path)/\(name)", code: EISDIR)
     }
   }
 
-  /// Removes a directory that is empty; false where it is not, or nothing is there.
+  /// Removes an empty directory; false if it is not empty, or missing.
   @discardableResult
   package borrowing func removeEmptyFolder(_ name: String) -> Bool {
     unlinkat(number, name, AT_REMOVEDIR) == 0
   }
 
-  /// Removes what bears the name, a directory with all in it; links are removed, never followed.
+  /// Removes an entry, a directory with everything in it; links are removed, never followed.
   ///
-  /// What cannot be removed is left, the rest is removed all the same, and the first error thrown. What is
-  /// mounted beneath the directory stays with all in it.
+  /// Entries that cannot be removed are left; the others are removed all the same, and the first error is thrown.
+  /// File systems that are mounted beneath the directory stay with everything in them.
   package borrowing func removeTree(_ name: String) throws(StorageError) {
     try removeTree(RawPath(name), depth: 0)
   }
@@ -230,7 +229,7 @@ package struct Folder: ~Copyable, Sendable {
     if let failure { throw failure }
   }
 
-  /// False where it is a directory.
+  /// False if it is a directory.
   private borrowing func removeFile(_ name: RawPath) throws(StorageError) -> Bool {
     let code = name.withCString { unlinkat(number, $0, 0) == 0 ? 0 : errno }
     switch code {
@@ -246,8 +245,8 @@ package struct Folder: ~Copyable, Sendable {
 }
 
 extension FileSystem {
-  /// Removes what is at the path, a directory with all in it, as `Folder.removeTree` does; links on the
-  /// way to it are followed.
+  /// Removes the entry at the path, a directory with everything in it, as `Folder.removeTree` does; links on the way
+  /// to it are followed.
   package static func removeTree(_ path: String) throws(StorageError) {
     let (folder, name) = (FileSystem.folder(of: path), FileSystem.name(of: path))
     guard exists(folder) else { return }

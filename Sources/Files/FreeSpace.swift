@@ -1,17 +1,17 @@
 import Glibc
 
-/// What a file system has left for one who would write under a path.
+/// The free space of the file system that holds a path.
 package struct FreeSpace: Hashable, Sendable {
   /// The nearest directory above the path that exists.
   package let path: String
-  /// Available without privileges.
+  /// The bytes available without privileges.
   package let bytes: Int
-  /// Nil where the file system does not count them.
+  /// Nil if the file system does not count them.
   package let inodes: Int?
-  /// Bytes a file takes at least.
+  /// The bytes that even the smallest file takes.
   package let blockSize: Int
 
-  /// Asks the file system at `path`, absolute, or at what there is of it; nil where it cannot tell.
+  /// Asks the file system at `path`, absolute, or at the nearest existing folder; nil if it does not answer.
   package init?(at path: String) {
     let path = FileSystem.nearest(path)
     var status = statvfs()

@@ -1,18 +1,19 @@
 package import CLinux
 import Glibc
 
-/// This machine, as others see it.
+/// This machine, as other hosts see it.
 package enum Host {
-  /// The name that this machine gives itself; `unknown` where it gives none.
+  /// The name of this machine; `unknown` if it has none.
   package static var name: String {
     var text = [CChar](repeating: 0, count: 256)
     guard gethostname(&text, text.count - 1) == 0 else { return "unknown" }
     return text.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "unknown" }
   }
 
-  /// What this process was given, its own name first, and whether it is UTF-8: what is not has U+FFFD in it.
+  /// The arguments of this process, its own name first, and whether they are UTF-8: those that are not contain
+  /// U+FFFD.
   ///
-  /// Swift reads them from `/proc`, which a bare chroot does not have.
+  /// Swift reads them from `/proc`, which a bare chroot lacks.
   package static var arguments: [(text: String, isUTF8: Bool)] {
     var arguments: [(text: String, isUTF8: Bool)] = []
     guard var next = clinux_arguments() else { return [] }
@@ -23,7 +24,7 @@ package enum Host {
     return arguments
   }
 
-  /// Differs after each start of the machine: tells a pid of now from a pid of before.
+  /// Differs after each start of the machine: distinguishes a pid of now from an earlier one.
   package static var boot: String {
     let bytes =
       (try? FileSystem.read("/proc/sys/kernel/random/boot_id", limit: 64, sized: false)) ?? []
@@ -31,16 +32,16 @@ package enum Host {
       ?? ""
   }
 
-  /// Where pids are counted as this process sees them, mostly a container; nil where that is not told.
+  /// The PID namespace of this process, usually that of a container; nil if the kernel does not state it.
   ///
   /// After the next start of the machine another one may have the same number.
   package static var pidNamespace: UInt64? {
     (try? FileStatus(of: RawPath("/proc/self/ns/pid"))).map(\.inode)
   }
 
-  /// When a process was started, in clock ticks since the boot; nil where there is none, or a zombie.
+  /// The start of a process, in clock ticks since the boot; nil if there is no such process, or it is a zombie.
   ///
-  /// Throws where that cannot be told, as where this process has no descriptor left.
+  /// Throws if that cannot be found out, for example without a free descriptor.
   package static func startTime(of process: pid_t) throws(StorageError) -> Int? {
     let bytes: [UInt8]
     do throws(StorageError) {
@@ -49,7 +50,7 @@ package enum Host {
       guard error.kind == .notThere else { throw error }
       return nil
     }
-    // The name in parentheses may hold anything; the fields after it are numbers (proc(5)).
+    // The name in parentheses may contain anything; the fields after it are numbers (proc(5)).
     guard let end = bytes.lastIndex(of: 0x29) else { return nil }
     let fields = String(decoding: bytes[(end + 1)...], as: UTF8.self).split(separator: " ")
     guard fields.count > 19, fields[0] != "Z", fields[0] != "X" else { return nil }

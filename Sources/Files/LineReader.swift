@@ -1,9 +1,9 @@
 import Glibc
 
-/// The lines of a file of our own, one at a time; only LF ends a line.
+/// The lines of a file of this program, one at a time; only LF ends a line.
 ///
-/// Memory: the longest line and a quarter of a mebibyte. A line of more bytes than `limit` is a
-/// `damaged` error, so that no file can take all memory.
+/// Memory: the longest line and a quarter of a mebibyte. A line of more bytes than `limit` is a `damaged` error, so
+/// that no file can take all memory.
 package struct LineReader: ~Copyable {
   private let file: Descriptor
   private var bytes: [UInt8] = []

@@ -2,10 +2,10 @@ import CLinux
 import Glibc
 import Synchronization
 
-/// What other threads found, on its way to the coordinator's.
+/// Results of other threads, on their way to the coordinator's thread.
 package final class Mailbox<Element: Sendable>: Sendable {
   private let waiting = Mutex<[Element]>([])
-  /// Readable when something waits.
+  /// Readable when an element waits.
   package let descriptor: Int32
   private let writing: Int32
 
@@ -25,11 +25,11 @@ package final class Mailbox<Element: Sendable>: Sendable {
   package func add(_ element: Element) {
     waiting.withLock { $0.append(element) }
     var byte: UInt8 = 1
-    // A pipe that is full is readable all the same.
+    // A full pipe is readable all the same.
     _ = write(writing, &byte, 1)
   }
 
-  /// All that waits, in the order it came.
+  /// All waiting elements, in the order of their arrival.
   package func take() -> [Element] {
     var bytes = [UInt8](repeating: 0, count: 4096)
     while read(descriptor, &bytes, bytes.count) == bytes.count {}

@@ -1,4 +1,4 @@
-/// How far a pass over a manifest is.
+/// The progress of a pass over a manifest.
 package struct ManifestProgress: Sendable {
   /// Bytes of the manifest.
   package let bytesRead: Int
@@ -13,7 +13,7 @@ package struct ManifestProgress: Sendable {
 }
 
 extension ManifestReader {
-  /// How far it is, with the events that its caller has counted.
+  /// The progress, with the events that its caller has counted.
   package func progress(events: Int) -> ManifestProgress {
     ManifestProgress(bytesRead: offset, bytesTotal: fileSize, events: events)
   }

@@ -7,12 +7,12 @@ import Glibc
 /// white space alone) and a last line without LF are tolerated. Memory: two reads, or one line of
 /// the longest allowed length; a longer line is passed over, never held.
 package struct ManifestReader: ~Copyable {
-  /// What is hashed of every byte that is read, byte-order mark and blank lines included.
+  /// The hashes of all bytes that are read, including byte-order mark and blank lines.
   package enum Hashing {
     case nothing
     /// XXH3-128 of ranges that the caller cuts.
     case ranges
-    /// The same, and the SHA-256 of all.
+    /// The same, and the SHA-256 of the whole.
     case rangesAndFile
   }
 
@@ -27,7 +27,7 @@ package struct ManifestReader: ~Copyable {
   private var start = 0
   private var scanned = 0
   private var end = 0
-  /// File offset at which to stop.
+  /// File offset at which reading stops.
   private let limit: Int
   private var isAtEnd = false
   private var nextOrdinal: Int
@@ -37,8 +37,8 @@ package struct ManifestReader: ~Copyable {
 
   private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-  /// Opens a manifest for its bytes from `offset`, which must begin a line, over `length` bytes
-  /// (to the file's end where nil); the first non-blank line gets `firstOrdinal`.
+  /// Opens a manifest for `length` bytes from `offset`, which must begin a line (to the file's end if nil); the first
+  /// non-blank line gets `firstOrdinal`.
   package init(
     path: String, offset: Int = 0, length: Int? = nil, firstOrdinal: Int = 1,
     hashing: Hashing = .nothing, chunkSize: Int = 1 << 20
@@ -48,8 +48,10 @@ package struct ManifestReader: ~Copyable {
       hashing: hashing, chunkSize: chunkSize)
   }
 
-  /// Opens a whole manifest as a user gives it: a file of another kind, such as gzip or CSV, is
-  /// refused with `anotherKind`, as every line of it would be malformed.
+  /// Opens a whole manifest of a user.
+  ///
+  /// A file of another kind, such as gzip or CSV, is refused with `anotherKind`, as every line of it would be
+  /// malformed.
   package init(manifest path: String, hashing: Hashing = .nothing) throws(ManifestError) {
     self.init(
       try ManifestFile(path: path, isManifest: true), offset: 0, length: nil, firstOrdinal: 1,
@@ -74,10 +76,10 @@ package struct ManifestReader: ~Copyable {
 
   deinit { buffer.deallocate() }
 
-  /// The file's bytes when it was opened.
+  /// The file's bytes at the time of opening.
   package var fileSize: Int { file.size }
 
-  /// File offset of the first byte that no line has passed yet: how far the reader has come.
+  /// File offset of the first byte that no line has passed yet.
   package var offset: Int { base + start }
 
   /// The next non-blank line, nil at the end.
@@ -98,14 +100,14 @@ package struct ManifestReader: ~Copyable {
     }
   }
 
-  /// Where a range of bytes ends.
+  /// The end of a range of bytes.
   package enum Cut {
     case beforeLine
     case afterLine
   }
 
-  /// Ends the range that began at the last cut (or where the reader began), before or after the
-  /// line that `next()` returned last; after the end of the manifest there is nothing but after.
+  /// Ends the range that began at the last cut (or at the reader's start), before or after the line that `next()`
+  /// returned last; after the end of the manifest only `after` is possible.
   package mutating func cutRange(_ cut: Cut) -> (bytes: Range<Int>, digest: ContentDigest) {
     let position = cut == .beforeLine ? lineStart : base + start
     if position - base > hashed { pass(upTo: position - base) }
@@ -114,12 +116,12 @@ package struct ManifestReader: ~Copyable {
     return (range, hashes.cut(beforeMarkedLine: cut == .beforeLine))
   }
 
-  /// The SHA-256 of all bytes read, in hexadecimal; to be asked once, after the end.
+  /// The SHA-256 of all bytes read, in hexadecimal; call it once, after the end.
   package mutating func fileDigest() -> String { hashes.finish() }
 
   private var filled: UnsafeMutableRawBufferPointer { .init(rebasing: buffer[..<end]) }
 
-  /// Steps past a line in the buffer; nil where it is blank.
+  /// Steps past a line in the buffer; nil if it is blank.
   private mutating func takeLine(contentEnd: Int, lineEnd: Int) -> ManifestLine? {
     let isFirst = base + start == 0
     var content = UnsafeRawBufferPointer(rebasing: buffer[start..<contentEnd])
@@ -141,7 +143,7 @@ package struct ManifestReader: ~Copyable {
     return ManifestLine(ordinal: nextOrdinal, number: lineNumber, range: range, content: content)
   }
 
-  /// Reads to the end of a line that is longer than the limit, keeping nothing of it.
+  /// Reads to the end of a line that is longer than the limit, without keeping any of it.
   private mutating func passLongLine() throws(ManifestError) -> ManifestLine? {
     let begin = base + start
     pass(upTo: start)
@@ -171,7 +173,7 @@ package struct ManifestReader: ~Copyable {
     hashed = position
   }
 
-  /// Reads one more chunk behind what is in the buffer, moving that to the front first.
+  /// Moves the contents of the buffer to its front, and reads one more chunk behind them.
   private mutating func fill() throws(ManifestError) {
     pass(upTo: start)
     if start > 0, let front = buffer.baseAddress {

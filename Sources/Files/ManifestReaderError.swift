@@ -1,16 +1,16 @@
 import Glibc
 
-/// Why a manifest could not be opened or read.
+/// The reason why a manifest could not be opened or read.
 package struct ManifestError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// Decides the exit code: not there, not permitted, or not to be read.
+  /// Decides the exit code: missing, not permitted, or unreadable.
   package enum Reason: Hashable, Sendable {
     case missing
     case notPermitted
     /// A directory, FIFO, socket or device; the text says which, with its article.
     case notRegular(String)
-    /// A file of another kind than lines of JSON.
+    /// A file of another kind than JSON Lines.
     case anotherKind(ManifestKind)
-    /// The system's error number and words: a fault of the node or its file system.
+    /// The system's error number and message: a fault of the node or its file system.
     case failed(errno: Int32, words: String)
   }
 
@@ -50,10 +50,10 @@ package struct ManifestError: Error, Hashable, Sendable, CustomStringConvertible
 struct ManifestFile: ~Copyable {
   private let descriptor: Int32
   let path: String
-  /// Bytes when it was opened.
+  /// Bytes at the time of opening.
   let size: Int
 
-  /// Refuses a file of another kind where it `isManifest`.
+  /// Refuses a file of another kind if `isManifest`.
   init(path: String, isManifest: Bool = false) throws(ManifestError) {
     let opened = try Self.open(path)
     if isManifest, let kind = Self.otherKind(opened.descriptor) {
@@ -67,7 +67,7 @@ struct ManifestFile: ~Copyable {
 
   deinit { close(descriptor) }
 
-  /// Opens without waiting for a FIFO's writer, and refuses all but regular files.
+  /// Opens without waiting for a FIFO's writer, and refuses all except regular files.
   private static func open(_ path: String) throws(ManifestError) -> (descriptor: Int32, size: Int) {
     guard !path.utf8.contains(0) else { throw ManifestError(path: path, reason: .missing) }
     var descriptor: Int32
@@ -88,7 +88,7 @@ struct ManifestFile: ~Copyable {
     return (descriptor, Int(status.st_size))
   }
 
-  /// What the file is instead of lines of JSON; nil where it is those, or cannot be read.
+  /// The kind of a file that is not JSON Lines; nil if it is, or cannot be read.
   private static func otherKind(_ descriptor: Int32) -> ManifestKind? {
     let head = [UInt8](unsafeUninitializedCapacity: ManifestKind.headSize) { room, count in
       count = max(pread(descriptor, room.baseAddress, room.count, 0), 0)

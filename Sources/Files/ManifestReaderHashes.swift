@@ -1,10 +1,10 @@
 internal import Dataset
 
-/// The hashes that a reader takes of the bytes it passes.
+/// The hashes of the bytes that a reader passes.
 struct ManifestHashes: ~Copyable {
   private var whole: SHA256?
   private var range: ContentHash?
-  /// The range's digest before a line too long to be kept, and the hash of the bytes since.
+  /// The range's digest before a line that is too long to keep, and the hash of the bytes since.
   private var digestBeforeLine: ContentDigest?
   private var sinceLine: ContentHash?
 
@@ -22,7 +22,7 @@ struct ManifestHashes: ~Copyable {
     sinceLine?.update(bytes)
   }
 
-  /// Remembers the range up to here, since the line that begins here will not be kept.
+  /// Keeps the range up to here, since the line that begins here will not be kept.
   mutating func markLine() {
     guard range != nil else { return }
     digestBeforeLine = range?.digest()
@@ -34,7 +34,7 @@ struct ManifestHashes: ~Copyable {
     sinceLine = nil
   }
 
-  /// Ends the range before the marked line, or here where none is marked.
+  /// Ends the range before the marked line, or here if none is marked.
   mutating func cut(beforeMarkedLine: Bool) -> ContentDigest {
     if beforeMarkedLine, let digest = digestBeforeLine {
       range = sinceLine.take()

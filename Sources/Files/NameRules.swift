@@ -1,10 +1,10 @@
 import Glibc
 
-/// Which names a file system can hold, and hold apart, as far as names in ASCII go.
+/// The names that a file system can hold, and keep apart, as far as ASCII names go.
 ///
-/// What cannot be found out counts as no limit: writing tells it later.
+/// Limits that cannot be found out count as none: writing reports them later.
 package struct NameRules: Hashable, Sendable {
-  /// Whether names that differ in case only are one name.
+  /// True if names that differ in case only are one name.
   package var foldsCase = false
   /// Bytes of the longest name.
   package var longest = Int.max
@@ -12,7 +12,7 @@ package struct NameRules: Hashable, Sendable {
   /// Rules without a limit.
   package init() {}
 
-  /// Tries names of up to `bytes` bytes in a fresh folder below `folder`, which is removed again.
+  /// Tries names of up to `bytes` bytes in a new folder below `folder`, which is removed again.
   package init(tryingBelow folder: String, upTo bytes: Int) {
     let probe = "\(folder)/names-\(UInt64.random(in: 0 ... .max))"
     guard mkdir(probe, 0o700) == 0 else { return }
@@ -31,7 +31,7 @@ package struct NameRules: Hashable, Sendable {
 
   // MARK: Trying
 
-  /// What `look` says while a file of this name is there; nil where it cannot be made.
+  /// The result of `look` while a file of this name exists; nil if it cannot be made.
   private static func holds<Answer>(
     _ name: String, in folder: String, _ look: () -> Answer
   ) -> Answer? {
@@ -59,7 +59,7 @@ package struct NameRules: Hashable, Sendable {
 
   // MARK: Asking
 
-  /// Whether an entry of the folder is found under another name than those that it lists.
+  /// True if an entry of the folder is found under another name than those in its listing.
   private static func findsInAnotherCase(in folder: String) -> Bool {
     let names = (try? FileSystem.names(in: folder)) ?? []
     for name in names {
@@ -71,17 +71,17 @@ package struct NameRules: Hashable, Sendable {
 }
 
 extension FileSystem {
-  /// A file's name with every ASCII letter in the other case; nil where it has none.
+  /// A file's name with every ASCII letter in the other case; nil if it has no letters.
   static func inAnotherCase(_ name: String) -> String? {
     let bytes = Array(name.utf8)
     let swapped = bytes.map { 0x41...0x5A ~= $0 & 0xDF ? $0 ^ 0x20 : $0 }
     return swapped == bytes ? nil : String(decoding: swapped, as: UTF8.self)
   }
 
-  /// The name that a file has in its folder, where that differs from the path's in case; else nil.
+  /// The name of a file in its folder if it differs from the path's in case; otherwise nil.
   ///
-  /// Lists the folder, but only on a file system that finds the file in another case too; throws where it
-  /// cannot be listed.
+  /// Lists the folder, but only on a file system that finds the file in another case too; throws if it cannot be
+  /// listed.
   package static func nameInAnotherCase(_ path: String) throws(StorageError) -> String? {
     guard let slash = path.lastIndex(of: "/") else { return nil }
     let folder = String(path[..<slash])

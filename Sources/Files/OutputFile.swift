@@ -3,7 +3,7 @@ import Glibc
 
 /// A file that is written beside its final name and takes that name only when it is complete.
 ///
-/// One that goes out of scope unfinished, as where an error is thrown, is removed.
+/// An unfinished one that goes out of scope, for example after an error, is removed.
 package struct OutputFile: ~Copyable {
   private let file: Descriptor
   private let temporary: String
@@ -13,14 +13,13 @@ package struct OutputFile: ~Copyable {
   private var isSettled = false
   private var size = 0
   private static let flushSize = 1 << 18
-  /// Tells this process's files from those of others.
+  /// Distinguishes this process's files from those of others.
   ///
-  /// A pid does not: other hosts that share the folder have the same ones, and every container its
-  /// process 1.
+  /// A pid does not: other hosts that share the folder use the same ones, and every container has a process 1.
   private static let owner = Int.random(in: owners)
   private static let owners = 1_000_000_000...9_999_999_999
 
-  /// Starts a file that will replace `path`; the directories above it are made.
+  /// Starts a file that will replace `path`; makes the directories above it.
   package init(replacing path: String) throws(StorageError) {
     let temporary = Self.temporary(for: path)
     self.init(file: try Self.create(temporary), temporary: temporary, path: path)
@@ -33,10 +32,10 @@ package struct OutputFile: ~Copyable {
     pending.reserveCapacity(Self.flushSize + 4096)
   }
 
-  /// Bytes of a temporary name at most: the limit of eCryptfs; other file systems take 255.
+  /// The most bytes of a temporary name: the limit of eCryptfs; other file systems take 255.
   private static let nameLimit = 143
 
-  /// The unfinished file's path; a digest stands for a name that would become too long by its ending.
+  /// The unfinished file's path; if its ending would make the name too long, a digest replaces the name.
   private static func temporary(for path: String) -> String {
     let (name, ending) = (Array(FileSystem.name(of: path).utf8), ".\(owner).part")
     if name.count + ending.utf8.count <= nameLimit { return path + ending }
@@ -44,9 +43,9 @@ package struct OutputFile: ~Copyable {
     return "\(start)\(ContentDigest(of: name))\(ending)"
   }
 
-  /// Removes files in a directory that processes which are gone had begun and not finished.
+  /// Removes unfinished files in a directory whose processes are gone.
   ///
-  /// Only for someone to whom the directory belongs alone: what any other process has begun goes too.
+  /// Only for the sole owner of the directory: unfinished files of all other processes are removed too.
   package static func removeUnfinished(in folder: borrowing Folder) throws(StorageError) {
     let listing = try folder.listing()
     for position in 0..<listing.count where listing[position].kind == .regularFile {
@@ -56,10 +55,10 @@ package struct OutputFile: ~Copyable {
     }
   }
 
-  /// Whether a file's name is that of one that is not finished.
+  /// True if a file's name is that of an unfinished file.
   package static func isUnfinished(_ name: String) -> Bool { owner(ofUnfinished: name) != nil }
 
-  /// The process that a file's name says it is unfinished of; nil for a name of another kind.
+  /// The process in an unfinished file's name; nil for a name of another kind.
   private static func owner(ofUnfinished name: String) -> Int? {
     let parts = name.split(separator: ".")
     guard parts.count > 2, parts.last == "part", let owner = Int(parts[parts.count - 2]),
@@ -97,7 +96,7 @@ package struct OutputFile: ~Copyable {
     return FileStamp(path: path, size: size, sha256: hash.hexadecimal())
   }
 
-  /// Removes what was written so far.
+  /// Removes the unfinished file.
   package consuming func abandon() {}
 
   deinit { if !isSettled { unlink(temporary) } }

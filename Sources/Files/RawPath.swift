@@ -1,4 +1,4 @@
-/// A path as a file system has it: bytes, which need not be UTF-8.
+/// A path in the form of the file system: bytes, which need not be UTF-8.
 package struct RawPath: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// None of them is NUL.
   package let bytes: [UInt8]
@@ -12,13 +12,13 @@ package struct RawPath: Hashable, Comparable, Sendable, CustomStringConvertible 
   /// Takes text without NUL.
   package init(_ text: String) { self.init(Array(text.utf8)) }
 
-  /// The path of something in this directory.
+  /// The path of an entry in this directory.
   package func appending(_ name: some Collection<UInt8>) -> RawPath {
     let needsSlash = !bytes.isEmpty && bytes.last != UInt8(ascii: "/")
     return RawPath(bytes + (needsSlash ? [UInt8(ascii: "/")] : []) + name)
   }
 
-  /// As text for people and documents: each byte that is not UTF-8 becomes `\xFF` and the like.
+  /// Text for people and documents: each byte that is not UTF-8 becomes `\xFF` and the like.
   package var description: String {
     if let text = String(validating: bytes, as: UTF8.self) { return text }
     var text = ""
@@ -44,7 +44,7 @@ package struct RawPath: Hashable, Comparable, Sendable, CustomStringConvertible 
     left.bytes.lexicographicallyPrecedes(right.bytes)
   }
 
-  /// Hands the path to a system call.
+  /// Passes the path to a system call.
   package func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
     let characters = bytes.map { CChar(bitPattern: $0) } + [0]
     return characters.withUnsafeBufferPointer { buffer in

@@ -1,10 +1,10 @@
 package import CLinux
 import Glibc
 
-/// SIGINT, SIGTERM and SIGHUP as something to poll, not as handlers that interrupt.
+/// SIGINT, SIGTERM and SIGHUP through a descriptor to poll, not through handlers that interrupt.
 ///
-/// One that was ignored when the program started stays ignored: the program that started it wanted that (nohup, a
-/// shell's background job).
+/// A signal that was ignored when the program started stays ignored: its parent wanted that (nohup, a shell's
+/// background job).
 package struct SignalDescriptor: ~Copyable {
   /// Becomes readable when a signal has come.
   package let descriptor: Int32
@@ -21,7 +21,7 @@ package struct SignalDescriptor: ~Copyable {
     guard descriptor >= 0 else { throw StorageError("watch for", "signals", code: errno) }
   }
 
-  /// Blocks the signals, which then wait; those that are ignored go on being ignored.
+  /// Blocks the signals, which then wait; ignored ones stay ignored.
   @discardableResult
   package static func block() -> sigset_t {
     var signals = sigset_t()
@@ -31,7 +31,7 @@ package struct SignalDescriptor: ~Copyable {
     return signals
   }
 
-  /// Whether this process ignores the signal, by its own doing or by that of the program that started it.
+  /// True if this process ignores the signal, by itself or because its parent did.
   package static func isIgnored(_ signal: Int32) -> Bool {
     var action = sigaction()
     guard sigaction(signal, nil, &action) == 0 else { return false }

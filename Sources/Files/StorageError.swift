@@ -1,10 +1,10 @@
 import Glibc
 
-/// A file operation that failed: what was tried, on what, and why not.
+/// A file operation that failed: the operation, the path, and the reason.
 package struct StorageError: Error, Hashable, CustomStringConvertible {
-  /// What a caller decides by: wait, go elsewhere, tell the user, or stop.
+  /// The kind by which a caller decides: wait, go elsewhere, tell the user, or stop.
   package enum Kind: Hashable, Sendable {
-    /// ENOENT, ENOTDIR, ESRCH: what should be there is not.
+    /// ENOENT, ENOTDIR, ESRCH: an expected file is missing.
     case notThere
     /// EACCES, EPERM.
     case notPermitted
@@ -12,17 +12,17 @@ package struct StorageError: Error, Hashable, CustomStringConvertible {
     case full
     /// EFBIG: no file may become so large here.
     case tooLarge
-    /// The name is too long, has a byte that no name may have here, or is another file's.
+    /// The name is too long, has a byte that is not allowed here, or belongs to another file.
     case name
     /// EROFS.
     case readOnly
     /// EEXIST, ENOTEMPTY.
     case exists
-    /// EIO, ESTALE, ETIMEDOUT and the like: this node may not see what others see.
+    /// EIO, ESTALE, ETIMEDOUT and the like: this node may not see what other nodes see.
     case unreachable
-    /// The content is not what it should be.
+    /// The content is not the expected one.
     case damaged
-    /// EBUSY: a mount point, mostly.
+    /// EBUSY: usually a mount point.
     case busy
     /// A link, folder, pipe or device where a file should be; waiting does not help.
     case irregular
@@ -40,12 +40,12 @@ package struct StorageError: Error, Hashable, CustomStringConvertible {
     self.init(operation, path, kind: Self.kind(of: code), code)
   }
 
-  /// The same for a call that gives a file its name: EINVAL then says that the name cannot be.
+  /// The same for a call that gives a file its name: EINVAL then means that the name is impossible.
   package init(naming path: String, _ operation: String, code: Int32) {
     self.init(operation, path, kind: code == EINVAL ? .name : Self.kind(of: code), code)
   }
 
-  /// A name that cannot be given, for no reason that the system tells.
+  /// A name that cannot be given, without a reason from the system.
   package init(name path: String, _ reason: String) {
     kind = .name
     operation = "publish"
@@ -53,7 +53,7 @@ package struct StorageError: Error, Hashable, CustomStringConvertible {
     self.reason = reason
   }
 
-  /// A program that could not be started as a process of its own.
+  /// A program that could not be started as a process.
   package init(starting path: String, code: Int32) {
     kind = Self.kind(of: code)
     operation = "start"
@@ -68,7 +68,7 @@ package struct StorageError: Error, Hashable, CustomStringConvertible {
     reason = String(cString: strerror(code))
   }
 
-  /// Something that is not the regular file, or the folder, that it should be.
+  /// A path that is not the regular file, or the folder, that it should be.
   package init(
     irregular path: String, _ found: FileStatus.Kind, wanted: FileStatus.Kind = .regularFile
   ) {
@@ -78,7 +78,7 @@ package struct StorageError: Error, Hashable, CustomStringConvertible {
     reason = "it is \(found.words), not \(wanted.words)"
   }
 
-  /// A file whose content is not what it should be.
+  /// A file whose content is not the expected one.
   package init(damaged path: String, _ reason: String) {
     kind = .damaged
     operation = "use"

@@ -1,9 +1,9 @@
 import Glibc
 
-/// A folder for what is needed for a moment.
+/// A folder for temporary files.
 package enum TemporaryFolder {
-  /// Lets `body` work in a folder under `TMPDIR`, or else `/tmp`, that only we may enter; then removes it
-  /// with all in it.
+  /// Lets `body` work in a folder under `TMPDIR`, or else `/tmp`, that only this user may enter; then removes it with
+  /// everything in it.
   package static func whileOpen<Result>(_ body: (String) throws -> Result) throws -> Result {
     let path = try make()
     defer { try? FileSystem.removeTree(path) }

@@ -1,10 +1,10 @@
 import Glibc
 
-/// How long one host waits for what another host wrote just now.
+/// The wait of one host for files that another host has just written.
 ///
-/// A client of a network file system may list a file and not open it, or see an old size of it, until
-/// its caches run out: 60 s at most by nfs(5), and some slack. What was written before the first file
-/// was missed is there by then, so all files share one wait.
+/// A client of a network file system may list a file and fail to open it, or see an old size of it, until its caches
+/// run out: 60 s at most by nfs(5), and some slack. Files that were written before the first one was missed are
+/// visible by then, so all files share one wait.
 package final class VisibilityWait {
   /// The longest wait of all together.
   package static let limit = Duration.seconds(75)
@@ -16,8 +16,8 @@ package final class VisibilityWait {
 
   /// Starts with the whole time left.
   ///
-  /// `isStopping` is asked before each pause: true ends the wait early. `notice` is told once what is
-  /// waited for.
+  /// `isStopping` is called before each pause: true ends the wait early. `notice` gets one line about what is waited
+  /// for.
   package init(
     notice: @escaping (String) -> Void = { _ in }, isStopping: @escaping () -> Bool
   ) {
@@ -25,7 +25,7 @@ package final class VisibilityWait {
     self.isStopping = isStopping
   }
 
-  /// Waits a little before another try; false when it is no use any more.
+  /// Waits a little before another try; false when more waiting is useless.
   package func pause(for path: String) -> Bool {
     if deadline == nil {
       notice(

@@ -1,8 +1,8 @@
-/// The bytes by which formats are known that are not text.
+/// The first bytes by which formats other than text are recognised.
 enum FileSignature {
   static let gzip = "gzip"
 
-  /// The format that these first bytes belong to; nil for text and for what has no mark.
+  /// The format of these first bytes; nil for text and for formats without a signature.
   static func kind(of head: [UInt8]) -> ManifestKind? {
     if let known = table.first(where: { $0.matches(head) }) { return known.kind }
     return isMPEGFrame(head) ? .sound("MP3") : nil
@@ -62,13 +62,13 @@ enum FileSignature {
       "version https://git-lfs.github.com/spec/"),
   ]
 
-  /// The sync word of an MPEG audio frame, of a layer, rate and sampling rate that exist.
+  /// True for the sync word of an MPEG audio frame with an existing layer, bit rate and sampling rate.
   private static func isMPEGFrame(_ head: [UInt8]) -> Bool {
     head.count >= 4 && head[0] == 0xFF && head[1] & 0xE0 == 0xE0 && head[1] & 0x18 != 0x08
       && head[1] & 0x06 != 0 && head[2] & 0xF0 != 0xF0 && head[2] & 0x0C != 0x0C
   }
 
-  /// What text cannot be: a file with NUL bytes, or with many control characters.
+  /// True for bytes that cannot be text: with NUL bytes, or with many control characters.
   static func isBinary(_ head: [UInt8]) -> Bool {
     if head.contains(0) { return true }
     let controls = head.count { $0 < 0x20 && !(0x08...0x0D).contains($0) && $0 != 0x1B }

@@ -1,15 +1,15 @@
-/// Where the first JSON value of a text ends, by its brackets, strings and commas alone.
+/// Finds the end of the first JSON value of a text, by its brackets, strings and commas alone.
 struct JSONOutline {
   enum End: Hashable {
     /// Bytes before the value's end.
     case complete(Int)
     /// The text ends first.
     case open
-    /// What stands there cannot be JSON.
+    /// The text cannot be JSON.
     case fault
   }
 
-  /// Whether a line feed stands within the value.
+  /// True if the value contains a line feed.
   private(set) var spansLines = false
   private(set) var end = End.open
 
@@ -20,7 +20,7 @@ struct JSONOutline {
   private var isObject: [Bool] = []
   private var next = Next.value
 
-  /// Looks at text whose first byte is `{` or `[`.
+  /// Reads a text whose first byte is `{` or `[`.
   init(_ text: ArraySlice<UInt8>) {
     self.text = text
     position = text.startIndex

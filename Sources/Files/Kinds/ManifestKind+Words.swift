@@ -1,7 +1,7 @@
 import Dataset
 
 extension ManifestKind {
-  /// The thing, with its article where it has one: "gzip", "one JSON array".
+  /// Words for the kind, with an article if it needs one: "gzip", "one JSON array".
   package var name: String {
     switch self {
     case .lines: "JSON Lines"
@@ -19,7 +19,7 @@ extension ManifestKind {
     }
   }
 
-  /// What to do with the file at `path` to get a manifest.
+  /// Advice on how to get a manifest from the file at `path`.
   package func advice(for path: String) -> String {
     let made = Self.manifestName(for: path)
     let command = "clipmill import \(ShellWord.of(path)) \(ShellWord.of(made)) makes one of it"
@@ -46,7 +46,7 @@ extension ManifestKind {
     return "\(tools[format] ?? "unpack") \(ShellWord.of(path)) unpacks it"
   }
 
-  /// A name for the manifest of a file: beside it, its own name with `.jsonl` at the end.
+  /// The path for the manifest of a file: beside it, with its own name and `.jsonl` at the end.
   package static func manifestName(for path: String) -> String {
     var name = path
     for ending in [".gz", ".json", ".csv", ".tsv", ".txt"] where name.hasSuffix(ending) {

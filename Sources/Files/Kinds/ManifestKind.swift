@@ -1,9 +1,9 @@
-/// What a file given as a manifest is, as far as its first bytes tell.
+/// The kind of a file that is given as a manifest, as far as its first bytes show it.
 ///
-/// A file with one line that may be an event is `lines`, whatever stands around that line: bad lines are
-/// named one by one. Everything else here is a file of another kind altogether.
+/// A file with one line that may be an event is `lines`, whatever its other lines are: bad lines are named one by
+/// one. Every other case is a file of a different kind altogether.
 package enum ManifestKind: Hashable, Sendable {
-  /// JSON Lines, or text of which only its lines tell more.
+  /// JSON Lines, or text that only its lines can judge.
   case lines
   /// By its format's name.
   case compressed(String)
@@ -13,19 +13,19 @@ package enum ManifestKind: Hashable, Sendable {
   case array
   /// One JSON object over many lines.
   case object
-  /// CSV or TSV, by what stands between two fields.
+  /// CSV or TSV, by the delimiter of its fields.
   case table(delimiter: UInt8)
   /// An Audacity label track: start, end and label, between tabs.
   case labelTrack
   /// A sound file, by its format's name.
   case sound(String)
-  /// Something else that is known, and what to do about it.
+  /// Another known kind, with advice on what to do.
   case foreign(String, advice: String)
 
-  /// Bytes that are enough to tell.
+  /// The number of bytes that are enough to judge.
   package static let headSize = 64 << 10
 
-  /// Judges a file by its first bytes, `headSize` of them where it has as many.
+  /// Judges a file by its first bytes: `headSize` of them, if it is that long.
   package init(head: [UInt8]) {
     if let wide = WideText(head: head) {
       self = .wideText(wide)
@@ -36,7 +36,7 @@ package enum ManifestKind: Hashable, Sendable {
     }
   }
 
-  /// Whether `clipmill import` makes a manifest of it.
+  /// True if `clipmill import` makes a manifest of it.
   package var isImportable: Bool {
     switch self {
     case .compressed(let format): format == FileSignature.gzip
@@ -51,7 +51,7 @@ package struct WideText: Hashable, Sendable {
   /// 2 or 4.
   package let unitBytes: Int
   package let isBigEndian: Bool
-  /// Bytes of the byte-order mark: 0 where there is none.
+  /// Bytes of the byte-order mark: 0 if there is none.
   package let markBytes: Int
 
   private static let marks: [(bytes: [UInt8], text: WideText)] = [
@@ -67,7 +67,7 @@ package struct WideText: Hashable, Sendable {
     self.markBytes = markBytes
   }
 
-  /// By the byte-order mark, or by the NUL bytes that ASCII letters bring along; nil for other text.
+  /// Recognises it by the byte-order mark, or by the NUL bytes of ASCII letters; nil for other text.
   init?(head: [UInt8]) {
     if let known = Self.marks.first(where: { head.starts(with: $0.bytes) }) {
       self = known.text
@@ -88,6 +88,6 @@ package struct WideText: Hashable, Sendable {
     return nil
   }
 
-  /// As people name it.
+  /// The usual name of the encoding.
   package var name: String { unitBytes == 2 ? "UTF-16" : "UTF-32" }
 }

@@ -1,11 +1,10 @@
-/// The shape of a file that has no format's mark.
+/// The shape of a file without a format's signature.
 struct TextShape {
   private let head: [UInt8]
-  /// Without byte-order mark and white space before it.
+  /// The text without a byte-order mark and white space before it.
   private let text: ArraySlice<UInt8>
 
-  /// Of the fields of one line, those between which these stand; a semicolon is what spreadsheets of
-  /// many countries write.
+  /// The delimiters of the fields of a line; spreadsheets of many countries write a semicolon.
   private static let delimiters = Array("\t,;|".utf8)
   private static let recordsCompared = 6
 
@@ -29,7 +28,7 @@ struct TextShape {
     return table ?? .lines
   }
 
-  /// One array, or one object over many lines, that goes on to the end of what is seen.
+  /// One array, or one object over many lines, that continues to the end of the bytes read.
   private var document: ManifestKind? {
     let outline = JSONOutline(text)
     let isArray = text.first == UInt8(ascii: "[")
@@ -53,7 +52,7 @@ struct TextShape {
     return start.hasPrefix("<?xml") || start.hasPrefix("<!doctype") ? FileSignature.markup : nil
   }
 
-  /// Whether a line begins as an event does: `{"` or `{}`, white space allowed.
+  /// True if a line begins as an event does: `{"` or `{}`, with optional white space.
   private var hasEventLine: Bool {
     text.split(separator: 0x0A).contains { line in
       let line = line.drop { $0 == 0x20 || $0 == 0x09 }
@@ -65,8 +64,8 @@ struct TextShape {
 
   // MARK: Tables
 
-  /// The delimiter that gives the first two lines and most others the same number of fields, the most
-  /// of them.
+  /// The delimiter that gives the first two lines and most others the same number of fields; of several, the one with
+  /// the most fields.
   private var table: ManifestKind? {
     guard let first = text.first, first != UInt8(ascii: "{"), first != UInt8(ascii: "[") else {
       return nil
@@ -95,9 +94,9 @@ struct TextShape {
   }
 }
 
-/// The first records of a table, with regard to quotes.
+/// The first records of a table; quotes are respected.
 enum TableOutline {
-  /// Blank lines, and those of a label track that begin with a backslash, are none.
+  /// Blank lines, and those of a label track that begin with a backslash, are not records.
   static func records(
     of text: ArraySlice<UInt8>, delimiter: UInt8, atMost count: Int
   ) -> [[ArraySlice<UInt8>]] {

@@ -1,20 +1,19 @@
 package import Dataset
 import Glibc
 
-/// Where audio is looked for: the roots of a run, in a fixed order.
+/// The places to look for audio: the roots of a run, in a fixed order.
 ///
-/// Roots are numbered from 1: those of `--audio-root-map` as given, then `--audio-root`, then the
-/// manifest's own folder, which serves only where neither flag was given. Number 0 stands for an
-/// absolute path outside the roots, used as written. The same options give the same numbers, so
-/// that a plan can keep a number for a path.
+/// Roots are numbered from 1: those of `--audio-root-map` in their order, then `--audio-root`, then the manifest's
+/// own folder, which is used only if neither flag was given. Number 0 stands for an absolute path outside the roots,
+/// used as written. The same options give the same numbers, so that a plan can keep a number for a path.
 package struct AudioRoots: Sendable {
-  /// A root and whom it serves.
+  /// A root and the source sets that it serves.
   package struct Root: Hashable, Sendable {
     /// The source set whose audio it holds; nil for every one.
     package let sourceSet: Text?
     /// Absolute, without `.`, `..` and doubled slashes.
     package let path: String
-    /// The flag as it was given, nil for the manifest's folder.
+    /// The flag as given, nil for the manifest's folder.
     package let flag: String?
   }
 
@@ -22,7 +21,7 @@ package struct AudioRoots: Sendable {
   package let roots: [Root]
   package let allowsOutside: Bool
 
-  /// What the lookup of one source came to.
+  /// The result of looking up one source.
   package enum Resolution: Hashable, Sendable {
     /// A regular file in the root of this number.
     case found(root: Int)
@@ -32,7 +31,7 @@ package struct AudioRoots: Sendable {
     case outside
     /// No root had it, and one (or a directory in it) may not be searched: `unreadable`.
     case denied(root: Int)
-    /// A fault of the node or its file system; whether the file exists cannot be known here.
+    /// A fault of the node or its file system; it cannot be known here whether the file exists.
     case unreachable(root: Int, errno: Int32, words: String)
   }
 
@@ -60,10 +59,10 @@ package struct AudioRoots: Sendable {
     self.allowsOutside = allowsOutside
   }
 
-  /// Looks a source up; the first root that has it wins.
+  /// Looks up a source; the first root that has it wins.
   ///
-  /// A root that cannot be reached ends the lookup: it may be the one that has the file, and a
-  /// later root's file would then be another clip on another day.
+  /// A root that cannot be reached ends the lookup: it may be the one that has the file, and a later root's file
+  /// would then be another clip on another day.
   package func resolve(_ source: SourceKey) -> Resolution {
     guard let written = source.audioPath?.string, !written.isEmpty, !written.utf8.contains(0) else {
       return .missing
@@ -87,7 +86,7 @@ package struct AudioRoots: Sendable {
     return wasRefused ? .outside : .missing
   }
 
-  /// The first folder on the way to a source that may not be searched; nil where each may.
+  /// The first folder on the way to a source that may not be searched; nil if all may be.
   package func unsearchableFolder(_ source: SourceKey) -> String? {
     guard case .denied(let root) = resolve(source), let path = path(of: source, root: root) else {
       return nil
@@ -104,7 +103,7 @@ package struct AudioRoots: Sendable {
     return path(written: written, root: root)
   }
 
-  /// The path to look at, nil where the root refuses it.
+  /// The path to look at; nil if the root refuses it.
   private func path(written: String, root number: Int) -> String? {
     let isAbsolute = written.utf8.first == UInt8(ascii: "/")
     if number == 0 {
@@ -116,9 +115,9 @@ package struct AudioRoots: Sendable {
     return allowsOutside && !isAbsolute ? path : nil
   }
 
-  /// The numbers of the roots that serve a source, in the order in which they are asked.
+  /// The numbers of the roots that serve a source, in the order of the lookup.
   ///
-  /// An absolute path belongs to the roots that hold it; they do not refuse it for one another.
+  /// An absolute path belongs to the roots that hold it; none of them refuses it for another.
   private func candidates(for source: SourceKey, written: String) -> [Int] {
     let serving = roots.indices.filter {
       roots[$0].sourceSet == nil || roots[$0].sourceSet == source.sourceSet

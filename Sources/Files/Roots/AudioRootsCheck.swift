@@ -1,15 +1,15 @@
 import Glibc
 
-/// What is wrong with a root that was named on the command line.
+/// The fault of a root that was named on the command line.
 package struct AudioRootProblem: Error, Hashable, Sendable, CustomStringConvertible {
-  /// `unreachable` may pass by itself; the others need a person.
+  /// `unreachable` may pass by itself; the others need a person to act.
   package enum Kind: Hashable, Sendable {
     case missing
     case notADirectory
-    /// A mount point whose file system is not there looks like this.
+    /// Empty, like a mount point whose file system is missing.
     case empty
     case notPermitted
-    /// The system's words: a fault of the node or its file system.
+    /// The system's message: a fault of the node or its file system.
     case unreachable(errno: Int32, words: String)
   }
 
@@ -20,7 +20,7 @@ package struct AudioRootProblem: Error, Hashable, Sendable, CustomStringConverti
   package let kind: Kind
 
   package var description: String {
-    // A flag that says the whole path need not say it twice.
+    // A flag that ends in the whole path need not repeat it.
     let isSaid = flag.hasSuffix(path)
     let it = isSaid ? "it" : path
     switch kind {
@@ -42,11 +42,10 @@ extension AudioRoots {
     }
   }
 
-  /// What keeps a directory from being a root; nil where nothing does.
+  /// The reason why a directory cannot be a root; nil if it can.
   ///
-  /// It must be open to listing and to searching.
-  ///
-  /// One that holds nothing but the `lost+found` of a new file system is empty.
+  /// It must be open to listing and to searching. A directory with only the `lost+found` of a new file system is
+  /// empty.
   package static func problem(at path: String) -> AudioRootProblem.Kind? {
     guard !path.utf8.contains(0) else { return .missing }
     var directory = opendir(path)
@@ -59,7 +58,7 @@ extension AudioRoots {
         return errno == 0 ? .empty : kind(of: errno)
       }
       if isNothing(entry) { continue }
-      // Its names can be listed; what they lead to needs another right.
+      // Its names can be listed; reading their files needs another right.
       return access(path, X_OK) == 0 ? nil : kind(of: errno)
     }
   }

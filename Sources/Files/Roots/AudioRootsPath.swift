@@ -1,8 +1,8 @@
 import Glibc
 
-/// Paths as text, and what stands at them.
+/// Paths as text, and the files at them.
 enum AudioPath {
-  /// What a path leads to, symlinks followed.
+  /// The file at a path, with symlinks followed.
   enum Finding: Equatable {
     case regularFile
     /// Nothing, or nothing that is a regular file.
@@ -30,7 +30,7 @@ enum AudioPath {
     normalised(path.utf8.first == UInt8(ascii: "/") ? path : directory + "/" + path)
   }
 
-  /// Whether a normalised path is a normalised root or lies in it.
+  /// True if a normalised path is a normalised root or lies in it.
   static func contains(_ root: String, _ path: String) -> Bool {
     if root.utf8.count == 1 { return true }
     let rest = path.utf8.dropFirst(root.utf8.count)
@@ -42,8 +42,7 @@ enum AudioPath {
     while stat(path, &status) != 0 {
       switch errno {
       case EINTR: continue
-      // The name leads nowhere; EINVAL and EILSEQ are a file system's words for a name it cannot
-      // hold.
+      // The name leads nowhere; some file systems return EINVAL and EILSEQ for a name that they cannot hold.
       case ENOENT, ENOTDIR, ELOOP, ENAMETOOLONG, EINVAL, EILSEQ: return .nothing
       case EACCES, EPERM: return .denied
       case let code: return .failed(errno: code, words: String(cString: strerror(code)))

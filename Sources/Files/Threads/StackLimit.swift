@@ -1,13 +1,13 @@
 import CLinux
 
-/// How large the stacks of this process may become.
+/// The possible size of this process's stacks.
 package enum StackLimit {
-  /// What decoders, parsers and Swift itself are sure to get by with.
+  /// The stack that decoders, parsers and Swift itself certainly need.
   private static let bytes: UInt = 1 << 20
 
-  /// Makes sure of that; ends the process with `words` and `code` where the hard limit forbids it.
+  /// Ensures this size; ends the process with `words` and `code` if the hard limit forbids it.
   ///
-  /// The first thing that a program does: where there is too little, nearly all else crashes.
+  /// A program calls this first: with too little, nearly everything else crashes.
   package static func require(orEndWith words: StaticString, code: Int32) {
     words.withUTF8Buffer { buffer in
       buffer.withMemoryRebound(to: CChar.self) { text in

@@ -1,11 +1,11 @@
 import CLinux
 
-/// How many threads and processes a user, or a container, may have.
+/// The number of threads and processes that a user, or a container, may have.
 package enum ThreadLimit {
-  /// Makes sure that so many more threads, or processes, may be started: as many are, and end again.
+  /// Ensures that this many more threads, or processes, may be started: it starts as many and ends them again.
   ///
-  /// Limits are of the user (RLIMIT_NPROC) and of each control group on the way (pids.max), and others
-  /// count towards them: only trying tells.
+  /// Limits belong to the user (RLIMIT_NPROC) and to each control group on the way (pids.max), and other processes
+  /// count towards them: only trying shows.
   package static func ensure(_ needed: Int) throws(ThreadShortage) {
     let started = Int(clinux_startable_threads(Int32(clamping: needed)))
     if started < needed { throw ThreadShortage(started: started, needed: needed) }

@@ -1,17 +1,17 @@
 private import Glibc
 
-/// Threads or processes that could not be started, for want of room under a limit.
+/// Threads or processes that could not be started because of a limit.
 package struct ThreadShortage: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What could not be started, after "could not start".
+  /// The name of what could not be started, after "could not start".
   package let name: String
-  /// Why not, and the remedy.
+  /// The reason, and the remedy.
   package let reason: String
 
   static let remedy =
     "this user or container may have no more threads (raise ulimit -u or pids.max, or use fewer"
     + " --workers)"
 
-  /// So many of those needed could be started.
+  /// Only this many of the needed ones could be started.
   init(started: Int, needed: Int) {
     name = "\(needed) threads and processes, only \(started)"
     reason = Self.remedy
@@ -23,6 +23,6 @@ package struct ThreadShortage: Error, Hashable, Sendable, CustomStringConvertibl
     reason = code == EAGAIN ? Self.remedy : String(cString: strerror(code))
   }
 
-  /// One line: what, why not, and the remedy.
+  /// One line: what, the reason, and the remedy.
   package var description: String { "could not start \(name): \(reason)" }
 }

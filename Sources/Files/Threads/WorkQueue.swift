@@ -1,8 +1,9 @@
 import Dispatch
 import Synchronization
 
-/// Work that one thread does in turn, beside the thread that gives it; the thread is there from the
-/// beginning, so that giving work never waits for one.
+/// Work that one thread performs in turn, beside the thread that adds it.
+///
+/// The thread exists from the beginning, so that adding work never waits for one.
 package final class WorkQueue: Sendable {
   private struct State {
     var waiting: [@Sendable () -> Void] = []
@@ -11,7 +12,7 @@ package final class WorkQueue: Sendable {
 
   private final class Core: Sendable {
     let state = Mutex(State())
-    /// Counts what waits, and the close.
+    /// Counts the waiting work, and the close.
     let given = DispatchSemaphore(value: 0)
 
     func serve() {
@@ -27,25 +28,25 @@ package final class WorkQueue: Sendable {
 
   private let core = Core()
 
-  /// Starts the thread; throws where no more threads may be started.
+  /// Starts the thread; throws if no more threads may be started.
   package init() throws(ThreadShortage) {
     let core = core
     try WorkThread.startDetached { core.serve() }
   }
 
-  /// The thread ends when it has done what was given.
+  /// The thread ends when it has done all its work.
   deinit {
     core.state.withLock { $0.isClosed = true }
     core.given.signal()
   }
 
-  /// Gives work, which is done after all that was given before.
+  /// Adds work, which is done after all earlier work.
   package func add(_ work: @escaping @Sendable () -> Void) {
     core.state.withLock { $0.waiting.append(work) }
     core.given.signal()
   }
 
-  /// Waits until all that was given is done, for so many seconds at most; returns whether it is.
+  /// Waits until all work is done, for this many seconds at most; returns true if it is.
   package func finish(withinSeconds seconds: Int) -> Bool {
     let end = DispatchSemaphore(value: 0)
     add { end.signal() }

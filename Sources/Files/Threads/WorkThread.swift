@@ -1,11 +1,11 @@
 private import CLinux
 private import Glibc
 
-/// A plain thread of our own: one from a shared pool comes when there is one, which may be never.
+/// A plain thread of this program: one from a shared pool starts when one is free, which may be never.
 package struct WorkThread: ~Copyable {
   private let thread: pthread_t
 
-  /// Starts the body on a thread of its own; `join` waits for its end.
+  /// Starts the body on a new thread; `join` waits for its end.
   package static func start(_ body: @escaping @Sendable () -> Void) throws(ThreadShortage) -> Self {
     Self(thread: try launch(body))
   }
@@ -20,8 +20,9 @@ package struct WorkThread: ~Copyable {
     pthread_join(thread, nil)
   }
 
-  /// Calls the body with each number below `count`, on this thread and up to `helpers` others, of which
-  /// those that cannot be started are done without.
+  /// Calls the body with each number below `count`, on this thread and up to `helpers` others.
+  ///
+  /// If some of them cannot be started, the rest do the work.
   package static func perform(
     _ count: Int, helpers: Int, _ body: @escaping @Sendable (Int) -> Void
   ) {
@@ -57,11 +58,11 @@ private final class ThreadBody: Sendable {
 
 private func runThreadBody(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
   guard let argument else { return nil }
-  // Signals belong to the thread that waits for them, whatever it blocked before starting us.
+  // Signals belong to the thread that waits for them, whatever the starting thread had blocked.
   var all = sigset_t()
   sigfillset(&all)
   pthread_sigmask(SIG_BLOCK, &all, nil)
-  // Safe because the argument is the retained box of the one who started this thread, given once.
+  // Safe because the argument is the retained box of the thread that started this one, passed once.
   Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().run()
   return nil
 }
