@@ -1,9 +1,9 @@
 /// Proves at the start that strangers are refused, rather than trusting that they would be.
 package enum AccessSelfTest {
-  /// Knocks at our own endpoint with a random key.
+  /// Tries to connect to the coordinator's own endpoint with a random key.
   ///
-  /// Returns when it was refused. Throws `.notGuarded` when it got in, or when within `limit` nobody
-  /// refused it (then the known keys would not get in either).
+  /// Returns when the key was refused. Throws `.notGuarded` when it was admitted, or when it was not refused within
+  /// `limit` (then the known keys would not be admitted either).
   package static func run(
     _ context: MessagingContext, endpoint: Endpoint, server: CurvePublicKey,
     limit: Duration = .seconds(2)

@@ -1,12 +1,12 @@
-/// Who may connect: public keys, each with a role and a name.
+/// The peers that may connect: public keys, each with a role and a name.
 ///
-/// Everybody else is refused.
+/// All other peers are refused.
 package struct AllowList: Sendable, Equatable {
-  /// What a peer may do.
+  /// The rights of a peer.
   package enum Role: String, Sendable, CaseIterable {
-    /// Takes shards and reports results.
+    /// May take shards and report results.
     case worker
-    /// Only asks for the state of a run.
+    /// May only ask for the state of a run.
     case reader
   }
 
@@ -29,7 +29,7 @@ package struct AllowList: Sendable, Equatable {
       self.name = name
     }
 
-    /// Reads a user id back; nil when it is not one of ours.
+    /// Reads a user id back; nil for one of another form.
     package init?(userID: String) {
       let parts = userID.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
       guard parts.count == 2, let role = Role(rawValue: String(parts[0])),
@@ -56,10 +56,10 @@ package struct AllowList: Sendable, Equatable {
   private(set) var peers: [CurvePublicKey: Peer] = [:]
   private(set) var keys: [Peer: CurvePublicKey] = [:]
 
-  /// Nobody.
+  /// The empty list.
   package init() {}
 
-  /// How many keys are admitted.
+  /// Number of admitted keys.
   package var count: Int { peers.count }
 
   /// Admits a key.
@@ -77,18 +77,19 @@ package struct AllowList: Sendable, Equatable {
     keys[peer] = key
   }
 
-  /// The peer a key belongs to, or nil: refused.
+  /// The peer of a key; nil means refused.
   package subscript(_ key: CurvePublicKey) -> Peer? { peers[key] }
 
-  /// Whether the peer is in the list now (its connection may be older than the list).
+  /// True if the peer is in the list now (its connection may be older than the list).
   package func contains(_ peer: Peer) -> Bool { keys[peer] != nil }
 }
 
 extension AllowList {
-  /// Loads a list: a line a peer, "worker NAME KEY" or "reader NAME KEY", KEY in Z85; empty lines and
+  /// Loads a list: one line for each peer, "worker NAME KEY" or "reader NAME KEY", with KEY in Z85; empty lines and
   /// lines that start with # are skipped.
   ///
-  /// The file must be ours (or root's) and writable by nobody else. Errors name the file and the line.
+  /// The file must belong to this user (or root), and only its owner may be able to write it. Errors name the file
+  /// and the line.
   package init(file path: String) throws(MessagingError) {
     let bytes = try KeyFile.contents(path, of: .allowList)
     let lines = bytes.split(separator: 10, omittingEmptySubsequences: false)

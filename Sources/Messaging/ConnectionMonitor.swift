@@ -1,26 +1,29 @@
 private import CZeroMQ
 private import Synchronization
 
-/// What happened to a DEALER's connection.
+/// An event on a DEALER's connection.
 package enum ConnectionEvent: Sendable, Equatable {
-  /// The transport is up; the handshake comes next.
+  /// The transport is connected; the handshake comes next.
   case connected
-  /// The peer accepted us: messages flow. Time to introduce oneself.
+  /// The peer has accepted the connection, and messages flow: time to say hello.
   case ready
-  /// The server does not know our key (ZAP status). libzmq does not try again: stop with "key refused".
+  /// The server does not know the key (ZAP status).
+  ///
+  /// libzmq does not try again: stop with "key refused".
   case refused(status: Int)
-  /// The handshake broke the protocol (libzmq's number): a wrong server key, a foreign server, or
-  /// damage on the way. libzmq may not try again: replace the socket after a while.
+  /// The handshake broke the protocol (libzmq's number): a wrong server key, a foreign server, or damage on the way.
+  ///
+  /// libzmq may not try again: replace the socket after a while.
   case protocolError(code: Int)
-  /// The handshake ended without a reason (errno, or 0): tried again.
+  /// The handshake ended without a reason (errno, or 0): libzmq tries again.
   case handshakeFailed(number: Int)
-  /// The connection is gone: tried again, unless the handshake was refused.
+  /// The connection is gone: libzmq tries again, unless the handshake was refused.
   case disconnected
   /// The socket was closed; nothing follows.
   case stopped
 }
 
-/// News of one DEALER's connection, which its socket does not tell: a refused key looks like silence.
+/// Events of one DEALER's connection, which its socket does not report: a refused key looks like silence.
 ///
 /// Make it before `connect`, on the socket's thread, and read it until nil after each wake-up.
 package struct ConnectionMonitor: ~Copyable {
@@ -43,8 +46,10 @@ package struct ConnectionMonitor: ~Copyable {
     subject = socket.handle
   }
 
-  /// Stops the watching first: libzmq's I/O thread would wait for ever for someone to take an event
-  /// from a watched socket whose monitor has gone, and with it every connection of the process.
+  /// Stops the watching first.
+  ///
+  /// Otherwise libzmq's I/O thread would wait for ever for a reader of the events of a watched socket whose monitor
+  /// is gone, and block every connection of the process.
   deinit {
     if let watched = subject.pointer {
       zmq_socket_monitor(watched, nil, 0)
@@ -67,7 +72,7 @@ package struct ConnectionMonitor: ~Copyable {
     }
   }
 
-  /// The next event, or nil when there is none.
+  /// The next event; nil when there is none.
   ///
   /// Never blocks.
   package borrowing func next() throws(MessagingError) -> ConnectionEvent? {

@@ -1,6 +1,6 @@
 private import CZeroMQ
 
-/// Who a peer is, on the wire: 32 bytes, written as 40 characters of Z85 (ZeroMQ RFC 32).
+/// The identity of a peer on the wire: 32 bytes, written as 40 characters of Z85 (ZeroMQ RFC 32).
 package struct CurvePublicKey: Hashable, Sendable, CustomStringConvertible {
   /// Bytes of any CURVE key.
   package static let byteCount = 32
@@ -12,8 +12,7 @@ package struct CurvePublicKey: Hashable, Sendable, CustomStringConvertible {
 
   /// Reads 40 characters of Z85.
   ///
-  /// Throws `.key` for anything else, and for the test keys printed in zmq_curve(7), whose secrets
-  /// everybody knows.
+  /// Throws `.key` for anything else, and for the test keys printed in zmq_curve(7), whose secrets are public.
   package init(z85: String) throws(MessagingError) {
     guard let bytes = Z85.bytes(of: z85) else {
       throw MessagingError(.key, "use", "public key", "it is not 40 characters of Z85")
@@ -38,11 +37,11 @@ package struct CurvePublicKey: Hashable, Sendable, CustomStringConvertible {
 package struct CurveKeyPair: Sendable, CustomStringConvertible, CustomDebugStringConvertible,
   CustomReflectable
 {
-  /// The half that others may know.
+  /// The public half.
   package let publicKey: CurvePublicKey
   let secret: [UInt8]
 
-  /// A new random pair.
+  /// Generates a new random pair.
   package static func generate() throws(MessagingError) -> Self {
     var publicText = [CChar](repeating: 0, count: Z85.characterCount + 1)
     var secretText = publicText
@@ -78,7 +77,7 @@ enum Z85 {
   private static let alphabet = Set(
     "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#".utf8)
 
-  /// The 32 bytes of a key, or nil when the text is none.
+  /// The 32 bytes of a key; nil if the text is not one.
   static func bytes(of text: String) -> [UInt8]? {
     guard text.utf8.count == characterCount, text.utf8.allSatisfy(alphabet.contains) else {
       return nil
@@ -100,7 +99,7 @@ enum Z85 {
   }
 }
 
-/// The keys printed in zmq_curve(7) for tests; anyone can be them.
+/// The keys printed in zmq_curve(7) for tests; anyone can use them.
 private enum PublishedKeys {
   static let publicTexts = [
     "Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID", "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7",

@@ -3,8 +3,8 @@ private import Glibc
 extension CurveKeyPair {
   /// Loads a pair from its secret key file: one line, 40 characters of Z85.
   ///
-  /// The file must be a regular file of ours that nobody else may read (mode 0600 or stricter); a link
-  /// is followed and its target judged. Errors name the file and the remedy, never its contents.
+  /// The file must be a regular file of this user that nobody else may read (mode 0600 or stricter); a link is
+  /// followed and its target judged. Errors name the file and the remedy, never its contents.
   package init(secretKeyFile path: String) throws(MessagingError) {
     let text = try KeyFile.line(path, of: .secretKey)
     guard let secret = Z85.bytes(of: text) else {
@@ -17,7 +17,7 @@ extension CurveKeyPair {
     }
   }
 
-  /// As `init(secretKeyFile:)`, and makes sure that the public key file beside it belongs to it.
+  /// As `init(secretKeyFile:)`, and checks that the public key file beside it belongs to it.
   package init(publicKeyFile: String, secretKeyFile: String) throws(MessagingError) {
     try self.init(secretKeyFile: secretKeyFile)
     let stated = try CurvePublicKey(file: publicKeyFile)
@@ -30,7 +30,7 @@ extension CurveKeyPair {
 
   /// Writes both halves to new files: the public one with mode 0644, the secret one with 0600.
   ///
-  /// Never replaces a file: throws `.system(EEXIST)` when one is there, and leaves it as it was.
+  /// Never replaces a file: throws `.system(EEXIST)` when one exists, and leaves it as it was.
   package func write(publicKeyFile: String, secretKeyFile: String) throws(MessagingError) {
     try KeyFile.create(secretKeyFile, mode: 0o600, text: Z85.text(of: secret))
     do {

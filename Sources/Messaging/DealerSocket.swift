@@ -1,20 +1,20 @@
 private import CZeroMQ
 
-/// How a connecting socket proves who it is, and whom it trusts.
+/// The proof of a connecting socket's identity, and the server that it trusts.
 package enum ClientSecurity: Sendable {
-  /// Nothing: for a loopback address or a private socket file.
+  /// No keys: for a loopback address or a private socket file.
   case open
-  /// Our pair, and the key the server must have.
+  /// The client's own pair, and the key that the server must have.
   case curve(CurveKeyPair, server: CurvePublicKey)
 }
 
 /// A worker's socket: one peer, the coordinator.
 ///
-/// One thread; closes when dropped.
+/// It belongs to one thread, and closes when dropped.
 ///
-/// libzmq connects again after a lost connection, but not after a protocol error (one flipped bit is
-/// enough): replace the socket when the coordinator has been silent for too long. It has no fixed routing
-/// id, so a new socket is a new peer and must introduce itself again.
+/// libzmq connects again after a lost connection, but not after a protocol error (one flipped bit is enough): replace
+/// the socket when the coordinator has been silent for too long. It has no fixed routing id, so a new socket is a new
+/// peer and must introduce itself again.
 package struct DealerSocket: ~Copyable {
   private static let dropsPerReceive = 64
 
@@ -22,7 +22,7 @@ package struct DealerSocket: ~Copyable {
   private let messageBytesMaximum: Int
   private let endpoint: Endpoint
 
-  /// Opens the socket; `connect` makes it try.
+  /// Opens the socket; `connect` starts to connect it.
   ///
   /// Attach a monitor in between, to see the first refusal.
   ///
@@ -45,14 +45,14 @@ package struct DealerSocket: ~Copyable {
   /// Messages dropped for their shape: empty, oversized, or of several parts.
   package var malformedCount: Int { handle.malformedCount }
 
-  /// Starts connecting in the background, again and again; returns at once.
+  /// Starts connecting in the background, repeatedly; returns at once.
   package borrowing func connect() throws(MessagingError) {
     try handle.connect(endpoint.description)
   }
 
-  /// Hands a message over for the coordinator.
+  /// Queues a message for the coordinator.
   ///
-  /// Never blocks; `again` without a connection.
+  /// Never blocks; returns `again` without a connection.
   ///
   /// Throws `.limit` for a payload above the size limit, `.terminated` after a shutdown.
   package borrowing func send(_ payload: [UInt8]) throws(MessagingError) -> SendResult {
@@ -60,7 +60,7 @@ package struct DealerSocket: ~Copyable {
     return try handle.send(payload, more: false)
   }
 
-  /// The next well-formed payload, or nil when none is waiting.
+  /// The next well-formed payload; nil when none is waiting.
   ///
   /// Never blocks.
   ///
@@ -73,8 +73,8 @@ package struct DealerSocket: ~Copyable {
     return nil
   }
 
-  /// Closing the socket drops nothing from now on: what is queued is still sent, while the context ends, for
-  /// at most so long.
+  /// From now on, closing the socket drops nothing: queued messages are still sent while the context ends, for at
+  /// most this long.
   package borrowing func linger(atMost limit: Duration) throws(MessagingError) {
     try handle.set(ZMQ_LINGER, pollMilliseconds(limit))
   }
@@ -84,7 +84,7 @@ package struct DealerSocket: ~Copyable {
   ) throws(MessagingError) -> SocketHandle {
     let handle = try SocketHandle(context, type: ZMQ_DEALER)
     try handle.apply(options)
-    // A queue for a dead connection would be replayed to the next coordinator.
+    // A queue for a dead connection would be sent to the next coordinator.
     try handle.set(ZMQ_IMMEDIATE, 1)
     if case .curve(let keys, let server) = security {
       try handle.set(ZMQ_CURVE_SERVERKEY, bytes: server.bytes)

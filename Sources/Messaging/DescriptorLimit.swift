@@ -1,13 +1,13 @@
 private import Glibc
 
-/// File descriptors: each peer takes one, and a coordinator without any left burns a core in silence.
+/// File descriptors: each peer takes one, and a coordinator without free ones would silently use a whole core.
 package enum DescriptorLimit {
   /// Descriptors kept for files, pipes and libzmq itself.
   package static let reserve = 256
 
-  /// Makes sure that `peers` connections fit, raising the soft limit up to the hard one.
+  /// Ensures that `peers` connections fit, and raises the soft limit up to the hard one.
   ///
-  /// Returns the limit now in force. Throws `.limit` with the number to ask for when it is too low.
+  /// Returns the limit now in force. Throws `.limit` with the required number when it is too low.
   @discardableResult
   package static func ensure(peers: Int) throws(MessagingError) -> Int {
     precondition(peers >= 0, "a number of peers is not negative")
@@ -27,7 +27,7 @@ package enum DescriptorLimit {
     return shown(needed)
   }
 
-  /// Whether no file can be opened any more.
+  /// True if no file can be opened any more.
   package static var isReached: Bool {
     let probe = fcntl(0, F_DUPFD_CLOEXEC, 0)
     if probe >= 0 { close(probe) }

@@ -1,6 +1,6 @@
 private import Glibc
 
-/// An address a coordinator binds and workers connect to: `ipc://PATH` or `tcp://HOST:PORT`.
+/// An address that a coordinator binds and workers connect to: `ipc://PATH` or `tcp://HOST:PORT`.
 package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
   /// Bytes of the longest path a local socket can have: `sun_path` of unix(7), less its final zero.
   package static let pathBytesMaximum = 107
@@ -15,9 +15,9 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
 
   /// Reads an endpoint.
   ///
-  /// Accepts `ipc:///absolute/path` of at most 107 bytes, `tcp://HOST:PORT` and, for binding,
-  /// `tcp://HOST:*`. "localhost" becomes 127.0.0.1, as sockets are bound to addresses. Throws `.endpoint`
-  /// with what is wrong and what to write instead.
+  /// Accepts `ipc:///absolute/path` of at most 107 bytes, `tcp://HOST:PORT` and, for binding, `tcp://HOST:*`.
+  /// "localhost" becomes 127.0.0.1, as sockets are bound to addresses. Throws `.endpoint` with the fault and what to
+  /// write instead.
   package init(parsing text: String) throws(MessagingError) {
     do {
       address = try Self.parse(text)
@@ -26,7 +26,7 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// Reads an endpoint to connect to: `tcp://HOST:*` is none.
+  /// Reads an endpoint to connect to, which `tcp://HOST:*` is not.
   ///
   /// Throws `.endpoint` with what to write instead.
   package init(connecting text: String) throws(MessagingError) {
@@ -38,7 +38,7 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The text libzmq is given.
+  /// The text for libzmq.
   package var description: String {
     switch address {
     case .ipc(let path): "ipc://\(path)"
@@ -46,7 +46,7 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// A socket file: reachable on this host only, by those who may enter its directory.
+  /// True for a socket file: reachable on this host only, by users who may enter its directory.
   package var isLocalSocket: Bool { path != nil }
 
   /// The file of a local socket.
@@ -54,17 +54,17 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
     if case .ipc(let path) = address { path } else { nil }
   }
 
-  /// A numeric address that starts with 127.
+  /// True for a numeric address that starts with 127.
   ///
-  /// Names are never loopback: they may mean anything later.
+  /// Names never count as loopback: they may mean anything later.
   package var isLoopback: Bool {
     if case .tcp(let host, _) = address { ipv4(host)?.first == 127 } else { false }
   }
 
-  /// Whether it may be bound without CURVE keys: only where no other host can reach it.
+  /// True if it may be bound without CURVE keys: only if no other host can reach it.
   package var mayBindWithoutKeys: Bool { isLocalSocket || isLoopback }
 
-  /// Whether a peer could connect to it: a port is known.
+  /// True if a peer could connect to it: a port is known.
   package var isConnectable: Bool {
     if case .tcp(_, nil) = address { false } else { true }
   }
@@ -136,7 +136,7 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// The four bytes of a strictly dotted address; "127.1" and names are none.
+/// The four bytes of a strictly dotted address; nil for "127.1" and names.
 private func ipv4(_ host: String) -> [UInt8]? {
   var address = in_addr()
   guard inet_pton(AF_INET, host, &address) == 1 else { return nil }

@@ -1,14 +1,14 @@
 import Glibc
 
-/// Reading and writing of the small files that decide who is trusted.
+/// Reads and writes the small files that decide which peers are trusted.
 enum KeyFile {
-  /// What a file holds, and with that who else may do what with it.
+  /// The content of a file, which decides how other users may use it.
   enum Content: String {
     case secretKey = "secret key"
     case publicKey = "public key"
     case allowList = "allow-list"
 
-    /// The mode bits nobody but the owner may have.
+    /// The mode bits that only the owner may have.
     fileprivate var forbiddenMode: mode_t { self == .secretKey ? 0o077 : 0o022 }
 
     /// Bytes of the largest file accepted: a key with a line end; far above 10,000 lines of a list.
@@ -28,7 +28,7 @@ enum KeyFile {
     return String(decoding: line.reversed(), as: UTF8.self)
   }
 
-  /// The bytes of a regular file that only those may read or change who should.
+  /// The bytes of a regular file whose permissions are strict enough to read or change it safely.
   static func contents(_ path: String, of content: Content) throws(MessagingError) -> [UInt8] {
     let operation = "read \(content.rawValue)"
     // O_NONBLOCK: opening a FIFO must not wait for a writer.
@@ -41,14 +41,14 @@ enum KeyFile {
     return try readAll(descriptor, Int(status.st_size), operation, path)
   }
 
-  /// Writes a new file; one that is there is left alone.
+  /// Writes a new file; an existing one is left alone.
   static func create(_ path: String, mode: mode_t, text: String) throws(MessagingError) {
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
     let descriptor = try require("create", path) { open(path, flags, mode) }
     defer { close(descriptor) }
     let bytes = Array((text + "\n").utf8)
     do throws(MessagingError) {
-      // The umask may have made it stricter than others need.
+      // The umask may have made the mode stricter than other users need.
       try require("set the mode of", path) { fchmod(descriptor, mode) }
       let written = try require("write", path) {
         Int32(write(descriptor, bytes, bytes.count))

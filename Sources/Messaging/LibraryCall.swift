@@ -1,15 +1,15 @@
 private import CZeroMQ
 private import Glibc
 
-/// How a call into libzmq or the system ended: its value, or the number it left in errno.
+/// The end of a call into libzmq or the system: its value, or its errno.
 enum CallOutcome: Equatable {
   case value(Int32)
   case failed(Int32)
 }
 
-/// Makes the call again for as long as a signal interrupts it (SIGCHLD and SIGCONT reach any call).
+/// Repeats the call for as long as a signal interrupts it (SIGCHLD and SIGCONT reach any call).
 ///
-/// errno is read at once, before Swift's run time can touch it.
+/// errno is read at once, before Swift's run time can change it.
 func uninterrupted(_ call: () -> Int32) -> CallOutcome {
   while true {
     let value = call()
@@ -19,7 +19,7 @@ func uninterrupted(_ call: () -> Int32) -> CallOutcome {
   }
 }
 
-/// As `uninterrupted`, for calls whose failure is always an error of ours.
+/// As `uninterrupted`, for calls whose failure is always a `MessagingError`.
 @discardableResult
 func require(
   _ operation: String, _ subject: String, _ call: () -> Int32

@@ -1,6 +1,6 @@
 private import CZeroMQ
 
-/// The version of the libzmq that is loaded, which may differ from the one compiled against.
+/// The version of the loaded libzmq, which may differ from the one at compile time.
 package struct LibraryVersion: Comparable, Sendable, CustomStringConvertible {
   package let major: Int32
   package let minor: Int32
@@ -9,7 +9,7 @@ package struct LibraryVersion: Comparable, Sendable, CustomStringConvertible {
   /// The first release without the remotely exploitable faults of 4.3.2 and before (NEWS of 4.3.3).
   package static let oldestSafe = Self(major: 4, minor: 3, patch: 3)
 
-  /// What `zmq_version` says.
+  /// The version that `zmq_version` reports.
   package static var installed: Self {
     var major: Int32 = 0
     var minor: Int32 = 0

@@ -5,11 +5,11 @@ private import Synchronization
 
 /// The one libzmq context of the process: it owns the I/O threads and outlives every socket.
 ///
-/// Use exactly one (several contexts with CURVE can crash in libzmq 4.3.4), and do not `fork`
-/// without `exec` once it exists.
+/// Use exactly one (several contexts with CURVE can crash in libzmq 4.3.4), and do not `fork` without `exec` once it
+/// exists.
 ///
-/// Safe because libzmq documents contexts as thread safe; the pointer itself never changes, and who
-/// ends it is decided under a lock.
+/// Safe because libzmq documents contexts as thread safe; the pointer itself never changes, and a lock decides which
+/// thread ends it.
 package final class MessagingContext: @unchecked Sendable {
   private enum Life { case open, ending }
 
@@ -18,12 +18,12 @@ package final class MessagingContext: @unchecked Sendable {
 
   /// Starts `ioThreads` I/O threads (2 to 4 for a coordinator with CURVE peers, 1 for a worker).
   ///
-  /// Throws `.library` when the installed libzmq is older than 4.3.3 or was built without CURVE, `.threads`
-  /// where no threads may be started.
+  /// Throws `.library` when the installed libzmq is older than 4.3.3 or was built without CURVE, `.threads` if no
+  /// threads may be started.
   package init(ioThreads: Int = 1) throws(MessagingError) {
     precondition((1...16).contains(ioThreads), "a context has 1 to 16 I/O threads")
     try LibraryVersion.installed.check()
-    // libzmq ends the process where it cannot start its I/O threads, and one that closes sockets.
+    // libzmq ends the process if it cannot start its I/O threads, and one that closes sockets.
     try MessagingError.starting { () throws(ThreadShortage) in try ThreadLimit.ensure(ioThreads + 1)
     }
     guard let pointer = zmq_ctx_new() else {
@@ -31,7 +31,7 @@ package final class MessagingContext: @unchecked Sendable {
     }
     self.pointer = pointer
     zmq_ctx_set(pointer, ZMQ_IO_THREADS, Int32(ioThreads))
-    // Sockets made by libzmq for itself linger for ever otherwise.
+    // libzmq's own sockets linger for ever otherwise.
     zmq_ctx_set(pointer, ZMQ_BLOCKY, 0)
   }
 
@@ -78,7 +78,7 @@ package final class MessagingContext: @unchecked Sendable {
 
 /// A context pointer on its way to the thread that ends it.
 ///
-/// Safe because contexts are thread safe and this one is used by nobody else any more.
+/// Safe because contexts are thread safe, and no other thread uses this one any more.
 private struct SendablePointer: @unchecked Sendable {
   let value: UnsafeMutableRawPointer
 }

@@ -1,19 +1,19 @@
 private import CZeroMQ
 import Files
 
-/// A failed operation on messages, keys or endpoints: what was tried, on what, why not, and the cure.
+/// A failed operation on messages, keys or endpoints: the operation, its subject, the reason, and the remedy.
 package struct MessagingError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// What a caller may want to tell apart; `main` maps kinds to exit codes.
+  /// The kinds that a caller may distinguish; `main` maps them to exit codes.
   package enum Kind: Sendable, Equatable {
-    /// The context was shut down (ETERM): leave the loop, it is not a fault.
+    /// The context was shut down (ETERM): leave the loop; this is not a fault.
     case terminated
-    /// The text is not an endpoint of ours, or the endpoint may not be used that way.
+    /// The text is not a valid endpoint, or the endpoint may not be used that way.
     case endpoint
     /// A key cannot be read, or must not be used.
     case key
-    /// A file or directory may be read by others, is not ours, or we may not read it.
+    /// A file or directory may be read by others, belongs to another user, or may not be read by this one.
     case notPermitted
-    /// A file that should be there is not.
+    /// A required file is missing.
     case notFound
     /// The allow-list is malformed or contradicts the one before.
     case allowList
@@ -21,9 +21,9 @@ package struct MessagingError: Error, Equatable, Sendable, CustomStringConvertib
     case limit
     /// No more threads may be started.
     case threads
-    /// Not done in the time given.
+    /// Not done within the given time.
     case deadline
-    /// The self-test got in with a key nobody knows, or got no refusal.
+    /// The self-test was admitted with an unknown key, or was not refused.
     case notGuarded
     /// libzmq is too old or lacks CURVE.
     case library
@@ -31,13 +31,13 @@ package struct MessagingError: Error, Equatable, Sendable, CustomStringConvertib
     case system(Int32)
   }
 
-  /// What happened, for code.
+  /// The kind of the error, for code.
   package let kind: Kind
-  /// What was tried, continuing "could not".
+  /// The operation, continuing "could not".
   package let operation: String
-  /// On what it was tried: a path, an endpoint, an option.
+  /// The subject of the operation: a path, an endpoint, an option.
   package let subject: String
-  /// Why it did not work and, where there is one, the remedy.
+  /// The reason and, if there is one, the remedy.
   package let reason: String
 
   /// One line: "could not OPERATION SUBJECT: REASON".
@@ -50,7 +50,7 @@ package struct MessagingError: Error, Equatable, Sendable, CustomStringConvertib
     self.reason = reason
   }
 
-  /// What starts threads; where it cannot, that is an error of messages.
+  /// Runs code that starts threads; if it cannot, throws a `MessagingError`.
   static func starting<Started: ~Copyable>(
     _ start: () throws(ThreadShortage) -> Started
   ) throws(MessagingError) -> Started {
@@ -61,17 +61,17 @@ package struct MessagingError: Error, Equatable, Sendable, CustomStringConvertib
     }
   }
 
-  /// The error for a number left by libzmq or the system.
+  /// The error for an errno of libzmq or the system.
   init(number: Int32, _ operation: String, _ subject: String) {
     let kind: Kind = number == libraryTerminated ? .terminated : .system(number)
     self.init(kind, operation, subject, errorText(number))
   }
 }
 
-/// libzmq's ETERM, a macro Swift cannot see: its base (ZMQ_HAUSNUMERO) plus 53, from zmq.h.
+/// libzmq's ETERM, a macro that Swift cannot see: its base (ZMQ_HAUSNUMERO) plus 53, from zmq.h.
 let libraryTerminated: Int32 = ZMQ_HAUSNUMERO + 53
 
-/// The words for an error number of libzmq or of the system.
+/// The message for an error number of libzmq or of the system.
 func errorText(_ number: Int32) -> String {
   guard let text = zmq_strerror(number) else { return "error \(number)" }
   return String(cString: text)

@@ -1,19 +1,19 @@
 private import CZeroMQ
 private import Glibc
 
-/// Waits on sockets and raw file descriptors together, never longer than told.
+/// Waits on sockets and raw file descriptors together, never longer than its limit.
 ///
-/// Lives on the thread of its sockets. A watched socket that has been closed is simply never ready; a
-/// descriptor must be forgotten before it is closed, since its number may come back as another file.
-/// Readiness is level-triggered: what was not read is reported again by the next wait. A ready socket
-/// should all the same be read until it returns nil, as one wake-up may stand for many messages.
+/// It lives on the thread of its sockets. A watched socket that has been closed is simply never ready; a descriptor
+/// must be forgotten before it is closed, since its number may come back as another file. Readiness is
+/// level-triggered: unread data are reported again by the next wait. Nevertheless read a ready socket until it
+/// returns nil, as one wake-up may stand for many messages.
 package struct Poller {
-  /// Names one watched thing in the results.
+  /// Names one watched socket or descriptor in the results.
   package struct Token: Hashable, Sendable {
     let number: Int
   }
 
-  /// One thing that is ready.
+  /// One ready socket or descriptor.
   package struct Readiness: Equatable, Sendable {
     package let token: Token
     /// A message or bytes can be read; for a pidfd: the process has ended.
@@ -39,7 +39,7 @@ package struct Poller {
   private var entries: [Entry] = []
   private var nextNumber = 0
 
-  /// Watches nothing yet.
+  /// A poller that watches nothing yet.
   package init() {}
 
   /// Watches for messages from any peer.
@@ -52,7 +52,7 @@ package struct Poller {
     add(.socket(socket.handle))
   }
 
-  /// Watches for news of a connection.
+  /// Watches for events of a connection.
   package mutating func watch(_ monitor: borrowing ConnectionMonitor) -> Token {
     add(.socket(monitor.handle))
   }
@@ -72,9 +72,9 @@ package struct Poller {
     entries.removeAll { $0.token == token }
   }
 
-  /// What is ready, in the order it was first watched; empty when `limit` has passed.
+  /// The ready sockets and descriptors, in the order in which they were first watched; empty when `limit` has passed.
   ///
-  /// `limit` is rounded up to whole milliseconds; zero or less only looks. Interruptions by signals
+  /// `limit` is rounded up to whole milliseconds; with zero or less the call does not wait. Interruptions by signals
   /// do not prolong the wait. Throws `.terminated` when the context was shut down.
   package mutating func wait(atMost limit: Duration) throws(MessagingError) -> [Readiness] {
     entries.removeAll { $0.subject.isClosedSocket }

@@ -1,6 +1,6 @@
 private import Glibc
 
-/// A directory only we may enter (mode 0700), for socket files that need no keys.
+/// A directory that only this user may enter (mode 0700), for socket files that need no keys.
 package struct PrivateDirectory: Sendable {
   /// Bytes kept free for "/NAME" of a socket in the directory.
   private static let nameBytesMaximum = 24
@@ -8,8 +8,8 @@ package struct PrivateDirectory: Sendable {
   /// Absolute.
   package let path: String
 
-  /// Makes a new one with a random name under `XDG_RUNTIME_DIR`, `TMPDIR` or `/tmp`: the first that is
-  /// writable and short enough for a socket's path.
+  /// Makes a new one with a random name under `XDG_RUNTIME_DIR`, `TMPDIR` or `/tmp`: the first that is writable and
+  /// short enough for a socket's path.
   package static func make() throws(MessagingError) -> Self {
     let candidates = [environment("XDG_RUNTIME_DIR"), environment("TMPDIR"), "/tmp"]
     return try make(under: candidates.compactMap { $0 })
@@ -29,9 +29,9 @@ package struct PrivateDirectory: Sendable {
       reasons.joined(separator: "; ") + "; set TMPDIR to a short path we may write to")
   }
 
-  /// Uses the directory at an absolute path, making it when it is not there.
+  /// Uses the directory at an absolute path, and makes it if it is missing.
   ///
-  /// Throws `.notPermitted` when the one there is not a directory, not ours, or open to others.
+  /// Throws `.notPermitted` when the existing one is not a directory, belongs to another user, or is open to others.
   package init(at path: String) throws(MessagingError) {
     guard path.hasPrefix("/") else {
       throw MessagingError(.endpoint, "use directory", path, "the path must be absolute")
@@ -52,8 +52,10 @@ package struct PrivateDirectory: Sendable {
     return try Endpoint(parsing: "ipc://\(path)/\(name)")
   }
 
-  /// Removes the directory and the named sockets in it; what cannot be removed stays, and nothing is
-  /// removed where the path has come to lead to a directory of someone else.
+  /// Removes the directory and the named sockets in it.
+  ///
+  /// Entries that cannot be removed stay, and nothing is removed if the path has come to lead to a directory of
+  /// another user.
   package func remove(socketsNamed names: [String]) {
     let directory = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
     guard directory >= 0 else { return }
@@ -64,7 +66,7 @@ package struct PrivateDirectory: Sendable {
     rmdir(path)
   }
 
-  /// Throws unless the directory that holds `file` is private to us.
+  /// Throws unless the directory that holds `file` is private to this user.
   static func check(parentOf file: String) throws(MessagingError) {
     let end = file.lastIndex(of: "/") ?? file.startIndex
     let parent = String(file[..<end])
@@ -96,14 +98,14 @@ package struct PrivateDirectory: Sendable {
     else {
       throw MessagingError(.endpoint, "use", parent, "the path is not absolute or too long")
     }
-    // A name that is taken is a failure here: it was not us who made it.
+    // A name that is taken is a failure here: another process made it.
     try require("make", path) { mkdir(path, 0o700) }
     try check(path)
     return Self(unchecked: path)
   }
 
-  /// How the names of our own begin: with the machine's boot and the process namespace, so that a
-  /// process number in it means the same process to all.
+  /// The beginning of this program's names: with the machine's boot and the process namespace, so that a process
+  /// number in it means the same process everywhere.
   private static let prefix: String = {
     var boot = [UInt8](repeating: 0, count: 8)
     let file = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC)
@@ -116,7 +118,7 @@ package struct PrivateDirectory: Sendable {
     return "clipmill-\(String(decoding: boot, as: UTF8.self))-\(space)-"
   }()
 
-  /// Removes what processes that are gone have left in `parent`: a SIGKILL leaves no time to.
+  /// Removes the directories of ended processes in `parent`: a SIGKILL leaves no time for that.
   static func removeDead(in parent: String) {
     guard let stream = opendir(parent) else { return }
     defer { closedir(stream) }

@@ -1,13 +1,13 @@
 private import CZeroMQ
 private import Glibc
 
-/// The routing id libzmq gave a connection: names it for replies, and nothing else.
+/// The routing id that libzmq gave a connection: names it for replies, and nothing else.
 ///
-/// It is new for every connection and says nothing about who the peer is.
+/// It is new for every connection and does not identify the peer.
 package struct PeerID: Hashable, Sendable, CustomStringConvertible {
   package let bytes: [UInt8]
 
-  /// An id as received; tests may make one up.
+  /// An id as received; tests may invent one.
   package init(bytes: [UInt8]) { self.bytes = bytes }
 
   /// In hexadecimal, for logs.
@@ -18,42 +18,42 @@ package struct PeerID: Hashable, Sendable, CustomStringConvertible {
 
 /// A message from a peer of a ROUTER.
 package struct PeerMessage: Sendable, Equatable {
-  /// Where a reply goes.
+  /// The address of a reply.
   package let peer: PeerID
   /// 1 byte up to the size limit.
   package let payload: [UInt8]
-  /// Who the sender was admitted as ("worker:NAME"); nil on an endpoint without keys.
+  /// The name under which the sender was admitted ("worker:NAME"); nil on an endpoint without keys.
   ///
   /// The allow-list may have changed since: ask `ZAPHandler.admits` for each message.
   package let userID: String?
 }
 
-/// How a bound endpoint is protected.
+/// The protection of a bound endpoint.
 package enum ServerSecurity: Sendable {
-  /// Nothing: only for a loopback address or a socket file in a private directory.
+  /// No keys: only for a loopback address or a socket file in a private directory.
   case open
-  /// CURVE with our pair; the handler, which answers already, says who may come in.
+  /// CURVE with the server's own pair; the handler, which is already answering, decides which peers are admitted.
   case curve(CurveKeyPair, ZAPHandler)
 }
 
 /// The coordinator's socket: many peers, each named by its connection.
 ///
-/// One thread; closes when dropped.
+/// It belongs to one thread, and closes when dropped.
 package struct RouterSocket: ~Copyable {
-  /// Malformed messages looked at in one `receive`, so that a flood cannot hold the caller.
+  /// Malformed messages read in one `receive`, so that a flood cannot hold the caller.
   private static let dropsPerReceive = 64
 
   let handle: SocketHandle
   private let guardian: ZAPHandler?
   private let messageBytesMaximum: Int
-  /// Where peers connect, with the port the system chose.
+  /// The address for peers, with the port that the system chose.
   package let endpoint: Endpoint
 
   /// Opens and binds.
   ///
-  /// Throws `.endpoint` for an address other hosts can reach without keys, `.notPermitted` for an open
-  /// socket file outside a private directory, `.system(EADDRINUSE)` for an address with a listener,
-  /// `.notGuarded` when the ZAP handler has ended.
+  /// Throws `.endpoint` for an address that other hosts can reach without keys, `.notPermitted` for an open socket
+  /// file outside a private directory, `.system(EADDRINUSE)` for an address with a listener, `.notGuarded` when the
+  /// ZAP handler has ended.
   package init(
     _ context: MessagingContext, binding endpoint: Endpoint, security: ServerSecurity,
     options: SocketOptions = .router
@@ -66,7 +66,7 @@ package struct RouterSocket: ~Copyable {
     self.init(handle, at: bound, security, options)
   }
 
-  /// Wraps a socket that is bound already.
+  /// Wraps a socket that is already bound.
   init(
     _ handle: SocketHandle, at endpoint: Endpoint, _ security: ServerSecurity,
     _ options: SocketOptions
@@ -85,7 +85,7 @@ package struct RouterSocket: ~Copyable {
   /// They never reach the caller.
   package var malformedCount: Int { handle.malformedCount }
 
-  /// Hands a message over for one peer.
+  /// Queues a message for one peer.
   ///
   /// Never blocks.
   ///
@@ -94,13 +94,13 @@ package struct RouterSocket: ~Copyable {
     _ payload: [UInt8], to peer: PeerID
   ) throws(MessagingError) -> SendResult {
     try checkOutgoing(payload, messageBytesMaximum)
-    // The refusal comes with the id frame; the payload must then not follow as a message of its own.
+    // The refusal comes with the id frame; the payload must then not follow as a separate message.
     let result = try handle.send(peer.bytes, more: true)
     guard result == .sent else { return result }
     return try handle.send(payload, more: false)
   }
 
-  /// The next well-formed message, or nil when none is waiting.
+  /// The next well-formed message; nil when none is waiting.
   ///
   /// Never blocks.
   ///
@@ -124,7 +124,7 @@ package struct RouterSocket: ~Copyable {
   ) throws(MessagingError) -> SocketHandle {
     let handle = try SocketHandle(context, type: ZMQ_ROUTER)
     try handle.apply(options)
-    // Without it, what cannot be routed or queued is dropped without a word.
+    // Otherwise messages that cannot be routed or queued are dropped silently.
     try handle.set(ZMQ_ROUTER_MANDATORY, 1)
     return handle
   }
@@ -134,7 +134,7 @@ package struct RouterSocket: ~Copyable {
   ) throws(MessagingError) {
     try handle.set(ZMQ_CURVE_SERVER, 1)
     try handle.set(ZMQ_CURVE_SECRETKEY, bytes: keys.secret)
-    // Only both together refuse everybody when no handler answers.
+    // Only both together refuse every peer when no handler answers.
     try handle.set(ZMQ_ZAP_DOMAIN, bytes: Array(ZAPHandler.domain.utf8))
     try handle.set(ZMQ_ZAP_ENFORCE_DOMAIN, 1)
   }
@@ -169,8 +169,8 @@ func checkOutgoing(_ payload: [UInt8], _ maximum: Int) throws(MessagingError) {
 }
 
 extension SocketHandle {
-  /// Whether a payload frame is the only one, holds something, and is not too large; if not, the
-  /// whole message is drained and counted.
+  /// True if a payload frame is the only one, is not empty, and is not too large; otherwise the whole message is
+  /// drained and counted.
   func isWellFormed(_ body: Frame, _ maximum: Int) throws(MessagingError) -> Bool {
     if !body.isMore, (1...maximum).contains(body.bytes.count) { return true }
     malformedCount += 1

@@ -2,9 +2,9 @@ private import Glibc
 
 /// The file of a local socket, before it is bound.
 ///
-/// libzmq removes whatever is at the path: another file, or the socket of a coordinator that lives.
+/// libzmq removes whatever is at the path, even another file or the socket of a living coordinator.
 enum SocketFile {
-  /// Throws unless nothing is at the path, or a socket nobody listens on any more.
+  /// Throws unless the path is free, or has a socket without a listener.
   static func checkIsFree(_ path: String) throws(MessagingError) {
     var status = stat()
     switch uninterrupted({ lstat(path, &status) }) {
@@ -35,7 +35,7 @@ enum SocketFile {
         }
       }
     }
-    // EAGAIN: somebody listens and has a full queue.
+    // EAGAIN: a process listens and has a full queue.
     return outcome != .failed(ECONNREFUSED) && outcome != .failed(ENOENT)
   }
 }

@@ -9,7 +9,7 @@ final class SocketHandle {
   private(set) var pointer: UnsafeMutableRawPointer?
   /// Keeps the context alive for as long as the socket is open.
   private let context: MessagingContext
-  /// Messages that were drained and dropped because of their shape.
+  /// Messages that were drained and dropped for their shape.
   var malformedCount = 0
 
   init(_ context: MessagingContext, type: Int32) throws(MessagingError) {
@@ -26,7 +26,7 @@ final class SocketHandle {
 
   var isClosed: Bool { pointer == nil }
 
-  /// Drops what is queued (LINGER 0) and frees the socket; a second call does nothing.
+  /// Drops queued messages (LINGER 0) and frees the socket; a second call does nothing.
   func close() {
     guard let open = pointer else { return }
     pointer = nil
@@ -82,7 +82,7 @@ final class SocketHandle {
     try require("bind", text) { zmq_bind(pointer, text) }
   }
 
-  /// Takes the address back at once; of no effect when the context has ended.
+  /// Releases the address at once; has no effect when the context has ended.
   func unbind(_ text: String) {
     zmq_unbind(pointer, text)
   }
@@ -91,7 +91,7 @@ final class SocketHandle {
     try require("connect to", text) { zmq_connect(pointer, text) }
   }
 
-  /// The address really bound: the port the system chose in place of `*`.
+  /// The address that was really bound: with the port that the system chose in place of `*`.
   func lastEndpoint() throws(MessagingError) -> String {
     var size = 1024
     var text = [UInt8](repeating: 0, count: size)
@@ -114,7 +114,7 @@ final class SocketHandle {
     }
   }
 
-  /// The next frame, or nil when nothing is waiting.
+  /// The next frame; nil when none is waiting.
   func receiveFrame() throws(MessagingError) -> Frame? {
     var message = zmq_msg_t()
     zmq_msg_init(&message)
@@ -126,7 +126,7 @@ final class SocketHandle {
     }
   }
 
-  /// Reads away the rest of a message that is not wanted, without copying it.
+  /// Reads the rest of an unwanted message, without copying it.
   func drainFrames(after frame: Frame) throws(MessagingError) {
     var isMore = frame.isMore
     while isMore {
@@ -146,10 +146,9 @@ final class SocketHandle {
 struct Frame {
   let bytes: [UInt8]
   let isMore: Bool
-  /// Who the sender was authenticated as.
+  /// The user id under which the sender was authenticated.
   ///
-  /// Ask only a payload frame: libzmq 4.3.4 loses it on the routing-id frame once the socket was
-  /// polled.
+  /// Read it only from a payload frame: libzmq 4.3.4 loses it on the routing-id frame once the socket was polled.
   let userID: String?
 
   fileprivate init(_ message: inout zmq_msg_t) {
@@ -164,12 +163,14 @@ struct Frame {
   }
 }
 
-/// What became of a message that was handed over for sending.
+/// The outcome of sending a message.
 package enum SendResult: Sendable, Equatable {
-  /// Queued for the peer. It may still be lost with the connection: only an answer proves arrival.
+  /// Queued for the peer.
+  ///
+  /// It may still be lost with the connection: only an answer proves arrival.
   case sent
   /// The queue is full, or (DEALER) there is no connection at the moment: try later.
   case again
-  /// No such peer is connected any more (ROUTER only).
+  /// The peer is no longer connected (ROUTER only).
   case unreachable
 }

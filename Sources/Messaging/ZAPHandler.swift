@@ -2,18 +2,17 @@ private import CZeroMQ
 private import Files
 import Synchronization
 
-/// Decides who may connect (ZeroMQ RFC 27), on a thread of its own.
+/// Decides which peers may connect (ZeroMQ RFC 27), on a separate thread.
 ///
-/// One a context.
+/// There is one for each context.
 ///
-/// Default deny: only CURVE keys in the allow-list get in. Make it before binding any protected
-/// socket; `ServerSecurity.curve` asks for it, so this order cannot be forgotten. When its thread ends
-/// for whatever reason, libzmq finds nobody to ask and refuses everyone, as each server socket
-/// enforces its domain. It stops when it is dropped.
+/// It denies by default: only CURVE keys in the allow-list are admitted. Make it before binding any protected socket;
+/// `ServerSecurity.curve` requires it, so this order cannot be forgotten. When its thread ends for any reason, libzmq
+/// has nothing to ask and refuses every peer, as each server socket enforces its domain. It stops when it is dropped.
 package final class ZAPHandler: Sendable {
-  /// The address libzmq asks (RFC 27).
+  /// The address that libzmq asks (RFC 27).
   static let address = "inproc://zeromq.zap.01"
-  /// Any text but the empty one, which would switch the question off.
+  /// Any text except the empty one, which would switch the check off.
   static let domain = "clipmill"
 
   private let access: Access
@@ -49,25 +48,25 @@ package final class ZAPHandler: Sendable {
     if let ending { ending.join() }
   }
 
-  /// Whether questions are still answered; once false, nobody gets in any more.
+  /// True while requests are answered; once false, no new peer is admitted.
   package var isAnswering: Bool { access.isAnswering.load(ordering: .acquiring) }
 
-  /// Handshakes refused since the start, but for those of keys that were let in later.
+  /// Handshakes refused since the start, except those of keys that were admitted later.
   package var refusedCount: Int { access.refused.load(ordering: .relaxed) }
 
   /// Uses another list from now on, for instance without a revoked key.
   ///
-  /// Connections that exist stay open: ask `admits` for every message. Throws `.allowList` when a name
-  /// that was ever known here comes back with another key, since messages of the old one could not be
-  /// told apart: a new key needs a new name.
+  /// Existing connections stay open: ask `admits` for every message. Throws `.allowList` when a name that was ever
+  /// known here comes back with another key, since messages of the old one could not be distinguished: a new key
+  /// needs a new name.
   package func replace(_ list: AllowList) throws(MessagingError) {
     try access.replace(list)
   }
 
-  /// Whether this is the list in force.
+  /// True if this is the list in force.
   package func hasList(_ list: AllowList) -> Bool { access.list == list }
 
-  /// The peer behind a message's user id, if it is in the list now; nil must be refused.
+  /// The peer of a message's user id, if it is in the list now; nil must be refused.
   package func admits(userID: String?) -> AllowList.Peer? {
     guard let userID, let peer = AllowList.Peer(userID: userID) else { return nil }
     return access.list.contains(peer) ? peer : nil
@@ -80,11 +79,11 @@ final class Access: Sendable {
     var list: AllowList
     /// Every key a peer ever had, also revoked ones.
     var history: [AllowList.Peer: CurvePublicKey]
-    /// Refusals of keys that may be let in later.
+    /// Refusals of keys that may be admitted later.
     var refusals: [CurvePublicKey: Int] = [:]
   }
 
-  /// Keys whose refusals are kept apart.
+  /// Number of keys whose refusals are counted separately.
   private static let refusedKeys = 1024
 
   private let state: Mutex<State>
@@ -97,7 +96,7 @@ final class Access: Sendable {
 
   var list: AllowList { state.withLock { $0.list } }
 
-  /// Whose key this is, nil for a refusal; either is counted.
+  /// The peer of a key, nil for a refusal; both are counted.
   func admit(_ key: CurvePublicKey) -> AllowList.Peer? {
     state.withLock { state in
       if let peer = state.list[key] {
@@ -115,7 +114,7 @@ final class Access: Sendable {
   func replace(_ list: AllowList) throws(MessagingError) {
     let clash = state.withLock { state -> AllowList.Peer? in
       let known = state.history
-      // The smallest, so that the words do not depend on the order of a hash table.
+      // The smallest, so that the message does not depend on the order of a hash table.
       let clashes = list.keys.filter { known[$0.key, default: $0.value] != $0.value }.keys
       if let first = clashes.min(by: { $0.description < $1.description }) { return first }
       state.history.merge(list.keys) { old, _ in old }

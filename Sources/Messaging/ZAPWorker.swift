@@ -1,11 +1,11 @@
 private import CZeroMQ
 private import Synchronization
 
-/// The handler's thread: asks for nothing, answers every question, ends when told or when it must.
+/// The handler's thread: answers every request, and ends when told to or after an error.
 ///
 /// Safe because it is handed to its thread before that starts, and used by no other afterwards.
 final class ZAPWorker: @unchecked Sendable {
-  /// How long a wait without questions may last before looking again; nothing depends on it.
+  /// The longest wait without requests before checking again; nothing depends on it.
   private static let idle = Duration.seconds(60)
   /// Frames of a CURVE request; more belong to other mechanisms.
   private static let requestFrameCount = 7
@@ -22,11 +22,11 @@ final class ZAPWorker: @unchecked Sendable {
 
   /// Answers until the handler is dropped or the context ends.
   ///
-  /// Any other error ends it as well, which closes the door for everyone.
+  /// Any other error ends it as well; then no peer is admitted.
   func run() {
     defer {
       access.isAnswering.store(false, ordering: .releasing)
-      // Closing ends in the background; until then a question would be put and never answered.
+      // Closing ends in the background; until then a request would be sent and never answered.
       socket.unbind(ZAPHandler.address)
       socket.close()
     }
@@ -66,8 +66,7 @@ final class ZAPWorker: @unchecked Sendable {
     return frames
   }
 
-  /// Request: version, id, domain, address, routing id (the server's own, so of no use), mechanism,
-  /// key.
+  /// Request: version, id, domain, address, routing id (the server's own, so useless), mechanism, key.
   ///
   /// Reply: version, id, status, words, user id, metadata.
   private func decide(_ request: [[UInt8]]) -> [[UInt8]] {
