@@ -2,13 +2,12 @@ import CSndfile
 import CSoxr
 import Glibc
 
-/// The libraries that decide a clip's bytes, as they name themselves at run time.
+/// The libraries that decide a clip's bytes, with the names that they report at run time.
 package enum AudioLibraries {
   /// Names and versions in a fixed order: libsndfile, libsoxr, then the codecs found.
   ///
-  /// The codecs are libsndfile's own dependencies. They are asked by symbol, since they are
-  /// loaded with it and their headers are not needed for anything else; one that is linked in
-  /// statically stays unnamed.
+  /// The codecs are libsndfile's own dependencies. They are looked up by symbol, since they are loaded with it and
+  /// their headers are not needed for anything else; a statically linked one stays unnamed.
   package static var versions: [(name: String, version: String)] {
     var found = [
       (name: "libsndfile", version: String(cString: sf_version_string())),
@@ -37,7 +36,7 @@ package enum AudioLibraries {
     return address.load(as: UnsafePointer<CChar>?.self).map { String(cString: $0) }
   }
 
-  /// Functions that return a static text; libmpg123's also fills in three numbers where given a place.
+  /// Functions that return a static text; libmpg123's also fills in three numbers if given pointers.
   private static let decoders = [
     ("libvorbis", "vorbis_version_string"), ("libopus", "opus_get_version_string"),
     ("libmpg123", "mpg123_distversion"),

@@ -1,17 +1,17 @@
 /// The chunks of a container: a name, a size, and as many bytes, one chunk behind the other.
 ///
-/// Read where libsndfile gives up on a file, and where a header states no sound; never otherwise.
+/// Read only if libsndfile rejects a file, or a header states no sound.
 struct ChunkWalk {
   /// Bytes before a chunk's content: its name and its size.
   let headBytes: Int
   private let isBigEndian: Bool
   private let input: ReadAhead
 
-  /// A chunk and where it lies in the file.
+  /// A chunk and its place in the file.
   struct Chunk {
     let name: String
     let start: Int
-    /// Bytes of its content, as it states them; nil where it leaves them open, or states more than any file has.
+    /// Bytes of its content, as it states them; nil if it leaves them open, or states more than any file has.
     let size: Int?
   }
 
@@ -22,7 +22,7 @@ struct ChunkWalk {
     isBigEndian = magic != "RIFF" && magic != "RF64"
   }
 
-  /// The chunk at `place`; nil where none can be: no printable name, or past the end of the file.
+  /// The chunk at `place`; nil if none is possible: no printable name, or past the end of the file.
   func chunk(at place: Int) throws(SoundFileError) -> Chunk? {
     let head = try input.bytes(at: place, count: headBytes)
     guard head.count == headBytes, head[..<4].allSatisfy({ (0x20..<0x7F).contains($0) }) else {
@@ -36,14 +36,14 @@ struct ChunkWalk {
       size: isOpen ? nil : Int(size))
   }
 
-  /// Where the samples in `chunk` end: where the file does if the size is open, 0 or began again at 0.
+  /// The end of the samples in `chunk`: the end of the file if the size is open, 0 or began again at 0.
   func end(of chunk: Chunk) -> Int {
     guard let size = chunk.size, size > 0 else { return input.size }
     let end = chunk.start + headBytes + size
     return input.size - end >= 1 << 32 ? input.size : min(end, input.size)
   }
 
-  /// A size as a chunk states it, or the largest it can state.
+  /// The digits of a size as a chunk states it, or of the largest size that it can state.
   func digits(of size: Int) -> [UInt8] {
     let width = headBytes - 4
     let stated = min(size, width == 4 ? Int(UInt32.max) : Int.max)
@@ -53,7 +53,8 @@ struct ChunkWalk {
 
   /// The chunk behind `chunk`, with or without the byte that makes an odd size even.
   ///
-  /// Without it, a chunk's name read one byte too late may be printable still: a known one counts more.
+  /// Without that byte, a chunk's name that is read one byte too late may still be printable: a known name counts
+  /// more.
   func chunk(behind chunk: Chunk) throws(SoundFileError) -> Chunk? {
     guard let size = chunk.size else { return nil }
     let end = chunk.start + headBytes + size
@@ -69,7 +70,7 @@ struct ChunkWalk {
     "fmt ", "fact", "data", "LIST", "bext", "iXML", "JUNK", "cue ", "COMM", "SSND", "FVER", "MARK",
   ]
 
-  /// Whether chunks, and nothing else, lie between `place` and the end of the file.
+  /// True if the rest of the file from `place` consists of chunks, and nothing else.
   func fillsRest(from place: Int) throws(SoundFileError) -> Bool {
     var next = try chunk(at: place)
     while let chunk = next, let size = chunk.size {

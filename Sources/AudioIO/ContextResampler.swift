@@ -1,9 +1,9 @@
 /// Clips of a recording as slices of the whole recording resampled.
 ///
-/// The whole is never resampled. It is cut into blocks on the grid of the reduced rate ratio, about
-/// a second each, and each block is resampled with real frames on both sides. A block's frames are
-/// a function of the recording alone, so a clip's are too, whichever other clips are asked for; a
-/// lone clip in a long file costs its own blocks; overlapping clips share them.
+/// The recording is not resampled in one piece. It is cut into blocks on the grid of the reduced rate ratio, about a
+/// second each, and each block is resampled with real frames on both sides. A block's frames are a function of the
+/// recording alone, so a clip's are too, whichever other clips are requested; a lone clip in a long file costs only
+/// its own blocks; overlapping clips share them.
 package final class ContextResampler {
   /// Real sound on each side of a block, at least, in milliseconds of source.
   static let contextMilliseconds = 10
@@ -12,7 +12,7 @@ package final class ContextResampler {
   /// HQ's filter reaches 96 of them: measured from 8 to 192 kHz against the whole recording in one
   /// call, 64 leave -68 dBFS and from 96 on nothing improves. This is twice that: 24 ms at 8 kHz.
   static let contextFrames = 192
-  /// Blocks of a recording at an absurd rate stay below this many source frames where they can.
+  /// Blocks of a recording at an absurd rate stay below this many source frames if they can.
   private static let blockFramesAtMost = 1 << 20
   /// Resampled blocks kept: a clip of a few seconds and its neighbours.
   private static let blocksKept = 6
@@ -24,21 +24,21 @@ package final class ContextResampler {
   /// Target frames a block.
   let blockTarget: Int
   private let context: Int
-  /// Whether libsoxr computes in binary64.
+  /// True if libsoxr computes in binary64.
   ///
-  /// Two float32 passes over full-scale noise differ by -119 dBFS where the rate rises more than
-  /// fourfold; with one of them in binary64 it is -121. Elsewhere -122 needs no such care.
+  /// Two float32 passes over full-scale noise differ by -119 dBFS if the rate rises more than fourfold; with one of
+  /// them in binary64 they differ by -121. For other ratios they differ by -122 in float32.
   private var isPrecise: Bool { ratio.target > 4 * ratio.source }
   private var blocks: [Block] = []
 
   private struct Block {
     let index: Int
     let frames: [Float]
-    /// Whether every source frame of the block, and of what follows it as context, decodes.
+    /// True if every source frame of the block, and of the context behind it, decodes.
     let isWhole: Bool
   }
 
-  /// Throws `.unreadable` where the rates have no ratio that is resampled.
+  /// Throws `.unreadable` if the rates have no ratio that can be resampled.
   package init(_ recording: Recording, targetRate: Int) throws(SoundFileError) {
     let ratio = try RateRatio(source: recording.sampleRate, target: targetRate)
     self.recording = recording
@@ -55,15 +55,15 @@ package final class ContextResampler {
 
   /// The clip of source frames `start ..< start + count`, shorter at the end of the recording.
   ///
-  /// It starts at target frame `ratio.targetStart(start)` and has `ratio.targetFrames(n)` frames
-  /// for the `n` source frames that decode; empty where none does.
+  /// It starts at target frame `ratio.targetStart(start)` and has `ratio.targetFrames(n)` frames for the `n` source
+  /// frames that decode; empty if none does.
   package func clip(from start: Int, count: Int) throws(SoundFileError) -> [Float] {
     let decodable = try available(from: start, count: count)
     guard decodable > 0 else { return [] }
     return try frames(from: ratio.targetStart(start), count: ratio.targetFrames(decodable))
   }
 
-  /// How many of the source frames `start ..< start + count` decode, learned from the blocks.
+  /// Number of the source frames `start ..< start + count` that decode, according to the blocks.
   package func available(from start: Int, count: Int) throws(SoundFileError) -> Int {
     guard count > 0, !ratio.isIdentity else {
       return try recording.available(from: start, count: count)

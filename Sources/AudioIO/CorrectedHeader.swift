@@ -1,6 +1,6 @@
-/// Headers that libsndfile refuses though all it needs stands in them, corrected.
+/// Corrects headers that libsndfile refuses although they hold all that it needs.
 enum CorrectedHeader {
-  /// The file behind `start` with such a header; nil where there is nothing to correct.
+  /// The file from `start` with such a header; nil if there is nothing to correct.
   static func view(
     of input: ReadAhead, magic: String, start: Int
   ) throws(SoundFileError) -> FileView? {
@@ -13,15 +13,15 @@ enum CorrectedHeader {
     }
   }
 
-  /// Chunks of a header that are looked through.
+  /// The most chunks of a header that are searched.
   private static let chunksAtMost = 1000
   /// Bytes of a chunk that a decoder needs.
   private static let chunkBytesAtMost = 65_536
 
-  /// A WAV or AIFF file with nothing but the chunks that say what its samples are.
+  /// A WAV or AIFF file with only the chunks that describe its samples.
   ///
-  /// libsndfile reads what it knows inside the others, and loses its place where that does not fill the
-  /// chunk, or where the byte that makes an odd size even is missing.
+  /// libsndfile reads known data inside the other chunks, and loses its place if the data do not fill the chunk, or
+  /// the byte that makes an odd size even is missing.
   private static func needed(
     _ names: Set<String>, before data: String, of input: ReadAhead, magic: String, _ start: Int
   ) throws(SoundFileError) -> FileView? {
@@ -36,7 +36,7 @@ enum CorrectedHeader {
       if chunk.name == data {
         let content = chunk.start + walk.headBytes
         let body = content..<max(walk.end(of: chunk), content)
-        // A size that is right stays: one that began again at 0 says how much was meant.
+        // A right size stays: one that began again at 0 shows how much was meant.
         let isLeftOpen = chunk.size ?? 0 == 0
         head += Array(data.utf8) + walk.digits(of: isLeftOpen ? body.count : chunk.size ?? 0)
         head.replaceSubrange(4..<8, with: walk.digits(of: head.count - 8 + body.count))
@@ -52,9 +52,9 @@ enum CorrectedHeader {
     return nil
   }
 
-  /// A CAF file whose samples go on to its end, with that size as a number.
+  /// A CAF file whose samples continue to its end, with that size as a number.
   ///
-  /// A size of -1 says so, one of 0 where the recorder died, and one that is more than there is.
+  /// The stated size is -1 for that, 0 if the recorder died, or larger than the file.
   private static func caf(_ input: ReadAhead, _ start: Int) throws(SoundFileError) -> FileView? {
     let walk = ChunkWalk(input, magic: "caff")
     var (next, count) = (try walk.chunk(at: start + 8), 0)

@@ -2,17 +2,17 @@ import CSndfile
 
 /// The bytes of a mono 16-bit FLAC file: the same samples as the WAV file, coded without loss.
 ///
-/// Compression level 2, the highest whose predictors are fixed. Those above fit their predictors in
-/// floating-point arithmetic, by whatever instructions the CPU has, and two CPUs may end with other
-/// bytes for the same samples; integers do not. No time and no name of ours is in the file: its bytes
-/// are a function of samples, rate and libFLAC, whose name and version it holds.
+/// Compression level 2 is the highest with fixed predictors. Higher levels fit their predictors in floating-point
+/// arithmetic, with whatever instructions the CPU has, so that two CPUs may produce different bytes for the same
+/// samples; integers do not. The file holds neither a time nor this program's name: its bytes are a function of
+/// samples, rate and libFLAC, whose name and version it holds.
 package enum FLACFile {
   /// libsndfile's scale of 0...1 for libFLAC's levels 0...8.
   private static let compression = 2.0 / 8
 
   /// The whole file for 16-bit `samples`.
   ///
-  /// `sampleRate` (Hz) is one that FLAC can state; another is a bug of the caller.
+  /// `sampleRate` (Hz) must be one that FLAC can state; any other is a bug of the caller.
   package static func bytes(of samples: UnsafeBufferPointer<Int16>, sampleRate: Int) -> [UInt8] {
     let output = MemoryOutput(capacity: 4096 + samples.count * 2)
     var info = SF_INFO()

@@ -1,13 +1,13 @@
-/// What a file is that is not a recording, or not one that libsndfile reads, by its first bytes.
+/// The kind of a file that is not a recording, or not one that libsndfile reads, by its first bytes.
 ///
-/// Asked once a file could not be opened, and before one is taken for sound by its name alone.
+/// Used after a file could not be opened, and before one is taken for sound by its name alone.
 enum FileKind {
-  /// Bytes of a file's beginning that are looked at.
+  /// Bytes at a file's beginning that are read.
   static let headBytes = 4096
 
-  /// What the file is and what to do about it; nil where its first bytes say nothing.
+  /// The kind of the file and advice about it; nil if its first bytes show nothing.
   ///
-  /// `size` is the whole file's; kinds that fewer bytes tell than `fromBytesAtLeast` are omitted. The
+  /// `size` is the whole file's; kinds that are recognised by fewer bytes than `fromBytesAtLeast` are omitted. The
   /// words hold no name, path or number of this host.
   static func words(head: [UInt8], size: Int, fromBytesAtLeast length: Int = 2) -> String? {
     if size == 0 { return "the file is empty: copy or download it again" }
@@ -20,17 +20,17 @@ enum FileKind {
     return ogg(head)
   }
 
-  /// A command that makes a WAV file of what ffmpeg reads.
+  /// A command that converts a file that ffmpeg reads to a WAV file.
   static let conversion = "ffmpeg -i FILE -vn FILE.wav"
 
-  /// What a file is that holds nothing but zeros, or begins with many.
+  /// Words about a file that holds only zeros, or begins with many.
   static func zeros(_ count: Int, of size: Int) -> String {
     count == size
       ? "the file holds nothing but zero bytes: copy or download it again"
       : "the file begins with \(count) zero bytes: copy or download it again"
   }
 
-  /// Bytes at a place that tell a kind of file.
+  /// Bytes at a place that identify a kind of file.
   private struct Signature {
     let place: Int
     let bytes: [UInt8]
@@ -91,7 +91,7 @@ enum FileKind {
     Signature("ajkg", "a Shorten file"),
   ]
 
-  /// Text in which a server says that it had no recording to give.
+  /// Words about a text in which a server says that it had no recording.
   private static func markup(_ head: [UInt8]) -> String? {
     let mark: [UInt8] = head.starts(with: [0xEF, 0xBB, 0xBF]) ? [0xEF, 0xBB, 0xBF] : []
     let text = String(
@@ -108,7 +108,7 @@ enum FileKind {
     return nil
   }
 
-  /// What an Ogg file holds besides Vorbis and Opus; its first packet begins behind the page's head.
+  /// Words about an Ogg file that holds neither Vorbis nor Opus; its first packet begins behind the page's header.
   private static func ogg(_ head: [UInt8]) -> String? {
     guard head.starts(with: Array("OggS".utf8)), head.count > 27 else { return nil }
     let packet = head.dropFirst(27 + Int(head[26]))

@@ -1,22 +1,22 @@
-/// How a file is shown to libsndfile: bytes of our own, then a range of the file.
+/// The form in which libsndfile sees a file: bytes in memory, then a range of the file.
 ///
-/// Most files are shown as they are. The rest is good sound behind what libsndfile, given bytes and no
-/// name, stumbles over; no sound is ever made up here.
+/// Most files are shown as they are. The others are good sound that libsndfile cannot read from bytes without a name;
+/// no sound is ever invented here.
 struct FileView {
-  /// Stands in front of `body`; a header that says what the file's own should have said.
+  /// Bytes in front of `body`: a header that corrects the file's own.
   var head: [UInt8] = []
   /// The bytes of the file that follow.
   var body: Range<Int>
-  /// Stands in place of the first bytes until the first seek.
+  /// Bytes in place of the first ones until the first seek.
   ///
-  /// libsndfile finds a file's format in its first bytes and then starts at the first byte again. Only by
-  /// its name does it take for an MP3 what begins with something else; here it is told so.
+  /// libsndfile finds a file's format in its first bytes and then starts at the first byte again. It recognises an
+  /// MP3 that begins with something else only by its name; this replaces the name.
   var disguise: [UInt8] = []
-  /// How much farther off the end is said to be than it is, when it is asked for by a seek.
+  /// The distance by which the reported end lies beyond the real one, when a seek asks for it.
   ///
-  /// libmpg123 does so, and makes an estimate of an MP3's length of it.
+  /// libmpg123 does so, and derives an estimate of an MP3's length from it.
   var bytesPastEnd = 0
 
-  /// Bytes shown.
+  /// Number of bytes in the view.
   var count: Int { head.count + body.count }
 }

@@ -1,6 +1,6 @@
-/// Tags in front of the sound, as taggers write them that take every file for an MP3.
+/// Tags in front of the sound, written by taggers that take every file for an MP3.
 enum LeadingTags {
-  /// Where the file begins behind its ID3v2 tags; 0 where it has none, or one that covers the whole file.
+  /// The offset behind the file's ID3v2 tags; 0 if it has none, or one that covers the whole file.
   static func endOfID3(in input: ReadAhead) throws(SoundFileError) -> Int {
     var end = 0
     while let length = id3Length(try input.bytes(at: end, count: 10)), end + length < input.size {
@@ -9,7 +9,7 @@ enum LeadingTags {
     return end
   }
 
-  /// Where the file begins behind ID3v2 tags, APEv2 tags and zeros in any order.
+  /// The offset behind ID3v2 tags, APEv2 tags and zeros in any order.
   static func end(in input: ReadAhead) throws(SoundFileError) -> Int {
     var end = 0
     while end < input.size {
@@ -22,7 +22,7 @@ enum LeadingTags {
     return end
   }
 
-  /// Zeros that the file begins with.
+  /// Number of zeros at the beginning of the file.
   static func zeros(in input: ReadAhead) throws(SoundFileError) -> Int {
     var count = 0
     while count < input.size {
@@ -43,7 +43,7 @@ enum LeadingTags {
     return 10 + size + (hasFooter ? 10 : 0)
   }
 
-  /// The size counts all but the header, which alone has the bit that says so.
+  /// The size does not include the header, which has a bit that says whether there is one.
   private static func apeLength(_ head: [UInt8]) -> Int? {
     guard head.count >= 32, head.starts(with: Array("APETAGEX".utf8)), head[23] & 0x20 != 0 else {
       return nil

@@ -1,10 +1,10 @@
 import CSndfile
 import Glibc
 
-/// What libsndfile writes, kept in memory.
+/// The output of libsndfile, kept in memory.
 ///
-/// Safe because libsndfile calls back on the thread that called it, and the caller keeps the object
-/// alive until the handle is closed.
+/// Safe because libsndfile calls back on the thread that called it, and the caller keeps the object alive until the
+/// handle is closed.
 final class MemoryOutput {
   private(set) var bytes: [UInt8] = []
   private var position = 0

@@ -1,10 +1,10 @@
-/// The links of a chained Ogg file: streams one behind the other, each of which is a file by itself.
+/// The links of a chained Ogg file: streams one behind the other, each of which is a complete file.
 ///
-/// libsndfile reads the first and stops, or takes the last one's length for it.
+/// libsndfile reads the first and stops, or uses the last one's length for it.
 enum OggLinks {
-  /// The bytes of each link; the first one begins at `start`, the last one ends where the file does.
+  /// The bytes of each link; the first one begins at `start`, the last one ends with the file.
   ///
-  /// A link begins where a page begins a stream behind one that does not. Costs one pass over the file.
+  /// A link begins at a page that begins a stream behind one that does not. Costs one pass over the file.
   static func ranges(in input: ReadAhead, from start: Int) throws(SoundFileError) -> [Range<Int>] {
     var begins = [start]
     var isPastBeginnings = false
@@ -29,7 +29,7 @@ enum OggLinks {
   private static let magic = Array("OggS\0".utf8)
   private static let headBytes = 27
 
-  /// The first page that begins at `start` or behind it; what lies between is not a page.
+  /// The first page that begins at `start` or behind it; the bytes between are not a page.
   private static func page(
     in input: ReadAhead, from start: Int
   ) throws(SoundFileError) -> Page? {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Held while libsndfile opens a file: it tells why an open failed through variables of the whole process.
+/// Held while libsndfile opens a file: it reports the reason of a failed open through variables of the whole process.
 enum OpeningLock {
   /// Safe because the pointer never changes and a mutex is made for many threads.
   nonisolated(unsafe) private static let mutex = {
@@ -9,7 +9,7 @@ enum OpeningLock {
     return mutex
   }()
 
-  /// Opens, and reads the reason where that failed, while nobody else does.
+  /// Opens, and reads the reason of a failure, while no other thread does.
   static func hold<Value>(_ open: () -> Value) -> Value {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }

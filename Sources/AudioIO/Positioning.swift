@@ -1,13 +1,13 @@
 import CSndfile
 
-/// How a decoder of a format gets to a frame so that nothing read before can matter.
+/// How a decoder of a format reaches a frame so that earlier reads cannot matter.
 enum Positioning: Equatable, Sendable {
-  /// Each frame has its own place in the file: a seek is exact anywhere.
+  /// Each frame has a computable place in the file: a seek to any frame is exact.
   case anywhere
-  /// FLAC: a seek is exact, but in a damaged file its outcome depends on where it aims.
+  /// FLAC: a seek is exact, but in a damaged file its outcome depends on its target.
   ///
-  /// So it aims at multiples of `Recording.anchorSpacing` only, and always there, even where
-  /// decoding on would do: what a stretch holds is then a function of the file alone.
+  /// So seeks go only to multiples of `Recording.anchorSpacing`, and to every one of them, even where decoding could
+  /// continue: the content of a stretch is then a function of the file alone.
   case anchors
   /// Everything else is decoded from the first frame, in the same steps each time.
   case fromStart
@@ -24,7 +24,7 @@ enum Positioning: Equatable, Sendable {
     }
   }
 
-  /// PAF, SDS, XI and SD2 hold PCM in packets of their own and are not among them.
+  /// PAF, SDS, XI and SD2 hold PCM in packets of their own, so they are not in the list.
   private static let plainContainers = [
     SF_FORMAT_WAV, SF_FORMAT_WAVEX, SF_FORMAT_RF64, SF_FORMAT_W64, SF_FORMAT_AIFF, SF_FORMAT_AU,
     SF_FORMAT_CAF, SF_FORMAT_RAW, SF_FORMAT_SVX, SF_FORMAT_NIST, SF_FORMAT_VOC, SF_FORMAT_IRCAM,

@@ -4,7 +4,7 @@ package struct RateRatio: Equatable, Sendable {
   package let source: Int
   /// Target rate, Hz.
   package let target: Int
-  /// The ratio in lowest terms, source side: that many source frames give `targetTerm` frames.
+  /// The ratio in lowest terms, source side: this many source frames give `targetTerm` frames.
   package let sourceTerm: Int
   /// The ratio in lowest terms, target side.
   package let targetTerm: Int
@@ -12,7 +12,7 @@ package struct RateRatio: Equatable, Sendable {
   /// The largest reduced term that is resampled; a recording with a larger one is `unreadable`.
   package static let largestTerm = 1 << 20
 
-  /// Throws `.unreadable` where a reduced term passes `largestTerm`.
+  /// Throws `.unreadable` if a reduced term exceeds `largestTerm`.
   package init(source: Int, target: Int) throws(SoundFileError) {
     precondition(source > 0 && target > 0, "sample rates are positive")
     var (divisor, rest) = (source, target)
@@ -26,10 +26,10 @@ package struct RateRatio: Equatable, Sendable {
     }
   }
 
-  /// Whether there is nothing to resample.
+  /// True if there is nothing to resample.
   package var isIdentity: Bool { source == target }
 
-  /// How many target frames `frames` source frames give: `ceil(n × (target ÷ source))`.
+  /// Number of target frames for `frames` source frames: `ceil(n × (target ÷ source))`.
   package func targetFrames(_ frames: Int) -> Int {
     let exact = (Double(frames) * (Double(target) / Double(source))).rounded(.up)
     return exact < 0x1p62 ? Int(exact) : Int(0x1p62)
@@ -41,7 +41,7 @@ package struct RateRatio: Equatable, Sendable {
     return Int(clamping: doubled / (2 * UInt128(sourceTerm)))
   }
 
-  /// How many frames libsoxr gives for a whole recording of `frames`: it rounds to the nearest.
+  /// Number of frames that libsoxr gives for a whole recording of `frames`: it rounds to the nearest.
   func wholeFrames(_ frames: Int) -> Int {
     let exact = Double(frames) / (Double(source) / Double(target)) + 0.5
     return exact < 0x1p62 ? Int(exact) : Int(0x1p62)

@@ -1,25 +1,25 @@
 import CSndfile
 import Glibc
 
-/// The bytes of one regular file, handed to libsndfile through its virtual input.
+/// The bytes of one regular file, passed to libsndfile through its virtual input.
 ///
-/// libsndfile cannot tell a failed read from the end of a file. Reading for it, with a buffer that
-/// replaces its many small reads, keeps the errno: the owner looks at `fault` after each call.
-/// What it is shown is a `FileView`; positions are positions in there.
+/// libsndfile cannot distinguish a failed read from the end of a file. This class reads for it, with a buffer that
+/// replaces its many small reads, and keeps the errno: the owner checks `fault` after each call. libsndfile sees a
+/// `FileView`; positions are positions in it.
 final class ReadAhead {
   /// One read of a network filesystem's usual size; measured not to slow scattered clips.
   static let bufferBytes = 65_536
 
-  /// The errno of the first read that failed since the last `rewind`, else 0.
+  /// The errno of the first failed read since the last `rewind`, else 0.
   private(set) var fault: Int32 = 0
 
   let descriptor: Int32
-  /// Bytes in the file when it was opened.
+  /// Bytes in the file at the time of opening.
   let size: Int
-  /// The byte of the view that comes next.
+  /// The position of the next byte in the view.
   private(set) var position = 0
   private var view: FileView
-  /// Whether the next bytes are those of the view's disguise.
+  /// True if the next bytes are those of the view's disguise.
   private var isDisguised = false
   private let buffer: UnsafeMutableRawPointer
   private var bufferStart = 0
@@ -37,8 +37,9 @@ final class ReadAhead {
     close(descriptor)
   }
 
-  /// Opens `path` for reading only; a FIFO or device does not block and is refused as the node's fault, since
-  /// planning found a regular file there.
+  /// Opens `path` for reading only.
+  ///
+  /// A FIFO or device does not block and is refused as the node's fault, since planning found a regular file there.
   static func open(_ path: String) throws(SoundFileError) -> ReadAhead {
     guard !path.utf8.contains(0) else { throw .system(ENOENT) }
     var descriptor: Int32
@@ -59,7 +60,7 @@ final class ReadAhead {
     return ReadAhead(descriptor: descriptor, size: Int(status.st_size))
   }
 
-  /// Shows `view` from its first byte on and forgets a fault, for a decoder that starts again.
+  /// Shows `view` from its first byte and forgets a fault, for a decoder that starts again.
   func show(_ view: FileView) {
     self.view = view
     isDisguised = !view.disguise.isEmpty
@@ -68,9 +69,9 @@ final class ReadAhead {
     fault = 0
   }
 
-  /// Up to `count` bytes of the file itself from `offset` on; fewer at its end.
+  /// Up to `count` bytes of the file itself from `offset`; fewer at its end.
   ///
-  /// For who looks at the file before a decoder does: the view is the whole file afterwards.
+  /// For code that reads the file before a decoder does: the view is the whole file afterwards.
   func bytes(at offset: Int, count: Int) throws(SoundFileError) -> [UInt8] {
     show(FileView(body: 0..<size))
     guard offset >= 0, offset < size else { return [] }
@@ -121,7 +122,7 @@ final class ReadAhead {
     return done
   }
 
-  /// Whether the buffer now holds at least the byte at `place` in the file.
+  /// True if the buffer now holds at least the byte at `place` in the file.
   private func refill(from place: Int) -> Bool {
     guard fault == 0 else { return false }
     var got: Int
@@ -156,8 +157,8 @@ extension ReadAhead {
   private var lengthInBytes: sf_count_t { sf_count_t(view.count) }
 
   private static func from(_ user: UnsafeMutableRawPointer?) -> ReadAhead? {
-    // Safe because the pointer is the one given when the handle was opened, and the owner of both
-    // closes the handle before it lets go of the `ReadAhead`.
+    // Safe because the pointer is the one given when the handle was opened, and the owner of both closes the handle
+    // before it releases the `ReadAhead`.
     user.map { Unmanaged<ReadAhead>.fromOpaque($0).takeUnretainedValue() }
   }
 }

@@ -2,48 +2,47 @@ import Glibc
 
 /// A sound file as one mono track, readable at any position.
 ///
-/// What `mono(from:count:)` gives is a function of the file's bytes and the range alone. Requests
-/// that go forward are cheap: frames decoded lately are kept, so overlapping clips share them.
+/// The result of `mono(from:count:)` is a function of the file's bytes and the range alone. Requests that go forward
+/// are cheap: recently decoded frames are kept, so overlapping clips share them.
 ///
-/// The end is where decoding ends, whatever the header says. A damaged file ends, for a range that
-/// reaches the damage, at the last frame before it. Only a FLAC file goes on behind: from the next
-/// multiple of `anchorSpacing` that can be sought; in all other formats nothing follows. A range
-/// that starts inside such a hole has no frames.
+/// The recording ends where decoding ends, whatever the header says. For a range that reaches damage, a damaged file
+/// ends at the last frame before it. Only a FLAC file continues behind it: at the next multiple of `anchorSpacing`
+/// that can be sought; in all other formats nothing follows. A range that starts inside such a hole has no frames.
 ///
-/// One thread at a time. After an `.unreachable` error the same request may be tried again.
+/// Use it on one thread at a time. After an `.unreachable` error the same request may be tried again.
 package final class Recording {
-  /// Frames between the places a FLAC file is entered at, 0.37 s at 44.1 kHz.
+  /// Frames between the seek targets in a FLAC file, 0.37 s at 44.1 kHz.
   ///
-  /// A lone clip decodes half a stretch for nothing, a dense file pays a seek a stretch: 3,790 and
-  /// 14,040 clips a second (2,030 and 14,020 with four times the spacing). Clips of damaged FLAC
-  /// files depend on it: do not change it.
+  /// A lone clip decodes half a stretch for nothing, a dense file costs a seek a stretch: 3,790 and 14,040 clips a
+  /// second (2,030 and 14,020 with four times the spacing). Clips of damaged FLAC files depend on it: do not change
+  /// it.
   static let anchorSpacing = 16_384
 
   /// Frames a second.
   package var sampleRate: Int { file.sampleRate }
-  /// Channels mixed down.
+  /// Number of channels that are mixed down.
   package var channels: Int { file.channels }
-  /// Frames decoded so far, discarded ones included: what the requests cost.
+  /// Frames decoded so far, including discarded ones: the cost of the requests.
   package var framesDecoded: Int { file.framesDecoded }
-  /// The number of frames that decode, once decoding has met the end; never the header's claim.
+  /// The number of frames that decode, once decoding has reached the end; never the header's claim.
   package private(set) var frameCount: Int?
 
-  /// Why the recording cannot be read past `frameCount`, though it goes on; nil where it ends there.
+  /// The reason why the recording cannot be read past `frameCount`, though it continues; nil if it ends there.
   package var goesOn: String? { file.goesOn }
 
-  /// Called after each call of the decoder or the resampler, some thousand frames: a long way is slow, not
+  /// Called after each call of the decoder or the resampler, some thousand frames: slow work is then not taken for
   /// stuck.
   package var whileDecoding: () -> Void = {}
 
   private(set) var file: SoundFile
-  /// Whether frames are 16-bit integers, and else float32.
+  /// True if frames are 16-bit integers, otherwise they are float32.
   private let isInteger: Bool
   private var window: FrameBuffer
-  /// Whether the decoder stands at the window's end, or will when the next stretch is entered.
+  /// True if the decoder is at the window's end, or will be when the next stretch is entered.
   private var isPlaced = false
-  /// Frames known not to decode; its lower bound is where the decoding before them ended.
+  /// Frames known not to decode; its lower bound is the place where the decoding before them ended.
   private var hole: Range<Int>?
-  /// A FLAC file decoded from its first frame gets no further than this.
+  /// The farthest frame that a FLAC file reaches when decoded from its first frame.
   private var forwardEnd: Int?
   /// Frames a decoder call; a power of two, so that stretches are whole numbers of calls.
   private let step: Int
@@ -76,22 +75,22 @@ package final class Recording {
 
   /// The mono frames of `start ..< start + count` that decode; fewer at the end, maybe none.
   ///
-  /// Those of a recording that is read as integers are whole multiples of 1/32,768. Throws `.unreadable` where
-  /// the end is passed and the file goes on with what cannot be read.
+  /// Those of a recording that is read as integers are whole multiples of 1/32,768. Throws `.unreadable` if the range
+  /// passes the end and the file continues with unreadable data.
   package func mono(from start: Int, count: Int) throws(SoundFileError) -> [Float] {
     let frames = try frames(from: start, count: count)
     try checkEnd(frames.count, of: count)
     return frames.floats
   }
 
-  /// Lends the frames `mono` would copy; they may not be kept.
+  /// Borrows the frames that `mono` would copy; they must not be kept.
   package func withMono<Result>(
     from start: Int, count: Int, _ body: (MonoSamples) -> Result
   ) throws(SoundFileError) -> Result {
     body(try frames(from: start, count: count))
   }
 
-  /// How many of the frames `start ..< start + count` decode before the first that does not.
+  /// Number of the frames `start ..< start + count` that decode before the first that does not.
   ///
   /// Throws as `mono` does.
   package func available(from start: Int, count: Int) throws(SoundFileError) -> Int {
@@ -104,7 +103,7 @@ package final class Recording {
     if got < count, let words = goesOn { throw .unreadable(words: words) }
   }
 
-  /// The frames of `range`, with 0 for what does not decode, in holes and at the end.
+  /// The frames of `range`, with 0 for frames that do not decode, in holes and at the end.
   ///
   /// `end` is the frame after the last one that decoded, or the start of the range.
   func filled(_ range: Range<Int>) throws(SoundFileError) -> (frames: [Float], end: Int) {
@@ -150,7 +149,7 @@ package final class Recording {
 // MARK: - Decoding
 
 extension Recording {
-  /// Makes the window hold `start`, or end where decoding towards it can go on.
+  /// Makes the window hold `start`, or end where decoding towards it can continue.
   private func place(for start: Int) throws(SoundFileError) {
     let spacing = Self.anchorSpacing
     if isPlaced {
@@ -177,7 +176,7 @@ extension Recording {
     isPlaced = true
   }
 
-  /// Decodes one more step behind the window; false where decoding ends.
+  /// Decodes one more step behind the window; false if decoding ends.
   private func extend(by wanted: Int) throws(SoundFileError) -> Bool {
     let at = window.end
     if let hole, hole.contains(at) { return false }
@@ -211,7 +210,7 @@ extension Recording {
     return (frame / Self.anchorSpacing + 1) * Self.anchorSpacing
   }
 
-  /// The total is known where decoding ended for good, or filled all the header promised.
+  /// Notes the total: it is known if decoding ended for good, or reached the header's count.
   private func noteEnd() {
     if window.end == file.frameLimit {
       frameCount = file.frameLimit
@@ -220,7 +219,7 @@ extension Recording {
     }
   }
 
-  /// Decodes into the window's room, mixed down, without keeping it yet.
+  /// Decodes into the window's room, mixed down, without keeping the frames yet.
   private func decode(_ frames: Int) throws(SoundFileError) -> (count: Int, clean: Bool) {
     let target = SampleRoom(window.room(for: frames), isInteger: isInteger)
     defer { whileDecoding() }
@@ -234,9 +233,9 @@ extension Recording {
 // MARK: - FLAC
 
 extension Recording {
-  /// Puts the decoder at `anchor`: by seeking or, where that fails, by decoding all before it.
+  /// Puts the decoder at `anchor`: by seeking or, if that fails, by decoding everything before it.
   ///
-  /// False where neither gets there. A truncated file fails to seek behind its cut, and near it.
+  /// False if neither gets there. A truncated file fails to seek behind its cut, and near it.
   private func enter(_ anchor: Int) throws(SoundFileError) -> Bool {
     if anchor > 0, try file.seek(to: anchor) { return true }
     if let forwardEnd, forwardEnd < anchor { return false }
@@ -255,15 +254,15 @@ extension Recording {
 
   /// Keeps the frames of a failed step that precede the damage.
   ///
-  /// The step is decoded again frame by frame: a call fails only where it begins a FLAC frame that
-  /// is damaged, so all before that call are good.
+  /// The step is decoded again frame by frame: a call fails only if it begins at a damaged FLAC frame, so all frames
+  /// before that call are good.
   private func decodeUpToDamage(from start: Int, _ frames: Int) throws(SoundFileError) {
     let anchor = start / Self.anchorSpacing * Self.anchorSpacing
     guard try enter(anchor) else { return }
     try commitOneByOne(from: start, frames)
   }
 
-  /// As `decodeUpToDamage`, from the first frame on: a call that fails loses what it decoded.
+  /// As `decodeUpToDamage`, from the first frame: a call that fails loses the frames that it decoded.
   private func decodeMPEGUpToDamage(from start: Int, _ frames: Int) throws(SoundFileError) {
     try file.restart()
     try commitOneByOne(from: start, frames)

@@ -5,9 +5,9 @@ import Glibc
 package enum Resampler {
   /// Resamples `samples` alone, with silence assumed around them.
   ///
-  /// The result is what Python's soxr and librosa give for the same slice, bit for bit, and has
-  /// `ratio.targetFrames(samples.count)` frames: libsoxr rounds to the nearest, the rest is 0.
-  /// `whileResampling` is called for each second of output or so.
+  /// The result is the same as that of Python's soxr and librosa for this slice, bit for bit, and has
+  /// `ratio.targetFrames(samples.count)` frames: libsoxr rounds to the nearest, the rest is 0. `whileResampling` is
+  /// called about once for each second of output.
   package static func isolated(
     _ samples: [Float], _ ratio: RateRatio, whileResampling: () -> Void = {}
   ) throws(SoundFileError) -> [Float] {
@@ -42,9 +42,10 @@ package enum Resampler {
     return result
   }
 
-  /// libsoxr takes its engine and filter sizes from these variables; a clip's bytes may not.
+  /// True once these variables are cleared: libsoxr reads its engine and filter sizes from them, and a clip's bytes
+  /// must not depend on them.
   ///
-  /// Cleared before its first use in this process, and only where one is set.
+  /// Cleared before the first use in this process, and only if one is set.
   private static let environmentIsClear: Bool = {
     for name in [
       "USE_SIMD", "USE_SIMD32", "USE_SIMD64", "MIN_DFT_SIZE", "LARGE_DFT_SIZE", "COEFS_SIZE",
@@ -53,9 +54,9 @@ package enum Resampler {
     return true
   }()
 
-  /// Pushes all of `samples` through, then drains, until the sink has what it wants.
+  /// Feeds all of `samples`, then drains, until the sink has the wanted part.
   ///
-  /// In portions of about a second of output, so that an extreme ratio needs no extreme memory.
+  /// It works in portions of about a second of output, so that an extreme ratio needs no extreme memory.
   private static func feed(
     _ engine: soxr_t?, _ samples: UnsafeBufferPointer<Float>, _ ratio: RateRatio,
     _ sink: inout Sink,
@@ -81,7 +82,7 @@ package enum Resampler {
 
 /// Keeps the wanted part of a stream of frames.
 private struct Sink: ~Copyable {
-  /// Frames an engine call may give.
+  /// The most frames that an engine call returns.
   static let capacity = 1 << 16
 
   let room = UnsafeMutablePointer<Float>.allocate(capacity: Sink.capacity)

@@ -1,17 +1,17 @@
 import CSndfile
 
-/// The endings of names by which libsndfile takes files whose first bytes say nothing.
+/// The name endings by which libsndfile takes files whose first bytes show nothing.
 enum SoundEnding: String {
   case au, snd, vox, vox6, vox8, gsm, mp3
 
-  /// The ending of a path in lower or upper case; nil where it is none of these.
+  /// The ending of a path in lower or upper case; nil for any other ending.
   init?(of path: String) {
     let parts = path.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count > 1, let ending = parts.last else { return nil }
     self.init(rawValue: ending.lowercased())
   }
 
-  /// What it is taken for, one channel without a header; nil for an MP3, which tells it itself.
+  /// The format for this ending, one channel without a header; nil for an MP3, which states its own.
   var format: SF_INFO? {
     var info = SF_INFO()
     info.channels = 1

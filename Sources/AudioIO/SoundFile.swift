@@ -2,33 +2,33 @@ import CSndfile
 
 /// A sound file open for reading, and its decoder, which can be restarted at any time.
 ///
-/// Positions and counts are frames at `sampleRate`. The header's frame count is an upper bound of
-/// what libsndfile hands out and nothing more: nothing is allocated by it.
+/// Positions and counts are frames at `sampleRate`. The header's frame count is an upper bound of the frames that
+/// libsndfile returns and nothing more: nothing is allocated by it.
 package struct SoundFile: ~Copyable {
-  /// Frames a second, at least 1, as the header says.
+  /// Frames a second, at least 1, from the header.
   package let sampleRate: Int
   /// Samples a frame, 1 to 1024.
   package let channels: Int
   /// Container and encoding, as libsndfile's number for them.
   package let format: Int32
 
-  /// Whether each sample is a 16-bit integer, which libsndfile hands out as it is.
+  /// True if each sample is a 16-bit integer, which libsndfile returns unchanged.
   var isSixteenBit: Bool { Int(format) & SF_FORMAT_SUBMASK == SF_FORMAT_PCM_16 }
 
   /// No read ever gets past this frame; the file may end long before.
   let frameLimit: Int
-  /// Frames that the file states for a fact; nil where it states none, or an estimate.
+  /// Frames that the file states for certain; nil if it states none, or an estimate.
   package let statedFrames: Int?
-  /// Whether it is MPEG audio, whose decoder loses what it decoded before it complained.
+  /// True for MPEG audio, whose decoder loses the frames that it decoded before an error.
   let isMPEG: Bool
-  /// Why the file cannot be read from `position` on, though it goes on; for people.
+  /// The reason why the file cannot be read from `position`, though it continues; for people.
   private(set) var goesOn: String?
   let positioning: Positioning
-  /// The frame the next read starts at.
+  /// The first frame of the next read.
   private(set) var position = 0
-  /// Whether nothing has been read or sought since the decoder was started.
+  /// True if nothing has been read or sought since the decoder was started.
   private(set) var isFresh = true
-  /// Frames decoded so far, discarded ones included: what the work cost.
+  /// Frames decoded so far, including discarded ones: the cost of the work.
   private(set) var framesDecoded = 0
 
   let input: ReadAhead
@@ -40,7 +40,7 @@ package struct SoundFile: ~Copyable {
 
   /// Opens `path`, which must be a regular file, for reading only.
   ///
-  /// Throws `.unreadable` where the file is at fault and `.unreachable` where the node is.
+  /// Throws `.unreadable` if the file is at fault and `.unreachable` if the node is.
   package init(path: String) throws(SoundFileError) {
     let input = try ReadAhead.open(path)
     let opening = SoundOpening(input: input, path: path)
@@ -62,7 +62,7 @@ package struct SoundFile: ~Copyable {
     if let handle { sf_close(handle) }
   }
 
-  /// Throws the decoder away and starts one at frame 0, as if the file had just been opened.
+  /// Discards the decoder and starts one at frame 0, as if the file had just been opened.
   mutating func restart() throws(SoundFileError) {
     discard()
     part = 0
@@ -70,7 +70,7 @@ package struct SoundFile: ~Copyable {
     isFresh = true
   }
 
-  /// Goes over to the next part, if it is like the first one; false where it is not, or there is none.
+  /// Continues with the next part, if it is like the first one; false if it is not, or there is none.
   private mutating func goOn() throws(SoundFileError) -> Bool {
     guard part + 1 < parts.count else { return false }
     let end = position
@@ -95,7 +95,7 @@ package struct SoundFile: ~Copyable {
     return true
   }
 
-  /// Seeks to `frame`; false where the file does not let it, with the decoder thrown away.
+  /// Seeks to `frame`; false if the file does not allow it, with the decoder discarded.
   mutating func seek(to frame: Int) throws(SoundFileError) -> Bool {
     if handle == nil { try restart() }
     isFresh = false
@@ -109,10 +109,10 @@ package struct SoundFile: ~Copyable {
     return true
   }
 
-  /// The next frames, interleaved; fewer than asked for only where decoding ends.
+  /// The next frames, interleaved; fewer than requested only where decoding ends.
   ///
-  /// `clean` is false where the decoder complained: then it is thrown away, and what this call
-  /// returned may hold made-up frames.
+  /// `clean` is false if the decoder reported an error: then it is discarded, and the result of this call may hold
+  /// made-up frames.
   mutating func read(
     _ frames: Int, into target: SampleRoom
   ) throws(SoundFileError) -> (count: Int, clean: Bool) {

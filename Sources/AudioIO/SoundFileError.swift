@@ -1,15 +1,15 @@
 import Glibc
 
-/// Why a sound file, or a part of it, could not be read.
+/// The reason why a sound file, or a part of it, could not be read.
 ///
-/// The two kinds are treated differently: the first gives the work back, to be tried elsewhere or
-/// later; the second is a property of the file and skips the event.
+/// The two kinds are treated differently: the first gives the work back, to be tried elsewhere or later; the second
+/// is a property of the file and skips the event.
 package enum SoundFileError: Error, Equatable, Sendable {
   /// A fault of the node: the file is gone, something else has its name, or its storage, descriptors or memory
   /// failed.
   ///
-  /// Also thrown when it happens in the middle of decoding. `errno` is for the log; `words` are the
-  /// system's and the same on every host.
+  /// Also thrown in the middle of decoding. `errno` is for the log; `words` are the system's and the same on every
+  /// host.
   case unreachable(errno: Int32, words: String)
 
   /// The file's own fault: not audio, unsupported, damaged, not permitted.
@@ -17,7 +17,7 @@ package enum SoundFileError: Error, Equatable, Sendable {
   /// The words are the library's, without path and number, and are fit for `skipped.jsonl`.
   case unreadable(words: String)
 
-  /// Sorts a system error into the two kinds: only a refusal belongs to the file.
+  /// Classifies a system error: only a refusal belongs to the file.
   static func system(_ code: Int32) -> SoundFileError {
     let words = String(cString: strerror(code))
     return code == EACCES || code == EPERM

@@ -1,16 +1,15 @@
 import CSndfile
 import Glibc
 
-/// How libsndfile is got to read a file, found by trying; `SoundFile` keeps what it found.
+/// How to make libsndfile read a file, found by trying; `SoundFile` keeps the result.
 ///
-/// Given bytes instead of a path, libsndfile goes by other rules, and some good files it refuses, or
-/// reads a part of, however they are given. Here is what makes up for it: each way shows the file
-/// differently and decodes nothing.
+/// libsndfile treats bytes by other rules than a path, and it refuses some good files, or reads only a part of them,
+/// in either form. This type compensates for that: each way shows the file differently and decodes nothing.
 struct SoundOpening {
-  /// A way to show the file that libsndfile takes, and what to tell it beforehand.
+  /// A view of the file that libsndfile accepts, and the settings that it needs beforehand.
   struct Way {
     var view: FileView
-    /// Set where it is to be taken for samples without a header.
+    /// Set if the file is to be taken for samples without a header.
     var headerless: SF_INFO?
   }
 
@@ -20,20 +19,20 @@ struct SoundOpening {
     let info: SF_INFO
   }
 
-  /// What came of it.
+  /// The result of the search.
   struct Found {
     /// The decoder of the first part, at its first frame.
     var decoder: Decoder
-    /// The parts that follow one another in the file; more than one only where an Ogg file is chained.
+    /// The parts that follow one another in the file; more than one only if an Ogg file is chained.
     var parts: [Way]
-    /// Frames that the file states for a fact; nil where it states none, or an estimate.
+    /// Frames that the file states for certain; nil if it states none, or an estimate.
     var statedFrames: Int?
   }
 
   let input: ReadAhead
   let path: String
 
-  /// Throws `.unreadable` where no way is found, with words about what the file is.
+  /// Throws `.unreadable` if no way is found, with words about the kind of the file.
   func find() throws(SoundFileError) -> Found {
     do throws(Refusal) {
       return try findDecoder()
@@ -43,9 +42,9 @@ struct SoundOpening {
     }
   }
 
-  /// libsndfile's words, with what to do where it knows the container.
+  /// libsndfile's message, with advice if it knows the container.
   private func reason(_ words: String, _ isUnknown: Bool) -> String {
-    // Its words where libmpg123 finds no frame, which speak of a file that is not there.
+    // Its message if libmpg123 finds no frame, which speaks of a missing file.
     let findsNoFrame = words.hasPrefix("File does not exist")
     if findsNoFrame || isUnknown && SoundEnding(of: path) == .mp3 {
       return "no MPEG audio was found in it, though its name or its first bytes promise it"
@@ -54,7 +53,7 @@ struct SoundOpening {
       ? words : "\(words) If another program plays it, convert it, as with \(FileKind.conversion)"
   }
 
-  /// Restarts a decoder, the way it was found.
+  /// Restarts a decoder as it was found.
   func start(_ way: Way) throws(SoundFileError) -> Decoder {
     do throws(Refusal) {
       return try open(way)
@@ -63,9 +62,9 @@ struct SoundOpening {
     }
   }
 
-  /// Why a way was not taken.
+  /// The reason why a way was not taken.
   private enum Refusal: Error {
-    /// libsndfile's words; `isUnknown` where it found no format at all.
+    /// libsndfile's message; `isUnknown` if it found no format at all.
     case library(words: String, isUnknown: Bool)
     case other(SoundFileError)
 
@@ -100,7 +99,7 @@ extension SoundOpening {
     }
   }
 
-  /// The decoder of the first of `parts`, with the end that the file really has.
+  /// The decoder of the first of `parts`, with the real end of the file.
   private func open(parts: [Way]) throws(Refusal) -> Found {
     let decoder = try open(parts[0])
     if decoder.isMPEG { return try withoutEstimate(decoder, parts[0]) }
@@ -109,7 +108,7 @@ extension SoundOpening {
       decoder: decoder, parts: parts, statedFrames: parts.count > 1 ? nil : decoder.statedFrames)
   }
 
-  /// As `open`, but nil where libsndfile refuses it: what it said of the file as it is, is said.
+  /// As `open`, but nil if libsndfile refuses the file: its message about the unchanged file is reported instead.
   private func attempt(_ way: Way) throws(Refusal) -> Found? {
     do throws(Refusal) {
       return try open(parts: [way])
@@ -119,7 +118,7 @@ extension SoundOpening {
     }
   }
 
-  /// Where the file begins for libsndfile, which skips tags itself, but only in a file it has the path of.
+  /// The first byte for libsndfile, which skips tags itself, but only in a file that it opens by its path.
   ///
   /// libmpg123 reads the tags of an MP3 itself, so its first byte stays.
   private func firstByte() throws(SoundFileError) -> Int {
@@ -136,7 +135,7 @@ extension SoundOpening {
     }
   }
 
-  /// What libsndfile takes a file for by its name, which it does not see here.
+  /// The decoder for the format of the file's name, which libsndfile does not see here.
   private func byName() throws(Refusal) -> Found? {
     guard let ending = SoundEnding(of: path), try !isForeign(ending) else { return nil }
     var way = Way(view: FileView(body: 0..<input.size))
@@ -148,7 +147,7 @@ extension SoundOpening {
     return try attempt(way)
   }
 
-  /// Whether the file is known to be something else than its ending says.
+  /// True if the file is known to be of another kind than its ending says.
   private func isForeign(_ ending: SoundEnding) throws(Refusal) -> Bool {
     let head = try looking { () throws(SoundFileError) in
       try input.bytes(at: 0, count: FileKind.headBytes)
@@ -158,14 +157,14 @@ extension SoundOpening {
     return words != nil
   }
 
-  /// The first bytes of an MPEG frame, for libsndfile to know the format by.
+  /// Shows the first bytes of an MPEG frame, by which libsndfile recognises the format.
   private func disguised(_ way: Way) -> Way {
     var way = way
     way.view.disguise = [0xFF, 0xFB, 0x90, 0x00]
     return way
   }
 
-  /// libmpg123 looks for a first frame no farther than 64 KiB.
+  /// libmpg123 searches for a first frame within 64 KiB only.
   private func behindTags(_ way: Way) throws(Refusal) -> Way {
     let end = try looking { () throws(SoundFileError) in try LeadingTags.end(in: input) }
     return Way(view: FileView(body: end..<way.view.body.upperBound))
@@ -175,11 +174,11 @@ extension SoundOpening {
 // MARK: - Ends
 
 extension SoundOpening {
-  /// The decoder of an MP3, which ends where its frames do unless a tag counts them.
+  /// The decoder of an MP3, which ends with its frames unless a tag counts them.
   ///
-  /// Without such a tag libmpg123 derives the length from the file's size and libsndfile stops there.
-  /// A length that changes with the size is such an estimate: then the file is said to be so large that
-  /// it does not matter. The first change is small, since libmpg123 complains about others.
+  /// Without such a tag libmpg123 derives the length from the file's size, and libsndfile stops there. A length that
+  /// changes with the size is such an estimate: then the reported size is made so large that it does not matter. The
+  /// first change is small, since libmpg123 reports others as errors.
   private func withoutEstimate(_ decoder: Decoder, _ way: Way) throws(Refusal) -> Found {
     var way = way
     sf_close(decoder.handle)
@@ -192,10 +191,10 @@ extension SoundOpening {
       decoder: try open(way), parts: [way], statedFrames: isFact ? decoder.statedFrames : nil)
   }
 
-  /// The decoder of sound behind the end that a plain container states; nil where there is none.
+  /// The decoder of sound behind the end that a plain container states; nil if there is none.
   ///
-  /// A recorder that died leaves a size of 0, and one that went past 4 GiB a size that began again at 0. The
-  /// samples are then read without the header, to the end of the file or of what was meant.
+  /// A recorder that died leaves a size of 0, and one that passed 4 GiB leaves a size that began again at 0. The
+  /// samples are then read without the header, to the end of the file or to the end that was meant.
   private func pastStatedEnd(_ decoder: Decoder, _ way: Way) throws(Refusal) -> Found? {
     guard decoder.isSized else { return nil }
     guard Positioning(format: decoder.info.format) == .anywhere else {
@@ -222,17 +221,17 @@ extension SoundOpening {
     "its header states a length of 0, though sound follows: write the header again, "
     + "as with ffmpeg -ignore_length 1 -i FILE FILE.wav"
 
-  /// The bytes of the file that hold samples, where they are more than the header states.
+  /// The bytes of the file that hold samples, if they are more than the header states.
   private func meantEnd(_ decoder: Decoder, _ way: Way) throws(Refusal) -> Range<Int>? {
-    // Sought to its first frame, libsndfile asks for the first byte of the samples.
+    // When libsndfile seeks to its first frame, it asks for the first byte of the samples.
     guard sf_seek(decoder.handle, 0, Int32(SEEK_SET)) == 0 else { return nil }
     let start = way.view.body.lowerBound + input.position - way.view.head.count
-    // A header may state more than there is, and more than can be counted in bytes.
+    // A header may state more than the file holds, and more than can be counted in bytes.
     let frames = min(Int(decoder.info.frames), way.view.count / decoder.frameBytes)
     let stated = start + frames * decoder.frameBytes
     let behind = way.view.body.upperBound - stated
     if behind >= 1 << 32 {
-      // A stated size may end within a frame; what was meant ends with one.
+      // A stated size may end within a frame; the size that was meant ends with one.
       let meant = stated - start + behind / (1 << 32) * (1 << 32) + decoder.frameBytes - 1
       return start..<start + meant / decoder.frameBytes * decoder.frameBytes
     }
@@ -244,7 +243,7 @@ extension SoundOpening {
     return isChunks ? nil : start..<way.view.body.upperBound
   }
 
-  /// The decoder of a file whose header libsndfile refuses, though it says all that is needed.
+  /// The decoder of a file whose header libsndfile refuses, though it has all that is needed.
   private func withCorrectedHeader(_ magic: String, _ start: Int) throws(Refusal) -> Found? {
     let view = try looking { () throws(SoundFileError) in
       try CorrectedHeader.view(of: input, magic: magic, start: start)
@@ -298,7 +297,7 @@ extension SoundOpening {
     }
   }
 
-  /// What the file is that could not be opened; nil where its bytes do not say.
+  /// The kind of a file that could not be opened; nil if its bytes do not show it.
   private func whatItIs() throws(SoundFileError) -> String? {
     let head = try input.bytes(at: 0, count: FileKind.headBytes)
     if let words = FileKind.words(head: head, size: input.size) { return words }
@@ -312,13 +311,13 @@ extension SoundOpening {
 }
 
 extension SoundOpening.Decoder {
-  /// Whether libmpg123 decodes it, by itself or inside a WAV file.
+  /// True if libmpg123 decodes it, by itself or inside a WAV file.
   var isMPEG: Bool {
     [SF_FORMAT_MPEG_LAYER_I, SF_FORMAT_MPEG_LAYER_II, SF_FORMAT_MPEG_LAYER_III]
       .contains(Int(info.format) & SF_FORMAT_SUBMASK)
   }
 
-  /// Whether its header states how many bytes of samples follow.
+  /// True if its header states how many bytes of samples follow.
   fileprivate var isSized: Bool {
     [
       SF_FORMAT_WAV, SF_FORMAT_WAVEX, SF_FORMAT_RF64, SF_FORMAT_W64, SF_FORMAT_AIFF, SF_FORMAT_AU,

@@ -45,7 +45,7 @@ package enum WAVFile {
     (base + samples.count).initialize(repeating: 0, count: values.count - samples.count)
   }
 
-  /// Lends the samples of a whole file that `bytes` made.
+  /// Borrows the samples of a whole file that `bytes` made.
   package static func withSamples<Result>(
     of file: [UInt8], _ body: (UnsafeBufferPointer<Int16>) -> Result
   ) -> Result {

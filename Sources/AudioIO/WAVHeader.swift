@@ -5,7 +5,7 @@ package struct WAVHeader: Hashable, Sendable {
   /// Bytes of samples that the header promises.
   package let dataBytes: Int
 
-  /// Nil where the bytes begin any other kind of file.
+  /// Nil if the bytes begin any other kind of file.
   package init?(_ bytes: [UInt8]) {
     guard bytes.count >= WAVFile.headerBytes else { return nil }
     func word(_ offset: Int) -> Int {

@@ -11,9 +11,9 @@ enum Downmix {
     }
   }
 
-  /// Whether the mean of so many 16-bit channels is the 16-bit value that the float32 mean becomes.
+  /// True if the mean of this many 16-bit channels is the 16-bit value of the float32 mean.
   ///
-  /// So it is for powers of two: the sum and its quotient are exact in float32, and rounding to 16 bits cuts.
+  /// It is for powers of two: the sum and its quotient are exact in float32, and rounding to 16 bits cuts.
   static func isExact(channels: Int) -> Bool { channels <= 256 && channels.nonzeroBitCount == 1 }
 
   /// The sum over the channels, divided by their number and rounded down.
@@ -51,7 +51,7 @@ enum Downmix {
     }
   }
 
-  /// Halving is exact as a product, and a product is what the processor is quick at.
+  /// Halving is exact as a product, and processors are fast at products.
   private static func stereo(
     _ source: UnsafePointer<Float>, frames: Int, into target: UnsafeMutablePointer<Float>
   ) {

@@ -6,7 +6,7 @@ import Glibc
 struct FrameBuffer: ~Copyable {
   /// The frame number of the first frame held.
   private(set) var start = 0
-  /// Frames of memory an empty window holds on to, 16 MiB where they are float.
+  /// Frames of memory that an empty window keeps, 16 MiB for float.
   private static let capacityKept = 1 << 22
 
   private var held = 0
@@ -23,9 +23,9 @@ struct FrameBuffer: ~Copyable {
   /// The frame number after the last frame held.
   var end: Int { start + held }
 
-  /// Empties the window; the next frame committed is number `frame`.
+  /// Empties the window; the next committed frame is number `frame`.
   ///
-  /// What one very long request made it grow to is given back.
+  /// Memory from one very long request is released.
   mutating func reset(at frame: Int) {
     start = frame
     held = 0
@@ -60,7 +60,7 @@ struct FrameBuffer: ~Copyable {
     held += count
   }
 
-  /// Lets go of what lies before `frame`.
+  /// Releases the frames before `frame`.
   mutating func drop(before frame: Int) {
     let count = min(max(frame - start, 0), held)
     start += count
@@ -68,7 +68,7 @@ struct FrameBuffer: ~Copyable {
     held -= count
   }
 
-  /// The frames held of `range`, which starts at or after `start`.
+  /// The window's frames in `range`, which starts at or after `start`.
   func frames(_ range: Range<Int>) -> UnsafeRawBufferPointer {
     let count = min(range.upperBound, end) - range.lowerBound
     guard let storage, count > 0, range.lowerBound >= start else {

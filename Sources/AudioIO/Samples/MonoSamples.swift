@@ -1,8 +1,8 @@
-/// Frames of one channel, lent for the time of a call.
+/// Frames of one channel, borrowed for the time of a call.
 package enum MonoSamples {
   /// 1 is full scale.
   case float(UnsafeBufferPointer<Float>)
-  /// As a 16-bit file holds them.
+  /// The values of a 16-bit file.
   case integer(UnsafeBufferPointer<Int16>)
 
   /// Takes memory that holds frames of a kind.
@@ -22,7 +22,7 @@ package enum MonoSamples {
     }
   }
 
-  /// The frames where they are integers.
+  /// The frames if they are integers.
   package var integers: UnsafeBufferPointer<Int16>? {
     if case .integer(let samples) = self { samples } else { nil }
   }

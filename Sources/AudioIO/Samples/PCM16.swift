@@ -1,14 +1,13 @@
-/// Turns float frames into 16-bit ones as a clipping libsndfile would.
+/// Converts float frames to 16-bit ones as a clipping libsndfile would.
 ///
-/// The contract is `v = round-half-even(x × 2^31)`, clamped to 32 bits, then `v >> 16`; NaN is
-/// −32768. It is computed without an integer conversion, which would keep the compiler from
-/// working on several frames at once:
+/// The contract is `v = round-half-even(x × 2^31)`, clamped to 32 bits, then `v >> 16`; NaN is −32768. It is computed
+/// without an integer conversion, which would keep the compiler from processing several frames at once:
 ///
-/// 1. `y = x × 2^31` is exact, or infinite. Clamping it to the floats that fit 32 bits also
-///    catches NaN, which is greater than nothing.
-/// 2. Below 2^23 adding and taking away 2^23 (with the sign of y) leaves y rounded half to even;
-///    from there on every float is a whole number.
-/// 3. `floor(y / 65536)` is the shift: rounded the same way with 1.5 × 2^23, one less where that
+/// 1. `y = x × 2^31` is exact, or infinite. Clamping it to the floats that fit 32 bits also catches NaN, which is not
+///    greater than any number.
+/// 2. Below 2^23, adding and subtracting 2^23 (with the sign of y) leaves y rounded half to even; from 2^23 on, every
+///    float is a whole number.
+/// 3. `floor(y / 65536)` is the shift: it is rounded in the same way with 1.5 × 2^23, and reduced by one if rounding
 ///    went up. The low 16 bits of the sum with 1.5 × 2^23 are then the answer.
 package enum PCM16 {
   /// The 16-bit value of one float sample.

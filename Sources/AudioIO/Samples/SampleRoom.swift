@@ -1,8 +1,8 @@
-/// Memory for samples of one of the kinds that a recording is read as.
+/// Memory for samples of one of the two kinds.
 enum SampleRoom {
   /// 1 is full scale.
   case float(UnsafeMutablePointer<Float>)
-  /// As a 16-bit file holds them.
+  /// The values of a 16-bit file.
   case integer(UnsafeMutablePointer<Int16>)
 
   /// Takes memory for samples of a kind.
