@@ -1,6 +1,6 @@
 package import Dataset
 
-/// Where the loudest sample of clips lies after their events' onsets.
+/// The time from events' onsets to the loudest samples of their clips.
 package struct Alignment: Sendable {
   /// Clips of one source set and label.
   package struct Cell: Hashable, Sendable {
@@ -9,56 +9,57 @@ package struct Alignment: Sendable {
     package let clips: Int
     /// Milliseconds from the onset to the loudest sample.
     package let spread: ValueSummary
-    /// The median that other source sets of the label have, in milliseconds; nil where there is none to
-    /// compare with.
+    /// The median of the label's other source sets, in milliseconds; nil if there is none to compare with.
     package fileprivate(set) var usual: Double?
 
-    /// What has to be added to `onset_time`, in milliseconds, for the median to be the usual one.
+    /// The milliseconds to add to `onset_time` so that the median becomes the usual one.
     package var shift: Double? { usual.map { spread.p50 - $0 } }
 
-    /// Whether the usual median lies outside the middle half of the clips: where it does not, other sounds
-    /// in the windows are louder as often as not, and the median says nothing of the onsets.
+    /// True if the usual median lies outside the middle half of the clips.
+    ///
+    /// Otherwise other sounds in the windows are louder as often as not, and the median says nothing about the
+    /// onsets.
     package var isApart: Bool { usual.map { $0 < spread.p25 || $0 > spread.p75 } ?? false }
 
-    /// Whether the clips are apart, and further than people and algorithms put onsets.
+    /// True if the clips are apart, by more than the precision with which people and algorithms set onsets.
     package var isMisaligned: Bool { isApart && abs(shift ?? 0) > Alignment.tolerance }
   }
 
   /// By source set and label, in the order of their bytes.
   package internal(set) var cells: [Cell] = []
-  /// Clips whose event was found, those of them that are silent omitted.
+  /// Clips whose event was found, without the silent ones.
   package internal(set) var clips = 0
-  /// Clips of which the manifest has no event, or one whose window starts elsewhere.
+  /// Clips without an event in the manifest, or with one whose window starts elsewhere.
   package internal(set) var unmatched = 0
-  /// Clips whose windows would start before the recording does.
+  /// Clips whose windows would start before their recording.
   package internal(set) var clampedStarts = 0
   /// Clips that the end of the recording cut short.
   package internal(set) var cutEnds = 0
 
-  /// Milliseconds that a source set's median may be from the usual one of a label.
+  /// The milliseconds by which a source set's median may differ from the usual one of a label.
   package static let tolerance = 20.0
-  /// Clips that a cell must have for its median to count.
+  /// Clips that a cell needs for its median to count.
   package static let leastClips = 5
 
-  /// The cells that are misaligned, the furthest first.
+  /// The misaligned cells, the furthest first.
   package var misaligned: [Cell] {
     cells.enumerated().filter(\.element.isMisaligned).sorted {
       (abs($1.element.shift ?? 0), $0.offset) < (abs($0.element.shift ?? 0), $1.offset)
     }.map(\.element)
   }
 
-  /// Whether any source set is compared with another.
+  /// True if any source set is compared with another.
   package var isCompared: Bool { cells.contains { $0.usual != nil } }
 
-  /// The cell that is apart and whose median is furthest from the usual one; nil where none is apart.
+  /// The cell that is apart and whose median is furthest from the usual one; nil if none is apart.
   package var furthest: Cell? {
     cells.filter(\.isApart).reduce(nil) { best, cell in
       abs(cell.shift ?? 0) > abs(best?.shift ?? -1) || best == nil ? cell : best
     }
   }
 
-  /// Says of each cell what the others of its label have: the middle one of the source sets' medians, of
-  /// two middle ones that whose source set has more clips.
+  /// Gives each cell the usual median of its label: the middle one of the source sets' medians; of two middle ones,
+  /// that of the source set with more clips.
   mutating func compare() {
     var byLabel: [Text: [Int]] = [:]
     for (place, cell) in cells.enumerated() where cell.clips >= Self.leastClips {
@@ -81,7 +82,7 @@ struct Aligner {
   private let options: ClipOptions
   /// Numbers of the clips in the order of their names.
   private let order: [UInt32]
-  /// Seconds from each clip's start to its event's onset; not a number where the event is not found.
+  /// Seconds from each clip's start to its event's onset; NaN if the event is not found.
   private var onsets: [Float]
   private var findings = Alignment()
   private var spreads: [SpreadKey: ValueCounts] = [:]
@@ -91,7 +92,7 @@ struct Aligner {
     let label: Int32
   }
 
-  /// Looks for the events of these clips; `options` are those that name them.
+  /// Searches for the events of these clips; `options` are those by which clips are named.
   init(_ records: ClipRecords, sampleRate: Int, options: ClipOptions) {
     self.records = records
     self.sampleRate = sampleRate
@@ -138,7 +139,7 @@ struct Aligner {
     spreads[key, default: ValueCounts()].add((first + peak - window.onset) * 1000)
   }
 
-  /// What was found once all events are in.
+  /// The result, once all events were added.
   func finish() -> Alignment {
     var findings = findings
     findings.unmatched = onsets.count { $0.isNaN }
@@ -153,8 +154,8 @@ struct Aligner {
     return findings
   }
 
-  /// Seconds from a clip's start to its event's onset, and milliseconds from there to its loudest sample; nil
-  /// where the event is not found.
+  /// Seconds from a clip's start to its event's onset, and milliseconds from there to its loudest sample; nil if the
+  /// event is not found.
   func place(of clip: Int) -> (onset: Double, lag: Double)? {
     if onsets[clip].isNaN { return nil }
     let onset = Double(onsets[clip])

@@ -1,7 +1,7 @@
 import Dataset
 
 extension ClipFindings {
-  /// What a user should look at before training, a phrase each; it makes nothing fail.
+  /// Points that a user should look at before training, a phrase each; they make nothing fail.
   var warnings: [String] {
     [silence, fullScale, leaks, conflicts].compactMap { $0 }
       + (alignment?.misaligned.prefix(Self.cellsNamed).map { cell in
@@ -12,7 +12,7 @@ extension ClipFindings {
       } ?? [])
   }
 
-  /// Misaligned source sets and labels that have a line.
+  /// The number of misaligned source sets and labels with a line of their own.
   private static let cellsNamed = 5
 
   private var silence: String? {

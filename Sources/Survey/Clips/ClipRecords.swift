@@ -1,36 +1,36 @@
 import Bundle
 import Dataset
 
-/// What is kept of a clip to hold it against all others: 64 bytes.
+/// The part of a clip that is kept to compare it with all others: 64 bytes.
 struct ClipRecord {
-  /// Of its bytes.
+  /// The digest of its bytes.
   let digest: ContentDigest
-  /// Names the event: clips of one event have the same.
+  /// Identifies the event: clips of one event have the same value.
   let event: UInt64
-  /// Names the clip, whatever folder it lies in.
+  /// Identifies the clip, independent of its folder.
   let name: UInt64
   /// First frame in the recording, at its rate.
   let start: Int
   /// Frames of the recording.
   let frames: Int32
   let label: Int32
-  /// The recording's number; clips whose origin nobody states have one that is theirs.
+  /// The recording's number; clips without a stated origin have a number of their own.
   let recording: Int32
   /// First frame of the clip that has its peak.
   let peakFrame: Int32
-  /// The row's place in its split's label file, from 1.
+  /// The number of the row in its split's label file, from 1.
   let row: Int32
   let traits: ClipTraits
 }
 
-/// What is so or not so of a clip.
+/// The yes-or-no properties of a clip.
 struct ClipTraits: OptionSet {
   let rawValue: UInt8
 
   static let isVal = ClipTraits(rawValue: 1)
   static let isSilent = ClipTraits(rawValue: 2)
   static let isDigitalSilence = ClipTraits(rawValue: 4)
-  /// Where it was cut is stated.
+  /// Set if the place where it was cut is stated.
   static let hasOrigin = ClipTraits(rawValue: 8)
   static let hasLevel = ClipTraits(rawValue: 16)
   static let isFullScale = ClipTraits(rawValue: 32)
@@ -41,7 +41,7 @@ struct ClipRecords {
   /// A file, read at one rate.
   struct Recording: Hashable {
     let sourceSet: Text
-    /// Nil stands for the clips of the source set whose origin is not stated.
+    /// Nil stands for the clips of the source set without a stated origin.
     let path: Text?
     /// Hz; 0 without a path.
     let rate: Int
@@ -51,7 +51,7 @@ struct ClipRecords {
   private(set) var labels = Numbered<Text>()
   private(set) var recordings = Numbered<Recording>()
 
-  /// Holds none yet.
+  /// Records of no clips.
   init() {}
 
   mutating func add(_ clip: CheckedClip) {
@@ -75,7 +75,7 @@ struct ClipRecords {
         traits: traits))
   }
 
-  /// An event's id names it, or else what its clips' names begin with.
+  /// The event's id identifies it, otherwise the beginning of its clips' names.
   private static func event(of clip: CheckedClip) -> UInt64 {
     let name = clip.eventID ?? ClipName.contentID(inPath: Text(clip.path)) ?? Text(clip.path)
     return ContentDigest(of: name.bytes).low

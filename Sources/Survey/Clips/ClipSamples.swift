@@ -1,16 +1,16 @@
 import Bundle
 import Dataset
 
-/// A few clips of each label, chosen by their names alone, so that a bundle shows the same ones always.
+/// A few clips of each label, chosen by their names alone, so that a bundle always shows the same ones.
 struct ClipSamples {
   private struct Sample {
     let clip: Int
     let order: ContentDigest
   }
 
-  /// Clips of a label.
+  /// Clips that are shown of a label.
   private static let each = 3
-  /// Labels of which clips are shown, the rarest first.
+  /// Labels whose clips are shown, the rarest first.
   private static let labelsAtMost = 100
 
   private var byLabel: [Text: [Sample]] = [:]
@@ -29,7 +29,7 @@ struct ClipSamples {
     (one.high, one.low) < (two.high, two.low)
   }
 
-  /// Numbers of the clips of these labels, one of each before there is a second; the first labels count.
+  /// Numbers of the clips of these labels: one of each label before a second one; the first labels count.
   func clips(of labels: [Text]) -> [Int] {
     let samples = labels.prefix(Self.labelsAtMost).map { byLabel[$0] ?? [] }
     return (0..<Self.each).flatMap { round in

@@ -19,7 +19,7 @@ struct ClipStudy {
     histogram.add(level)
   }
 
-  /// Begins to look for the events of the clips that were given.
+  /// Begins to search for the events of the added clips.
   mutating func begin(events bundle: BundleFindings) {
     var options = ClipOptions()
     options.valRatio = bundle.valRatio
@@ -30,7 +30,7 @@ struct ClipStudy {
   /// Takes the manifest's next event.
   mutating func add(_ event: Event) { aligner?.add(event) }
 
-  /// What was found; throws where rows cannot be read again to name clips by.
+  /// The findings; throws if rows cannot be read again to name clips.
   func finish(_ bundle: BundleFindings) throws(StorageError) -> ClipFindings {
     let alignment = aligner?.finish()
     let clips = records.rows

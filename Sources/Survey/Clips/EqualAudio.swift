@@ -1,17 +1,17 @@
 import Dataset
 
-/// What clips of equal bytes say of each other.
+/// Compares clips of equal bytes.
 ///
-/// Those of zeros alone are equal whatever they were cut from: of them only repetitions count.
+/// Clips of zeros alone are equal whatever they were cut from: only their repetitions count.
 struct EqualAudio {
-  /// Clips whose bytes and label an earlier one has.
+  /// Clips with the same bytes and label as an earlier one.
   private(set) var repeated = 0
-  /// Clips that the other split has too, each with one of the other split.
+  /// Clips that are also in the other split, each with one of that split.
   private(set) var leaked = FirstPairs()
-  /// Clips whose label another event of the same audio does not have, each with a clip of that event.
+  /// Clips whose label is missing from another event with the same audio, each with a clip of that event.
   private(set) var conflicts = FirstPairs()
 
-  /// Looks through all clips; `leak` is told the numbers of those that are in both splits.
+  /// Searches all clips; `leak` gets the numbers of those that are in both splits.
   init(_ clips: [ClipRecord], leak: (Int) -> Void) {
     let order = clips.indices.map { UInt32($0) }.sorted {
       let (one, two) = (clips[Int($0)].digest, clips[Int($1)].digest)

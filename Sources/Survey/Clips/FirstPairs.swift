@@ -1,12 +1,12 @@
-/// Pairs of clips by their numbers, of which the first few are kept, in order of the first of the pair.
+/// Pairs of clips by their numbers; the first few are kept, in order of the first of the pair.
 struct FirstPairs {
   private(set) var count = 0
   private(set) var first: [(clip: Int, other: Int)] = []
 
-  /// Pairs that are kept: as many as the checks of a bundle show of each kind.
+  /// Pairs that are kept: as many examples as the checks of a bundle show of each kind.
   static let kept = 20
 
-  /// Counts a clip; what it is paired with is asked for where the pair is kept.
+  /// Counts a clip; `other` is called only if the pair is kept.
   mutating func add(_ clip: Int, _ other: @autoclosure () -> Int) {
     count += 1
     if first.count == Self.kept, let last = first.last, last.clip < clip { return }

@@ -1,14 +1,14 @@
 package import Dataset
 import Glibc
 
-/// How many clips have which level, in steps of 3 dB from −96 dBFS to full scale.
+/// The number of clips at each level, in steps of 3 dB from −96 dBFS to full scale.
 package struct LevelHistogram: Hashable, Sendable {
   /// By the largest sample.
   package private(set) var peaks = [Int](repeating: 0, count: LevelHistogram.steps)
   /// By the root of the mean square.
   package private(set) var rms = [Int](repeating: 0, count: LevelHistogram.steps)
 
-  /// Steps of `width` decibels; the first also holds what is quieter.
+  /// Steps of `width` decibels; the first also counts quieter clips.
   package static let steps = 32
   /// Decibels.
   package static let width = 3

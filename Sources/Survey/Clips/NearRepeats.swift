@@ -1,10 +1,10 @@
 /// Clips of one recording whose windows are nearly the same, under different labels.
 struct NearRepeats {
-  /// Clips of which another event of the recording, under another label, has a window that overlaps by
-  /// more than half of the shorter one; each with one such clip.
+  /// Clips that overlap a clip of another event and label of their recording by more than half of the shorter window;
+  /// each with one such clip.
   private(set) var found = FirstPairs()
 
-  /// Looks through the clips whose origin is stated.
+  /// Searches the clips with a stated origin.
   init(_ clips: [ClipRecord]) {
     let order = clips.indices.filter { clips[$0].traits.contains(.hasOrigin) }
       .map { UInt32($0) }.sorted {
@@ -34,7 +34,8 @@ struct NearRepeats {
 private struct Timeline {
   let order: [Int]
   private let clips: [ClipRecord]
-  /// Where the next clip behind, and the last before, has another label; one past the ends where none has.
+  /// The place of the next clip behind, and the last before, that has another label; one past the ends if there is
+  /// none.
   private var nextOther: [Int]
   private var lastOther: [Int]
   private let longest: Int

@@ -1,6 +1,6 @@
 package import Dataset
 
-/// A recording that clips of both splits were cut from.
+/// A recording from which clips of both splits were cut.
 package struct SharedRecording: Hashable, Sendable, Codable {
   package let sourceSet: Text
   package let audioPath: Text
@@ -8,15 +8,15 @@ package struct SharedRecording: Hashable, Sendable, Codable {
   package let train, val: Int
 }
 
-/// Recordings that both splits have.
+/// Recordings with clips in both splits.
 struct SharedRecordings {
   private(set) var recordings = Capped<SharedRecording>(keeping: FirstPairs.kept)
-  /// Clips of them.
+  /// Number of their clips.
   private(set) var clips = 0
 
-  /// Looks through the clips whose origin is stated; `leak` is told the numbers of those of shared recordings.
+  /// Searches the clips with a stated origin; `leak` gets the numbers of those of shared recordings.
   ///
-  /// A path is the same file in all source sets but those that have roots of their own.
+  /// A path is the same file in all source sets except those that have roots of their own.
   init(_ records: ClipRecords, rooted: Set<Text>, leak: (Int) -> Void) {
     var files = Numbered<SourceKey>()
     var first: [ClipRecords.Recording] = []

@@ -28,7 +28,7 @@ struct ShownRows {
     }
   }
 
-  /// Gives one row after another: of `metadata.jsonl`, which says more, or else of the label file.
+  /// Reads one row after another: of `metadata.jsonl`, which has more, or otherwise of the label file.
   private static func rows(
     of layout: BundleLayout, _ split: Split
   ) throws(StorageError) -> () throws(StorageError) -> [UInt8]? {
@@ -49,7 +49,7 @@ struct ShownRows {
       seconds: value["duration_seconds"]?.double ?? 0)
   }
 
-  /// Nil where the row is gone.
+  /// Nil if the row is gone.
   subscript(clip: Int) -> ShownRow? { rows[clip] }
 
   /// Pairs by the paths of their clips.

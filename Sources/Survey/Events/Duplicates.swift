@@ -4,20 +4,20 @@ package import Dataset
 ///
 /// Memory: two digests of 18 to 29 bytes a labelled component.
 package struct Duplicates: Sendable {
-  /// Those whose clip belongs to an earlier event, as an export counts them.
+  /// Components whose clip belongs to an earlier event, as an export counts them.
   package private(set) var clips = 0
-  /// Those that name the same hit again under another name: recording, onset and label are equal.
+  /// Components that name the same hit again under another name: recording, onset and label are equal.
   package private(set) var hits = 0
-  /// Those that are either.
+  /// Components that are either.
   package private(set) var total = 0
   package private(set) var examples: [Example] = []
 
-  /// One that repeats an earlier one.
+  /// A component that repeats an earlier one.
   package struct Example: Hashable, Sendable {
     package let ordinal: Int
     package let eventID: Text?
     package let label: Text
-    /// Whether its clip is another event's; else only the hit is.
+    /// True if its clip belongs to another event; otherwise only the hit is repeated.
     package let isClip: Bool
   }
 
@@ -44,7 +44,7 @@ package struct Duplicates: Sendable {
     }
   }
 
-  /// Nil where the event names no recording.
+  /// Nil if the event names no recording.
   private static func hit(_ event: Event, _ label: Text) -> ContentDigest? {
     guard let path = event.audioPath else { return nil }
     var key = event.sourceSet.bytes + [0] + path.bytes + [0] + label.bytes + [0]

@@ -1,13 +1,13 @@
 package import Dataset
 
-/// What the events of a manifest hold.
+/// The contents of a manifest's events.
 package struct EventStatistics: Sendable {
   package private(set) var events = 0
   /// Events with at least one labelled component.
   package private(set) var withComponents = 0
   /// Labelled components.
   package private(set) var components = 0
-  /// Values that were there but of no use.
+  /// Values that were present but unusable.
   package private(set) var invalidValues = 0
   package private(set) var negativeExamples = 0
   package private(set) var labels = LabelTable()
@@ -26,7 +26,7 @@ package struct EventStatistics: Sendable {
   package private(set) var bleed = NameCounts()
   package private(set) var mix = NameCounts()
   package private(set) var drummers = NameCounts()
-  /// Spreads; nil where no event says it.
+  /// Spreads; nil if no event has such a value.
   package private(set) var velocitySummary: ValueSummary?
   package private(set) var opennessSummary: ValueSummary?
   /// LUFS.
@@ -88,7 +88,7 @@ package struct EventStatistics: Sendable {
     if let bucket = component.dynamicBucket { dynamics.add(bucket) }
   }
 
-  /// The split of a session, and the session counted; events of one mostly follow each other.
+  /// The split of a session, which is also counted; events of one session mostly follow each other.
   private mutating func split(of session: Text) -> Split {
     if session.isEmpty { withoutSession += 1 }
     if let lastSession, lastSession.name == session { return lastSession.split }
@@ -100,7 +100,7 @@ package struct EventStatistics: Sendable {
     return split
   }
 
-  /// Works out the spreads once all events are in.
+  /// Computes the spreads once all events were added.
   mutating func finish() {
     velocitySummary = velocities.summary()
     opennessSummary = opennesses.summary()

@@ -2,7 +2,7 @@ package import Dataset
 import Files
 import Manifest
 
-/// What was read of a manifest, for every reader.
+/// The facts about a manifest that was read, for every reader.
 package struct ManifestFacts: Sendable {
   package let path: String
   /// Bytes.
@@ -13,18 +13,18 @@ package struct ManifestFacts: Sendable {
   package fileprivate(set) var events = 0
   /// Events with a label.
   package fileprivate(set) var labelled = 0
-  /// Lines that are none, without blank ones.
+  /// Lines that are not events, without blank ones.
   package fileprivate(set) var malformed = MalformedLines(keeping: 20)
 
   fileprivate init(path: String) { self.path = path }
 }
 
-/// One pass over a manifest with everything that statistics need; memory is that of the longest line.
+/// One pass over a manifest that collects all statistics; its memory is that of the longest line.
 package enum ManifestWalk {
-  /// Hands every event to `visit` in the manifest's order.
+  /// Passes every event to `visit` in the manifest's order.
   ///
-  /// Malformed lines are counted and passed over. `progress` is called every few thousand lines.
-  /// Throws where the manifest cannot be read.
+  /// Malformed lines are counted and skipped. `progress` is called every few thousand lines. Throws if the manifest
+  /// cannot be read.
   static func read(
     _ path: String, _ fields: FieldOptions, progress: (ManifestProgress) -> Void = { _ in },
     visit: (Event, EventDetails) -> Void

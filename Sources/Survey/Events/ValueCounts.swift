@@ -1,14 +1,14 @@
-/// How often each number occurs, so that percentiles are exact.
+/// The number of occurrences of each number, so that percentiles are exact.
 ///
-/// Memory: 16 bytes a distinct number, and a buffer of as many again. Adding is a few comparisons on
-/// average: numbers wait in the buffer and are merged in when it is full.
+/// Memory: 16 bytes a distinct number, and a buffer of as many again. Adding is a few comparisons on average: numbers
+/// wait in the buffer and are merged in when it is full.
 struct ValueCounts {
   private var values: [Double] = []
   /// Occurrences of `values` at the same place.
   private var counts: [Int] = []
   private var waiting: [Double] = []
   private var sum = 0.0
-  /// What `sum` has lost by rounding.
+  /// The part of `sum` that was lost by rounding.
   private var lost = 0.0
   private static let leastBuffer = 1 << 14
 
@@ -51,21 +51,21 @@ struct ValueCounts {
     }
   }
 
-  /// Percentiles, extremes and mean; nil where there is no number.
+  /// Percentiles, extremes and mean; nil if there are no numbers.
   mutating func summary() -> ValueSummary? {
     merge()
     guard let least = values.first, let greatest = values.last else { return nil }
     let points = quantiles([0.05, 0.25, 0.5, 0.75, 0.95])
-    // The sum of numbers within binary64 may lie beyond it.
+    // The sum of numbers within binary64 may exceed it.
     let mean = (sum + lost) / Double(count)
     return ValueSummary(
       p05: points[0], p25: points[1], p50: points[2], p75: points[3], p95: points[4],
       min: least, max: greatest, mean: mean.isFinite ? mean : points[2])
   }
 
-  /// The values at shares of the way from the first rank to the last, which ascend.
+  /// The values at these ascending shares of the way from the first rank to the last.
   ///
-  /// Between two ranks it is interpolated linearly: `low + (high - low) × fraction`.
+  /// Between two ranks they are interpolated linearly: `low + (high - low) × fraction`.
   private func quantiles(_ shares: [Double]) -> [Double] {
     var passed = 0
     var place = 0
@@ -84,13 +84,13 @@ struct ValueCounts {
   }
 }
 
-/// How some numbers are spread.
+/// The spread of some numbers.
 package struct ValueSummary: Hashable, Sendable, Codable {
   package var p05, p25, p50, p75, p95: Double
   package var min, max: Double
   package var mean: Double
 
-  /// Names and values in the order in which they are written.
+  /// Names and values in the order of writing.
   package var points: [(name: String, value: Double)] {
     [
       ("p05", p05), ("p25", p25), ("p50", p50), ("p75", p75), ("p95", p95), ("min", min),

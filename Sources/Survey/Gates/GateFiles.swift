@@ -2,15 +2,15 @@ package import Dataset
 package import Files
 import JSON
 
-/// Reads the files that gates come from.
+/// Reads the files of gates.
 package enum GateFiles {
   /// Bytes.
   private static let sizeLimit = 16 << 20
 
-  /// Names, trimmed, each once: a JSON array of strings, an object with such an array as `labels`,
-  /// `techniques` or `names`, or one a line, where `#` begins a comment line.
+  /// Names, trimmed, each once: a JSON array of strings, an object with such an array as `labels`, `techniques` or
+  /// `names`, or one name a line, where `#` begins a comment line.
   ///
-  /// What is none of these, or holds no name, is a `damaged` error.
+  /// Throws a `damaged` error for any other file, and for one without a name.
   package static func names(_ path: String) throws(StorageError) -> [Text] {
     try use(path) { bytes throws(JSONError) in
       let names = try names(bytes)

@@ -1,6 +1,6 @@
 import Dataset
 
-/// Gates about what clips hold, and about what changed.
+/// Gates about the contents of clips, and about changes.
 extension GateJudge {
   func judgeClips(_ settings: GateSettings) -> [Gate] {
     let clips = subject.clips

@@ -1,9 +1,9 @@
 import Dataset
 
-/// What gates are held against.
+/// The subject of the gates.
 struct GateSubject {
   let labels: [(name: Text, count: Int)]
-  /// Nil where techniques are not known.
+  /// Nil if techniques are not known.
   let techniques: NameCounts?
   let duplicationRate: Double
   let duplicates: Int
@@ -11,13 +11,13 @@ struct GateSubject {
   let findings: TaxonomyFindings?
   /// Labels and their clips in val, or events without a bundle.
   let val: [(name: Text, count: Int)]
-  /// Nil where no clip was looked at.
+  /// Nil if no clip was read.
   let clips: ClipFindings?
-  /// Nil where there is nothing to compare with.
+  /// Nil if there is nothing to compare with.
   let drift: Drift?
 }
 
-/// Holds a dataset against its gates, in the order of the flags.
+/// Judges a dataset by its gates, in the order of the flags.
 struct GateJudge {
   let subject: GateSubject
   private let counts: [Text: Int]
@@ -72,7 +72,7 @@ struct GateJudge {
       advice: "add sessions with these classes, or choose another \(ExportOption.valRatio.flag)")
   }
 
-  /// The rarest class decides; without any class there is nothing to pass.
+  /// The rarest class decides; without any class there is nothing that can pass.
   private func rarest(
     _ name: String, _ counts: [Text: Int], _ count: Int, advice: String
   ) -> Gate {

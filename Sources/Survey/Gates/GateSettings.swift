@@ -1,10 +1,10 @@
 package import Dataset
 
-/// What a dataset has to be like.
+/// The requirements for a dataset.
 package struct GateSettings: Sendable {
   /// Share of the labelled components, 0...1.
   package var maxDuplicationRate: Double?
-  /// For every label of the taxonomy, or without one every label that occurs.
+  /// For every label of the taxonomy, or without a taxonomy every label that occurs.
   package var minClassCount: Int?
   /// Label and least count, in the order of the file.
   package var minCounts: [(label: Text, count: Int)] = []
@@ -12,34 +12,34 @@ package struct GateSettings: Sendable {
   package var requiredTechniques: [Text] = []
   /// Distinct labels outside the taxonomy.
   package var maxUnknownLabels: Int?
-  /// Clips of val for every label of the taxonomy, or without one every label that occurs.
+  /// Clips in val for every label of the taxonomy, or without a taxonomy every label that occurs.
   package var minValPerClass: Int?
   /// Shares of the clips, 0...1.
   package var maxSilent, maxClipped, maxLeaked, maxLabelConflicts: Double?
-  /// Milliseconds that a source set's median may be from the usual one of a label.
+  /// The milliseconds by which a source set's median may differ from the usual one of a label.
   package var maxMisalignedMs: Double?
-  /// A snapshot of the manifest as it was before.
+  /// An earlier snapshot of the manifest.
   package var baseline: Metrics?
 
   package init() {}
 
-  /// Whether a gate is about what clips hold.
+  /// True if a gate is about the contents of clips.
   package var looksAtClips: Bool {
     [maxSilent, maxClipped, maxLeaked, maxLabelConflicts, maxMisalignedMs].contains { $0 != nil }
   }
 }
 
-/// A gate and how it went.
+/// A gate and its result.
 package struct Gate: Hashable, Sendable {
   /// The flag without its dashes.
   package let name: String
-  /// The label, technique or source set it is about; nil where it is about all.
+  /// The label, technique or source set of the gate; nil if it is about all.
   package let subject: Text?
   package let value: Double
   package let threshold: Double
   package let passed: Bool
-  /// What else there is to say, or empty.
+  /// Further details; may be empty.
   package let detail: String
-  /// What to do where it fails.
+  /// Advice if the gate fails.
   package let advice: String
 }

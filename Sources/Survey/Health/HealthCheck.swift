@@ -2,55 +2,55 @@ package import Bundle
 package import Dataset
 package import Files
 
-/// What is to be looked at.
+/// The subject of the check, with its settings.
 package struct HealthRequest: Sendable {
-  /// Path of a manifest; nil where only a bundle is looked at.
+  /// Path of a manifest; nil if only a bundle is checked.
   package var events: String?
-  /// Path of a bundle; nil where only a manifest is looked at.
+  /// Path of a bundle; nil if only a manifest is checked.
   package var bundle: String?
   package var taxonomy: Taxonomy?
   package var gates = GateSettings()
   /// Share of the sessions that go to `val`; nil for a bundle's own, or 0.1.
   package var valRatio: Double?
-  /// How the manifest's events are read; where nothing is said, as for the bundle.
+  /// How to read the manifest's events; by default as for the bundle.
   package var fields = FieldOptions()
 
   package init() {}
 }
 
-/// What was found.
+/// The findings of a check.
 package struct HealthReport: Sendable {
   package let request: HealthRequest
-  /// Nil where there was no manifest.
+  /// Nil if there was no manifest.
   package let manifest: ManifestFacts?
-  /// Nil where there was no manifest.
+  /// Nil if there was no manifest.
   package let events: EventStatistics?
-  /// Nil where there was no bundle.
+  /// Nil if there was no bundle.
   package let bundle: BundleFindings?
-  /// What its clips are like; nil where there was no bundle.
+  /// The properties of its clips; nil if there was no bundle.
   package let clips: ClipFindings?
-  /// How the manifest differs from the baseline; nil where there was none.
+  /// The difference between the manifest and the baseline; nil if there was none.
   package let drift: Drift?
-  /// Nil where there was no taxonomy.
+  /// Nil if there was no taxonomy.
   package let taxonomy: TaxonomyFindings?
   package let gates: [Gate]
 
-  /// Whether every gate passed and the bundle is in order.
+  /// True if every gate passed and the bundle has no fault.
   package var passed: Bool { gates.allSatisfy(\.passed) && bundle?.faults.total ?? 0 == 0 }
 }
 
-/// Looks at a manifest, a bundle, or both; writes nothing.
+/// Checks a manifest, a bundle, or both; writes nothing.
 package enum HealthCheck {
-  /// How far it is.
+  /// The progress of a check.
   package enum Progress: Sendable {
     case reading(ManifestProgress)
-    /// Clips that were checked, of so many where the bundle tells.
+    /// Clips that were checked, with the total if the bundle states it.
     case checking(clips: Int, of: Int?)
   }
 
-  /// Gates are held against the manifest, or where there is none against the bundle's rows.
+  /// Gates judge the manifest, or without one the bundle's rows.
   ///
-  /// Throws a `ManifestError` or a `StorageError` where there is nothing to look at.
+  /// Throws a `ManifestError` or a `StorageError` if there is nothing to check.
   package static func run(
     _ request: HealthRequest, progress: (Progress) -> Void = { _ in }
   ) throws -> HealthReport {

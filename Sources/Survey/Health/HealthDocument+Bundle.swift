@@ -3,7 +3,7 @@ import Dataset
 import JSON
 
 extension HealthDocument {
-  /// What a bundle holds, and what is wrong with it.
+  /// The contents of a bundle, and its faults.
   struct BundlePart: Codable {
     let path: String
     let faults, clips, removedEvents: Int

@@ -2,7 +2,7 @@ import Dataset
 import JSON
 
 extension HealthDocument {
-  /// What the clips of a bundle are like.
+  /// The properties of a bundle's clips.
   struct ClipsPart: Codable {
     let clips: Int
     let levels: Levels

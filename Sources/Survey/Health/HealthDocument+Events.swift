@@ -2,7 +2,7 @@ import Dataset
 import JSON
 
 extension HealthDocument {
-  /// What the events of a manifest hold.
+  /// The contents of a manifest's events.
   struct EventsPart: Codable {
     let events, withComponents, withoutComponents, components, invalidValues: Int
     let negativeExamples, real, synthetic, unstated: Int

@@ -1,11 +1,11 @@
 import Dataset
 import JSON
 
-/// The report as a document; what there is nothing of is null.
+/// The report as a document; parts without content are null.
 struct HealthDocument: Codable {
   let passed: Bool
   let gates: [GateRow]
-  /// What is worth a look though no gate is about it, a phrase each.
+  /// Points that are worth a look though no gate is about them, a phrase each.
   let warnings: [String]
   let manifest: ManifestPart?
   let events: EventsPart?
@@ -32,11 +32,11 @@ struct HealthDocument: Codable {
     let passed: Bool
     let value, threshold: Figure
     let detail: String
-    /// What to do, where it failed.
+    /// Advice if the gate failed.
     let advice: String
   }
 
-  /// A number without a point where it is whole.
+  /// A number, without a point if it is whole.
   struct Figure: Codable {
     let value: Double
 

@@ -2,7 +2,7 @@ import Bundle
 import Dataset
 
 extension HealthReport {
-  /// One line: whether all is well, and by how many gates.
+  /// One line: the verdict, and the number of gates behind it.
   package var verdict: String {
     let problems = [failedGates, bundleFaults].compactMap { $0 }
     if !problems.isEmpty { return "Not healthy: \(problems.joined(separator: "; "))." }
@@ -31,10 +31,10 @@ extension HealthReport {
       + " (\(kinds.map(\.rawValue).joined(separator: ", ")))"
   }
 
-  /// What is worth a look before training, a phrase each; it makes nothing fail.
+  /// Points that are worth a look before training, a phrase each; they make nothing fail.
   package var warnings: [String] { (shape?.warnings ?? []) + (clips?.warnings ?? []) }
 
-  /// The bundle's, or where there is none the manifest's.
+  /// The bundle's shape, or without a bundle the manifest's.
   private var shape: DatasetShape? {
     var shape = DatasetShape()
     let table: LabelTable

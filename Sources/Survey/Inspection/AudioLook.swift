@@ -3,15 +3,15 @@ import Dataset
 import Files
 import Planning
 
-/// Where the recordings of some events would be found, and how long a few of them are.
+/// The places of some events' recordings, and the lengths of a few of them.
 struct AudioLook {
   private(set) var places = Inspection.AudioPlaces()
-  /// Of a few recordings that were found.
+  /// Lengths of a few recordings that were found.
   private(set) var lengths: [SourceKey: Length] = [:]
   private var tried = 0
   private var unopened: [(path: Text, error: SoundFileError)] = []
 
-  /// A recording's length, as it states it for a fact.
+  /// A recording's length, as it states it for certain.
   struct Length {
     let frames: Int
     let rate: Int
@@ -60,7 +60,7 @@ struct AudioLook {
     }
   }
 
-  /// What is odd about the recordings that were tried; nil where each could be opened.
+  /// An oddity of the tried recordings; nil if all could be opened.
   var oddity: String? {
     unopened.first.map { path, error in
       "recordings that cannot be opened: \(unopened.count) of \(tried) tried, the first"

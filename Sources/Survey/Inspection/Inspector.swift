@@ -4,7 +4,7 @@ import JSON
 import Manifest
 import Planning
 
-/// Looks at a manifest for about a second, whatever its size; writes nothing.
+/// Inspects a manifest for about a second, whatever its size; writes nothing.
 package struct Inspector: ~Copyable {
   private let request: InspectionRequest
   private var parser = JSONParser()
@@ -29,7 +29,7 @@ package struct Inspector: ~Copyable {
 
   /// Reads the first 1,000 events and a spread of the rest, and opens at most 20 recordings.
   ///
-  /// Throws where the manifest cannot be read, is a file of another kind, or no event was found.
+  /// Throws if the manifest cannot be read, is a file of another kind, or no event was found.
   package static func inspect(_ request: InspectionRequest) throws -> Inspection {
     var inspector = Inspector(request: request)
     return try inspector.work()
@@ -67,8 +67,8 @@ package struct Inspector: ~Copyable {
     return found
   }
 
-  /// Takes the nearest keys for fields that no event has; whether there are any, and lines have to be
-  /// read again with them.
+  /// Uses the nearest keys for fields that no event has; returns true if there are any, so that lines must be read
+  /// again.
   private mutating func fill() -> Bool {
     found = fields()
     var fields = request.fields

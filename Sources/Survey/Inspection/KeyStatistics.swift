@@ -1,19 +1,19 @@
 package import Dataset
 import JSON
 
-/// A key of a manifest's events: how often it stands there, and with what.
+/// A key of a manifest's events: its number of occurrences, and its values.
 package struct KeyCount: Hashable, Sendable, Codable {
-  /// Dots lead into nested objects, `[]` into the elements of an array.
+  /// The key; dots lead into nested objects, `[]` into the elements of an array.
   package let key: Text
   /// Events that have it.
   package internal(set) var count = 0
-  /// Kinds of JSON values, in the order in which they appear.
+  /// Kinds of JSON values, in order of appearance.
   package internal(set) var types: [String] = []
 
   init(key: Text) { self.key = key }
 }
 
-/// The keys of events, in the order in which they appear.
+/// The keys of events, in order of appearance.
 struct KeyStatistics {
   private(set) var keys: [KeyCount] = []
   private var places: [Text: Int] = [:]

@@ -1,14 +1,14 @@
 import Files
 
-/// Lines of a manifest that stand for all of it: the first, and some from places spread over the rest.
+/// Lines that represent a whole manifest: the first, and some from places spread over the rest.
 enum ManifestSample {
   private static let firstLines = 1000
   private static let places = 200
   private static let linesAPlace = 5
-  /// Bytes read at once at a place.
+  /// Bytes that are read at once at a place.
   private static let chunk = 32 << 10
 
-  /// How much of a manifest was read.
+  /// The part of a manifest that was read.
   struct Extent: Hashable {
     /// The first lines, and those of the spread.
     var first = 0
@@ -16,19 +16,19 @@ enum ManifestSample {
     /// Bytes behind the first lines, and of the spread's lines.
     var restBytes = 0
     var spreadBytes = 0
-    /// Whether every line was read.
+    /// True if every line was read.
     var isWhole: Bool { restBytes == 0 }
 
-    /// Events of the whole manifest, estimated from the spread's mean length where it is not whole.
+    /// Events of the whole manifest, estimated from the spread's mean length if only a part was read.
     var events: Int {
       let rest = Double(restBytes) * Double(spread) / Double(max(spreadBytes, 1))
       return first + max(Int(rest.rounded()), spread)
     }
   }
 
-  /// Hands lines to `visit`, with their ordinals where they are known.
+  /// Passes lines to `visit`, with their ordinals if they are known.
   ///
-  /// Throws where the manifest cannot be read, or is a file of another kind.
+  /// Throws if the manifest cannot be read, or is a file of another kind.
   static func read(
     _ path: String, visit: (borrowing ManifestLine, _ ordinal: Int?) -> Void
   ) throws(ManifestError) -> Extent {

@@ -2,7 +2,7 @@ import Dataset
 import Files
 import Planning
 
-/// The command to give after an inspection.
+/// The next command after an inspection.
 struct NextCommand {
   private let request: InspectionRequest
   private let found: Inspection
@@ -12,7 +12,7 @@ struct NextCommand {
     self.found = found
   }
 
-  /// An import, where the manifest is another tool's; else the export.
+  /// An import, if the manifest is another tool's; otherwise the export.
   var text: String { (isForeign ? importing : exporting).map(ShellWord.of).joined(separator: " ") }
 
   private var isForeign: Bool {

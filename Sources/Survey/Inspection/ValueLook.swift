@@ -1,6 +1,6 @@
 import Dataset
 
-/// What is odd about the values of some events.
+/// Oddities in the values of some events.
 struct ValueLook {
   private(set) var onsets: Inspection.OnsetRange?
   private(set) var oddities: [String] = []
@@ -8,7 +8,7 @@ struct ValueLook {
   private(set) var labels: [(label: Text, count: Int)] = []
 
   private static let groupsNamed = 5
-  /// Hours after which an onset is hardly one in seconds.
+  /// Seconds after which an onset is hardly in seconds.
   private static let longest = 36_000.0
 
   init(_ seen: [Inspector.Seen], lengths: [SourceKey: AudioLook.Length]) {
@@ -36,7 +36,7 @@ struct ValueLook {
       ("onset_time that is a number", seen.count { !$0.event.hasOnset }),
       ("label in components", seen.count { $0.event.labels.isEmpty }),
     ]
-    // What no event has at all is told with the fields.
+    // Values that no event has are reported with the fields.
     for (field, count) in lacking where count > 0 && count < seen.count {
       oddities.append("no \(field): \(Self.events(count)) of the \(seen.count) read")
     }

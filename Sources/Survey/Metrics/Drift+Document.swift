@@ -28,7 +28,7 @@ struct DriftDocument: Codable {
 
   struct Spread: Codable {
     let before, after: ValueSummary?
-    /// After less before; nil where either side has no values.
+    /// After minus before; nil if either side has no values.
     let shift: OrderedFields<Double>?
 
     init(_ before: ValueSummary?, _ after: ValueSummary?) {

@@ -1,7 +1,7 @@
 package import Dataset
 import Glibc
 
-/// How one snapshot differs from an earlier one.
+/// The difference between a snapshot and an earlier one.
 package struct Drift: Sendable {
   package let old: Metrics
   package let new: Metrics
@@ -11,12 +11,12 @@ package struct Drift: Sendable {
     self.new = new
   }
 
-  /// A name's counts and what they are of all, before and after.
+  /// A name's counts and shares, before and after.
   package struct Row: Sendable, Codable {
     package let name: Text
     package let before: Int
     package let after: Int
-    /// Of all of its kind, 0...1.
+    /// Share of all of its kind, 0...1.
     package let shareBefore: Double
     package let shareAfter: Double
     package let shareChange: Double
@@ -34,7 +34,7 @@ package struct Drift: Sendable {
   package struct Comparison: Sendable {
     /// The largest change of share first, equal ones by name.
     package let rows: [Row]
-    /// Population stability index over the shares; 0 where nothing changed, nil where one side is empty.
+    /// Population stability index over the shares; 0 if nothing changed, nil if one side is empty.
     package let stabilityIndex: Double?
 
     package var appeared: [Row] { rows.filter { $0.before == 0 && $0.after > 0 } }
@@ -45,7 +45,7 @@ package struct Drift: Sendable {
   package var techniques: Comparison { Self.compare(old.techniques, new.techniques) }
   package var sourceSets: Comparison { Self.compare(old.sourceSets, new.sourceSets) }
 
-  /// What stands for a share of 0, whose logarithm there is none of.
+  /// The replacement for a share of 0, which has no logarithm.
   static let leastShare = 1e-4
 
   static func compare(_ old: NameCounts, _ new: NameCounts) -> Comparison {
@@ -66,37 +66,37 @@ package struct Drift: Sendable {
     }
   }
 
-  /// How far shares have moved, by the usual rule of thumb for the index.
+  /// The size of a change of shares, by the usual rule of thumb for the index.
   package enum Shift: String, Comparable, CaseIterable, Sendable {
     case moderate
     case large
 
-    /// The least index of it.
+    /// The least index of this shift.
     var leastIndex: Double { self == .moderate ? 0.1 : 0.25 }
 
     package static func < (left: Shift, right: Shift) -> Bool {
       left.leastIndex < right.leastIndex
     }
 
-    /// Nil where an index says that nothing has moved far.
+    /// Nil if an index is too small for a shift.
     init?(_ index: Double) {
       guard let shift = Self.allCases.last(where: { index >= $0.leastIndex }) else { return nil }
       self = shift
     }
   }
 
-  /// The index from which a shift is a large one.
+  /// The index at which a large shift begins.
   package static var largeShift: Double { Shift.large.leastIndex }
 
-  /// What an index means.
+  /// Words for an index.
   package static func words(for index: Double?) -> String {
     guard let index else { return "nothing to compare" }
     return Shift(index).map { "a \($0.rawValue) shift" } ?? "stable"
   }
 
-  /// The kinds of names that have moved at least so far, each with words that say how far.
+  /// The kinds of names that have shifted at least this far, each with words for the shift.
   ///
-  /// Where only one of the snapshots has names of a kind, that is a large shift.
+  /// If only one of the snapshots has names of a kind, that is a large shift.
   package func kinds(movedBy least: Shift) -> [String] {
     [("labels", labels), ("techniques", techniques), ("source sets", sourceSets)]
       .compactMap { kind, comparison in
@@ -111,7 +111,7 @@ package struct Drift: Sendable {
   /// Name, value before and after, of one kind of value.
   package typealias Point = (name: String, before: Double, after: Double)
 
-  /// The points of velocity, or none where one side has no velocities.
+  /// The points of velocity; none if one side has no velocities.
   package var velocityShift: [Point] { Self.shifts(old.velocity, new.velocity) }
   package var opennessShift: [Point] { Self.shifts(old.openness, new.openness) }
 

@@ -4,14 +4,13 @@ import JSON
 
 /// The document of a snapshot.
 extension Metrics {
-  /// The document, with a line end: the same bytes whatever the order of the manifest.
+  /// The document, with a line end: its bytes do not depend on the order of the manifest.
   package func json() -> [UInt8] { JSONFile.document(self) }
 
   /// Bytes of a snapshot.
   private static let sizeLimit = 64 << 20
 
-  /// Reads a snapshot that was taken earlier; what is not one is a `damaged` error that says what is
-  /// wrong with it.
+  /// Reads an earlier snapshot; throws a `damaged` error that says what is wrong with another file.
   package static func snapshot(at path: String) throws(StorageError) -> Metrics {
     let bytes = try FileSystem.read(path, limit: sizeLimit)
     do {
@@ -21,10 +20,10 @@ extension Metrics {
     }
   }
 
-  /// Fields that are not known are ignored.
+  /// Unknown fields are ignored.
   init(json: [UInt8]) throws { self = try JSONFile.decode(Metrics.self, from: json, as: .document) }
 
-  /// Counts by name that are absent are empty.
+  /// Absent counts by name are empty.
   package init(from decoder: any Decoder) throws {
     let json = try decoder.container(keyedBy: CodingKeys.self)
     func count(_ key: CodingKeys) throws -> Int {

@@ -3,9 +3,9 @@ package import Files
 import JSON
 import Manifest
 
-/// A snapshot of a manifest by which a later one is compared.
+/// A snapshot of a manifest for comparison with a later one.
 package struct Metrics: Sendable, Codable {
-  /// Events; malformed lines are none.
+  /// Events, without malformed lines.
   package internal(set) var events = 0
   /// Distinct sessions; events without one belong to none.
   package internal(set) var sessions = 0
@@ -15,9 +15,9 @@ package struct Metrics: Sendable, Codable {
   package internal(set) var techniques = NameCounts(limit: .max)
   /// Events by source set.
   package internal(set) var sourceSets = NameCounts(limit: .max)
-  /// Of labelled components; nil where none has one.
+  /// Of labelled components; nil if none has one.
   package internal(set) var velocity: ValueSummary?
-  /// Of labelled components; nil where none has one.
+  /// Of labelled components; nil if none has one.
   package internal(set) var openness: ValueSummary?
 
   enum CodingKeys: String, CodingKey {
@@ -32,7 +32,7 @@ package struct Metrics: Sendable, Codable {
 
   init() {}
 
-  /// Takes the snapshot; malformed lines are counted beside it.
+  /// Takes the snapshot; malformed lines are counted separately.
   package static func read(
     _ manifest: String, _ fields: FieldOptions = FieldOptions(),
     progress: (ManifestProgress) -> Void = { _ in }

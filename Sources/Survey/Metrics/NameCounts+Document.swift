@@ -3,7 +3,7 @@ import JSON
 
 /// An object from name to count, by the names' bytes.
 extension NameCounts: Codable {
-  /// Names that are read at most, and the largest count: sums of such counts stay within an integer.
+  /// The most names that are read, and the largest count: sums of such counts stay within an integer.
   private static let readLimit = 1 << 20
   static let countLimit = 1 << 40
 

@@ -1,11 +1,11 @@
 import Files
 import Glibc
 
-/// The place where a bundle would be made.
+/// The target of a bundle.
 enum BundleGround {
-  /// Why no bundle can be made at an absolute path, in a phrase; nil where nothing prevents it.
+  /// The reason why no bundle can be made at an absolute path, in a phrase; nil if nothing prevents it.
   ///
-  /// Nothing is made to find out.
+  /// Finding out makes nothing.
   static func obstacle(at path: String) -> String? {
     if FileSystem.exists(path) {
       return isFolder(path) ? nil : "\(path) is not a folder"

@@ -1,6 +1,6 @@
 package import Dataset
 
-/// What can be found wrong with an event; malformed lines are not events and stand apart.
+/// The possible faults of an event; malformed lines are not events and are counted separately.
 package enum FindingKind: Int, CaseIterable, Hashable, Sendable {
   case missing
   case noComponents
@@ -9,7 +9,7 @@ package enum FindingKind: Int, CaseIterable, Hashable, Sendable {
   case invalidValue
   case duplicate
   case unknownLabel
-  /// Only by opening the recordings: those that cannot be opened or decoded.
+  /// Recordings that cannot be opened or decoded; only opening them shows it.
   case unreadable
   /// Windows that start at or behind their recording's end.
   case outOfRange
@@ -17,14 +17,14 @@ package enum FindingKind: Int, CaseIterable, Hashable, Sendable {
   case cutShort
 }
 
-/// An event that something was found wrong with.
+/// An event with a fault.
 package struct Example: Hashable, Sendable {
-  /// From 1, blank lines counted.
+  /// The number of the line, from 1, with blank lines counted.
   package let line: Int
   package let ordinal: Int
   package let eventID: Text?
   package let source: SourceKey
-  /// What of it: a reason, a field, a label; empty where the kind says all.
+  /// The details: a reason, a field, a label; empty if the kind says everything.
   package let detail: Text
 
   init(_ event: Event, line: Int, detail: Text = "") {
@@ -44,16 +44,16 @@ package struct Example: Hashable, Sendable {
   }
 }
 
-/// The first examples of each kind, however many there are.
+/// The first examples of each kind, and their total numbers.
 package struct Examples: Hashable, Sendable {
-  /// Examples kept of each kind.
+  /// Number of examples that are kept of each kind.
   package static let limit = 20
 
   private var lists = [[Example]](repeating: [], count: FindingKind.allCases.count)
 
   package subscript(kind: FindingKind) -> [Example] { lists[kind.rawValue] }
 
-  /// Keeps one more example unless there are enough; only then it is made.
+  /// Keeps one more example unless there are enough; it is made only if it is kept.
   mutating func add(_ kind: FindingKind, _ example: @autoclosure () -> Example) {
     if lists[kind.rawValue].count < Self.limit { lists[kind.rawValue].append(example()) }
   }

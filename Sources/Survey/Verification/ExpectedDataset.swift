@@ -1,11 +1,11 @@
 package import Dataset
 
-/// What an export would write, as far as the manifest and the names of its recordings tell; where the
-/// recordings were opened, as far as those tell.
+/// The expected result of an export, by the manifest and the names of its recordings, and by the recordings if they
+/// were opened.
 ///
-/// A clip counts where its recording was found and no earlier event owns its name. Its length is its
-/// window's, `ceil(seconds × clip rate)` frames and at least `--pad-to`. Only opening the recordings tells
-/// which of them end inside a window, or cannot be read.
+/// A clip counts if its recording was found and no earlier event owns its name. Its length is that of its window,
+/// `ceil(seconds × clip rate)` frames and at least `--pad-to`. Only opening the recordings shows which of them end
+/// inside a window, or cannot be read.
 package struct ExpectedDataset: Hashable, Sendable {
   package private(set) var events = 0
   package private(set) var clips: [Split: Int] = [:]
@@ -23,15 +23,14 @@ package struct ExpectedDataset: Hashable, Sendable {
 
   package var clipCount: Int { (clips[.train] ?? 0) + (clips[.val] ?? 0) }
 
-  /// Frames of an event's window at the clips' rate; nil where it has no onset, or no
-  /// recording reaches its start.
+  /// Frames of an event's window at the clips' rate; nil if it has no onset, or no recording reaches its start.
   func frames(of event: Event) -> Int? {
     event.hasOnset ? options.clips.frames(of: event.window) : nil
   }
 
-  /// Counts the clips of `labels`, which an event of a recording that was found owns.
+  /// Counts the clips of `labels` that belong to an event whose recording was found.
   ///
-  /// `share`: how much of its window the recording holds, 0 to 1.
+  /// `share` is the part of its window that the recording holds, 0 to 1.
   mutating func add(_ event: Event, labels: [Text], share: Double = 1) {
     guard !labels.isEmpty, event.hasOnset,
       let count = options.clips.frames(of: event.window, share: share)

@@ -1,7 +1,7 @@
 import Dataset
 import Planning
 
-/// Gathers what the planning pass finds.
+/// Collects the findings of the planning pass.
 ///
 /// Memory grows with distinct labels, source sets and recordings; fields and examples are bounded.
 final class Findings: PlanFindings {
@@ -13,11 +13,11 @@ final class Findings: PlanFindings {
   /// Events whose recording was not found, by reason.
   private(set) var missing: [SkipReason: Int] = [:]
   private(set) var malformed = Capped<MalformedLine>(keeping: Examples.limit)
-  /// Values of no use, by field; without indices of components.
+  /// Unusable values, by field; without indices of components.
   private(set) var invalidValues: [String: Int] = [:]
   /// Labelled components by label.
   private(set) var labelCounts: [Text: Int] = [:]
-  /// Every labelled window, whatever becomes of it; frames at the clips' rate.
+  /// Frames of every labelled window, whatever its outcome, at the clips' rate.
   private(set) var labelledFrames = CappedSum()
   private(set) var examples = Examples()
   private(set) var expected: ExpectedDataset
@@ -96,7 +96,7 @@ final class Findings: PlanFindings {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// The labels without those whose clip is another's; each takes one of its kind away, the last.
+  /// The labels without those whose clip belongs to another event; each removes the last of its kind.
   static func owned(_ labels: [Text], but duplicates: [Text]) -> [Text] {
     guard !duplicates.isEmpty else { return labels }
     var owned = labels

@@ -2,15 +2,15 @@ import AudioIO
 package import Dataset
 import Files
 
-/// What opening each distinct recording once came to.
+/// The result of opening each distinct recording once.
 package struct RecordingFindings: Hashable, Sendable {
-  /// Those that could be opened.
+  /// Number of recordings that could be opened.
   package internal(set) var opened = 0
   /// Recordings that cannot be opened or decoded, the first ones in manifest order.
   package internal(set) var unreadable: [Unreadable] = []
-  /// How many there are, and the events that need them.
+  /// Number of these recordings, and of the events that need them.
   package internal(set) var unreadableFiles = 0
-  /// Without regard to their components.
+  /// Events of unreadable recordings, with or without components.
   package internal(set) var unreadableEvents = 0
   /// Files by sample rate in Hz.
   package internal(set) var sampleRates: [Int: Int] = [:]
@@ -18,7 +18,7 @@ package struct RecordingFindings: Hashable, Sendable {
   package internal(set) var channels: [Int: Int] = [:]
   /// Events with a label whose window starts at or behind its recording's end.
   package internal(set) var outOfRange = 0
-  /// Events with a label whose window reaches over its recording's end.
+  /// Events with a label whose window extends past its recording's end.
   package internal(set) var cutShort = 0
 
   /// A recording that cannot be read.
@@ -36,20 +36,20 @@ package struct RecordingFindings: Hashable, Sendable {
 struct ShortRecording {
   let rate: Int
   let frames: Int
-  /// Why the rest cannot be read, where the file goes on.
+  /// The reason why the rest cannot be read, if the file continues.
   var words: String?
 }
 
 /// Opens recordings and tries whether they reach as far as their windows.
 ///
-/// One frame is decoded of a recording that reaches as far as its last window; only one that does
-/// not is decoded to its end. Damage before that frame is found by rendering alone.
+/// If a recording reaches as far as its last window, one frame of it is decoded; otherwise it is decoded to its end.
+/// Only rendering finds damage before that frame.
 struct RecordingCheck {
   private(set) var findings = RecordingFindings()
   private(set) var examples: [Example] = []
-  /// Those whose windows have to be looked at one by one.
+  /// Recordings whose windows have to be judged one by one.
   private(set) var short: [SourceKey: ShortRecording] = [:]
-  /// Those that give no clip.
+  /// Recordings that give no clip.
   private(set) var refused: Set<SourceKey> = []
   private let roots: AudioRoots
   private static let step = 1 << 16
@@ -89,7 +89,7 @@ struct RecordingCheck {
       rate: recording.sampleRate, frames: try Self.length(of: recording))
   }
 
-  /// Frames that decode from the start on.
+  /// Number of frames that decode from the start.
   private static func length(of recording: Recording) throws(SoundFileError) -> Int {
     var length = 0
     while true {
@@ -120,7 +120,7 @@ struct RecordingCheck {
     }
   }
 
-  /// How much of an event's window its recording holds, 0 to 1; 0 where it gives no clip.
+  /// The part of an event's window that its recording holds, 0 to 1; 0 if it gives no clip.
   func share(of event: Event) -> Double {
     if refused.contains(event.source) { return 0 }
     guard let end = short[event.source] else { return 1 }
@@ -128,7 +128,7 @@ struct RecordingCheck {
       return 0
     }
     let held = min(end.frames - window.start, window.count)
-    // What lies behind the stated end of a file that goes on is unreadable.
+    // Frames behind the stated end of a file that continues are unreadable.
     if held < window.count, end.words != nil { return 0 }
     return Double(held) / Double(max(window.count, 1))
   }
@@ -149,7 +149,7 @@ struct RecordingCheck {
     return (.cutShort, Text("\(kept) of \(window.count) frames"))
   }
 
-  /// A window that reaches past the frames that can be read of a recording that goes on.
+  /// Judges a window that extends past the readable frames of a recording that continues.
   private mutating func compare(
     _ event: Event, with end: ShortRecording, _ words: String
   ) -> (kind: FindingKind, detail: Text)? {

@@ -1,27 +1,27 @@
 package import Dataset
 
-/// A distinct recording that something is to be said about.
+/// A distinct recording in the report.
 package struct SourceRow: Hashable, Sendable {
   package let source: SourceKey
   package let location: SourceLocation
-  /// All of them, with a label or without.
+  /// All its events, with a label or without.
   package internal(set) var events = 0
   /// The first event of the recording.
   package let first: Example
-  /// Of the events with a label, the window that ends last.
+  /// Of its events with a label, the window that ends last.
   var lastWindow: Window?
 }
 
 /// Distinct recordings in the order in which the manifest names them.
 ///
-/// Memory: a row a distinct recording, not an event. Those that were found are kept only where they
-/// are to be opened.
+/// Memory: a row for each distinct recording, not for each event. Found recordings are kept only if they are to be
+/// opened.
 struct SourceRows {
   private let keepsFound: Bool
   private var numbers: [SourceKey: Int] = [:]
   private(set) var rows: [SourceRow] = []
-  /// How often the recording changes from one event to the next, the first one counted; events whose
-  /// recording was not found do not count.
+  /// Number of changes of the recording from one event to the next, counting the first; events whose recording was
+  /// not found do not count.
   private(set) var changes = 0
   private var last: SourceKey?
 
@@ -56,6 +56,6 @@ struct SourceRows {
 }
 
 extension Window {
-  /// Where the window ends, in seconds.
+  /// The end of the window, in seconds.
   fileprivate var end: Double { start + duration }
 }

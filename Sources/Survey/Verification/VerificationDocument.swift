@@ -3,9 +3,9 @@ import Files
 import JSON
 import Planning
 
-/// The report as a document, whole but for lists that have a stated bound.
+/// The report as a document, complete except for lists with a stated bound.
 ///
-/// Fields about a taxonomy and about opened recordings are there only where there are any.
+/// Fields about a taxonomy and about opened recordings are present only if there are any.
 struct VerificationDocument: Codable {
   let manifest, manifestSHA256: String
   let manifestBytes: Int
@@ -13,7 +13,7 @@ struct VerificationDocument: Codable {
   let sampleRate: Int
   let limit: Int?
   let deep, ready: Bool
-  /// What keeps the manifest from being ready, and what else is worth a look, a phrase each.
+  /// The reasons why the manifest is not ready, and other points that are worth a look, a phrase each.
   let findings, warnings: [String]
   let statistics: Statistics
   let skipReasons, labelCounts, expectedLabelCounts: OrderedFields<Int>
@@ -61,7 +61,7 @@ struct VerificationDocument: Codable {
     let sourceSet: Text
     let audioPath: Text?
     let line, ordinal: Int
-    /// Of these the one that the kind of finding has.
+    /// One of these, by the kind of finding.
     @OmittedIfNil var reason: Text? = nil
     @OmittedIfNil var field: Text? = nil
     @OmittedIfNil var label: Text? = nil

@@ -2,7 +2,7 @@ package import Dataset
 package import Files
 package import Planning
 
-/// What a verification found: everything that its tables and its document tell.
+/// The findings of a verification: everything in its tables and its document.
 package struct VerificationReport: Sendable {
   package let request: VerificationRequest
   package let plan: PlanSummary
@@ -23,30 +23,30 @@ package struct VerificationReport: Sendable {
   package let invalidValues: [(field: String, count: Int)]
   /// Labelled components, in the order of the plan's classes.
   package let labels: [(label: Text, components: Int, clips: Int)]
-  /// Nil where there is no taxonomy.
+  /// Nil if there is no taxonomy.
   package let taxonomy: TaxonomyFindings?
   package let examples: Examples
   package let expected: ExpectedDataset
-  /// Frames of every labelled window, found or not, at the clips' rate.
+  /// Frames of every labelled window, whether or not its recording was found, at the clips' rate.
   package let labelledFrames: Int
   package let free: FreeSpace?
-  /// Names that the file system cannot hold where the bundle would go, as far as that can be known.
+  /// Names that the file system at the bundle's target cannot hold, as far as that can be known.
   package let clashes: NameClashes
-  /// Why no bundle can be made where it would go, in a phrase; nil where nothing prevents it.
+  /// The reason why no bundle can be made at its target, in a phrase; nil if nothing prevents it.
   package let obstacle: String?
-  /// How often the recording changes from an event to the next, the first one counted, among the
-  /// events whose recording was found.
+  /// Number of changes of the recording from one event to the next, counting the first, among the events whose
+  /// recording was found.
   package let sourceChanges: Int
-  /// Nil where the recordings were not opened.
+  /// Nil if the recordings were not opened.
   package let recordings: RecordingFindings?
 
   package var missingTotal: Int { SkipReason.allCases.reduce(0) { $0 + (missing[$1] ?? 0) } }
 
-  /// Distinct recordings, and how many of them were found.
+  /// Number of distinct recordings, and of those that were found.
   package var files: Int { plan.sourceSets.reduce(0) { $0 + $1.files } }
   package var filesFound: Int { plan.sourceSets.reduce(0) { $0 + $1.filesFound } }
 
-  /// The recordings not found that most events need; of equals those named first.
+  /// The missing recordings that most events need; of equal ones those named first.
   package func mostMissed(_ limit: Int) -> [SourceRow] {
     let sorted = missingFiles.enumerated().sorted {
       ($1.element.events, $0.offset) < ($0.element.events, $1.offset)
@@ -54,16 +54,16 @@ package struct VerificationReport: Sendable {
     return sorted.prefix(limit).map(\.element)
   }
 
-  /// Whether all events of a recording that was found stand together.
+  /// True if all events of each found recording are adjacent.
   package var isGrouped: Bool { sourceChanges <= filesFound }
 
-  /// What would stop or spoil an export, as far as it was looked at.
+  /// The faults that would stop or spoil an export, as far as the verification looked.
   package var readiness: Readiness {
     var readiness = Readiness(
       plan, request.options, unknownLabels: taxonomy?.unknown.count ?? 0, free: free,
       clashes: clashes, ignoresSpace: request.ignoresSpace)
     if let obstacle { readiness.add("the bundle cannot be made (\(obstacle))") }
-    // A sample leaves them out, but is not drawn from a manifest that has any.
+    // A sample omits them, but is not drawn from a manifest that has any.
     let beyond = malformed.count - (plan.skipped[.malformed] ?? 0)
     readiness.add(beyond, "malformed line outside the sample", "malformed lines outside the sample")
     readiness.add(rootProblems.count, "root cannot be used", "roots cannot be used")

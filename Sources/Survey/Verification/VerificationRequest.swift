@@ -1,17 +1,17 @@
 package import Dataset
 package import Files
 
-/// What a user asks to be verified: a manifest, with the options its export would have.
+/// A user's request for a verification: a manifest, with the options of its export.
 package struct VerificationRequest: Sendable {
   package var manifest: String
-  /// Where the dataset would go; nothing is written there.
+  /// The target of the dataset; nothing is written there.
   package var bundle: String
   /// Their paths are absolute.
   package var options: ExportOptions
   package var taxonomy: Taxonomy?
-  /// Whether each distinct recording is opened.
+  /// True if each distinct recording is opened.
   package var isDeep = false
-  /// Whether too little room keeps nothing from being exported.
+  /// True if too little room does not count as a finding.
   package var ignoresSpace = false
   /// Clips and events of a bundle to be resumed that the manifest changes or lacks.
   package var changedClips = 0
@@ -24,7 +24,7 @@ package struct VerificationRequest: Sendable {
   }
 }
 
-/// Where a verification is.
+/// The progress of a verification.
 package enum VerificationProgress: Sendable {
   case reading(ManifestProgress)
   /// Opening the distinct recordings.

@@ -13,9 +13,8 @@ package struct Verifier {
 
   /// Reads the manifest once, and with `isDeep` opens each of its recordings once.
   ///
-  /// Where a recording cannot be read, or ends before one of its windows, the manifest is read a second
-  /// time, for the clips that are left. Throws
-  /// `ManifestError` or a `PlanError`; whatever is wrong with lines, events, roots and recordings is
+  /// If a recording cannot be read, or ends before one of its windows, the manifest is read a second time, to count
+  /// the remaining clips. Throws `ManifestError` or a `PlanError`; faults of lines, events, roots and recordings are
   /// in the report.
   package static func verify(
     _ request: VerificationRequest, progress: @escaping (VerificationProgress) -> Void = { _ in }
@@ -44,7 +43,7 @@ package struct Verifier {
 
   // MARK: Opening
 
-  /// What the recordings tell, and what that makes of the findings.
+  /// The findings about the recordings, and the resulting changes to the others.
   private struct Opened {
     let recordings: RecordingFindings
     let examples: Examples
@@ -70,7 +69,7 @@ package struct Verifier {
 
   /// Reads the manifest again, for the events of recordings that end early or cannot be read.
   ///
-  /// The planning pass does it once more, so that the same events are chosen.
+  /// The planning pass is repeated for this, so that the same events are chosen.
   private func compareWindows(_ check: RecordingCheck, _ examples: Examples) throws
     -> WindowFindings
   {
