@@ -32,11 +32,11 @@ package struct Epoch: RawRepresentable, Hashable, Comparable, Sendable, Codable,
   package var description: String { "epoch \(number)" }
 }
 
-/// Names a run for ever: 128 random bits as 32 hexadecimal digits, never derived from time.
+/// The permanent identity of a run: 128 random bits as 32 hexadecimal digits, never derived from time.
 package struct RunID: RawRepresentable, Hashable, Sendable, Codable, CustomStringConvertible {
   package let hex: String
 
-  /// Takes 32 lower-case hexadecimal digits; anything else is nil.
+  /// Takes 32 lower-case hexadecimal digits; nil for anything else.
   package init?(_ hex: String) {
     guard hex.isHexadecimal(digits: 32) else { return nil }
     self.hex = hex

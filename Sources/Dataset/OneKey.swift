@@ -1,25 +1,24 @@
-/// An enum that is written as an object with one key, the name of the case; its value is what the case
-/// holds, or `true`.
+/// An enum that is written as an object with one key, the name of the case; the value is that of the case, or `true`.
 package protocol OneKeyCodable: Codable, Sendable {
-  /// How each case is read, by its name.
+  /// The reader of each case, by its name.
   static var cases: [String: OneKeyCase<Self>] { get }
 
-  /// The name of the case, and what it holds.
+  /// The name of the case, and its value.
   var body: (name: String, value: any Encodable) { get }
 }
 
-/// How a case of a `OneKeyCodable` is read.
+/// The reader of a case of a `OneKeyCodable`.
 package struct OneKeyCase<Whole: Sendable>: Sendable {
   fileprivate let read: @Sendable (KeyedDecodingContainer<OneKey>, OneKey) throws -> Whole
 
-  /// A case that holds a value.
+  /// A case with a value.
   package static func holding<Value: Decodable & Sendable>(
     _ make: @escaping @Sendable (Value) -> Whole
   ) -> Self {
     Self { make(try $0.decode(Value.self, forKey: $1)) }
   }
 
-  /// A case that holds nothing.
+  /// A case without a value.
   package static func alone(_ whole: Whole) -> Self { Self { _, _ in whole } }
 }
 
@@ -32,7 +31,7 @@ private struct OneKey: CodingKey {
 }
 
 extension OneKeyCodable {
-  /// Keys that are not cases are passed over.
+  /// Keys that are not cases are ignored.
   package init(from decoder: any Decoder) throws {
     let object = try decoder.container(keyedBy: OneKey.self)
     let known = object.allKeys.filter { Self.cases[$0.stringValue] != nil }

@@ -5,10 +5,10 @@ package enum ClipFormat: String, CaseIterable, Hashable, Sendable, Codable {
 
   package var fileExtension: String { rawValue }
 
-  /// Bytes of WAV files that hold `frames` frames in all: a header of 44 bytes each, two bytes a frame.
+  /// Bytes of WAV files that hold `frames` frames in total: a header of 44 bytes each, two bytes a frame.
   package static func wavBytes(clips: Int = 1, frames: Int) -> Int { 44 * clips + 2 * frames }
 
-  /// Whether files of the format can state this rate (Hz); FLAC streams, by RFC 9639, not every one.
+  /// True if files of the format can state this rate (Hz); by RFC 9639, FLAC streams cannot state every rate.
   package func canState(sampleRate: Int) -> Bool {
     self == .wav || sampleRate < 1 << 16 || (sampleRate <= 655_350 && sampleRate % 10 == 0)
   }

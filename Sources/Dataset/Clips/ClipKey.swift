@@ -1,6 +1,6 @@
-/// Names a clip in 128 bits: its split and its stem, whatever directory it lies in.
+/// The identity of a clip in 128 bits: its split and its stem, independent of its directory.
 ///
-/// Names that differ in case only differ in the last 32 bits only.
+/// Names that differ in case only differ only in the last 32 bits.
 extension ContentDigest {
   package init(clipOf event: Event, label: Text, options: ClipOptions) {
     let split = Split(session: event.sessionID, valRatio: options.valRatio)
@@ -15,12 +15,12 @@ extension ContentDigest {
     return (ContentDigest(ofStem: name.stem, in: split), name.bytes(options.format))
   }
 
-  /// The same event's clip if its session were in `split`.
+  /// The clip of the same event if its session were in `split`.
   package init(clipOf event: Event, label: Text, in split: Split, options: ClipOptions) {
     self = Self.clip(of: event, label: label, in: split, options: options).key
   }
 
-  /// The clip whose file has this name without its ending.
+  /// The clip whose file has this name, without its ending.
   package init(ofStem stem: String, in split: Split) {
     var path: [UInt8] = []
     path.reserveCapacity(stem.utf8.count + 6)

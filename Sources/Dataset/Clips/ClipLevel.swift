@@ -1,4 +1,4 @@
-/// How loud a clip is, told by its 16-bit samples.
+/// The level of a clip, computed from its 16-bit samples.
 package struct ClipLevel: Hashable, Sendable, Codable, CustomStringConvertible {
   /// The largest magnitude of a sample, 0 to 32,768.
   package let peak: Int
@@ -19,7 +19,7 @@ package struct ClipLevel: Hashable, Sendable, Codable, CustomStringConvertible {
     self.rms = rms
   }
 
-  /// Frames that are looked at together: few enough to lie in the processor's first cache.
+  /// Frames that are read together: few enough to lie in the processor's first cache.
   private static let blockFrames = 1024
 
   /// The level of all of `samples`, one a frame.
@@ -38,7 +38,7 @@ package struct ClipLevel: Hashable, Sendable, Codable, CustomStringConvertible {
       rms: samples.isEmpty ? 0 : (Double(squares) / Double(samples.count)).squareRoot())
   }
 
-  /// Kept to what a compiler makes one instruction for eight samples of.
+  /// Limited to operations that a compiler makes into one instruction for eight samples.
   private static func peak(of samples: UnsafeBufferPointer<Int16>) -> Int {
     var (low, high): (Int16, Int16) = (0, 0)
     for sample in samples {
@@ -48,7 +48,7 @@ package struct ClipLevel: Hashable, Sendable, Codable, CustomStringConvertible {
     return max(Int(high), -Int(low))
   }
 
-  /// The upper and the lower halves of a block's squares are summed apart, so that 32 bits hold each sum.
+  /// The upper and the lower halves of a block's squares are summed separately, so that 32 bits hold each sum.
   private static func squares(of samples: UnsafeBufferPointer<Int16>) -> UInt64 {
     var (upper, lower): (UInt32, UInt32) = (0, 0)
     for sample in samples {

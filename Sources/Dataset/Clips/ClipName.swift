@@ -1,12 +1,12 @@
 /// The name of a clip's file: a pure function of the event's identity and the label.
 package struct ClipName: Hashable, Sendable {
-  /// The event's id, or what stands for it.
+  /// The event's id, or its replacement.
   package let clipID: Text
   /// The file's name without its extension, ASCII.
   package let stem: String
   /// The hexadecimal digits of SHA-1(clip id) that name fanout directories.
   ///
-  /// They are computed whenever they are asked for: most names are never looked for in a folder.
+  /// They are computed on each use: most names are never looked for in a folder.
   package var fanoutDigits: String { SHA1(of: clipID.bytes).bytes.prefix(2).hexadecimal }
 
   /// Longest file name in bytes, extension included.
@@ -22,13 +22,13 @@ package struct ClipName: Hashable, Sendable {
     self.init(Identity(clipID), label, format)
   }
 
-  /// The names of an event's clips, whose ids are the same.
+  /// The names of an event's clips, which have the same id.
   package static func names(of event: Event, labels: [Text], format: ClipFormat) -> [ClipName] {
     let identity = Identity(event.clipID)
     return labels.map { ClipName(identity, $0, format) }
   }
 
-  /// What follows from an event's id alone.
+  /// The parts that follow from an event's id alone.
   private struct Identity {
     let clipID: Text
     let cleaned: (bytes: [UInt8], changed: Bool)
@@ -53,7 +53,7 @@ package struct ClipName: Hashable, Sendable {
     self.stem = String(decoding: stem, as: UTF8.self)
   }
 
-  /// 16 hexadecimal digits of SHA-1(clip id, zero byte, label), which tell apart what names cannot.
+  /// 16 hexadecimal digits of SHA-1(clip id, zero byte, label), which distinguish clips whose names are alike.
   package static func digits(ofClip clipID: Text, label: Text) -> String {
     SHA1(of: clipID.bytes + [0] + label.bytes).bytes.prefix(8).hexadecimal
   }
@@ -79,13 +79,13 @@ package struct ClipName: Hashable, Sendable {
     return names.map { folder + $0.stem + "." + format.fileExtension }
   }
 
-  /// The folder of all clips of the event, with a slash at its end.
+  /// The folder of all the event's clips, with a slash at its end.
   private func folder(fanout: Int) -> String {
     fanout == 0 ? "audio/" : "audio/\(fanoutDigits.prefix(fanout))/"
   }
 
-  /// The stem of a file that is called as clips are: `id__label`, or anything plain with `~` and 16 digits;
-  /// nil for any other file.
+  /// The stem of a file with a clip's name: `id__label`, or any plain text with `~` and 16 digits; nil for any other
+  /// file.
   package static func stem(ofFile name: String, _ format: ClipFormat) -> Substring? {
     let ending = ".\(format.fileExtension)"
     guard name.hasSuffix(ending) else { return nil }
@@ -103,14 +103,14 @@ package struct ClipName: Hashable, Sendable {
     return bytes.allSatisfy(isPlain) && hasDoubleUnderscore(bytes)
   }
 
-  /// The clip id in the name of a clip whose event has no id: 40 hexadecimal digits; nil for any other.
+  /// The clip id in the name of a clip whose event has no id: 40 hexadecimal digits; nil for any other clip.
   package static func contentID(inPath path: Text) -> Text? {
     let name = path.bytes.split(separator: 0x2F).last ?? []
     let digits = String(decoding: name.prefix(40), as: UTF8.self)
     return digits.isHexadecimal(digits: 40) ? Text(digits) : nil
   }
 
-  /// Replaces each scalar that is not a letter, digit, `.`, `_` or `-`, and a leading `.`, by `-`.
+  /// Replaces each scalar other than a letter, digit, `.`, `_` or `-`, and a leading `.`, with `-`.
   private static func cleaned(_ text: Text) -> (bytes: [UInt8], changed: Bool) {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.bytes.count)
@@ -127,7 +127,7 @@ package struct ClipName: Hashable, Sendable {
     return (bytes, changed)
   }
 
-  /// Whether a character stands in a name as it is.
+  /// True if a character appears unchanged in a name.
   static func isPlain(_ byte: UInt8) -> Bool {
     switch byte {
     case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: true
@@ -135,7 +135,7 @@ package struct ClipName: Hashable, Sendable {
     }
   }
 
-  /// Whether `id__label` could be read in two ways.
+  /// True if `id__label` could be read in two ways.
   private static func isAmbiguous(id: [UInt8], label: [UInt8]) -> Bool {
     id.last == 0x5F || label.first == 0x5F || hasDoubleUnderscore(id) || hasDoubleUnderscore(label)
   }

@@ -1,10 +1,10 @@
-/// The paths of an event's clips as bytes, each written where the one before it was.
+/// The paths of an event's clips as bytes, each written over the one before.
 ///
-/// They are those of `ClipPlace`; most names are `id__label` as it stands, for which no text is built.
+/// They are those of `ClipPlace`; most names are an unchanged `id__label`, for which no text is built.
 package struct ClipPathBytes: Sendable {
-  /// Of the clip named last, relative to its split's folder.
+  /// The path of the last named clip, relative to its split's folder.
   package private(set) var bytes: [UInt8] = []
-  /// Where in it the name without its ending lies.
+  /// The range of the name without its ending.
   package private(set) var stem = 0..<0
   private let fanout: Int
   private let format: ClipFormat
@@ -12,14 +12,14 @@ package struct ClipPathBytes: Sendable {
   /// `audio/`, and the event's fanout folder.
   private var folder: [UInt8] = []
 
-  /// Paths in folders of so many digits.
+  /// Paths in folders of this many digits.
   package init(fanout: Int, format: ClipFormat) {
     self.fanout = fanout
     self.format = format
     ending = Array(".\(format.fileExtension)".utf8)
   }
 
-  /// Goes on to another event's clips.
+  /// Begins the clips of another event.
   package mutating func begin(id: UnsafeRawBufferPointer) {
     folder.removeAll(keepingCapacity: true)
     folder += "audio/".utf8
@@ -46,7 +46,7 @@ package struct ClipPathBytes: Sendable {
     bytes += ending
   }
 
-  /// Whether the clip's name is `id__label` as it stands.
+  /// True if the clip's name is an unchanged `id__label`.
   private func isPlain(id: UnsafeRawBufferPointer, label: UnsafeRawBufferPointer) -> Bool {
     guard let last = id.last, last != 0x5F, let first = label.first, first != 0x5F,
       id.count + 2 + label.count + ending.count <= ClipName.lengthLimit
@@ -54,7 +54,7 @@ package struct ClipPathBytes: Sendable {
     return Self.isPlain(id) && Self.isPlain(label)
   }
 
-  /// Whether a text stands in a name as it is.
+  /// True if a text appears unchanged in a name.
   private static func isPlain(_ text: UnsafeRawBufferPointer) -> Bool {
     text.first != 0x2E && text.allSatisfy(ClipName.isPlain)
       && !ClipName.hasDoubleUnderscore(text)

@@ -1,4 +1,4 @@
-/// Where a clip lies in its bundle: a pure function of the event, the label and the options.
+/// The place of a clip in its bundle: a pure function of the event, the label and the options.
 package struct ClipPlace: Hashable, Sendable {
   package let split: Split
   /// Relative to the split's directory.
@@ -10,7 +10,7 @@ package struct ClipPlace: Hashable, Sendable {
     self.init(of: event, label: label, in: split, format: options.format, fanout: fanout)
   }
 
-  /// The same where the session's split is known.
+  /// The same if the session's split is known.
   package init(of event: Event, label: Text, in split: Split, format: ClipFormat, fanout: Int) {
     self.split = split
     path = ClipName(event: event, label: label, format: format).path(fanout: fanout, format: format)

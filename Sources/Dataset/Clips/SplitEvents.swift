@@ -1,4 +1,4 @@
-/// How many events have a session of each split.
+/// The number of events with a session in each split.
 package struct SplitEvents: Hashable, Sendable, Codable {
   package var train: Int
   package var val: Int

@@ -1,4 +1,4 @@
-/// Where a clip lies in its recording, as the manifest says it: seconds and milliseconds.
+/// The window of a clip in its recording, as the manifest states it: in seconds and milliseconds.
 package struct Window: Hashable, Sendable, Codable {
   /// Position of the hit, in seconds.
   package var onset: Double
@@ -6,7 +6,7 @@ package struct Window: Hashable, Sendable, Codable {
   package var pre: Double
   /// Milliseconds after the onset; negative counts as 0.
   package var post: Double
-  /// Clip length in seconds where `pre` and `post` are both 0.
+  /// Clip length in seconds if `pre` and `post` are both 0.
   package var durationSeconds: Double?
 
   /// The defaults are those of the manifest format.
@@ -19,11 +19,10 @@ package struct Window: Hashable, Sendable, Codable {
     self.durationSeconds = durationSeconds
   }
 
-  /// Onset, milliseconds before and after it that count, and the window's length in seconds: what
-  /// tells it from another.
+  /// The identity of the window: onset, effective milliseconds before and after it, and length in seconds.
   package var identity: [Double] { [onset, max(pre, 0), max(post, 0), duration] }
 
-  /// Where the window starts in its recording, in seconds; never before the recording does.
+  /// The start of the window in its recording, in seconds; never before the recording.
   package var start: Double { max(onset - max(pre, 0) / 1000, 0) }
 
   /// The window's length in seconds: pre + post, else the stated duration, else half a second.
@@ -34,10 +33,10 @@ package struct Window: Hashable, Sendable, Codable {
     return 0.5
   }
 
-  /// Whether the recording would have to begin earlier for the whole window to be in it.
+  /// True if the recording would have to begin earlier to contain the whole window.
   package var isClampedAtStart: Bool { onset - max(pre, 0) / 1000 < 0 }
 
-  /// The window with so many seconds more on both sides.
+  /// The window with this many more seconds on both sides.
   package func widened(by seconds: Double) -> Window {
     let before = max(pre, 0)
     return Window(
@@ -45,11 +44,11 @@ package struct Window: Hashable, Sendable, Codable {
       post: duration * 1000 - before + seconds * 1000)
   }
 
-  /// The frames of the window at `rate` (Hz), or nil where it starts at frame 2⁵³ or later, or ends before
-  /// the recording begins.
+  /// The frames of the window at `rate` (Hz); nil if it starts at frame 2⁵³ or later, or ends before the recording
+  /// begins.
   ///
-  /// The arithmetic is binary64 in exactly this order, so that every machine gets the same frames.
-  /// The count is not yet capped by what the file holds, only at 2⁵³.
+  /// The arithmetic is binary64 in exactly this order, so that every machine gets the same frames. The count is
+  /// capped at 2⁵³, not yet by the length of the file.
   package func frames(at rate: Int) -> FrameWindow? {
     guard onset - max(pre, 0) / 1000 + duration > 0 else { return nil }
     let startFrame = (start * Double(rate)).rounded(.down)
@@ -71,8 +70,8 @@ package struct FrameWindow: Hashable, Sendable {
 }
 
 extension Window {
-  /// A window that is exactly these frames of a recording of this rate (Hz): what is left of an
-  /// event's own window where only its frames are on record.
+  /// A window of exactly these frames of a recording of this rate (Hz): the rest of an event's own window if only its
+  /// frames are on record.
   ///
   /// Half a frame's distance from the frames' bounds keeps rounding away from them.
   package init(exactly frames: FrameWindow, at rate: Int) {
@@ -83,10 +82,9 @@ extension Window {
 }
 
 extension ClipOptions {
-  /// Frames of a window's clip at the clips' rate, at least `padToSeconds`; nil where no recording
-  /// reaches its start.
+  /// Frames of a window's clip at the clips' rate, at least `padToSeconds`; nil if no recording reaches its start.
   ///
-  /// `share`: how much of the window the recording holds, 0 to 1.
+  /// `share` is the part of the window that the recording holds, 0 to 1.
   package func frames(of window: Window, share: Double = 1) -> Int? {
     guard let frames = window.frames(at: sampleRate) else { return nil }
     let held = share < 1 ? Int((Double(frames.count) * share).rounded(.up)) : frames.count

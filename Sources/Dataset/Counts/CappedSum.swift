@@ -1,4 +1,4 @@
-/// A sum of counts that are not negative, which stays at 2⁵³ instead of overflowing.
+/// A sum of non-negative counts, which stays at 2⁵³ instead of overflowing.
 ///
 /// A manifest may ask for windows of any length.
 package struct CappedSum: Hashable, Sendable {

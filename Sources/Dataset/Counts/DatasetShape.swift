@@ -1,29 +1,29 @@
-/// How a dataset's clips spread over splits, classes and source sets.
+/// The distribution of a dataset's clips over splits, classes and source sets.
 package struct DatasetShape: Sendable {
   package var clips = SplitEvents()
   /// Clips of each class by split, in the order of their numbers.
   package var classes: [(label: Text, clips: SplitEvents)] = []
   /// Clips of each source set.
   package var sources: [(name: Text, clips: Int)] = []
-  /// Hits, or where they are not known apart, labelled components.
+  /// Hits, or labelled components if hits are not known separately.
   package var events = 0
-  /// Clips whose sound and label an earlier one has.
+  /// Clips with the same sound and label as an earlier one.
   package var repeatedClips = 0
-  /// Events whose recording and onset an earlier event of another id has.
+  /// Events with the same recording and onset as an earlier event of another id.
   package var repeatedHits = 0
   /// Share of the sessions that go to `val`.
   package var valRatio = 0.1
 
   package init() {}
 
-  /// What a user should look at before training, a phrase each; it makes nothing fail.
+  /// Points that a user should look at before training, a phrase each; they make nothing fail.
   package var warnings: [String] {
     [valWarning, classWarning, hitWarning, soundWarning, sourceWarning].compactMap { $0 }
   }
 
   private var total: Int { clips.train + clips.val }
 
-  /// Of `total`, in hundredths: below it `val` is tiny, above the other two a share is worth a word.
+  /// Hundredths of `total`: below the first `val` is tiny; above the other two a share is reported.
   private static let (tinyVal, manyHits, mostOfAll) = (1, 5, 90)
 
   private var valWarning: String? {

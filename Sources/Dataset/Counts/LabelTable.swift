@@ -1,10 +1,10 @@
-/// How the labelled components of one label are spread.
+/// The distribution of the labelled components of one label.
 package struct LabelCounts: Hashable, Sendable {
   package internal(set) var train = 0
   package internal(set) var val = 0
   package internal(set) var real = 0
   package internal(set) var synthetic = 0
-  /// Whether real or synthetic is not said.
+  /// Components without a statement whether they are real or synthetic.
   package internal(set) var unstated = 0
 
   package var total: Int { train + val }

@@ -1,7 +1,7 @@
 /// Events and lengths by source set, in order of first appearance.
 package struct LengthBySource: Sendable {
   private var places: [Text: Int] = [:]
-  /// Events are 0 where only clips are known; clips are labelled components where none are written.
+  /// Events are 0 if only clips are known; clips are labelled components if none are written.
   package private(set) var rows: [SourceTally] = []
 
   package init() {}
@@ -15,7 +15,7 @@ package struct LengthBySource: Sendable {
     }
     rows[place].events += events
     rows[place].clips += clips
-    // Windows of any length may be asked for: the sum stops at the largest integer.
+    // A manifest may ask for windows of any length: the sum stops at the largest integer.
     let (product, isTooLarge) = frames.multipliedReportingOverflow(by: clips)
     let (sum, isOver) = rows[place].frames.addingReportingOverflow(isTooLarge ? .max : product)
     rows[place].frames = isOver ? .max : sum

@@ -1,6 +1,6 @@
-/// How many clips have a level that is worth a look.
+/// Numbers of clips at levels that are worth a look.
 package struct LevelCounts: Hashable, Sendable, Codable {
-  /// Clips whose peak lies below −60 dBFS, those of zeros alone among them.
+  /// Clips whose peak is below −60 dBFS, including those of zeros alone.
   package private(set) var silent = 0
   /// Clips of zeros alone.
   package private(set) var digitalSilence = 0
@@ -17,7 +17,7 @@ package struct LevelCounts: Hashable, Sendable, Codable {
   }
 }
 
-/// Levels that are worth a look: in all, by label and by source set.
+/// Levels that are worth a look: in total, by label and by source set.
 package struct LevelTable: Hashable, Sendable {
   /// Of all clips.
   package private(set) var all = LevelCounts()
@@ -27,7 +27,7 @@ package struct LevelTable: Hashable, Sendable {
   /// Counts nothing yet.
   package init() {}
 
-  /// What a record states.
+  /// The table in a record.
   package init(
     all: LevelCounts, byLabel: [Text: LevelCounts], bySource: [Text: LevelCounts]
   ) {
@@ -42,10 +42,10 @@ package struct LevelTable: Hashable, Sendable {
     sources[source, default: LevelCounts()].add(level)
   }
 
-  /// Labels that have such a clip, by their bytes.
+  /// Labels with such a clip, by their bytes.
   package var byLabel: [(name: Text, counts: LevelCounts)] { Self.sorted(labels) }
 
-  /// Source sets that have such a clip, by their bytes.
+  /// Source sets with such a clip, by their bytes.
   package var bySource: [(name: Text, counts: LevelCounts)] { Self.sorted(sources) }
 
   private static func sorted(_ counts: [Text: LevelCounts]) -> [(name: Text, counts: LevelCounts)] {
@@ -59,10 +59,10 @@ extension ClipLevel {
   /// The magnitude of the largest sample.
   private static let fullScale = 32_767
 
-  /// Whether no sample reaches −60 dBFS.
+  /// True if no sample reaches −60 dBFS.
   package var isSilent: Bool { peak <= Self.mostSilent }
-  /// Whether all samples are 0.
+  /// True if all samples are 0.
   package var isDigitalSilence: Bool { peak == 0 }
-  /// Whether a sample has the largest or the least value that 16 bits hold.
+  /// True if a sample has the largest or the least 16-bit value.
   package var isFullScale: Bool { peak >= Self.fullScale }
 }

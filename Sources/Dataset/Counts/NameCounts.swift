@@ -1,16 +1,16 @@
-/// How often each name occurs.
+/// The number of occurrences of each name.
 ///
-/// Memory grows with distinct names up to a limit; names that come later are counted together.
+/// Memory grows with distinct names up to a limit; later names are counted together.
 package struct NameCounts: Sendable {
   private var counts: [Text: Int] = [:]
   /// Occurrences of names beyond the limit.
   package private(set) var others = 0
   private let limit: Int
 
-  /// Distinct names that are told apart where a manifest may have any number of them.
+  /// The limit of distinct names if a manifest may have any number of them.
   package static let usualLimit = 10_000
 
-  /// Counts nothing yet; at most `limit` names are told apart.
+  /// Counts of no names; at most `limit` names are counted separately.
   package init(limit: Int = NameCounts.usualLimit) { self.limit = limit }
 
   /// Counts `count` more occurrences of a name.
@@ -26,12 +26,12 @@ package struct NameCounts: Sendable {
 
   package subscript(name: Text) -> Int { counts[name] ?? 0 }
 
-  /// Distinct names that are told apart.
+  /// Distinct names that are counted separately.
   package var distinct: Int { counts.count }
 
   package var total: Int { counts.values.reduce(others, +) }
 
-  /// By the names' bytes, so that the order of the manifest does not show.
+  /// Sorted by the names' bytes, so independent of the order of the manifest.
   package var byName: [(name: Text, count: Int)] {
     counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }

@@ -8,13 +8,13 @@ package struct Tally: Hashable, Sendable, Codable {
   package var trainFrames = 0
   package var valFrames = 0
   package var duplicates = 0
-  /// Values of the events' lines that were there but of no use.
+  /// Values of the events' lines that were present but unusable.
   @ZeroWhenAbsent package var invalidValues = 0
   /// Clips whose names differ from an earlier clip's in case only.
   @ZeroWhenAbsent package var caseTwins = 0
-  /// Skipped events by reason; no reason stands for 0.
+  /// Skipped events by reason; an absent reason stands for 0.
   package var skipped: [SkipReason: Int] = [:]
-  /// What each source set has of this, in the order of the names' bytes.
+  /// The share of each source set, in the order of the names' bytes.
   package var sources: [SourceTally] = []
 
   package init() {}
@@ -27,7 +27,7 @@ package struct Tally: Hashable, Sendable, Codable {
     SkipReason.allCases.filter(\.isMissingAudio).reduce(0) { $0 + (skipped[$1] ?? 0) }
   }
 
-  /// Counts one event and its clips; `valRatio` tells to which split its session belongs.
+  /// Counts one event and its clips; `valRatio` determines the split of its session.
   package mutating func add(_ row: ReportRow, valRatio: Double) {
     let row = row.settled
     duplicates += row.share.duplicates
@@ -36,7 +36,7 @@ package struct Tally: Hashable, Sendable, Codable {
     switch row.outcome {
     case .kept, .changed: return
     case .skipped(let reason, _):
-      // It has clips by an earlier plan and was counted as sliced there.
+      // It has clips from an earlier plan and was counted as sliced there.
       if row.share.continues { return }
       totalEvents += 1
       invalidValues += row.share.invalidValues
@@ -60,12 +60,11 @@ package struct Tally: Hashable, Sendable, Codable {
     add(source)
   }
 
-  /// Source sets that a message tells of, at most.
+  /// The most source sets in a message.
   package static let sourcesPerMessage = 16
   private static let nameBytesPerMessage = 256
 
-  /// What a message has room for: some source sets fewer where a shard has very many, or names that
-  /// nobody would read.
+  /// The part that fits into a message: without some source sets if a shard has very many, or very long names.
   package var abridged: Tally {
     var abridged = self
     abridged.sources.removeAll { $0.name.bytes.count > Self.nameBytesPerMessage }
@@ -73,7 +72,7 @@ package struct Tally: Hashable, Sendable, Codable {
     return abridged
   }
 
-  /// Adds to what a source set has, and to no other sum.
+  /// Adds to the share of a source set, and to no other sum.
   package mutating func add(_ more: SourceTally) {
     var place = 0
     var end = sources.count
@@ -121,7 +120,7 @@ package struct Tally: Hashable, Sendable, Codable {
   }
 }
 
-/// What a source set has of a tally.
+/// The share of a source set in a tally.
 package struct SourceTally: Hashable, Sendable, Codable {
   package var name: Text
   package var events = 0

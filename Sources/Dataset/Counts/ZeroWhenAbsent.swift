@@ -1,4 +1,4 @@
-/// A count that is 0 where a document or message does not have it, as one written before it was counted.
+/// A count that is 0 if a document or message lacks it, such as one written before it was counted.
 @propertyWrapper
 package struct ZeroWhenAbsent: Hashable, Sendable, Codable {
   /// The count itself.
@@ -18,7 +18,7 @@ package struct ZeroWhenAbsent: Hashable, Sendable, Codable {
 }
 
 extension KeyedDecodingContainer {
-  /// What synthesised decoding calls for such a count.
+  /// Synthesised decoding calls this for such a count.
   package func decode(_ type: ZeroWhenAbsent.Type, forKey key: Key) throws -> ZeroWhenAbsent {
     ZeroWhenAbsent(wrappedValue: try decodeIfPresent(Int.self, forKey: key) ?? 0)
   }

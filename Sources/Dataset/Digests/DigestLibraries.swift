@@ -1,7 +1,7 @@
 import CCrypto
 import CXXHash
 
-/// The libraries that compute digests, as they name themselves at run time.
+/// The libraries that compute digests, with the names that they report at run time.
 package enum DigestLibraries {
   /// Names and versions in a fixed order.
   package static var versions: [(name: String, version: String)] {

@@ -1,8 +1,8 @@
-/// A set of 128-bit digests in about 24 bytes each (18 to 29), however many there are.
+/// A set of any number of 128-bit digests in about 24 bytes each (18 to 29).
 ///
-/// Split into 256 open-addressed segments by the digest's first byte: a segment grows by half when it
-/// is 85 % full, so growing never holds more than a 256th of the set twice. The all-zero digest marks
-/// a free slot; a digest that is all zero counts as 1.
+/// Split into 256 open-addressed segments by the digest's first byte: a segment grows by half when it is 85 % full,
+/// so growing never holds more than a 256th of the set twice. The all-zero digest marks a free slot; a digest that is
+/// all zero counts as 1.
 package struct DigestSet: Sendable {
   private var segments = [Segment](repeating: Segment(), count: 256)
 
@@ -10,18 +10,18 @@ package struct DigestSet: Sendable {
 
   package init() {}
 
-  /// What a digest that is added meets.
+  /// The result of adding a digest.
   package enum Meeting {
     case nothing
-    /// One that differs in its last 32 bits alone.
+    /// The set has one that differs only in its last 32 bits.
     case twin
     case itself
   }
 
-  /// Adds a digest; false when it was there already.
+  /// Adds a digest; false if it was already there.
   package mutating func insert(_ digest: ContentDigest) -> Bool { add(digest) != .itself }
 
-  /// Adds a digest and says what was there already.
+  /// Adds a digest and returns what was already there.
   package mutating func add(_ digest: ContentDigest) -> Meeting {
     let key = Self.key(digest)
     let meeting = segments[Int(key.high >> 56)].add(key)
@@ -29,7 +29,7 @@ package struct DigestSet: Sendable {
     return meeting
   }
 
-  /// Whether the digest was added before.
+  /// True if the digest was added before.
   package func contains(_ digest: ContentDigest) -> Bool {
     let key = Self.key(digest)
     return segments[Int(key.high >> 56)].contains(key)
@@ -58,7 +58,7 @@ package struct DigestSet: Sendable {
       !slots.isEmpty && slots[position(of: key)] == key
     }
 
-    /// Where a digest lies or would; `passing` sees those on the way, its twins among them.
+    /// The present or possible place of a digest; `passing` gets those on the way, including its twins.
     private func position(
       of key: ContentDigest, passing: (ContentDigest) -> Void = { _ in }
     ) -> Int {
@@ -79,7 +79,7 @@ package struct DigestSet: Sendable {
 }
 
 extension ContentDigest {
-  /// Whether two digests differ in their last 32 bits alone.
+  /// True if two digests differ only in their last 32 bits.
   fileprivate func isTwin(of other: ContentDigest) -> Bool {
     self != other && high == other.high && low >> 32 == other.low >> 32
   }

@@ -1,5 +1,5 @@
 extension StringProtocol {
-  /// Whether the text is this many lower-case hexadecimal digits and nothing else.
+  /// True if the text is this many lower-case hexadecimal digits and nothing else.
   package func isHexadecimal(digits count: Int) -> Bool {
     utf8.count == count && utf8.allSatisfy { (0x30...0x39 ~= $0) || (0x61...0x66 ~= $0) }
   }
@@ -16,7 +16,7 @@ extension UInt64 {
     }
   }
 
-  /// The number that 16 lower- or upper-case hexadecimal digits stand for; nil for other bytes.
+  /// The number of 16 lower- or upper-case hexadecimal digits; nil for other bytes.
   package init?(hexadecimal digits: UnsafeRawBufferPointer) {
     guard digits.count == 16 else { return nil }
     var value: UInt64 = 0

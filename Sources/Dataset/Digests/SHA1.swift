@@ -1,6 +1,6 @@
 import CCrypto
 
-/// The SHA-1 digest of some bytes: names and splits are made of it, no secret depends on it.
+/// The SHA-1 digest of some bytes: names and splits are derived from it, but no secret depends on it.
 package struct SHA1: Hashable, Sendable {
   /// 20 bytes.
   package let bytes: [UInt8]
@@ -8,7 +8,7 @@ package struct SHA1: Hashable, Sendable {
   /// libcrypto's algorithm, looked up once: each look-up costs more than the digest of a short text.
   private static let algorithm = Algorithm()
 
-  /// Safe to share because libcrypto never changes an algorithm that it has handed out.
+  /// Safe to share because libcrypto never changes an algorithm that it has returned.
   private struct Algorithm: @unchecked Sendable {
     let pointer: OpaquePointer
 

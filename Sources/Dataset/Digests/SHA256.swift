@@ -13,7 +13,7 @@ package struct SHA256: ~Copyable {
 
   deinit { EVP_MD_CTX_free(context) }
 
-  /// Takes the next bytes; how they are cut into pieces does not show in the digest.
+  /// Adds the next bytes; the digest does not depend on how they are cut into pieces.
   package mutating func update(_ bytes: UnsafeRawBufferPointer) {
     let done = EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
     precondition(done == 1, "libcrypto refused to hash \(bytes.count) bytes")
@@ -23,7 +23,7 @@ package struct SHA256: ~Copyable {
     bytes.withUnsafeBytes { update($0) }
   }
 
-  /// The digest of all that was given, as 64 hexadecimal digits.
+  /// The digest of all bytes added, as 64 hexadecimal digits.
   package borrowing func hexadecimal() -> String { bytes().hexadecimal }
 
   /// The same as 32 bytes.

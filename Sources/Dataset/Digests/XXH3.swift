@@ -19,7 +19,7 @@ package struct ContentDigest: Hashable, Sendable, CustomStringConvertible {
     self = bytes.withUnsafeBytes { ContentDigest(of: $0) }
   }
 
-  /// Takes 32 hexadecimal digits; anything else is nil.
+  /// Takes 32 hexadecimal digits; nil for anything else.
   package init?(_ hex: some StringProtocol) {
     var text = String(hex)
     guard let digest = text.withUTF8({ Self(hexadecimal: UnsafeRawBufferPointer($0)) }) else {
@@ -28,7 +28,7 @@ package struct ContentDigest: Hashable, Sendable, CustomStringConvertible {
     self = digest
   }
 
-  /// The same for digits that are lent.
+  /// The same for borrowed digits.
   package init?(hexadecimal digits: UnsafeRawBufferPointer) {
     guard digits.count == 32,
       let high = UInt64(hexadecimal: UnsafeRawBufferPointer(rebasing: digits[..<16])),
@@ -40,7 +40,7 @@ package struct ContentDigest: Hashable, Sendable, CustomStringConvertible {
   package var description: String { high.hexadecimal + low.hexadecimal }
 }
 
-/// On record it is its 32 digits.
+/// The record of a digest is its 32 digits.
 extension ContentDigest: Codable {
   package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
@@ -70,13 +70,13 @@ package struct ContentHash: ~Copyable {
 
   deinit { XXH3_freeState(state) }
 
-  /// Takes the next bytes; how they are cut into pieces does not show in the digest.
+  /// Adds the next bytes; the digest does not depend on how they are cut into pieces.
   package mutating func update(_ bytes: UnsafeRawBufferPointer) {
     let result = XXH3_128bits_update(state, bytes.baseAddress, bytes.count)
     precondition(result == XXH_OK, "xxHash refused to hash \(bytes.count) bytes")
   }
 
-  /// Of all that was given so far; more may follow.
+  /// The digest of all bytes so far; more may follow.
   package borrowing func digest() -> ContentDigest {
     let hash = XXH3_128bits_digest(state)
     return ContentDigest(high: hash.high64, low: hash.low64)

@@ -1,5 +1,5 @@
 extension Event {
-  /// How many of the values of no use stand in fields that its clips depend on, but for the onset.
+  /// Number of unusable values in fields on which its clips depend, except the onset.
   package var invalidClipValues: Int {
     invalidFields.count { name in
       let isClips = Self.clipFields.contains { name == $0 || name.hasPrefix("\($0).") }
@@ -12,6 +12,6 @@ extension Event {
     "event_id", "session_id", "source_set", "audio_path", "context_ms", "duration_seconds",
     "components",
   ]
-  /// Numbers of a component that only statistics read.
+  /// Numbers of a component that only statistics use.
   private static let spreads = ["].velocity", "].openness"]
 }

@@ -2,22 +2,21 @@
 package struct Event: Hashable, Sendable, Codable {
   /// Position among the manifest's non-blank lines, from 1.
   package var ordinal: Int
-  /// Nil where the manifest has none (absent, empty, or not a string).
+  /// Nil if the manifest has none (absent, empty, or not a string).
   package var eventID: Text?
   package var sessionID: Text
-  /// The collection the audio comes from.
+  /// The collection of the audio.
   package var sourceSet: Text
-  /// As written in the manifest; nil where absent, empty, or not a string.
+  /// As written in the manifest; nil if absent, empty, or not a string.
   package var audioPath: Text?
   package var window: Window
-  /// Whether the manifest says where the hit is; an event that does not becomes no clip, and its
-  /// window's onset is 0.
+  /// True if the manifest says where the hit is; an event without an onset gets no clip, and its window's onset is 0.
   package var hasOnset = true
-  /// The clip id of an event without id whose window is not on record, as its clips' names state it.
+  /// The clip id, from its clips' names, of an event without an id whose window is not on record.
   package var recordedClipID: Text?
   /// The labels of the components that have one, trimmed, in manifest order, repetitions included.
   package var labels: [Text]
-  /// Names of the fields whose value was there but unusable, in the order met.
+  /// Names of the fields with a present but unusable value, in the order of reading.
   package var invalidFields: [String]
 
   package init(
@@ -36,7 +35,7 @@ package struct Event: Hashable, Sendable, Codable {
   }
 }
 
-/// What names a recording in a manifest: the same path may be two files in two source sets.
+/// The identity of a recording in a manifest: the same path may be two files in two source sets.
 package struct SourceKey: Hashable, Sendable {
   package let audioPath: Text?
   package let sourceSet: Text
@@ -48,11 +47,10 @@ package struct SourceKey: Hashable, Sendable {
 }
 
 extension Event {
-  /// What names the event's clips: its id, or where it has none, the hexadecimal SHA-1 of what it is.
+  /// The identity of the event's clips: its id, or without one the hexadecimal SHA-1 of its content.
   ///
-  /// That is session, source set, audio path and the four numbers of the window, each as the 16
-  /// hexadecimal digits of its binary64, between zero bytes. Where the event stands in the manifest
-  /// is not part of it.
+  /// The content is session, source set, audio path and the four numbers of the window, each as the 16 hexadecimal
+  /// digits of its binary64, between zero bytes. The event's place in the manifest is not part of it.
   package var clipID: Text {
     if let id = eventID ?? recordedClipID { return id }
     var bytes = sessionID.bytes + [0] + sourceSet.bytes + [0] + (audioPath?.bytes ?? [])

@@ -1,4 +1,4 @@
-/// What statistics read of an event beyond what its clips are made of.
+/// The parts of an event that statistics use beyond those of its clips.
 ///
 /// A value that is absent, null or of another kind is nil.
 package struct EventDetails: Hashable, Sendable {
@@ -19,7 +19,7 @@ package struct EventDetails: Hashable, Sendable {
   package init() {}
 }
 
-/// What statistics read of a labelled component.
+/// The parts of a labelled component that statistics use.
 package struct ComponentDetails: Hashable, Sendable {
   /// Meant to lie in 0...1; not checked.
   package var velocity: Double?

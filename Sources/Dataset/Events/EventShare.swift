@@ -1,22 +1,21 @@
-/// What of an event is a shard's: the clips that it renders and counts.
+/// A shard's part of an event: the clips that it renders and counts.
 package struct EventShare: Hashable, Sendable, Codable {
-  /// The event as the manifest has it, with those labels alone whose clips are its own, in manifest
-  /// order.
+  /// The event as in the manifest, but only with the labels whose clips are its own, in manifest order.
   package var event: Event
-  /// For each label the JSON of the fields it carries, nil for null; empty where none are carried.
+  /// For each label the JSON of its carried fields, nil for null; empty if none are carried.
   package var carried: [[Text?]] = []
   /// Clips of this event that belong to an earlier one.
   package var duplicates: Int
-  /// Values of the event's line that were there but of no use, at most `EventParser.invalidFieldsLimit`.
+  /// Values of the event's line that were present but unusable, at most `EventParser.invalidFieldsLimit`.
   package var invalidValues = 0
   /// Clips of this event whose names differ from an earlier clip's in case only.
   package var caseTwins = 0
-  /// Whether the event has clips by an earlier plan too, and was counted there.
+  /// True if the event also has clips from an earlier plan, and was counted there.
   package var continues = false
-  /// In a repair: the labels that had lost their clip, counted from 0.
+  /// In a repair: the labels whose clip was lost, counted from 0.
   package var healing: [Int] = []
 
-  /// The share of `event` whose own labels are `labels`; how its line was read is not kept.
+  /// The share of `event` whose own labels are `labels`; details of reading its line are not kept.
   package init(event: Event, labels: [Text], duplicates: Int) {
     self.event = event
     self.event.labels = labels

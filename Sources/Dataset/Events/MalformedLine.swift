@@ -1,7 +1,7 @@
 /// A line that is not a usable event.
 package struct MalformedLine: Hashable, Sendable, Codable, CustomStringConvertible {
   package let number: Int
-  /// Of the line's first byte in the file.
+  /// The offset of the line's first byte in the file.
   package let byteOffset: Int
   package let reason: String
 

@@ -1,4 +1,4 @@
-/// Lines that are not usable events: how many, the first of them, and every reason once.
+/// Lines that are not usable events: their number, the first of them, and every reason once.
 package struct MalformedLines: Hashable, Sendable, CustomStringConvertible {
   package private(set) var count = 0
   package private(set) var first: [MalformedLine] = []
@@ -7,7 +7,7 @@ package struct MalformedLines: Hashable, Sendable, CustomStringConvertible {
 
   private struct Reason: Hashable, Sendable {
     let first: MalformedLine
-    /// Of the lines that are kept.
+    /// Numbers of the kept lines.
     var numbers: [Int] = []
     var count = 0
   }
@@ -30,8 +30,8 @@ package struct MalformedLines: Hashable, Sendable, CustomStringConvertible {
     if isKept { reasons[place].numbers.append(line.number) }
   }
 
-  /// Each reason once: "line 3 (byte 80): not a JSON object", or where it repeats
-  /// "lines 3, 5 and 20 more (from byte 80): not a JSON object".
+  /// Each reason once: "line 3 (byte 80): not a JSON object", or for a repeated one "lines 3, 5 and 20 more (from
+  /// byte 80): not a JSON object".
   package var description: String {
     let rest = count - reasons.reduce(0) { $0 + $1.count }
     return reasons.map(words).joined(separator: "; ") + (rest > 0 ? "; and \(rest) more" : "")

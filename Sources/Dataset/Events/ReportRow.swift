@@ -1,22 +1,22 @@
-/// What became of one event: a row of a shard report, in manifest order.
+/// The outcome of one event: a row of a shard report, in manifest order.
 package struct ReportRow: Hashable, Sendable {
   package var share: EventShare
   package var outcome: Outcome
 
-  /// An event becomes clips for all of its own labels, or for none.
+  /// The outcome; an event becomes clips for all of its own labels, or for none.
   package enum Outcome: Hashable, Sendable {
     /// One clip for each of the event's labels.
     case rendered(RenderedClips)
-    /// The detail is the library's words or a short phrase; no host, pid, errno or absolute path.
+    /// The detail is the library's message or a short phrase; it has no host, pid, errno or absolute path.
     case skipped(SkipReason, detail: String)
-    /// The event's clips are in the bundle by an earlier plan; only its duplicates count here.
+    /// The event's clips are in the bundle from an earlier plan; only its duplicates count here.
     case kept
-    /// These clips are on record, and the recording now gives others, which were not written; `lost` are
-    /// the labels, counted from 0, whose clip is not there as recorded.
+    /// These clips are on record, but the recording now gives others, which were not written; `lost` are the labels,
+    /// counted from 0, whose clip is not there as recorded.
     case changed(RenderedClips, lost: [Int])
   }
 
-  /// Why an event has no clip whose recording gives another than the one on record.
+  /// The detail of a skipped event whose recording gives another clip than the one on record.
   package static let changedDetail = "the recording gives another clip than the one on record"
 
   package init(_ share: EventShare, _ outcome: Outcome) {
@@ -29,13 +29,13 @@ package struct ReportRow: Hashable, Sendable {
     self.init(EventShare(event: event, labels: labels, duplicates: duplicates), outcome)
   }
 
-  /// Whether its clips are an earlier plan's work.
+  /// True if an earlier plan made its clips.
   package var isEarlier: Bool {
     if case .rendered(let clips) = outcome { clips.isEarlier } else { false }
   }
 
-  /// The row as it counts: clips that the recording no longer gives are omitted, and an event that has
-  /// no other is a skipped one.
+  /// The row as it counts: clips that the recording no longer gives are omitted, and an event without other clips is
+  /// a skipped one.
   package var settled: ReportRow {
     guard case .changed(let clips, let lost) = outcome else { return self }
     if lost.count == labels.count {
@@ -53,7 +53,7 @@ package struct ReportRow: Hashable, Sendable {
     return row
   }
 
-  /// The event as the manifest had it, with the labels that are its own.
+  /// The event as in the manifest, with its own labels.
   package var event: Event { share.event }
 
   /// Labels whose clips are this event's own, in manifest order.
@@ -63,24 +63,24 @@ package struct ReportRow: Hashable, Sendable {
   }
 }
 
-/// The audio of one event's clips: the same under one name a label.
+/// The audio of one event's clips: the same under one name for each label.
 package struct RenderedClips: Hashable, Sendable, Codable {
   /// Frames of each clip at the clips' rate.
   package var clipFrames: Int
   /// Bytes of each clip's file.
   package var size: Int
   package var digest: ContentDigest
-  /// Where the audio came from: frames of the recording at its own rate (Hz).
+  /// The origin of the audio: frames of the recording at its own rate (Hz).
   package var start: Int
   package var frames: Int
   package var sourceRate: Int
-  /// How loud the clips are; nil in reports of older builds.
+  /// The level of the clips; nil in reports of older builds.
   package var level: ClipLevel?
-  /// Of each clip's file, 64 hexadecimal digits; only where the bundle states checksums.
+  /// SHA-256 of each clip's file, 64 hexadecimal digits; only if the bundle states checksums.
   package var sha256: String?
-  /// Whether a shard of an earlier plan wrote the clips, so that they are not this one's work.
+  /// True if a shard of an earlier plan wrote the clips, so that they are not this one's work.
   package var isEarlier = false
-  /// What the recording held when it was read, told by a sample of it; nil in reports of older builds.
+  /// The sample of the recording when it was read; nil in reports of older builds.
   package var source: ContentDigest?
 
   package init(

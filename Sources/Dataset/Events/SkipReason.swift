@@ -1,4 +1,4 @@
-/// Why an event has no clip; the cases stand in the order in which they apply.
+/// The reason why an event has no clip; the cases are in the order in which they apply.
 package enum SkipReason: String, CaseIterable, Hashable, Sendable, Codable, CodingKeyRepresentable {
   /// The line is not a usable JSON object.
   case malformed
@@ -16,10 +16,10 @@ package enum SkipReason: String, CaseIterable, Hashable, Sendable, Codable, Codi
   case unreadable
   /// The window holds no frame of the recording.
   case outOfRange = "out_of_range"
-  /// Its decoding kills or hangs the renderer, or only fails on this file everywhere.
+  /// Decoding the event kills or hangs the renderer, or fails on every host and only for this file.
   case quarantined
 
-  /// Whether the reason counts as `skipped_missing_audio`.
+  /// True if the reason counts as `skipped_missing_audio`.
   package var isMissingAudio: Bool {
     switch self {
     case .outsideRoots, .missingFile, .unreadable, .outOfRange: true
@@ -27,8 +27,7 @@ package enum SkipReason: String, CaseIterable, Hashable, Sendable, Codable, Codi
     }
   }
 
-  /// Whether the reason is found while the event is rendered: an attempt before may have published
-  /// clips of it.
+  /// True if the reason is found while the event is rendered: an earlier attempt may have published clips of it.
   package var isOfRendering: Bool {
     switch self {
     case .unreadable, .outOfRange, .quarantined: true
@@ -36,8 +35,8 @@ package enum SkipReason: String, CaseIterable, Hashable, Sendable, Codable, Codi
     }
   }
 
-  /// Whether a manifest alone gives the reason: the event claims no clip, and another manifest tells
-  /// again of its own such events.
+  /// True if a manifest alone gives the reason: the event claims no clip, and another manifest reports its own such
+  /// events.
   package var isOfManifest: Bool {
     switch self {
     case .malformed, .noComponents, .invalidOnset, .duplicate: true

@@ -1,11 +1,11 @@
-/// The labels held against a taxonomy.
+/// The labels compared with a taxonomy.
 package struct TaxonomyFindings: Sendable, Codable {
-  /// A label that the taxonomy has neither as a label nor as an alias.
+  /// A label that is neither a label nor an alias of the taxonomy.
   package struct Unknown: Hashable, Sendable, Codable {
     package let label: Text
     /// Labelled components.
     package let count: Int
-    /// The known label that is most like it, or whose alias is; nil where none is near.
+    /// The known label that is nearest, by itself or by its alias; nil if none is near.
     package let suggestion: Text?
   }
 
@@ -33,7 +33,7 @@ package struct TaxonomyFindings: Sendable, Codable {
     case unused
   }
 
-  /// `counts` says how many labelled components each label has that occurs, the most frequent first.
+  /// `counts` has the labelled components of each label that occurs, the most frequent first.
   package init(_ taxonomy: Taxonomy, counts: [(name: Text, count: Int)]) {
     let strange = counts.filter {
       !taxonomy.contains($0.name) && taxonomy.aliases[$0.name] == nil

@@ -10,7 +10,7 @@ extension ExportOption {
     "audio-root", \.sources.audioRoot, .replaces, value: "path", takes: "a folder",
     "Folder that audio paths are relative to, the manifest's own unless given.")
 
-  /// A root given again replaces the recorded ones of its source set.
+  /// A root that is given again replaces the recorded ones of its source set.
   package static let audioRootMap = ExportOption(
     "audio-root-map", \.sources.rootMap, .replaces, value: "source=path", takes: "SOURCE=PATH",
     "Folder of one source set's audio; may be repeated, also for one source set.",
@@ -22,7 +22,7 @@ extension ExportOption {
     "allow-outside-roots", \.sources.allowOutsideRoots, .replaces, sets: true,
     "Also read audio paths that lead outside the roots.")
 
-  /// Names given again come on top of those on record.
+  /// Names that are given again are added to those on record.
   package static let allowMissingSource = ExportOption(
     "allow-missing-source", \.sources.allowMissing, .replaces, value: "name",
     "A source set of which every file may be missing; may be repeated.",
@@ -54,7 +54,7 @@ extension ExportOption {
   package static let format = ExportOption(
     "format", \.clips.format, .fixed, value: "format", "File format of the clips.")
 
-  /// `GivenOptions.differences` has more to say of it.
+  /// `GivenOptions.differences` has more rules for it.
   package static let limit = ExportOption(
     "limit", \.events.limit, .replaces, value: "n", in: 1 ... .infinity, unit: "events",
     none: "none",
@@ -79,7 +79,7 @@ extension ExportOption {
     "label-field", \.bundle.labelFields, .fixed, value: "name",
     "Carry a field of the component, else of the event, into the label rows; may be repeated.")
 
-  /// Its value is the labels of the file that the flag names.
+  /// Its value is the labels in the file that the flag names.
   package static let taxonomy = ExportOption(
     "taxonomy", \.events.taxonomy, .fixed, value: "file",
     "JSON list of the labels that get the first class numbers, in its order.",

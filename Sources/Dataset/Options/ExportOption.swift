@@ -1,18 +1,18 @@
-/// One option of an export, and all that the house knows of it; `all` is the table.
+/// One option of an export with everything that the program knows of it; `all` is the table.
 ///
-/// Command line, configuration files, the record in `metadata.json` and in the run state, a resume's
-/// comparison with it, messages and Options.md go by the table.
+/// Command line, configuration files, the record in `metadata.json` and in the run state, a resume's comparison with
+/// it, messages and Options.md use the table.
 package struct ExportOption: Sendable {
-  /// What a resume does with an option that is given again.
+  /// The effect on a resume of an option that is given again.
   package enum OnResume: Sendable {
-    /// It decides clips or rows: another value than that on record is refused.
+    /// It decides clips or rows: another value than the one on record is refused.
     case fixed
     case replaces
-    /// It has no effect: the plan and the clips stand.
+    /// It has no effect: the plan and the clips stay.
     case ignored
   }
 
-  /// A value that the option does not take, in words.
+  /// A value that the option does not accept, in words.
   package struct Refusal: Error, CustomStringConvertible {
     package let description: String
   }
@@ -26,7 +26,7 @@ package struct ExportOption: Sendable {
     init?(intValue: Int) { nil }
   }
 
-  /// As typed, with its dashes.
+  /// The flag as typed, with its dashes.
   package let flag: String
   /// The key in `metadata.json` and in the run state.
   package let key: String
@@ -43,17 +43,17 @@ package struct ExportOption: Sendable {
   private let form: String?
   private let about: String
 
-  /// Puts a value in place; false where the texts hold none.
+  /// Sets a value; false if the texts hold none.
   private let parse: @Sendable ([String], inout ExportOptions) -> Bool
   let words: @Sendable (ExportOptions) -> String?
-  /// Puts the given value on top of the recorded one.
+  /// Adds the given value to the recorded one.
   let add: @Sendable (_ given: ExportOptions, inout ExportOptions) -> Void
-  /// The flag with both values where one was given and differs.
+  /// The flag with both values if one was given and differs.
   let difference: @Sendable (_ given: ExportOptions, _ recorded: ExportOptions) -> String?
   let encode: @Sendable (ExportOptions, inout KeyedEncodingContainer<Key>) throws -> Void
   let decode: @Sendable (inout ExportOptions, KeyedDecodingContainer<Key>) throws -> Void
 
-  /// `sets`: the value of a flag that takes none; `takes`: the form of its values in words.
+  /// `sets` is the value of a flag that takes none; `takes` is the form of its values in words.
   init<Value: OptionValue>(
     _ name: String, _ path: any WritableKeyPath<ExportOptions, Value> & Sendable,
     _ onResume: OnResume, sets: Value? = nil, value: String? = nil,
@@ -87,7 +87,7 @@ package struct ExportOption: Sendable {
     }
     encode = { try $1.encode($0[keyPath: path], forKey: key) }
     decode = {
-      // In a record from before there was the option it has its default.
+      // In a record from before the option existed, it has its default.
       if $1.contains(key) { $0[keyPath: path] = try $1.decode(Value.self, forKey: key) }
     }
   }
@@ -100,7 +100,7 @@ package struct ExportOption: Sendable {
     return notes.isEmpty ? about : "\(about.dropLast()) (\(notes.joined(separator: "; ")))."
   }
 
-  /// The range of its values with their unit, or their form; nil where any will do.
+  /// The range of its values with their unit, or their form; nil if there is no limit.
   package var takes: String? {
     if let form { return form }
     guard let bounds else { return nil }
@@ -109,7 +109,7 @@ package struct ExportOption: Sendable {
       + (none.map { ", or \($0)" } ?? "")
   }
 
-  /// Puts the texts that a flag was given in place: one, several where it repeats, or none.
+  /// Sets the texts of a flag: one, several if it repeats, or none.
   func read(_ texts: [String], into options: inout ExportOptions) throws(Refusal) {
     if let none, texts == [none] { return }
     let isEmptyName = form != nil && texts.contains("")

@@ -1,6 +1,6 @@
-/// Everything a user decides about a bundle; recorded with the run, so that a resume needs no flag.
+/// Every decision of a user about a bundle; recorded with the run, so that a resume needs no flag.
 ///
-/// A field's default is stated here; all else that is known of it, in the table of `ExportOption`.
+/// A field's default is stated here; the table of `ExportOption` has everything else about it.
 package struct ExportOptions: Hashable, Sendable {
   package var clips = ClipOptions()
   package var fields = FieldOptions()
@@ -11,7 +11,7 @@ package struct ExportOptions: Hashable, Sendable {
   package init() {}
 }
 
-/// What decides the bytes, names and splits of the clips.
+/// The options that decide the bytes, names and splits of the clips.
 package struct ClipOptions: Hashable, Sendable {
   /// Rate of the clips in Hz.
   package var sampleRate = 44100
@@ -25,7 +25,7 @@ package struct ClipOptions: Hashable, Sendable {
   package init() {}
 }
 
-/// Where the audio lies, and how much of it may be missing.
+/// The places of the audio, and how much of it may be missing.
 package struct SourceOptions: Hashable, Sendable {
   /// One `--audio-root-map`: a root for the events of one source set.
   package struct Root: Hashable, Sendable, Codable, LosslessStringConvertible {
@@ -47,33 +47,33 @@ package struct SourceOptions: Hashable, Sendable {
     package var description: String { "\(source)=\(path)" }
   }
 
-  /// Absolute path of the default root; nil where the flag was not given.
+  /// Absolute path of the default root; nil if the flag was not given.
   package var audioRoot: String?
   /// In the order given; a source set may have several.
   package var rootMap: [Root] = []
   package var allowOutsideRoots = false
-  /// Source sets of which not one file needs to be there.
+  /// Source sets whose files may all be missing.
   package var allowMissing: [Text] = []
   /// Share of events that may be skipped before the run stops instead of rendering.
   package var maxSkipRate = 0.01
 
   package init() {}
 
-  /// Whether so many of the events may be skipped.
+  /// True if this many of the events may be skipped.
   package func allowsSkipping(_ skipped: Int, of events: Int) -> Bool {
     Double(skipped) / Double(max(events, 1)) <= maxSkipRate
   }
 }
 
-/// Which events count, and what happens to those that cannot be used.
+/// The events that count, and the treatment of those that cannot be used.
 package struct EventOptions: Hashable, Sendable {
-  /// What a malformed line does: end the run before any clip is written, or be counted and skipped.
+  /// The effect of a malformed line: it ends the run before any clip is written, or is counted and skipped.
   package enum BadLine: String, CaseIterable, Hashable, Sendable, Codable {
     case stop
     case skip
   }
 
-  /// How `limit` chooses.
+  /// The choice of events by `limit`.
   package enum Sample: String, CaseIterable, Hashable, Sendable, Codable {
     /// The manifest's first events.
     case first
@@ -84,26 +84,26 @@ package struct EventOptions: Hashable, Sendable {
   /// Events of the manifest to use; nil means all.
   package var limit: Int?
   package var sample = Sample.first
-  /// Labels that get the first class numbers, in this order; nil where there is no taxonomy.
+  /// Labels that get the first class numbers, in this order; nil if there is no taxonomy.
   package var taxonomy: [Text]?
   package var onBadLine = BadLine.stop
   /// Quarantined events that still count as success.
   package var maxQuarantined = 0
-  /// Events a shard aims at.
+  /// Target number of events in a shard.
   package var shardEvents = 1000
 
   package init() {}
 }
 
-/// How the bundle is laid out.
+/// The layout of the bundle.
 package struct BundleOptions: Hashable, Sendable {
   /// Digits of the fanout directories, 0...4; nil lets the plan choose.
   package var clipFanout: Int?
-  /// Whether the clips of one event share one file by hard links.
+  /// True if the clips of one event share one file by hard links.
   package var linkIdentical = true
-  /// Whether `metadata.jsonl` is written for Hugging Face's `load_dataset`.
+  /// True if `metadata.jsonl` is written for Hugging Face's `load_dataset`.
   package var huggingFace = true
-  /// Whether `SHA256SUMS` is written.
+  /// True if `SHA256SUMS` is written.
   package var checksums = false
   /// Fields of events or components that label rows carry, in this order.
   package var labelFields: [Text] = []

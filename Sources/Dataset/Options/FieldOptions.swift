@@ -1,13 +1,13 @@
-/// How the lines of a manifest are read as events.
+/// How to read the lines of a manifest as events.
 package struct FieldOptions: Hashable, Sendable {
-  /// Fields that stand under other keys; of several for one field the last counts.
+  /// Fields under other keys; of several for one field the last counts.
   package var mappings: [FieldMapping] = []
-  /// Seconds, for an event whose onset is absent or null; nil where such an event is skipped.
+  /// Seconds, for an event whose onset is absent or null; nil if such an event is skipped.
   package var defaultOnset: Double?
 
   package init() {}
 
-  /// Where a field stands that has another key; nil where it has its own name, or is unknown.
+  /// The mapping of a field with another key; nil if it has its own name, or is unknown.
   package func mapping(of field: Text) -> FieldMapping? {
     mappings.last { field.bytes.elementsEqual($0.field.rawValue.utf8) }
   }
@@ -18,7 +18,7 @@ package struct FieldMapping: Hashable, Sendable, Codable, LosslessStringConverti
   package let field: ManifestField
   /// The key as given.
   package let key: Text
-  /// The same, cut at its dots: keys of objects within objects.
+  /// The same, cut at its dots: keys of nested objects.
   package var path: [Text] {
     key.bytes.split(separator: 0x2E, omittingEmptySubsequences: false).map {
       Text(validated: Array($0))
@@ -30,7 +30,7 @@ package struct FieldMapping: Hashable, Sendable, Codable, LosslessStringConverti
     self.key = key
   }
 
-  /// Reads `FIELD=KEY`; nil where the field is none of `ManifestField`, or the key is empty.
+  /// Reads `FIELD=KEY`; nil if the field is not one of `ManifestField`, or the key is empty.
   package init?(_ text: String) {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2, let field = ManifestField(rawValue: String(parts[0])),
@@ -42,7 +42,7 @@ package struct FieldMapping: Hashable, Sendable, Codable, LosslessStringConverti
   package var description: String { "\(field.rawValue)=\(key)" }
 }
 
-/// A field of the manifest's events, by the name that it has there.
+/// A field of the manifest's events, by its name there.
 package enum ManifestField: String, CaseIterable, Hashable, Sendable, Codable {
   case eventID = "event_id"
   case sessionID = "session_id"
@@ -59,7 +59,7 @@ package enum ManifestField: String, CaseIterable, Hashable, Sendable, Codable {
   case loudness
   case drummerID = "drummer_id"
   case negativeExample = "negative_example"
-  // Read by nothing of ours, but carried where asked.
+  // No code reads it, but it is carried on request.
   case sampleID = "sample_id"
   case tempo = "tempo_bpm"
   case meter

@@ -1,13 +1,13 @@
-/// The options that a command line really named.
+/// The options that a command line names.
 ///
-/// For a new bundle the others have their defaults; for a resume they keep what was recorded.
+/// For a new bundle the others have their defaults; for a resume they keep the recorded values.
 package struct GivenOptions: Sendable {
   private var values = ExportOptions()
   private var flags: Set<String> = []
 
   package init() {}
 
-  /// Takes the texts that a flag was given: one, several where it repeats, or none.
+  /// Takes the texts of a flag: one, several if it repeats, or none.
   package mutating func read(
     _ texts: [String], as option: ExportOption
   ) throws(ExportOption.Refusal) {
@@ -41,7 +41,7 @@ package struct GivenOptions: Sendable {
     }
   }
 
-  /// The clip options given that are not those recorded, as `--flag given, recorded value`.
+  /// The given clip options that differ from the recorded ones, as `--flag given, recorded value`.
   package func differences(from recorded: ExportOptions) -> [String] {
     let fixed = ExportOption.all.filter { names($0) && $0.onResume == .fixed }
     let (sample, limit) = (ExportOption.sample, ExportOption.limit)
@@ -57,7 +57,7 @@ package struct GivenOptions: Sendable {
     return found
   }
 
-  /// The limit given, where it is below the recorded one.
+  /// The given limit, if it is below the recorded one.
   package func loweredLimit(from recorded: ExportOptions) -> Int? {
     guard names(.limit), let limit = values.events.limit else { return nil }
     return limit < recorded.events.limit ?? .max ? limit : nil

@@ -1,10 +1,10 @@
-/// A value that an option may have.
+/// A possible value of an option.
 package protocol OptionValue: Codable, Equatable, Sendable {
-  /// Reads what a flag was given: a text, or several where it repeats; nil for another kind of value.
+  /// Reads the argument of a flag: a text, or several if it repeats; nil for another kind of value.
   static func read(_ texts: [String]) -> Self?
-  /// The value in messages; nil where there is none.
+  /// The value in messages; nil if there is none.
   var words: String? { get }
-  /// All values, where they are few words.
+  /// All values, if they are a few words.
   static var choices: [String] { get }
 }
 

@@ -1,8 +1,8 @@
-/// What a resume does with events of the bundle that the manifest no longer has; without a choice it
-/// is refused.
+/// The fate of events of the bundle that the manifest no longer has, on a resume; without a choice the resume is
+/// refused.
 package enum RemovedEvents: String, CaseIterable, Hashable, Sendable {
   /// Their clips and rows stay.
   case keep
-  /// Their clips and rows go.
+  /// Their clips and rows are removed.
   case drop
 }

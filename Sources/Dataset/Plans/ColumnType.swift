@@ -1,6 +1,6 @@
 /// The type of a column of carried values: the same in every row of a bundle.
 package enum ColumnType: String, Hashable, Sendable, Codable {
-  /// No value but null.
+  /// Only null.
   case null
   case boolean
   /// Integers that fit 64 bits.
@@ -9,8 +9,8 @@ package enum ColumnType: String, Hashable, Sendable, Codable {
   case number
   case string
 
-  /// The narrowest type that holds the values of both: integers are numbers, and whatever else does
-  /// not agree becomes a string.
+  /// The narrowest type that holds the values of both: integers are numbers, and other types that differ become
+  /// strings.
   package func joined(with other: ColumnType) -> ColumnType {
     switch (self, other) {
     case (.null, _): other

@@ -1,4 +1,4 @@
-/// A file known by its content.
+/// A file identified by its content.
 package struct FileStamp: Hashable, Sendable, Codable {
   /// Absolute; a report's is relative to the bundle's reports.
   package var path: String

@@ -1,4 +1,4 @@
-/// Where a shard's row lies in one of the bundle's plans.
+/// The place of a shard's row in one of the bundle's plans.
 package struct PlanRow: Hashable, Sendable, Codable {
   /// The plan's number, from 1.
   package var plan: Int

@@ -1,36 +1,36 @@
-/// One shard of a plan: a contiguous range of the manifest and what planning found out about it.
+/// One shard of a plan: a contiguous range of the manifest with the findings of planning about it.
 ///
-/// A renderer needs nothing else about the range: sources were resolved and duplicates decided once.
+/// A renderer needs nothing else about the range: planning has resolved sources and decided duplicates once.
 package struct PlanShard: Hashable, Sendable, Codable {
   package var index: ShardIndex
-  /// Where the range starts in the manifest, in bytes.
+  /// The start of the range in the manifest, in bytes.
   package var byteOffset: Int
   package var byteCount: Int
   package var firstOrdinal: Int
-  /// The non-blank lines of the range whose events are the shard's, counted from 0, where a sample
-  /// leaves others between them; nil for all.
+  /// The non-blank lines of the range that are the shard's events, counted from 0, if a sample omits others between
+  /// them; nil for all.
   package var chosen: [Int]?
   /// Chosen lines in the range, or events of a repair: the positions from 0 on.
   package var eventCount: Int
-  /// Events that this shard counts: all but those that an earlier plan has counted.
+  /// Events that this shard counts: all except those that an earlier plan has counted.
   package var counted: Int
-  /// Those of the counted ones that have a session; nil in plans of older builds.
+  /// Counted events that have a session; nil in plans of older builds.
   package var splits: SplitEvents?
   /// XXH3-128 of the range, as 32 hexadecimal digits.
   package var digest: String
-  /// Which labelled components of the range are duplicates, counted from 0 in manifest order; those of
-  /// events without onset do not count.
+  /// The labelled components of the range that are duplicates, counted from 0 in manifest order; those of events
+  /// without onset do not count.
   package var duplicates: [Int]
-  /// Which labelled components have a clip whose name differs from an earlier one's in case only.
+  /// The labelled components whose clip's name differs from an earlier one's in case only.
   package var caseTwins: [Int] = []
-  /// Which labelled components have their clip in the bundle already, counted likewise.
+  /// The labelled components whose clip is already in the bundle, counted likewise.
   package var known: [Int] = []
-  /// For each distinct source of the range, in order of first appearance: where it was found.
+  /// The place of each distinct source of the range, in order of first appearance.
   package var sources: [SourceLocation]
-  /// Events whose clips the bundle has by an earlier plan, in order; nil for none.
+  /// Events whose clips are in the bundle from an earlier plan, in order; nil for none.
   package var standing: [StandingEvent]?
-  /// The shard whose rows this one replaces, and its events: they come from that shard's report and
-  /// not from the manifest, which may have changed since.
+  /// The shard whose rows this one replaces, and its events: they come from that shard's report and not from the
+  /// manifest, which may have changed since.
   package var repair: Repair?
 
   /// Events of a committed shard that are to be rendered again.
@@ -60,13 +60,13 @@ package struct PlanShard: Hashable, Sendable, Codable {
   }
 }
 
-/// An event whose clips an earlier plan has brought into the bundle: it is rendered only where they are
-/// not there as recorded.
+/// An event whose clips an earlier plan has brought into the bundle: it is rendered only if they are not there as
+/// recorded.
 package struct StandingEvent: Hashable, Sendable, Codable {
-  /// In the shard, from 0.
+  /// The position in the shard, from 0.
   package let position: Int
   package let clips: RenderedClips
-  /// Whether their content is compared, and not their size alone.
+  /// True if their content is compared, not only their size.
   package let isCompared: Bool
 
   package init(position: Int, clips: RenderedClips, isCompared: Bool) {
@@ -76,15 +76,15 @@ package struct StandingEvent: Hashable, Sendable, Codable {
   }
 }
 
-/// An event that is planned by itself, with where its source was found.
+/// An event that is planned by itself, with the place of its source.
 package struct PlannedEvent: Hashable, Sendable, Codable {
   package let share: EventShare
   package let location: SourceLocation
-  /// Its clips on record; nil where it has none, or the plan is of an older build.
+  /// Its clips on record; nil if it has none, or an older build made the plan.
   package let recorded: RenderedClips?
 
-  /// The event of a report's row; `healing` tells which of its labels have lost their clip, `recorded`
-  /// what clips it has or had.
+  /// The event of a report's row; `healing` are its labels whose clip was lost, `recorded` its present or former
+  /// clips.
   package init(
     _ row: ReportRow, at location: SourceLocation, healing: [Int] = [],
     recorded: RenderedClips? = nil
@@ -97,7 +97,7 @@ package struct PlannedEvent: Hashable, Sendable, Codable {
   }
 }
 
-/// Where planning found a source: the number of a root, or why nowhere.
+/// The place where planning found a source: the number of a root, or the reason why it was not found.
 package enum SourceLocation: RawRepresentable, Hashable, Sendable, Codable {
   case root(Int)
   case missing
@@ -127,7 +127,7 @@ package enum SourceLocation: RawRepresentable, Hashable, Sendable, Codable {
 }
 
 extension SourceLocation {
-  /// Why an event of a source that was not found is skipped; nil where it was found.
+  /// The reason for skipping events of a source that was not found; nil if it was found.
   package var skipReason: SkipReason? {
     switch self {
     case .root: nil

@@ -1,4 +1,4 @@
-/// What a planning pass found out about a whole manifest.
+/// The findings of a planning pass about a whole manifest.
 package struct PlanSummary: Hashable, Sendable, Codable {
   /// Its path is absolute.
   package var manifest: FileStamp
@@ -11,39 +11,40 @@ package struct PlanSummary: Hashable, Sendable, Codable {
   package var classes: [Text]
   /// Digits of the fanout directories.
   package var fanout: Int
-  /// Clips a split will hold if every source can be read as far as its windows go.
+  /// Clips that a split will hold if every source can be read as far as its windows go.
   package var plannedClips: [Split: Int]
-  /// Frames of those at the clips' rate; nil where no planner counted them.
+  /// Their frames at the clips' rate; nil if no planner counted them.
   package var plannedFrames: [Split: CappedSum]?
-  /// Events by the split of their session, which malformed ones have not; nil where no planner counted them.
+  /// Events per split of their session; malformed events have none.
+  ///
+  /// Nil if no planner counted them.
   package var plannedEvents: SplitEvents?
   /// Labelled components whose clip belongs to an earlier event.
   package var duplicates: Int
   /// Clips whose names differ from an earlier clip's in case only.
   package var caseTwins = 0
-  /// Values of no use in fields that clips depend on, but for onsets.
+  /// Unusable values in fields on which clips depend, except onsets.
   package var invalidClipValues = 0
   /// Events with an onset whose window no recording can hold; nil for none.
   package var impossibleWindows: Int?
-  /// Clips of each class by split, in the order of `classes`, as far as every source can be read.
+  /// Clips of each class by split, in the order of `classes`, if every source can be read.
   package var clipsByClass: [SplitEvents] = []
-  /// What the plan's own clips take on disk.
+  /// The disk space of the plan's own clips.
   package var room = RoomNeeded()
-  /// Events of one recording and one onset with an earlier event, whose id is another.
+  /// Events with the same recording and onset as an earlier event with another id.
   package var repeatedHits = 0
-  /// Events that will be skipped, as far as planning can tell, by reason.
+  /// Events that will be skipped, by reason, as far as planning can know.
   package var skipped: [SkipReason: Int]
   /// A row a source set, in order of first appearance.
   package var sourceSets: [SourceSetCount]
   /// Carried fields in the order of the label rows, each with the type of its values within the limit.
   package var columns: [CarriedColumn] = []
-  /// Folders on the way to recordings that may not be searched, absolute, the first few of them;
-  /// nil for none.
+  /// The first few folders on the way to recordings that may not be searched, absolute; nil for none.
   package var unsearchable: [String]?
-  /// Clips of earlier plans, by their keys' hexadecimal digits, that this one renders again: what earlier
-  /// reports say of them no longer counts.
+  /// Clips of earlier plans, by their keys' hexadecimal digits, that this one renders again: the statements of
+  /// earlier reports about them no longer count.
   package var replaced: [String] = []
-  /// Events of the bundle that the manifest no longer has and that stay; nil for none.
+  /// Kept events of the bundle that the manifest no longer has; nil for none.
   package var removedEvents: Int?
 
   package init(manifest: FileStamp) {
@@ -73,7 +74,7 @@ package struct SourceSetCount: Hashable, Sendable, Codable {
   package var filesFound = 0
   /// Events whose file was not found.
   package var eventsMissing = 0
-  /// Clips of the set if every source can be read as far as its windows go; nil where no planner counted them.
+  /// Clips of the set if every source can be read as far as its windows go; nil if no planner counted them.
   package var plannedClips: Int?
   /// Their frames at the clips' rate.
   package var plannedFrames: CappedSum?

@@ -1,20 +1,20 @@
-/// What clips that are yet to be written take on disk.
+/// The disk space of clips that are not written yet.
 package struct RoomNeeded: Hashable, Sendable, Codable {
-  /// Files of clips; clips of one event share one where identical clips are linked.
+  /// Files of clips; clips of one event share one if identical clips are linked.
   package private(set) var files = 0
   /// Bytes of the clips and of the rows that describe them, in whole blocks of the file system.
   package private(set) var bytes = CappedSum()
 
-  /// Bytes of the rows of one clip, about: its label, its Hugging Face row, its share of a report.
+  /// Approximate bytes of the rows of one clip: its label, its Hugging Face row, its share of a report.
   package static let rowBytes = 700
 
-  /// Seconds: a longer window counts as this one, since its recording mostly ends before, and a mistaken
-  /// length must not refuse an export.
+  /// Seconds: a longer window counts as this one, since its recording mostly ends before, and a mistaken length must
+  /// not refuse an export.
   package static let longestWindow = 600.0
 
   package init() {}
 
-  /// About what `part` of `whole` events take of it; nothing for none.
+  /// The approximate share of `part` of `whole` events; zero for none.
   package func share(_ part: Int, of whole: Int) -> RoomNeeded {
     var share = RoomNeeded()
     guard part > 0, whole > 0 else { return share }
@@ -24,7 +24,7 @@ package struct RoomNeeded: Hashable, Sendable, Codable {
     return share
   }
 
-  /// Adds the clips of one event, each of `frames`; `blockSize` is what a file takes at least, in bytes.
+  /// Adds the clips of one event, each of `frames`; `blockSize` is the bytes that even the smallest file takes.
   package mutating func add(
     clips: Int, frames: Int, blockSize: Int, linkIdentical: Bool
   ) {

@@ -1,8 +1,8 @@
 extension Text {
-  /// The candidate that is the fewest edits of a byte away, the first of equally near ones; nil where
-  /// even that is more than a third of the text, so that no far-fetched guess is offered.
+  /// The candidate that is the fewest edits of a byte away, the first of equally near ones.
   ///
-  /// Letters count as equal to their other case, `-`, `_` and space as equal to one another.
+  /// Nil if even that is more than a third of the text away, so that no far-fetched guess is offered. Letters count
+  /// as equal to their other case, and `-`, `_` and space as equal to one another.
   package func nearest(among candidates: [Text]) -> Text? {
     let limit = max(bytes.count / 3, 1)
     let own = Self.folded(bytes)
@@ -24,7 +24,7 @@ extension Text {
     }
   }
 
-  /// Insertions, deletions, replacements and swaps of neighbours that make one into the other.
+  /// The number of insertions, deletions, replacements and swaps of neighbours that change one into the other.
   private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
     var before = [Int](repeating: 0, count: right.count + 1)
     var last = Array(0...right.count)

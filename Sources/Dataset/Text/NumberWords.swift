@@ -1,4 +1,4 @@
-// Counts and sizes as people read them.
+// Counts and sizes for people.
 
 extension Int {
   /// `1,234,567`.

@@ -63,7 +63,7 @@ package enum Numbers {
     return text.hasPrefix("-") || !text.contains { "123456789".contains($0) } ? text : "+" + text
   }
 
-  /// Rounded to so many places, all of which are there, without a sign before zero.
+  /// Rounded to this many places, all of which are shown, without a sign before zero.
   private static func fixed(_ value: Double, places: Int) -> String {
     guard value.magnitude < 1e12 else { return "\(value)" }
     let scale = (0..<places).reduce(1) { scale, _ in scale * 10 }

@@ -1,6 +1,6 @@
-/// A word of a command line, written so that the common shells read it as it is.
+/// A word of a command line, written so that the common shells read it unchanged.
 package enum ShellWord {
-  /// The text itself where every byte of it is plain, else in quotes; always on one line, and visible.
+  /// The text itself if every byte of it is plain, otherwise in quotes; always on one line, and visible.
   package static func of(_ text: String) -> String {
     if text.unicodeScalars.contains(where: \.isHidden) { return escaped(text) }
     if !text.isEmpty, text.utf8.allSatisfy(isPlain) { return text }

@@ -1,7 +1,7 @@
 /// A piece of text whose identity, equality and order are those of its UTF-8 bytes.
 ///
-/// Swift's `String` treats canonically equivalent texts as equal (`é` and `e` + accent), a manifest
-/// does not: two ids that differ in a byte are two ids.
+/// Swift's `String` treats canonically equivalent texts as equal (`é` and `e` + accent), a manifest does not: two ids
+/// that differ in a byte are two ids.
 package struct Text: Hashable, Comparable, Sendable, ExpressibleByStringLiteral,
   LosslessStringConvertible
 {
@@ -21,7 +21,7 @@ package struct Text: Hashable, Comparable, Sendable, ExpressibleByStringLiteral,
 
   package var isEmpty: Bool { bytes.isEmpty }
 
-  /// All bytes at once: one by one they would cost more than what is looked up.
+  /// Hashes all bytes at once: one by one they would cost more than the look-up itself.
   package func hash(into hasher: inout Hasher) {
     bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
   }

@@ -1,8 +1,8 @@
-/// Text from outside, made fit for one line of a terminal, a log or a message: nobody's words can move
-/// a cursor, fake a line or turn the direction of writing.
+/// Text from outside, made fit for one line of a terminal, a log or a message: no such text can move a cursor, fake a
+/// line or change the direction of writing.
 extension String {
-  /// Hidden characters as `\u{1B}` and the like, for people: control characters, line ends, invisible
-  /// ones and those that turn the direction of writing; all else stays.
+  /// Shows hidden characters as `\u{1B}` and the like, for people: control characters, line ends, invisible ones and
+  /// those that change the direction of writing; everything else stays.
   package var visible: String {
     replacing(\.isHidden, by: \.sign)
   }
@@ -12,8 +12,8 @@ extension String {
     replacing({ $0.isHidden && $0 != "\n" }, by: \.sign)
   }
 
-  /// The same for JSON: hidden characters, which stand in strings alone, as escapes of JSON, so that the
-  /// value stays what it is.
+  /// The same for JSON: hidden characters, which appear only in strings, become escapes of JSON, so that the value
+  /// stays the same.
   package var visibleJSON: String {
     replacing({ $0.isHidden && $0 != "\n" }, by: \.jsonEscape)
   }
@@ -31,7 +31,7 @@ extension String {
     }
   }
 
-  /// U+FFFD in place of each hidden character and of each of private use, for programs.
+  /// U+FFFD in place of each hidden character and of each private-use one, for programs.
   package var printable: String {
     let scalars = unicodeScalars.map { scalar in
       scalar.isHidden || scalar.properties.generalCategory == .privateUse ? "\u{FFFD}" : scalar
@@ -39,12 +39,12 @@ extension String {
     return String(String.UnicodeScalarView(scalars))
   }
 
-  /// Free of the control characters of ASCII, and so of NUL and line ends; messages are held to this.
+  /// True if the text has no ASCII control characters, and so no NUL and no line ends; messages must be so.
   package var isFreeOfControls: Bool { utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } }
 }
 
 extension Unicode.Scalar {
-  /// Whether a reader does not see it: a control character, an invisible one, or one of direction.
+  /// True if a reader does not see it: a control character, an invisible one, or one of direction.
   var isHidden: Bool {
     if value < 0x7F { return value < 0x20 }
     return switch properties.generalCategory {
