@@ -1,9 +1,9 @@
 import Dataset
 
-/// Clips of the bundle that the manifest gives to an event unlike their own.
+/// Clips of the bundle that the manifest gives to a different event.
 ///
-/// Only those count whose own event does not come too: where it does, it stays the owner, and the
-/// other one is a duplicate, in whatever order they stand.
+/// They count only if their own event does not come too: if it does, it stays the owner, and the other one is a
+/// duplicate, in whatever order they appear.
 struct ChangedClips {
   private var claimants: [ContentDigest: ChangedEvent] = [:]
 
@@ -12,7 +12,7 @@ struct ChangedClips {
     claimants[key] = ChangedEvent(ordinal: event.ordinal, eventID: event.eventID)
   }
 
-  /// The clip's own event has come.
+  /// Notes that the clip's own event has come.
   mutating func clear(_ key: ContentDigest) {
     claimants[key] = nil
   }

@@ -1,13 +1,13 @@
 import Dataset
 
-/// Numbers the classes: those of a taxonomy first, then the others as their labels first appear.
+/// Numbers the classes: those of a taxonomy first, then the others in order of first appearance.
 struct ClassTable {
   private(set) var labels: [Text] = []
-  /// Of each class.
+  /// Clips of each class.
   private(set) var clips: [SplitEvents] = []
   private var numbers: [Text: Int] = [:]
 
-  /// Starts with the labels that have a number already.
+  /// Begins with the labels that already have a number.
   init(_ labels: [Text] = []) {
     for label in labels { note(label) }
   }

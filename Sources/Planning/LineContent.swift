@@ -1,15 +1,15 @@
 import Dataset
 import Manifest
 
-/// What follows from a line of the manifest by itself, whatever stands in the others.
+/// The facts that follow from a line of the manifest alone.
 struct LineContent: Sendable {
   let parsed: ParsedLine
   /// The split of the event's session.
   let split: Split
-  /// For each of the event's labels, the key of its clip and the bytes of its file's name.
+  /// The key of each label's clip, and the bytes of its file's name.
   let clips: [(key: ContentDigest, nameBytes: Int)]
 
-  /// What follows from a line that was parsed.
+  /// The facts that follow from a parsed line.
   init(_ parsed: ParsedLine, _ options: ClipOptions) {
     self.parsed = parsed
     guard case .event(let event, _) = parsed else {

@@ -4,11 +4,11 @@ import Files
 import Manifest
 import Synchronization
 
-/// Parses the lines of a manifest on a thread of its own, ahead of the planner, which judges them in their order.
+/// Parses the lines of a manifest on a second thread, ahead of the planner, which judges them in their order.
 ///
-/// The planner reads the same lines by itself, since it hashes and cuts them, and takes a line's content only
-/// where its bytes are the same. Where they are not, since the file changes or cannot be read, it parses for
-/// itself from there on. Memory: a few mebibytes, or some of the longest lines.
+/// The planner reads the same lines itself, since it hashes and cuts them, and takes a line's content only if its
+/// bytes are the same. If they differ, since the file changes or cannot be read, the planner parses the rest itself.
+/// Memory: a few mebibytes, or some of the longest lines.
 final class LinesAhead {
   private struct Line: Sendable {
     let ordinal: Int
@@ -28,7 +28,7 @@ final class LinesAhead {
     let given = DispatchSemaphore(value: 0)
     let room = DispatchSemaphore(value: 0)
 
-    /// Hands over some lines, and waits for room; false where nobody wants more.
+    /// Hands over some lines, and waits for room; false if no more are wanted.
     func give(_ lines: [Line]) -> Bool {
       room.wait()
       let isWanted = state.withLock { state in
@@ -56,15 +56,15 @@ final class LinesAhead {
   private let core = Core()
   private var batch: [Line] = []
   private var next = 0
-  /// Whether the planner goes on by itself.
+  /// True if the planner continues by itself.
   private var isOver = false
 
-  /// Batches that wait, and how many lines and bytes of them make one.
+  /// The most batches that wait, and the lines and bytes that make one.
   private static let mostBatches = 4
   private static let linesInBatch = 256
   private static let bytesInBatch = 1 << 19
 
-  /// Bytes of a manifest for which a thread is worth it.
+  /// Bytes of a manifest from which a thread is worthwhile.
   static let worthwhile = 1 << 18
 
   /// Begins at the manifest's first line.
@@ -102,12 +102,12 @@ final class LinesAhead {
         bytes = 0
       }
     } catch {
-      // The planner meets the same, and says so.
+      // The planner meets the same error, and reports it.
     }
     if !batch.isEmpty { _ = give(batch) }
   }
 
-  /// The content of a line that the planner has read; nil where it has to parse it by itself.
+  /// The content of a line that the planner has read; nil if it has to parse the line itself.
   func content(of line: ManifestLine) -> LineContent? {
     if isOver { return nil }
     if next == batch.count { (batch, next) = (core.take(), 0) }

@@ -1,13 +1,13 @@
 package import Dataset
 
-/// How much of a manifest would be skipped, and what would help.
+/// The part of a manifest that would be skipped, with advice.
 package struct MissingAudio: Hashable, Sendable, CustomStringConvertible {
   package let manifest: String
   package let totalEvents: Int
   package let skipped: [SkipReason: Int]
-  /// Source sets of which not one file was found and that are not allowed to be missing.
+  /// Source sets without a single found file that are not allowed to be missing.
   package let emptySets: [SourceSetCount]
-  /// What of the rest may be missing, and skipped.
+  /// The options for how much of the rest may be missing, and skipped.
   package let allowed: SourceOptions
   /// Flags with which more would be found.
   package var advice: [RootAdvice] = []
@@ -50,12 +50,12 @@ package struct MissingAudio: Hashable, Sendable, CustomStringConvertible {
     return "nothing was rendered for \(manifest): " + parts.joined(separator: "; ")
   }
 
-  /// Which folders hide recordings from this user.
+  /// Words that name the folders that hide recordings from this user.
   static func words(unsearchable folders: [String]) -> String {
     "this user may not search \(folders.joined(separator: ", "))"
   }
 
-  /// The flags that let the run go on, all of them: one alone would meet the next refusal.
+  /// All the flags that let the run continue: one alone would meet the next refusal.
   private var wayOn: String {
     if exceedsRate, skippedTotal == totalEvents { return " (no event would be left to export)" }
     var flags = emptySets.map {
@@ -68,7 +68,7 @@ package struct MissingAudio: Hashable, Sendable, CustomStringConvertible {
 
   package var exceedsRate: Bool { !allowed.allowsSkipping(skippedTotal, of: totalEvents) }
 
-  /// The least rate in hundredths that lets the run go on.
+  /// The least rate in hundredths that lets the run continue.
   private var rateThatGoesOn: Double {
     let hundredths = (100 * skippedTotal + max(totalEvents, 1) - 1) / max(totalEvents, 1)
     return Double(hundredths) / 100

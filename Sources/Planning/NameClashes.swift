@@ -1,27 +1,27 @@
 import Dataset
 import Files
 
-/// The clips whose names a file system cannot hold, or cannot hold apart, and some of their events.
+/// The clips whose names a file system cannot hold, or cannot keep apart, and some of their events.
 package struct NameClashes: Sendable {
   private let rules: NameRules
-  /// Clips whose names differ from an earlier clip's in case only, where the file system ignores that.
+  /// Clips whose names differ from an earlier clip's in case only, if the file system ignores case.
   package private(set) var twins = 0
-  /// Clips whose names are too long for it.
+  /// Clips whose names are too long for the file system.
   package private(set) var tooLong = 0
   /// The first events of those clips, in manifest order.
   private(set) var events: [ChangedEvent] = []
   /// The twins that were counted first.
   private var sought: Set<ClipTwins> = []
-  /// Whether this pass meets clips that one before has counted, for their events alone.
+  /// True if this pass meets clips that an earlier one has counted, to find their events.
   private var isLookingAgain = false
 
   /// Events that an error names.
   private static let named = 10
 
-  /// None under rules that allow all.
+  /// Empty under rules without limits.
   init(under rules: NameRules? = nil) { self.rules = rules ?? NameRules() }
 
-  /// Notes a clip that is an event's own; `bytes` is the length of its file's name.
+  /// Notes an event's own clip; `bytes` is the length of its file's name.
   mutating func note(_ event: Event, at key: ContentDigest, bytes: Int, isTwin: Bool) {
     if isLookingAgain {
       if bytes > rules.longest || sought.contains(ClipTwins(of: key)) { name(event) }
@@ -42,7 +42,7 @@ package struct NameClashes: Sendable {
 
   // MARK: The earlier twins
 
-  /// What another pass over the clips is to find out, the earlier one of each two; nil where there is none.
+  /// The clips that another pass must find, the earlier one of each pair; nil if there are none.
   var unsettled: NameClashes? {
     guard !sought.isEmpty, !isLookingAgain else { return nil }
     var clashes = self
@@ -53,7 +53,7 @@ package struct NameClashes: Sendable {
 
   // MARK: In words
 
-  /// What cannot be, of which events; nil where all can.
+  /// Words about the impossible names and their events; nil if all are possible.
   package var words: String? {
     var parts: [String] = []
     if twins > 0 {
@@ -73,7 +73,7 @@ package struct NameClashes: Sendable {
   }
 }
 
-/// What the keys of clips have in common whose names differ in case only.
+/// The common part of the keys of clips whose names differ in case only.
 private struct ClipTwins: Hashable {
   private let high: UInt64
   private let low: UInt64

@@ -1,13 +1,13 @@
 import Dataset
 
-/// The shard that the planning pass is in.
+/// The current shard of the planning pass.
 struct OpenShard {
   let firstOrdinal: Int
   /// Positions of the events among the non-blank lines of the range.
   private var chosen: [Int] = []
   /// Events that an earlier plan has counted.
   var uncounted = 0
-  /// The others, but for malformed ones.
+  /// The other events, except malformed ones.
   var splits = SplitEvents()
   private var clipCount = 0
   private var ownClips = 0
@@ -30,21 +30,21 @@ struct OpenShard {
     if seen.insert(source).inserted { locations.append(location) }
   }
 
-  /// The clips of the event noted last are in the bundle already.
+  /// Notes that the clips of the last noted event are already in the bundle.
   mutating func note(_ event: StandingEvent?) {
     if let event { standing.append(event) }
   }
 
-  /// Whose clip a labelled component's is.
+  /// The owner of a labelled component's clip.
   enum Ownership {
     case own
-    /// The event's, by an earlier plan.
+    /// The event, by an earlier plan.
     case known
-    /// Another event's.
+    /// Another event.
     case duplicate
   }
 
-  /// The next clip's name differs from an earlier one's in case only.
+  /// Notes that the next clip's name differs from an earlier one's in case only.
   mutating func noteCaseTwin() { caseTwins.append(clipCount) }
 
   mutating func noteClip(_ ownership: Ownership) {
@@ -56,7 +56,7 @@ struct OpenShard {
     clipCount += 1
   }
 
-  /// Whether the bundle has all of it already: then its report would hold no row.
+  /// True if the bundle already has all of it: its report would hold no row.
   var isKnown: Bool {
     eventCount == uncounted && duplicates.isEmpty && ownClips == 0
   }

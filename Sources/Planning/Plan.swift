@@ -6,10 +6,10 @@ package struct Plan: Sendable {
   package let file: FileStamp
   package let index: PlanIndex
   package let summary: PlanSummary
-  /// How many events of the bundle go, where the plan is of the whole manifest and earlier ones are
-  /// void; else nil.
+  /// Number of events of the bundle that are dropped, if the plan is of the whole manifest and earlier ones are void;
+  /// otherwise nil.
   package let dropped: Int?
-  /// Clips whose names the bundle's file system cannot hold; nil where the plan was read again.
+  /// Clips whose names the bundle's file system cannot hold; nil if the plan was read again.
   package let clashes: NameClashes?
 
   package init(

@@ -1,44 +1,43 @@
 package import Dataset
 
-/// What a bundle holds already when a plan is made for more of it.
+/// The contents of a bundle when a plan is made for more of it.
 package struct PlanBase: Sendable {
   /// Number of the new plan's first shard: those of earlier plans come before.
   package var firstShard = 0
-  /// Labels that have a class number already, in order.
+  /// Labels that already have a class number, in order.
   package var classes: [Text] = []
-  /// Digits of the fanout directories, where they are decided.
+  /// Digits of the fanout directories, if they are decided.
   package var fanout: Int?
-  /// Events at the manifest's beginning that the plan before this one covers: the same manifest, a
-  /// lower limit.
+  /// Events at the manifest's beginning that the previous plan covers: the same manifest with a lower limit.
   package var eventsPlanned = 0
-  /// The clips of the bundle, where another manifest made them.
+  /// The clips of the bundle, if another manifest made them.
   package var owners = ClipOwners()
-  /// Whether clips of events that have changed are rendered again; else such a manifest is refused.
+  /// True if clips of changed events are rendered again; otherwise such a manifest is refused.
   package var rerendersChanged = false
-  /// The events of the bundle, where another manifest made them.
+  /// The events of the bundle, if another manifest made them.
   package var events = RecordedEvents()
-  /// What happens to those of them that the manifest no longer has; nil where it is refused.
+  /// The fate of events that the manifest no longer has; nil if such a manifest is refused.
   package var removed: RemovedEvents?
-  /// Their clips with all that is on record of them, where rows may have to go.
+  /// Their clips with everything on record about them, if rows may have to be dropped.
   package var standing = StandingClips()
-  /// Whether all events are planned again, since rows of the earlier plans go.
+  /// True if all events are planned again, since rows of the earlier plans are dropped.
   var startsAnew = false
   /// Clips that are rendered again.
   var replaced: Set<ContentDigest> = []
 
   package init() {}
 
-  /// Notes a committed row of the bundle: its event, and the clips that are the event's.
+  /// Notes a committed row of the bundle: its event, and the event's own clips.
   package mutating func note(_ row: ReportRow, options: ClipOptions) {
     owners.note(row, options: options)
     events.note(row, options: options)
   }
 }
 
-/// Which clips a bundle has, and of which event each is: about 40 bytes a clip.
+/// The clips of a bundle, with the event of each: about 40 bytes a clip.
 package struct ClipOwners: Sendable {
   private var fingerprints: [ContentDigest: UInt64] = [:]
-  /// Clips of which only the frames are on record.
+  /// Clips for which only the frames are on record.
   private var frames = RecordedFrames()
 
   package init() {}
@@ -58,7 +57,7 @@ package struct ClipOwners: Sendable {
     }
   }
 
-  /// How an event stands to the clip of this key.
+  /// The relation of an event to the clip of this key.
   enum Match {
     case unknown
     case known
@@ -75,7 +74,7 @@ package struct ClipOwners: Sendable {
     fingerprints[key] != nil || frames.contains(key)
   }
 
-  /// The clips are to be rendered again, for the event that claims them.
+  /// Forgets clips that are to be rendered again, for the event that claims them.
   mutating func forget(_ keys: Set<ContentDigest>) {
     for key in keys { fingerprints[key] = nil }
     frames.forget(keys)

@@ -1,21 +1,21 @@
 package import Dataset
 package import Manifest
 
-/// Why a plan was not made.
+/// The reason why a plan was not made.
 package enum PlanError: Error, CustomStringConvertible {
   /// Lines that are not usable events.
   case malformed(manifest: String, lines: MalformedLines)
-  /// So many events would be skipped that the run stops before it renders.
+  /// So many events would be skipped that the run stops before rendering.
   case tooMuchMissing(MissingAudio)
   /// A root that planning needs cannot be read.
   case unreachable(root: String, words: String)
-  /// Events of the bundle that the manifest now describes otherwise; the first ten are named.
+  /// Events of the bundle that the manifest now describes differently; the first ten are named.
   ///
-  /// `isForced`: rendering them again was asked for, and this is how far that went.
+  /// With `isForced`, rendering them again was requested, and this is how far it went.
   case changed(manifest: String, events: [ChangedEvent], count: Int, isForced: Bool)
   /// Events of the bundle, by their identity, that the manifest no longer has.
   case removed(Set<UInt64>)
-  /// The manifest holds no event; the lines that might have been one.
+  /// The manifest holds no event; the lines might have been events.
   case empty(manifest: String, lines: MalformedLines)
   /// No event has a field that every clip needs.
   case lacking(manifest: String, FieldLack)
@@ -47,7 +47,7 @@ package enum PlanError: Error, CustomStringConvertible {
   }
 }
 
-/// An event of the bundle, or of the manifest, as an error names it.
+/// An event of the bundle, or of the manifest, in the words of an error.
 package struct ChangedEvent: Hashable, Sendable, CustomStringConvertible {
   package let ordinal: Int
   package let eventID: Text?

@@ -1,11 +1,11 @@
 package import Dataset
 
-/// Who is told what the planning pass finds, line by line and in manifest order.
+/// Receives the findings of the planning pass, line by line and in manifest order.
 ///
-/// An export needs none; what it costs is one call a line where there is one.
+/// An export needs none; it costs one call a line if there is a receiver.
 package protocol PlanFindings: AnyObject {
-  /// An event within the limit: the number of its line (from 1, blank lines counted), where its
-  /// recording was found, and those of its labels whose clip belongs to an earlier event or label.
+  /// An event within the limit: the number of its line (from 1, blank lines counted), the place of its recording, and
+  /// its labels whose clip belongs to an earlier event or label.
   func note(_ event: Event, line: Int, location: SourceLocation, duplicates: [Text])
 
   /// A line within the limit that is not a usable event.

@@ -2,7 +2,7 @@ import Dataset
 import Manifest
 
 extension Planner {
-  /// Throws where no event is there, or none has what a clip needs.
+  /// Throws if there is no event, or none has what a clip needs.
   func requireEvents() throws {
     guard malformed.count < summary.totalEvents else {
       throw PlanError.empty(manifest: manifest, lines: malformed)
@@ -26,7 +26,7 @@ extension Planner {
     if !lack.isEmpty { throw PlanError.lacking(manifest: manifest, lack) }
   }
 
-  /// Throws where the run has to stop before it renders.
+  /// Throws if the run has to stop before rendering.
   func check() throws {
     if malformed.count > 0, options.events.onBadLine == .stop {
       throw PlanError.malformed(manifest: manifest, lines: malformed)

@@ -2,7 +2,7 @@ import Dataset
 import Files
 
 extension Planner {
-  /// Reads the manifest again for the earlier events of names that clash, where there are any.
+  /// Reads the manifest again for the earlier events of clashing names, if there are any.
   mutating func findTwins(_ progress: (ManifestProgress) throws -> Void) throws {
     guard let unsettled = clashes.unsettled else { return }
     var planner = Planner(
@@ -14,7 +14,7 @@ extension Planner {
   }
 }
 
-/// Nobody who is told: what a second pass finds was told by the first.
+/// Ignores findings: the first pass has reported those of the second.
 private final class Unheard: PlanFindings {
   func note(_ event: Event, line: Int, location: SourceLocation, duplicates: [Text]) {}
 

@@ -9,12 +9,12 @@ import Manifest
 package struct Planner: ~Copyable {
   let manifest: String
   let options: ExportOptions
-  /// Nil where the plan is not kept.
+  /// Nil if the plan is not kept.
   private var output: PlanWriter?
   private let findings: (any PlanFindings)?
   private var reader: ManifestReader
   private var parser: EventParser
-  /// Nil where the manifest is too small for it to pay.
+  /// Nil if the manifest is too small for it to pay off.
   private let ahead: LinesAhead?
   private(set) var sources: SourceResolver
   private var classes: ClassTable
@@ -25,28 +25,29 @@ package struct Planner: ~Copyable {
   var clashes: NameClashes
   private var shard = OpenShard(firstOrdinal: 1)
   private var shardCount = 0
-  /// The events that are taken, where not simply the first ones are.
+  /// The sample of events, if they are not simply the first ones.
   private var sample: StratifiedSample?
-  /// Of the line read last.
+  /// The ordinal of the last line.
   private var lastOrdinal = 0
   private(set) var summary: PlanSummary
   private(set) var malformed = MalformedLines(keeping: Self.named)
   private(set) var changes = ChangedClips()
-  /// Clips of the event in hand that stand by an earlier plan, where this one is of all events.
+  /// Clips of the current event that are kept from an earlier plan, if this one is of all events.
   private var standingKeys: [ContentDigest] = []
   /// Events of the bundle that the manifest no longer has, wholly or in part.
   private(set) var removed: Set<UInt64> = []
 
-  /// Bytes: what file systems mostly take for a file at least.
+  /// Bytes that even the smallest file takes on most file systems.
   private let blockSize = 4096
 
   /// Malformed lines, or changed events, that an error names.
   static let named = 10
 
-  /// Reads the manifest and writes the plan to `path`; with a `base`, only of what is new to it.
+  /// Reads the manifest and writes the plan to `path`; with a `base`, only the part that is new to it.
   ///
-  /// `names` is what the bundle's file system can hold. Throws `ManifestError`, `StorageError`, or a `PlanError` where the run has to stop before it
-  /// renders; then no plan is left behind. `progress` is called every few thousand events.
+  /// `names` are the rules of the bundle's file system. Throws `ManifestError`, `StorageError`, or a `PlanError` if
+  /// the run has to stop before rendering; then no plan is left behind. `progress` is called every few thousand
+  /// events.
   package static func plan(
     _ manifest: String, options: ExportOptions, roots: AudioRoots, base: PlanBase = PlanBase(),
     names: NameRules? = nil, to path: String,
@@ -55,7 +56,7 @@ package struct Planner: ~Copyable {
     let manifest = FileSystem.absolute(manifest)
     var base = base
     if base.rerendersChanged || base.removed == .drop {
-      // Only the whole manifest tells which events are gone, and whether a changed clip's own comes too.
+      // Only the whole manifest shows which events are gone, and whether a changed clip's own event comes too.
       let (changed, removed) = try differences(manifest, options, roots, base, progress)
       if base.rerendersChanged { base.replaced = changed }
       base.owners.forget(base.replaced)
@@ -78,7 +79,7 @@ package struct Planner: ~Copyable {
     return try planner.finish(at: path)
   }
 
-  /// Clips of the bundle that the manifest gives to events unlike their own, and events that it lacks.
+  /// Clips of the bundle that the manifest gives to different events, and events that it lacks.
   package static func differences(
     _ manifest: String, _ options: ExportOptions, _ roots: AudioRoots, _ base: PlanBase,
     _ progress: (ManifestProgress) throws -> Void = { _ in }
@@ -91,10 +92,10 @@ package struct Planner: ~Copyable {
     return (planner.changes.keys, planner.removed)
   }
 
-  /// Reads the manifest just as `plan` does and tells `findings` of every line, but writes nothing.
+  /// Reads the manifest just as `plan` does and reports every line to `findings`, but writes nothing.
   ///
-  /// Neither malformed lines nor missing audio stop it. Throws `ManifestError`, or a `PlanError` for
-  /// a root that cannot be read or a manifest without an event. The clashes are those under `names`.
+  /// Neither malformed lines nor missing audio stop it. Throws `ManifestError`, or a `PlanError` for a root that
+  /// cannot be read or a manifest without an event. The clashes are those under `names`.
   package static func survey(
     _ manifest: String, options: ExportOptions, roots: AudioRoots, names: NameRules? = nil,
     findings: (any PlanFindings)?, progress: (ManifestProgress) throws -> Void = { _ in }
@@ -163,7 +164,7 @@ package struct Planner: ~Copyable {
     }
   }
 
-  /// Counts the events of each source set where they are to be represented.
+  /// Counts the events of each source set, if a sample is to represent them.
   ///
   /// That reads the whole manifest: a malformed line anywhere stops the run, or is skipped.
   private mutating func chooseEvents() throws {
@@ -236,7 +237,7 @@ package struct Planner: ~Copyable {
     }
   }
 
-  /// Takes the event's clips over where it has all of them by an earlier plan.
+  /// Takes over the event's clips if it has all of them from an earlier plan.
   private mutating func noteStanding(own: Int) {
     if standingKeys.isEmpty { return }
     if standingKeys.count == own {
@@ -245,7 +246,7 @@ package struct Planner: ~Copyable {
     standingKeys = []
   }
 
-  /// Counts what the clips take that are to be written.
+  /// Counts the disk space of the clips that are to be written.
   private mutating func noteRoom(_ event: Event, clips count: Int) {
     guard count > 0, summary.totalEvents > base.eventsPlanned,
       let frames = options.clips.frames(of: event.window)
@@ -257,7 +258,7 @@ package struct Planner: ~Copyable {
       linkIdentical: options.bundle.linkIdentical)
   }
 
-  /// Counts what the event's own clips come to, those of an earlier plan included.
+  /// Counts the event's own clips, including those of an earlier plan.
   private mutating func notePlanned(_ event: Event, in split: Split, clips count: Int) {
     guard count > 0 else { return }
     let frames = options.clips.frames(of: event.window) ?? 0
@@ -266,15 +267,15 @@ package struct Planner: ~Copyable {
     sources.notePlanned(event.sourceSet, clips: count, frames: frames)
   }
 
-  /// Whose clip a label's is.
+  /// The owner of a label's clip.
   private enum Claim {
     case own
-    /// This event's, by an earlier plan.
+    /// This event, by an earlier plan.
     case known
     case duplicate
   }
 
-  /// Gives the clip to this event unless another one has it.
+  /// Gives the clip to this event unless another event has it.
   private mutating func claim(
     _ label: Text, _ clip: (key: ContentDigest, nameBytes: Int), of event: Event, in split: Split
   ) -> Claim {
@@ -303,7 +304,7 @@ package struct Planner: ~Copyable {
     return .own
   }
 
-  /// A session that is another one now may have taken the event to the other split.
+  /// Notes an event that a changed session may have moved to the other split.
   private mutating func noteMove(_ event: Event, _ label: Text, from split: Split) {
     guard !base.owners.isEmpty else { return }
     let other = split == .train ? Split.val : .train
@@ -323,7 +324,7 @@ package struct Planner: ~Copyable {
     shard.noteEvent(ordinal: lastOrdinal)
   }
 
-  /// What was read so far belongs to the shards of an earlier plan.
+  /// Begins after the lines that belong to the shards of an earlier plan.
   private mutating func startAfterPlanned() {
     _ = reader.cutRange(.beforeLine)
     shard = OpenShard(firstOrdinal: base.eventsPlanned + 1)
@@ -344,7 +345,7 @@ package struct Planner: ~Copyable {
     shard = OpenShard(firstOrdinal: end)
   }
 
-  /// Hashes what lies behind the limit; it is not judged.
+  /// Hashes the lines behind the limit; they are not judged.
   private mutating func finishReading() throws {
     summary.manifestEvents = lastOrdinal
     while try reader.next() != nil { summary.manifestEvents += 1 }

@@ -1,21 +1,21 @@
 package import Dataset
 package import Files
 
-/// What would stop or spoil an export, as far as a plan and what is known beside it tell.
+/// The faults that would stop or spoil an export, as far as a plan and other known facts show them.
 ///
-/// Verification and export both ask it, so that one never calls ready what the other refuses.
+/// Verification and export both use it, so that one never calls ready what the other refuses.
 package struct Readiness: Sendable {
-  /// What keeps a manifest from being ready, a phrase each.
+  /// The reasons why a manifest is not ready, a phrase each.
   package private(set) var findings: [String] = []
-  /// What is worth a look but keeps nothing from being exported, a phrase each.
+  /// Points that are worth a look but do not prevent an export, a phrase each.
   package private(set) var warnings: [String]
-  /// Why the target has no room for the clips; nil where it has, or cannot be asked.
+  /// The reason why the target has no room for the clips; nil if it has, or cannot be asked.
   package let lack: String?
-  /// Which clips the target cannot hold, or cannot hold apart, by their names; nil for none.
+  /// The clips whose names the target cannot hold, or cannot keep apart; nil for none.
   package let clash: String?
 
-  /// `unknownLabels` counts those outside a taxonomy; `free` is what the target has left, and `clashes`
-  /// the names that it cannot hold.
+  /// `unknownLabels` counts those outside a taxonomy; `free` is the free space at the target, and `clashes` the names
+  /// that it cannot hold.
   ///
   /// With `ignoresSpace` too little room is a warning.
   package init(
@@ -57,25 +57,25 @@ package struct Readiness: Sendable {
     }
   }
 
-  /// Adds a finding that something else than the plan told, unless there is none of it.
+  /// Adds a finding from another source than the plan, unless its count is 0.
   package mutating func add(_ count: Int, _ one: String, _ many: String) {
     if count > 0 { findings.append(count.counted(one, many)) }
   }
 
-  /// Adds a finding that is not a number of something.
+  /// Adds a finding that is not a count.
   package mutating func add(_ finding: String) { findings.append(finding) }
 
-  /// Whether nothing was found.
+  /// True if there are no findings.
   package var isReady: Bool { findings.isEmpty }
 
-  /// `Ready to export`, or what keeps it from that.
+  /// `Ready to export`, or the reasons against it.
   package var verdict: String {
     isReady ? "Ready to export" : "Not ready: \(findings.joined(separator: ", "))"
   }
 }
 
 extension PlanSummary {
-  /// Folders and files of a bundle's own, about.
+  /// The approximate number of a bundle's own folders and files.
   private static let ownInodes = 24
 
   /// Files and folders that the plan's clips take.
@@ -84,7 +84,7 @@ extension PlanSummary {
     return room.files + folders + Self.ownInodes
   }
 
-  /// What is needed and what there is, in words, where it does not fit; else nil.
+  /// The needed and the free room in words, if it is not enough; otherwise nil.
   fileprivate func lack(of free: FreeSpace) -> String? {
     guard room.files > 0 else { return nil }
     let inodes = free.inodes ?? .max

@@ -1,9 +1,9 @@
 package import Dataset
 
-/// The events of a bundle with the clips that each is known by: about 24 bytes a clip.
+/// The events of a bundle, each with its clips: about 24 bytes a clip.
 package struct RecordedEvents: Sendable {
   private var clips: [(key: ContentDigest, event: UInt64)] = []
-  /// Events of which nobody knows the clips any more.
+  /// Events whose clips are no longer known.
   private var clipless: Set<UInt64> = []
 
   package init() {}
@@ -24,7 +24,7 @@ package struct RecordedEvents: Sendable {
     }
   }
 
-  /// The events of which at least one clip is not there.
+  /// The events of which at least one clip is missing.
   func removed(where isThere: (ContentDigest) -> Bool) -> Set<UInt64> {
     clips.reduce(into: clipless) { removed, clip in
       if !isThere(clip.key) { removed.insert(clip.event) }

@@ -1,11 +1,10 @@
 import Dataset
 
-/// Clips of which only the frames that were cut are on record, and not the windows.
+/// Clips for which only the frames that were cut are on record, not the windows.
 ///
-/// They are those of a bundle whose run state was rebuilt: about 80 bytes a clip.
-///
-/// A window that asks for more frames than were cut is that of a clip at its recording's end, if no
-/// clip of the recording reaches further. Whether it was the same window cannot be told then.
+/// They belong to a bundle whose run state was rebuilt, and take about 80 bytes a clip. A window that asks for more
+/// frames than were cut is that of a clip at its recording's end, if no clip of the recording reaches further. It is
+/// then unknown whether it was the same window.
 struct RecordedFrames: Sendable {
   /// Frames of a recording at its own rate (Hz).
   struct Window: Hashable, Sendable {
@@ -21,7 +20,7 @@ struct RecordedFrames: Sendable {
 
   private struct Source {
     var rate: Int
-    /// Where its last clip ends.
+    /// The end of its last clip.
     var end: Int
   }
 
@@ -56,7 +55,7 @@ struct RecordedFrames: Sendable {
     for key in keys { clips[key] = nil }
   }
 
-  /// Whether an event is the one whose clip has this key; nil where no clip has.
+  /// True if an event is the one whose clip has this key; nil if no clip has it.
   func isSame(_ event: Event, at key: ContentDigest) -> Bool? {
     guard let clip = clips[key] else { return nil }
     let recorded = clip.window.frames

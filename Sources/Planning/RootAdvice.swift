@@ -1,20 +1,20 @@
 package import Dataset
 package import Files
 
-/// A flag with which recordings that were not found would be.
+/// A flag that would find missing recordings.
 package struct RootAdvice: Hashable, Sendable, Codable, CustomStringConvertible {
-  /// The source set it is about; nil for all.
+  /// The source set that it concerns; nil for all.
   package let sourceSet: Text?
   /// Flags and their values as words of a command line, before quoting.
   ///
-  /// With a first mapped root the manifest's own folder serves no longer: then it is named too.
+  /// With a first mapped root the manifest's own folder is no longer a root: then it is named too.
   package let flags: [String]
-  /// Distinct recordings: in all, found now, and found with the flag besides.
+  /// Numbers of distinct recordings: in total, found now, and found in addition with the flag.
   package let files: Int
   package let found: Int
   package let wouldBeFound: Int
 
-  /// A sentence with the flags as a shell takes them.
+  /// A sentence with the flags in a form for a shell.
   package var description: String {
     let of = sourceSet.map { " files of \(ShellWord.of($0.string))" } ?? " files"
     return "\(found) of \(files)\(of) found; \(wouldBeFound)\(found > 0 ? " more" : "")"
@@ -22,10 +22,9 @@ package struct RootAdvice: Hashable, Sendable, Codable, CustomStringConvertible 
   }
 }
 
-/// Looks for missing recordings one level above and below the roots and in the working directory.
+/// Searches for missing recordings one level above and below the roots and in the working directory.
 ///
-/// Bounded: a sample of the missing paths is tried in each folder, then all (up to a limit) in the
-/// best one.
+/// It is bounded: a sample of the missing paths is tried in each folder, then all (up to a limit) in the best one.
 package struct RootSearch {
   private let roots: AudioRoots
   private let manifest: String
@@ -35,16 +34,16 @@ package struct RootSearch {
   private static let childLimit = 200
   private static let setLimit = 20
 
-  /// `roots`: under which the recordings were not found.
+  /// `roots` are those in which the recordings were not found.
   package init(_ roots: AudioRoots, manifest: String) {
     self.roots = roots
     self.manifest = manifest
   }
 
-  /// What would help with `missing`: where nothing is found, one root for all; then a root for each
-  /// source set of which another folder has more.
+  /// Advice on `missing` recordings.
   ///
-  /// `missing`: all that were not found, `outside`: those of them that a root refused.
+  /// If nothing was found, it is one root for all; then a root for each source set of which another folder has more.
+  /// `missing` are all recordings that were not found, `outside` those of them that a root refused.
   package func advice(
     for missing: [SourceKey], outside: [SourceKey], sets: [SourceSetCount]
   ) -> [RootAdvice] {
@@ -74,12 +73,12 @@ package struct RootSearch {
     return advice + adviceOutside(outside, files: files, found: found)
   }
 
-  /// The flag that keeps the manifest's folder a root once another is named; none where it is none.
+  /// The flag that keeps the manifest's folder a root once another is named; empty if it is not a root.
   private var manifestFolder: [String] {
     roots.roots.filter { $0.flag == nil }.flatMap { [ExportOption.audioRoot.flag, $0.path] }
   }
 
-  /// Paths that lead outside the roots and to a file.
+  /// Advice on paths outside the roots that lead to a file.
   private func adviceOutside(_ refused: [SourceKey], files: Int, found: Int) -> [RootAdvice] {
     let lax = AudioRoots(
       mapped: roots.roots.filter { $0.sourceSet != nil }.map { ($0.sourceSet ?? "", $0.path) },
@@ -118,7 +117,7 @@ package struct RootSearch {
     if case .found = roots.resolve(source) { true } else { false }
   }
 
-  /// The working directory, the manifest's folder, and what lies one level above and below a root.
+  /// The working directory, the manifest's folder, and the folders one level above and below a root.
   private var folders: [String] {
     let manifestFolder = FileSystem.absolute(manifest + "/..")
     var folders = [".", manifestFolder]

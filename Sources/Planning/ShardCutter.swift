@@ -2,8 +2,8 @@ import Dataset
 
 /// Decides where one shard ends and the next begins: a function of the manifest alone.
 ///
-/// A shard aims at `target` events. From three quarters of that on it ends where the audio file
-/// changes, at five quarters in any case, so that few files are decoded by two shards.
+/// A shard has about `target` events. From three quarters of that number on it ends where the audio file changes, and
+/// at five quarters in any case, so that two shards decode few of the same files.
 struct ShardCutter {
   private let least: Int
   private let most: Int
@@ -14,7 +14,7 @@ struct ShardCutter {
     most = max(target + target / 4, 1)
   }
 
-  /// Whether an event of `source` starts a new shard after one of `count` events.
+  /// True if an event of `source` starts a new shard after one of `count` events.
   ///
   /// Nil stands for a line that is not an event and belongs to the file before it.
   mutating func startsShard(_ source: SourceKey?, after count: Int) -> Bool {

@@ -12,7 +12,7 @@ struct SourceResolver {
 
   init(roots: AudioRoots) { self.roots = roots }
 
-  /// Counts one event of the source, and says where the source was found.
+  /// Counts one event of the source, and returns the place of the source.
   mutating func note(_ source: SourceKey) throws(PlanError) -> SourceLocation {
     let set = number(of: source.sourceSet)
     sets[set].events += 1
@@ -29,7 +29,7 @@ struct SourceResolver {
     return location
   }
 
-  /// Counts clips of a set that has been noted, and the frames of each.
+  /// Counts clips of a noted set, and the frames of each.
   mutating func notePlanned(_ set: Text, clips: Int, frames: Int) {
     let set = number(of: set)
     sets[set].plannedClips = (sets[set].plannedClips ?? 0) + clips
@@ -57,11 +57,11 @@ struct SourceResolver {
     return folders.isEmpty ? nil : Array(Set(folders).sorted().prefix(Self.foldersNamed))
   }
 
-  /// Sources whose folders are looked at.
+  /// The most sources whose folders are examined.
   private static let deniedLimit = 1_000
   private static let foldersNamed = 3
 
-  /// What would help with the sources that were not found.
+  /// Advice on the sources that were not found.
   func advice(manifest: String) -> [RootAdvice] {
     let missing = locations.filter { if case .root = $0.value { false } else { true } }
     return RootSearch(roots, manifest: manifest).advice(
@@ -76,7 +76,7 @@ struct SourceResolver {
 }
 
 extension SourceLocation {
-  /// Where the roots have a source; throws where a root that may hold it cannot be read.
+  /// The place of a source in the roots; throws if a root that may hold it cannot be read.
   package init(of source: SourceKey, in roots: AudioRoots) throws(PlanError) {
     switch roots.resolve(source) {
     case .found(let root): self = .root(root)

@@ -1,14 +1,14 @@
 package import Dataset
 
-/// The clips of a bundle with what their reports say of them, so that another plan can take them over:
-/// about 30 bytes a clip and 100 an event.
+/// The clips of a bundle with their reports' statements, so that another plan can take them over: about 30 bytes a
+/// clip and 100 an event.
 package struct StandingClips: Sendable {
   private var places: [ContentDigest: Int32] = [:]
   private var events: [(clips: RenderedClips, isCompared: Bool)] = []
 
   package init() {}
 
-  /// Notes the clips of a committed row; `isCompared`: their content has to be looked into.
+  /// Notes the clips of a committed row; with `isCompared` their content has to be compared.
   package mutating func note(_ row: ReportRow, options: ClipOptions, isCompared: Bool) {
     guard case .rendered(let clips) = row.outcome, !row.labels.isEmpty else { return }
     for label in row.labels {
@@ -17,7 +17,7 @@ package struct StandingClips: Sendable {
     events.append((clips, isCompared))
   }
 
-  /// What stands under all of these keys; nil unless it is one event's.
+  /// The event of all of these keys; nil unless they belong to one event.
   func event(at keys: [ContentDigest], position: Int) -> StandingEvent? {
     guard let first = keys.first, let place = places[first],
       keys.allSatisfy({ places[$0] == place })

@@ -4,11 +4,11 @@ import Manifest
 
 /// Chooses a number of events spread over the source sets: a function of the manifest and the number.
 ///
-/// How many of each set: every set gets one, the largest first where there are more sets than events;
-/// each further event goes to the set with the greatest size ÷ (2 × events it has + 1), so that shares
-/// come as near to the sizes as whole numbers can. Which ones: a set's events are cut into as many
-/// equal stretches as it gives events, and each stretch gives the one that a hash points at. Even
-/// spacing alone would meet the same label again and again in a manifest that repeats a pattern.
+/// First it chooses how many of each set. Every set gets one, the largest first if there are more sets than events;
+/// each further event goes to the set with the greatest size ÷ (2 × its events + 1), so that shares come as near to
+/// the sizes as whole numbers can. Then it chooses which ones. A set's events are cut into as many equal stretches as
+/// it gives events, and a hash points at one event of each stretch. Even spacing alone would meet the same label
+/// again and again in a manifest that repeats a pattern.
 ///
 /// It reads the manifest once to count. Memory grows with the number of source sets.
 struct StratifiedSample {
@@ -22,15 +22,15 @@ struct StratifiedSample {
     let name: Text
     var size = 0
     var quota = 0
-    /// Events met while choosing, and those of them taken.
+    /// Events met while choosing, and those of them that were taken.
     var met = 0
     var taken = 0
     /// The next event to take, counted from 0 in the set.
     var next = 0
   }
 
-  /// Counts the events of `manifest` and shares `limit` out; `malformed` hears of every line that is
-  /// not an event, and so belongs to no set.
+  /// Counts the events of `manifest` and distributes `limit`; `malformed` gets every line that is not an event, and
+  /// so belongs to no set.
   init(
     _ limit: Int, of manifest: String, _ fields: FieldOptions,
     malformed: (borrowing ManifestLine, String) -> Void
@@ -46,7 +46,7 @@ struct StratifiedSample {
     share(limit)
   }
 
-  /// Shares `limit` out over sets of these sizes.
+  /// Distributes `limit` over sets of these sizes.
   init(_ limit: Int, sizes: [(name: Text, size: Int)]) {
     for (name, size) in sizes { strata[number(of: name)].size = size }
     share(limit)
@@ -93,7 +93,7 @@ struct StratifiedSample {
 
   // MARK: Choosing
 
-  /// Whether the next event of this set is taken; asked once an event, in manifest order.
+  /// True if the next event of this set is taken; call it once an event, in manifest order.
   mutating func takes(_ set: Text) -> Bool {
     guard let number = numbers[set] else { return false }
     let position = strata[number].met
@@ -106,7 +106,7 @@ struct StratifiedSample {
     return true
   }
 
-  /// The event that the set's next stretch gives.
+  /// The event from the set's next stretch.
   private func choice(in stratum: Stratum) -> Int {
     guard stratum.taken < stratum.quota else { return .max }
     let bound = { (stretch: Int) in
@@ -119,14 +119,14 @@ struct StratifiedSample {
   }
 }
 
-/// Source sets by how much they are due the next event: a heap with the greatest claim first.
+/// Source sets by their claim to the next event: a heap with the greatest claim first.
 private struct ClaimQueue {
   struct Claim {
     let number: Int
     let size: Int
     let divisor: Int
 
-    /// Of equal claims the set that appeared first has the greater one.
+    /// Of equal claims that of the set that appeared first is greater.
     func precedes(_ other: Claim) -> Bool {
       let mine = size.multipliedFullWidth(by: other.divisor)
       let others = other.size.multipliedFullWidth(by: divisor)

@@ -1,14 +1,14 @@
 package import Dataset
 
-/// Source sets that `--audio-root-map` names and no event belongs to: mostly a misspelling.
+/// Source sets that `--audio-root-map` names and no event belongs to: usually a misspelling.
 package struct UnusedRoots: Hashable, Sendable, CustomStringConvertible {
-  /// Each once, in the order given; not empty.
+  /// Each once, in their order on the command line; not empty.
   package let sets: [Text]
 
   /// Source sets that the sentence names.
   private static let setsNamed = 3
 
-  /// Nil where every root has its events, and where a limit omits events of the manifest.
+  /// Nil if every root has its events, or a limit omits events of the manifest.
   package init?(of sources: SourceOptions, in plan: PlanSummary) {
     guard plan.manifestEvents <= plan.totalEvents else { return nil }
     var known = Set(plan.sourceSets.map(\.name))
