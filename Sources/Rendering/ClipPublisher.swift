@@ -2,23 +2,23 @@ package import Bundle
 package import Files
 import Glibc
 
-/// Puts clips under their final names: whole or not at all, however often and by whomever.
+/// Puts clips under their final names: complete or not at all, even if several attempts do so.
 ///
-/// A clip is written beside the dataset and renamed into it, so a process that dies leaves litter,
-/// never part of a clip. A name that is taken is compared: the same bytes are the same clip; others are
-/// replaced, unless they are another clip's whose name the file system takes for this one. Costs two
-/// metadata operations for the first clip of an event (create, rename) and one for each other (link).
+/// A clip is written beside the dataset and renamed into it, so a process that dies leaves an unfinished file, never
+/// a part of a clip. If a name is taken, the files are compared: the same bytes are the same clip; others are
+/// replaced, unless they belong to another clip whose name is the same to the file system. Costs two metadata
+/// operations for the first clip of an event (create, rename) and one for each further clip (link).
 package struct ClipPublisher: ~Copyable {
   private let bundle: BundleLayout
   /// This attempt's own directory for unfinished files.
   private let staging: Folder
   private let linkIdentical: Bool
   private var counter = 0
-  /// The folder of the latest clip, which is there.
+  /// The folder of the latest clip, which exists.
   private var lastDirectory = ""
   private var knownDirectories: Set<String> = []
 
-  /// `attempt` must be unique among all that ever publish into this bundle.
+  /// `attempt` must be unique among all attempts that ever publish into this bundle.
   package init(
     into bundle: BundleLayout, attempt: String, linkIdentical: Bool
   ) throws(StorageError) {
@@ -75,7 +75,7 @@ package struct ClipPublisher: ~Copyable {
     }
   }
 
-  /// Gives the file `first` a second name; copies it where the file system cannot link.
+  /// Gives the file `first` a second name; copies it if the file system cannot link.
   private mutating func link(
     _ first: String, as name: String, holding bytes: [UInt8]
   ) throws(StorageError) {
@@ -112,7 +112,7 @@ package struct ClipPublisher: ~Copyable {
     return path
   }
 
-  /// Throws where the file that is there has the name of another clip, which differs in case only.
+  /// Throws if the existing file belongs to another clip, whose name differs in case only.
   private static func requireOwn(_ path: String) throws(StorageError) {
     guard let name = try FileSystem.nameInAnotherCase(path) else { return }
     throw StorageError(

@@ -7,7 +7,7 @@ struct ClipRenderer {
   private let resampler: ContextResampler
   private let options: ClipOptions
 
-  /// The bytes of an event's clips, and where they came from.
+  /// The bytes of an event's clips, and their origin.
   struct Clip {
     let bytes: [UInt8]
     let frames: Int
@@ -16,7 +16,7 @@ struct ClipRenderer {
     let source: FrameWindow
   }
 
-  /// `whileDecoding` is called again and again as long as the decoder or the resampler gets on.
+  /// `whileDecoding` is called repeatedly as long as the decoder or the resampler makes progress.
   init(
     _ path: String, options: ClipOptions, whileDecoding: @escaping () -> Void
   ) throws(SoundFileError) {
@@ -28,7 +28,7 @@ struct ClipRenderer {
 
   var sourceRate: Int { recording.sampleRate }
 
-  /// Renders the window; nil where it holds no frame of the recording.
+  /// Renders the window; nil if it holds no frame of the recording.
   func tryRendering(_ window: Window) -> Result<Clip?, SoundFileError> {
     do throws(SoundFileError) {
       return .success(try render(window))
@@ -100,7 +100,7 @@ struct ClipRenderer {
     }
   }
 
-  /// Source frames that `--pad-to` asks for at least.
+  /// The least number of source frames by `--pad-to`.
   private var paddedFrames: Int {
     options.padToSeconds.map { Int(($0 * Double(sourceRate)).rounded(.up)) } ?? 0
   }

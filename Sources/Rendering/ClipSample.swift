@@ -2,9 +2,9 @@ import Bundle
 import Dataset
 import Files
 
-/// Some clips of a report, each as likely as any other, to be read and held against their rows.
+/// A random sample of a report's clips, to be read and compared with their rows.
 ///
-/// Which they are must not be known to who wrote them, so that no seed decides.
+/// The writer of the clips must not know the choice, so no seed decides.
 struct ClipSample {
   private struct Clip {
     var path: String
@@ -16,7 +16,7 @@ struct ClipSample {
   private var drawn: [Clip] = []
   private var offered = 0
 
-  /// A sample of so many clips of different events; fewer where there are not so many.
+  /// A sample of this many clips of different events; fewer if there are fewer events.
   init(of size: Int, _ job: RenderJob) {
     self.job = job
     self.size = size
@@ -35,7 +35,7 @@ struct ClipSample {
     if place == drawn.count { drawn.append(clip) } else { drawn[place] = clip }
   }
 
-  /// What reading them comes to.
+  /// The finding after reading them.
   func finding() -> ReportCheck.Finding {
     for clip in drawn {
       do throws(StorageError) {

@@ -4,7 +4,7 @@ import Dataset
 /// The rows that a report of a shard must have, in their order.
 struct ExpectedRows {
   private let options: ExportOptions
-  /// What the manifest says of each event.
+  /// The manifest's statements about each event.
   private let items: [ShardEvents.Item]
   private var next = 0
 
@@ -13,8 +13,8 @@ struct ExpectedRows {
   private static let sourceFramesMost = 1 << 53
   private static let detailBytes = 4096
 
-  /// Throws `broken` where the manifest cannot be read as it was planned: nothing is then known of
-  /// the rows, and none may pass.
+  /// Throws `broken` if the manifest cannot be read as it was planned: then nothing is known about the rows, and none
+  /// may pass.
   init(_ shard: PlanShard, _ job: RenderJob, _ quarantined: [Int]) throws(RenderFailure) {
     options = job.options
     let events = try ShardEvents(
@@ -24,10 +24,10 @@ struct ExpectedRows {
     }
   }
 
-  /// Whether every row has been there.
+  /// True if every row has come.
   var isAtEnd: Bool { next == items.count }
 
-  /// What is wrong with the next row; nil if nothing is.
+  /// The fault of the next row; nil if it has none.
   mutating func fault(of row: ReportRow) -> String? {
     guard next < items.count else { return "is one too many" }
     let item = items[next]
@@ -72,7 +72,7 @@ struct ExpectedRows {
     return nil
   }
 
-  /// What must hold of any clip, so that sums of a whole bundle stay within 64 bits.
+  /// The fault of numbers that no clip can have, so that sums of a whole bundle stay within 64 bits.
   private func faultOfNumbers(_ clips: RenderedClips) -> String? {
     let isPlausible =
       (1...Self.framesMost).contains(clips.clipFrames)

@@ -2,19 +2,18 @@ package import Bundle
 package import Dataset
 package import Files
 
-/// Holds a report against the shard it is said to be of: a row for each planned event, about that event
-/// and no other, with numbers that a renderer could have come to.
+/// Compares a report with its claimed shard: it must have a row for each planned event, about that event and no
+/// other, with numbers that a renderer can produce.
 ///
-/// Clips have no paths in a report: they are named by their event, and so stay in the bundle. Some of
-/// them are read and held against their rows. What a worker with a valid key can still do is to lie about
-/// what a recording holds.
+/// Clips have no paths in a report: they are named by their event, and so stay in the bundle. Some of them are read
+/// and compared with their rows. A worker with a valid key can still lie about the contents of a recording.
 package struct ReportCheck: Sendable {
-  /// What a look into a report came to.
+  /// The result of inspecting a report.
   package enum Finding: Hashable, Sendable {
     case sound
-    /// Not there as it was claimed; on a network file system it may yet appear.
+    /// Not there as claimed; on a network file system it may yet appear.
     case invisible(words: String)
-    /// No renderer writes this.
+    /// No renderer writes such a report.
     case unsound(words: String)
   }
 
@@ -23,14 +22,13 @@ package struct ReportCheck: Sendable {
   private let quarantined: [Int]
   private let sampleSize: Int
 
-  /// Bytes of a report for each byte of its range of the manifest, of its row of the plan, and for each
-  /// event: what rows repeat may grow by escapes, and the library's words are short.
+  /// Bytes of a report for each byte of its range of the manifest, of its row of the plan, and for each event: texts
+  /// that rows repeat may grow by escapes, and the library's messages are short.
   private static let growth = 8
   private static let bytesPerEvent = 1 << 13
   private static let bytesAtLeast = 1 << 16
 
-  /// A check of reports about the shard whose plan row this is, without these positions, and so
-  /// many of its clips read.
+  /// A check of reports about the shard of this plan row, without these positions, with this many of its clips read.
   package init(_ job: RenderJob, row: PlanRow, quarantined: [Int], sampleSize: Int) {
     self.job = job
     self.row = row
@@ -38,9 +36,9 @@ package struct ReportCheck: Sendable {
     self.sampleSize = sampleSize
   }
 
-  /// Reads the report; `claimed` is what its writer says that its rows sum up to.
+  /// Reads the report; `claimed` is the sum of its rows according to its writer.
   ///
-  /// Throws where the plan cannot be read: that is not the report's fault.
+  /// Throws if the plan cannot be read: that is not the report's fault.
   package func finding(_ report: FileStamp, _ claimed: Tally) throws(StorageError) -> Finding {
     let shard = try PlanFile.shard(row, of: job.layout.plan(row.plan))
     let most =
@@ -90,7 +88,7 @@ package struct ReportCheck: Sendable {
 }
 
 extension StorageError {
-  /// Whether a file that another node has just written may look like this for a while.
+  /// True if a file that another node has just written may look like this for a while.
   var mayAppear: Bool {
     switch kind {
     case .notThere, .unreachable, .damaged: true

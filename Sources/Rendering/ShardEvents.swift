@@ -3,15 +3,15 @@ import Dataset
 import Files
 import Manifest
 
-/// The events of a shard as read from its range of the manifest, and what the plan says of each.
+/// The events of a shard as read from its range of the manifest, with the plan's decisions about each.
 struct ShardEvents {
-  /// An event and what is to be done with it.
+  /// An event and its treatment.
   struct Item {
     let share: EventShare
-    /// In the shard, from 0.
+    /// The position in the shard, from 0.
     let position: Int
     let fate: Fate
-    /// Its clips on record: by an earlier plan, or in a repair by the shard that is repaired.
+    /// Its clips on record: from an earlier plan, or in a repair from the repaired shard.
     let standing: StandingEvent?
   }
 
@@ -19,7 +19,7 @@ struct ShardEvents {
     /// To be cut from the source of this number, in the root of this number.
     case render(source: Int, root: Int)
     case skip(SkipReason, detail: String)
-    /// Its clips are in the bundle already.
+    /// Its clips are already in the bundle.
     case keep
   }
 
@@ -33,10 +33,10 @@ struct ShardEvents {
   private let quarantined: Set<Int>
   private var standing: ArraySlice<StandingEvent>
 
-  /// Words for an event that was quarantined: the same on any host, however it failed.
+  /// The detail of a quarantined event: the same on any host, however it failed.
   static let quarantineDetail = "decoding it stops the renderer, or fails everywhere"
 
-  /// Reads and judges the range; throws `broken` where it is not the range that was planned.
+  /// Reads and judges the range; throws `broken` if it is not the planned one.
   init(
     of shard: PlanShard, in manifest: String, quarantined: [Int], _ options: ExportOptions
   ) throws(RenderFailure) {
@@ -113,7 +113,7 @@ struct ShardEvents {
       }
       clipCount += 1
     }
-    // A range that is not the planned one may name sources the plan does not know; it is refused.
+    // A range that is not the planned one may name sources that the plan does not know; it is refused.
     let location = source < shard.sources.count ? shard.sources[source] : .missing
     let fate =
       kept > 0 && labels.isEmpty

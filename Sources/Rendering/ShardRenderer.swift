@@ -3,21 +3,21 @@ package import Bundle
 import Dataset
 import Files
 
-/// Where a renderer marks the event it is on, so that its death names the event.
+/// Receives the renderer's marks of its current event, so that its death names the event.
 package protocol EventMarks {
   /// The event is being decoded and written; `position` counts from 0 in the shard.
   func begin(position: Int, ordinal: Int)
-  /// The event's decoder gets on, however far it has to go.
+  /// The event's decoder makes progress, however far it has to go.
   func breathe()
-  /// `count` events more have ended, of which `skipped` were skipped; the others have `clips` in all.
+  /// `count` more events have ended, of which `skipped` were skipped; the others have `clips` in total.
   func finish(_ count: Int, clips: Int, skipped: Int)
 }
 
-/// Renders one shard: reads its range of the manifest, writes its clips into the bundle, and one
-/// report with a row an event.
+/// Renders one shard: reads its range of the manifest, writes its clips into the bundle, and one report with a row an
+/// event.
 ///
-/// The clips are cut in the order of file and start, so that files are decoded forward; the rows
-/// stand in manifest order. Memory grows with the shard, not with the manifest or the files.
+/// The clips are cut in the order of file and start, so that files are decoded forward; the rows are in manifest
+/// order. Memory grows with the shard, not with the manifest or the files.
 package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
   private let job: RenderJob
   private let task: RenderTask
@@ -74,7 +74,7 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
 
   private mutating func render(_ events: ShardEvents) throws(RenderFailure) {
     var toRender: [Work] = []
-    // They count last: who is said to have got on with a shard has decoded something.
+    // They count last: a host that reports progress with a shard must have decoded something.
     var (settled, clips, skipped) = (0, 0, 0)
     for item in events.items where task.narrowed?.contains(item.position) ?? true {
       if let standing = standing(item) {
@@ -107,18 +107,18 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
     marks.finish(settled, clips: clips, skipped: skipped)
   }
 
-  /// The clips on record of the event; nil where they are not there as they were written.
+  /// The event's clips on record; nil if they are not there as they were written.
   private func standing(_ item: ShardEvents.Item) -> RenderedClips? {
     guard let standing = item.standing, lost(item, isCompared: standing.isCompared).isEmpty else {
       return nil
     }
-    // A repair states what its own report must.
+    // A repair states all that its own report needs.
     let isStated = !job.options.bundle.checksums || standing.clips.sha256 != nil
     if shard.repair != nil, !isStated { return nil }
     return recorded(standing)
   }
 
-  /// The clips on record, as this shard's report has them.
+  /// The clips on record, in the form of this shard's report.
   private func recorded(_ standing: StandingEvent) -> RenderedClips {
     var clips = standing.clips
     clips.isEarlier = shard.repair == nil
@@ -180,9 +180,9 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
     }
   }
 
-  /// Notes what the recording holds beside the clips that were made of it.
+  /// Notes the contents of the recording together with its clips.
   ///
-  /// One that has changed while it was read, or is gone since, is a fault of the node: the shard is to be
+  /// A recording that changed while it was read, or is gone since, is a fault of the node: the shard is to be
   /// rendered again.
   private mutating func noteSource(
     _ works: ArraySlice<Work>, whichWas before: FileStatus?
@@ -205,7 +205,7 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
     }
   }
 
-  /// Whether the event's clips were made just now, and were not on record as they are.
+  /// True if the event's clips were made just now, and were not on record in this form.
   private func isMade(_ work: Work) -> Bool {
     guard case .rendered(let clips)? = outcomes[work.item.position] else { return false }
     return clips.digest != work.item.standing?.clips.digest
@@ -249,8 +249,7 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
     ).map(\.pathInBundle)
   }
 
-  /// The file cannot be read any further: its own fault skips its events, a node's fault gives the
-  /// whole shard back.
+  /// Ends the reading of a file: its own fault skips its events, a node's fault gives the whole shard back.
   private mutating func giveUp(
     _ works: ArraySlice<Work>, because error: SoundFileError
   ) throws(RenderFailure) {
