@@ -8,7 +8,7 @@ import JSON
 enum CardFeatures {
   /// Lines of YAML below a configuration, each of them with a line end.
   ///
-  /// `sampleRate` is the clips' in Hz; `classes` stand in the order of their numbers.
+  /// `sampleRate` is the clips' in Hz; `classes` are in the order of their numbers.
   static func text(sampleRate: Int, classes: [Text], columns: [CarriedColumn]) -> String {
     var lines = ["{name: audio, dtype: {audio: {sampling_rate: \(sampleRate)}}}"]
     for (name, type) in RowColumns.own {
@@ -21,7 +21,7 @@ enum CardFeatures {
     return "  features:\n" + lines.map { "  - \($0)\n" }.joined()
   }
 
-  /// A data set without a class has no class labels: then the column is one of integers.
+  /// A data set without a class has no class labels: then the column has integers.
   private static func classLabel(_ classes: [Text]) -> String {
     if classes.isEmpty { return name(of: .integer) }
     let names = classes.enumerated().map { "'\($0)': \(quoted($1))" }
@@ -37,10 +37,11 @@ enum CardFeatures {
     }
   }
 
-  /// A YAML string in double quotes: as in JSON, without the characters that YAML does not take as
-  /// they are or folds into spaces, that nobody sees, or that turn the direction of writing.
+  /// A YAML string in double quotes: as in JSON, without characters that YAML does not take as they are or folds into
+  /// spaces, that are invisible, or that change the direction of writing.
   ///
-  /// A list of their own, since what Unicode calls hidden changes with its version, and a card must not.
+  /// The list is fixed here, since the characters that Unicode calls hidden change with its version, and a card must
+  /// not.
   private static func quoted(_ text: Text) -> String {
     var json: [UInt8] = []
     text.append(to: &json)

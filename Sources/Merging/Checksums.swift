@@ -4,9 +4,9 @@ package import Files
 
 /// `SHA256SUMS`: `sha256⟨space⟩⟨space⟩path` lines that `sha256sum -c` takes.
 ///
-/// It names the clips in label order, train then val, then every other file of the bundle but itself,
-/// `metadata.json` (written later, and never the same twice) and the run's state. Paths are ASCII
-/// without blanks, so none needs an escape.
+/// It names the clips in label order, train then val, then every other file of the bundle except itself,
+/// `metadata.json` (written later, and never the same twice) and the run's state. Paths are ASCII without blanks, so
+/// none needs an escape.
 package struct Checksums: ~Copyable {
   private let bundle: BundleLayout
   private var output: OutputFile
@@ -26,7 +26,7 @@ package struct Checksums: ~Copyable {
     self.val = val
   }
 
-  /// Adds a clip; one whose report states no SHA-256 is read, and must have the content on record.
+  /// Adds a clip; if its report states no SHA-256, the clip is read, and must have the content on record.
   mutating func append(_ place: ClipPlace, _ clips: RenderedClips) throws(StorageError) {
     let path = place.pathInBundle
     let sha256 =
@@ -57,7 +57,7 @@ package struct Checksums: ~Copyable {
     Array("\(digest)  \(path)\n".utf8)
   }
 
-  /// What the document of a bundle says of its other documents.
+  /// The digests that a bundle's document states for its other documents.
   package static func documents(
     of bundle: BundleLayout
   ) throws(StorageError) -> [BundleDocument: String] {
@@ -74,7 +74,7 @@ package struct Checksums: ~Copyable {
     return found
   }
 
-  /// Digits of a line's digest, and where its path begins.
+  /// Digits of a line's digest, and the start of its path.
   private static let digits = 64
   private static let pathStart = 66
 }

@@ -1,8 +1,8 @@
 import Bundle
 import Dataset
 
-/// The bundle's README: what it holds, and the `configs:` that let `load_dataset` find the clips
-/// whatever else lies in the tree.
+/// The bundle's README: its contents, and the `configs:` by which `load_dataset` finds the clips whatever else is in
+/// the tree.
 enum DatasetCard {
   static func text(
     account: Account, classes: [Text], columns: [CarriedColumn], options: ExportOptions

@@ -2,14 +2,14 @@ import Bundle
 import Dataset
 import Files
 
-/// The digests of a bundle that is merged, a clip at a time.
+/// The digests of a bundle that is being merged, a clip at a time.
 ///
-/// Lines of clips are hashed train first, then val, whatever order the clips come in.
+/// Lines of clips are hashed train first, then val, in whatever order the clips come.
 struct DigestLines: ~Copyable {
   private let bundle: BundleLayout
   private var whole: SplitHash
   private var clips: SplitHash
-  /// How the lines of the latest clip end: those of an event's clips end alike.
+  /// The ends of the latest clip's lines: those of an event's clips are equal.
   private var last: (digest: ContentDigest, size: Int, end: [UInt8])?
 
   init(in bundle: BundleLayout) throws(StorageError) {
@@ -37,8 +37,8 @@ struct DigestLines: ~Copyable {
     try clips.append(DigestLine.start(ofClip: path), end, place.split)
   }
 
-  /// Adds a clip of which is written down: its path in the bundle, how its line among clips begins, and how both
-  /// lines end.
+  /// Adds a clip by its texts: its path in the bundle, the beginning of its line among clips, and the end of both
+  /// lines.
   mutating func append(
     _ path: [UInt8], _ start: [UInt8], end: [UInt8], _ split: Split
   ) throws(StorageError) {
@@ -46,7 +46,7 @@ struct DigestLines: ~Copyable {
     try clips.append(start, end, split)
   }
 
-  /// Adds the dataset's other files and gives the digests, 64 hexadecimal digits each.
+  /// Adds the dataset's other files and returns the digests, 64 hexadecimal digits each.
   consuming func finish(
     with files: [FileStamp]
   ) throws(StorageError) -> (bundle: String, clips: String) {
@@ -66,7 +66,7 @@ private struct SplitHash: ~Copyable {
   private var pending: [UInt8] = []
   private var val: WaitingLines
 
-  /// Bytes that are hashed at a time: a call for each line would cost as much as its bytes.
+  /// Bytes that are hashed at once: a call for each line would cost as much as its bytes.
   private static let most = 1 << 14
 
   init(waitingAt path: String) throws(StorageError) { self.init(val: try WaitingLines(at: path)) }

@@ -5,7 +5,7 @@ import JSON
 
 /// Writes one split's label file and its rows for Hugging Face, a clip at a time, in manifest order.
 struct LabelWriter: ~Copyable {
-  /// What rows carry along.
+  /// The carried columns of the rows.
   private let columns: [CarriedColumn]
   private var labels: OutputFile
   private var rows: OutputFile?
@@ -35,7 +35,7 @@ struct LabelWriter: ~Copyable {
     entries = LabelText(carrying: columns)
   }
 
-  /// Adds the clip of an event's next label; what its rows have in common is written down with the first.
+  /// Adds the clip of an event's next label; the common fields of the event's rows are written with the first.
   mutating func append(_ origin: OriginRow, isFirst: Bool) throws(StorageError) {
     if isFirst {
       common.removeAll()
@@ -57,8 +57,8 @@ struct LabelWriter: ~Copyable {
     try rows?.write(text.bytes)
   }
 
-  /// Adds a clip whose rows are text already: its path, its label and its class's number without quotes, and
-  /// fields that the event's label entries have and those that its rows have besides.
+  /// Adds a clip whose rows are already text: its path, its label and its class's number without quotes, the fields
+  /// of the event's label entries, and the additional fields of its rows.
   mutating func append(
     _ path: [UInt8], label: UnsafeRawBufferPointer, number: [UInt8], event: [UInt8],
     origin: [UInt8]
@@ -104,7 +104,7 @@ struct LabelWriter: ~Copyable {
 
   struct Written {
     let labels: FileStamp
-    /// Nil where there are none for Hugging Face.
+    /// Nil if there are none for Hugging Face.
     let rows: FileStamp?
   }
 }
@@ -115,17 +115,17 @@ struct LabelText {
   private var text = JSONText()
   private var isEmpty = true
 
-  /// `columns` are what rows carry along.
+  /// `columns` are the carried columns of the rows.
   init(carrying columns: [CarriedColumn]) { self.columns = columns }
 
-  /// What the next row adds to the file.
+  /// The text that the next row adds to the file.
   mutating func next(_ row: LabelRow) -> [UInt8] {
     var event = JSONText()
     event.write(eventOf: row)
     return next(row, ofEvent: event.bytes)
   }
 
-  /// The same where the fields of the row's event are written down.
+  /// The same if the fields of the row's event are already text.
   mutating func next(_ row: LabelRow, ofEvent event: [UInt8]) -> [UInt8] {
     text.removeAll()
     text.text(isEmpty ? "[\n" : ",\n")
@@ -134,13 +134,13 @@ struct LabelText {
     return text.bytes
   }
 
-  /// Adds what stands before the next entry, whose text the caller adds.
+  /// Adds the separator before the next entry, whose text the caller adds.
   mutating func separate(_ line: inout [UInt8]) {
     line.append(isEmpty ? "[\n" : ",\n")
     isEmpty = false
   }
 
-  /// What completes the file.
+  /// The text that completes the file.
   var end: [UInt8] { Array((isEmpty ? "[]\n" : "\n]\n").utf8) }
 }
 

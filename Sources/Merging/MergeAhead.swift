@@ -4,22 +4,21 @@ import Dispatch
 package import Files
 import Synchronization
 
-/// Merges a bundle beside those who render it: each shard as soon as it and all before it are committed.
+/// Merges a bundle beside its renderers: each shard as soon as it and all before it are committed.
 ///
-///     who commits                          the thread that merges
+///     committing thread                    merging thread
 ///     note(shard 1, report)                waits, since shard 0 is not there
 ///     note(shard 0, report) ->             folds 0, then 1, into files under their unfinished names
 ///     finish(all reports)   ->             folds the rest, and gives the files their names
 ///
-/// What it has folded counts only where `finish` is given the same reports in the same order. Where one was
-/// withdrawn or repaired meanwhile, or anything failed, the result is nil, and the caller merges as if
-/// nobody had begun; errors are then told by that merge. A process that dies leaves unfinished files,
-/// which the next merge removes.
+/// Its work counts only if `finish` gets the same reports in the same order. If one was withdrawn or repaired
+/// meanwhile, or anything failed, the result is nil, and the caller merges from the beginning; that merge then
+/// reports errors. A process that dies leaves unfinished files, which the next merge removes.
 package final class MergeAhead: Sendable {
   private struct State {
     /// Reports of shards that wait for one before them.
     var waiting: [ShardIndex: ShardSource] = [:]
-    /// The shard that is folded next.
+    /// The next shard to fold.
     var next = 0
     /// Set when there will be no more commits.
     var all: [ShardSource]?
@@ -36,7 +35,7 @@ package final class MergeAhead: Sendable {
 
   private final class Core: Sendable {
     let state = Mutex(State())
-    /// Counts what may be a new order.
+    /// Counts possible new orders.
     let given = DispatchSemaphore(value: 0)
     let ended = DispatchSemaphore(value: 0)
 
@@ -61,9 +60,9 @@ package final class MergeAhead: Sendable {
 
   private let core = Core()
 
-  /// How long the files may take to be removed when they are not wanted, in seconds.
+  /// Seconds for removing the files when they are not wanted.
   private static let patience = 5
-  /// Between two looks whether the caller still wants a result, in milliseconds.
+  /// Milliseconds between two checks whether the caller still wants a result.
   private static let step = 100
 
   /// Begins beside the caller; the parameters are those of `Merger.merge`.
@@ -91,9 +90,9 @@ package final class MergeAhead: Sendable {
     wake()
   }
 
-  /// Merges what is left of `sources`, which are all there are, in shard order; nil where the caller has to merge.
+  /// Merges the rest of `sources`, which are all sources, in shard order; nil if the caller has to merge.
   ///
-  /// `check` is called while that lasts, and may throw to stop it.
+  /// `check` is called during the merge, and may throw to stop it.
   package func finish(
     _ sources: [ShardSource], check: () throws -> Void
   ) throws -> MergedBundle? {
@@ -121,14 +120,14 @@ package final class MergeAhead: Sendable {
     wake()
   }
 
-  /// Has the thread look again; it takes one order at a time.
+  /// Wakes the thread to check its orders; it takes one at a time.
   private func wake() { core.given.signal() }
 
   private static func work(
     _ core: Core, _ begin: (VisibilityWait) throws(StorageError) -> Merger
   ) -> MergedBundle? {
     do throws(StorageError) {
-      // Of several hosts, one may not see yet what another has written.
+      // One of several hosts may not see yet what another has written.
       var merger = try begin(VisibilityWait(isStopping: { core.isAbandoned }))
       var folded: [ShardSource] = []
       while true {

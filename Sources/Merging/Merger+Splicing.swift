@@ -3,11 +3,11 @@ import Dataset
 import Files
 import Glibc
 
-/// Rows of which the report holds the texts that the bundle has: they are copied, and nothing is built.
+/// Rows for which the report holds the bundle's texts: they are copied, and nothing is built.
 ///
-/// The bundle's bytes are those that `add` writes of the row.
+/// The bundle's bytes are those that `add` writes for the row.
 extension Merger {
-  /// Takes a line of a report, where it has the plain form; false where its row must be read.
+  /// Takes a line of a report if it has the plain form; false if its row must be read.
   mutating func takes(
     _ rows: borrowing ReportReader, _ line: Range<Int>
   ) throws(StorageError) -> Bool {
@@ -70,24 +70,24 @@ extension Merger {
     for label in line.labels { levels.add(level, label: Text(validated: label), source: source) }
   }
 
-  /// Counts what was spliced of a shard.
+  /// Counts the spliced rows of a shard.
   mutating func addSpliced(isOfThisRun: Bool) {
     let (sum, clips) = splice.takeCounts()
     counts.add(rendered: sum, clips, isOfThisRun: isOfThisRun)
   }
 }
 
-/// Texts of the row that is spliced, and what follows from the one before it.
+/// Texts of the spliced row, and values that follow from the one before it.
 struct Splice {
   // MARK: The event
 
   /// Class numbers of its labels.
   var numbers: [Int] = []
   private(set) var split = Split.train
-  /// Fields of its label entries, and those that its rows have besides.
+  /// Fields of its label entries, and the additional fields of its rows.
   private(set) var event: [UInt8] = []
   private(set) var origin: [UInt8] = []
-  /// How the digests' lines of its clips end.
+  /// The end of the digests' lines of its clips.
   private(set) var digestEnd: [UInt8] = []
   private var session: [UInt8]?
   private var clipFrames = -1
@@ -97,7 +97,7 @@ struct Splice {
 
   private(set) var paths: ClipPathBytes
   private(set) var pathInBundle: [UInt8] = []
-  /// How its line among clips begins.
+  /// The beginning of its line among clips.
   private(set) var digestStart: [UInt8] = []
 
   // MARK: Counts
@@ -110,7 +110,7 @@ struct Splice {
   private var recording: [UInt8] = []
   private var content: [UInt8] = []
 
-  /// Of so many classes; clips lie in folders of `fanout` digits.
+  /// For this many classes; clips lie in folders of `fanout` digits.
   init(classCount: Int, fanout: Int, format: ClipFormat) {
     paths = ClipPathBytes(fanout: fanout, format: format)
     clips = [Int](repeating: 0, count: classCount)
@@ -166,7 +166,7 @@ struct Splice {
   /// The digits of a class's number.
   func digits(of number: Int) -> [UInt8] { digits[number] }
 
-  /// Whether the recording, or what it held, is another one than before.
+  /// True if the recording, or its contents, differs from the one before.
   mutating func isNew(
     recording path: UnsafeRawBufferPointer, of line: ReportLine, _ held: UnsafeRawBufferPointer
   ) -> Bool {
@@ -210,7 +210,7 @@ struct Splice {
     source = SourceTally(name: source.name)
   }
 
-  /// What was counted since the last call; the clips are by class number.
+  /// The counts since the last call; the clips are by class number.
   mutating func takeCounts() -> (sum: Tally, clips: [Int]) {
     addSource()
     defer {
@@ -222,7 +222,7 @@ struct Splice {
 }
 
 extension UnsafeRawBufferPointer {
-  /// Whether these bytes are those of an array.
+  /// True if these bytes are those of an array.
   fileprivate func isSame(as bytes: [UInt8]) -> Bool {
     guard count == bytes.count else { return false }
     return bytes.withUnsafeBytes { other in

@@ -5,8 +5,8 @@ import JSON
 
 /// Folds committed shard reports, in shard order, into the bundle's files, as a stream.
 ///
-/// Memory grows with classes, source sets and recordings, not with clips. Every file takes its name
-/// only when it is complete; `metadata.json`, which says that the bundle is whole, is written by `Metadata` last.
+/// Memory grows with classes, source sets and recordings, not with clips. Every file takes its name only when it is
+/// complete; `Metadata` writes `metadata.json`, which says that the bundle is complete, last.
 package struct Merger: ~Copyable {
   let bundle: BundleLayout
   let plan: PlanSummary
@@ -29,13 +29,12 @@ package struct Merger: ~Copyable {
   var splice: Splice
   private var text = JSONText()
 
-  /// Merges the reports of `sources`, which stand in shard order.
+  /// Merges the reports of `sources`, which are in shard order.
   ///
-  /// Where rows hold values that their column's type in the plan does not (of events that the latest
-  /// manifest has no more, or has otherwise), the type widens and all rows are written again.
-  /// `earlier` is what runs healed whose reports are gone. `check` is called between shards and may
-  /// throw to stop; the files then stay as they were. With `wait`, reports that others wrote just now
-  /// may take a while to be seen.
+  /// If rows hold values that do not fit their column's type in the plan (of events that the latest manifest no
+  /// longer has, or has in another form), the type widens and all rows are written again. `earlier` are the healed
+  /// clips of runs whose reports are gone. `check` is called between shards and may throw to stop; the files then
+  /// stay as they were. With `wait`, reports that others have just written may take a while to become visible.
   package static func merge(
     _ sources: some Collection<ShardSource>, of plan: PlanSummary, options: ExportOptions,
     into bundle: BundleLayout, earlier: EarlierHealing = EarlierHealing(),
@@ -59,7 +58,7 @@ package struct Merger: ~Copyable {
     }
   }
 
-  /// Begins the files under their unfinished names; rows carry along `columns`.
+  /// Begins the files under their unfinished names; rows carry `columns`.
   static func begin(
     _ plan: PlanSummary, _ options: ExportOptions, _ bundle: BundleLayout,
     _ columns: [CarriedColumn], _ earlier: EarlierHealing, _ wait: VisibilityWait?
@@ -98,7 +97,7 @@ package struct Merger: ~Copyable {
 
   // MARK: Rows
 
-  /// Whether the columns hold every value so far; else the files must not be finished.
+  /// True if the columns hold every value so far; otherwise the files must not be finished.
   var fitsColumns: Bool { found == columns }
 
   /// Folds the rows of the next shard.
@@ -141,7 +140,7 @@ package struct Merger: ~Copyable {
       changed.add(row, clips)
       try add(row, clips, classes)
     case .skipped(let reason, let detail):
-      // An event that has clips by an earlier plan is not a skipped one.
+      // An event that has clips from an earlier plan is not a skipped one.
       if row.share.continues { return }
       text.removeAll()
       text.write(skipped: row.event, reason, detail: detail)

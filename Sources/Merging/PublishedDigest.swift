@@ -3,16 +3,16 @@ import Dataset
 package import Files
 import JSON
 
-/// A pass over a finished bundle's published rows: how many events they are, and whether the bundle's
-/// digests are still those of its rows.
+/// A pass over a finished bundle's published rows: counts their events, and checks whether the bundle's digests are
+/// still those of its rows.
 package struct PublishedDigest: Sendable {
   /// Rows of one event that follow one another count once.
   package private(set) var events = 0
-  /// False where the rows, the classes or the other files are not those that the digests were made of;
-  /// nil where it cannot be told, since a file that they cover is gone.
+  /// False if the rows, the classes or the other files are not those of the digests; nil if a file that they cover is
+  /// gone, so that it cannot be known.
   package private(set) var isRight: Bool?
 
-  /// Reads all rows of both splits; they must also be those that the label files were made of.
+  /// Reads all rows of both splits; they must also be those of the label files.
   package init(of published: PublishedMetadata, in bundle: BundleLayout) throws(StorageError) {
     var digest = BundleDigest()
     let classes = Dictionary(published.classes.enumerated().map { ($1, $0) }) { first, _ in first }
@@ -64,7 +64,7 @@ package struct PublishedDigest: Sendable {
     isRight = try Self.isBundle(published, in: bundle, &digest)
   }
 
-  /// Whether the digest of the whole bundle is that of the rows and the documents.
+  /// True if the digest of the whole bundle is that of the rows and the documents.
   private static func isBundle(
     _ published: PublishedMetadata, in bundle: BundleLayout, _ digest: inout BundleDigest
   ) throws(StorageError) -> Bool? {

@@ -13,7 +13,7 @@ extension RenderedClips {
     return bytes
   }
 
-  /// The clips with their level; where a report of an older build states none, the one at `path` is read.
+  /// The clips with their level; if a report of an older build states none, the clip at `path` is read.
   func withLevel(at path: String, sampleRate: Int) throws(StorageError) -> RenderedClips {
     if level != nil { return self }
     _ = try recorded(at: path)

@@ -17,7 +17,7 @@ struct WaitingLines: ~Copyable {
 
   mutating func append(_ line: [UInt8]) throws(StorageError) { try file.write(line) }
 
-  /// Hands the lines to `body` in pieces of at most a mebibyte, and removes the file.
+  /// Passes the lines to `body` in pieces of at most a mebibyte, and removes the file.
   consuming func finish(_ body: ([UInt8]) throws(StorageError) -> Void) throws(StorageError) {
     let path = path
     _ = try file.finish()
