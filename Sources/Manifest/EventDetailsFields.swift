@@ -2,7 +2,7 @@ internal import Dataset
 import JSON
 
 extension EventDetails {
-  /// Reads the fields of an event; of equal keys the last counts, and mapped ones from their keys alone.
+  /// Reads the fields of an event; of equal keys the last counts, and mapped fields come only from their keys.
   init(of root: JSONValue, _ mappings: [FieldMapping]) {
     self.init(of: root)
     for mapping in mappings { take(root.value(of: mapping), as: mapping.field) }
@@ -66,7 +66,7 @@ extension EventDetails {
 }
 
 extension ComponentDetails {
-  /// Reads a component; nil where it has no label, as for `Event.labels`.
+  /// Reads a component; nil if it has no label, as for `Event.labels`.
   init?(of component: JSONValue) {
     self.init()
     if let label = component.bareLabel {
@@ -96,7 +96,7 @@ extension JSONValue {
 
   fileprivate var techniques: [Text] { elements.compactMap { $0.utf8 == nil ? nil : $0.word } }
 
-  /// What names a group of events: trimmed text, or a number or flag as JSON writes it.
+  /// The name of a group of events: trimmed text, or a number or flag as JSON writes it.
   fileprivate var word: Text? {
     if let utf8 {
       let text = EventLabel.trimmed(utf8)

@@ -2,15 +2,15 @@ package import Dataset
 package import Files
 import JSON
 
-/// What a line of a manifest is.
+/// A parsed line of a manifest.
 package enum ParsedLine: Sendable {
-  /// The event, and the fields that were asked to be carried along.
+  /// The event, and the requested carried fields.
   case event(Event, CarriedFields)
   /// Not a usable JSON object; the reason is one clear phrase.
   case malformed(String)
 }
 
-/// What a line of a manifest is, with what only statistics read.
+/// A parsed line of a manifest, with the parts that only statistics use.
 package enum DetailedLine {
   /// The event and its details.
   case event(Event, EventDetails)
@@ -20,9 +20,9 @@ package enum DetailedLine {
 
 /// Turns the lines of a manifest into events.
 ///
-/// A value that is there but of no use (`"onset_time": true`, 1e400, NaN) counts as absent and is
-/// named in `Event.invalidFields`, at most 20 a line. Null counts as absent without complaint: it
-/// is how a manifest's writer says that there is none.
+/// A value that is present but unusable (`"onset_time": true`, 1e400, NaN) counts as absent and is named in
+/// `Event.invalidFields`, at most 20 a line. Null counts as absent without a note: a manifest's writer states in this
+/// way that there is no value.
 package struct EventParser: ~Copyable {
   private var parser = JSONParser()
   private let options: FieldOptions
@@ -31,16 +31,15 @@ package struct EventParser: ~Copyable {
   /// Names kept in `Event.invalidFields`.
   package static let invalidFieldsLimit = 20
 
-  /// A parser that reads fields as the options say, and carries the named ones of each event or
-  /// component along.
+  /// A parser that reads fields as the options say, and carries the named ones of each event or component.
   package init(_ options: FieldOptions = FieldOptions(), carrying names: [Text] = []) {
     self.options = options
     carriedNames = names
   }
 
-  /// Never fails: what is wrong with a line is part of the answer.
+  /// Never fails: the faults of a line are part of the result.
   ///
-  /// A blank line is not an event and must not be given.
+  /// A blank line is not an event and must not be passed.
   package mutating func parse(_ line: ManifestLine) -> ParsedLine {
     guard let content = line.content else { return .malformed("longer than 16 MiB") }
     return parse(content, ordinal: line.ordinal)
@@ -57,7 +56,7 @@ package struct EventParser: ~Copyable {
     }
   }
 
-  /// Parses a line like `parse`, and what of it only statistics read.
+  /// Parses a line like `parse`, with the parts that only statistics use.
   package mutating func parseDetailed(_ line: ManifestLine) -> DetailedLine {
     guard let content = line.content else { return .malformed("longer than 16 MiB") }
     switch object(content) {
@@ -86,8 +85,7 @@ package struct EventParser: ~Copyable {
 
 /// Fields carried through to the labels as the compact JSON of their values.
 package struct CarriedFields: Hashable, Sendable {
-  /// One for each name: the event's own field, nil where it has none, null, or a number beyond
-  /// binary64.
+  /// One for each name: the event's own field, nil if it has none, null, or a number beyond binary64.
   package var ofEvent: [Text?] = []
   /// For each of the event's labels, in the same order, one for each name: its component's field.
   package var ofLabels: [[Text?]] = []

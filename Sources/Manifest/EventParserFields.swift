@@ -1,7 +1,7 @@
 internal import Dataset
 import JSON
 
-/// The fields of an object that events are made of; of equal keys the last has won.
+/// The fields of an object from which events are made; of equal keys the last has won.
 private struct KnownFields {
   var eventID: JSONValue?
   var sessionID: JSONValue?
@@ -12,7 +12,7 @@ private struct KnownFields {
   var duration: JSONValue?
   var components: JSONValue?
 
-  /// Fields that are mapped are read from their keys alone.
+  /// Mapped fields come only from their keys.
   init(_ object: JSONValue, _ mappings: [FieldMapping]) {
     self.init(object)
     for mapping in mappings { take(object.value(of: mapping), as: mapping.field) }
@@ -65,7 +65,7 @@ private struct KnownFields {
   }
 }
 
-/// One event being read: what is wrong with it, and what is carried along, gather here.
+/// One event being read: collects its faults and its carried fields.
 struct EventReading {
   private let options: FieldOptions
   private let names: [Text]
@@ -103,7 +103,7 @@ struct EventReading {
     if invalid.count < EventParser.invalidFieldsLimit { invalid.append(name()) }
   }
 
-  /// A string that is not empty, else nil.
+  /// A string that is not empty, otherwise nil.
   private mutating func text(_ value: JSONValue?, _ name: StaticString) -> Text? {
     guard let value, !value.isNull else { return nil }
     guard let bytes = value.utf8 else {
@@ -113,7 +113,7 @@ struct EventReading {
     return bytes.isEmpty ? nil : Text(validated: bytes)
   }
 
-  /// A default stands in for an onset that is absent or null, never for one of no use.
+  /// A default replaces an onset that is absent or null, never an unusable one.
   private mutating func onset(_ value: JSONValue?) -> Double? {
     guard let value, !value.isNull else { return options.defaultOnset }
     return number(value, "onset_time")
@@ -141,7 +141,7 @@ struct EventReading {
     return window
   }
 
-  /// A number, or a string that spells one; null and absent are nil without a note.
+  /// A number, or a string that spells one; null and absent values are nil without a note.
   private mutating func number(
     _ value: JSONValue?, _ name: @autoclosure () -> String
   ) -> Double? {
@@ -199,7 +199,7 @@ struct EventReading {
     return text.isEmpty ? nil : text
   }
 
-  /// Notes every number beyond binary64 that no rule above has met.
+  /// Notes every number beyond binary64 that no earlier rule has met.
   private mutating func noteUnrepresentable(in root: JSONValue) {
     let known = Set(invalid)
     let others = JSONWalk.unrepresentable(in: root, limit: 2 * EventParser.invalidFieldsLimit)
@@ -208,7 +208,7 @@ struct EventReading {
 }
 
 extension JSONValue {
-  /// The value of a mapped field: that of the key as it stands, else of its dots' objects.
+  /// The value of a mapped field: that of the whole key, otherwise that of nested objects by its dots.
   func value(of mapping: FieldMapping) -> JSONValue? {
     if let value = self[mapping.key] { return value }
     var value: JSONValue? = self
@@ -225,23 +225,23 @@ extension JSONValue {
     }
   }
 
-  /// What of a value is carried along; nil for null and for a number beyond binary64.
+  /// The carried form of a value; nil for null and for a number beyond binary64.
   fileprivate var carriedText: Text? { isNull || isUnrepresentable ? nil : compactText }
 
-  /// The elements of an array; the value itself where it is a text.
+  /// The elements of an array; the value itself if it is a text.
   var oneOrMore: [JSONValue] { utf8 == nil ? Array(elements) : [self] }
 
   /// The trimmed label of a component that is a text; nil for any other.
   var bareLabel: Text? { utf8.map { EventLabel.trimmed($0) } }
 
-  /// A number, or a string that spells one; nil where it is neither, or beyond binary64.
+  /// A number, or a string that spells one; nil if it is neither, or beyond binary64.
   var manifestNumber: Double? { double ?? utf8.flatMap(EventNumber.parse) }
 }
 
 /// A number that a manifest writes as a string.
 enum EventNumber {
-  /// The value of an ASCII numeric string, Unicode white space around it allowed; nil where it is
-  /// none, or beyond binary64.
+  /// The value of an ASCII numeric string, optionally with Unicode white space around it; nil for other strings, and
+  /// beyond binary64.
   static func parse(_ bytes: UnsafeRawBufferPointer) -> Double? {
     let text = EventLabel.trimmed(bytes)
     guard NumberGrammar.text.matches(text.bytes), let value = Double(text.string), value.isFinite
@@ -259,6 +259,6 @@ enum EventLabel {
     return isPlain(first) && isPlain(last) ? text : text.trimmed
   }
 
-  /// Whether a byte at a text's edge is ASCII and no white space.
+  /// True if a byte at a text's edge is ASCII and not white space.
   private static func isPlain(_ byte: UInt8) -> Bool { byte > 0x20 && byte < 0x80 }
 }

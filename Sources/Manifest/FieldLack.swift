@@ -2,23 +2,23 @@ package import Dataset
 package import Files
 import JSON
 
-/// Fields that every clip needs, or that `--field` reads, and no event of a manifest has: it is some other
-/// tool's, mostly.
+/// Fields that every clip needs, or that `--field` reads, and that no event of a manifest has: usually it belongs to
+/// another tool.
 package struct FieldLack: Hashable, Sendable, CustomStringConvertible {
-  /// In the manifest's words; none where some event has each.
+  /// In the manifest's words; empty if each is in some event.
   package private(set) var fields: [String] = []
-  /// Mappings of which no event has the key.
+  /// Mappings whose key is in no event.
   private var unmet: [FieldMapping]
   private var keys: [Text] = []
 
-  /// What a clip needs.
+  /// The fields that a clip needs.
   package static let needed: [KeyNames.Meaning] = [.audioPath, .onset, .label]
   private static let keysNamed = 20
 
-  /// Whether some event has each.
+  /// True if each field is in some event.
   package var isEmpty: Bool { fields.isEmpty && unmet.isEmpty }
 
-  /// Reads the manifest until each field has been met, to its end where one is not.
+  /// Reads the manifest until each field has been met, to its end if one is never met.
   package init(
     in manifest: String, needed: [KeyNames.Meaning] = needed, mappings: [FieldMapping] = []
   ) throws(ManifestError) {

@@ -1,10 +1,10 @@
 package import Dataset
 
-/// Names under which other tools write what a field of the manifest holds.
+/// The names that other tools use for fields of the manifest.
 ///
-/// Names are compared by their letters and digits alone, small: `Start Time` is `starttime`.
+/// Names are compared by their letters and digits alone, in lower case: `Start Time` is `starttime`.
 package enum KeyNames {
-  /// What a key may stand for, beyond the fields of the manifest.
+  /// The possible meanings of a key, beyond the fields of the manifest.
   package enum Meaning: Int, CaseIterable, Hashable, Sendable {
     case eventID, sessionID, sourceSet, audioPath, onset, end, length, pre, post, label
     case techniques, drummerID
@@ -14,10 +14,10 @@ package enum KeyNames {
       "context_ms.pre", "context_ms.post", "components", "techniques", "drummer_id",
     ]
 
-    /// As `--field` names it; for what the manifest has, as the manifest does.
+    /// The name for `--field`; for a field of the manifest, its own name.
     package var name: String { Self.names[rawValue] }
 
-    /// The meaning of this name; nil where there is none.
+    /// The meaning of this name; nil if there is none.
     package init?(name: String) {
       guard let place = Self.names.firstIndex(of: name) else { return nil }
       self.init(rawValue: place)
@@ -63,7 +63,7 @@ package enum KeyNames {
     (.drummerID, "drummerid drummer player playerid performer"),
   ]
 
-  /// Letters and digits of a key, small.
+  /// Letters and digits of a key, in lower case.
   package static func plain(_ key: Text) -> String {
     String(
       decoding: key.bytes.compactMap { byte in
@@ -75,7 +75,7 @@ package enum KeyNames {
       }, as: UTF8.self)
   }
 
-  /// For each meaning the key that is the nearest to it, no key twice; `taken` are spoken for.
+  /// The nearest key for each meaning, no key twice; `taken` keys are in use.
   package static func nearest(
     in keys: [Text], except taken: Set<Text> = []
   ) -> [Meaning: Text] {
@@ -91,12 +91,12 @@ package enum KeyNames {
     return found
   }
 
-  /// Whether a key holds milliseconds of what a manifest has in seconds.
+  /// True if a key holds milliseconds of a value that a manifest has in seconds.
   package static func isScaled(_ meaning: Meaning, _ key: Text) -> Bool {
     [.onset, .end, .length].contains(meaning) && isMilliseconds(key)
   }
 
-  /// Whether a key says that its values are milliseconds.
+  /// True if a key says that its values are milliseconds.
   package static func isMilliseconds(_ key: Text) -> Bool {
     let name = plain(key)
     return name.hasSuffix("ms") || name.hasSuffix("millis") || name.hasSuffix("milliseconds")

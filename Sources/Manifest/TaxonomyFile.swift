@@ -4,14 +4,14 @@ import JSON
 
 /// Reads a taxonomy: the labels in their order, and aliases.
 ///
-/// Taken are a JSON array of labels, or an object with such an array as `labels` or `classes`. A
-/// label is a string, or an object with `label` and, if it has any, `aliases`. The outer object may
-/// have `aliases` too: an object from alias to label. Other fields are left alone.
+/// It takes a JSON array of labels, or an object with such an array as `labels` or `classes`. A label is a string, or
+/// an object with `label` and, if it has any, `aliases`. The outer object may have `aliases` too: an object from
+/// alias to label. Other fields are ignored.
 package enum TaxonomyFile {
   /// Bytes.
   static let sizeLimit = 64 << 20
 
-  /// Reads the taxonomy at `path`; one of another shape, or without a label, is a `damaged` error.
+  /// Reads the taxonomy at `path`; throws a `damaged` error for one of another form, or without a label.
   package static func read(_ path: String) throws(StorageError) -> Taxonomy {
     let bytes = try FileSystem.read(path, limit: sizeLimit)
     var parser = JSONParser()
