@@ -1,12 +1,12 @@
-/// What is looked for in a text besides what simdjson says of it.
+/// Checks of a text beyond those of simdjson.
 enum JSONChecks {
   /// Deepest nesting of arrays and objects in a line that is not malformed (BundleFormat.md).
   static let depthLimit = 1024
 
-  /// Whether arrays and objects nest deeper than the limit.
+  /// True if arrays and objects nest deeper than the limit.
   ///
-  /// simdjson counts no empty array or object as a level, so this counts them itself. A level
-  /// takes two bytes, so that only long texts are looked at.
+  /// simdjson does not count empty arrays and objects as levels, so this counts them itself. A level takes two bytes,
+  /// so only long texts are checked.
   static func isTooDeep(_ text: UnsafeRawBufferPointer) -> Bool {
     guard text.count > 2 * depthLimit else { return false }
     var depth = 0
@@ -25,7 +25,7 @@ enum JSONChecks {
     return false
   }
 
-  /// The position of the quote that ends the string which begins at `start`, or the text's end.
+  /// The position of the quote that ends the string that begins at `start`, or the text's end.
   static func endOfString(in text: UnsafeRawBufferPointer, from start: Int) -> Int {
     var position = start + 1
     while position < text.count {
@@ -38,9 +38,9 @@ enum JSONChecks {
     return text.count
   }
 
-  /// Whether a `\u` escape is half of a surrogate pair without the other half.
+  /// True if a `\u` escape is half of a surrogate pair without the other half.
   ///
-  /// simdjson refuses such a text, as one with any other bad escape: this tells them apart.
+  /// simdjson refuses such a text, like one with any other bad escape: this distinguishes them.
   static func hasUnpairedSurrogate(_ text: UnsafeRawBufferPointer) -> Bool {
     var position = 0
     while let backslash = text.dropFirst(position).firstIndex(of: UInt8(ascii: "\\")) {
@@ -56,7 +56,7 @@ enum JSONChecks {
     return false
   }
 
-  /// The UTF-16 code unit of the escape `\uXXXX` at a position, nil where none stands there.
+  /// The UTF-16 code unit of the escape `\uXXXX` at a position; nil if there is none.
   private static func escapedUnit(in text: UnsafeRawBufferPointer, at position: Int) -> UInt16? {
     guard position + 6 <= text.count, text[position] == UInt8(ascii: "\\"),
       text[position + 1] == UInt8(ascii: "u")

@@ -3,8 +3,8 @@ package import Dataset
 extension JSONValue {
   /// The value as JSON without white space.
   ///
-  /// UTF-8 is not escaped where JSON allows it, doubles are the shortest that round-trip, of equal
-  /// keys the last stands, numbers beyond binary64 become null.
+  /// UTF-8 is not escaped if JSON allows it, doubles are the shortest that round-trip, of equal keys the last counts,
+  /// and numbers beyond binary64 become null.
   package var compactText: Text {
     var output: [UInt8] = []
     JSONWriting.append(self, to: &output)
@@ -59,9 +59,9 @@ enum JSONWriting {
   }
 }
 
-/// Walks over whole values, for lines that are out of the ordinary.
+/// Walks over whole values, for unusual lines.
 package enum JSONWalk {
-  /// The fields of an object in order, each key once: with its last value, where that stands.
+  /// The fields of an object in order, each key once: with its last value, at the place of that.
   static func lastFields(of object: JSONValue) -> [JSONField] {
     let fields = Array(object.fields)
     var last: [Text: Int] = [:]
@@ -79,7 +79,7 @@ package enum JSONWalk {
   }
 }
 
-/// Looks through a value; names are spelled only of what is found.
+/// Searches a value; names are spelled only for what is found.
 private struct UnrepresentableSearch {
   private enum Step {
     case index(Int)
@@ -90,7 +90,7 @@ private struct UnrepresentableSearch {
   private(set) var places: [String] = []
   private var path: [Step] = []
 
-  /// Bytes of a key, and steps of a path, that a name shows.
+  /// Bytes of a key, and steps of a path, that are shown in a name.
   private static let shownBytes = 64
   private static let shownSteps = 8
 

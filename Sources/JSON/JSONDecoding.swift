@@ -1,11 +1,11 @@
 import Dataset
 
 extension JSONParser {
-  /// Reads a value from JSON text; fields that `type` does not know are ignored, of equal keys the
-  /// last stands, and integers are written without fraction or exponent.
+  /// Reads a value from JSON text; fields that `type` does not know are ignored, of equal keys the last counts, and
+  /// integers are written without fraction or exponent.
   ///
-  /// Where reading is tolerant, an optional property whose field is of another kind is nil. Throws a
-  /// `JSONError` where the text is not JSON, lacks a field or has one of another kind.
+  /// If reading is tolerant, an optional property whose field is of another kind is nil. Throws a `JSONError` if the
+  /// text is not JSON, lacks a field or has one of another kind.
   package mutating func decode<Value: Decodable>(
     _ type: Value.Type, from bytes: [UInt8], as form: JSONForm = .message, tolerant: Bool = false
   ) throws -> Value {
@@ -20,7 +20,7 @@ extension JSONParser {
   }
 }
 
-/// A value of another kind than was expected; the object that holds it makes a `JSONError` of it.
+/// A value of another kind than expected; the object that holds it turns this into a `JSONError`.
 package struct JSONExpectation: Error {
   /// `an integer`, for `the field "x" is not an integer`.
   let words: String
@@ -57,9 +57,9 @@ private struct JSONValueDecoder: Decoder {
 private struct JSONFieldsInput<Key: CodingKey>: KeyedDecodingContainerProtocol {
   private let fields: [JSONField]
   private let reading: JSONReading
-  /// Places by key, of objects with many fields.
+  /// Places by key, for objects with many fields.
   private let index: [Text: Int]
-  /// Up to so many fields are looked through one by one.
+  /// Up to this many fields are searched one by one.
   private static var few: Int { 32 }
 
   var codingPath: [any CodingKey] { [] }
@@ -94,7 +94,7 @@ private struct JSONFieldsInput<Key: CodingKey>: KeyedDecodingContainerProtocol {
     return JSONScalarInput(value: value, reading: reading)
   }
 
-  /// Reads the value of a field that must be there.
+  /// Reads the value of a required field.
   private func read<T>(_ key: Key, _ body: (JSONScalarInput) throws -> T) throws -> T {
     do {
       return try body(try input(key))

@@ -1,7 +1,7 @@
 /// Writes values as JSON in one of its forms.
 ///
-/// A coordinator lives by its messages: this takes a tenth of the time of Foundation's encoder. Values
-/// that ask for the encoder of a superclass cannot be written.
+/// A coordinator depends on fast messages: this takes a tenth of the time of Foundation's encoder. Values that ask
+/// for the encoder of a superclass cannot be written.
 final class JSONOutput {
   private(set) var bytes: [UInt8] = []
   private var open: [Container] = []
@@ -11,18 +11,18 @@ final class JSONOutput {
 
   private struct Container {
     let isObject: Bool
-    /// Where its content begins.
+    /// The beginning of its content.
     let start: Int
-    /// In `fields`.
+    /// Index in `fields`.
     let firstField: Int
     var count = 0
     var needsSorting = false
   }
 
   private struct Field {
-    /// Of the quote before the key.
+    /// The position of the quote before the key.
     let start: Int
-    /// Of the quote after it.
+    /// The position of the quote after it.
     var keyEnd: Int
   }
 
@@ -39,8 +39,7 @@ final class JSONOutput {
 
   // MARK: Containers
 
-  /// Begins the container of a value at its level, or goes on with it: a value may write its fields
-  /// in parts.
+  /// Begins the container of a value at its level, or continues it: a value may write its fields in parts.
   func begin(isObject: Bool, at level: Int) {
     if open.count > level { return precondition(open[level].isObject == isObject) }
     bytes.append(UInt8(ascii: isObject ? "{" : "["))
@@ -91,7 +90,7 @@ final class JSONOutput {
     }
   }
 
-  /// Puts the fields of an object that ends here in order.
+  /// Sorts the fields of an object that ends here.
   private func sort(_ object: Container) {
     let written = fields[object.firstField...]
     let ends = written.dropFirst().map { $0.start - 1 } + [bytes.count]
@@ -120,7 +119,7 @@ final class JSONOutput {
 
 private struct JSONValueEncoder: Encoder {
   let output: JSONOutput
-  /// How many containers hold the value.
+  /// Number of containers that hold the value.
   let level: Int
   var codingPath: [any CodingKey] { [] }
   var userInfo: [CodingUserInfoKey: Any] { [:] }

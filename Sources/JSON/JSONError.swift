@@ -1,12 +1,12 @@
 internal import CSimdJSON
 
-/// Why some bytes are not the JSON that was expected.
+/// The reason why some bytes are not the expected JSON.
 package enum JSONError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The bytes are not JSON; the reason is one clear phrase.
   case malformed(String)
-  /// An object lacks a field that must be there.
+  /// An object lacks a required field.
   case missing(field: String)
-  /// A value is there, of another kind than was asked for.
+  /// A value is of another kind than requested.
   case mismatched(field: String, expected: String)
 
   package var description: String {
@@ -19,7 +19,7 @@ package enum JSONError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension JSONError {
-  /// The phrase for what simdjson found.
+  /// The phrase for an error of simdjson.
   static func reason(for code: csimdjson_code) -> String {
     switch code {
     case CSIMDJSON_NO_MEMORY: "no memory to parse it"

@@ -1,6 +1,6 @@
-/// Our own values as JSON.
+/// The program's own values as JSON.
 package enum JSONFile {
-  /// No line end after the value.
+  /// Writes no line end after the value.
   package static func encode(
     _ value: some Encodable, as form: JSONForm = .message
   ) -> [UInt8] {
@@ -20,8 +20,8 @@ package enum JSONFile {
 
   /// Fields that `type` does not know are ignored, so that an older program reads a newer document.
   ///
-  /// Where reading is tolerant, an optional property whose field is of another kind is nil. Many values are
-  /// read by one `JSONParser`.
+  /// If reading is tolerant, an optional property whose field is of another kind is nil. Use one `JSONParser` to read
+  /// many values.
   package static func decode<Value: Decodable>(
     _ type: Value.Type, from bytes: [UInt8], as form: JSONForm = .message, tolerant: Bool = false
   ) throws -> Value {

@@ -3,21 +3,21 @@ import Dataset
 /// The form in which a value is written as JSON.
 package struct JSONForm: Sendable {
   enum Order {
-    /// As the type declares its properties.
+    /// In the order of the type's properties.
     case declared
     /// By the keys' bytes, so that equal values are equal bytes whatever their type's order.
     case sorted
   }
 
   let order: Order
-  /// Each element stands on a line of its own, two spaces deeper than what holds it.
+  /// True if each element has a line of its own, two spaces deeper than its container.
   let isIndented: Bool
-  /// A property that is nil is written as null; else its field is omitted.
+  /// True if a nil property is written as null; otherwise its field is omitted.
   let writesNull: Bool
   let naming: JSONNaming
   let spelling: JSONSpelling
 
-  /// Our own small files and messages.
+  /// Small files and messages of the program.
   package static let message = JSONForm(
     order: .sorted, isIndented: false, writesNull: false, naming: .asWritten, spelling: .message)
 
@@ -30,10 +30,10 @@ package struct JSONForm: Sendable {
     order: .declared, isIndented: true, writesNull: true, naming: .snakeCase, spelling: .bundle)
 }
 
-/// How the names of properties become keys; names that come with the data are not changed.
+/// How names of properties become keys; names that come with the data are not changed.
 enum JSONNaming {
   case asWritten
-  /// `perSecond` is `per_second`, `eventID` is `event_id`; a name with an underscore stands as it is.
+  /// `perSecond` is `per_second`, `eventID` is `event_id`; a name with an underscore is not changed.
   case snakeCase
 
   func name<Key: CodingKey>(of key: Key) -> String {
@@ -51,28 +51,27 @@ enum JSONNaming {
   }
 }
 
-/// How strings and numbers are spelled: the one place that does.
+/// The one place that spells strings and numbers.
 struct JSONSpelling {
-  /// Whether backspace and form feed are `\b` and `\f`; else they are `\u0008` and `\u000c`.
+  /// True if backspace and form feed are `\b` and `\f`; otherwise they are `\u0008` and `\u000c`.
   let hasAllLetters: Bool
-  /// Whether a whole number of binary64 keeps its point: `1.0`; else it is `1`.
+  /// True if a whole number of binary64 keeps its point: `1.0`; otherwise it is `1`.
   let keepsPoint: Bool
 
   /// Labels, rows and documents.
   static let bundle = JSONSpelling(hasAllLetters: true, keepsPoint: true)
-  /// Values that a manifest brings, written again.
+  /// Values of a manifest, written again.
   static let value = JSONSpelling(hasAllLetters: false, keepsPoint: true)
   static let message = JSONSpelling(hasAllLetters: false, keepsPoint: false)
 
-  /// Appends a finite number, which JSON has no others than: the shortest text that reads back the same.
+  /// Appends a finite number (JSON has no others): the shortest text that reads back the same.
   func append(_ number: Double, to output: inout [UInt8]) {
     precondition(number.isFinite, "JSON cannot hold \(number)")
     let text = number.description
     output += (keepsPoint || !text.hasSuffix(".0") ? text[...] : text.dropLast(2)).utf8
   }
 
-  /// Appends a string in quotes, as it is but for quotes, backslashes and control characters; it must
-  /// be UTF-8.
+  /// Appends a string in quotes, with only quotes, backslashes and control characters escaped; it must be UTF-8.
   func append(string: String, to output: inout [UInt8]) {
     var string = string
     string.withUTF8 { append(utf8: UnsafeRawBufferPointer($0), to: &output) }

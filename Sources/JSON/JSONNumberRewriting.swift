@@ -1,15 +1,14 @@
 /// Rewrites the numbers that simdjson refuses, so that the rest of their text can be read.
 enum JSONNumberRewriting {
-  /// What stands for a number without a finite binary64 value.
+  /// The replacement for a number without a finite binary64 value.
   ///
-  /// No other integer of a rewritten text is this one: a literal 18446744073709551615 is written
-  /// as the double it is.
+  /// No other integer of a rewritten text has this value: a literal 18446744073709551615 is written as its double.
   static let unrepresentable = UInt64.max
 
-  /// The text with such numbers replaced, or nil where it has none.
+  /// The text with such numbers replaced; nil if it has none.
   ///
-  /// Strings are left alone. What is neither a JSON number nor one of Python's three words is left
-  /// for simdjson to refuse.
+  /// Strings are left alone. Words that are neither a JSON number nor one of Python's three words are left for
+  /// simdjson to refuse.
   static func rewrite(_ text: UnsafeRawBufferPointer) -> [UInt8]? {
     var output: [UInt8] = []
     var copied = 0
@@ -43,7 +42,7 @@ enum JSONNumberRewriting {
     }
   }
 
-  /// What to write for a word, nil to leave it as it is.
+  /// The replacement for a word; nil to leave it unchanged.
   private static func replacement(for word: Slice<UnsafeRawBufferPointer>) -> String? {
     // The usual words: true, false, null, and integers that fit every reader.
     if word.count <= 18, word.allSatisfy({ 0x30...0x39 ~= $0 || 0x61...0x7A ~= $0 }),
@@ -67,10 +66,10 @@ enum JSONNumberRewriting {
 package enum NumberGrammar {
   /// A JSON number.
   case json
-  /// What may stand in a string: a sign, leading zeros, `1.` and `.5` too.
+  /// A number in a string: a sign, leading zeros, `1.` and `.5` are allowed too.
   case text
 
-  /// Whether all of the bytes are one number.
+  /// True if all the bytes are one number.
   package func matches(_ bytes: some RandomAccessCollection<UInt8>) -> Bool {
     var rest = bytes[...]
     if let sign = rest.first, sign == 0x2D || (sign == 0x2B && self == .text) {

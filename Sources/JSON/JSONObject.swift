@@ -1,8 +1,8 @@
 package import Dataset
 
-// Reading the objects of our own files: what is not there or of another kind is an error.
+// Reads the objects of the program's own files: a field that is missing or of another kind is an error.
 extension JSONValue {
-  /// The value of a field, nil where the object has none; of equal keys the last counts.
+  /// The value of a field; nil if the object has none; of equal keys the last counts.
   package subscript(name: String) -> JSONValue? {
     var name = name
     return name.withUTF8 { bytes in
@@ -12,7 +12,7 @@ extension JSONValue {
     }
   }
 
-  /// The value of a field that must be there.
+  /// The value of a required field.
   package func value(_ name: String) throws(JSONError) -> JSONValue {
     guard let value = self[name] else { throw .missing(field: name) }
     return value
@@ -23,7 +23,7 @@ extension JSONValue {
     try read(name, expected: "an integer") { $0.int }
   }
 
-  /// Any finite number, an integer too.
+  /// Any finite number, including an integer.
   package func double(_ name: String) throws(JSONError) -> Double {
     try read(name, expected: "a number") { $0.double }
   }
@@ -38,7 +38,7 @@ extension JSONValue {
     try read(name, expected: "a string") { $0.text }
   }
 
-  /// A string for words of our own; what came from a manifest is a `Text`.
+  /// A string for the program's own words; text from a manifest is a `Text`.
   package func string(_ name: String) throws(JSONError) -> String {
     try read(name, expected: "a string") { $0.string }
   }
@@ -53,7 +53,7 @@ extension JSONValue {
     try read(name, expected: "an object") { $0.isObject ? $0 : nil }
   }
 
-  /// A string, or nil where the field is absent or null.
+  /// A string; nil if the field is absent or null.
   package func optionalText(_ name: String) throws(JSONError) -> Text? {
     guard let value = self[name], !value.isNull else { return nil }
     return try text(name)

@@ -15,13 +15,13 @@ package struct JSONParser: ~Copyable {
 
   deinit { csimdjson_destroy(handle) }
 
-  /// Which numbers a text may hold.
+  /// The numbers that a text may hold.
   package enum Numbers {
     /// Those of JSON that fit Int64, UInt64 (integers) or binary64.
     case strict
     /// Also NaN, Infinity and -Infinity, integers of any length, and numbers beyond binary64.
     ///
-    /// What has no finite binary64 value becomes a value that `isUnrepresentable`.
+    /// A number without a finite binary64 value becomes a value that `isUnrepresentable`.
     case lenient
   }
 
@@ -52,14 +52,14 @@ package struct JSONParser: ~Copyable {
     return JSONValue(raw: root, isRewritten: isRewritten)
   }
 
-  /// Parses one JSON text and hands the value, which must not leave `body`.
+  /// Parses one JSON text and passes the value, which must not leave `body`.
   package mutating func parse<Result>(
     _ text: [UInt8], numbers: Numbers = .strict, _ body: (JSONValue) throws -> Result
   ) throws -> Result {
     try text.withUnsafeBytes { try body(try parse($0, numbers: numbers)) }
   }
 
-  /// Whether other numbers than simdjson reads may be what it stumbled over.
+  /// True if numbers that simdjson does not read may be the cause of its error.
   private static func mayBeNumbers(_ code: csimdjson_code) -> Bool {
     switch code {
     case CSIMDJSON_BAD_NUMBER, CSIMDJSON_BAD_STRUCTURE, CSIMDJSON_BAD_WORD: true

@@ -1,24 +1,24 @@
 package import Dataset
 import Glibc
 
-/// The fields of an object of our own that has many, listed once and found from where the last one stood.
+/// The fields of an object with many fields, listed once; each search begins at the place of the last field found.
 ///
-/// Asked for in the order in which they were written, each costs one comparison. It borrows as `JSONValue`
-/// does, and is filled again for the next object. Of equal keys any may count.
+/// If fields are requested in the order of writing, each costs one comparison. It borrows as `JSONValue` does, and is
+/// filled again for the next object. Of equal keys any may count.
 package struct JSONRecord {
   private var fields: [JSONField] = []
   private var next = 0
 
   package init() {}
 
-  /// Lists the fields of `object` in place of those before.
+  /// Lists the fields of `object` in place of the earlier ones.
   package mutating func fill(from object: JSONValue) {
     fields.removeAll(keepingCapacity: true)
     fields.append(contentsOf: object.fields)
     next = 0
   }
 
-  /// The value of a field; nil where the object has none.
+  /// The value of a field; nil if the object has none.
   package subscript(name: StaticString) -> JSONValue? {
     mutating get {
       for _ in fields.indices {
@@ -35,7 +35,7 @@ package struct JSONRecord {
     try read(name, expected: "an integer") { $0.int }
   }
 
-  /// Any finite number, an integer too.
+  /// Any finite number, including an integer.
   package mutating func double(_ name: StaticString) throws(JSONError) -> Double {
     try read(name, expected: "a number") { $0.double }
   }
@@ -51,7 +51,7 @@ package struct JSONRecord {
     return digest
   }
 
-  /// The same, or nil where the object has no such field.
+  /// The same; nil if the object has no such field.
   package mutating func digestIfThere(
     _ name: StaticString
   ) throws(JSONError) -> ContentDigest? {
@@ -60,12 +60,12 @@ package struct JSONRecord {
     }
   }
 
-  /// A string, or nil where the object has no such field.
+  /// A string; nil if the object has no such field.
   package mutating func textIfThere(_ name: StaticString) throws(JSONError) -> Text? {
     try readIfThere(name, expected: "a string") { $0.text }
   }
 
-  /// A string, or nil where the field is null; it must be there.
+  /// A string; nil if the required field is null.
   package mutating func optionalText(_ name: StaticString) throws(JSONError) -> Text? {
     try read(name, expected: "a string") { $0.isNull ? .some(nil) : $0.text.map { $0 } }
   }

@@ -1,17 +1,17 @@
 package import Dataset
 
-/// Writes the rows of labels and reports: compact, UTF-8 unescaped, keys in the order given, shortest
-/// doubles that read back as the same value.
+/// Writes the rows of labels and reports: compact, UTF-8 unescaped, keys in the given order, shortest doubles that
+/// read back as the same value.
 ///
-/// Documents that people read, and messages, are written by `JSONFile`.
+/// `JSONFile` writes documents that people read, and messages.
 package struct JSONText: Sendable {
   package private(set) var bytes: [UInt8] = []
-  /// Whether the next element of the open object or array needs a comma before it.
+  /// True if the next element of the open object or array needs a comma before it.
   private var needsComma = false
 
   package init() {}
 
-  /// Starts again with the memory already held, so that a row costs no allocation.
+  /// Starts again with the present memory, so that a row costs no allocation.
   package mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
     needsComma = false
@@ -29,7 +29,7 @@ package struct JSONText: Sendable {
 
   /// Begins a field of the open object; exactly one value must follow.
   ///
-  /// A static name is written as it is: it must need no escape.
+  /// A static name is written unchanged: it must need no escape.
   package mutating func key(_ name: StaticString) {
     separate()
     bytes.append(0x22)
@@ -61,13 +61,13 @@ package struct JSONText: Sendable {
 
   // MARK: Values
 
-  /// Writes a whole value, an element, or what a key awaits.
+  /// Writes a whole value, an element, or the value of a key.
   package mutating func value(_ value: some JSONScalar) {
     separate()
     value.append(to: &bytes)
   }
 
-  /// Stands where there is no value.
+  /// Writes null for an absent value.
   package mutating func null() { raw("null".utf8) }
 
   /// Takes a value that is already JSON.
@@ -82,7 +82,7 @@ package struct JSONText: Sendable {
     bytes += json
   }
 
-  /// Takes text that stands between values.
+  /// Takes text between values.
   package mutating func text(_ text: StaticString) {
     text.withUTF8Buffer { bytes.append(contentsOf: $0) }
   }
@@ -110,7 +110,7 @@ package struct JSONText: Sendable {
   }
 }
 
-/// A string, number or flag, or none of it, which is null.
+/// A string, number or flag, or nil, which is null.
 package protocol JSONScalar {
   func append(to json: inout [UInt8])
 }

@@ -4,25 +4,25 @@ import Glibc
 
 /// A value of a parsed JSON text; it borrows from its parser until that parses again or ends.
 ///
-/// Safe because every use lies between two parses of one parser, on the thread that owns it; the
-/// type is not Sendable, and nothing of it is kept.
+/// Safe because every use lies between two parses of one parser, on the thread that owns it; the type is not
+/// Sendable, and nothing of it is kept.
 package struct JSONValue {
   let raw: csimdjson_value
-  /// Whether the text was one of `JSONNumberRewriting`.
+  /// True if the text came from `JSONNumberRewriting`.
   package let isRewritten: Bool
 
   package var isNull: Bool { raw.kind == CSIMDJSON_NULL }
   package var isArray: Bool { raw.kind == CSIMDJSON_ARRAY }
   package var isObject: Bool { raw.kind == CSIMDJSON_OBJECT }
 
-  /// Whether this was a number without a finite binary64 value (lenient parsing only).
+  /// True for a number without a finite binary64 value (lenient parsing only).
   package var isUnrepresentable: Bool {
     isRewritten && raw.kind == CSIMDJSON_UINT64 && raw.integer == -1
   }
 
   package var bool: Bool? { raw.kind == CSIMDJSON_BOOL ? raw.integer != 0 : nil }
 
-  /// An integer literal that fits Int; a number with a fraction or an exponent is none.
+  /// An integer literal that fits Int; nil for a number with a fraction or an exponent.
   package var int: Int? { raw.kind == CSIMDJSON_INT64 ? Int(raw.integer) : nil }
 
   /// Any number, correctly rounded to binary64; always finite.
@@ -50,12 +50,12 @@ package struct JSONValue {
 
   package var string: String? { utf8.map { String(decoding: $0, as: UTF8.self) } }
 
-  /// The elements of an array; none of anything else.
+  /// The elements of an array; empty for anything else.
   package var elements: JSONElements {
     JSONElements(cursor: children(where: isArray), isRewritten: isRewritten)
   }
 
-  /// The fields of an object in the text's order, equal keys included; none of anything else.
+  /// The fields of an object in the text's order, including equal keys; empty for anything else.
   package var fields: JSONFields {
     JSONFields(cursor: children(where: isObject), isRewritten: isRewritten)
   }
@@ -99,7 +99,7 @@ package struct JSONField {
   let position: csimdjson_position
   package let isRewritten: Bool
 
-  /// Read at each call: keep it rather than ask twice.
+  /// Read at each call: keep it rather than read it twice.
   package var value: JSONValue {
     var raw = csimdjson_value()
     csimdjson_read(position, &raw)

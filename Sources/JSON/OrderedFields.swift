@@ -1,7 +1,6 @@
 package import Dataset
 
-/// An object whose keys come with the data, in the order given; the keys stand as they are in every
-/// form.
+/// An object whose keys come with the data, in the given order; no form changes the keys.
 package struct OrderedFields<Value> {
   package var fields: [(name: Text, value: Value)]
 
@@ -38,7 +37,7 @@ extension OrderedFields: Encodable where Value: Encodable {
 }
 
 extension OrderedFields: Decodable where Value: Decodable {
-  /// Omits fields that are null and, where reading is tolerant, those of another kind.
+  /// Omits fields that are null and, if reading is tolerant, those of another kind.
   package init(from decoder: any Decoder) throws {
     let object = try decoder.container(keyedBy: FieldName.self)
     fields = try object.allKeys.compactMap { key in
@@ -77,7 +76,7 @@ extension OmittedIfNil: Decodable where Value: Decodable {
 }
 
 extension KeyedDecodingContainer {
-  /// Reads the property's field; nil where it is absent or null.
+  /// Reads the property's field; nil if it is absent or null.
   package func decode<Value: Decodable>(
     _ type: OmittedIfNil<Value>.Type, forKey key: Key
   ) throws -> OmittedIfNil<Value> {
