@@ -3,17 +3,17 @@ import Files
 import JSON
 import Manifest
 
-/// What the first records of a file show: its format, its keys, and how it is cut into records.
+/// The facts from the first records of a file: its format, its keys, and how it is cut into records.
 struct FirstLook {
   let format: ImportFormat
   let form: RecordForm
-  /// Between the fields of a table.
+  /// The delimiter of a table's fields.
   let delimiter: UInt8
-  /// In the order in which they appear.
+  /// In order of appearance.
   let keys: [Text]
-  /// Whether the first record names the columns.
+  /// True if the first record names the columns.
   let hasHeader: Bool
-  /// Whether the records are lhotse's cuts.
+  /// True if the records are lhotse's cuts.
   let isCuts: Bool
   let wrapping: String?
   private let request: ImportRequest
@@ -91,7 +91,7 @@ struct FirstLook {
       let record: Void? = try reader.next { record, line in
         let root = try RecordObject.read(record, &parser, path, line: line)
         isCuts = isCuts || root["supervisions"] != nil || root["tracks"] != nil
-        // Of a cut, what stands in its supervisions fills the fields.
+        // The supervisions of a cut fill the fields.
         for object in root["supervisions"].map({ Array($0.elements) }) ?? [root] {
           for field in object.fields {
             let key = Text(validated: field.key)
@@ -104,7 +104,7 @@ struct FirstLook {
     return (keys, isCuts)
   }
 
-  /// What each key becomes.
+  /// The meaning of each key.
   func plan() throws(ImportError) -> FieldPlan {
     let plan = try FieldPlan(keys: keys, fields: request.fields)
     if isCuts { return plan }
@@ -122,7 +122,7 @@ struct FirstLook {
         + " found: \(keys.map(\.string).joined(separator: ", ")) (\(flags)\(more))")
   }
 
-  /// Whether something else than a key gives it.
+  /// True if something other than a key supplies it.
   private func isGiven(_ meaning: KeyNames.Meaning) -> Bool {
     switch meaning {
     case .audioPath: format == .audacity || request.audio != nil
@@ -131,7 +131,7 @@ struct FirstLook {
     }
   }
 
-  /// All records, from the first on.
+  /// Reads all records, from the first.
   func reader() throws -> RecordReader {
     RecordReader(try SourceText.open(request.input), form: form, path: request.input)
   }

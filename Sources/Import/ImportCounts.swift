@@ -1,16 +1,16 @@
 package import Manifest
 
-/// What the records of a file came to.
+/// The results of a file's records.
 package struct ImportCounts: Hashable, Sendable {
   package internal(set) var events = 0
   /// Events whose length is 0 or less, which get the manifest's default window.
   package internal(set) var points = 0
   /// Records that are not an event: cuts without a supervision.
   package internal(set) var empty = 0
-  /// Events that lack something every clip needs, and the line of the first.
+  /// Events that lack a field that every clip needs, with the line of the first.
   package private(set) var lacking: [Lack] = []
 
-  /// What events lack.
+  /// A field that events lack.
   package struct Lack: Hashable, Sendable {
     package let meaning: KeyNames.Meaning
     /// Events that lack it.

@@ -1,16 +1,16 @@
-/// Why a file could not be imported: what, where, and what to do.
+/// The reason why a file could not be imported: what, where, and what to do.
 package enum ImportError: Error, Hashable, CustomStringConvertible {
   /// A record that cannot be read.
   case wrongRecord(String, line: Int, String)
-  /// A file of which no manifest can be made; the words say what it is and what helps.
+  /// A file from which no manifest can be made; the words say what it is and what helps.
   case wrongFile(String)
-  /// A field that `--field` names wrongly.
+  /// A wrong field in `--field`.
   case wrongField(String)
   /// The output is the input.
   case overInput(String)
   /// The output exists.
   case exists(String)
-  /// The output is there and not a regular file, so that it is never replaced.
+  /// The output exists and is not a regular file, so it is never replaced.
   case noFile(String)
 
   package var description: String {

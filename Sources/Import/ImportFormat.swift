@@ -1,12 +1,12 @@
 import Dataset
 
-/// What `import` makes a manifest of.
+/// The formats from which `import` makes a manifest.
 package enum ImportFormat: String, CaseIterable, Hashable, Sendable {
   /// One JSON array of objects.
   case json
   /// A JSON object a line.
   case jsonl
-  /// A table with a header, whatever stands between its fields.
+  /// A table with a header and any delimiter.
   case csv
   /// The same with tabs.
   case tsv
@@ -19,7 +19,7 @@ package enum ImportFormat: String, CaseIterable, Hashable, Sendable {
   /// The `metadata.jsonl` or `metadata.csv` of a Hugging Face audiofolder.
   case audiofolder
 
-  /// As people name it.
+  /// The name of the format for people.
   package var name: String {
     switch self {
     case .json: "one JSON array"
@@ -33,7 +33,7 @@ package enum ImportFormat: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// The format that the keys of its records show; nil for none in particular.
+  /// The format that the keys of its records show; nil if they show none.
   static func shown(by keys: [Text]) -> ImportFormat? {
     let keys = Set(keys)
     if keys.contains("audio_filepath") { return .nemo }

@@ -11,19 +11,19 @@ struct ImportPass: ~Copyable {
   private(set) var writer = EventWriter()
   private(set) var records = 0
   private(set) var firstAudio: Text?
-  /// The key that stands in for sessions.
+  /// The key that is used as the session.
   let sessionKey: Text?
   private var values: EventValues
   private var parser = JSONParser()
   private var table: TableRecord
-  /// What the columns become, in their order.
+  /// The targets of the columns, in their order.
   private let columns: [FieldPlan.Target]
-  /// The same for the keys of objects, as they stood in the record before.
+  /// The same for the keys of objects, in the order of the previous record.
   private var order: [(key: Text, target: FieldPlan.Target)] = []
-  /// Keys of objects within objects.
+  /// Keys of nested objects.
   private let nested: [(key: Text, path: [Text], target: FieldPlan.Target)]
   private let audio: Text?
-  /// Keys that `--field` names and no record has had.
+  /// Keys in `--field` that no record has had so far.
   private var unmet: Set<Text>
 
   init(_ look: FirstLook, _ plan: FieldPlan, _ request: ImportRequest) {
@@ -60,7 +60,7 @@ struct ImportPass: ~Copyable {
     return path[..<place.lowerBound] + id + path[place.upperBound...]
   }
 
-  /// The sound file beside a label track that has its name; a WAV where there is none.
+  /// The sound file beside a label track with its name; a WAV file if there is none.
   private static func recording(of path: String) -> String {
     var stem = path
     if let dot = path.lastIndex(of: "."), let slash = path.lastIndex(of: "/"), slash < dot {
@@ -71,7 +71,7 @@ struct ImportPass: ~Copyable {
     return String("\(stem).\(ending)".split(separator: "/").last ?? "")
   }
 
-  /// The keys that `--field` names and no record had, in the order of their bytes.
+  /// The keys in `--field` that no record had, in the order of their bytes.
   var keysWithoutRecord: [Text] { unmet.sorted() }
 
   /// Writes the event or events of a record.
@@ -106,7 +106,7 @@ struct ImportPass: ~Copyable {
     try write(line: line, &output)
   }
 
-  /// NeMo's offset is 0 where it is absent, and its label stands under one of three keys.
+  /// NeMo's offset is 0 if it is absent, and its label has one of three keys.
   private mutating func completeNeMo(_ root: JSONValue) {
     if values[.onset].isAbsent { values[.onset] = .number(0) }
     for key in ["label", "command", "text"] where values[.label].isAbsent {
@@ -114,7 +114,7 @@ struct ImportPass: ~Copyable {
     }
   }
 
-  /// What a field becomes; mostly its key is that of the record before at this place.
+  /// The target of a field; usually its key is that of the previous record at this place.
   private mutating func target(
     of field: JSONField, at position: Int
   ) -> FieldPlan.Target {
@@ -149,7 +149,7 @@ struct ImportPass: ~Copyable {
               ? "(is a quote opened there and closed lines later?)"
               : "(quote a field that holds what stands between them)"))
     }
-    // The cells are borrowed from the row, which stays as it is until the event is written.
+    // The cells are borrowed from the row, which does not change until the event is written.
     let row = table
     values.removeAll()
     try row.withCells { cells in

@@ -2,7 +2,7 @@ import Dataset
 import Files
 import Manifest
 
-/// What an import tells: what the file was, what became of its keys, what is lacking, and how to go on.
+/// The words of an import: what the file was, what its keys became, what is lacking, and how to continue.
 package struct ImportWords {
   private let report: ImportReport
   private let request: ImportRequest
@@ -92,7 +92,7 @@ package struct ImportWords {
 
   // MARK: Next
 
-  /// Inspects the manifest; where the audio lies beside the file and not beside the manifest, there.
+  /// Inspects the manifest; looks for the audio beside the file if it is there and not beside the manifest.
   private var next: String {
     var words = ["clipmill", "inspect", request.output]
     let (from, to) = (Self.folder(request.input), Self.folder(request.output))

@@ -3,12 +3,12 @@ package import Files
 import JSON
 import Manifest
 
-/// What is to be imported, and where to.
+/// A request for an import.
 package struct ImportRequest: Sendable {
   /// Absolute paths.
   package var input: String
   package var output: String
-  /// Nil where the file itself shows it.
+  /// Nil if the file itself shows it.
   package var format: ImportFormat?
   /// Fields and the keys that fill them, as `--field` names them.
   package var fields: [(field: Text, key: Text)] = []
@@ -22,14 +22,14 @@ package struct ImportRequest: Sendable {
   }
 }
 
-/// What became of a file.
+/// The result of an import.
 package struct ImportReport: Sendable {
   package let format: ImportFormat
-  /// What the file is packed in or written as, beside its format: "gzip-compressed"; nil for plain text.
+  /// The file's compression or encoding, besides its format: "gzip-compressed"; nil for plain text.
   package let wrapping: String?
   package let rows: [FieldPlan.Row]
   package let counts: ImportCounts
-  /// The key that stands in for sessions, of which the file says nothing; nil where it says them.
+  /// The key that is used as the session because the file has none; nil if it has one.
   package let sessionKey: Text?
   /// The first event's audio path.
   package let firstAudio: Text?
@@ -40,10 +40,10 @@ package struct Importer: ~Copyable {
   private let request: ImportRequest
   private let progress: (ManifestProgress) -> Void
 
-  /// Reads the file twice: what its first records hold, then all of it, event by event.
+  /// Reads the file twice: first its first records, then all of it, event by event.
   ///
-  /// The output appears when it is whole. Throws `ImportError` or `StorageError`; then no output
-  /// is left, and one that was there stands as before.
+  /// The output appears when it is complete. Throws `ImportError` or `StorageError`; then no output is left, and an
+  /// earlier one stays as it was.
   package static func run(
     _ request: ImportRequest, progress: @escaping (ManifestProgress) -> Void = { _ in }
   ) throws -> ImportReport {
@@ -96,7 +96,7 @@ package struct Importer: ~Copyable {
     if !request.overwrites { throw ImportError.exists(request.output) }
   }
 
-  /// A field that no event has at all is a key that was not understood.
+  /// A field that no event has belongs to a key that was not understood.
   private func check(_ counts: ImportCounts, _ plan: FieldPlan) throws(ImportError) {
     for lack in counts.lacking
     where lack.count == counts.events && (lack.meaning != .onset || plan.fills(.onset)) {

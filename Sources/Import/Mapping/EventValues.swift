@@ -2,13 +2,13 @@ import Dataset
 import JSON
 import Manifest
 
-/// What one record says of an event; what it borrows is good until the next record.
+/// One record's values for an event; borrowed values are valid until the next record.
 struct EventValues {
   private var values = [SourceValue](repeating: .absent, count: EventValues.count)
   private let divisors: [Double]
   var ofComponent: [(name: Text, value: SourceValue)] = []
   var carried: [(name: Text, value: SourceValue)] = []
-  /// Whether a comma may be the point of a number.
+  /// True if a comma may be the decimal point of a number.
   var takesComma = false
 
   private static let count = KeyNames.Meaning.allCases.count
@@ -44,12 +44,12 @@ struct EventValues {
     }
   }
 
-  /// A number in the manifest's unit; nil where there is none.
+  /// A number in the manifest's unit; nil if there is none.
   func number(_ meaning: KeyNames.Meaning) -> Double? {
     self[meaning].number(comma: takesComma).map { $0 / divisors[meaning.rawValue] }
   }
 
-  /// The clip's length in seconds, where the record states it.
+  /// The clip's length in seconds, if the record states it.
   var length: Double? {
     if let length = number(.length) { return length }
     guard let end = number(.end), let onset = number(.onset) else { return nil }

@@ -2,7 +2,7 @@ import Dataset
 import JSON
 import Manifest
 
-/// Writes events as lines of a manifest: fields in a fixed order, without those that are absent.
+/// Writes events as lines of a manifest: fields in a fixed order, without absent ones.
 struct EventWriter {
   private var json = JSONText()
   private(set) var counts = ImportCounts()
@@ -53,7 +53,7 @@ struct EventWriter {
       json.field("onset_time", onset)
     } else {
       counts.note(.onset, at: line)
-      // What is not a number stays, so that verification names it.
+      // Text that is not a number stays, so that verification names it.
       if let text = event[.onset].text { json.field("onset_time", text) }
     }
     let (pre, post) = (event.number(.pre), event.number(.post))
@@ -115,7 +115,7 @@ struct EventWriter {
 
   // MARK: Values
 
-  /// Writes a value as it is; a cell that spells a number of JSON, or a flag, as that.
+  /// Writes a value unchanged; a cell that spells a JSON number or a flag becomes that.
   private static func write(
     _ value: SourceValue, _ json: inout JSONText, isList: Bool = false, comma: Bool = false
   ) {
@@ -147,9 +147,9 @@ struct EventWriter {
   ]
 }
 
-/// A cell that holds a list as JSON or Python writes it: `["a", "b"]`, `['a', 'b']`.
+/// A cell that holds a list in the form of JSON or Python: `["a", "b"]`, `['a', 'b']`.
 enum ListCell {
-  /// The texts of the list; nil where the cell is none.
+  /// The texts of the list; nil if the cell is not a list.
   static func texts(_ cell: [UInt8]) -> [Text]? {
     var parser = JSONParser()
     let double = cell.contains(UInt8(ascii: "\""))

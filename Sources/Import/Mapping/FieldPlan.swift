@@ -1,47 +1,47 @@
 package import Dataset
 import Manifest
 
-/// What becomes of the keys of a source: which field of a manifest each fills.
+/// The targets of a source's keys: the field of a manifest that each fills.
 package struct FieldPlan: Sendable {
-  /// What a key's value becomes.
+  /// The target of a key's value.
   enum Target: Hashable, Sendable {
     case meaning(KeyNames.Meaning)
     /// A field of the one component, by its name.
     case component(Text)
-    /// A field of the event that is carried as it is, by its name.
+    /// A field of the event that is carried unchanged, by its name.
     case carried(Text)
     /// Nothing: another key fills its field.
     case replaced
   }
 
-  /// A key and the field that it fills.
+  /// A key and its field.
   package struct Row: Hashable, Sendable {
     package let key: Text
     /// The field's name; nil where another key fills it.
     package let field: Text?
-    /// Whether the field is one that the manifest knows.
+    /// True if the manifest knows the field.
     package let isMapped: Bool
-    /// Whether its values are milliseconds that become seconds.
+    /// True if its values are milliseconds that become seconds.
     package let isScaled: Bool
   }
 
   private(set) var targets: [Text: Target] = [:]
   private var keys: [Text]
 
-  /// By what their names come down to.
+  /// By the plain forms of their names.
   private static let ofComponents: [Text: Text] = [
     "velocity": "velocity", "vel": "velocity", "openness": "openness",
     "dynamicbucket": "dynamic_bucket", "instance": "instance",
   ]
-  /// Fields that this writes itself.
+  /// Fields that the import writes itself.
   private static let written: Set<Text> = Set(
     KeyNames.Meaning.allCases.map { Text($0.name) })
-  /// Others that the manifest knows, which need no change.
+  /// Other fields that the manifest knows, which need no change.
   private static let known = Set(ManifestField.allCases.map { Text($0.rawValue) })
     .subtracting(written)
   private static let lengths: Set<Text> = ["context_ms", "duration_seconds"]
 
-  /// The keys in their order, and what `--field` says: a field's name and the key that fills it.
+  /// The keys in their order, and the pairs of `--field`: a field's name and the key that fills it.
   init(keys: [Text], fields: [(field: Text, key: Text)]) throws(ImportError) {
     self.keys = keys
     for (field, key) in fields {
@@ -54,7 +54,7 @@ package struct FieldPlan: Sendable {
     }
     var nearest = KeyNames.nearest(in: keys, except: Set(fields.map(\.key)))
     for case .meaning(let meaning) in targets.values { nearest[meaning] = nil }
-    // The manifest's own words state lengths in its own way.
+    // The manifest's own keys state lengths in its own way.
     let isOwn =
       nearest[.onset] == "onset_time" || nearest[.pre] != nil || nearest[.post] != nil
       || keys.contains(where: Self.lengths.contains)
@@ -67,7 +67,7 @@ package struct FieldPlan: Sendable {
     for key in keys where targets[key] == nil { targets[key] = Self.other(key, filled) }
   }
 
-  /// What becomes of a key that is the nearest to no field; `filled` have others.
+  /// The target of a key that is not the nearest to any field; `filled` ones have other keys.
   private static func other(_ key: Text, _ filled: Set<Text>) -> Target {
     // A column without a name numbers the rows.
     if key.isEmpty { return .replaced }
@@ -75,7 +75,7 @@ package struct FieldPlan: Sendable {
     return written.contains(key) && filled.contains(key) ? .replaced : .carried(key)
   }
 
-  /// Takes in a key that the first records did not have; `hasSession`: another key names sessions.
+  /// Adds a key that the first records did not have; with `hasSession` another key names sessions.
   mutating func add(_ key: Text, hasSession: Bool) -> Target {
     var filled = Set(targets.values.compactMap(Self.name))
     if hasSession { filled.insert(Text(KeyNames.Meaning.sessionID.name)) }
@@ -109,12 +109,12 @@ package struct FieldPlan: Sendable {
     }
   }
 
-  /// Whether some key fills the field.
+  /// True if a key fills the field.
   func fills(_ meaning: KeyNames.Meaning) -> Bool {
     targets.values.contains(.meaning(meaning))
   }
 
-  /// What a number of this key is divided by.
+  /// The divisor for a number of this key.
   static func divisor(_ key: Text, _ meaning: KeyNames.Meaning) -> Double {
     KeyNames.isScaled(meaning, key) ? 1000 : 1
   }

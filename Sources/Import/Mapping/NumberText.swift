@@ -2,7 +2,7 @@ import JSON
 
 /// Numbers that a cell or a string spells.
 enum NumberText {
-  /// The value of a number as a manifest may spell it; nil of anything else, and beyond binary64.
+  /// The value of a number in a spelling that a manifest allows; nil for anything else, and beyond binary64.
   static func value(of bytes: some RandomAccessCollection<UInt8>) -> Double? {
     guard mayBeNumber(bytes), isPlain(bytes) || NumberGrammar.text.matches(Array(bytes)),
       let value = Double(String(decoding: bytes, as: UTF8.self)), value.isFinite
@@ -10,7 +10,7 @@ enum NumberText {
     return value
   }
 
-  /// Whether the bytes are a finite number of JSON.
+  /// True if the bytes are a finite JSON number.
   static func isJSON(_ bytes: some RandomAccessCollection<UInt8>) -> Bool {
     guard mayBeNumber(bytes) else { return false }
     if isPlain(bytes) { return bytes.count < 300 }
@@ -22,7 +22,7 @@ enum NumberText {
     return first < 0x3A && first > 0x2A
   }
 
-  /// Whether the bytes are the commonest form: digits, and a point with digits behind it.
+  /// True if the bytes have the commonest form: digits, and a point with digits behind it.
   @inline(__always)
   private static func isPlain(_ bytes: some RandomAccessCollection<UInt8>) -> Bool {
     var (digits, points, position) = (0, 0, 0)

@@ -1,7 +1,7 @@
 import Dataset
 import JSON
 
-/// A value of a record, as its source has it; bytes are borrowed from the record.
+/// A value of a record in its source's form; bytes are borrowed from the record.
 enum SourceValue {
   case absent
   case json(JSONValue)
@@ -19,9 +19,9 @@ enum SourceValue {
     }
   }
 
-  /// Text that is not empty; a number of JSON as it is written there.
+  /// Text that is not empty; a JSON number in its spelling.
   ///
-  /// Nil for whole numbers beyond 64 bits, of which several would become one text.
+  /// Nil for whole numbers beyond 64 bits, several of which would become one text.
   var text: Text? {
     switch self {
     case .absent: return nil
@@ -35,7 +35,7 @@ enum SourceValue {
     }
   }
 
-  /// A number, or text that spells one, also with a comma for its point where `comma` says so.
+  /// A number, or text that spells one; with `comma` also one with a comma for its point.
   func number(comma: Bool = false) -> Double? {
     switch self {
     case .absent: return nil

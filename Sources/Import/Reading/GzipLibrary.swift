@@ -2,6 +2,6 @@ import CZlib
 
 /// The library that unpacks gzip.
 package enum GzipLibrary {
-  /// What zlib says at run time.
+  /// The version that zlib reports at run time.
   package static var version: String { String(cString: zlibVersion()) }
 }

@@ -5,7 +5,7 @@ import Files
 struct Inflater: ~Copyable {
   private let stream: UnsafeMutablePointer<z_stream>
   private let path: String
-  /// Whether a member has begun and not ended.
+  /// True if a member has begun and not ended.
   private(set) var isWithinMember = false
 
   init(path: String) {
@@ -20,7 +20,8 @@ struct Inflater: ~Copyable {
     stream.deallocate()
   }
 
-  /// Appends what `packed` holds to `output`, some MiB at most; the bytes of `packed` that it used.
+  /// Appends the contents of `packed` to `output`, some MiB at most; returns the number of bytes of `packed` that it
+  /// used.
   ///
   /// Zero bytes behind the last member are padding.
   mutating func unpack(
@@ -44,7 +45,7 @@ struct Inflater: ~Copyable {
 
   private static let piece = 1 << 18
 
-  /// One call of zlib; the bytes that it used.
+  /// One call of zlib; returns the number of bytes that it used.
   private mutating func step(
     _ packed: UnsafeRawBufferPointer, _ output: inout [UInt8]
   ) throws(StorageError) -> Int {

@@ -7,16 +7,16 @@ enum RecordForm: Hashable {
   case lines
   /// The elements of one JSON array.
   case array
-  /// A record a line, but for line feeds within quotes.
+  /// A record a line, except for line feeds within quotes.
   case table
-  /// A record a line, tabs between its fields, quotes like any other character.
+  /// A record a line, tabs between its fields; quotes are ordinary characters.
   case track
 
-  /// Whether its records are rows of cells.
+  /// True if its records are rows of cells.
   var hasCells: Bool { self == .table || self == .track }
 }
 
-/// The records of a text, one at a time; blank ones are passed over.
+/// The records of a text, one at a time; blank ones are skipped.
 struct RecordReader: ~Copyable {
   private var text: SourceText
   private let form: RecordForm
@@ -41,7 +41,7 @@ struct RecordReader: ~Copyable {
   var bytesRead: Int { text.bytesRead }
   var bytesTotal: Int { text.bytesTotal }
 
-  /// Hands the next record and its line to `body`, which must not keep it; nil at the end.
+  /// Passes the next record and its line to `body`, which must not keep it; nil at the end.
   mutating func next<Result>(
     _ body: (UnsafeRawBufferPointer, Int) throws -> Result
   ) throws -> Result? {
@@ -158,7 +158,7 @@ struct RecordReader: ~Copyable {
   }
 }
 
-/// Whether as many quotes open as close.
+/// True if as many quotes open as close.
 private enum QuoteCount {
   static func isEven(_ bytes: Slice<UnsafeRawBufferPointer>) -> Bool {
     guard let base = UnsafeRawBufferPointer(rebasing: bytes).baseAddress,

@@ -11,9 +11,9 @@ struct SourceText: ~Copyable {
   /// Bytes of the file that were read, and bytes it has.
   private(set) var bytesRead = 0
   let bytesTotal: Int
-  /// What the text is, whatever it was packed in.
+  /// The kind of the text, whatever its compression.
   let kind: ManifestKind
-  /// What the file itself is.
+  /// The kind of the file itself.
   let outerKind: ManifestKind
 
   private static let piece = 1 << 20
@@ -41,7 +41,7 @@ struct SourceText: ~Copyable {
     self.file = file
   }
 
-  /// What the first bytes say.
+  /// The findings from the first bytes.
   private struct Opened {
     let packed: [UInt8]
     let outer: ManifestKind
@@ -61,7 +61,7 @@ struct SourceText: ~Copyable {
       }
       var inflater = Inflater(path: path)
       var unpacked: [UInt8] = []
-      // A small part shows what it is.
+      // A small part shows the kind.
       let part = packed.prefix(ManifestKind.headSize)
       var failure: StorageError?
       part.withUnsafeBytes { bytes in
@@ -108,7 +108,7 @@ struct SourceText: ~Copyable {
     }
     var unpacked: [UInt8] = []
     let bytes = packed
-    // A typed throw cannot leave the closure by itself.
+    // The closure itself cannot make a typed throw.
     var (failure, used) = (StorageError?.none, 0)
     bytes.withUnsafeBytes { bytes in
       do throws(StorageError) {

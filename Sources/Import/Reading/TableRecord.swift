@@ -9,7 +9,7 @@ struct TableRecord {
   private var text: [UInt8] = []
   private var ends: [Int] = []
 
-  /// `hasQuotes`: whether a cell may stand in quotes; elsewhere they are part of it.
+  /// With `hasQuotes` a cell may be quoted; otherwise quotes are part of it.
   init(delimiter: UInt8, path: String, hasQuotes: Bool = true) {
     self.delimiter = delimiter
     self.path = path
@@ -35,7 +35,7 @@ struct TableRecord {
     }
   }
 
-  /// Appends a cell, and tells where the delimiter behind it stands, or the end.
+  /// Appends a cell, and returns the position of the delimiter behind it, or of the end.
   private mutating func cell(
     _ record: UnsafeRawBufferPointer, from start: Int, to end: Int, line: Int
   ) throws(ImportError) -> Int {
@@ -54,7 +54,7 @@ struct TableRecord {
         position += 1
       } else {
         position += 1
-        // What stands behind the closing quote belongs to the cell.
+        // Text behind the closing quote belongs to the cell.
         while position < end, record[position] != delimiter {
           text.append(record[position])
           position += 1
@@ -66,7 +66,7 @@ struct TableRecord {
     throw .wrongRecord(path, line: line, "a quote is opened and not closed")
   }
 
-  /// Hands the cells, which must not be kept.
+  /// Passes the cells, which must not be kept.
   func withCells<Result>(
     _ body: ([UnsafeRawBufferPointer]) throws -> Result
   ) rethrows -> Result {

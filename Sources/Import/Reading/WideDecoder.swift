@@ -1,6 +1,6 @@
 import Files
 
-/// Makes UTF-8 of UTF-16 and UTF-32, piece by piece.
+/// Converts UTF-16 and UTF-32 to UTF-8, piece by piece.
 struct WideDecoder {
   private let text: WideText
   private let path: String
@@ -14,7 +14,7 @@ struct WideDecoder {
     marksLeft = text.markBytes
   }
 
-  /// Appends the piece as UTF-8; at the end of the file nothing may be left over.
+  /// Appends the piece as UTF-8; at the end of the file no bytes may be left over.
   mutating func decode(
     _ piece: some Sequence<UInt8>, isLast: Bool, onto output: inout [UInt8]
   ) throws(StorageError) {
