@@ -20,7 +20,7 @@ package struct ChecksumLine: Hashable, Sendable {
     self.path = path
   }
 
-  /// Why a line says nothing of a file.
+  /// The reason why a line names no file.
   package enum Fault: String, Error, Hashable, Sendable {
     case notAChecksum = "neither `digest  path` nor `SHA256 (path) = digest`"
     case otherAlgorithm = "a digest of another kind than SHA-256"
@@ -29,7 +29,7 @@ package struct ChecksumLine: Hashable, Sendable {
     case holdsNUL = "it holds a NUL byte"
   }
 
-  /// Reads a line without its LF; nil where it is blank or a comment (`#`).
+  /// Reads a line without its LF; nil if it is blank or a comment (`#`).
   package init?(parsing line: some Sequence<UInt8>) throws(Fault) {
     var line = Array(line)[...]
     line = line.drop { $0 == Character.space || $0 == Character.tab }
@@ -45,7 +45,7 @@ package struct ChecksumLine: Hashable, Sendable {
     self.path = RawPath(isEscaped ? try Self.unescaped(path) : Array(path))
   }
 
-  /// What `sha256sum --check` takes, with a LF at the end.
+  /// The line in the form of `sha256sum --check`, with a LF at the end.
   package var written: [UInt8] {
     var escaped: [UInt8] = []
     for byte in path.bytes {
@@ -76,7 +76,7 @@ package struct ChecksumLine: Hashable, Sendable {
 
   private typealias Parts = (digest: String, path: ArraySlice<UInt8>)
 
-  /// The forms that begin with the digest; nil where none does.
+  /// The forms that begin with the digest; nil if none matches.
   private static func plain(_ line: ArraySlice<UInt8>) -> Parts? {
     let digits = line.prefix { hexadecimal($0) != nil }
     guard let digest = digest(digits) else { return nil }

@@ -1,7 +1,7 @@
 package import Dataset
 package import Files
 
-/// What `checksums` is to do.
+/// A request for a checksum manifest.
 package struct ChecksumRequest: Hashable, Sendable {
   /// The directory whose files are hashed.
   package let root: String
@@ -16,11 +16,11 @@ package struct ChecksumRequest: Hashable, Sendable {
   }
 }
 
-/// A place that `checksums` cannot work with.
+/// A path that `checksums` cannot use.
 package enum ChecksumFault: Error, Hashable, CustomStringConvertible {
-  /// Not there, empty, or not to be read.
+  /// Missing, empty, or unreadable.
   case root(String)
-  /// Something that is there already and is not a file.
+  /// An existing path that is not a file.
   case output(String)
 
   package var description: String {
@@ -30,11 +30,11 @@ package enum ChecksumFault: Error, Hashable, CustomStringConvertible {
   }
 }
 
-/// How far a checksum manifest is.
+/// The progress of a checksum manifest.
 package struct ChecksumProgress: Hashable, Sendable {
   package internal(set) var files = 0
   package internal(set) var bytes = 0
-  /// Files in all; nil until they are counted.
+  /// Total number of files; nil until they are counted.
   package internal(set) var expected: Int?
 
   package init() {}
@@ -46,31 +46,31 @@ package struct ChecksumProgress: Hashable, Sendable {
   }
 }
 
-/// What came of it.
+/// The result of writing a checksum manifest.
 package struct ChecksumResult: Hashable, Sendable {
-  /// Something that has no line, by its path relative to the root.
+  /// An entry without a line, by its path relative to the root.
   package struct Omission: Hashable, Sendable {
     package let path: RawPath
     package let words: String
   }
 
   package internal(set) var progress = ChecksumProgress()
-  /// What is not a file, in the order of the paths.
+  /// Entries that are not files, in the order of the paths.
   package internal(set) var leftOut = Capped<Omission>(keeping: 20)
-  /// What could not be read, in the order of the paths; if there is any, nothing was written.
+  /// Entries that could not be read, in the order of the paths; if there are any, nothing was written.
   package internal(set) var unreadable = Capped<Omission>(keeping: 20)
 }
 
 /// Writes the checksum manifest of a directory.
 ///
-/// Lines are those of `sha256sum`, sorted by the paths' bytes. The file takes its name only when it
-/// is complete, and only where everything could be read: what a manifest lacks is never missed.
-/// Memory does not grow with the number of files, but for the directories on the way to one.
+/// Lines are those of `sha256sum`, sorted by the paths' bytes. The file takes its name only when it is complete, and
+/// only if everything could be read: nobody would notice what a manifest lacks. Memory does not grow with the number
+/// of files, except for the directories on the way to one.
 package enum ChecksumWriter {
   /// Hashes every file below the root.
   ///
-  /// `watch` is called many times a second, on this thread; what it throws ends the work, and
-  /// nothing is written.
+  /// `watch` is called many times a second, on this thread; an error that it throws ends the work, and nothing is
+  /// written.
   package static func write(
     _ request: ChecksumRequest, watch: (ChecksumProgress) throws -> Void
   ) throws -> ChecksumResult {
@@ -129,7 +129,7 @@ package enum ChecksumWriter {
     guard case .file(let path) = item else { return (item, "") }
     do throws(StorageError) {
       let whole = root.appending(path.bytes)
-      // Without one the work was cancelled, and nothing is written of it.
+      // Without a digest the work was cancelled, and nothing is written.
       let digest = try hasher.digest(of: whole, while: work.goesOn) ?? ""
       work.advance()
       return (item, digest)
@@ -138,7 +138,7 @@ package enum ChecksumWriter {
     }
   }
 
-  /// Looks at both places, on another thread: a dead server does not answer.
+  /// Checks both paths, on another thread: a dead server does not answer.
   private static func check(_ request: ChecksumRequest, watch: () throws -> Void) throws {
     let (root, output) = try WatchedWork.run(
       { _ in
@@ -154,9 +154,9 @@ package enum ChecksumWriter {
     }
   }
 
-  /// The manifest itself and its unfinished form, where they lie below the root.
+  /// The manifest itself and its unfinished form, if they lie below the root.
   private struct Output: Sendable {
-    /// Relative to the root; nil where it lies elsewhere.
+    /// Relative to the root; nil if it lies elsewhere.
     private let path: [UInt8]?
 
     init(_ output: String, in root: String) {
@@ -172,7 +172,7 @@ package enum ChecksumWriter {
       path = Array(below.joined(separator: [UInt8(ascii: "/")]))
     }
 
-    /// Whether a relative path is the manifest's, or that of one which was never finished.
+    /// True if a relative path is the manifest's, or that of one that was never finished.
     func isOwn(_ file: RawPath) -> Bool {
       guard let path, file.bytes.starts(with: path) else { return false }
       let rest = file.bytes.dropFirst(path.count)
@@ -185,7 +185,7 @@ package enum ChecksumWriter {
 }
 
 extension BidirectionalCollection {
-  /// The longest end of which every element fulfils a condition.
+  /// The longest end in which every element meets a condition.
   fileprivate func suffix(while condition: (Element) -> Bool) -> SubSequence {
     var start = endIndex
     while start > startIndex, condition(self[index(before: start)]) { start = index(before: start) }

@@ -1,7 +1,7 @@
 import Files
 import Glibc
 
-/// Holds a line of a checksum manifest against the files below the roots.
+/// Compares a line of a checksum manifest with the files below the roots.
 struct EntryCheck: ~Copyable {
   /// Absolute, all of them usable.
   private let roots: [RawPath]
@@ -12,9 +12,9 @@ struct EntryCheck: ~Copyable {
     hasher = takingDigests ? ContentHasher() : nil
   }
 
-  /// What is to be said of a line; nil where it names no file, or was given up half-way.
+  /// The verdict on a line; nil if it names no file, or was given up half-way.
   ///
-  /// `goesOn` is told bytes that were read, and may end it by answering false.
+  /// `goesOn` gets the number of bytes read, and may end the work by returning false.
   mutating func verdict(
     on line: ManifestLines.Line, while goesOn: (Int) -> Bool
   ) -> EntryVerdict? {
@@ -40,7 +40,7 @@ struct EntryCheck: ~Copyable {
     case fault(EntryFault, String)
   }
 
-  /// The first root that has a regular file of this name, symlinks followed.
+  /// The first root with a regular file of this name, symlinks followed.
   private func find(_ path: RawPath) -> Place {
     let candidates = EntryPath.candidates(path, in: roots)
     if candidates.isEmpty { return .fault(.refused, "leads out of the roots") }
@@ -62,7 +62,7 @@ struct EntryCheck: ~Copyable {
     return .fault(.missing, other ?? "")
   }
 
-  /// Names the folder on the way that may not be searched, where it is that.
+  /// Names the folder on the way that may not be searched, if that is the reason.
   private static func words(_ error: StorageError, at path: RawPath) -> String {
     guard error.kind == .notPermitted else { return error.reason }
     let folders = path.bytes.indices.filter { $0 > 0 && path.bytes[$0] == UInt8(ascii: "/") }

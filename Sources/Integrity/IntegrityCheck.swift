@@ -1,26 +1,26 @@
 import Files
 
-/// How far a check is.
+/// The progress of a check.
 package struct IntegrityProgress: Hashable, Sendable {
-  /// The data set that is looked at, and its place among all, from 1.
+  /// The current data set, and its number among all, from 1.
   package let name: String
   package let number: Int
   package let count: Int
-  /// Lines of its checksum manifest, and bytes of files, that were looked at.
+  /// Lines of its checksum manifest, and bytes of files, that were checked.
   package internal(set) var checked = 0
   package internal(set) var bytesHashed = 0
   /// Hundredths of the checksum manifest that were dealt out.
   package internal(set) var percent = 0
 }
 
-/// Looks at the data sets of a configuration, one after another.
+/// Checks the data sets of a configuration, one after another.
 ///
-/// Memory: a piece of a file and some lines for each thread, and the examples; it does not grow with
-/// the number of files.
+/// Memory: a piece of a file and some lines for each thread, and the examples; it does not grow with the number of
+/// files.
 package enum IntegrityCheck {
-  /// Looks at all of it; what is wrong is in the report.
+  /// Checks all of it; faults are in the report.
   ///
-  /// `watch` is called many times a second, on this thread; what it throws ends the check.
+  /// `watch` is called many times a second, on this thread; an error that it throws ends the check.
   package static func run(
     _ config: IntegrityConfig, _ request: IntegrityRequest,
     watch: (IntegrityProgress) throws -> Void
@@ -29,7 +29,7 @@ package enum IntegrityCheck {
     for (position, entry) in config.datasets.enumerated() {
       let progress = IntegrityProgress(
         name: entry.name, number: position + 1, count: config.datasets.count)
-      // On another thread, too: a server that is gone may never answer.
+      // On another thread: a server that is gone may never answer.
       let report = try WatchedWork.run(
         { _ in DatasetReport(entry) }, watch: { _ in try watch(progress) })
       reports.append(

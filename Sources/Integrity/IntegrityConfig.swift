@@ -2,10 +2,10 @@ import Dataset
 import Files
 import JSON
 
-/// The data sets whose integrity is looked after, from a JSON file.
+/// The data sets whose integrity is checked, from a JSON file.
 ///
-/// `{"datasets": [{"name", "roots": […], "checksum_manifest"}]}`. Paths are relative to the working
-/// directory; a data set without `checksum_manifest` has none to verify.
+/// `{"datasets": [{"name", "roots": […], "checksum_manifest"}]}`. Paths are relative to the working directory; a data
+/// set without `checksum_manifest` has none to verify.
 package struct IntegrityConfig: Hashable, Sendable {
   /// One data set.
   package struct Entry: Hashable, Sendable {
@@ -18,7 +18,7 @@ package struct IntegrityConfig: Hashable, Sendable {
 
   package let datasets: [Entry]
 
-  /// A configuration that is not there, not readable, or not one.
+  /// A configuration that is missing, unreadable, or not one.
   package struct Fault: Error, Hashable, CustomStringConvertible {
     package let description: String
   }
@@ -27,7 +27,7 @@ package struct IntegrityConfig: Hashable, Sendable {
   private static let sizeLimit = 16 << 20
   private static let fields: [Text] = ["name", "roots", "checksum_manifest"]
 
-  /// Reads a configuration; the error says what is wrong with which data set.
+  /// Reads a configuration; the error names the data set and its fault.
   package static func read(_ path: String) throws(Fault) -> IntegrityConfig {
     do {
       let bytes = try FileSystem.read(FileSystem.absolute(path), limit: sizeLimit)
@@ -88,7 +88,7 @@ package struct IntegrityConfig: Hashable, Sendable {
     return text
   }
 
-  /// A misspelt field would leave a data set unchecked; other unknown ones are notes.
+  /// A misspelt field would leave a data set unchecked; other unknown fields are notes.
   private static func checkFields(of value: JSONValue) throws(Fault) {
     for field in value.fields {
       let name = Text(validated: field.key)

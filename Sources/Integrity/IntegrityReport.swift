@@ -1,6 +1,6 @@
 package import Files
 
-/// What was found of all data sets, in the order of the configuration.
+/// The findings about all data sets, in the order of the configuration.
 package struct IntegrityReport: Hashable, Sendable {
   package let request: IntegrityRequest
   package let datasets: [DatasetReport]
@@ -8,21 +8,21 @@ package struct IntegrityReport: Hashable, Sendable {
   package var failed: [DatasetReport] { datasets.filter { !$0.hasPassed } }
 }
 
-/// What is to be looked at.
+/// A request for a check.
 package struct IntegrityRequest: Hashable, Sendable {
-  /// Whether every file of the checksum manifests must be there.
+  /// True if every file of the checksum manifests must exist.
   package var verifiesManifests = false
-  /// Whether its content must have the digest that is stated, too.
+  /// True if its content must also have the stated digest.
   package var recomputesDigests = false
-  /// Entries looked at in each data set; nil for all.
+  /// Entries checked in each data set; nil for all.
   package var maxChecks: Int?
-  /// Threads that look.
+  /// Threads that check.
   package var threads = 1
 
   package init() {}
 }
 
-/// What can be wrong with a line of a checksum manifest.
+/// The possible faults of a line of a checksum manifest.
 package enum EntryFault: String, CaseIterable, Hashable, Sendable {
   /// Not a checksum.
   case malformed
@@ -30,15 +30,15 @@ package enum EntryFault: String, CaseIterable, Hashable, Sendable {
   case refused
   /// No root has a regular file of this name.
   case missing
-  /// The file is there and cannot be looked at or read.
+  /// The file exists, but cannot be examined or read.
   case unreadable
   /// The content has another digest.
   case changed
 }
 
-/// What was found of one data set.
+/// The findings about one data set.
 package struct DatasetReport: Hashable, Sendable {
-  /// A root as configured, and whether it can be used.
+  /// A root as configured, and whether it is usable.
   package struct Root: Hashable, Sendable {
     package let path: String
     package let state: RootState
@@ -46,9 +46,9 @@ package struct DatasetReport: Hashable, Sendable {
 
   /// A line at fault.
   package struct Example: Hashable, Sendable {
-    /// Of the checksum manifest, from 1.
+    /// Line of the checksum manifest, from 1.
     package let line: Int
-    /// Nil where the line has none.
+    /// Nil if the line has none.
     package let path: RawPath?
     package let words: String
   }
@@ -57,22 +57,22 @@ package struct DatasetReport: Hashable, Sendable {
   package let roots: [Root]
   /// As configured.
   package let checksumManifest: String?
-  /// Why the checksum manifest could not be used, or not to its end.
+  /// The reason why the checksum manifest could not be used, or not to its end.
   package internal(set) var manifestProblem: String?
-  /// Whether the lines of the checksum manifest were looked at.
+  /// True if the lines of the checksum manifest were checked.
   package internal(set) var isVerified = false
-  /// Lines looked at that should name a file.
+  /// Checked lines that should name a file.
   package internal(set) var checked = 0
-  /// Of those, the files that are there (and have their digest, where that was wanted).
+  /// Those of them whose file exists (and has its digest, if that was requested).
   package internal(set) var sound = 0
-  /// Bytes read to take digests.
+  /// Bytes that were read for digests.
   package internal(set) var bytesHashed = 0
-  /// Whether `maxChecks` left lines out.
+  /// True if `maxChecks` excluded lines.
   package internal(set) var isCutShort = false
   package internal(set) var faults: [EntryFault: Int] = [:]
   package internal(set) var examples: [EntryFault: [Example]] = [:]
 
-  /// Examples that are kept of each fault, the first by line.
+  /// The number of examples that are kept of each fault, the first by line.
   package static let exampleLimit = 20
 
   init(_ entry: IntegrityConfig.Entry) {
@@ -100,7 +100,7 @@ package struct DatasetReport: Hashable, Sendable {
   }
 }
 
-/// What is to be said of a line that should name a file.
+/// The verdict on a line that should name a file.
 enum EntryVerdict {
   case sound
   case fault(EntryFault, DatasetReport.Example)

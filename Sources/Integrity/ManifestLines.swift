@@ -1,8 +1,8 @@
 import Files
 
-/// The lines of one checksum manifest, none of them a comment, some at a time.
+/// The lines of one checksum manifest without comments, some at a time.
 struct ManifestLines: ~Copyable {
-  /// A line; `content` is nil where it is too long to hold.
+  /// A line; `content` is nil if it is too long to hold.
   struct Line: Sendable {
     /// From 1, blank lines and comments included.
     let number: Int
@@ -14,9 +14,9 @@ struct ManifestLines: ~Copyable {
   /// Lines that may still be read.
   private var left: Int
   private var reader: ManifestReader?
-  /// What is wrong, after the manifest's name.
+  /// The fault, after the manifest's name.
   private(set) var problem: String?
-  /// Whether there were more lines than were asked for.
+  /// True if there were more lines than requested.
   private(set) var isCutShort = false
 
   /// Lines read at once, and bytes of them.
@@ -32,7 +32,7 @@ struct ManifestLines: ~Copyable {
     }
   }
 
-  /// Some lines; none at the end.
+  /// The next lines; none at the end.
   mutating func next() -> [Line] {
     var lines: [Line] = []
     var size = 0

@@ -1,12 +1,12 @@
 package import Files
 import Glibc
 
-/// Whether a data set's root can be looked into, and if not, why.
+/// Whether a data set's root is usable, and the reason if it is not.
 package enum RootState: Hashable, Sendable {
   case usable
   case unusable(AudioRootProblem.Kind, isMountPoint: Bool)
 
-  /// Looks at a directory.
+  /// Examines a directory.
   package init(of path: String) {
     guard let problem = AudioRoots.problem(at: path) else {
       self = .usable
@@ -27,7 +27,7 @@ package enum RootState: Hashable, Sendable {
     }
   }
 
-  /// What a person needs to know, after the root's path; nil where it can be used.
+  /// Words for people, after the root's path; nil if it is usable.
   package var words: String? {
     guard case .unusable(let kind, let isMountPoint) = self else { return nil }
     return switch kind {
@@ -41,7 +41,7 @@ package enum RootState: Hashable, Sendable {
     }
   }
 
-  /// What errors of mounts that have died mean.
+  /// The meaning of errors of dead mounts.
   private static func help(_ code: Int32) -> String {
     switch code {
     case ENOTCONN: " (the program behind the mount has gone; unmount it and mount it again)"
@@ -52,7 +52,7 @@ package enum RootState: Hashable, Sendable {
     }
   }
 
-  /// Whether the directory above is on another device, or is this one.
+  /// True if the directory above is on another device, or is this one.
   private static func isMountPoint(_ path: String) -> Bool {
     let own = try? FileStatus(of: RawPath(path))
     let above = try? FileStatus(of: RawPath(path).appending("..".utf8))

@@ -1,39 +1,39 @@
 import Files
 
-/// Goes through a directory and all below it, meeting files in the order of their paths' bytes.
+/// Walks a directory and everything below it, meeting files in the order of their paths' bytes.
 ///
-/// Links to directories are not followed: they may lead in circles. Memory: the listings of the
-/// directories that lead to the file at hand.
+/// Links to directories are not followed: they may lead in circles. Memory: the listings of the directories that lead
+/// to the present file.
 struct TreeWalk {
-  /// What was met, by its path relative to the root.
+  /// An entry, by its path relative to the root.
   enum Item {
     /// A regular file, or a link to one.
     case file(RawPath)
     case leftOut(RawPath, LeftOut)
-    /// Something that could not be listed or looked at.
+    /// An entry that could not be listed or examined.
     case unreadable(RawPath, String)
   }
 
   private struct Level {
-    /// Relative to the root; empty for itself.
+    /// Relative to the root; empty for the root itself.
     let path: RawPath
     let listing: DirectoryListing
     var next = 0
   }
 
   private let root: RawPath
-  /// Whether a file of this relative path is the one being written.
+  /// True if a file of this relative path is the one being written.
   private let isOutput: @Sendable (RawPath) -> Bool
   private var levels: [Level] = []
   private var hasBegun = false
 
-  /// Nothing is looked at before the first `next()`.
+  /// Nothing is read before the first `next()`.
   init(_ root: RawPath, leavingOut isOutput: @escaping @Sendable (RawPath) -> Bool) {
     self.root = root
     self.isOutput = isOutput
   }
 
-  /// The next things, at most `count`; none at the end.
+  /// The next entries, at most `count`; none at the end.
   mutating func next(_ count: Int) -> [Item] {
     var items: [Item] = []
     while items.count < count, let item = next() { items.append(item) }
@@ -73,7 +73,7 @@ struct TreeWalk {
     }
   }
 
-  /// A link, a pipe, or something that is no longer there.
+  /// A link, a pipe, or an entry that is gone.
   private func judge(_ path: RawPath) -> Item {
     let whole = root.appending(path.bytes)
     do throws(StorageError) {
@@ -91,7 +91,7 @@ struct TreeWalk {
   }
 }
 
-/// Why something below a root gets no checksum.
+/// The reason why an entry below a root gets no checksum.
 package enum LeftOut: Hashable, Sendable {
   case linkToDirectory
   /// It leads to nothing, or in a circle.
@@ -99,7 +99,7 @@ package enum LeftOut: Hashable, Sendable {
   /// A FIFO, socket or device; with its article.
   case special(String)
 
-  /// What it is, with its article.
+  /// Words for the kind, with an article.
   package var words: String {
     switch self {
     case .linkToDirectory: "a link to a directory"

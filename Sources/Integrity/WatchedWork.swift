@@ -2,10 +2,10 @@ import Dispatch
 import Files
 import Synchronization
 
-/// Work that other threads do while the one that started it watches.
+/// Work that other threads do while the starting thread watches.
 ///
-/// The one that watches touches no file, so that it can show how far the work is, and can leave when
-/// it is told to, even where a file system answers no more.
+/// The watching thread touches no file, so that it can show the progress, and can leave when it is told to, even if a
+/// file system no longer answers.
 final class WatchedWork: Sendable {
   private struct Cancelled: Error {}
 
@@ -15,14 +15,14 @@ final class WatchedWork: Sendable {
   private let whole = Atomic<Int>(-1)
   private let isCancelled = Atomic<Bool>(false)
 
-  /// Milliseconds between two looks.
+  /// Milliseconds between two checks.
   private static let pause = 50
-  /// Milliseconds that cancelled threads get to end: they ask after each piece of a file.
+  /// Milliseconds for cancelled threads to end: they check after each piece of a file.
   private static let farewell = 1000
 
-  /// Runs `body` on another thread until it has returned, calling `watch` now and then.
+  /// Runs `body` on another thread until it has returned, and calls `watch` repeatedly.
   ///
-  /// Where `watch` throws, the work is cancelled and its error is thrown on.
+  /// If `watch` throws, the work is cancelled and its error is thrown.
   static func run<Answer: Sendable>(
     _ body: @escaping @Sendable (WatchedWork) throws -> Answer,
     watch: (WatchedWork) throws -> Void
@@ -48,37 +48,37 @@ final class WatchedWork: Sendable {
     return try answer.get()
   }
 
-  /// Things done.
+  /// Number of finished items.
   var done: Int { things.load(ordering: .relaxed) }
   /// Bytes read for them.
   var bytes: Int { count.load(ordering: .relaxed) }
-  /// Hundredths of all that were begun, where that is known.
+  /// Hundredths of the whole that were begun, if known.
   var percent: Int { hundredths.load(ordering: .relaxed) }
 
-  /// Things there are in all; nil until they are counted.
+  /// Total number of items; nil until they are counted.
   var expected: Int? {
     let count = whole.load(ordering: .relaxed)
     return count < 0 ? nil : count
   }
 
-  /// Tells how many things there are in all.
+  /// Sets the total number of items.
   func expect(_ count: Int) { whole.store(count, ordering: .relaxed) }
 
-  /// Tells that what is begun now ends `percent` hundredths of all.
+  /// Notes that the work begun now ends `percent` hundredths of the whole.
   func reach(percent: Int) { hundredths.max(percent, ordering: .relaxed) }
 
-  /// Counts a thing that is done.
+  /// Counts a finished item.
   func advance() { things.add(1, ordering: .relaxed) }
 
-  /// Counts bytes that were read; false where the work is not wanted any more.
+  /// Counts bytes that were read; false if the work is no longer wanted.
   func goesOn(after read: Int) -> Bool {
     count.add(read, ordering: .relaxed)
     return !isCancelled.load(ordering: .relaxed)
   }
 
-  /// What `body` makes of the items, in their order, on several threads, each with a tool of its own.
+  /// The results of `body` for the items, in their order, on several threads, each with its own tool.
   ///
-  /// Throws where the work is cancelled, and waits then for no thread that a file system keeps.
+  /// Throws if the work is cancelled, and then does not wait for a thread that a file system holds up.
   func map<Item: Sendable, Tool: ~Copyable, Outcome: Sendable>(
     _ items: [Item], threads: Int, with tool: @escaping @Sendable () -> Tool,
     _ body: @escaping @Sendable (Item, inout Tool) -> Outcome
@@ -117,7 +117,7 @@ final class WatchedWork: Sendable {
     }
   }
 
-  /// The answer of a thread that may be left behind where a file system keeps it.
+  /// The answer of a thread that may be left behind if a file system holds it up.
   func apart<Answer: Sendable>(_ body: @escaping @Sendable () -> Answer) throws -> Answer {
     try map([()], threads: 1, with: {}, { _, _ in body() })[0]
   }
