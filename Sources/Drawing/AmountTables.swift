@@ -1,7 +1,7 @@
 import Dataset
 import Export
 
-/// Tables of a status that say how much is done and how much is left.
+/// Tables of a status that show how much is done and how much is left.
 struct AmountTables {
   private let status: StatusDocument
   private let columns: Int
@@ -16,8 +16,8 @@ struct AmountTables {
 
   // MARK: The whole and its splits
 
-  /// Events, clips, audio and bytes, done and left: side by side for both splits, below each other where
-  /// the terminal is too narrow for that.
+  /// Events, clips, audio and bytes, done and left: side by side for both splits, or below each other if the terminal
+  /// is too narrow.
   var whole: [String] {
     let sideBySide = [Table(wholeColumns(\.grouped)), Table(wholeColumns(\.description))]
     return (sideBySide.first { $0.fits(columns) } ?? stacked).lines(within: columns)
@@ -72,7 +72,7 @@ struct AmountTables {
 
   // MARK: Source sets
 
-  /// Source sets, with as many columns as there is room for.
+  /// Source sets, with as many columns as fit.
   var sources: Table {
     let isMissing = status.sources.contains { $0.eventsMissing ?? 0 > 0 }
     return Table([

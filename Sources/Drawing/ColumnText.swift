@@ -2,7 +2,7 @@ package import Dataset
 
 /// Text measured and cut in columns of a terminal.
 extension String {
-  /// Columns that a terminal takes for it: two for each East Asian wide character and emoji.
+  /// Columns that it takes on a terminal: two for each East Asian wide character and emoji.
   package var columns: Int {
     utf8.allSatisfy { $0 < 0x80 } ? utf8.count : reduce(0) { $0 + Self.columns($1) }
   }
@@ -19,7 +19,7 @@ extension String {
     0x1F300...0x1F64F, 0x1F680...0x1F6FF, 0x1F900...0x1FAFF, 0x20000...0x3FFFD,
   ]
 
-  /// At most `limit` columns; the excess goes from the middle, where names differ least.
+  /// At most `limit` columns; the middle is cut, where names differ least.
   package func fitted(to limit: Int) -> String {
     guard columns > limit else { return self }
     let head = beginning((limit - 1) / 3)
@@ -27,7 +27,7 @@ extension String {
     return head + "…" + String(tail.reversed())
   }
 
-  /// At most `limit` columns; the excess goes from the end.
+  /// At most `limit` columns; the end is cut.
   package func cut(to limit: Int) -> String {
     columns <= limit ? self : beginning(limit - 1) + "…"
   }
@@ -46,7 +46,7 @@ extension String {
     return lines.isEmpty ? [""] : lines
   }
 
-  /// The longest beginning that fits in `limit` columns.
+  /// The longest prefix that fits in `limit` columns.
   private func beginning(_ limit: Int) -> String {
     var taken = 0
     return String(
@@ -58,7 +58,7 @@ extension String {
 }
 
 extension Text? {
-  /// For people, `(none)` where there is nothing.
+  /// Text for people; `(none)` if it is nil or empty.
   package var visible: String {
     guard let self, !self.isEmpty else { return "(none)" }
     return self.string.visible
@@ -66,6 +66,6 @@ extension Text? {
 }
 
 extension Text {
-  /// For people, `(none)` where there is nothing.
+  /// Text for people; `(none)` if it is nil or empty.
   package var visible: String { Optional(self).visible }
 }

@@ -1,18 +1,18 @@
 import Dataset
 
-/// How far work is at one moment, as the one who does it tells.
+/// The progress of work at one moment, as the worker reports it.
 package struct Step: Hashable, Sendable {
   /// One of the course's phases.
   package var phase: String
   package var done: Int
-  /// Nil where the whole is not known.
+  /// Nil if the total is not known.
   package var total: Int?
-  /// What the rate counts, where that is not `done`: bytes may be done, and events counted.
+  /// The number that the rate counts, if it is not `done`: bytes may be done, and events counted.
   package var count: Int
-  /// Of `count`: `events`.
+  /// The unit of `count`: `events`.
   package var unit: String
   package var counters: [LivePicture.Counter] = []
-  /// Seconds until the phase ends, where that is known better than by the rate.
+  /// Seconds until the phase ends, if a better estimate than the rate's is known.
   package var left: Int?
 
   /// A step in a phase.
@@ -25,30 +25,30 @@ package struct Step: Hashable, Sendable {
   }
 }
 
-/// How work went so far: what a picture of it needs besides the latest step.
+/// The history of work so far: everything that a picture of it needs besides the latest step.
 ///
 /// Reads no clock: moments are given, in milliseconds of a clock that only runs forward.
 package struct Course: Sendable {
   private let names: [String]
   private let began: Int
   private var phaseBegan: Int
-  /// Seconds that phases took which are over.
+  /// Seconds that finished phases took.
   private var took: [String: Int] = [:]
   private var latest: Step?
   private var rate = Self.window
   private var pace = Self.window
 
-  /// The rate of the last half minute: steady, and soon true again.
+  /// The rate over the last half minute: steady, and quick to follow changes.
   private static var window: Throughput { Throughput(over: 30_000, every: 200) }
 
-  /// Of phases in the order in which they come; one that never comes counts as done when a later one runs.
+  /// With phases in their order; a phase that never comes counts as done when a later one runs.
   package init(phases names: [String], at moment: Int) {
     self.names = names
     began = moment
     phaseBegan = moment
   }
 
-  /// Takes a step in.
+  /// Records a step.
   package mutating func reach(_ step: Step, at moment: Int) {
     if latest?.phase != step.phase {
       if let last = latest?.phase { took[last] = (moment - phaseBegan) / 1000 }
@@ -87,20 +87,20 @@ package struct Course: Sendable {
   }
 }
 
-/// When a plain line is due: each ten seconds in the first two minutes, each minute after that.
+/// Decides when a plain line is due: each ten seconds in the first two minutes, each minute after that.
 package struct PlainPace: Sendable {
   private let began: Int
   private var last: Int
 
   private static let (early, late, turn) = (10_000, 60_000, 120_000)
 
-  /// The first line comes when the first ten seconds are over; moments are milliseconds.
+  /// The first line comes after the first ten seconds; moments are milliseconds.
   package init(at moment: Int) {
     began = moment
     last = moment
   }
 
-  /// Whether a line is due; then the next pause begins.
+  /// True if a line is due; then the next pause begins.
   package mutating func isDue(at moment: Int) -> Bool {
     guard moment - last >= (moment - began <= Self.turn ? Self.early : Self.late) else {
       return false

@@ -3,9 +3,9 @@ package import Export
 import Scheduling
 
 extension StatusDocument {
-  /// Why the rest takes as long as it does; nil where work just goes on.
+  /// The reason why the rest takes as long as it does; nil if work simply continues.
   ///
-  /// A worker that is silent holds nobody up while there is other work to give out.
+  /// A silent worker delays nobody while there is other work to give out.
   package var delay: String? {
     if isOver { return nil }
     if let trouble = troubles.first { return "waiting: \(trouble)" }
@@ -18,7 +18,7 @@ extension StatusDocument {
       return "waiting for \(slow.shard), \(done)% after"
         + " \(Numbers.duration(seconds: Int(slow.ageSeconds)))"
     }
-    // The rate is that of the last minute, which a lease that has just been granted says nothing of.
+    // The rate is that of the last minute, which says nothing about a newly granted lease.
     let isOld = workers.allSatisfy { $0.leases.allSatisfy { $0.ageSeconds >= 60 } }
     if events.left > 0, events.perSecond == 0, isOld {
       return "no event ended in the last minute"
@@ -26,7 +26,7 @@ extension StatusDocument {
     return nil
   }
 
-  /// The worker that was silent for longest, of those that hold a shard, or of all.
+  /// The worker that was silent for longest, among those that hold a shard, or else among all.
   private var unheard: String? {
     let silent = workers.filter(\.isUnheard)
     let holding = silent.filter { !$0.leases.isEmpty }
@@ -41,22 +41,22 @@ extension StatusDocument {
 }
 
 extension Snapshot.Worker {
-  /// Whether it has said nothing for longer than it should.
+  /// True if it has been silent for longer than it should.
   var isUnheard: Bool { ["silent", "lost"].contains(state) }
 
-  /// How much it needs a look: 0 for the most.
+  /// How urgently it needs attention: 0 is the most urgent.
   var urgency: Int { Self.urgent.firstIndex(of: state) ?? Self.urgent.count }
 
-  /// The states that need a look, the worst first.
+  /// The states that need attention, the worst first.
   static let urgent = ["lost", "silent", "excluded", "draining"]
 
-  /// Hundredths of its shards that are done, of all that it renders now; nil where it renders none.
+  /// Hundredths of its current shards that are done; nil if it renders none.
   var percent: Int? {
     let total = leases.reduce(0) { $0 + $1.eventsTotal }
     return total == 0 ? nil : 100 * leases.reduce(0) { $0 + $1.events } / total
   }
 
-  /// What its state says.
+  /// The colour for its state.
   var tint: Style.Tint? {
     switch state {
     case "lost": .bad

@@ -1,4 +1,4 @@
-/// The characters that pictures are made of.
+/// The characters of pictures.
 package enum Glyphs: Hashable, Sendable {
   /// For a terminal whose locale has UTF-8.
   case unicode
@@ -9,7 +9,7 @@ package enum Glyphs: Hashable, Sendable {
   var full: String { self == .unicode ? "█" : "#" }
   /// A column of a bar that is still to come.
   var empty: String { self == .unicode ? "░" : "." }
-  /// Stands where text was cut; one column.
+  /// The sign for cut text; one column.
   var cut: Character { self == .unicode ? "…" : "~" }
   /// Levels from low to high; one column each.
   var levels: [String] {

@@ -1,23 +1,23 @@
 import Dataset
 
-/// The line of a picture that always tells percent, time so far, time left and rate.
+/// The line of a picture that always shows percent, time so far, time left and rate.
 package struct HeadLine: Hashable, Sendable {
-  /// Nil where the whole is not known.
+  /// Nil if the total is not known.
   package var percent: Int?
-  /// Seconds since the work began; nil where that is not on record.
+  /// Seconds since the work began; nil if that is not on record.
   package var elapsed: Int?
-  /// Seconds until it ends; nil where nothing tells.
+  /// Seconds until it ends; nil if not known.
   package var left: Int?
-  /// Whether the work has ended, so that it has no rate and no end to come.
+  /// True if the work has ended, so that it has no rate and no end to come.
   package var isOver = false
   package var rate = 0.0
-  /// What the rate counts: `events`.
+  /// The unit of the rate: `events`.
   package var unit: String
 
-  /// Of work that nothing is known of yet.
+  /// The line of work about which nothing is known yet.
   package init(unit: String) { self.unit = unit }
 
-  /// The widest form that fits; the narrowest takes at most 39 columns, and is cut where there are fewer.
+  /// The widest form that fits; the narrowest takes at most 39 columns, and is cut if there are fewer.
   package func text(within columns: Int) -> String {
     forms.first { $0.columns <= columns } ?? (forms.last ?? "").cut(to: columns)
   }
@@ -43,7 +43,7 @@ package struct HeadLine: Hashable, Sendable {
 
   // MARK: Numbers
 
-  /// `1,234`, and below 10 with one place after the point.
+  /// `1,234`; below 10 with one digit after the point.
   static func number(_ rate: Double) -> String {
     let tenths = Int(min(max(rate * 10, 0), 1e17).rounded())
     return tenths == 0 || tenths >= 100 ? (tenths / 10).grouped : "\(tenths / 10).\(tenths % 10)"

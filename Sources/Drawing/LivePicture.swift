@@ -1,13 +1,13 @@
 import Dataset
 
-/// How far work is, for the lines that are drawn while it goes on.
+/// The progress of work, for the lines that are drawn meanwhile.
 package struct LivePicture: Hashable, Sendable {
-  /// A part of the work, which has a bar of its own.
+  /// A part of the work, which has its own bar.
   package struct Phase: Hashable, Sendable {
-    /// How far a phase is.
+    /// The state of a phase.
     package enum State: Hashable, Sendable {
       case waiting
-      /// Nil where the whole is not known.
+      /// Nil if the total is not known.
       case running(done: Int, total: Int?)
       case done(seconds: Int)
     }
@@ -15,7 +15,7 @@ package struct LivePicture: Hashable, Sendable {
     package var name: String
     package var state: State
 
-    /// A phase that is called `name`.
+    /// A phase with this `name`.
     package init(name: String, state: State) {
       self.name = name
       self.state = state
@@ -28,7 +28,7 @@ package struct LivePicture: Hashable, Sendable {
     package var words: String
     package var tint: Style.Tint?
 
-    /// Words that count something.
+    /// A name and words with a count.
     package init(_ name: String, _ words: String, _ tint: Style.Tint? = nil) {
       self.name = name
       self.words = words
@@ -40,7 +40,7 @@ package struct LivePicture: Hashable, Sendable {
   package var phases: [Phase]
   package var counters: [Counter]
 
-  /// What is drawn below each other.
+  /// The parts that are drawn below each other.
   package init(head: HeadLine, phases: [Phase], counters: [Counter]) {
     self.head = head
     self.phases = phases
@@ -51,13 +51,13 @@ package struct LivePicture: Hashable, Sendable {
   private static let (nameColumns, tailColumns) = (11, 8)
   /// Columns of a bar: at least, at most, and at most on a wide screen.
   ///
-  /// A bar at most so long is not wrapped when a terminal gets as narrow as 40 columns.
+  /// A bar of at most this length is not wrapped when a terminal gets as narrow as 40 columns.
   private static let (leastBar, mostBar, wideBar) = (10, 20, 40)
   private static let wide = 100
 
   private static func mostBar(_ width: Int) -> Int { width < wide ? mostBar : wideBar }
 
-  /// The lines, none wider than `style.columns`; the last column of a terminal is the caller's to spare.
+  /// The lines, none wider than `style.columns`; the caller keeps the last column of a terminal free.
   package func lines(_ style: Style) -> [String] {
     let width = style.columns
     return [first(width, style)] + (phases.count > 1 ? phases.map { line($0, width, style) } : [])
@@ -75,7 +75,7 @@ package struct LivePicture: Hashable, Sendable {
 
   // MARK: Lines
 
-  /// The head, and where there is one phase alone its bar behind it.
+  /// The head, and behind it the bar if there is only one phase.
   private func first(_ width: Int, _ style: Style) -> String {
     let words = head.text(within: width)
     let room = width - words.columns - 2

@@ -1,4 +1,4 @@
-/// A rate at moments one after another, for a chart.
+/// A rate at successive moments, for a chart.
 package struct RateHistory: Sendable {
   /// The rates, the latest last; at most as many as a wide screen shows.
   package private(set) var values: [Double] = []
@@ -6,10 +6,10 @@ package struct RateHistory: Sendable {
 
   private static let most = 200
 
-  /// A chart without a value.
+  /// A history without a value.
   package init() {}
 
-  /// Takes a count at a moment, in milliseconds of a clock that only runs forward.
+  /// Records a count at a moment, in milliseconds of a clock that only runs forward.
   package mutating func note(_ count: Int, at moment: Int) {
     if let last, moment > last.moment {
       add(Double(max(count - last.count, 0)) * 1000 / Double(moment - last.moment))
@@ -17,7 +17,7 @@ package struct RateHistory: Sendable {
     last = (count, moment)
   }
 
-  /// Takes a rate that somebody else measured.
+  /// Adds a rate that was measured elsewhere.
   package mutating func add(_ rate: Double) {
     values.append(rate)
     if values.count > Self.most { values.removeFirst() }

@@ -2,15 +2,15 @@ import Dataset
 package import Export
 import Scheduling
 
-/// The steps of an export, as its picture shows them.
+/// The steps of an export in its picture.
 package enum RunStep {
-  /// The phases of an export in their order; a resume looks at what is there first.
+  /// The phases of an export in their order; a resume first checks the existing clips.
   package static func phases(isResumed: Bool) -> [String] {
     isResumed
       ? ["planning", "checking", "rendering", "merging"] : ["planning", "rendering", "merging"]
   }
 
-  /// Reading the manifest; `expected` events where somebody said so.
+  /// Reading the manifest; `expected` is the number of events if it was given.
   package static func planning(
     events: Int, expected: Int?, bytes: Int, of total: Int
   ) -> Step {
@@ -20,7 +20,7 @@ package enum RunStep {
     return step
   }
 
-  /// Looking at the clips of committed shards.
+  /// Checking the clips of committed shards.
   package static func checking(_ done: Int, of total: Int) -> Step {
     var step = Step("checking", done, of: total, unit: "shards")
     step.counters = [
@@ -36,9 +36,9 @@ package enum RunStep {
     return step
   }
 
-  /// Rendering; `left` is the time left in seconds, as far as it is known.
+  /// Rendering; `left` is the time left in seconds, if it is known.
   ///
-  /// Workers are named only where others start them.
+  /// Workers are named only if others start them.
   package static func rendering(
     _ status: StatusDocument, left: Int?, namesWorkers: Bool
   ) -> Step {
@@ -78,7 +78,7 @@ package enum RunStep {
     return "\(done), \(renderers) in \(heard.count.counted("worker", "workers"))\(unheard)"
   }
 
-  /// On one machine the worker is none of the reader's business: it is replaced when it fails.
+  /// On one machine the reader need not know the worker: it is replaced when it fails.
   private static func delay(_ status: StatusDocument, _ namesWorkers: Bool) -> String? {
     guard let words = status.delay else { return nil }
     if namesWorkers { return words }

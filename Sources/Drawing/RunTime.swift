@@ -1,7 +1,7 @@
 package import Export
 
 extension StatusDocument {
-  /// Seconds from the run's start to `moment`, in seconds since 1970; nil where the start is not on record.
+  /// Seconds from the run's start to `moment`, in seconds since 1970; nil if the start is not on record.
   package func elapsed(at moment: Int) -> Int? {
     let end = isOver ? written : moment
     if end == 0 { return nil }

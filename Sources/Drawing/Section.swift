@@ -4,12 +4,12 @@ import Dataset
 package struct Section {
   private let title: String?
   private let table: Table
-  /// Rows that the table does not show; the document has them.
+  /// Number of rows that the table does not show; the document has them.
   private let more: Int
 
   private static let rowLimit = 30
 
-  /// `total`: how many there are, where `rows` holds the first of them only.
+  /// `total` is the number of all rows, if `rows` holds only the first of them.
   package init(
     _ title: String? = nil, _ columns: [Table.Column], _ rows: [[String]], total: Int? = nil
   ) {

@@ -2,7 +2,7 @@ import Dataset
 package import Export
 import Scheduling
 
-/// A status as text for a terminal of a certain width.
+/// A status as text for a terminal of some width.
 package struct StatusPicture {
   private let status: StatusDocument
   private let columns: Int
@@ -14,7 +14,7 @@ package struct StatusPicture {
   private static let rowsShown = 40
   private static let logsShown = 4
 
-  /// Of a status, and the seconds since its run began where they are known.
+  /// The picture of a status, with the seconds since its run began if they are known.
   package init(_ status: StatusDocument, elapsed: Int? = nil, _ style: Style) {
     self.status = status
     self.elapsed = elapsed
@@ -23,7 +23,7 @@ package struct StatusPicture {
     amounts = AmountTables(status, columns: self.columns)
   }
 
-  /// None wider than the terminal, but for commands.
+  /// The lines; only commands are wider than the terminal.
   package var lines: [String] {
     var lines =
       [heading] + unanswered + [""] + progress + [""] + amounts.whole
@@ -43,8 +43,8 @@ package struct StatusPicture {
     return lines + (more > 0 ? ["  and \(more.grouped) more"] : [])
   }
 
-  /// What fits into so many rows: where it is too much, first without the empty ones, and then the rest is
-  /// told as a number.
+  /// The lines that fit into this many rows: if there are too many, first the empty ones are omitted, and then the
+  /// rest is given as a number.
   package func lines(fitting rows: Int) -> [String] {
     let all = lines
     if all.count <= rows { return all }
@@ -65,12 +65,12 @@ package struct StatusPicture {
     return style.bold("\(words) (\(age))".visible.cut(to: columns))
   }
 
-  /// Why it is not live, in as many lines as that needs.
+  /// The reason why it is not live, in as many lines as needed.
   private var unanswered: [String] {
     status.unanswered?.visible.wrapped(to: columns) ?? []
   }
 
-  /// A bar with what always belongs to it, and why the rest takes as long as it does.
+  /// A bar with its figures, and the reason why the rest takes as long as it does.
   private var progress: [String] {
     let head = HeadLine(status, elapsed: elapsed)
     let bar = Bar.text(
@@ -87,7 +87,7 @@ package struct StatusPicture {
     let work =
       "\((shards.done + shards.provisional).grouped) done, \(shards.leased.grouped) in work,"
       + " \(shards.pending.grouped) waiting, \(shards.stuck.grouped) stuck"
-    // A bundle without its run state knows of no shard.
+    // A bundle without its run state has no record of shards.
     return (shards.total == 0 ? [] : fact("shards", work))
       + fact("this run", sum(status.thisRun)) + fact("bundle", sum(status.lifetime))
       + fact("skipped", skips) + removed + caseTwins + fact("retries", retries) + omitted
@@ -98,7 +98,7 @@ package struct StatusPicture {
       + " \(Numbers.duration(sum.seconds)) of audio"
   }
 
-  /// Words with their name before them, in as many lines as they need.
+  /// Words with their name before them, in as many lines as needed.
   private func fact(_ name: String, _ words: String) -> [String] {
     let indent = 11
     return words.visible.wrapped(to: columns - indent).enumerated().map { number, part in
@@ -154,7 +154,7 @@ package struct StatusPicture {
 
   private var workers: Table { WorkerRows(Array(status.workers.prefix(Self.rowsShown))).table }
 
-  /// Logs of the first workers, which are those that need a look, where the table has no room for them.
+  /// Logs of the first workers, which need attention most, if the table has no room for them.
   private var logs: [String] {
     guard workers.omitted(within: columns).contains("log") else { return [] }
     return status.workers.filter { !$0.log.isEmpty }.prefix(Self.logsShown).map { worker in
@@ -192,6 +192,6 @@ package struct StatusPicture {
 }
 
 extension StatusDocument {
-  /// Whether nothing moves any more.
+  /// True if nothing moves any more.
   package var isOver: Bool { ["complete", "interrupted", "stopped"].contains(state) }
 }

@@ -2,25 +2,25 @@ import Dataset
 package import Export
 import Scheduling
 
-/// A run as it fills a screen: what `status --watch` shows.
+/// A run as a full screen: the picture of `status --watch`.
 package struct StatusScreen: Sendable {
   package var status: StatusDocument
-  /// Seconds since the run began; nil where that is not on record.
+  /// Seconds since the run began; nil if that is not on record.
   package var elapsed: Int?
-  /// Events a second at moments one after another, for the little chart.
+  /// Events a second at successive moments, for the little chart.
   package var rates: [Double] = []
-  /// What the disk under the bundle has left; nil where it cannot be asked from here.
+  /// Free bytes under the bundle; nil if the disk cannot be asked from here.
   package var freeBytes: Int?
   package var order = WorkerOrder.trouble
-  /// Workers that are scrolled past.
+  /// Number of workers that are scrolled past.
   package var skipped = 0
-  /// Something to tell besides: why the figures are old.
+  /// A note to show: why the figures are old.
   package var note: String?
 
   /// A screen of a status, workers in trouble first.
   package init(_ status: StatusDocument) { self.status = status }
 
-  /// Exactly so many lines as the screen has rows, none wider than `style.columns`.
+  /// Exactly as many lines as the screen has rows, none wider than `style.columns`.
   package func lines(_ style: Style, rows: Int) -> [String] {
     let top = head(style) + [""]
     let bottom = [keys(style)]
@@ -94,7 +94,7 @@ package struct StatusScreen: Sendable {
       + " \(status.events.skippedSoFar.grouped) skipped\(listed)"
   }
 
-  /// What is free, and how long that lasts at this rate.
+  /// The free space, and how long it lasts at this rate.
   private var room: Fact? {
     guard let freeBytes else { return nil }
     let free = "\(freeBytes.bytesInWords) free"
@@ -122,7 +122,7 @@ package struct StatusScreen: Sendable {
 }
 
 extension HeadLine {
-  /// Of a run.
+  /// The line of a run.
   package init(_ status: StatusDocument, elapsed: Int?) {
     self.init(unit: "events")
     let events = status.events
@@ -134,11 +134,11 @@ extension HeadLine {
   }
 }
 
-/// How long a disk lasts at the rate at which clips are made.
+/// The time that a disk lasts at the rate at which clips are made.
 struct RoomLeft {
   private let seconds: Double?
 
-  /// Goes by the bytes that events took so far.
+  /// Computed from the bytes that events have taken so far.
   init(_ status: StatusDocument, freeBytes: Int) {
     let (events, bytes) = (Double(status.events.done), status.clips.bytes.map(Double.init) ?? 0)
     let rate = status.isOver ? 0 : status.events.perSecond
@@ -146,7 +146,7 @@ struct RoomLeft {
       events > 0 && bytes > 0 && rate > 0 ? Double(freeBytes) / (bytes / events * rate) : nil
   }
 
-  /// `14 h`, `0.4 h`, `over 1,000 h`; nil where nothing is written.
+  /// `14 h`, `0.4 h`, `over 1,000 h`; nil if nothing is written.
   var hours: String? {
     guard let seconds else { return nil }
     let hours = seconds / 3600

@@ -1,8 +1,8 @@
 import Dataset
 
-/// How a text is set for its reader: how many columns there are, which characters, and whether there is colour.
+/// The format of text for its reader: the number of columns, the characters, and whether there is colour.
 package struct Style: Hashable, Sendable {
-  /// What a colour says.
+  /// The meaning of a colour.
   package enum Tint: String, CaseIterable, Sendable {
     case good = "32"
     case warning = "33"
@@ -16,9 +16,9 @@ package struct Style: Hashable, Sendable {
 
   /// Columns that a line may take.
   package let columns: Int
-  /// Whether words may be bold and coloured.
+  /// True if words may be bold and coloured.
   package let hasColor: Bool
-  /// Which characters bars are made of.
+  /// The characters of bars.
   package let glyphs: Glyphs
 
   /// Columns of a file or a pipe, where nothing is cut.
@@ -27,22 +27,22 @@ package struct Style: Hashable, Sendable {
   /// For a log: nothing is cut.
   package static let log = Style(columns: endless, hasColor: false)
 
-  /// Sets a text for a reader with so many columns.
+  /// The format for a reader with this many columns.
   package init(columns: Int, hasColor: Bool, glyphs: Glyphs = .unicode) {
     self.columns = columns
     self.hasColor = hasColor
     self.glyphs = glyphs
   }
 
-  /// A title, or what matters most of a line.
+  /// A title, or the most important words of a line.
   package func bold(_ words: String) -> String { set(words, .strong) }
 
-  /// Words that say whether all is well.
+  /// Words with a verdict.
   package func verdict(_ words: String, isGood: Bool) -> String {
     set(words, isGood ? .strongGood : .strongBad)
   }
 
-  /// Words in a colour; without one where colours are off or no tint is given.
+  /// Words in a colour; plain if colours are off or no tint is given.
   package func set(_ words: String, _ tint: Tint?) -> String {
     let words = words.visible
     guard hasColor, let tint else { return words }
@@ -51,13 +51,13 @@ package struct Style: Hashable, Sendable {
 
   private static func mark(_ codes: String) -> String { "\u{1B}[\(codes)m" }
 
-  /// All that it puts into a text.
+  /// All the codes that it puts into a text.
   private static let marks = (Tint.allCases.map(\.rawValue) + ["0"]).map(mark)
 
-  /// Text of several lines as its reader gets it: only line ends and what a style sets stay, and the latter
-  /// only where there is colour.
+  /// Text of several lines in the form for its reader: only line ends and a style's codes stay, and the codes only if
+  /// there is colour.
   package func shown(_ text: String) -> String {
-    // Only a terminal cuts what it shows, with a sign that it may not have.
+    // Only a terminal cuts what it shows, and its character set may lack the sign for it.
     let isPlain = glyphs == .ascii && columns < Self.endless
     let text = isPlain ? String(text.map { $0 == Glyphs.unicode.cut ? glyphs.cut : $0 }) : text
     guard hasColor else { return text.visibleLines }

@@ -1,24 +1,27 @@
 import Dataset
 
-/// Rows of cells under their headings, set for a screen of some width.
+/// Rows of cells under their headings, formatted for a screen of some width.
 package struct Table {
-  /// What a column holds: that decides where it stands, and how it gives way on a narrow screen.
+  /// The role of a column: decides its alignment, and how it shrinks on a narrow screen.
   package enum Role {
-    /// Stands to the left, uncut.
+    /// Aligned left, never cut.
     case text
-    /// Stands to the right, uncut.
+    /// Aligned right, never cut.
     case number
     /// Cut in the middle, the widest name first, but not below `least` columns; a name of weight 2
     /// keeps about twice the width of the others.
     case name(least: Int, weight: Int)
-    /// Wrapped when names are as narrow as they get, or before they are cut. One a table, the last column.
+    /// Wrapped when names are as narrow as possible, or before they are cut.
+    ///
+    /// Only one in a table, as the last column.
     case sentence(isFirst: Bool)
-    /// Stands to the right where every cell begins with a digit; cut at its end, the last column first.
+    /// Aligned right if every cell begins with a digit; cut at its end, the last column first.
     case value
   }
 
-  /// A heading and a role; on a narrow screen all columns of the highest rank go first, and those of
-  /// rank 0 stay.
+  /// A heading and a role.
+  ///
+  /// On a narrow screen all columns of the highest rank are omitted first; those of rank 0 stay.
   package struct Column {
     package var heading: String
     package var role: Role
@@ -55,9 +58,9 @@ package struct Table {
   /// Spaces before each column.
   private static let gap = 2
 
-  /// Of rows, which may have fewer cells than there are columns; no heading, no row of headings.
+  /// A table of rows, which may have fewer cells than there are columns; without headings there is no heading row.
   ///
-  /// Cells are made visible: a line end in one would make a row of its own.
+  /// Cells are made visible: a line end in one would start another row.
   package init(_ columns: [Column], _ rows: [[String]]) {
     self.columns = columns
     self.rows = rows.map { cells in
@@ -68,7 +71,7 @@ package struct Table {
   /// A column with a cell for each row.
   package typealias Filled = (column: Column, cells: [String])
 
-  /// Of columns with their cells; those without any text are omitted.
+  /// A table of columns with their cells; columns without any text are omitted.
   package init(_ columns: [Filled]) {
     let shown = columns.filter { !$0.cells.allSatisfy(\.isEmpty) }
     let count = shown.first?.cells.count ?? 0
@@ -77,20 +80,20 @@ package struct Table {
 
   package var isEmpty: Bool { rows.isEmpty }
 
-  /// Whether the columns that always stay fit without a cut.
+  /// True if the columns that always stay fit without a cut.
   package func fits(_ width: Int) -> Bool {
     let table = keeping { $0.rank == 0 }
     return Self.sum(table.widths(of: table.cells)) <= width
   }
 
-  /// At most `width` wide, if the columns can be made so narrow; uncut without one.
+  /// At most `width` wide, if the columns can become so narrow; uncut without a width.
   package func lines(within width: Int = .max) -> [String] {
     let table = chosen(for: width)
     let widths = table.widths(fitting: width)
     return table.aligned(table.cells.flatMap { table.fitted($0, to: widths) })
   }
 
-  /// Headings of the columns that do not fit in so many columns, each once.
+  /// Headings of the columns that do not fit in this many columns, each once.
   package func omitted(within width: Int) -> [String] {
     let lowest = chosen(for: width).columns.map(\.rank).max() ?? 0
     return columns.filter { $0.rank > lowest }.map(\.heading)
@@ -104,7 +107,7 @@ package struct Table {
 
   // MARK: Which columns there is room for
 
-  /// Columns that names are cut to before others are omitted.
+  /// Columns to which names are cut before others are omitted.
   private static let usualName = 16
 
   private func chosen(for width: Int) -> Table {
@@ -135,7 +138,7 @@ package struct Table {
 
   private static func sum(_ widths: [Int]) -> Int { widths.reduce(0) { $0 + $1 + gap } }
 
-  /// Columns that a sentence keeps where it gives way before names, and after them.
+  /// Columns that a sentence keeps if it shrinks before names, and after them.
   private static let (leastFirstSentence, leastSentence) = (24, 12)
   /// Columns that a value keeps.
   private static let leastValue = 8
@@ -174,7 +177,7 @@ package struct Table {
 
   // MARK: Cells
 
-  /// One row, or more where a sentence is wrapped.
+  /// One row, or more if a sentence is wrapped.
   private func fitted(_ row: [String], to widths: [Int]) -> [[String]] {
     var first = row
     var rest: [[String]] = []

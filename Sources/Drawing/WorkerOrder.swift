@@ -8,7 +8,7 @@ package enum WorkerOrder: CaseIterable, Hashable, Sendable {
   case rate
   case progress
 
-  /// The key that asks for it.
+  /// The key that selects it.
   package var key: String {
     switch self {
     case .trouble: "t"
@@ -19,7 +19,7 @@ package enum WorkerOrder: CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// What it puts first.
+  /// Words for what comes first.
   package var words: String {
     switch self {
     case .trouble: "trouble"

@@ -1,16 +1,16 @@
 import Dataset
 import Scheduling
 
-/// Workers in so many rows of a screen: a line each where there is room, side by side where there is not,
-/// and the rest as one character each.
+/// Workers in this many rows of a screen: a line each if there is room, otherwise side by side, and the rest as one
+/// character each.
 struct WorkerPanel {
   private let workers: [Snapshot.Worker]
   private let skipped: Int
 
-  /// Columns of a worker that stands beside others, and the gap between two.
+  /// Columns of a worker beside others, and the gap between two.
   private static let (cell, gap) = (25, 2)
 
-  /// Of workers in their order, of which the first `skipped` are scrolled past.
+  /// A panel of workers in their order; the first `skipped` are scrolled past.
   init(_ workers: [Snapshot.Worker], skipped: Int) {
     self.workers = workers
     self.skipped = min(max(skipped, 0), max(workers.count - 1, 0))
@@ -32,7 +32,7 @@ struct WorkerPanel {
     return [title] + grid(above, across, style) + tail
   }
 
-  /// How many there are, and in which state.
+  /// Their number, and their states.
   private var summary: String {
     let states = Snapshot.Worker.urgent + ["active"]
     let counts = states.compactMap { state -> String? in
@@ -65,7 +65,7 @@ struct WorkerPanel {
     }
   }
 
-  /// Its name, and what matters most of it.
+  /// Its name, and its most important figures.
   private func cell(_ worker: Snapshot.Worker, _ width: Int) -> String {
     let words =
       worker.state == "active"
@@ -84,12 +84,12 @@ struct WorkerPanel {
 
   // MARK: A character each
 
-  /// The workers that a grid above these lines has no room for.
+  /// The workers for which a grid above these lines has no room.
   private func strip(
     _ workers: [Snapshot.Worker], after across: Int, _ room: Int, _ style: Style
   ) -> [String] {
     let most = room / 2
-    // As few lines as hold what the grid above them does not.
+    // As few lines as hold the workers that the grid above does not.
     let height =
       (1...max(most, 1)).first { lines in
         workers.count - across * (room - lines - 1) <= lines * style.columns
@@ -128,7 +128,7 @@ struct WorkerRows {
 
   init(_ workers: [Snapshot.Worker]) { self.workers = workers }
 
-  /// Columns that matter least go first where there is too little room.
+  /// The least important columns are omitted first if there is too little room.
   var table: Table {
     Table([
       column(.name("worker", least: 8)) { $0.name },
