@@ -3,21 +3,21 @@ import Drawing
 package import Export
 package import Files
 
-/// Shows and logs how an export goes.
+/// Shows and logs the progress of an export.
 package final class ExportProgress: RunObserver {
   private let progress: Progress
   private let log: RunLog
-  /// What `--manifest-total` says, until the plan is known.
+  /// The value of `--manifest-total`, until the plan is known.
   private let expectedEvents: Int?
-  /// Whether workers are started by others, so that a reader wants to hear of them.
+  /// True if others start the workers, so that a reader wants to hear of them.
   private let hasGuests: Bool
   private var rate = Throughput(over: 30_000, every: 200)
   private let began = Clock.milliseconds
   private var logPace = PlainPace(at: Clock.milliseconds)
   private var isMerging = false
 
-  /// With `head`, standard error is a log too: that line comes first, and lines have times; and workers
-  /// come from elsewhere.
+  /// With `head`, standard error is a log too: that line comes first, lines have times, and workers come from
+  /// elsewhere.
   package init(
     _ style: ProgressStyle, log: RunLog, head: String? = nil, isResumed: Bool = false,
     expectedEvents: Int? = nil
@@ -29,14 +29,14 @@ package final class ExportProgress: RunObserver {
     self.expectedEvents = expectedEvents
   }
 
-  /// Shows how far the manifest is read.
+  /// Shows how much of the manifest has been read.
   package func planning(_ at: ManifestProgress) {
     progress.reach(
       RunStep.planning(
         events: at.events, expected: expectedEvents, bytes: at.bytesRead, of: at.bytesTotal))
   }
 
-  /// Says what is planned, and how much of it will be skipped.
+  /// Reports the plan, and how much of it will be skipped.
   package func planned(_ summary: PlanSummary) {
     var words =
       "planned \(summary.totalEvents.counted("event", "events"))"
@@ -48,12 +48,12 @@ package final class ExportProgress: RunObserver {
     say(words)
   }
 
-  /// Shows how many committed shards were looked at.
+  /// Shows how many committed shards have been checked.
   package func checking(_ done: Int, of total: Int) {
     progress.reach(RunStep.checking(done, of: total))
   }
 
-  /// Shows where rendering is, and logs it now and then.
+  /// Shows the state of the rendering, and logs it from time to time.
   package func running(_ status: StatusDocument) {
     let now = Clock.milliseconds
     rate.note(status.events.finished, at: now)
@@ -68,23 +68,23 @@ package final class ExportProgress: RunObserver {
     log.line(picture.plain)
   }
 
-  /// Shows how many shards are merged; says once that merging has begun.
+  /// Shows how many shards are merged; reports once that merging has begun.
   package func merging(_ done: Int, of total: Int) {
     if !isMerging { say("merging \(total.counted("shard", "shards"))") }
     isMerging = true
     progress.reach(RunStep.merging(done, of: total))
   }
 
-  /// Says and logs news.
+  /// Shows and logs news.
   package func notice(_ line: String) { say(line) }
 
-  /// Tells and logs a warning, also where no progress is wanted.
+  /// Shows and logs a warning, even if no progress is wanted.
   package func alarm(_ line: String) {
     log.line(line)
     progress.alarm(line)
   }
 
-  /// The last line, after whatever else is said.
+  /// Writes the last line, after all others.
   package func end(_ foot: String) {
     log.line(foot)
     progress.close(foot)

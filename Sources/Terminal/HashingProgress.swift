@@ -2,20 +2,20 @@ import Dataset
 import Drawing
 import Export
 
-/// Shows how far reading many files is, and ends it when a signal comes.
+/// Shows the progress of reading many files, and ends it when a signal comes.
 package final class HashingProgress {
-  /// How far it is.
+  /// The progress at one moment.
   package struct Look {
-    /// What is read, for people.
+    /// The name of what is read, for people.
     package var place: String
     package var files: Int
-    /// Nil where no file's content is read.
+    /// Nil if no file's content is read.
     package var bytes: Int?
-    /// How far all of it is, in steps of any kind; no whole where that is not known.
+    /// The progress of the whole, in steps of any kind; without a total if that is not known.
     package var done: Int
     package var total: Int?
 
-    /// Of files that are read at `place`.
+    /// The progress of files at `place`.
     package init(_ place: String, files: Int, bytes: Int?, done: Int, of total: Int?) {
       self.place = place
       self.files = files
@@ -29,13 +29,13 @@ package final class HashingProgress {
   private let interrupts: Interrupts
   private var bytes = Throughput(over: 10_000, every: 100)
 
-  /// To be made before any thread is started.
+  /// Make it before any thread is started.
   package init(_ style: ProgressStyle) throws {
     interrupts = try Interrupts()
     progress = Progress(style, phases: ["reading"])
   }
 
-  /// Throws where a signal has come, with `unfinished` to say where that was.
+  /// Throws if a signal has come; `unfinished` says where the work was.
   package func look(_ look: Look, unfinished: String) throws {
     do {
       try interrupts.check()

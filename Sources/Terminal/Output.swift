@@ -6,16 +6,16 @@ import Glibc
 
 /// Standard output and standard error.
 ///
-/// Names of a manifest or a bundle may hold whatever moves a cursor or fakes a line: all text for people
-/// is made visible here.
+/// Names of a manifest or a bundle may hold characters that move a cursor or fake a line: all text for people is made
+/// visible here.
 package enum Output {
-  /// Prints lines that no command was asked for, as help.
+  /// Prints lines that are not a command's result, such as help.
   package static func line(_ text: String) { write(text.visibleLines + "\n", to: 1) }
 
-  /// Tells one line on standard error.
+  /// Prints one line on standard error.
   package static func error(_ text: String) { write(text.visible + "\n", to: 2) }
 
-  /// Prints what a command was asked for; where that is lost the command has failed.
+  /// Prints the result of a command; if it is lost, the command has failed.
   package static func result(_ words: String) throws(RunFailure) { try print(shown(words)) }
 
   /// The same for a document as JSON.
@@ -23,7 +23,7 @@ package enum Output {
     try print(String(decoding: document, as: UTF8.self).visibleJSON)
   }
 
-  /// Text of several lines as a terminal or a pipe gets it: only line ends and what `Style` sets stay.
+  /// Text of several lines in the form for a terminal or a pipe: only line ends and codes of `Style` stay.
   private static func shown(_ text: String) -> String { Style.output.shown(text) }
 
   private static func print(_ text: String) throws(RunFailure) {
@@ -32,9 +32,9 @@ package enum Output {
     }
   }
 
-  /// Prints what a command was asked for: a document as JSON, or words.
+  /// Prints the result of a command: a document as JSON, or words.
   ///
-  /// `fault` is a verdict to tell beside a document, on standard error.
+  /// `fault` is a verdict for standard error, besides a document.
   package static func result(
     isJSON: Bool, _ document: [UInt8], _ words: @autoclosure () -> String, fault: String? = nil
   ) throws(RunFailure) {
@@ -42,27 +42,27 @@ package enum Output {
     if isJSON, let fault { error("clipmill: \(fault)") }
   }
 
-  /// Holds the three standard descriptors that are closed, so that no file or socket of ours takes
-  /// their number and gets what is meant for a reader.
+  /// Reserves those of the three standard descriptors that are closed, so that no file or socket of this program
+  /// takes their number and gets the output for a reader.
   package static func holdStandardDescriptors() {
     for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 {
       _ = open("/dev/null", O_RDWR)
     }
   }
 
-  /// Writes all of the text; nil, or the number of the error.
+  /// Writes all of the text; returns nil, or the number of the error.
   ///
-  /// A reader that has gone is not a fault of ours.
+  /// A reader that has gone is not an error.
   @discardableResult
   package static func write(_ text: String, to descriptor: Int32) -> Int32? {
     let code = Descriptor.write(Array(text.utf8), to: descriptor)
     return code == EPIPE ? nil : code
   }
 
-  /// Whether a person may be watching.
+  /// True if a person may be watching.
   package static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
-  /// Columns of the terminal; 80 where there is none that tells.
+  /// Columns of the terminal; 80 if it does not report them.
   package static func columns(_ descriptor: Int32) -> Int { size(descriptor)?.columns ?? 80 }
 
   /// Columns that a table may take.
@@ -70,7 +70,7 @@ package enum Output {
     isTerminal(descriptor) ? columns(descriptor) : Style.endless
   }
 
-  /// Rows of the terminal; 24 where there is none.
+  /// Rows of the terminal; 24 if it does not report them.
   package static func rows(_ descriptor: Int32) -> Int { size(descriptor)?.rows ?? 24 }
 
   private static func size(_ descriptor: Int32) -> (columns: Int, rows: Int)? {
@@ -81,7 +81,7 @@ package enum Output {
     return (Int(size.ws_col), Int(size.ws_row))
   }
 
-  /// Whether a descriptor is a terminal on which lines can be drawn again in place.
+  /// True if a descriptor is a terminal on which lines can be redrawn in place.
   package static func canRedraw(_ descriptor: Int32) -> Bool {
     isTerminal(descriptor) && TerminalTraits.own.canRedraw
   }

@@ -5,7 +5,7 @@ import Files
 import Glibc
 import Synchronization
 
-/// How progress is shown.
+/// The way of showing progress.
 package enum ProgressStyle: String, CaseIterable, Sendable {
   case auto
   case live
@@ -13,19 +13,19 @@ package enum ProgressStyle: String, CaseIterable, Sendable {
   case none
 }
 
-/// Shows how far work is: a picture that is drawn again and again on a terminal, a line now and then elsewhere.
+/// Shows the progress of work: a picture that is redrawn on a terminal, otherwise a line from time to time.
 ///
-/// Progress goes to standard error, so that standard output holds the result alone. A thread of its own
-/// draws, so that time goes on, and a new size is used, while the work says nothing.
+/// Progress goes to standard error, so that standard output holds only the result. A separate thread draws, so that
+/// the time advances, and a new size is used, while the work reports nothing.
 package final class Progress: Sendable {
   private struct State {
     var course: Course
     var block = LiveBlock(descriptor: 2)
     var pace: PlainPace
-    /// What is on the screen, and how many looks ago it was drawn.
+    /// The lines on the screen, and the number of checks since they were drawn.
     var shown: [String] = []
     var looks = 0
-    /// Stands before the first line.
+    /// The line before the first one.
     var head: String?
     var isOver = false
   }
@@ -34,13 +34,13 @@ package final class Progress: Sendable {
   private let isTimed: Bool
   private let state: Mutex<State>
 
-  /// Milliseconds between two looks, and looks after which a picture is drawn again though it is the same.
+  /// Milliseconds between two checks, and checks after which an unchanged picture is drawn again.
   private static let look = 100
   private static let looksWithoutNews = 10
 
-  /// Of work in phases that come one after another.
+  /// For work in phases that come one after another.
   ///
-  /// With `head` lines have times, and it stands before the first of them.
+  /// With `head` lines have times, and it comes before the first of them.
   package init(_ style: ProgressStyle, phases: [String], head: String? = nil) {
     let automatic: ProgressStyle = Output.canRedraw(2) ? .live : .plain
     self.style = style == .auto ? automatic : style
@@ -54,19 +54,19 @@ package final class Progress: Sendable {
 
   deinit { end() }
 
-  /// Takes in how far the work is.
+  /// Records the progress of the work.
   package func reach(_ step: @autoclosure () -> Step) {
     guard style != .none else { return }
     let step = step()
     state.withLock { $0.course.reach(step, at: Clock.milliseconds) }
   }
 
-  /// A line that stays, whatever the time.
+  /// Writes a line that stays, at any time.
   package func say(_ words: String) {
     if style != .none { alarm(words) }
   }
 
-  /// A line that stays, also where no progress is wanted.
+  /// Writes a line that stays, even if no progress is wanted.
   package func alarm(_ words: String) {
     state.withLock { state in
       state.block.clear()
@@ -75,7 +75,7 @@ package final class Progress: Sendable {
     }
   }
 
-  /// The last line where a first one stands: what fails before is told in its one line alone.
+  /// Writes the last line if there was a first one: an earlier failure is reported in its one line alone.
   package func close(_ foot: String) {
     end()
     state.withLock { state in
@@ -95,7 +95,7 @@ package final class Progress: Sendable {
 
   /// Without a thread nothing is drawn, which is better than no work.
   private func start() {
-    // The drawer outlives nobody: it asks for the progress each time.
+    // The drawing thread does not keep the progress alive: it asks for it each time.
     let look: @Sendable () -> Bool = { [weak self] in self?.look() ?? false }
     do throws(ThreadShortage) {
       try WorkThread.startDetached {
@@ -106,7 +106,7 @@ package final class Progress: Sendable {
     }
   }
 
-  /// Draws if there is something to draw; false when nothing is to come.
+  /// Draws if there is something to draw; false when nothing more will come.
   private func look() -> Bool {
     state.withLock { state in
       if state.isOver { return false }
@@ -126,7 +126,7 @@ package final class Progress: Sendable {
     let room = max(Output.rows(2) - 2, 1)
     let lines = Array(picture.lines(style).prefix(room))
     state.looks += 1
-    // What others printed in between is repaired once a second.
+    // Output of other programs in between is repaired once a second.
     guard lines != state.shown || state.looks >= Self.looksWithoutNews else { return }
     state.block.draw(lines, style)
     (state.shown, state.looks) = (lines, 0)

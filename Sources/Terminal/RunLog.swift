@@ -9,7 +9,7 @@ package final class RunLog {
   private let path: String
   private var hasFailed = false
 
-  /// Opens the file, emptied, in a folder that is there; without a path nothing is logged.
+  /// Opens the file, emptied, in an existing folder; without a path nothing is logged.
   package init(_ path: String?) throws(RunFailure) {
     guard let path = path.map(FileSystem.absolute) else {
       descriptor = -1
@@ -17,7 +17,7 @@ package final class RunLog {
       return
     }
     self.path = path
-    // A pipe that nobody reads is not waited for.
+    // Opening does not wait for a pipe that nobody reads.
     descriptor = open(path, O_WRONLY | O_CREAT | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0o666)
     if descriptor < 0 {
       throw RunFailure(
@@ -32,7 +32,7 @@ package final class RunLog {
 
   /// Adds a line with the time before it.
   ///
-  /// Where that fails the work goes on, and standard error says so once.
+  /// If that fails, the work continues, and standard error says so once.
   package func line(_ text: String) { write(text.visible) }
 
   /// Adds a text of several lines, with the time before the first.

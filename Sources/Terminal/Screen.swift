@@ -5,10 +5,10 @@ import Synchronization
 
 /// The whole of a terminal, on its alternate screen, and its keys.
 ///
-/// Input comes byte by byte and unseen, also `^C` and `^Z`, so that the terminal can be given back before
-/// either takes effect. The one that takes a screen calls `leave` on every way out.
+/// Input comes byte by byte and without echo, also `^C` and `^Z`, so that the terminal can be restored before either
+/// takes effect. Code that takes a screen calls `leave` on every way out.
 package final class Screen {
-  /// What may happen while a screen is shown.
+  /// An event while a screen is shown.
   package enum Event: Equatable {
     /// A key, as its first byte; arrows and the like as `up`, `down`, `pageUp`, `pageDown`.
     case key(Character)
@@ -31,23 +31,23 @@ package final class Screen {
 
   private static let entry = "\u{1B}[?1049h\u{1B}[?25l\u{1B}[2J"
   private static let exit: StaticString = "\u{1B}[?7h\u{1B}[?25h\u{1B}[?1049l"
-  /// Whether a screen is taken by this process: what a crash must know.
+  /// True while this process has a screen: a crash handler must know it.
   private static let isTaken = Atomic(false)
 
-  /// Takes the terminal; call before other threads are started.
+  /// Takes the terminal; call it before other threads are started.
   package init() throws(StorageError) {
     signals = try SignalDescriptor()
     take()
   }
 
-  /// Columns and rows as of now.
+  /// The present columns and rows.
   package var dimensions: (columns: Int, rows: Int) { (Output.columns(1), Output.rows(1)) }
 
-  /// Whether what was drawn last fills the terminal still: not where its size has changed since, nor where
-  /// it was given to a shell in between.
+  /// True if the last picture still fills the terminal: false if its size has changed since, or a shell had it in
+  /// between.
   package var isDrawn: Bool { shown != nil && size == dimensions && !isLent }
 
-  /// Shows lines, one a row; those that are shown already are not written again.
+  /// Shows lines, one a row; unchanged ones are not written again.
   package func draw(_ style: Style, _ lines: (_ rows: Int) -> [String]) {
     reclaim()
     let now = dimensions
@@ -58,7 +58,7 @@ package final class Screen {
     (shown, size) = (lines, now)
   }
 
-  /// The next thing that happens within so many milliseconds; another descriptor may end the wait.
+  /// The next event within this many milliseconds; another descriptor may end the wait.
   package func wait(milliseconds: Int32, or other: Int32) -> Event {
     let input: Int32 = hasKeys && isOpen ? 0 : -1
     var polled = [input, signals.descriptor, other].map {
@@ -69,7 +69,7 @@ package final class Screen {
     return polled[0].revents == 0 ? .nothing : key()
   }
 
-  /// Gives the terminal back as it was.
+  /// Restores the terminal.
   package func leave() {
     guard Self.isTaken.exchange(false, ordering: .relaxed) else { return }
     Output.write("\(Self.exit)", to: 1)
@@ -88,7 +88,7 @@ package final class Screen {
   private func makeRaw() {
     var raw = earlier
     raw.c_lflag &= ~tcflag_t(ICANON | ECHO | ISIG)
-    // A read comes back with what is there.
+    // A read returns the bytes that are there.
     withUnsafeMutableBytes(of: &raw.c_cc) { codes in
       codes[Int(VMIN)] = 0
       codes[Int(VTIME)] = 0
@@ -96,7 +96,7 @@ package final class Screen {
     tcsetattr(0, TCSADRAIN, &raw)
   }
 
-  /// Whether a shell had the terminal in between: it sets it as it likes it.
+  /// True if a shell had the terminal in between: a shell changes its settings.
   private var isLent: Bool {
     guard hasKeys, isOpen else { return false }
     var now = termios()
@@ -108,7 +108,7 @@ package final class Screen {
     take()
   }
 
-  /// Stops this process as `^Z` does, and takes the terminal again when it goes on.
+  /// Stops this process as `^Z` does, and takes the terminal again when it continues.
   private func stop() {
     leave()
     raise(SIGTSTP)
@@ -140,7 +140,7 @@ package final class Screen {
     }
   }
 
-  /// What a handler of a crash may call: gives the terminal back if a screen was taken.
+  /// Restores the terminal if a screen was taken; may be called by a crash handler.
   package static func giveBackAfterFault() {
     guard isTaken.exchange(false, ordering: .relaxed) else { return }
     _ = Glibc.write(1, exit.utf8Start, exit.utf8CodeUnitCount)

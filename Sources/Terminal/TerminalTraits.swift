@@ -1,24 +1,24 @@
 import Glibc
 
-/// What the terminal of this process can show, by its environment.
+/// The abilities of this process's terminal, by its environment.
 package struct TerminalTraits: Hashable, Sendable {
-  /// Whether bars may be made of block characters.
+  /// True if bars may have block characters.
   package let hasUTF8: Bool
-  /// Whether lines can be drawn again in place.
+  /// True if lines can be redrawn in place.
   package let canRedraw: Bool
-  /// Whether colour is wanted: nil where that is left to the kind of the output.
+  /// True if colour is wanted; nil if that depends on the kind of the output.
   package let wantsColor: Bool?
 
-  /// Of this process.
+  /// The traits for this process.
   package static let own = TerminalTraits { name in getenv(name).map { String(cString: $0) } }
 
-  /// By what `value` says of each variable.
+  /// The traits for the variables' values from `value`.
   package init(_ value: (String) -> String?) {
     func given(_ name: String) -> String? { value(name).flatMap { $0.isEmpty ? nil : $0 } }
     let locale = given("LC_ALL") ?? given("LC_CTYPE") ?? given("LANG") ?? "C"
     hasUTF8 = ["utf-8", "utf8"].contains { locale.lowercased().contains($0) }
     canRedraw = given("TERM").map { $0 != "dumb" } ?? false
-    // NO_COLOR counts if it is set and not empty, CLICOLOR_FORCE if it is not 0 besides.
+    // NO_COLOR counts if it is set and not empty, CLICOLOR_FORCE only if it is not 0 either.
     if given("NO_COLOR") != nil {
       wantsColor = false
     } else if let force = given("CLICOLOR_FORCE"), force != "0" {
