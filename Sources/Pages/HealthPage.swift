@@ -3,7 +3,7 @@ import Dataset
 import FoundationEssentials
 package import Survey
 
-/// The report as one page that needs nothing but itself.
+/// The report as one page that needs no other file.
 package struct HealthPage {
   private let report: HealthReport
   /// Rows of a table on the page; the JSON report has all.
@@ -85,7 +85,7 @@ package struct HealthPage {
   }
 }
 
-/// How the page looks: light and dark, narrow and wide, on screen and on paper.
+/// The look of the page: light and dark, narrow and wide, on screen and on paper.
 enum PageStyle {
   /// `page.css`, without the end of its last line.
   static let css = String(decoding: PackageResources.page_css.dropLast(), as: UTF8.self)
@@ -93,9 +93,9 @@ enum PageStyle {
   /// `page.js`, without the end of its last line.
   static let script = String(decoding: PackageResources.page_js.dropLast(), as: UTF8.self)
 
-  /// What the page may do: show itself, play what lies in it, and run this one script.
+  /// The permissions of the page: it may show itself, play its own sound, and run this one script.
   ///
-  /// Nothing is fetched, nothing else runs.
+  /// Nothing is fetched, and nothing else runs.
   static var policy: String {
     "default-src 'none'; style-src '\(digest(css))'; script-src '\(digest(script))';"
       + " media-src data:; img-src data:; base-uri 'none'; form-action 'none'"

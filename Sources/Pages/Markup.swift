@@ -2,8 +2,8 @@ import Dataset
 
 /// A piece of a page.
 ///
-/// What stands in the literal is markup; every value put into it is escaped, so that no text of a
-/// manifest can become a tag, an attribute or a script.
+/// The literal is markup; every value in it is escaped, so that no text of a manifest can become a tag, an attribute
+/// or a script.
 struct Markup: ExpressibleByStringInterpolation {
   private(set) var text: String
 
@@ -31,7 +31,7 @@ struct Markup: ExpressibleByStringInterpolation {
     mutating func appendInterpolation(_ number: Int) { text += number.grouped }
   }
 
-  /// Control characters, which a page may not hold, become the signs that stand for them.
+  /// Control characters, which a page may not hold, become visible signs.
   private static func escape(_ words: String, into text: inout String) {
     for scalar in words.unicodeScalars {
       switch scalar {
@@ -53,13 +53,13 @@ struct Markup: ExpressibleByStringInterpolation {
 }
 
 extension Markup {
-  /// A name out of a manifest, which may be broken behind an underscore.
+  /// A name from a manifest, which may be broken behind an underscore.
   ///
-  /// Whatever way it is written, it does not turn what stands around it.
+  /// Its direction of writing does not affect the text around it.
   static func name(_ text: Text) -> Markup {
     if text.isEmpty { return "<i>none</i>" }
     var whole: Markup = "<bdi>\(text)</bdi>"
-    // An underscore is not part of any escape or tag that stands in it by now.
+    // An underscore is not part of any escape or tag in it by now.
     whole.text = whole.text.replacing("_", with: "_<wbr>")
     return whole
   }

@@ -2,9 +2,9 @@ import Bundle
 import Dataset
 import Survey
 
-/// The drawings of the page: SVG with words for those who cannot see it.
+/// The drawings of the page: SVG with words for readers who cannot see it.
 enum PageCharts {
-  /// What a part of a bar is coloured as, by `page.css`, and called.
+  /// The colour class of a part of a bar, from `page.css`, and its name.
   typealias Part = (kind: String, name: String)
 
   /// A bar in parts, each with its count; `scale` is the count that fills the whole width.
@@ -28,7 +28,7 @@ enum PageCharts {
     "\((value * 1000).rounded() / 1000)%"
   }
 
-  /// What the colours mean.
+  /// The meaning of the colours.
   static func legend(_ parts: [Part]) -> Markup {
     let items: [Markup] = parts.map { part in
       """
@@ -121,7 +121,7 @@ enum PageCharts {
       """
   }
 
-  /// A line where the event's onset is, at a share of the clip's length; nothing where it is not known.
+  /// A line at the event's onset, at a share of the clip's length; nothing if the onset is not known.
   static func onset(at share: Double?) -> Markup {
     guard let share, (0...1).contains(share) else { return "" }
     return """

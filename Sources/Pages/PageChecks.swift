@@ -2,8 +2,7 @@ import Bundle
 import Dataset
 import Survey
 
-/// The parts of the page that say what is wrong: gates, the bundle's checks, unknown labels,
-/// malformed lines.
+/// The parts of the page about faults: gates, the bundle's checks, unknown labels, malformed lines.
 struct PageChecks {
   private let report: HealthReport
 

@@ -8,7 +8,7 @@ import Survey
 
 /// The clip browser: clips to look at and to listen to, the suspect ones first, then the rarest labels.
 ///
-/// `page.js` adds what chooses and orders them; without it all are shown. At most `bytesAtMost` bytes of sound.
+/// `page.js` filters and sorts them; without it all are shown. At most `bytesAtMost` bytes of sound.
 struct PageClips {
   /// One clip with its sound.
   private struct Clip {
@@ -24,7 +24,7 @@ struct PageClips {
   static let clipBytesAtMost = 1 << 20
 
   private let clips: [Clip]
-  /// Clips that found no room.
+  /// Clips for which there was no room.
   private let left: Int
   private let bundle: BundleFindings
 
@@ -42,7 +42,7 @@ struct PageClips {
     left = findings.shown.count - clips.count
   }
 
-  /// Nil where the clip is too long to be part of a page, or cannot be read any more.
+  /// Nil if the clip is too long for a page, or can no longer be read.
   private static func read(_ shown: ShownClip, in bundle: BundleFindings) -> Clip? {
     let path = "\(bundle.path)/\(shown.row.path)"
     let framesAtMost = clipBytesAtMost / 2
@@ -56,7 +56,7 @@ struct PageClips {
       sampleRate: recording.sampleRate)
   }
 
-  /// The section of the page; nothing where no clip can be shown.
+  /// The section of the page; empty if no clip can be shown.
   var markup: Markup {
     if clips.isEmpty { return "" }
     let figures: [Markup] = clips.enumerated().map { figure($1, number: $0 + 1) }
@@ -86,7 +86,7 @@ struct PageClips {
       """
   }
 
-  /// What `page.js` chooses and orders by.
+  /// The attributes by which `page.js` filters and sorts.
   private func attributes(_ clip: Clip) -> Markup {
     let (shown, row) = (clip.shown, clip.shown.row)
     let lag = shown.lag.map { "\($0)" } ?? ""
@@ -123,7 +123,7 @@ struct PageClips {
     return ", <span class=\"fail\">\(shown.reasons.map(\.rawValue).joined(separator: ", "))</span>"
   }
 
-  /// How to have the clip and what is around it from the recording.
+  /// The command that saves the clip and the sound around it from the recording.
   private func command(_ row: ShownRow) -> Markup {
     guard let event = row.ordinal.map({ "\($0)" }) ?? row.eventID?.string else { return "" }
     let words = ["clipmill", "reproduce", bundle.path, event, "--keep", "clip.wav"]

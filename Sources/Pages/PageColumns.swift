@@ -1,15 +1,15 @@
 import Dataset
 import Glibc
 
-/// Counts as columns, with their numbers as a table; by their logarithm where they span two decades.
+/// Counts as columns, with their numbers as a table; on a logarithmic scale if they span two decades.
 struct PageColumns {
-  /// Names the chart in the page.
+  /// The id of the chart in the page.
   let id: String
   let title: String
-  /// What each column stands for.
+  /// The name of each column.
   let names: [String]
   let counts: [Int]
-  /// What stands below the first and the last column.
+  /// Labels below the first and the last column.
   let ends: (String, String)
 
   private static let (width, left, top, floor) = (420.0, 44.0, 8.0, 118.0)
@@ -19,7 +19,7 @@ struct PageColumns {
     most >= 100 * max(counts.filter { $0 > 0 }.min() ?? 1, 1)
   }
 
-  /// How high a column is, 0 to 1; a count of 1 is seen.
+  /// The height of a column, 0 to 1; a count of 1 is visible.
   private func height(_ count: Int) -> Double {
     guard isLogarithmic else { return Double(count) / Double(most) }
     return log(Double(count + 1)) / log(Double(most + 1))

@@ -3,8 +3,8 @@ import Dataset
 import Glibc
 import Survey
 
-/// Which labels which source sets have, as a table whose cells are the darker the more clips there are, and
-/// how sessions fall into splits.
+/// The labels of each source set, as a table whose cells are darker the more clips there are, and the distribution of
+/// sessions over splits.
 struct PageMatrix {
   private let clips: ClipFindings
   private let bundle: BundleFindings
@@ -52,7 +52,7 @@ struct PageMatrix {
       """
   }
 
-  /// 0 to 8, by the logarithm.
+  /// 0 to 8, on a logarithmic scale.
   private func shade(_ count: Int, _ most: Int) -> String {
     if count == 0 { return "0" }
     return "\(1 + Int((7 * log(Double(count)) / max(log(Double(most)), 1)).rounded()))"

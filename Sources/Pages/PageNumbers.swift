@@ -2,7 +2,7 @@ import Bundle
 import Dataset
 import Survey
 
-/// The parts of the page that say what is there: labels, lengths, distributions.
+/// The parts of the page about the contents: labels, lengths, distributions.
 struct PageNumbers {
   private let report: HealthReport
 

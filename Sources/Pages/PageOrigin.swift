@@ -2,13 +2,13 @@ import Bundle
 import Dataset
 import Survey
 
-/// The parts of the page that say where a bundle comes from, and what it omits.
+/// The parts of the page about the bundle's origin, and what it omits.
 struct PageOrigin {
   private let report: HealthReport
 
   init(_ report: HealthReport) { self.report = report }
 
-  /// What changed against the baseline, by kind.
+  /// Changes since the baseline, by kind.
   var drift: Markup {
     guard let drift = report.drift else { return "" }
     let kinds = [

@@ -2,7 +2,7 @@ import Bundle
 import Dataset
 import Survey
 
-/// The parts of the page that say what clips are like: levels, alignment, leaks, conflicts.
+/// The parts of the page about the sound of clips: levels, alignment, leaks, conflicts.
 struct PageSound {
   private let report: HealthReport
 

@@ -1,19 +1,19 @@
 /// A section of the page that is a table, cut to a bounded number of rows.
 struct PageTable {
-  /// Names it in the page.
+  /// The id of the section in the page.
   let id: String
   let title: String
   /// Headings, and the classes of their cells; none is "".
   let header: [(name: String, kind: String)]
   let rows: [Markup]
-  /// How many rows there are, where `rows` holds the first of them only.
+  /// The number of rows, if `rows` holds only the first of them.
   var total: Int?
   var isWide = false
-  /// What stands between title and table.
+  /// Markup between title and table.
   var before: Markup = ""
   var after: Markup = ""
 
-  /// Nothing where there is no row.
+  /// Empty if there are no rows.
   var markup: Markup {
     if rows.isEmpty { return "" }
     let left = (total ?? rows.count) - HealthPage.rowLimit

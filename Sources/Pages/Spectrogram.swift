@@ -1,21 +1,21 @@
 import Glibc
 
-/// How strong each band of frequencies is at each time of a clip, and the picture of it.
+/// The strength of each frequency band at each time of a clip, and its picture.
 struct Spectrogram {
   /// From the highest band to the lowest, each with a level a column.
   private let levels: [[UInt8]]
 
-  /// Pixels; the width is a multiple of 4, as rows of a bitmap are.
+  /// Pixels; the width is a multiple of 4, as bitmap rows require.
   static let (columns, rows) = (120, 40)
-  /// Frames that are looked at together.
+  /// Frames that are analysed together.
   private static let size = 512
-  /// Hz of the lowest and the highest band, or half the rate where that is less.
+  /// Hz of the lowest and the highest band, or half the rate if that is less.
   private static let (lowest, highest) = (60.0, 16_000.0)
   /// Decibels below a sine of full scale that are still drawn.
   private static let depth = 90.0
   private static let colours = 64
 
-  /// Looks through mono samples at `sampleRate` (Hz).
+  /// Analyses mono samples at `sampleRate` (Hz).
   init(_ samples: [Float], sampleRate: Int) {
     let bands = Self.bands(sampleRate)
     let window = (0..<Self.size).map {
@@ -93,7 +93,7 @@ struct Spectrogram {
 
   // MARK: Picture
 
-  /// Blue, green and red from silence to full scale, evenly apart.
+  /// Blue, green and red from silence to full scale, at equal distances.
   private static let stops: [(Double, Double, Double)] = [
     (28, 16, 12), (104, 31, 59), (110, 55, 148), (78, 92, 214), (72, 155, 244), (190, 236, 252),
   ]
