@@ -1,15 +1,15 @@
-/// The parser's completion script for a shell, with what it lacks: the commands after `help`, and the flags by
-/// which arguments may be given.
+/// The parser's completion script for a shell, with the missing parts: the commands after `help`, and the flags that
+/// may give arguments.
 package struct CompletionScript {
   private let script: String
   private let pages: [HelpPage]
 
-  /// `pages`: those of the program and of its commands.
+  /// `pages` are those of the program and of its commands.
   package init(_ script: String, pages: [HelpPage]) {
     (self.script, self.pages) = (script, pages.filter { $0.command != nil })
   }
 
-  /// The script; another text is left as it is.
+  /// The script; a text of another form is left unchanged.
   package var text: String {
     pages.reduce(withCommandsAfterHelp) { script, page in
       guard let name = page.command, !page.wordFlags.isEmpty else { return script }
@@ -45,7 +45,7 @@ package struct CompletionScript {
 
   // MARK: Flags of arguments
 
-  /// The text with `more` behind the first `mark` that follows `start`; unchanged where one is not there.
+  /// The text with `more` behind the first `mark` that follows `start`; unchanged if one of them is missing.
   private func inserting(
     _ more: String, into text: String, behind mark: String, after start: String
   ) -> String {
@@ -55,7 +55,7 @@ package struct CompletionScript {
     return text[..<place] + more + text[place...]
   }
 
-  /// Names among the options, and what is offered for their values.
+  /// Names among the options, and completions for their values.
   private func bash(_ script: String, _ command: String, _ page: HelpPage) -> String {
     let start = "\n_clipmill_\(command)() {\n"
     let names = page.wordFlags.map { "'--\($0.name)'" }.joined(separator: " ")
@@ -94,7 +94,7 @@ package struct CompletionScript {
       after: "\n_clipmill_\(command)() {\n    local -i ret=1\n")
   }
 
-  /// The options that the parser of the command line has to know, and an offer for each.
+  /// The options that the parser of the command line must know, and a completion for each.
   private func fish(_ script: String, _ command: String, _ page: HelpPage) -> String {
     let specs = page.wordFlags.map { "'\($0.name)=' " }.joined()
     let known = inserting(

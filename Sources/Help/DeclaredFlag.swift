@@ -1,13 +1,13 @@
 package import ArgumentParser
 
-/// A flag that a command declares, read from its properties, so that no list of names can go stale.
+/// A flag that a command declares, read from its properties, so that no list of names can become stale.
 package struct DeclaredFlag {
   /// Without dashes.
   package let name: String
   package let takesValue: Bool
   package let isRepeating: Bool
 
-  /// The flags of a command or a group, those of its groups included.
+  /// The flags of a command or a group, including those of its groups.
   package static func all(of arguments: any ParsableArguments.Type) -> [DeclaredFlag] {
     Mirror(reflecting: arguments.init()).children.flatMap { child in
       guard let property = child.value as? any FlagProperty else { return [DeclaredFlag]() }

@@ -1,12 +1,12 @@
-/// What the help says of a command besides its flags.
+/// The help about a command besides its flags.
 struct Guide {
   var paragraphs: [String] = []
-  /// Command lines; one that goes on ends in a backslash.
+  /// Command lines; one that continues ends in a backslash.
   var examples: [String] = []
-  /// The codes that mean something of its own.
+  /// The exit codes with a special meaning for this command.
   var exitCodes: [(code: Int, words: String)] = []
 
-  /// The commands as a reader looks for them.
+  /// The commands in the groups in which a reader looks for them.
   static let groups: [(title: String, commands: [String])] = [
     ("Manifests", ["import", "inspect"]),
     ("Data sets", ["export", "status", "merge", "reproduce", "compare"]),

@@ -1,8 +1,8 @@
 import JSON
 
-/// The help of a command, ready to be set as text or as a man page.
+/// The help of a command, ready for output as text or as a man page.
 package struct HelpPage {
-  /// Something with its explanation: a flag, a command, an exit code.
+  /// A flag, a command or an exit code, with its explanation.
   struct Row {
     let label: String
     let words: String
@@ -19,18 +19,18 @@ package struct HelpPage {
   package let command: String?
   let abstract: String
   let usage: String
-  /// The flags by which what stands without a flag may be given.
+  /// The flags that may give arguments that need none.
   let wordFlags: [WordFlag]
   let paragraphs: [String]
   /// Lines of a shell.
   let examples: [String]
   let sections: [Section]
   let exitCodes: [Row]
-  /// Where more is said.
+  /// Where to read more.
   let more: String?
 
-  /// The pages of the program and of each command that is not hidden, in the order of the help, read from what
-  /// the parser says of them.
+  /// The pages of the program and of each command that is not hidden, in the order of the help, read from the
+  /// parser's description.
   package static func all(of description: String) throws -> [HelpPage] {
     let tool = try JSONFile.decode(ToolDescription.self, from: Array(description.utf8)).command
     let commands = (tool.subcommands ?? []).filter(\.shouldDisplay)
@@ -81,19 +81,19 @@ package struct HelpPage {
       ? nil : "All exit codes: \(program) help"
   }
 
-  /// The parser's own `help` has words of the parser.
+  /// The parser's own `help` has the parser's words.
   private static func words(of command: CommandDescription) -> String {
     command.commandName == "help"
       ? "Shows the help of a command, or this one." : command.abstract ?? ""
   }
 
-  /// Those that are shown; of the parser's own `help`, ours.
+  /// The visible arguments; for the parser's own `help`, replacements.
   private static func arguments(of command: CommandDescription) -> [ArgumentDescription] {
     guard command.commandName != "help" else { return [.helpedCommand] }
     return (command.arguments ?? []).filter(\.shouldDisplay)
   }
 
-  /// Groups in the order in which they first appear; what has no title comes last, but arguments first.
+  /// Groups in the order in which they first appear; those without a title come last, but arguments first.
   private static func sections(of command: CommandDescription, isProgram: Bool) -> [Section] {
     let (arguments, flags) = ("Arguments", "Flags")
     var rows: [String: [Row]] = [:]

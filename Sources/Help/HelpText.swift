@@ -3,7 +3,7 @@ package struct HelpText {
   private let page: HelpPage
   private let columns: Int
 
-  /// Where explanations begin, and how wide a line gets at most: longer ones are hard to read.
+  /// The column where explanations begin, and the greatest width of a line: longer ones are hard to read.
   private static let (indent, widest) = (26, 100)
 
   package init(_ page: HelpPage, columns: Int) {
@@ -11,7 +11,7 @@ package struct HelpText {
     self.columns = min(max(columns, Self.indent + 20), Self.widest)
   }
 
-  /// All of it, with a line end.
+  /// The whole text, with a line end.
   package var text: String {
     var blocks = [wrapped(page.abstract), wrapped("Usage: \(page.usage)", indent: 7)]
     blocks += page.paragraphs.map { wrapped($0) }
@@ -38,7 +38,7 @@ package struct HelpText {
     return (["\(title):"] + lines).joined(separator: "\n")
   }
 
-  /// Broken at spaces, behind those at its beginning and between a label and its words.
+  /// Broken at the spaces behind the first `indent` characters, which hold a label.
   private func wrapped(_ text: String, indent: Int = 0) -> String {
     let space = String(repeating: " ", count: indent)
     var lines: [String] = []

@@ -1,4 +1,4 @@
-/// A help page in the language of man.
+/// A help page in the format of man.
 package struct ManualPage {
   private let page: HelpPage
   private let version: String
@@ -10,7 +10,7 @@ package struct ManualPage {
   /// The name of its file: `clipmill-export.1`.
   package var fileName: String { "\(name).1" }
 
-  /// All of it, with a line end.
+  /// The whole text, with a line end.
   package var text: String {
     var lines = [#".TH "\#(name.uppercased())" 1 "" "\#(version)" "Clipmill""#, ".nh"]
     lines += [".SH NAME", "\(name) \\- \(Self.inline(page.abstract))"]
@@ -34,7 +34,7 @@ package struct ManualPage {
     rows.flatMap { [".TP", ".B \(inline($0.label))", line($0.words)] }
   }
 
-  /// A line of text, which must not begin as a command does.
+  /// A line of text, which must not begin like a command.
   private static func line(_ text: String) -> String {
     let text = inline(text)
     return text.hasPrefix(".") || text.hasPrefix("'") ? "\\&\(text)" : text

@@ -1,9 +1,9 @@
 package import ArgumentParser
 import Dataset
 
-/// What was probably meant by a command or a flag that there is not.
+/// The probable meaning of an unknown command or flag.
 package enum NearMiss {
-  /// Names that other tools have for our commands.
+  /// Names of other tools for Clipmill's commands.
   private static let foreignCommands: [String: String] = [
     "check": "export --verify-only", "completion": "--generate-completion-script bash",
     "convert": "import", "diff": "compare", "info": "inspect",
@@ -12,7 +12,7 @@ package enum NearMiss {
     "verify": "export --verify-only", "validate": "export --verify-only",
   ]
 
-  /// Names that other tools have for our flags and arguments; the first that the command has is meant.
+  /// Names of other tools for Clipmill's flags and arguments; the first one that the command has is meant.
   private static let foreignFlags: [String: [String]] = [
     "audio": ["audio-root"], "audio-dir": ["audio-root"], "concurrency": ["workers"],
     "continue": ["resume"], "coordinator": ["connect"], "dest": ["bundle", "output"],
@@ -32,13 +32,13 @@ package enum NearMiss {
     "verify": ["verify-only"], "yes": ["overwrite"],
   ]
 
-  /// Says that there is no such command, and which was meant.
+  /// Says that there is no such command, and which one was probably meant.
   package static func words(forCommand given: String, among names: [String]) -> String {
     let meant = foreignCommands[given.lowercased()] ?? nearest(to: given, among: names)
     return "no command \(given)" + (meant.map { ": did you mean \($0)?" } ?? "")
   }
 
-  /// Says which flag the command does not have, and which was meant; nil where it has all.
+  /// Says which flag the command does not have, and which one was probably meant; nil if it has all.
   ///
   /// Without a command, a flag of one of `commands` is one that stands before its command.
   package static func words(
@@ -64,12 +64,12 @@ package enum NearMiss {
     foreignFlags[name.lowercased()]?.first { known.contains($0) }
   }
 
-  /// One letter cannot be a misspelling.
+  /// A single letter cannot be a misspelling.
   private static func nearest(to given: String, among names: [String]) -> String? {
     given.count < 2 ? nil : Text(given).nearest(among: names.map { Text($0) })?.string
   }
 
-  /// The first flag that is none of the command's, without dashes; numbers are values.
+  /// The first flag that the command does not have, without dashes; numbers are values.
   private static func unknownFlag(in arguments: [String], _ flags: [String]) -> String? {
     arguments.prefix { $0 != "--" }.lazy
       .filter { $0.hasPrefix("-") && $0.drop { $0 == "-" }.first?.isLetter == true }
@@ -81,10 +81,10 @@ package enum NearMiss {
       .first { !flags.contains(short[$0] ?? $0) && !ofEveryCommand.contains($0) }
   }
 
-  /// Our flags with a short name.
+  /// Clipmill's flags with a short name.
   private static let short = ["q": "quiet"]
 
-  /// What the parser knows without being told.
+  /// The flags that the parser itself knows.
   private static let ofEveryCommand = [
     "h", "help", "help-hidden", "version", "generate-completion-script", "experimental-dump-help",
   ]

@@ -1,23 +1,23 @@
 package import ArgumentParser
 
-/// The spellings of a command line that the parser does not know, brought into the one that it knows.
+/// Converts spellings of a command line that the parser does not know to those that it knows.
 ///
-/// What is given without a flag may be given with its name as a flag: `--manifest FILE` for the manifest.
-/// Flags that had another name once keep it; the help does not list it.
+/// An argument without a flag may be given with its name as a flag: `--manifest FILE` for the manifest. Flags that
+/// once had another name keep it; the help does not list it.
 package enum Spelling {
-  /// What is wrong with a command line, in words.
+  /// The fault of a command line, in words.
   package struct Fault: Error {
     package let words: String
 
     init(_ words: String) { self.words = words }
   }
 
-  /// The names that flags had, by the command.
+  /// The former names of flags, by command.
   private static let former = [
     "health": ["events": "manifest"], "worker": ["log": "log-file", "slots": "workers"],
   ]
 
-  /// The arguments as the parser takes them; unchanged where they are so already.
+  /// The arguments in the parser's form; unchanged if they already have it.
   package static func known(
     _ arguments: [String], among commands: [any ParsableCommand.Type]
   ) throws(Fault) -> [String] {
@@ -29,12 +29,12 @@ package enum Spelling {
     return [name] + line.arguments
   }
 
-  /// A command line taken apart.
+  /// A command line in its parts.
   private struct Line {
     private let flags: [DeclaredFlag]
     private let words: [String]
     private let former: [String: String]
-    /// As they came, with the names that the parser knows.
+    /// In the order given, with the names that the parser knows.
     private var all: [String] = []
     private var flagged: [String] = []
     private var plain: [String] = []
@@ -45,7 +45,7 @@ package enum Spelling {
       self.former = former
     }
 
-    /// Flags first, then what is given without a flag, in its order.
+    /// Flags first, then the arguments without a flag, in their order.
     var arguments: [String] {
       guard !named.isEmpty else { return all }
       var rest = plain[...]

@@ -1,4 +1,4 @@
-/// What the parser says of a command and its flags; the fields that the help needs.
+/// The parser's description of a command and its flags; the fields that the help needs.
 struct CommandDescription: Decodable {
   let commandName: String
   let abstract: String?
@@ -26,7 +26,7 @@ struct ArgumentDescription: Decodable {
     let name: String
   }
 
-  /// What a shell offers for a value; one of them is there, or none.
+  /// A shell's completion for a value; at most one of them is set.
   struct CompletionKind: Decodable {
     struct Details: Decodable {}
 
@@ -46,19 +46,19 @@ struct ArgumentDescription: Decodable {
   let abstract: String?
   let completionKind: CompletionKind?
 
-  /// What `help` takes.
+  /// The argument of `help`.
   static let helpedCommand = ArgumentDescription(
     kind: .positional, shouldDisplay: true, sectionTitle: nil, isOptional: true, isRepeating: false,
     names: nil, valueName: "command", defaultValue: nil, allValues: nil,
     abstract: "The command; without one, the help of the program is shown.", completionKind: nil)
 
-  /// The flag that an argument may also be given by, without dashes; nil where there is none.
+  /// The flag that may also give an argument, without dashes; nil if there is none.
   var flagOfWord: String? {
     guard kind == .positional, !isRepeating, valueName != "command" else { return nil }
     return valueName
   }
 
-  /// As a command line has it: `-q, --quiet`, `--limit <n>`, `<bundle>`.
+  /// The form in a command line: `-q, --quiet`, `--limit <n>`, `<bundle>`.
   var label: String {
     let value = "<\(valueName ?? "value")>"
     guard kind != .positional else { return value }
@@ -67,7 +67,7 @@ struct ArgumentDescription: Decodable {
     return kind == .option ? "\(spelled) \(value)" : spelled
   }
 
-  /// What it is for, with its values, its default, and the flag that an argument may be given by.
+  /// Its purpose, with its values, its default, and the flag that may give an argument.
   var words: String {
     var notes: [String] = []
     if let allValues, !allValues.isEmpty { notes.append(allValues.joined(separator: ", ")) }
@@ -79,7 +79,7 @@ struct ArgumentDescription: Decodable {
     return note.isEmpty ? abstract : "\(sentence)\(note)."
   }
 
-  /// As the usage has it: in brackets where it is optional.
+  /// The form in the usage: in brackets if it is optional.
   var usage: String {
     let word = label + (isRepeating ? " ..." : "")
     return isOptional ? "[\(word)]" : word

@@ -1,8 +1,8 @@
-/// A flag by which an argument may be given that needs none: `--manifest FILE` for the manifest.
+/// A flag that may give an argument that needs none: `--manifest FILE` for the manifest.
 ///
 /// The parser does not know it, so that its completion scripts lack it.
 struct WordFlag {
-  /// What a shell offers for the value.
+  /// A shell's completion for the value.
   enum Value {
     case file
     case directory
@@ -15,7 +15,7 @@ struct WordFlag {
   let words: String
   let value: Value
 
-  /// Nil for what is a flag anyway, and for an argument that may be repeated.
+  /// Nil for a real flag, and for an argument that may be repeated.
   init?(_ argument: ArgumentDescription) {
     guard let name = argument.flagOfWord else { return nil }
     self.name = name
