@@ -21,7 +21,7 @@ struct Clipmill: ParsableCommand {
       RendererCommand.self,
     ])
 
-  /// Every command ends here: what it throws becomes an exit code.
+  /// Every command ends here: its error becomes an exit code.
   static func main() {
     StackLimit.require(
       orEndWith: """
@@ -40,7 +40,7 @@ struct Clipmill: ParsableCommand {
       let arguments = try ConfigFile.expanded(known, among: configuration.subcommands)
       var command = try parseAsRoot(arguments)
       if !configuration.subcommands.contains(where: { type(of: command) == $0 }) {
-        // What is left is the parser's own command for help.
+        // The remaining command is the parser's own for help.
         try HelpRequest.answer(given)
         ExitCode.leave(ExitCode.done)
       }
@@ -55,7 +55,8 @@ struct Clipmill: ParsableCommand {
     }
   }
 
-  /// What follows the program's name; a name that is not UTF-8 would become another one on its way to the disk.
+  /// The arguments after the program's name; a name that is not UTF-8 would become another one on its way to the
+  /// disk.
   private static func arguments() throws(RunFailure) -> [String] {
     let given = Host.arguments.dropFirst()
     if let bad = given.first(where: { !$0.isUTF8 }) {
@@ -73,7 +74,7 @@ struct Clipmill: ParsableCommand {
     }
   }
 
-  /// Throws for a command that there is not, also after `help`.
+  /// Throws for an unknown command, also after `help`.
   private static func requireKnownCommand(_ given: [String]) throws(RunFailure) {
     let commands = configuration.subcommands
     let words = given.first == "help" ? given.dropFirst() : given[...]

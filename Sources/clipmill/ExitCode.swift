@@ -3,7 +3,7 @@ import Cluster
 import Export
 import Glibc
 
-/// The exit codes, and what each means.
+/// The exit codes with their meanings.
 enum ExitCode {
   static let done: Int32 = 0
   static let problems: Int32 = 1
@@ -22,10 +22,10 @@ enum ExitCode {
     }
   }
 
-  /// Ends the process at once, with what was printed so far.
+  /// Ends the process at once, after writing its output so far.
   ///
-  /// No exit handler runs: they would take libraries away from threads that still work. After that of
-  /// libcrypto every digest fails, and a coordinator that looks into a report would end as by a bug.
+  /// No exit handler runs: handlers would take libraries away from threads that still work. After that of libcrypto
+  /// every digest fails, and a coordinator that inspects a report would end as if by a bug.
   static func leave(_ code: Int32) -> Never {
     fflush(nil)
     _exit(code)

@@ -27,7 +27,7 @@ struct CoordinatorCommand: ParsableCommand {
   }
 }
 
-/// Where a coordinator listens, for whom, and how far it trusts them.
+/// The address of a coordinator, its peers, and how far it trusts them.
 struct ListenFlags: ParsableArguments {
   @Option(
     help: ArgumentHelp(

@@ -87,7 +87,7 @@ struct HealthCommand: ParsableCommand {
     }
   }
 
-  /// Finds out which of the words is the manifest, and which the bundle.
+  /// Decides which of the arguments is the manifest, and which the bundle.
   private mutating func takePlaces() throws {
     for place in places {
       let isBundle = FileSystem.isDirectory(FileSystem.resolved(FileSystem.absolute(place)))

@@ -45,7 +45,7 @@ struct MetricsCommand: ParsableCommand {
   }
 
   func run() throws {
-    // A snapshot may take the place of the one that it is compared with.
+    // A snapshot may replace the one with which it is compared.
     try ReportPlaces(
       outputs: [("--output", output, .metrics)], inputs: [("the manifest", manifest)]
     ).check()
@@ -101,7 +101,7 @@ extension ManifestFacts {
     return "\(lines) in \(path) skipped: \(malformed)"
   }
 
-  /// Throws where no line is an event, or none has any field of one: numbers of nothing are not a result.
+  /// Throws if no line is an event, or none has any field of one: figures about nothing are not a result.
   func requireEvents() throws(RunFailure) {
     guard events == 0 else {
       if labelled == 0, let lack = try? FieldLack(in: path),

@@ -70,9 +70,9 @@ struct ReproduceCommand: ParsableCommand {
     }
   }
 
-  /// The name of a signal by which a decoder crashes.
+  /// The name of a signal with which a decoder crashes.
   private static func name(of signal: Int) -> String {
-    // Of Linux, on x86-64 and arm64.
+    // The numbers on Linux, on x86-64 and arm64.
     let names = [4: "SIGILL", 6: "SIGABRT", 7: "SIGBUS", 8: "SIGFPE", 11: "SIGSEGV"]
     return names[signal] ?? "?"
   }

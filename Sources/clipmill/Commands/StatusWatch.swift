@@ -41,7 +41,7 @@ struct StatusWatch {
     try Output.result(lines.map { $0 + "\n" }.joined())
   }
 
-  /// A line now and then, for a pipe or a terminal that cannot be drawn on; the last status.
+  /// Prints a line from time to time, for a pipe or a terminal that cannot be redrawn; returns the last status.
   private func tell(_ first: StatusDocument) throws -> StatusDocument {
     var status = first
     var pace = PlainPace(at: Clock.milliseconds)
@@ -61,7 +61,7 @@ struct StatusWatch {
 
   // MARK: The screen
 
-  /// What a reader looks at, and how.
+  /// The reader's choice of what to see.
   private struct View {
     var screen: StatusScreen
     var rates = RateHistory()
@@ -78,7 +78,7 @@ struct StatusWatch {
     }
   }
 
-  /// A status, and what else was found out on the thread that asks.
+  /// A status, and other facts that the asking thread found out.
   private struct Look: Sendable {
     var status: StatusDocument
     var freeBytes: Int?
@@ -96,7 +96,7 @@ struct StatusWatch {
 
   private typealias Answer = Result<Look, RunFailure>
 
-  /// Fills the screen; the last status, or nil where the reader left.
+  /// Fills the screen; returns the last status, or nil if the reader left.
   private func watch(_ first: StatusDocument) throws -> StatusDocument? {
     let answers = try Mailbox<Answer>()
     var view = View(screen: StatusScreen(first))
@@ -106,7 +106,7 @@ struct StatusWatch {
     try ask(into: answers)
     var drawn = 0
     while true {
-      // Time goes on, though nobody says anything.
+      // The time advances even if no new status comes.
       if drawn != Clock.seconds || !screen.isDrawn { draw(view.screen, on: screen) }
       drawn = Clock.seconds
       switch screen.wait(milliseconds: 250, or: answers.descriptor) {
@@ -127,7 +127,7 @@ struct StatusWatch {
     }
   }
 
-  /// Asks once a second, beside the thread that draws: an answer may take long.
+  /// Asks once a second, beside the drawing thread: an answer may take long.
   private func ask(into answers: Mailbox<Answer>) throws {
     let reader = reader
     try WorkThread.startDetached {
@@ -164,7 +164,7 @@ struct StatusWatch {
     }
   }
 
-  /// Ends this process as the signal does that it was sent.
+  /// Ends this process with the signal that it received.
   private func end(by signal: Int32) -> Never {
     Glibc.signal(signal, SIG_DFL)
     var signals = sigset_t()

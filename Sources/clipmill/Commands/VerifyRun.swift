@@ -8,7 +8,7 @@ import Planning
 import Survey
 import Terminal
 
-/// `export --verify-only`: verifies, tells, and ends with 1 where something is wrong.
+/// `export --verify-only`: verifies, reports, and ends with 1 if something is wrong.
 struct VerifyRun {
   private let command: ExportArguments
   private let request: VerificationRequest
@@ -28,7 +28,7 @@ struct VerifyRun {
     self.request = request
   }
 
-  /// What a resume would find, where one is asked about.
+  /// The findings of a resume, if the command asks for one.
   private static func look(
     _ command: ExportArguments, _ given: GivenOptions
   ) throws(RunFailure) -> ResumeLook? {

@@ -51,7 +51,7 @@ struct WorkerCommand: ParsableCommand {
     var settings = WorkerSettings(try place.required, name: name, slots: renderers.count)
     settings.keys = place.keys
     settings.log = logFile
-    // An export's own worker logs where that export has looked.
+    // An export's own worker writes its log where that export has looked.
     if let logFile, !lifeline {
       try OutputForm.log.requireReplaceable(logFile, "--log-file \(logFile)")
     }

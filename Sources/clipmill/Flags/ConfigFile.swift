@@ -8,12 +8,12 @@ import JSON
 
 /// `--config FILE`: a JSON object of flags, for those that the command line does not have.
 ///
-/// Keys are the flags' names, with `-` or `_`. A flag without a value takes true or false, one that
-/// may be repeated an array or a single value, `audio-root-map` also an object of source and path. A
-/// flag of the command line replaces all that the file says of it. Paths are those the flags would
-/// take: relative to the working directory, so that a profile serves any place.
+/// Keys are the flags' names, with `-` or `_`. A flag without a value takes true or false, one that may be repeated
+/// an array or a single value, `audio-root-map` also an object of source and path. A flag on the command line
+/// replaces everything in the file about it. Paths are as for the flags: relative to the working directory, so that a
+/// profile can be used anywhere.
 enum ConfigFile {
-  /// The arguments with those of the file put before them; unchanged where no file is named.
+  /// The arguments with those of the file put before them; unchanged if no file is named.
   static func expanded(
     _ arguments: [String], among commands: [any ParsableCommand.Type]
   ) throws(RunFailure) -> [String] {
@@ -55,7 +55,7 @@ enum ConfigFile {
 private struct Reading {
   let path: String
   let flags: [DeclaredFlag]
-  /// Flags of the command line, which win.
+  /// Flags on the command line, which take precedence.
   let given: Set<String>
 
   func arguments(_ bytes: [UInt8]) throws(RunFailure) -> [String] {

@@ -8,7 +8,7 @@ import Files
 import Glibc
 import Terminal
 
-/// What an export takes, whether the workers of this host render or those that others start.
+/// The arguments of an export, whether the workers of this host render or those that others start.
 struct ExportArguments: ParsableArguments {
   @Argument(help: "The events to export: JSON Lines, one event a line.", completion: .file())
   var manifest: String
@@ -54,7 +54,7 @@ struct ExportArguments: ParsableArguments {
     }
   }
 
-  /// Flags that exclude each other, and those that mean nothing without another.
+  /// Checks flags that exclude each other, and those that mean nothing without another.
   private func checkTogether() throws {
     let resume = resuming.resume
     if resume, safety.overwrite {
@@ -76,8 +76,7 @@ struct ExportArguments: ParsableArguments {
     }
   }
 
-  /// Exports with `workers` renderer processes of its own, or with workers that others start where it
-  /// listens for them.
+  /// Exports with `workers` renderer processes on this host, or, if it listens, with workers that others start.
   func run(workers: Int = 0, listening listen: ListenSettings? = nil) throws {
     if safety.verifyOnly { return try VerifyRun(self).run() }
     Interrupts.hold()
@@ -131,7 +130,7 @@ struct ExportArguments: ParsableArguments {
     try report(result, log, seconds: Double(Clock.milliseconds - began) / 1000)
   }
 
-  /// Writes the files about the bundle that were asked for, and tells where all of them are.
+  /// Writes the requested files about the bundle, and prints the paths of all of them.
   func write(_ document: [UInt8], _ durations: DurationTable) throws(RunFailure) -> WrittenFiles {
     if let summaryJson = reports.summaryJson {
       try OutputForm.summary.write(document, to: summaryJson, "--summary-json \(summaryJson)")

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Dataset
 
-/// How a manifest's fields are read, for commands that only look at it.
+/// How to read a manifest's fields, for commands that only examine it.
 struct FieldFlags: ParsableArguments {
   @Option(.field) var field: [String] = []
   @Option(.defaultOnset) var defaultOnset: String?

@@ -1,7 +1,7 @@
 import ArgumentParser
 
-/// Flags of the former Python tool that have nothing left to decide: taken, so that scripts that
-/// name them still run, and answered with a line each.
+/// Flags of the former Python tool that have no effect any more: they are accepted, so that scripts with them still
+/// run, and answered with a line each.
 struct FormerFlags: ParsableArguments {
   @Flag(help: .hidden) var forceRich = false
   @Flag(help: .hidden) var disableRich = false
@@ -11,7 +11,7 @@ struct FormerFlags: ParsableArguments {
   @Flag(help: .hidden) var healMissingClips = false
   @Option(help: .hidden) var progressInterval: Double?
 
-  /// What became of each flag given, in the order of their names here.
+  /// A note about each given flag, in the order of their names here.
   var notes: [String] {
     [
       (forceRich, "--force-rich: use --progress live"),

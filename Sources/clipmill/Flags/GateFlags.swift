@@ -105,7 +105,7 @@ struct GateFlags: ParsableArguments {
     }
   }
 
-  /// A gate that is about what clips hold; nil where none is given.
+  /// A gate about the contents of clips; nil if none is given.
   var clipGate: String? {
     maxMisalignedMs.map { _ in "--max-misaligned-ms" }
       ?? clipShares.first { $0.share != nil }?.name
@@ -113,7 +113,7 @@ struct GateFlags: ParsableArguments {
 
   var namesTechniques: Bool { !requireTechnique.isEmpty || requireTechniquesFile != nil }
 
-  /// Reads the files; one that is absent or of no use is a bad config.
+  /// Reads the files; throws a bad config if one is absent or unusable.
   func settings() throws(RunFailure) -> GateSettings {
     var settings = GateSettings()
     settings.maxDuplicationRate = maxDuplicationRate

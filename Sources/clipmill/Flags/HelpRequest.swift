@@ -5,7 +5,7 @@ import Glibc
 import Help
 import Terminal
 
-/// What `clipmill help` and `--help` print.
+/// The output of `clipmill help` and `--help`.
 enum HelpRequest {
   /// The pages of the program and its commands.
   static func pages() -> [HelpPage] {
@@ -25,7 +25,7 @@ enum HelpRequest {
     try Output.result(HelpText(page, columns: columns).text)
   }
 
-  /// COLUMNS where it is set, else those of the terminal.
+  /// COLUMNS if it is set, otherwise those of the terminal.
   private static var columns: Int {
     getenv("COLUMNS").flatMap { Int(String(cString: $0)) } ?? Output.columns(1)
   }

@@ -5,13 +5,13 @@ import Files
 import Glibc
 import Integrity
 
-/// What a command writes to a file that a user names; a file that is there is replaced only if it is
+/// The form of a command's output in a file that a user names; an existing file is replaced only if it is
 /// recognisably of the same form.
 ///
-/// A word too many, or a pattern of the shell, names a recording, a manifest or a settings file instead.
-/// Links are followed, and names of one file are one file.
+/// A word too many, or a pattern of the shell, could otherwise name a recording, a manifest or a settings file. Links
+/// are followed, and several names of one file are one file.
 enum OutputForm {
-  /// Lines with times, as `--log-file` and a worker's `--log` have them.
+  /// Lines with times, as in `--log-file` and a worker's `--log`.
   case log
   /// `metadata.json` of an export, or the report of a verification.
   case summary
@@ -20,12 +20,12 @@ enum OutputForm {
   case health
   case healthPage
   case checksums
-  /// Of `import`; the flag that replaces one says that a manifest is there.
+  /// Of `import`; the flag that allows replacing one says that it is a manifest.
   case manifest
-  /// Of `reproduce --keep`: what is there may be a recording.
+  /// Of `reproduce --keep`: an existing file may be a recording.
   case sound
 
-  /// Throws with 73 where something is at the path that is of another form; nothing was written then.
+  /// Throws with 73 if the path has something of another form; nothing was written then.
   ///
   /// `subject` is the flag or the argument, and the path as it was given.
   func requireReplaceable(_ path: String, _ subject: String) throws(RunFailure) {
@@ -51,10 +51,10 @@ enum OutputForm {
     }
   }
 
-  /// Bytes looked at; what decoders print may fill the beginning of a worker's log.
+  /// Bytes that are read; output of decoders may fill the beginning of a worker's log.
   private static let headSize = 1 << 20
 
-  /// Writes a document of work that is done, if what is there may be replaced.
+  /// Writes a document of finished work, if an existing file may be replaced.
   ///
   /// A link stays and leads to it; a device or pipe is written to, never replaced.
   func write(_ document: [UInt8], to path: String, _ subject: String) throws(RunFailure) {
@@ -111,14 +111,14 @@ enum OutputForm {
     }
   }
 
-  /// The lines that are whole; what has none is one line.
+  /// The complete lines; a text without a line end is one line.
   private static func lines(of head: [UInt8], _ isWhole: Bool) -> [ArraySlice<UInt8>] {
     var lines = head.split(separator: 0x0A)
     if !isWhole, lines.count > 1 { lines.removeLast() }
     return lines
   }
 
-  /// Whether it begins as a JSON object with this first key does, and has another one.
+  /// True if it begins like a JSON object with this first key, and has another key.
   private static func isObject(_ head: [UInt8], of first: String?, _ key: String) -> Bool {
     func isSpace(_ byte: UInt8) -> Bool { [0x20, 0x09, 0x0A, 0x0D].contains(byte) }
     let text = head.drop(while: isSpace)
@@ -131,7 +131,7 @@ enum OutputForm {
     String(decoding: head, as: UTF8.self).contains(text)
   }
 
-  /// Whether a line has a time and the name of who wrote it: `2026-01-02T03:04:05Z clipmill …`.
+  /// True if a line has a time and the name of its writer: `2026-01-02T03:04:05Z clipmill …`.
   private static func isLogged(_ line: ArraySlice<UInt8>) -> Bool {
     let form = Array("0000-00-00T00:00:00Z ".utf8)
     guard line.count > form.count else { return false }

@@ -2,7 +2,7 @@ import Cluster
 import Export
 import Files
 
-/// The files beside the bundle that an export is to write, held against what must not be lost.
+/// The files beside the bundle that an export is to write, checked against files that must not be lost.
 struct OutputPlaces {
   private let places: [(flag: String, path: String, form: OutputForm)]
   private let manifest: String
@@ -25,10 +25,10 @@ struct OutputPlaces {
 
   var paths: [String] { places.map(\.path) }
 
-  /// Throws for the first that is a folder, the manifest itself, a file of another form, or a log that
-  /// would block a new bundle; nothing has been written then.
+  /// Throws for the first that is a folder, the manifest itself, a file of another form, or a log that would block a
+  /// new bundle; nothing has been written then.
   ///
-  /// Makes the folders above them, so that a place that cannot be is known before hours of work.
+  /// Makes the folders above them, so that an impossible path is reported before hours of work.
   func check() throws(RunFailure) {
     for (flag, path, form) in places {
       if FileSystem.isDirectory(FileSystem.resolved(path)) {
@@ -61,12 +61,12 @@ struct OutputPlaces {
   }
 }
 
-/// The files that a command is to write about others, held against what it reads.
+/// The files that a command is to write about others, checked against those that it reads.
 struct ReportPlaces {
-  /// Flags and the paths given with them, as they were typed; nil where the flag was not given.
+  /// Flags and their paths as typed; nil if the flag was not given.
   let outputs: [(flag: String, path: String?, form: OutputForm)]
   let inputs: [(words: String, path: String?)]
-  /// A bundle that is only looked at.
+  /// A bundle that is only read.
   var bundle: String?
 
   /// Throws for the first that would replace an input, a file of the bundle, another output, or a file of

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Cluster
 
-/// Where the coordinator is, and the keys to speak to it.
+/// The place of the coordinator, and the keys for it.
 struct PlaceFlags: ParsableArguments {
   @Argument(help: "The bundle that the coordinator works on.", completion: .directory)
   var bundle: String?

@@ -8,7 +8,7 @@ struct QuietFlag: ParsableArguments {
     help: "Show no progress and no notes: standard error gets errors and warnings alone.")
   var quiet = false
 
-  /// How progress is shown where `wanted` is the style without the flag.
+  /// The style of progress; `wanted` is the style without the flag.
   func style(_ wanted: ProgressStyle) -> ProgressStyle { quiet ? .none : wanted }
 
   /// Prints a line that is neither an error nor a warning.

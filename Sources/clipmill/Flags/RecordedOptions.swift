@@ -7,8 +7,7 @@ import Files
 import Help
 import Manifest
 
-/// The options that a bundle records, read from the groups of flags that hold them; `ExportOption`
-/// knows each.
+/// The options that a bundle records, read from their groups of flags; `ExportOption` knows each.
 struct RecordedOptions {
   private let groups: [any ParsableArguments]
   private let taxonomy: String?
@@ -47,15 +46,15 @@ struct RecordedOptions {
     }
   }
 
-  /// The options given, with every path absolute; of the taxonomy the run records the labels, so that
-  /// it needs no file.
+  /// The given options, with every path absolute; for the taxonomy the run records the labels, so that it needs no
+  /// file.
   func given(_ taxonomy: Taxonomy?) throws -> GivenOptions {
     var given = try given(labels: taxonomy?.labels.map(\.string))
     given.resolvePaths(FileSystem.absolute)
     return given
   }
 
-  /// The taxonomy that a flag names, if one does.
+  /// The taxonomy of the flag, if it is given.
   func readTaxonomy() throws(RunFailure) -> Taxonomy? {
     guard let taxonomy else { return nil }
     do throws(StorageError) {
@@ -77,7 +76,7 @@ struct RecordedOptions {
     return given
   }
 
-  /// The texts that a flag was given, none for one without a value; nil where it was not given.
+  /// The texts of a flag, none for one without a value; nil if it was not given.
   private static func texts(of property: Any) -> [String]? {
     switch property {
     case let option as Option<String?>: option.wrappedValue.map { [$0] }

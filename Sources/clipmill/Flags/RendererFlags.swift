@@ -1,7 +1,7 @@
 import ArgumentParser
 import Files
 
-/// How many renderer processes this host has.
+/// Number of renderer processes on this host.
 struct RendererFlags: ParsableArguments {
   @Option(
     parsing: .unconditional,

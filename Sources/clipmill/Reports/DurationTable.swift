@@ -2,10 +2,10 @@ import Bundle
 import Dataset
 import Survey
 
-/// The table of `--expected-duration-csv`: how long the clips of each source set last.
+/// The table of `--expected-duration-csv`: the length of the clips of each source set.
 ///
-/// Lines end in LF; fields are quoted by RFC 4180. A source set without clips has no row. A name that a
-/// spreadsheet would take for a formula has an apostrophe before it, and hidden characters are made visible.
+/// Lines end in LF; fields are quoted by RFC 4180. A source set without clips has no row. A name that a spreadsheet
+/// would take for a formula has an apostrophe before it, and hidden characters are made visible.
 struct DurationTable {
   private struct Row {
     let category: String
@@ -19,13 +19,13 @@ struct DurationTable {
   private var rows: [Row] = []
   private let rate: Int
 
-  /// What an export is expected to write.
+  /// The expected result of an export.
   init(_ report: VerificationReport) {
     rate = report.request.options.clips.sampleRate
     add("expected", report.expected.sources)
   }
 
-  /// What a bundle holds, what this run added to it, and what it rendered again.
+  /// The contents of a bundle, the additions of this run, and the clips that it rendered again.
   init(_ metadata: Metadata) {
     rate = metadata.options.clips.sampleRate
     add("total", metadata.merged.lifetime.sources)

@@ -5,7 +5,7 @@ import Drawing
 import Export
 import Planning
 
-/// What an export came to, as text for a terminal or a log.
+/// The result of an export, as text for a terminal or a log.
 struct ExportSummary {
   private let metadata: Metadata
   private let readiness: Readiness
@@ -15,7 +15,7 @@ struct ExportSummary {
   private let seconds: Double
   private let written: WrittenFiles
 
-  /// `seconds`: how long the run took, from planning to the merge.
+  /// `seconds` is the time that the run took, from planning to the merge.
   init(_ result: ExportResult, seconds: Double, written: WrittenFiles) {
     self.written = written
     self.seconds = max(seconds, 0.001)
@@ -51,7 +51,7 @@ struct ExportSummary {
     Table([.text(), .number(), .text()], rows).lines()
   }
 
-  /// What this run wrote, and how fast; nothing where it wrote nothing.
+  /// The amount and speed of this run's output; empty if it wrote nothing.
   private var pace: [String] {
     let counts = metadata.merged.counts
     let clips = counts.run.tally.writtenClips + counts.runHealed.tally.writtenClips
@@ -87,8 +87,7 @@ struct ExportSummary {
     return [["  removed", removed.grouped, "gone from the manifest, and kept"]]
   }
 
-  /// What this run added to the bundle or rendered again, where an earlier one had begun it; empty
-  /// where it did neither.
+  /// The additions and repairs of this run, if an earlier one had begun the bundle; empty if there are none.
   private var contribution: [[String]] {
     let counts = metadata.merged.counts
     let (run, healed) = (counts.run.tally, counts.runHealed.tally)
@@ -112,7 +111,7 @@ struct ExportSummary {
     return [[title, names.count.grouped, (shown + rest).joined(separator: ", ")]]
   }
 
-  /// Source sets of which the bundle had no clip before this run, the longest first.
+  /// Source sets without a clip in the bundle before this run, the longest first.
   private var newSources: [Text] {
     let run = Dictionary(
       uniqueKeysWithValues: metadata.merged.run.sources.map { ($0.name, $0.frames) })
@@ -120,7 +119,7 @@ struct ExportSummary {
       .sorted { ($1.frames, $0.name) < ($0.frames, $1.name) }.map(\.name)
   }
 
-  /// Labels of which the bundle had no clip before this run, in the order of their numbers.
+  /// Labels without a clip in the bundle before this run, in the order of their numbers.
   private var newLabels: [Text] {
     let (run, all) = (metadata.merged.run.clipsByClass, account.clipsByClass)
     return metadata.plan.classes.indices.filter { run[$0] > 0 && run[$0] == all[$0] }

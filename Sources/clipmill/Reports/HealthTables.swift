@@ -3,13 +3,13 @@ import Dataset
 import Drawing
 import Survey
 
-/// What was found, as text for a terminal.
+/// The findings, as text for a terminal.
 struct HealthTables {
   private let report: HealthReport
 
   init(_ report: HealthReport) { self.report = report }
 
-  /// The verdict is the last line; before it, where the files are that were `written`.
+  /// The verdict is the last line; before it come the paths of the `written` files.
   func text(_ style: Style, _ written: WrittenFiles) -> String {
     let sections =
       [counts, labels, alignment, .unknown(report.taxonomy, counts: "count"), gates, advice]

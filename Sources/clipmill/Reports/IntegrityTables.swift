@@ -3,7 +3,7 @@ import Drawing
 import Files
 import Integrity
 
-/// What a check of data sets found, as text.
+/// The findings of a check of data sets, as text.
 struct IntegrityTables {
   private let report: IntegrityReport
 
@@ -22,7 +22,7 @@ struct IntegrityTables {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// One line: how many data sets failed, and which.
+  /// One line: the number of failed data sets, and their names.
   var verdict: String {
     let (failed, count) = (report.failed, report.datasets.count)
     guard failed.isEmpty else {

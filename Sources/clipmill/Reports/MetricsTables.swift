@@ -35,7 +35,7 @@ struct MetricsTables {
   }
 }
 
-/// A drift as text: a verdict, and what has changed; the document has the rest, too.
+/// A drift as text: a verdict, and the changes; the document also has the rest.
 struct DriftTables {
   private let drift: Drift
 

@@ -4,7 +4,7 @@ import Drawing
 import Export
 import Files
 
-/// What a person wants after an export: where things are, and the command that checks them.
+/// Information for a person after an export: the paths, and the command that checks the bundle.
 struct NextSteps {
   private let metadata: Metadata
   private let written: WrittenFiles

@@ -3,13 +3,13 @@ import Drawing
 import Planning
 import Survey
 
-/// The tables of what is wrong, each with up to 20 examples.
+/// The tables of faults, each with up to 20 examples.
 struct VerifyFindings {
   private let report: VerificationReport
 
   init(_ report: VerificationReport) { self.report = report }
 
-  /// What keeps the manifest from being ready; what stops an export comes first.
+  /// The reasons why the manifest is not ready; those that stop an export come first.
   var faults: [Section] {
     [
       malformed, missing, unreadable,
@@ -29,7 +29,7 @@ struct VerifyFindings {
     ]
   }
 
-  /// What an export takes as it is.
+  /// Points that an export accepts.
   var remarks: [Section] {
     (invalidValuesMatter ? [] : invalidValues) + [
       examples(.duplicate, "Duplicates", detail: "label", total: report.plan.duplicates),
@@ -40,7 +40,7 @@ struct VerifyFindings {
     ]
   }
 
-  /// Whether clips depend on any of them.
+  /// True if clips depend on any of them.
   private var invalidValuesMatter: Bool { report.plan.invalidClipValues > 0 }
 
   private var invalidValues: [Section] {
@@ -67,7 +67,7 @@ struct VerifyFindings {
 
   private var missing: Section {
     let files = report.mostMissed(Examples.limit)
-    // Mostly the reason is the same everywhere, and the paths need the room.
+    // Usually the reason is the same everywhere, and the paths need the room.
     let same = Set(report.missingFiles.map(\.first.detail)).count == 1 ? files.first : nil
     let reason = same.map { " (\($0.first.detail))" } ?? ""
     let rows = files.map { file in
@@ -129,7 +129,7 @@ struct VerifyFindings {
 }
 
 extension Section {
-  /// Labels that the taxonomy does not have, and how often they occur.
+  /// Labels that are not in the taxonomy, and how often they occur.
   static func unknown(_ taxonomy: TaxonomyFindings?, counts heading: String) -> Section {
     let rows = (taxonomy?.unknown ?? []).map { label in
       [label.label.visible, label.count.grouped, label.suggestion.map(\.visible) ?? ""]

@@ -4,14 +4,14 @@ import Files
 import Planning
 import Survey
 
-/// What a verification found, as text for a terminal or a log.
+/// The findings of a verification, as text for a terminal or a log.
 struct VerifyTables {
   private let report: VerificationReport
   private let readiness: Readiness
   private let rate: Int
   private let written: WrittenFiles
 
-  /// `written`: the files that the report, or a part of it, is in.
+  /// `written` are the files with the report, or a part of it.
   init(_ report: VerificationReport, _ written: WrittenFiles) {
     (self.report, self.written) = (report, written)
     readiness = report.readiness
@@ -38,7 +38,7 @@ struct VerifyTables {
     sections.filter { !$0.isEmpty }.flatMap { $0.lines(style) + [""] }
   }
 
-  /// What an export would find, where it would find everything.
+  /// The findings of an export, if it finds all files.
   private var outlook: String {
     guard let recordings = report.recordings else {
       return "The recording of every event is there (--deep opens each of them)."
@@ -91,14 +91,14 @@ struct VerifyTables {
     ]
   }
 
-  /// How many files have what, the most first.
+  /// The number of files with each value, the most frequent first.
   private func histogram(_ counts: [Int: Int], _ words: (Int) -> String) -> String {
     let most = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     let shown = most.prefix(4).map { "\($0.value.grouped) × \(words($0.key))" }
     return (shown + (most.count > 4 ? ["…"] : [])).joined(separator: ", ")
   }
 
-  /// What the order of the manifest means for the export.
+  /// The effect of the manifest's order on the export.
   private var order: String {
     if report.isGrouped { return "grouped by file" }
     return report.sourceChanges <= 2 * report.filesFound
@@ -169,13 +169,13 @@ struct VerifyTables {
   }
 }
 
-/// What would help.
+/// Advice after a verification.
 struct VerifyAdvice {
   private let report: VerificationReport
 
   init(_ report: VerificationReport) { self.report = report }
 
-  /// A line for each root that cannot be used, each flag that finds nothing or would find more, and for want of room.
+  /// A line for each root that cannot be used, each flag that finds nothing or would find more, and for lack of room.
   var lines: [String] {
     var lines = report.rootProblems.map { "  \($0.description.visible)" }
     if let unused = UnusedRoots(of: report.request.options.sources, in: report.plan) {

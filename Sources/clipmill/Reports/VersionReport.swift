@@ -6,7 +6,7 @@ import Import
 import JSON
 import Messaging
 
-/// Which Clipmill this is, what it was built from, and the libraries it has loaded.
+/// The version of Clipmill, its build, and the libraries that it has loaded.
 struct VersionReport: Encodable {
   let version = Build.version
   let revision = Build.revision

@@ -1,11 +1,11 @@
 import Dataset
 import Files
 
-/// The files that a command has written besides its result, for its last words.
+/// The files that a command has written besides its result, for its last lines.
 struct WrittenFiles {
   private var files: [(what: String, path: String)] = []
 
-  /// Nothing where the path is nil: it was not asked for.
+  /// Adds nothing if the path is nil, since the file was not requested.
   mutating func add(_ what: String, _ path: String?) {
     if let path { files.append((what, FileSystem.absolute(path))) }
   }
@@ -19,7 +19,7 @@ struct WrittenFiles {
   /// The lines under an empty one; nothing without a file.
   var text: String { files.isEmpty ? "" : "\n" + lines.map { $0 + "\n" }.joined() }
 
-  /// Tells it on standard error, where standard output holds a document.
+  /// Prints it on standard error, if standard output holds a document.
   func note(_ noise: QuietFlag) {
     for line in lines { noise.note("note: \(line)") }
   }
