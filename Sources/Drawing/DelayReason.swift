@@ -44,7 +44,7 @@ extension Snapshot.Worker {
   /// True if it has been silent for longer than it should.
   var isUnheard: Bool { ["silent", "lost"].contains(state) }
 
-  /// How urgently it needs attention: 0 is the most urgent.
+  /// The urgency of its trouble: 0 is the most urgent.
   var urgency: Int { Self.urgent.firstIndex(of: state) ?? Self.urgent.count }
 
   /// The states that need attention, the worst first.

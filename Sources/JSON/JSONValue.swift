@@ -106,7 +106,7 @@ package struct JSONField {
     return JSONValue(raw: raw, isRewritten: isRewritten)
   }
 
-  /// Whether the key is exactly these bytes.
+  /// True if the key is exactly these bytes.
   func isNamed(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
     guard key.count == name.count, let left = key.baseAddress, let right = name.baseAddress else {
       return key.isEmpty && name.isEmpty
@@ -114,7 +114,7 @@ package struct JSONField {
     return memcmp(left, right, key.count) == 0
   }
 
-  /// Whether the key is exactly these bytes.
+  /// True if the key is exactly these bytes.
   @inline(__always)
   package func isNamed(_ name: StaticString) -> Bool {
     guard key.count == name.utf8CodeUnitCount, let start = key.baseAddress else { return false }

@@ -166,7 +166,7 @@ package struct Planner: ~Copyable {
 
   /// Counts the events of each source set, if a sample is to represent them.
   ///
-  /// That reads the whole manifest: a malformed line anywhere stops the run, or is skipped.
+  /// It reads the whole manifest: a malformed line anywhere stops the run, or is skipped.
   private mutating func chooseEvents() throws {
     guard options.events.sample == .stratified, let limit = options.events.limit else { return }
     var faults = MalformedLines(keeping: Self.named)

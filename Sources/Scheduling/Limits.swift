@@ -38,13 +38,13 @@ package struct Limits: Hashable, Sendable {
   /// First and longest wait before a failed shard is granted again; doubled each time, full jitter.
   package var backoff = Span.seconds(1)
   package var backoffLongest = Span.seconds(60)
-  /// How long sources may be unreachable, or the output full, before the run stops.
+  /// The time for which sources may be unreachable, or the output full, before the run stops.
   package var patience = Span.minutes(10)
-  /// How long workers may hold shards without any progress anywhere before the run stops.
+  /// The time for which workers may hold shards without any progress anywhere before the run stops.
   package var noProgress = Span.minutes(30)
   /// The time for which a run waits for its first, or next, worker.
   package var noWorkers = Span.minutes(24 * 60)
-  /// How long a draining coordinator waits for workers to give back or finish.
+  /// The time for which a draining coordinator waits for workers to give back or finish.
   package var drainGrace = Span.seconds(5)
   /// The most that time may advance between two calls; the rest was a pause of the coordinator itself.
   package var elapsedPerCall = Span.seconds(5)

@@ -32,7 +32,7 @@ package struct Snapshot: Hashable, Sendable {
     package var eventsDone = 0
     /// Over the last minute or so.
     package var eventsPerSecond = 0.0
-    /// Since its last message.
+    /// Time since its last message.
     package var lastHeardSeconds = 0.0
     package var log = ""
   }
@@ -43,7 +43,7 @@ package struct Snapshot: Hashable, Sendable {
     package var attempt = 0
     package var events = 0
     package var eventsTotal = 0
-    /// Since it was granted.
+    /// Time since it was granted.
     package var ageSeconds = 0.0
     /// A second copy.
     package var speculative = false

@@ -1,6 +1,6 @@
 package import Dataset
 
-/// What can happen to a scheduler.
+/// An event for a scheduler.
 package enum Stimulus: Sendable {
   /// A message that decoded and passed `validate`; `key` names the sender's CURVE key, `""` without.
   case received(Connection, key: String, FromWorker)
@@ -23,7 +23,7 @@ package enum Stimulus: Sendable {
   case drain
 }
 
-/// What a scheduler asks its driver to do, in order.
+/// An action that a scheduler requests from its driver, which performs all of them in order.
 package enum Action: Hashable, Sendable {
   /// Send without blocking; answer with `sendFailed` if that is not possible.
   ///

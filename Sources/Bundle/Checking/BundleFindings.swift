@@ -14,12 +14,12 @@ package struct BundleFindings: Sendable {
   package internal(set) var valRatio = 0.1
   /// The file format of the clips.
   package internal(set) var format = ClipFormat.wav
-  /// How many clips are silent or reach full scale, by their rows, or by the clips where the rows do not say
+  /// Numbers of clips that are silent or reach full scale, by their rows, or by the clips where the rows do not say
   /// it.
   package internal(set) var statedLevels = LevelTable()
   /// Source sets with roots of their own, in which the same path is another recording.
   package internal(set) var rootedSources: Set<Text> = []
-  /// How the manifest on record was read.
+  /// The options by which the manifest on record was read.
   package internal(set) var fields = FieldOptions()
   package internal(set) var labels = LabelTable()
   /// Clips and frames of each source set.

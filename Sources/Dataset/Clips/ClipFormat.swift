@@ -14,7 +14,7 @@ package enum ClipFormat: String, CaseIterable, Hashable, Sendable, Codable {
   }
 }
 
-/// How a clip's edges are resampled.
+/// The resampling of a clip's edges.
 package enum ResampleEdges: String, CaseIterable, Hashable, Sendable, Codable {
   /// The clip is a slice of the whole recording resampled.
   case context

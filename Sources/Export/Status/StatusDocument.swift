@@ -6,7 +6,7 @@ package import Scheduling
 package struct StatusDocument: Hashable, Sendable, Codable {
   /// The number of clips of one kind, and their audio.
   ///
-  /// What is left is planned and not committed: events that will be skipped count until all events of the kind are
+  /// Clips that are left are planned and not committed: events that will be skipped count until all events of the kind are
   /// done.
   package struct Clips: Hashable, Sendable, Codable {
     package var done = 0

@@ -1,6 +1,6 @@
 package import Dataset
 
-/// What can happen to a worker session.
+/// An event for a worker session.
 package enum WorkerStimulus: Sendable {
   /// A message that decoded and passed `validate`.
   case received(FromCoordinator)
@@ -31,7 +31,7 @@ package enum WorkerStimulus: Sendable {
   case drain
 }
 
-/// What a worker session asks its driver to do, in order.
+/// An action that a worker session requests from its driver, which performs all of them in order.
 package enum WorkerAction: Hashable, Sendable {
   /// Send without blocking; answer with `sendFailed` if that is not possible.
   case send(FromWorker)
