@@ -51,7 +51,7 @@ struct ContextResamplerTests {
   }
 
   @Test
-  func `a clip has the frames of what decodes, and none past the end`() throws {
+  func `a clip has the frames that decode, and none past the end`() throws {
     let rate = 48_000
     let sound = try WrittenSound(drumming(frames: 100_000, rate: rate), rate: rate)
     let resampler = try ContextResampler(try Recording(path: sound.path), targetRate: 44_100)
@@ -66,7 +66,7 @@ struct ContextResamplerTests {
   }
 
   @Test(arguments: [SF_FORMAT_WAV, SF_FORMAT_FLAC])
-  func `one clip of a long file costs its blocks and no more`(container: Int) throws {
+  func `one clip of a long file costs only its own blocks`(container: Int) throws {
     let rate = 48_000
     let sound = try WrittenSound(
       drumming(frames: rate * 60, rate: rate), rate: rate, format: container | SF_FORMAT_PCM_16)

@@ -21,7 +21,7 @@ struct FLACFileTests {
   }
 
   @Test
-  func `the extremes and what is no number come through as the wav file has them`() throws {
+  func `the extremes and NaN come out as in the wav file`() throws {
     let samples: [Float] = [
       1, -1, 2, -2, .nan, .infinity, -.infinity, 0, 0.5 / 32768, -0.5 / 32768,
     ]
@@ -32,7 +32,7 @@ struct FLACFileTests {
   }
 
   @Test
-  func `silence is added up to the length asked for`() throws {
+  func `silence is added up to the requested length`() throws {
     let sound = try WrittenSound(
       name: "clip.flac",
       bytes: flac([0.25, 0.25], sampleRate: 8000, framesAtLeast: 5000))

@@ -37,7 +37,7 @@ struct FormatTableTests {
   @Test(
     .enabled(if: FFmpeg.path != nil, "needs ffmpeg: scripts/install --tests"),
     arguments: SoundFormat.all.filter { !notInFFmpeg.contains($0.name) })
-  func `a decoder of another make reads the same sound`(format: SoundFormat) throws {
+  func `an independent decoder reads the same sound`(format: SoundFormat) throws {
     guard let sound = format.sound(frames: FormatTable.frames) else { return }
     let recording = try Recording(path: sound.path)
     let ours = try recording.mono(from: 0, count: .max)

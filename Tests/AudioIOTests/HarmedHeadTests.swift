@@ -11,7 +11,7 @@ struct HarmedHeadTests {
     UInt64(ProcessInfo.processInfo.environment["AUDIO_DAMAGES"] ?? "") ?? 5
 
   @Test(arguments: OddSound.all.filter { !$0.name.contains("junk named") })
-  func `a file with a harmed head is read the same each time, or is the file's own fault`(
+  func `a file with a damaged header is read the same each time, or is the file's own fault`(
     odd: OddSound
   ) throws {
     let bytes = try odd.bytes()

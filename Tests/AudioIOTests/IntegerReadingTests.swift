@@ -26,7 +26,8 @@ struct IntegerReadingTests {
   ]
 
   @Test(arguments: formats, [1, 2, 4, 8])
-  func `what is read as integers is what its float frames become`(format: Int, channels: Int) throws
+  func `samples read as integers are those that the float frames become`(format: Int, channels: Int)
+    throws
   {
     // Loud enough to clip, so that the extremes are there.
     let samples = drumming(frames: 40_000, channels: channels, seed: UInt64(channels)).map {
@@ -45,7 +46,7 @@ struct IntegerReadingTests {
   }
 
   @Test
-  func `every sum of two 16-bit samples is halved as its float is`() throws {
+  func `every sum of two 16-bit samples is halved like its float`() throws {
     let lefts: [Int16] = [.min, -32_767, -3, -2, -1, 0, 1, 2, 3, 32_766, .max]
     let samples = lefts.flatMap { left in lefts.flatMap { [left, $0] } }.map { Float($0) / 32_768 }
     let sound = try WrittenSound(samples, channels: 2)

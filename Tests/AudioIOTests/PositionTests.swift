@@ -11,7 +11,9 @@ struct PositionTests {
   static let damages = UInt64(ProcessInfo.processInfo.environment["AUDIO_DAMAGES"] ?? "") ?? 5
 
   @Test(arguments: SoundFormat.all)
-  func `a range holds what decoding from the first frame holds there`(format: SoundFormat) throws {
+  func `a range holds the frames that decoding from the first frame gives there`(
+    format: SoundFormat
+  ) throws {
     let frames = format.value & SF_FORMAT_TYPEMASK == SF_FORMAT_FLAC ? 150_000 : 30_000
     guard let sound = format.sound(frames: frames) else { return skipped(format) }
     let whole = try decoded(sound.path)

@@ -108,7 +108,7 @@ struct RecordingEndTests {
   }
 
   @Test
-  func `what is read of a file that was never closed is what its header would have given`() throws {
+  func `a file that was never closed is read as its complete header would have it`() throws {
     let sound = try WrittenSound(drumming(frames: 5000), format: SF_FORMAT_AIFF | SF_FORMAT_PCM_24)
     var bytes = try sound.bytes
     try OddSound.overwrite(&bytes, behind: "SSND", with: OddSound.zeros(4))
@@ -145,7 +145,7 @@ struct RecordingEndTests {
     (OddSound.vorbis, 44_100, 2),
   ])
   func
-    `past a link of another rate or number of channels a chained Ogg is unreadable, before it not`(
+    `a chained Ogg is unreadable past a link of another rate or number of channels`(
       format: Int, rate: Int, channels: Int
     ) throws
   {

@@ -46,7 +46,7 @@ struct RecordingTests {
   }
 
   @Test(arguments: [SF_FORMAT_OGG | SF_FORMAT_VORBIS, SF_FORMAT_FLAC | SF_FORMAT_PCM_16])
-  func `the way to a window shows step by step that the decoder gets on`(format: Int) throws {
+  func `the decoder shows each step of its progress on the way to a window`(format: Int) throws {
     let sound = try WrittenSound(drumming(frames: 100_000), format: format)
     let recording = try Recording(path: sound.path)
     var framesSeen: [Int] = []
@@ -60,7 +60,7 @@ struct RecordingTests {
   }
 
   @Test
-  func `a clip in context shows that the resampler gets on where nothing is decoded`() throws {
+  func `a clip in context shows the resampler's progress if nothing is decoded`() throws {
     let sound = try WrittenSound(
       drumming(frames: 400), rate: 1, format: SF_FORMAT_WAV | SF_FORMAT_PCM_16)
     let recording = try Recording(path: sound.path)

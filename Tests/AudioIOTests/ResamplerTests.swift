@@ -5,7 +5,7 @@ import Testing
 
 struct ResamplerTests {
   @Test
-  func `resampling shows that it gets on, however many frames come of one`() throws {
+  func `resampling shows its progress, however many frames it makes of one`() throws {
     var beats = 0
     let samples = [Float](repeating: 0.5, count: 20)
     let ratio = try RateRatio(source: 1, target: 44_100)
@@ -15,7 +15,7 @@ struct ResamplerTests {
   }
 
   @Test
-  func `nothing comes of nothing, and equal rates change nothing`() throws {
+  func `no frames give no frames, and equal rates change nothing`() throws {
     #expect(try Resampler.isolated([], RateRatio(source: 48_000, target: 44_100)).isEmpty)
     let samples = drumming(frames: 100)
     #expect(try Resampler.isolated(samples, RateRatio(source: 8000, target: 8000)) == samples)

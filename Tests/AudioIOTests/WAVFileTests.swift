@@ -13,7 +13,7 @@ struct WAVFileTests {
   }
 
   @Test(arguments: [0, 1, 2, 3, 4, 12_349])
-  func `silence is added up to the length asked for, and never more`(frames: Int) {
+  func `silence is added up to the requested length, and never more`(frames: Int) {
     let samples = [Float](repeating: 0.25, count: 3)
     let bytes = WAVFile.bytes(of: samples, sampleRate: 8000, framesAtLeast: frames)
     #expect(bytes.count == 44 + 2 * max(frames, 3))
@@ -22,7 +22,7 @@ struct WAVFileTests {
   }
 
   @Test
-  func `what is written reads back as the same 16-bit values`() throws {
+  func `written samples read back as the same 16-bit values`() throws {
     let samples = drumming(frames: 5000)
     let sound = try WrittenSound(
       name: "clip.wav", bytes: WAVFile.bytes(of: samples, sampleRate: 22_050))

@@ -31,14 +31,14 @@ struct BundleNamesTests {
   ]
 
   @Test
-  func `what an export makes is the bundle's, by its names`() throws {
+  func `files of an export belong to the bundle, by their names`() throws {
     for name in Self.ours { folder.write("bundle/\(name)", "") }
     #expect(try strangers() == [])
     #expect(Self.ours.filter { !bundle.isOwn("\(bundle.root)/\($0)") } == [])
   }
 
   @Test
-  func `all else is someone else's`() throws {
+  func `all other files are foreign`() throws {
     for name in Self.ours + Self.strange { folder.write("bundle/\(name)", "") }
     #expect(try strangers() == Self.strange.sorted())
     #expect(Self.strange.filter { bundle.isOwn("\(bundle.root)/\($0)") } == [])
@@ -47,7 +47,7 @@ struct BundleNamesTests {
   @Test(arguments: [
     "runs", "train/audio/0a0a0", "train/audio/0A", "train/audio/0a/0a", "Train", "test",
   ])
-  func `a folder that is none of the bundle's counts once, with all in it`(name: String) throws {
+  func `a foreign folder counts once, with everything in it`(name: String) throws {
     folder.write("bundle/\(name)/deep/e__kick.wav", "")
     folder.write("bundle/\(name)/e__kick.wav", "")
     #expect(try strangers() == [name])
@@ -63,7 +63,7 @@ struct BundleNamesTests {
   }
 
   @Test
-  func `links for folders of clips are the bundle's, and what lies behind them is not looked at`()
+  func `links for folders of clips belong to the bundle, and nothing behind them is looked at`()
     throws
   {
     folder.write("store/notes.txt", "")
@@ -77,7 +77,8 @@ struct BundleNamesTests {
   }
 
   @Test
-  func `what a system leaves behind is nobody's, but what it found there is somebody's`() throws {
+  func `files that a system creates are not foreign, but files with content of a user are`() throws
+  {
     for name in [".DS_Store", "train/Thumbs.db", "val/._notes", "train/audio/.nfs01", ".directory"]
     {
       folder.write("bundle/\(name)", "")
@@ -89,7 +90,7 @@ struct BundleNamesTests {
   }
 
   @Test
-  func `many are counted, and the first of them kept`() throws {
+  func `many foreign files are counted, and the first of them kept`() throws {
     for number in 10..<30 { folder.write("bundle/n\(number)", "") }
     let found = try bundle.strangers()
     #expect(found.count == 20)
@@ -97,7 +98,7 @@ struct BundleNamesTests {
   }
 
   @Test
-  func `the bundle of a path is known for its own files only, however deep`() {
+  func `the bundle of a path is found for its own files only, however deep`() {
     folder.write("bundle/metadata.json", "")
     folder.write("bundle/components.json", "")
     for name in ["metadata.json", "val/metadata.jsonl", "train/audio/0a/e__kick.wav", "SHA256SUMS"]

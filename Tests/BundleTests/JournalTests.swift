@@ -38,7 +38,7 @@ struct JournalTests {
   }
 
   @Test
-  func `a journal gives its records back, oldest first`() throws {
+  func `a journal returns its records, oldest first`() throws {
     let offsets = try write(batches: [1, 3, 5])
     let replay = try Journal.replay(path)
     #expect(replay.records == records)
@@ -56,7 +56,7 @@ struct JournalTests {
   }
 
   @Test
-  func `records that gather while others are written come after them, known to be less durable`()
+  func `records that gather while others are written follow them and state less as durable`()
     throws
   {
     var journal = try Journal(creating: path)
@@ -103,7 +103,7 @@ struct JournalTests {
   }
 
   @Test(arguments: [UInt8(0), 0xFF, 0x0A])
-  func `a tail of which only some bytes reached the disk is cut off`(filler: UInt8) throws {
+  func `a tail is cut off if only some of its bytes reached the disk`(filler: UInt8) throws {
     let offsets = try write(batches: [4, 5])
     let whole = try #require(folder.read("journal"))
     for lost in offsets[6]..<whole.count where whole[lost] != filler && lost % 5 == 0 {
@@ -135,7 +135,7 @@ struct JournalTests {
   }
 
   @Test(arguments: [[9], [1, 1, 1, 1, 1, 1, 1, 1, 1], [4, 5]])
-  func `a doubled record is refused wherever it stands`(batches: [Int]) throws {
+  func `a doubled record is refused at any place`(batches: [Int]) throws {
     let offsets = try write(batches: batches)
     let whole = try #require(folder.read("journal"))
     for number in 0..<records.count {

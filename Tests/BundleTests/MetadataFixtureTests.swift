@@ -19,7 +19,7 @@ struct MetadataFixtureTests {
     #expect(JSONFile.document(document) == bytes)
   }
 
-  @Test func `a tolerant reader takes the same of a whole record`() throws {
+  @Test func `a tolerant reader takes the same values from a complete record`() throws {
     let bytes = try Fixture.bytes("metadata.json")
     let document = try JSONFile.decode(
       MetadataDocument.self, from: bytes, as: .document, tolerant: true)

@@ -38,7 +38,7 @@ struct PlanFileTests {
   }
 
   @Test(arguments: [0, 1, 2, 25])
-  func `a plan gives back its shards, one at a time or all, and its summary`(count: Int) throws {
+  func `a plan returns its shards, one at a time or all, and its summary`(count: Int) throws {
     let (file, index) = try write(count)
     let (indexRead, summaryRead) = try PlanFile.read(path, sha256: file.sha256)
     #expect(summaryRead == summary)
@@ -55,7 +55,7 @@ struct PlanFileTests {
   }
 
   @Test
-  func `a plan tells its events by split, and one of an older build that it does not`() throws {
+  func `a plan has its events by split, and one of an older build has none`() throws {
     var writer = try PlanWriter(path)
     var told = shard(0)
     told.splits = SplitEvents(train: 7, val: 3)
@@ -108,7 +108,7 @@ struct PlanFileTests {
   }
 
   @Test
-  func `any flipped bit of a row is found by who reads the row`() throws {
+  func `any flipped bit of a row is found when the row is read`() throws {
     let (file, index) = try write(3)
     let whole = try #require(folder.read("state/plan"))
     let row = index[ShardIndex(1)]

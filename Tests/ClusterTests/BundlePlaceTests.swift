@@ -25,7 +25,7 @@ struct BundlePlaceTests {
   }
 
   @Test
-  func `what others put into a place meanwhile stays when it is given back`() throws {
+  func `files that others put into a place meanwhile stay when it is given back`() throws {
     let place = try place()
     folder.write("a/bundle/notes/mine.txt", "precious")
     try place.giveBack()
@@ -33,7 +33,9 @@ struct BundlePlaceTests {
   }
 
   @Test
-  func `an older bundle whose place is taken meanwhile is kept, and its new place told`() throws {
+  func `an older bundle whose place is taken meanwhile is kept, and its new place is reported`()
+    throws
+  {
     folder.write("a/bundle/metadata.json", "old")
     let place = try place(overwrite: true)
     folder.write("a/bundle/mine.txt", "precious")
@@ -46,7 +48,9 @@ struct BundlePlaceTests {
   }
 
   @Test
-  func `what others put into the older bundle while the new one is planned stays with it`() throws {
+  func `files that others put into the older bundle while the new one is planned stay in it`()
+    throws
+  {
     folder.write("a/bundle/metadata.json", "old")
     var place = try place(overwrite: true)
     let older = folder.path("a/bundle.replaced-\(getpid())")
@@ -58,7 +62,7 @@ struct BundlePlaceTests {
   }
 
   @Test
-  func `run state behind a link is refused, and not a file made there`() throws {
+  func `run state behind a link is refused, and no file is made there`() throws {
     folder.makeDirectory("bundle")
     folder.makeDirectory("elsewhere")
     #expect(symlink("../elsewhere", folder.path("bundle/.clipmill")) == 0)

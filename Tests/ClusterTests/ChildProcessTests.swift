@@ -38,7 +38,7 @@ import Testing
       })
   }
 
-  @Test func `a child reads our lines and answers`() throws {
+  @Test func `a child reads its lines and answers`() throws {
     let child = try shell("read line; echo \"got $line\"; exit 7")
     #expect(child.send(Array("hello".utf8)))
     #expect(output(of: child) == ["got hello"])
@@ -71,7 +71,7 @@ import Testing
   }
 
   @Test(arguments: [SIGHUP, SIGINT, SIGTERM])
-  func `a signal that we block, and one that we ignore for ourselves, ends a child all the same`(
+  func `a signal that the parent blocks, or ignores by itself, ends a child all the same`(
     signal: Int32
   ) async {
     await #expect(processExitsWith: .success) { [signal] in
@@ -89,7 +89,9 @@ import Testing
   }
 
   @Test(arguments: [SIGHUP, SIGINT, SIGQUIT, SIGTERM])
-  func `a signal that we were started to ignore is ignored by a child too`(signal: Int32) async {
+  func `a signal that the program was started to ignore is ignored by a child too`(signal: Int32)
+    async
+  {
     await #expect(processExitsWith: .success) { [signal] in
       Glibc.signal(signal, SIG_IGN)
       SignalDescriptor.block()
@@ -134,7 +136,7 @@ import Testing
     }
   }
 
-  @Test func `what cannot be started is an error that names it`() {
+  @Test func `a program that cannot be started is named in the error`() {
     var inheritance = ChildProcess.Inheritance()
     inheritance.executable = "/nowhere/at/all"
     #expect(throws: StorageError.self) {

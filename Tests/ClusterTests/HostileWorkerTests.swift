@@ -12,7 +12,7 @@ import Testing
 
 /// A worker with a valid key that says hello, proves everything, and then lies about its shards.
 @Suite(.serialized) struct HostileWorkerTests {
-  @Test func `reports that no renderer wrote are refused, and their shards done again`()
+  @Test func `reports that no renderer wrote are refused, and their shards are rendered again`()
     throws
   {
     let run = try NetworkRun()

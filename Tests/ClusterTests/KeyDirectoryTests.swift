@@ -40,7 +40,7 @@ import Testing
     #expect(!FileSystem.exists(keys.secretKey(of: .worker("c"))))
   }
 
-  @Test func `a file that is called allow-list and is none is not added to`() throws {
+  @Test func `nothing is added to a file named allow-list that is not one`() throws {
     let scratch = try Scratch()
     let keys = KeyDirectory(scratch.file("keys"))
     try keys.make([.worker("a")])
@@ -54,7 +54,7 @@ import Testing
     #expect(!FileSystem.exists(keys.publicKey(of: .worker("b"))))
   }
 
-  @Test func `a name comes on a line of its own though the last one has no end`() throws {
+  @Test func `a name gets its own line even if the last line has no end`() throws {
     let scratch = try Scratch()
     let keys = KeyDirectory(scratch.file("keys"))
     try keys.make([.worker("a")])
@@ -68,7 +68,7 @@ import Testing
     #expect(try AllowList(file: keys.allowList).count == 3)
   }
 
-  @Test func `the coordinator's public key is made anew from its secret one`() throws {
+  @Test func `the coordinator's public key is made again from its secret one`() throws {
     let scratch = try Scratch()
     let keys = KeyDirectory(scratch.file("keys"))
     try keys.make([.worker("a")])
@@ -79,14 +79,14 @@ import Testing
   }
 
   @Test(arguments: ["", "a b", "../x", "ü", String(repeating: "n", count: 65)])
-  func `a name that is no name makes nothing`(name: String) throws {
+  func `an invalid name makes nothing`(name: String) throws {
     let scratch = try Scratch()
     let keys = KeyDirectory(scratch.file("keys"))
     #expect(throws: RunFailure.self) { try keys.make([.worker(name)]) }
     #expect(!FileSystem.exists(keys.path))
   }
 
-  @Test func `a folder that others may enter is refused with the remedy`() throws {
+  @Test func `a folder that others may enter is refused with advice`() throws {
     let scratch = try Scratch()
     let keys = KeyDirectory(scratch.file("keys"))
     try FileSystem.makeDirectories(keys.path)

@@ -18,7 +18,7 @@ import Testing
     #expect(write(descriptor, bytes, bytes.count) == bytes.count)
   }
 
-  @Test func `lines come whole, however they arrive`() {
+  @Test func `lines come out whole, however their bytes arrive`() {
     let (reading, writing) = pipe()
     defer { close(reading) }
     var buffer = LineBuffer()
@@ -33,7 +33,7 @@ import Testing
     #expect(buffer.isAtEnd)
   }
 
-  @Test func `a last line without its end is no line`() {
+  @Test func `a last line without its end is not a line`() {
     let (reading, writing) = pipe()
     defer { close(reading) }
     send("whole\nhalf", writing)

@@ -10,7 +10,7 @@ import Testing
   private let limits = Limits()
   private let codec = MessageCodec(Limits())
 
-  @Test func `every message comes back as it was sent`() {
+  @Test func `every message is received as it was sent`() {
     for message in MessageExamples.fromWorker {
       #expect(codec.fromWorker(MessageCodec.encode(message)) == message)
     }
@@ -19,7 +19,7 @@ import Testing
     }
   }
 
-  @Test func `another version, another kind, no kind and two kinds are no messages`() {
+  @Test func `data with another version, another kind, no kind or two kinds are not messages`() {
     let texts = [
       #"{"v":2,"inc":"000000000000feed","msg":{"status":true}}"#,
       #"{"v":1,"inc":"000000000000feed","msg":{"execute":"rm"}}"#,
@@ -32,7 +32,7 @@ import Testing
     }
   }
 
-  @Test func `a report's path that leaves the reports is no message`() {
+  @Test func `a message with a report's path outside the reports is not valid`() {
     for path in ["/etc/passwd", "../../x", "a/../../b", "./a", "a//b", "a\n", "", "a/.."] {
       var message = MessageExamples.fromWorker[2]
       guard case .done(var done) = message.message else { continue }
@@ -43,7 +43,7 @@ import Testing
     }
   }
 
-  @Test func `nesting and size without end are refused, not followed`() {
+  @Test func `endless nesting and size are refused, not followed`() {
     let deep = Array(repeating: UInt8(ascii: "["), count: 60_000)
     #expect(codec.fromWorker(deep) == nil)
     let objects = Array(String(repeating: #"{"msg":"#, count: 9_000).utf8)

@@ -13,7 +13,7 @@ import Testing
 
 /// Real coordinators and workers over TCP with CURVE keys.
 @Suite(.serialized) struct NetworkRunTests {
-  @Test func `workers with keys make what one host makes, and leave with 0`() throws {
+  @Test func `workers with keys make the same bundle as one host, and leave with 0`() throws {
     let run = try NetworkRun(events: 1500)
     let workers = [try run.startWorker("a"), try run.startWorker("b")]
     let result = try run.coordinator.wait()
@@ -30,7 +30,7 @@ import Testing
     #expect(try run.digest() == run.undisturbedDigest())
   }
 
-  @Test func `a coordinator says where it listens, and how a worker is started`() throws {
+  @Test func `a coordinator prints where it listens, and how to start a worker`() throws {
     let run = try NetworkRun(flags: ["--progress", "plain"])
     let place = try run.endpoint()
     let notice = try listening(run.coordinator)
@@ -137,7 +137,7 @@ import Testing
     return messages
   }
 
-  @Test func `a worker that is killed is replaced, and nothing is missing`() throws {
+  @Test func `a killed worker is replaced, and nothing is missing`() throws {
     let run = try NetworkRun(events: 1500)
     let first = try run.startWorker("a")
     #expect(try run.waits { $0.shards.done >= 1 })
@@ -149,7 +149,7 @@ import Testing
     #expect(try run.digest() == run.undisturbedDigest())
   }
 
-  @Test func `a worker that is told to stop gives back its shards and leaves with 75`() throws {
+  @Test func `a worker that has to stop gives back its shards and leaves with 75`() throws {
     let run = try NetworkRun(events: 1500)
     let first = try run.startWorker("a")
     #expect(try run.waits { $0.shards.done >= 1 })
@@ -267,7 +267,7 @@ import Testing
     #expect(try run.digest() == run.undisturbedDigest())
   }
 
-  @Test func `workers go on when a run was resumed with more events`() throws {
+  @Test func `workers continue when a run was resumed with more events`() throws {
     let run = try NetworkRun(events: 1500, flags: ["--limit", "1200"])
     let worker = try run.startWorker("a")
     #expect(try run.waits { $0.shards.done >= 1 })
@@ -281,7 +281,7 @@ import Testing
     #expect(try ReadBundle(run.bundle).count("total_events") == 1500)
   }
 
-  @Test func `a worker's log stays short, whoever writes into it`() throws {
+  @Test func `a worker's log stays short, whatever process writes into it`() throws {
     let scratch = try Scratch()
     let log = scratch.file("log")
     let worker = try RunningProcess([

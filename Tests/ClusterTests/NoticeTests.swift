@@ -28,7 +28,7 @@ struct NoticeTests {
         == "worker a lost\(words)")
   }
 
-  @Test func `an event that is quarantined is named as far as it is known`() {
+  @Test func `a quarantined event is named as far as it is known`() {
     var quarantine = Quarantine(
       shard: ShardIndex(7), positions: [3], kind: .deadline, words: "hung")
     #expect(
@@ -48,7 +48,7 @@ struct NoticeTests {
         == "quarantined event 502 of the manifest, and 2 more of its file (deadline): hung")
   }
 
-  @Test func `what the last line of a run does not tell is a warning`() {
+  @Test func `news that the last line of a run does not repeat is a warning`() {
     let wrong: [Notice] = [
       .lost(worker: "a", host: "a", leases: 0), .excluded(host: "a", strikes: 3),
       .ignored(worker: "a", words: "a shard outside the plan"),
@@ -62,7 +62,7 @@ struct NoticeTests {
     #expect(news.filter(NoticeText.isAlarm) == [])
   }
 
-  @Test func `a shard that was only given back is in nobody's way`() {
+  @Test func `a shard that was only given back is not a culprit`() {
     var snapshot = Snapshot(epoch: Epoch(1), state: "running")
     snapshot.culprits = ["its lease ran out", ""].enumerated().map { number, words in
       Culprit(shard: ShardIndex(number), position: nil, failures: 0, losses: 0, words: words)

@@ -54,7 +54,7 @@ struct OwnershipTests {
   }
 
   @Test
-  func `a beat of another host that stands still for a minute gives the bundle free`() throws {
+  func `a beat of another host that stands still for a minute releases the bundle`() throws {
     try JSONFile.write(try record(), to: layout.owner)
     let start = time.now
     let claimed = try claim()
@@ -66,7 +66,7 @@ struct OwnershipTests {
   }
 
   @Test
-  func `an owner that cannot be read is none that has gone`() throws {
+  func `an owner that cannot be read does not count as gone`() throws {
     try JSONFile.write(try record(), to: layout.owner)
     // A link loop on the way stands for a file system that does not answer.
     let state = layout.state
@@ -114,7 +114,7 @@ struct OwnershipTests {
   }
 
   @Test
-  func `an owner that leaves while it is watched is waited for no longer`() throws {
+  func `the wait ends when the watched owner leaves`() throws {
     var there = try record()
     try JSONFile.write(there, to: layout.owner)
     there.isReleased = true
@@ -126,7 +126,7 @@ struct OwnershipTests {
   }
 
   @Test
-  func `nobody waits where the owner has left, or is to be taken over`() throws {
+  func `nothing waits if the owner has left, or is to be taken over`() throws {
     var released = try record()
     released.isReleased = true
     try JSONFile.write(released, to: layout.owner)
@@ -153,7 +153,7 @@ struct OwnershipTests {
   }
 
   @Test
-  func `an owner beats by itself, and keeps what it announced`() throws {
+  func `an owner beats by itself, and keeps its announcement`() throws {
     let ownership = try own()
     try ownership.announce("tcp://here:1")
     let beaten = try eventually { try written().beat > 5 ? try written() : nil }
@@ -165,7 +165,7 @@ struct OwnershipTests {
   }
 
   @Test
-  func `an owner that was taken over beats no more and may not go on`() throws {
+  func `an owner that was taken over stops beating and must not continue`() throws {
     let ownership = try own()
     try ownership.refuseIfFenced()
     _ = try RunJournal(layout.journal(Epoch(5)))
@@ -201,7 +201,7 @@ struct OwnershipTests {
   }
 
   @Test(arguments: [false, true])
-  func `a process that can be seen decides, whatever was asked for`(takeOver: Bool) throws {
+  func `a visible process decides, whatever the flags`(takeOver: Bool) throws {
     #expect(try ownRecord().life == .alive)
     #expect(try ownRecord { $0.started += 1 }.life == .ended)
     try JSONFile.write(try ownRecord(), to: layout.owner)
@@ -290,7 +290,7 @@ struct OwnershipTests {
   }
 
   @Test
-  func `what an older coordinator commits after a newer one began does not count`() throws {
+  func `commits of an older coordinator after a newer one began do not count`() throws {
     try FileSystem.makeDirectories(layout.state)
     let old = try RunJournal(layout.journal(Epoch(1)))
     try old.add(.started(try invocation(1, sealed: [])))
@@ -309,7 +309,7 @@ struct OwnershipTests {
   }
 
   @Test
-  func `a coordinator's command to go on names its own flags`() {
+  func `a coordinator's command to resume names its own flags`() {
     var request = ExportRequest(
       manifest: "events.jsonl", bundle: "my bundle", given: GivenOptions(), workers: 1)
     let (manifest, bundle) = (FileSystem.absolute("events.jsonl"), FileSystem.absolute("my bundle"))

@@ -52,7 +52,7 @@ import Testing
     #expect(revoked.compactMap(peers.peer) == [peer(0), peer(2), peer(4)])
   }
 
-  @Test func `whoever only sends nonsense is soon no longer read, and the others are`() {
+  @Test func `a peer that sends only nonsense is soon ignored, and the others are not`() {
     var malformedSenders = MalformedSenders()
     for _ in 0..<1000 { malformedSenders.note(peer(1)) }
     malformedSenders.note(peer(2))

@@ -13,7 +13,7 @@ import Testing
     #expect(page.finished == 0)
   }
 
-  @Test func `what one side marks the other side reads`() throws {
+  @Test func `one side reads the marks of the other`() throws {
     let worker = try ProgressPage()
     let renderer = try ProgressPage(inherited: dup(worker.descriptor))
     renderer.mark(position: 0, ordinal: 41)
@@ -31,7 +31,7 @@ import Testing
     #expect(renderer.beat == 0)
   }
 
-  @Test func `a decoder that gets on moves the beat and nothing else`() throws {
+  @Test func `a decoder's progress moves the beat and nothing else`() throws {
     let worker = try ProgressPage()
     let renderer = try ProgressPage(inherited: dup(worker.descriptor))
     renderer.mark(position: 2, ordinal: 3)
@@ -44,7 +44,7 @@ import Testing
     }
   }
 
-  @Test func `a page of memory that is none is an error`() {
+  @Test func `a descriptor that is not a page of memory is an error`() {
     #expect(throws: (any Error).self) { _ = try ProgressPage(inherited: -1) }
   }
 }

@@ -31,7 +31,7 @@ struct RefusedOutputTests {
   }
 
   @Test
-  func `names that clash are an end before anything is rendered`() {
+  func `names that clash end a run before anything is rendered`() {
     let failure = RunFailure(clash: "1 name is too long", in: "/b")
     #expect(failure.kind == .cannotMake)
     #expect(!failure.isResumable)
@@ -42,7 +42,7 @@ struct RefusedOutputTests {
   }
 
   @Test
-  func `an output without room can be gone on with`() {
+  func `a run whose output had no room can be resumed`() {
     let failure = RunFailure(.outputFull, bundle: "/b")
     #expect(failure?.kind == .output)
     #expect(failure?.description == "no room for /b (make room, then resume)")
@@ -64,7 +64,7 @@ struct RefusedOutputTests {
       "could not open /b: Read-only file system (choose a place that can be written)"
     ),
   ])
-  func `no resume is recommended where the cause stays`(
+  func `no resume is recommended if the cause stays`(
     code: Int32, end: RunFailure.Kind, words: String
   ) {
     let failure = RunFailure(StorageError("open", "/b", code: code))

@@ -7,7 +7,7 @@ struct RendererAnswerTests {
   @Test(arguments: [
     "", "Error A : 4F", "{}", #"{"finished":{}}"#, #"Error 1 : 2{"finished":"#, "\u{1B}[2J",
   ])
-  func `a line that is no answer is told with its text made visible`(line: String) {
+  func `a line that is not an answer is reported with its text made visible`(line: String) {
     let bytes = Array(line.utf8)
     #expect(RendererAnswer(line: bytes) == nil)
     let words = RendererAnswer.words(onNonsense: bytes)
@@ -16,7 +16,7 @@ struct RendererAnswerTests {
     #expect(words.contains(line) || line.contains("\u{1B}"))
   }
 
-  @Test func `a long line is told by its beginning`() {
+  @Test func `a long line is reported by its beginning`() {
     let words = RendererAnswer.words(onNonsense: Array(repeating: 0x41, count: 1 << 20))
     #expect(words.utf8.count < 300)
   }

@@ -27,7 +27,7 @@ struct RunHistoryTests {
   @Test(arguments: [
     (1, #"{"started":{"_0":{"epoch":1}}}"#), (1, #"{"ended":7}"#), (2, #"{"version":2}"#),
   ])
-  func `run state of another version is refused with what to do`(
+  func `run state of another version is refused with advice`(
     version: Int, first: String
   ) throws {
     _ = try journal(first, #"{"new":1}"#)
@@ -42,14 +42,14 @@ struct RunHistoryTests {
     }
   }
 
-  @Test func `a run that had only just begun its journal is one without a past`() throws {
+  @Test func `a run that had only just begun its journal has no past`() throws {
     _ = try journal()
     #expect(try RunHistory.read(layout)?.past.isEmpty == true)
     _ = try journal(#"{"version":3}"#)
     #expect(try RunHistory.read(layout)?.past.isEmpty == true)
   }
 
-  @Test func `a record of no known kind is refused with what to do`() throws {
+  @Test func `a record of an unknown kind is refused with advice`() throws {
     for record in [
       #"{"begun":{"epoch":1}}"#, #"{"synced":"x"}"#, #"{"synced":1,"ended":2}"#, "7",
     ] {
@@ -64,7 +64,7 @@ struct RunHistoryTests {
     }
   }
 
-  @Test func `a look at a shard ends before the row at which it is not wanted any more`() throws {
+  @Test func `the inspection of a shard ends before the row at which it is cancelled`() throws {
     let rows = (1...5).map { ordinal in
       ReportRow(
         event: Event(

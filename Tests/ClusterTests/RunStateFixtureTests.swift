@@ -33,7 +33,7 @@ struct RunStateFixtureTests {
     #expect(kinds == Set(RunRecord.cases.keys).union(JournalRecord.cases.keys))
   }
 
-  @Test func `what worker and renderer say is read and written byte for byte`() throws {
+  @Test func `messages of worker and renderer are read and written byte for byte`() throws {
     let lines = try Fixture.lines("renderer.jsonl")
     try expectSame(RendererOrder.self, Array(lines.prefix(2)))
     try expectSame(RendererAnswer.self, Array(lines.dropFirst(2)))

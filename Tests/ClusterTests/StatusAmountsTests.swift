@@ -65,7 +65,8 @@ import Testing
     return try #require(StatusDocument(json: document.json))
   }
 
-  @Test func `events, clips, seconds and bytes are told done and left, in all and by split`() throws
+  @Test func `events, clips, seconds and bytes are given as done and left, in total and by split`()
+    throws
   {
     let status = try Self.status()
     #expect(status.train.events == .init(total: 7, done: 4, left: 3))
@@ -82,7 +83,7 @@ import Testing
     }
   }
 
-  @Test func `events, clips, seconds and bytes are told done and left by source set`() throws {
+  @Test func `events, clips, seconds and bytes are given as done and left by source set`() throws {
     let sources = try Self.status().sources
     #expect(sources.map(\.name) == ["a", "b"])
     #expect(sources.map(\.events) == [6, 4])
@@ -97,7 +98,7 @@ import Testing
     #expect(sources.map(\.bytesLeft) == [44 * 2 + 560, 44 * 6 + 1200])
   }
 
-  @Test func `nothing is left where no event is left, though events were skipped`() throws {
+  @Test func `nothing is left if no event is left, although events were skipped`() throws {
     var counts = Self.counts
     counts.sources[0].events = 6
     var status = try Self.status(Self.plan, counts, splitsLeft: SplitEvents(train: 4))
@@ -112,7 +113,7 @@ import Testing
     #expect(status.clips.secondsLeft == 0)
   }
 
-  @Test func `more than was planned leaves nothing, not less`() throws {
+  @Test func `doing more than planned leaves nothing, not a negative amount`() throws {
     var counts = Self.counts
     counts.trainClips = 13
     counts.trainFrames = 1300
@@ -122,14 +123,14 @@ import Testing
     #expect(status.train.bytesLeft == 0)
   }
 
-  @Test func `FLAC tells no bytes, neither done nor left`() throws {
+  @Test func `FLAC has no bytes, neither done nor left`() throws {
     let status = try Self.status(format: .flac)
     #expect(status.clips.bytes == nil && status.clips.bytesLeft == nil)
     #expect(status.sources.allSatisfy { $0.bytes == nil && $0.bytesLeft == nil })
     #expect(status.clips.secondsLeft == 8.8)
   }
 
-  @Test func `a plan of an older build tells clips of the splits, and no more of what is left`()
+  @Test func `a plan of an older build has the clips of the splits, and nothing else that is left`()
     throws
   {
     var plan = Self.plan
@@ -167,7 +168,7 @@ import Testing
     #expect(StatusReply.parts(of: status.json).count < StatusReply.partsMaximum / 2)
   }
 
-  @Test func `a status of an older build is read as far as it tells`() throws {
+  @Test func `a status of an older build is read as far as it goes`() throws {
     let text = #"{"done":2,"planned":5,"seconds":1.5,"bytes":7}"#
     let clips = try JSONFile.decode(
       StatusDocument.Clips.self, from: Array(text.utf8), as: .line)

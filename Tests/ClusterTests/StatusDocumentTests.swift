@@ -117,18 +117,18 @@ import Testing
     return document
   }
 
-  @Test func `a run with something in every field is told as the example tells it`() throws {
+  @Test func `a run with a value in every field gives the example's document`() throws {
     let made = try Self.made().json + [0x0A]
     #expect(try made == Self.example)
   }
 
-  @Test func `what is read is written as it was`() throws {
+  @Test func `a document that was read is written unchanged`() throws {
     let example = try Self.example
     let read = try #require(StatusDocument(json: example))
     #expect(read.json + [0x0A] == example)
   }
 
-  @Test func `workers beyond two thousand are counted, those that need a look are told`() throws {
+  @Test func `workers beyond two thousand are counted, and those in trouble are listed`() throws {
     var snapshot = Snapshot(epoch: Epoch(1), state: "running")
     snapshot.workers = (0..<2003).map { Self.worker("w\($0)", $0 == 2002 ? "silent" : "active") }
     var document = StatusDocument()

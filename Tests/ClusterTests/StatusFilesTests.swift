@@ -64,7 +64,7 @@ struct StatusFilesTests {
     #expect(try state("merging") { $0.isReleased = true } == "stopped")
   }
 
-  @Test func `the owner record has an endpoint of null where nobody listens`() throws {
+  @Test func `the owner record has an endpoint of null if nobody listens`() throws {
     _ = try state("planning")
     let text = String(decoding: try FileSystem.read(layout.owner, limit: 4096), as: UTF8.self)
     #expect(text.contains(#""endpoint":null"#))
@@ -74,7 +74,7 @@ struct StatusFilesTests {
     #expect(try OwnerRecord.read(layout).endpoint == nil)
   }
 
-  @Test func `one that goes on with an interrupted run is planning until it tells more`() throws {
+  @Test func `the owner of a resumed run is planning until it reports more`() throws {
     #expect(try state("interrupted", epoch: 3) == "planning")
     #expect(try state("interrupted", epoch: 3) { $0.started += 1 } == "interrupted")
     #expect(try state("interrupted") == "interrupted")

@@ -20,12 +20,12 @@ import Testing
     #expect(whole == bytes)
   }
 
-  @Test func `what would not fit into the socket's queue is not begun`() {
+  @Test func `a status that would not fit into the socket's queue is not begun`() {
     let tooMuch = StatusReply.pieceBytes * StatusReply.partsMaximum + 1
     #expect(StatusReply.parts(of: [UInt8](repeating: 0, count: tooMuch)).isEmpty)
   }
 
-  @Test func `parts out of turn, of another version, or no parts make nothing`() {
+  @Test func `parts out of order, parts of another version, and other data make no status`() {
     let parts = StatusReply.parts(of: [UInt8](repeating: 1, count: 150_000))
     var assembly = StatusReply.Assembly()
     #expect(assembly.add(parts[1]) == nil)
@@ -38,7 +38,7 @@ import Testing
     #expect(assembly.add(parts[2])?.count == 150_000)
   }
 
-  @Test func `a status document comes back as it was written`() {
+  @Test func `a status document reads back as it was written`() {
     var document = StatusDocument()
     document.events.total = 5
     document.events.etaSeconds = 9

@@ -53,7 +53,7 @@ import Testing
   }
 
   @Test
-  func `events, clips, audio and bytes stand beside each other, done and left, for each split`()
+  func `events, clips, audio and bytes are side by side, done and left, for each split`()
     throws
   {
     let status = Self.status([])
@@ -83,7 +83,7 @@ import Testing
     #expect(digits.contains("400000000 ") && digits.contains("100000000"), "\(lines)")
   }
 
-  @Test func `a source set tells what is done and left, as much as there is room for`() throws {
+  @Test func `a source set shows what is done and left, as far as there is room`() throws {
     let status = Self.status([Self.source("a")])
     #expect(
       try words(status, columns: 140).suffix(2) == [

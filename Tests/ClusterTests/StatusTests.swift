@@ -45,7 +45,7 @@ import Testing
     #expect((replayed.train.events?.left ?? .max) <= train.left)
   }
 
-  @Test func `a reader without a key is told what the files say, and why`() throws {
+  @Test func `a reader without a key gets the state from the files, and the reason`() throws {
     let run = try NetworkRun()
     #expect(try run.waits { $0.source == "live" })
     let status = try run.status(["--json"])
@@ -79,7 +79,7 @@ import Testing
     #expect(table.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
   }
 
-  @Test func `where there is nothing to tell status says so with 66`() throws {
+  @Test func `status says with 66 that it has nothing to report`() throws {
     let scratch = try Scratch()
     #expect(try Program.run(["status", scratch.path]).code == 66)
     #expect(try Program.run(["status", scratch.file("none")]).code == 66)
@@ -113,7 +113,8 @@ import Testing
     }
   }
 
-  @Test func `a strange status.json is passed over for the journal, without a word`() throws {
+  @Test func `a foreign status.json is ignored in favour of the journal, without a message`() throws
+  {
     let corpus = try SmallCorpus(events: 20)
     let bundle = corpus.scratch.file("bundle")
     #expect(try Program.export(corpus.manifest, bundle).code == 0)
@@ -133,7 +134,7 @@ import Testing
     #expect(nothing.errors == "clipmill: \(bundle) is not a bundle with a run to tell about\n")
   }
 
-  @Test func `words of a status.json move no cursor, and its figures stop no table`() throws {
+  @Test func `words in a status.json move no cursor, and its figures break no table`() throws {
     let corpus = try SmallCorpus(events: 2)
     let bundle = corpus.scratch.file("bundle")
     var status = StatusDocument()
@@ -163,7 +164,7 @@ import Testing
   }
 
   @Test(arguments: [(80, 24, 23), (200, 50, 49), (80, 10, 9)])
-  func `a watched status fits the window, names logs, and says what it leaves out`(
+  func `a watched status fits the window, names logs, and says what it omits`(
     columns: Int, rows: Int, most: Int
   ) throws {
     let scratch = try Scratch()

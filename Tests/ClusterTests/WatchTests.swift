@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test(arguments: ["q", "\\003", "\\033"])
-  func `a watched run fills the screen, and a key gives the terminal back`(key: String) throws {
+  func `a watched run fills the screen, and a key restores the terminal`(key: String) throws {
     let run = try NetworkRun()
     #expect(try run.waits { $0.source == "live" })
     let scratch = try Scratch()

@@ -6,7 +6,7 @@ import Testing
 @Suite
 struct DigestSetTests {
   @Test(arguments: 0..<4 as Range<UInt64>)
-  func `it holds what a set of Swift's holds`(seed: UInt64) {
+  func `a digest set holds what Swift's set holds`(seed: UInt64) {
     var numbers = SeededNumbers(seed: seed)
     var (digests, expected) = (DigestSet(), Set<ContentDigest>())
     for _ in 0..<20_000 {
@@ -30,7 +30,7 @@ struct DigestSetTests {
   }
 
   @Test(arguments: [20_000, 100_000, 300_000])
-  func `it takes at most 29 bytes a digest`(count: Int) throws {
+  func `a digest set takes at most 29 bytes a digest`(count: Int) throws {
     var numbers = SeededNumbers(seed: 1)
     var digests = DigestSet()
     for _ in 0..<count {

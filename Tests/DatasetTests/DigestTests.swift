@@ -9,7 +9,7 @@ struct DigestTests {
     ("abc", "a9993e364706816aba3e25717850c26c9cd0d89d"),
     (String(repeating: "x", count: 100), "50e483690ec481f4af7f6fb524b2b99eb1716565"),
   ])
-  func `SHA-1 is what others compute`(text: String, digest: String) {
+  func `SHA-1 is the same as other programs compute`(text: String, digest: String) {
     #expect(SHA1(of: Array(text.utf8)).bytes.hexadecimal == digest)
   }
 
@@ -17,19 +17,19 @@ struct DigestTests {
     ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
     ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
   ])
-  func `SHA-256 is what others compute`(text: String, digest: String) {
+  func `SHA-256 is the same as other programs compute`(text: String, digest: String) {
     #expect(SHA256.hexadecimal(of: Array(text.utf8)) == digest)
   }
 
   @Test(arguments: [
     ("", "99aa06d3014798d86001c324468d497f"), ("abc", "06b05ab6733a618578af5f94892f3950"),
   ])
-  func `XXH3-128 is what others compute`(text: String, digest: String) {
+  func `XXH3-128 is the same as other programs compute`(text: String, digest: String) {
     #expect(ContentDigest(of: Array(text.utf8)).description == digest)
   }
 
   @Test
-  func `XXH3-64 of nothing is what others compute, and hangs on its seed`() {
+  func `XXH3-64 of nothing is the same as elsewhere, and depends on its seed`() {
     #expect(checksum(of: [], seed: 0) == 0x2D06_8005_38D3_94C2)
     #expect(checksum(of: [1, 2, 3], seed: 0) != checksum(of: [1, 2, 3], seed: 1))
   }
@@ -65,7 +65,7 @@ struct DigestTests {
     "-123456789abcdef8000000000000001", "0123456789abcdeg8000000000000001",
     " 123456789abcdef8000000000000001", "é123456789abcdef800000000000000",
   ])
-  func `what is not 32 hexadecimal digits is no digest`(text: String) {
+  func `anything but 32 hexadecimal digits is not a digest`(text: String) {
     #expect(ContentDigest(text) == nil)
   }
 

@@ -35,7 +35,7 @@ private let others: [(option: ExportOption, texts: [String], recorded: String)] 
 ]
 
 @Test(arguments: others.indices)
-func `a value given is recorded under its key, read back, and changes nothing else`(
+func `a given value is recorded under its key, read back, and changes nothing else`(
   index: Int
 ) throws {
   let (option, texts, value) = others[index]
@@ -83,7 +83,7 @@ func `a value that an option does not take is refused in words`(
   }
 }
 
-@Test func `of an option given again on a resume the table says what becomes of it`() throws {
+@Test func `the table decides about an option that is given again on a resume`() throws {
   for (option, texts, _) in others {
     let resumed = try given([(option, texts)])
     let differences = resumed.differences(from: ExportOptions())
@@ -106,19 +106,19 @@ func `a value that an option does not take is refused in words`(
     "--taxonomy of 1 labels, recorded none, not the same in the same order"
   ),
 ])
-func `another value than that on record is named with both`(
+func `a value that differs from the one on record is named with both`(
   option: ExportOption, texts: [String], words: String
 ) throws {
   #expect(try given([(option, texts)]).differences(from: ExportOptions()) == [words])
 }
 
-@Test func `no value given for what has one on record is no difference`() throws {
+@Test func `an option that is not given does not differ from the one on record`() throws {
   var options = ExportOptions()
   options.bundle.clipFanout = 3
   #expect(try given([(.clipFanout, ["auto"])]).differences(from: options) == [])
 }
 
-@Test func `another limit is a difference where the sample is stratified`() throws {
+@Test func `another limit is a difference if the sample is stratified`() throws {
   let recorded = try given([(.limit, ["40"]), (.sample, ["stratified"])]).fresh
   #expect(
     try given([(.limit, ["none"])]).differences(from: recorded)
@@ -129,7 +129,7 @@ func `another value than that on record is named with both`(
       == ["--sample first, recorded stratified"])
 }
 
-@Test func `roots given again replace those of their source, names come on top`() throws {
+@Test func `roots given again replace those of their source, and names are added`() throws {
   let recorded = try given([
     (.audioRootMap, ["a=/1", "b=/2", "a=/3"]), (.allowMissingSource, ["x", "y", "x"]),
     (.audioRoot, ["/0"]),

@@ -9,7 +9,7 @@ struct LevelTableTests {
     (33, false, false, false), (32_766, false, false, false), (32_767, false, false, true),
     (32_768, false, false, true),
   ])
-  func `a level is silent below −60 dBFS, and full scale where a sample is`(
+  func `a level is silent below −60 dBFS, and full scale if a sample is`(
     peak: Int, isSilent: Bool, isZero: Bool, isFull: Bool
   ) {
     let level = ClipLevel(peak: peak, peakFrame: 0, rms: 0)
@@ -21,7 +21,7 @@ struct LevelTableTests {
     #expect(table.byLabel.count == (isSilent || isFull ? 1 : 0))
   }
 
-  @Test func `tables stand in the order of their names`() {
+  @Test func `tables are in the order of their names`() {
     var table = LevelTable()
     for name: Text in ["b", "a", "c", "a"] {
       table.add(ClipLevel(peak: 0, peakFrame: 0, rms: 0), label: name, source: "z")

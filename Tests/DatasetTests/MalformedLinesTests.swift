@@ -10,7 +10,7 @@ private func lines(_ reasons: [String], keeping limit: Int = 10) -> MalformedLin
 }
 
 @Test
-func `a reason that repeats is said once, with its lines and their number`() {
+func `a repeated reason is given once, with its lines and their number`() {
   #expect(lines(["a"]).description == "line 1 (byte 0): a")
   #expect(lines(["a", "b"]).description == "line 1 (byte 0): a; line 2 (byte 10): b")
   #expect(

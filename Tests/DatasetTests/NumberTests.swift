@@ -5,7 +5,7 @@ import Testing
   (44_100, "44.1 kHz"), (48_000, "48 kHz"), (8000, "8 kHz"), (44_056, "44.056 kHz"),
   (22_050, "22.05 kHz"), (500, "0.5 kHz"), (1, "0.001 kHz"),
 ])
-func `a sample rate is told in kilohertz, without zeros at its end`(hertz: Int, words: String) {
+func `a sample rate is given in kilohertz, without zeros at its end`(hertz: Int, words: String) {
   #expect(Numbers.rate(hertz) == words)
 }
 
@@ -19,6 +19,6 @@ func `numbers of a column have as many places, and a change has its sign`() {
 }
 
 @Test(arguments: [1e300, -1e300, .infinity, .nan, 1e12])
-func `a number that is too large for places is shown as it is`(value: Double) {
+func `a number that is too large for decimal places is shown without them`(value: Double) {
   #expect(Numbers.fraction(value) == "\(value)")
 }

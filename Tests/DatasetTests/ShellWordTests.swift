@@ -8,7 +8,7 @@ struct ShellWordTests {
     ("it's\t\\", #"$'it\'s\x09\\'"#), ("tcp://127.0.0.1:*", "'tcp://127.0.0.1:*'"),
     ("Bücher", "'Bücher'"),
   ])
-  func `a word is quoted where a shell would read it otherwise, and stays on one line`(
+  func `a word is quoted if a shell would change it, and stays on one line`(
     text: String, word: String
   ) {
     #expect(ShellWord.of(text) == word)

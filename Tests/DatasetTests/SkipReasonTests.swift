@@ -2,7 +2,7 @@ import Dataset
 import Testing
 
 @Test
-func `the reasons to skip an event stand in the order in which they apply`() {
+func `the reasons to skip an event are in the order in which they apply`() {
   #expect(
     SkipReason.allCases.map(\.rawValue) == [
       "malformed", "no_components", "invalid_onset", "duplicate", "outside_roots", "missing_file",
@@ -11,7 +11,7 @@ func `the reasons to skip an event stand in the order in which they apply`() {
 }
 
 @Test
-func `missing audio is what the roots or the recording do not give`() {
+func `missing audio is audio that the roots or the recording lack`() {
   #expect(
     SkipReason.allCases.filter(\.isMissingAudio)
       == [.outsideRoots, .missingFile, .unreadable, .outOfRange])

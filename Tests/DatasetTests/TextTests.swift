@@ -14,7 +14,7 @@ private func text(_ scalar: UInt32) -> String {
 @Suite
 struct TextTests {
   @Test
-  func `texts that look the same are different where a byte differs`() {
+  func `texts that look the same are different if a byte differs`() {
     let composed: Text = "\u{E9}"
     let decomposed: Text = "e\u{301}"
     #expect(composed.string == decomposed.string)

@@ -10,7 +10,7 @@ struct ThroughputTests {
     #expect(rate.seconds(for: 10) == nil)
   }
 
-  @Test func `what is left takes whole seconds, rounded up`() {
+  @Test func `the time left is whole seconds, rounded up`() {
     var rate = Throughput(over: 10_000, every: 0)
     rate.note(0, at: 0)
     rate.note(50, at: 2000)
@@ -26,7 +26,7 @@ struct ThroughputTests {
     #expect(rate.perSecond == 0)
   }
 
-  @Test func `a count too soon after the last one is passed over`() {
+  @Test func `a count too soon after the last one is ignored`() {
     var rate = Throughput(over: 60_000, every: 900)
     rate.note(0, at: 0)
     rate.note(1000, at: 899)

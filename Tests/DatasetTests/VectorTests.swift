@@ -33,7 +33,7 @@ struct VectorTests {
   }
 
   @Test(arguments: Vectors.all.missingEventId)
-  func `an event without an id has its clips named by what it is, wherever it stands`(
+  func `the clips of an event without an id are named by its content, not its place`(
     example: Vectors.MissingID
   ) {
     var event = Event(

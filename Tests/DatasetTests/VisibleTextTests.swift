@@ -20,7 +20,7 @@ struct VisibleTextTests {
   func `a control character is found`(text: String) { #expect(!text.isFreeOfControls) }
 
   @Test(arguments: ["", "a b", "\u{80}", "\u{202E}鼓"])
-  func `other characters are no control characters`(text: String) {
+  func `other characters are not control characters`(text: String) {
     #expect(text.isFreeOfControls)
   }
 }

@@ -16,12 +16,12 @@ import Testing
     return status
   }
 
-  @Test func `a run without trouble has no reason to tell`() {
+  @Test func `a run without trouble has no reason to report`() {
     #expect(status(["active", "active"]).delay == nil)
     #expect(status(["active", "silent"], pending: 9).delay == nil)
   }
 
-  @Test func `the last shards wait for who holds them`() {
+  @Test func `the last shards wait for the workers that hold them`() {
     #expect(status(["active", "silent"]).delay == "waiting for node2, silent 12s")
     #expect(
       status(["lost", "silent"], pending: 9).delay == "waiting for node1, silent 12s and 1 more")
@@ -56,7 +56,7 @@ import Testing
     #expect(still.delay == "no event ended in the last minute")
   }
 
-  @Test func `a start is read as seconds, and anything else is none`() {
+  @Test func `a start is read as seconds, and any other text is nil`() {
     #expect(StatusDocument.seconds(of: "1970-01-01T00:00:00Z") == 0)
     #expect(StatusDocument.seconds(of: "2024-02-29T00:00:01Z") == 1_709_164_801)
     #expect(StatusDocument.seconds(of: "2026-11-30T19:30:00Z") == 1_796_067_000)

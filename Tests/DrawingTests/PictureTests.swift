@@ -47,12 +47,12 @@ import Testing
     #expect(head.text(within: 39).columns <= 39)
   }
 
-  @Test func `what is not known is said, not made up`() {
+  @Test func `unknown figures are shown as unknown, not made up`() {
     let head = HeadLine(unit: "clips")
     #expect(head.text(within: 80) == "?% after ?, time left unknown, 0 clips/s")
   }
 
-  @Test func `without UTF-8 a picture is ASCII, also where it is cut`() throws {
+  @Test func `without UTF-8 a picture is ASCII, even if it is cut`() throws {
     let style = Self.style(40, .ascii)
     for (_, var picture) in SampleRun.pictures(namesWorkers: true) {
       picture.counters.append(.init("in", String(repeating: "long", count: 20)))
@@ -72,7 +72,7 @@ import Testing
     }
   }
 
-  @Test func `on one machine there is no word of workers`() {
+  @Test func `on one machine workers are not mentioned`() {
     for (_, picture) in SampleRun.pictures(namesWorkers: false) {
       let text = (picture.lines(Self.style(80)) + [picture.plain]).joined()
       #expect(!text.contains("worker"), "\(text)")
@@ -89,7 +89,7 @@ import Testing
     #expect(older.contains(.init("clips", "2,400,000")))
   }
 
-  @Test func `a line comes each ten seconds at first, later each minute`() {
+  @Test func `a line comes every ten seconds at first, later every minute`() {
     var pace = PlainPace(at: 5000)
     let due = (5...400).filter { pace.isDue(at: $0 * 1000) }
     #expect(due == Array(stride(from: 15, through: 125, by: 10)) + [185, 245, 305, 365])

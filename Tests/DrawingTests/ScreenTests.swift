@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test(arguments: [(80, 24), (120, 40), (200, 50)])
-  func `all of 200 workers are on one screen`(width: Int, rows: Int) {
+  func `all 200 workers are on one screen`(width: Int, rows: Int) {
     let lines = Self.screen(200).lines(Self.style(width), rows: rows)
     let named = lines.joined(separator: " ").matches(of: /node\d+/).count
     let marks = lines.drop { !$0.contains(" more:") }.dropFirst().dropLast()
@@ -52,12 +52,12 @@ import Testing
     #expect(named + marks == 200, "\(lines)")
   }
 
-  @Test func `those in trouble come first, the longest silent before the others`() {
+  @Test func `workers in trouble come first, the longest silent before the others`() {
     let names = WorkerOrder.trouble.sorted(SampleRun.workers(60)).map(\.name)
     #expect(names.prefix(6) == ["node41", "node17", "node34", "node51", "node1", "node2"])
   }
 
-  @Test func `each key puts something else first`() {
+  @Test func `each key changes what comes first`() {
     let workers = SampleRun.workers(60)
     #expect(WorkerOrder.name.sorted(workers).map(\.name).prefix(2) == ["node1", "node2"])
     #expect(WorkerOrder.host.sorted(workers).map(\.host).prefix(2) == ["rack0", "rack0"])
@@ -93,7 +93,7 @@ import Testing
     }
   }
 
-  @Test func `the room lasts as long as the disk holds at this rate`() {
+  @Test func `the time left on the disk follows from its room and the rate`() {
     let status = SampleRun.status(workers: 1)
     // 59 GB in 1.2 million events, and 12,345 events a second: 2.2 TB an hour.
     #expect(RoomLeft(status, freeBytes: 4_370_000_000_000).hours == "2.0 h")

@@ -3,7 +3,7 @@ import Testing
 @testable import Drawing
 
 @Suite struct TableTests {
-  @Test func `words stand to the left, numbers to the right, and nothing ends in a space`() {
+  @Test func `words are aligned left, numbers right, and nothing ends in a space`() {
     let table = Table(
       [.text("label"), .number("count"), .text()], [["ride", "12", "new"], ["kick", "1,234", ""]])
     #expect(table.lines() == ["  label  count", "  ride      12  new", "  kick   1,234"])
@@ -49,7 +49,7 @@ import Testing
       ])
   }
 
-  @Test func `values stand to the right if all begin with a digit, and are cut at their end`() {
+  @Test func `values are aligned right if all begin with a digit, and are cut at their end`() {
     let table = Table(
       [.value("worker"), .value("heard"), .value("host")],
       [["local-1", "3s ago", "a-very-long-host-name"], ["local-2", "12s ago", "b"]])
@@ -64,7 +64,7 @@ import Testing
     (40, "  a lon…source set       1      3      5"),
     (32, "  a long …f a source set       1"), (20, "  a l…ce set       1"),
   ])
-  func `columns of the highest rank go before the name is cut below sixteen`(
+  func `columns of the highest rank are omitted before the name is cut below sixteen`(
     width: Int, row: String
   ) {
     let table = Table([

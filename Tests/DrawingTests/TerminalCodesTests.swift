@@ -34,14 +34,14 @@ import Testing
     #expect(terminal.text == ["$ clipmill export"] && terminal.faults == [])
   }
 
-  @Test func `a picture drawn for a wider terminal than there is wraps nothing`() {
+  @Test func `a picture drawn for a wider terminal does not wrap`() {
     var terminal = VirtualTerminal(columns: 40)
     draw(80, 1, on: &terminal)
     draw(40, 1, on: &terminal)
     #expect(terminal.text == [""] + plain(40))
   }
 
-  @Test func `a line that another program prints stays, and the picture goes on below it`() {
+  @Test func `a line that another program prints stays, and the picture continues below it`() {
     var terminal = VirtualTerminal(columns: 60)
     draw(60, on: &terminal)
     terminal.feed("a line of a decoder\n")
@@ -49,7 +49,7 @@ import Testing
     #expect(terminal.text == ["a line of a decoder", ""] + plain(60))
   }
 
-  @Test func `after a stop and a shell's prompt the picture stands below them`() {
+  @Test func `after a stop and a shell's prompt the picture is below them`() {
     var terminal = VirtualTerminal(columns: 60)
     draw(60, on: &terminal)
     terminal.feed(TerminalCodes.erasure + "^Z\n[1]+  Stopped\n$ fg\nclipmill export\n")
@@ -58,7 +58,7 @@ import Testing
       terminal.text == ["^Z", "[1]+  Stopped", "$ fg", "clipmill export", ""] + plain(60))
   }
 
-  @Test func `a screen is written once, and then only what has changed`() {
+  @Test func `a screen is written once, and then only its changes`() {
     var terminal = VirtualTerminal(columns: 80)
     let style = style(80)
     let first = ["one", "two", "three"]

@@ -72,7 +72,7 @@ struct HostileTextTests {
   }
 
   @Test
-  func `summary, progress, log, table and card of an export hold none`() throws {
+  func `summary, progress, log, table and card of an export hold no hidden character`() throws {
     let (scratch, summary) = try Self.corpus.get()
     #expect(summary.code == 0, "\(summary.errors)")
     expectVisible(summary.output, "summary")

@@ -211,7 +211,7 @@ struct InputTests {
   }
 
   @Test
-  func `a manifest and a root that may not be read are exit codes 77 and 66`() throws {
+  func `an unreadable manifest is exit code 77, an unreadable root 66`() throws {
     let lab = try Lab.shared.get()
     let secret = try Scratch()
     chmod(secret.path, 0o777)
@@ -236,7 +236,7 @@ struct InputTests {
   }
 
   @Test
-  func `a folder that may not be searched is named, in verifying and in refusing`() throws {
+  func `a folder that may not be searched is named, by verification and by the refusal`() throws {
     let scratch = try Scratch()
     chmod(scratch.path, 0o777)
     try scratch.write("takes/closed/deep/a.wav", Sound(frames: 44_100, seed: 1).wav())
@@ -278,14 +278,14 @@ struct InputTests {
   private static let canHideProc = (try? withoutProc("true"))?.code == 0
 
   @Test(.enabled(if: canHideProc, "a mount over /proc needs rights that are not there"))
-  func `arguments are known where there is no proc`() throws {
+  func `arguments are known without a proc file system`() throws {
     let result = try Self.withoutProc(#"exec "$0" --version"#)
     #expect(result.code == 0)
     #expect(result.output == (try Program.run(["--version"]).output))
   }
 
   @Test
-  func `a word that is not UTF-8 is exit code 64`() throws {
+  func `an argument that is not UTF-8 is exit code 64`() throws {
     let result = try RunningProcess(
       [
         "/bin/sh", "-c", #"exec "$0" export "$1" "$(printf 'caf\351')""#, Program.clipmill,

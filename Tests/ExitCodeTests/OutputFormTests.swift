@@ -45,7 +45,7 @@ struct OutputFormTests {
   }
 
   @Test(arguments: commands + ["worker --connect ipc:///none --log @"])
-  func `a recording is never replaced, by whichever of its names`(command: String) throws {
+  func `a recording is never replaced, by any of its names`(command: String) throws {
     try expectKept(command, "audio/studio/take-0.wav")
     let recording = scratch.file("audio/studio/take-1.wav")
     try FileManager.default.createSymbolicLink(
@@ -65,7 +65,7 @@ struct OutputFormTests {
   ]
 
   @Test(arguments: commands)
-  func `what is not of the command's own form is refused and kept`(command: String) throws {
+  func `a file of another form than the command's is refused and kept`(command: String) throws {
     for (name, text) in Self.others {
       try scratch.write(name, text)
       try expectKept(command, name)
@@ -73,7 +73,7 @@ struct OutputFormTests {
   }
 
   @Test(arguments: commands)
-  func `what the command made before is replaced, and so is a file without a byte`(
+  func `an earlier file of the command is replaced, and so is an empty file`(
     command: String
   ) throws {
     try scratch.write("out", "")
@@ -85,7 +85,7 @@ struct OutputFormTests {
   }
 
   @Test(arguments: commands.filter { !$0.contains("import") })
-  func `the manifest is never replaced, by whichever of its names`(command: String) throws {
+  func `the manifest is never replaced, by any of its names`(command: String) throws {
     try FileManager.default.linkItem(atPath: corpus.manifest, toPath: scratch.file("hard.jsonl"))
     let before = try Data(contentsOf: URL(filePath: corpus.manifest))
     for path in ["manifest.jsonl", "hard.jsonl"] {
@@ -96,7 +96,7 @@ struct OutputFormTests {
   }
 
   @Test
-  func `a file of another bundle is never replaced, though it has the form`() throws {
+  func `a file of another bundle is never replaced, although it has the form`() throws {
     #expect(try Program.export(corpus.manifest, scratch.file("other"), ["--checksums"]).code == 0)
     for (command, name) in [
       (Self.commands[1], "metadata.json"), (Self.commands[8], "SHA256SUMS"),
@@ -112,8 +112,7 @@ struct OutputFormTests {
   }
 
   @Test
-  func `a log that another worker has begun, with a decoder's words in it, is gone on with`() throws
-  {
+  func `a log that another worker has begun, with a decoder's words in it, is continued`() throws {
     try scratch.write(
       "node.log", "Error 1 : 2\n2026-01-02T03:04:05Z worker node: 2 renderers\nWarning: odd\n")
     let words = ["worker", "--connect", "ipc:///none", "--patience", "1s", "--log", "node.log"]

@@ -91,7 +91,7 @@ struct RebuildTests {
 
   /// A build that recorded no digest of each file had to find these by what the files say.
   @Test(arguments: faults)
-  func `a bundle that does not tell its run state is refused by what is wrong`(
+  func `a bundle that does not have enough for its run state is refused with the reason`(
     fault: Fault
   ) throws {
     let (bundle, lab) = try stateless("fault")
@@ -129,7 +129,7 @@ struct RebuildTests {
   }
 
   @Test
-  func `a bundle that another user may not write is exit code 73`() throws {
+  func `a bundle that this user may not write is exit code 73`() throws {
     let lab = try Lab.shared.get()
     let result = try RunningProcess(
       Rights.ofNobody + [

@@ -48,7 +48,7 @@ struct RunTests {
   private var resumeCommand: String { "clipmill export \(corpus.manifest) \(bundle) --resume" }
 
   @Test
-  func `a run that is done is exit code 0 and silent, and so is all that only looks`() throws {
+  func `a finished run is exit code 0 and silent, and so are commands that only read`() throws {
     try exportMade()
     for words in [
       ["export", corpus.manifest, bundle, "--resume", "--progress", "none"],
@@ -62,7 +62,7 @@ struct RunTests {
   }
 
   @Test
-  func `an event that is quarantined is exit code 1`() throws {
+  func `a quarantined event is exit code 1`() throws {
     let result = try Program.export(
       corpus.manifest, bundle, environment: try Harm.environment([Self.victim: .crash]))
     expectEnd(
@@ -72,7 +72,7 @@ struct RunTests {
   }
 
   @Test
-  func `an event that has changed is exit code 65`() throws {
+  func `a changed event is exit code 65`() throws {
     try exportMade()
     var lines = corpus.lines
     lines[1].onset = "0.01"
@@ -85,7 +85,7 @@ struct RunTests {
   }
 
   @Test
-  func `an event that is gone is exit code 65`() throws {
+  func `a removed event is exit code 65`() throws {
     try exportMade()
     var lines = corpus.lines
     lines.remove(at: 1)
@@ -98,7 +98,7 @@ struct RunTests {
   }
 
   @Test
-  func `a signal of the kernel for a bug of ours is exit code 70, in words`() throws {
+  func `a kernel's signal for a bug of the program is exit code 70, in words`() throws {
     let process = try startStandstill()
     process.send(SIGILL)
     expectEnd(
@@ -108,7 +108,7 @@ struct RunTests {
   }
 
   @Test
-  func `a worker that ends by a bug again and again is exit code 70`() throws {
+  func `a worker that repeatedly ends by a bug is exit code 70`() throws {
     let process = try startStandstill()
     var killed: Int32 = 0
     _ = try process.waits {
@@ -133,7 +133,7 @@ struct RunTests {
   }
 
   @Test
-  func `a renderer that is started by hand is told so`() throws {
+  func `a renderer that is started by hand says so`() throws {
     let result = try Program.run(["renderer"])
     #expect(result.code == 64)
     #expect(
@@ -141,7 +141,7 @@ struct RunTests {
   }
 
   @Test
-  func `a bundle that someone works on is exit code 73 for all others`() throws {
+  func `a bundle with an owner is exit code 73 for all others`() throws {
     let process = try startStandstill()
     let owner =
       "\(bundle) is being worked on by pid \(process.pid) on … at ipc://…"
@@ -155,7 +155,7 @@ struct RunTests {
   }
 
   @Test
-  func `of two that take a bundle at once, one is exit code 73`() throws {
+  func `one of two that take a bundle at once is exit code 73`() throws {
     try exportMade()
     let journal = "\(bundle)/.clipmill/journal.2"
     // What the other one makes between our look and our try.
@@ -182,7 +182,7 @@ struct RunTests {
     ["reproduce", "@", "1"],
     ["keygen", "@-keys"], ["checksums", "@", "@.sha256"],
   ])
-  func `what was asked for and cannot be printed is exit code 74`(words: [String]) throws {
+  func `a result that cannot be printed is exit code 74`(words: [String]) throws {
     try exportMade()
     let script = #"exec "$0" "$@" > /dev/full"#
     let place = words[0] == "metrics" ? corpus.manifest : bundle
@@ -219,7 +219,7 @@ struct RunTests {
   }
 
   @Test
-  func `a clip and its recording that are both gone are exit code 75`() throws {
+  func `a clip that is gone together with its recording is exit code 75`() throws {
     try exportMade(["--clip-fanout", "0"])
     let clip = try #require(FolderTree.clips(in: bundle, of: "take-0-0"))
     try FileManager.default.removeItem(atPath: clip)
@@ -245,7 +245,7 @@ struct RunTests {
   }
 
   @Test
-  func `a worker that hears nobody is exit code 75`() throws {
+  func `a worker that hears no coordinator is exit code 75`() throws {
     let places = [
       (["--bundle", bundle], "\(bundle)/.clipmill/coordinator.json names none"),
       (

@@ -19,7 +19,7 @@ struct ThreadTests {
     + " --workers)"
 
   @Test(arguments: [1, 2, 4, 8])
-  func `an export for which there are too few threads says so and begins nothing`(threads: Int)
+  func `an export with too few threads says so and begins nothing`(threads: Int)
     throws
   {
     let bundle = corpus.scratch.file("bundle")
@@ -32,7 +32,7 @@ struct ThreadTests {
   }
 
   @Test(arguments: [65536, 131_072, 1_000_000])
-  func `a stack that may not become large enough is said at once`(bytes: Int) throws {
+  func `a stack that may not become large enough is reported at once`(bytes: Int) throws {
     for words in [["--version"], ["export", corpus.manifest, corpus.scratch.file("b")]] {
       let result = try RunningProcess(
         ["/usr/bin/prlimit", "--stack=\(bytes)", Program.clipmill] + words
@@ -44,7 +44,7 @@ struct ThreadTests {
   }
 
   @Test
-  func `a soft limit of the stack is raised where the hard one lets it be`() throws {
+  func `a soft limit of the stack is raised if the hard one allows it`() throws {
     let result = try RunningProcess(
       ["/usr/bin/prlimit", "--stack=131072:", Program.clipmill]
         + Program.exportArguments(corpus.manifest, corpus.scratch.file("b"))

@@ -272,7 +272,7 @@ struct UsageTests {
   }
 
   @Test(arguments: exports + documents + listening + working)
-  func `wrong usage is exit code 64 and a line that says what is right`(ending: Ending) throws {
+  func `wrong usage is exit code 64 and a line that says what is correct`(ending: Ending) throws {
     try ending.expect(in: try Lab.shared.get())
   }
 }

@@ -21,12 +21,12 @@ struct VersionTests {
   }
 
   @Test(arguments: [["--version"], ["export", "--version"], ["version", "--version"]])
-  func `the flag says what the command says`(words: [String]) throws {
+  func `the flag prints the same as the command`(words: [String]) throws {
     #expect(try Program.run(words).output == Program.run(["version"]).output)
   }
 
   @Test
-  func `the version as JSON is one object, whose revision is null where nobody gave it`() throws {
+  func `the version as JSON is one object, whose revision is null if it is unknown`() throws {
     let result = try Program.run(["version", "--json"])
     let document = try ReadJSON(Data(result.output.utf8))
     #expect(document.keys == ["libraries", "revision", "swift", "version"])

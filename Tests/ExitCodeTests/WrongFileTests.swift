@@ -53,7 +53,7 @@ struct WrongFileTests {
   ]
 
   @Test(arguments: files.indices)
-  func `every command that reads a manifest says what another file is`(number: Int) throws {
+  func `every command that reads a manifest names the kind of another file`(number: Int) throws {
     let (name, bytes, words) = Self.files[number]
     let scratch = try Scratch()
     let path = try scratch.write(name, bytes)
@@ -101,7 +101,7 @@ struct WrongFileTests {
         + " onset_time"
     ),
   ])
-  func `a key that no event has is named, and no onset is made up`(
+  func `a key that no event has is named, and no onset is invented`(
     event: String, flags: [String], words: String
   ) throws {
     let scratch = try Scratch()
@@ -117,7 +117,7 @@ struct WrongFileTests {
   }
 
   @Test
-  func `nothing is written of a manifest without an event`() throws {
+  func `nothing is written for a manifest without an event`() throws {
     let scratch = try Scratch()
     let empty = try scratch.write("empty.jsonl", "\n")
     let bad = try scratch.write("bad.jsonl", "x\ny\n")

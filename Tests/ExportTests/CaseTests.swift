@@ -35,13 +35,13 @@ struct CaseTests {
   }
 
   @Test
-  func `a manifest without such names is exported there`() throws {
+  func `a manifest without such names is exported to such a file system`() throws {
     let result = try Program.export(try manifest(["Take", "other", "taken"]), bundle)
     _ = try expectBundle(result, bundle, events: 3)
   }
 
   @Test
-  func `verification says so too where the file system can be asked`() throws {
+  func `verification reports them too if the file system can be asked`() throws {
     let manifest = try manifest(["Take", "other", "take"])
     let flags = ["--verify-only"]
     #expect(try Program.export(manifest, bundle, flags).code == 0)
@@ -54,7 +54,7 @@ struct CaseTests {
   }
 
   @Test(arguments: [[], ["--deep"]])
-  func `a bundle that was copied there is not healed by one clip's bytes under another's name`(
+  func `a bundle copied to such a file system is not healed by another clip's bytes`(
     flags: [String]
   ) throws {
     let manifest = try manifest(["Take", "other", "take"])

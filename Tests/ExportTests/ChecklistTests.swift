@@ -64,7 +64,7 @@ func `the checklist passes on the demo corpus, and leaves nothing but reports`()
 }
 
 @Test
-func `the sample's bundle stays on request, and is never put over what is there`() throws {
+func `the sample's bundle stays on request, and never replaces an existing path`() throws {
   let corpus = try SmallCorpus(events: 60)
   let checklist = try Checklist()
   let settings = Checklist.plain.merging(["KEEP_SMOKE_OUTPUT": "1", "EXPORT_LIMIT": "20"]) { $1 }
@@ -107,7 +107,7 @@ func `a wrong root ends it before anything is exported, and is named`() throws {
 }
 
 @Test
-func `what the first root lacks is looked for in the second, in the folder of its source set`()
+func `the second root is searched for what the first lacks, in the folder of its source set`()
   throws
 {
   let corpus = try SmallCorpus(events: 60)
@@ -133,7 +133,7 @@ func `what the first root lacks is looked for in the second, in the folder of it
 }
 
 @Test
-func `flags behind the paths reach the export, and what they allow is no failure`() throws {
+func `flags behind the paths reach the export, and what they allow is not a failure`() throws {
   let corpus = try SmallCorpus(events: 60)
   let checklist = try Checklist()
   try FileManager.default.removeItem(atPath: corpus.scratch.file("audio/stage"))
@@ -165,7 +165,7 @@ func `a flag that the checklist gives itself is wrong usage`(
 }
 
 @Test
-func `each threshold that is passed is named, and the sample is removed all the same`() throws {
+func `each exceeded threshold is named, and the sample is removed all the same`() throws {
   let demo = try DemoFiles(seed: 3)
   let checklist = try Checklist()
   let gates = ["min_counts.json": "{\"kick\": 100000}", "required_labels.txt": "kick\ngong\n"]
@@ -209,7 +209,7 @@ func `a wrong setting is wrong usage`(settings: [String: String], words: String)
 }
 
 @Test
-func `asked for help, the checklist tells its settings and does nothing`() throws {
+func `the checklist's help prints its settings and does nothing`() throws {
   for flag in ["-h", "--help"] {
     let checklist = try Checklist()
     let result = try checklist.run([flag])

@@ -53,7 +53,7 @@ struct DecoderFaultTests {
   }
 
   @Test
-  func `a quarantined event is no failure where one is allowed`() throws {
+  func `a quarantined event is not a failure if one is allowed`() throws {
     let (result, bundle, missing) = try export(.crash, ["--max-quarantined", "1"])
     #expect(result.code == 0)
     #expect(result.errors == "")

@@ -28,14 +28,14 @@ struct FailureTests {
   // MARK: Manifest and roots
 
   @Test
-  func `a manifest that is not there is said so`() throws {
+  func `a missing manifest is reported as missing`() throws {
     let path = corpus.scratch.file("none.jsonl")
     expectRefusal(try Program.export(path, bundle), code: 66, "no manifest at \(path)")
     expectNoBundle()
   }
 
   @Test
-  func `a manifest that is a folder or a FIFO is said so`() throws {
+  func `a manifest that is a folder or a FIFO is reported as such`() throws {
     let folder = try corpus.scratch.makeFolder("folder")
     expectRefusal(try Program.export(folder, bundle), code: 66, folder, "a directory")
     let fifo = corpus.scratch.file("fifo")
@@ -45,7 +45,7 @@ struct FailureTests {
   }
 
   @Test
-  func `a manifest that may not be read is said so`() throws {
+  func `an unreadable manifest is reported as unreadable`() throws {
     chmod(corpus.manifest, 0o000)
     let open = try corpus.scratch.makeFolder("open")
     chmod(open, 0o777)
@@ -55,14 +55,14 @@ struct FailureTests {
   }
 
   @Test
-  func `an empty manifest is nothing to export`() throws {
+  func `an empty manifest gives nothing to export`() throws {
     let empty = try corpus.scratch.write("empty.jsonl", "\n \n")
     expectRefusal(try Program.export(empty, bundle), code: 65, "no events in \(empty)")
     expectNoBundle()
   }
 
   @Test(arguments: ["--audio-root", "--audio-root-map"])
-  func `a root that is missing, empty or no folder is named`(flag: String) throws {
+  func `a root that is missing, empty or not a folder is named`(flag: String) throws {
     func value(_ path: String) -> String { flag == "--audio-root" ? path : "studio=\(path)" }
     let scratch = corpus.scratch
     for (path, words) in [
@@ -77,7 +77,7 @@ struct FailureTests {
   }
 
   @Test
-  func `where too much is missing nothing is rendered and the flag is named`() throws {
+  func `if too much is missing, nothing is rendered and the flag is named`() throws {
     try FileManager.default.removeItem(atPath: corpus.scratch.file("audio/stage/take-3.wav"))
     let result = try Program.export(corpus.manifest, bundle)
     expectRefusal(
@@ -103,7 +103,7 @@ struct FailureTests {
   // MARK: The bundle's place
 
   @Test
-  func `what is there already stays, whatever it is`() throws {
+  func `an existing path stays, whatever it is`() throws {
     let file = try corpus.scratch.write("file", "mine")
     expectRefusal(try Program.export(corpus.manifest, file), code: 73, file, "exists")
     let overwritten = try Program.export(corpus.manifest, file, ["--overwrite"])
@@ -118,7 +118,7 @@ struct FailureTests {
   }
 
   @Test
-  func `a bundle is replaced only when told so, and only when the new one will come`() throws {
+  func `a bundle is replaced only on request, and only when the new one is sure to come`() throws {
     let first = try expectBundle(
       try Program.export(corpus.manifest, bundle), bundle, events: 30)
     let files = try FolderTree.dataset(bundle)
@@ -142,7 +142,7 @@ struct FailureTests {
   }
 
   @Test
-  func `a place that may not be written is said so`() throws {
+  func `a target that may not be written is reported`() throws {
     let folder = try corpus.scratch.makeFolder("out")
     chmod(folder, 0o555)
     expectRefusal(try runAsNobody(corpus.manifest, bundle), code: 73, bundle, "ermission denied")
@@ -150,7 +150,7 @@ struct FailureTests {
   }
 
   @Test
-  func `a parent that is a file is said so`() throws {
+  func `a parent that is a file is reported`() throws {
     let file = try corpus.scratch.write("file", "mine")
     let result = try Program.export(corpus.manifest, file + "/bundle")
     expectRefusal(result, code: 73, file)

@@ -18,7 +18,7 @@ struct FirstManifestTests {
   }
 
   @Test
-  func `a manifest whose onsets stand under another name is refused by both, until it is named`()
+  func `a manifest with onsets under another key is refused by both, until the key is named`()
     throws
   {
     let path = try manifest { $0.replacing("onset_time", with: "start") }
@@ -55,7 +55,7 @@ struct FirstManifestTests {
     return scratch.file(name)
   }
 
-  @Test func `a default onset stands in for one that is absent or null, never for one of no use`()
+  @Test func `a default onset replaces one that is absent or null, never an unusable one`()
     throws
   {
     var lines = Array(corpus.lines.prefix(3))
@@ -72,7 +72,7 @@ struct FirstManifestTests {
     #expect(first["start_frame"].int == Int((1.5 - 0.08) * 44100))
   }
 
-  @Test func `fields are found within objects, labels may be bare texts, and each is carried on`()
+  @Test func `fields are found within objects, labels may be bare texts, and all are carried`()
     throws
   {
     let line =
@@ -109,7 +109,9 @@ struct FirstManifestTests {
     #expect(after.metadata["healed_split_counts"]["train"].int == 0)
   }
 
-  @Test func `clips that do not fit are refused before rendering, with both numbers`() throws {
+  @Test func `clips that do not fit on the disk are refused before rendering, with both numbers`()
+    throws
+  {
     let lines = (0..<20_000).map { number in
       EventLine("e\(number)", path: "audio/studio/take-0.wav", labels: ["kick"])
     }
@@ -136,7 +138,7 @@ struct FirstManifestTests {
       ignored.output.contains("\n  too little room, which --ignore-space allows: 6.4 TB in 20,0"))
   }
 
-  @Test func `what verification finds and fails nothing stands in the export's summary too`() throws
+  @Test func `findings of verification that fail nothing are also in the export's summary`() throws
   {
     var lines = corpus.lines
     for place in lines.indices.dropFirst(10) { lines[place].onset = "0.5" }
@@ -199,7 +201,7 @@ struct FirstManifestTests {
     #expect(try Program.export(path, bundle, ["--resume"]).code == 65)
   }
 
-  @Test func `names that differ in case only are counted`() throws {
+  @Test func `clips whose names differ in case only are counted`() throws {
     var lines = Array(corpus.lines.prefix(4))
     lines[1].id = "\"ID\""
     lines[2].id = "\"id\""

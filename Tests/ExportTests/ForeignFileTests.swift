@@ -74,7 +74,7 @@ struct ForeignFileTests {
   }
 
   @Test
-  func `a name that is taken is stepped over, whatever bears it`() throws {
+  func `a taken name is skipped, whatever has it`() throws {
     try scratch.write("bundle.foreign-1", "mine")
     try scratch.write("bundle.foreign-2/notes.txt", "mine too")
     try FileManager.default.createSymbolicLink(
@@ -87,7 +87,7 @@ struct ForeignFileTests {
   }
 
   @Test
-  func `where the new bundle does not come the old one stays, and what was moved is told`() throws {
+  func `if the new bundle fails, the old one stays, and the moved files are reported`() throws {
     let manifest = try scratch.write("bad.jsonl", corpus.lines.manifest + "{\n")
     let result = try Program.export(manifest, bundle, flags)
     #expect(result.code == 65)
@@ -101,8 +101,9 @@ struct ForeignFileTests {
   @Test(
     .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/strace")),
     arguments: 1...6)
-  func `one that is killed while it moves loses nothing, and the next one goes on`(call: Int) throws
-  {
+  func `an overwrite that is killed while it moves files loses nothing, and the next continues`(
+    call: Int
+  ) throws {
     let strace = [
       "/usr/bin/strace", "-qq", "-o", "/dev/null", "-e", "trace=renameat2", "-e",
       "inject=renameat2:signal=SIGKILL:when=\(call)", Program.clipmill,
@@ -119,7 +120,7 @@ struct ForeignFileTests {
   }
 
   @Test(.enabled(if: geteuid() == 0 && access("/usr/bin/unshare", X_OK) == 0))
-  func `what lies on another file system is named, and the bundle not replaced`() throws {
+  func `files on another file system are named, and the bundle is not replaced`() throws {
     let script = """
       mount -t tmpfs none "$1" && echo precious > "$1/far.mp3" && shift && "$@"
       code=$?; cat "$0"; exit $code

@@ -57,7 +57,8 @@ struct FullDiskTests {
   }
 
   @Test
-  func `a resume that lacks room ends before it renders, and goes on where there is some`() throws {
+  func `a resume that lacks room ends before it renders, and continues when there is room`() throws
+  {
     let corpus = try SmallCorpus(events: 120, seed: 6)
     let disk = try SmallDisk(kilobytes: 1000)
     let bundle = disk.path + "/bundle"
@@ -86,7 +87,7 @@ struct FullDiskTests {
   }
 
   @Test
-  func `a bundle that is a mount point is not overwritten, and the words say why`() throws {
+  func `a bundle that is a mount point is not overwritten, and the message says why`() throws {
     let corpus = try SmallCorpus(events: 6, seed: 6)
     let disk = try SmallDisk(kilobytes: 16_384)
     let made = try Program.export(corpus.manifest, disk.path)
@@ -102,7 +103,7 @@ struct FullDiskTests {
   }
 
   @Test
-  func `a file system that is read-only is said so`() throws {
+  func `a read-only file system is reported`() throws {
     let corpus = try SmallCorpus(events: 6, seed: 6)
     let disk = try SmallDisk(kilobytes: 64)
     try disk.remount("", flags: UInt(MS_RDONLY))

@@ -30,7 +30,7 @@ struct HostileAudioTests {
   }
 
   @Test
-  func `what is no regular file is missing`() throws {
+  func `a path that is not a regular file is missing`() throws {
     try scratch.makeFolder("root/folder.wav")
     #expect(try fate("folder.wav") == "1 missing_file")
     #expect(mkfifo(scratch.file("root/fifo.wav"), 0o666) == 0)
@@ -62,7 +62,7 @@ struct HostileAudioTests {
   }
 
   @Test
-  func `what holds no sound is unreadable`() throws {
+  func `a file without sound is unreadable`() throws {
     try scratch.write("root/text.wav", "this is no audio\n")
     try scratch.write("root/empty.wav", "")
     try scratch.write("root/half.wav", Array(Sound(frames: 10, seed: 1).wav().prefix(30)))
@@ -87,7 +87,7 @@ struct HostileAudioTests {
   }
 
   @Test
-  func `a header that claims two thousand million frames yields what is there`() throws {
+  func `a header that claims two thousand million frames yields the existing ones`() throws {
     let sound = Sound(frames: 44_100, seed: 4)
     try scratch.write("root/liar.wav", sound.wav(claimedFrames: (1 << 31) - 100))
     try scratch.write("root/short.wav", sound.wav(claimedFrames: (1 << 30) - 100))

@@ -73,7 +73,7 @@ struct HostileManifestTests {
   }
 
   @Test
-  func `an id of 300 characters is cut and stays its own`() throws {
+  func `an id of 300 characters is cut and stays distinct`() throws {
     let long = String(repeating: "x", count: 300)
     let lines = [EventLine(long), EventLine(long + "y"), EventLine(long + "z")]
     let found = names(try outcome(lines).bundle)
@@ -167,7 +167,7 @@ struct HostileManifestTests {
   }
 
   @Test(arguments: ["3", "true", "null", #"["e"]"#, "\"\""])
-  func `an id that is no text, or empty, is absent`(id: String) throws {
+  func `an id that is not a text, or is empty, is absent`(id: String) throws {
     var line = EventLine("e", session: "s")
     line.id = id
     let bundle = try outcome([line]).bundle
@@ -210,7 +210,7 @@ struct HostileManifestTests {
   }
 
   @Test
-  func `U+2028 and U+2029 end no line`() throws {
+  func `U+2028 and U+2029 do not end a line`() throws {
     let bundle = try outcome([EventLine("a\u{2028}b\u{2029}c"), EventLine("d")]).bundle
     #expect(bundle.clips.count == 2)
     #expect((bundle.train + bundle.val).contains { $0["event_id"].string == "a\u{2028}b\u{2029}c" })
@@ -260,7 +260,7 @@ struct HostileManifestTests {
   }
 
   @Test
-  func `of many malformed lines ten are named and all are counted`() throws {
+  func `ten of many malformed lines are named, and all are counted`() throws {
     let path = try scratch.write(
       "corpus/manifest.jsonl", EventLine("e").text + "\n" + String(repeating: "x\n", count: 25))
     let result = try Program.export(path, scratch.file("out"))

@@ -112,7 +112,7 @@ struct KillTests {
   }
 
   @Test(arguments: [41, 42, 43] as [UInt64])
-  func `what an export has started ends by itself when the export is killed`(seed: UInt64) throws {
+  func `processes of an export end by themselves when the export is killed`(seed: UInt64) throws {
     var random = SeededNumbers(seed: seed)
     let (corpus, _, _) = try Self.undisturbed.get()
     let path = corpus.scratch.file("orphaned-\(seed)")
@@ -131,7 +131,7 @@ struct KillTests {
   }
 
   @Test(arguments: [31, 32, 33, 34] as [UInt64])
-  func `a renderer or worker that is stopped is replaced`(seed: UInt64) throws {
+  func `a stopped renderer or worker is replaced`(seed: UInt64) throws {
     var random = SeededNumbers(seed: seed)
     let target: Target = seed % 2 == 0 ? .worker : .oneRenderer
     try run("stopped-\(seed)", workers: 2) { victim in

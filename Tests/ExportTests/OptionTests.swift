@@ -61,7 +61,7 @@ struct OptionTests {
   }
 
   @Test
-  func `a source set that is missing altogether must be allowed by name`() throws {
+  func `a completely missing source set must be allowed by name`() throws {
     try FileManager.default.removeItem(atPath: scratch.file("audio/stage"))
     let path = scratch.file("none")
     let refused = try Program.export(corpus.manifest, path, ["--max-skip-rate", "1"])
@@ -75,7 +75,7 @@ struct OptionTests {
   }
 
   @Test
-  func `roots of a source are tried in the order given, then the root of all`() throws {
+  func `roots of a source are tried in their order, then the default root`() throws {
     let noise = Sound(frames: 44_100, seed: 77)
     try scratch.write("first/audio/studio/take-0.wav", noise.wav())
     try scratch.makeFolder("second")
@@ -129,7 +129,8 @@ struct OptionTests {
   }
 
   @Test
-  func `the summary ends with the places to look at and the command that makes the page`() throws {
+  func `the summary ends with the paths of the results and the command that makes the page`() throws
+  {
     let path = scratch.file("my bundle")
     let files = [scratch.file("a.json"), scratch.file("b.csv"), scratch.file("c.log")]
     let flags = zip(["--summary-json", "--expected-duration-csv", "--log-file"], files)
@@ -165,7 +166,7 @@ struct OptionTests {
   }
 
   @Test
-  func `the summary and the log are written where they are asked for`() throws {
+  func `the summary and the log are written to their given paths`() throws {
     let (json, log) = (scratch.file("new/deep/summary.json"), scratch.file("other/log/run.txt"))
     let bundle = try export(["--summary-json", json, "--log-file", log])
     let metadata = try bundle.bytes("metadata.json")

@@ -49,7 +49,7 @@ struct PlaceTests {
   }
 
   @Test
-  func `in a working directory that is gone, nothing is looked for elsewhere`() throws {
+  func `in a working directory that is gone, no path leads elsewhere`() throws {
     let script = "mkdir gone && cd gone && rmdir ../gone && "
     let read = try shell(script + "exec \"$0\" export events.jsonl \"$3\"")
     expectRefusal(read, code: 66, "no manifest at /proc/self/cwd/events.jsonl")
@@ -61,7 +61,7 @@ struct PlaceTests {
   // MARK: Bundles
 
   @Test
-  func `a bundle behind a link is replaced where it lies, and the link stays`() throws {
+  func `a bundle behind a link is replaced at its own place, and the link stays`() throws {
     let far = try scratch.makeFolder("far")
     try FileManager.default.createSymbolicLink(atPath: bundle, withDestinationPath: far)
     for flags in [[], ["--overwrite"]] {
@@ -74,7 +74,7 @@ struct PlaceTests {
   }
 
   @Test(arguments: [[], ["--overwrite"]])
-  func `a folder that is no bundle is left alone, and no flag is advised that would not help`(
+  func `a folder that is not a bundle is left alone, and no useless flag is advised`(
     flags: [String]
   ) throws {
     try scratch.makeFolder("bundle")
@@ -88,8 +88,7 @@ struct PlaceTests {
     "notes.txt", "runs/weights.pt", "train/notes.txt", "train/audio/take.mp3", "val/extra/x__y.wav",
     "train/audio/mine.wav", "metadata.json.bak",
   ])
-  func `what no export made is named by an overwrite, and nothing removed`(stranger: String) throws
-  {
+  func `an overwrite names foreign files, and removes nothing`(stranger: String) throws {
     #expect(try Program.export(corpus.manifest, bundle).code == 0)
     if let slash = stranger.lastIndex(of: "/") {
       try scratch.makeFolder("bundle/\(stranger[..<slash])")
@@ -110,7 +109,7 @@ struct PlaceTests {
   }
 
   @Test
-  func `every file of an export with all there is, and what systems leave, may be overwritten`()
+  func `every file of an export with all options, and files of systems, may be overwritten`()
     throws
   {
     let flags = ["--checksums", "--clip-fanout", "2", "--format", "flac"]
@@ -127,7 +126,7 @@ struct PlaceTests {
   }
 
   @Test
-  func `a summary in the bundle is no stranger to the command that writes it there again`() throws {
+  func `a summary in the bundle is not foreign to the command that writes it again`() throws {
     let flags = ["--overwrite", "--summary-json", "\(bundle)/summary.json"]
     for _ in 1...2 { #expect(try Program.export(corpus.manifest, bundle, flags).code == 0) }
     expectRefusal(
@@ -137,7 +136,7 @@ struct PlaceTests {
   }
 
   @Test
-  func `a folder that cannot be listed is not called one that is no bundle`() throws {
+  func `a folder that cannot be listed is not reported as something other than a bundle`() throws {
     chmod(scratch.path, 0o777)
     try scratch.makeFolder("bundle")
     chmod(bundle, 0)
@@ -225,7 +224,7 @@ struct PlaceTests {
   }
 
   @Test
-  func `a log inside a bundle that is to be made is refused, and leaves nothing`() throws {
+  func `a log inside a new bundle is refused, and leaves nothing`() throws {
     let flags = ["--log-file", "\(bundle)/run.log"]
     let result = try Program.export(corpus.manifest, bundle, flags)
     expectRefusal(result, code: 64, "lies in the bundle")

@@ -82,7 +82,7 @@ struct ReproduceTests {
     (Harm.crash, "(crash): signal 11 (SIGSEGV)"), (.hang, "(deadline): no sign of life for 3 s"),
     (.memory, "(memory): the renderer held more than 400 MiB"),
   ])
-  func `what set an event aside is told with the command that lets it happen again`(
+  func `the cause of a quarantine is reported with the command that reproduces it`(
     harm: Harm, words: String
   ) throws {
     let poisoned = try Poisoned.shared.get()
@@ -114,7 +114,7 @@ struct ReproduceTests {
   }
 
   @Test
-  func `an event that is well is rendered as the run did, by number and by id`() throws {
+  func `a good event is rendered as in the run, by number and by id`() throws {
     let poisoned = try Poisoned.shared.get()
     let before = try poisoned.state()
     let bundle = try ReadBundle(poisoned.bundle)
@@ -149,7 +149,7 @@ struct ReproduceTests {
   }
 
   @Test
-  func `an event that hangs is let go of by a signal, and nothing stays`() throws {
+  func `a signal ends an event that hangs, and nothing is left`() throws {
     let hanging = try startHanging()
     hanging.process.send(SIGINT)
     let result = try Poisoned.shared.get().end(hanging)
@@ -158,7 +158,7 @@ struct ReproduceTests {
   }
 
   @Test
-  func `a renderer that is killed from outside speaks against no event`() throws {
+  func `a renderer that is killed from outside counts against no event`() throws {
     let hanging = try startHanging()
     for renderer in ProcessTable.children(of: hanging.process.pid) { kill(renderer, SIGKILL) }
     let result = try Poisoned.shared.get().end(hanging)
@@ -177,7 +177,7 @@ struct ReproduceTests {
   }
 
   @Test
-  func `a clip that finds no room is the disk's fault`() throws {
+  func `a clip without room is the disk's fault`() throws {
     let poisoned = try Poisoned.shared.get()
     let script = #"ulimit -f 16; exec "$0" "$@""#
     let result = try poisoned.run(
@@ -193,7 +193,7 @@ struct ReproduceTests {
   }
 
   @Test
-  func `a manifest that has changed, or is gone, names no event any more`() throws {
+  func `a manifest that has changed, or is gone, identifies no event`() throws {
     let corpus = try SmallCorpus(events: 12)
     let bundle = corpus.scratch.file("bundle")
     #expect(try Program.export(corpus.manifest, bundle).code == 0)
@@ -211,7 +211,7 @@ struct ReproduceTests {
   }
 
   @Test
-  func `a kept clip is the bundle's own, and what lies around it is in a file beside it`() throws {
+  func `a kept clip is the bundle's own, and the sound around it is in a file beside it`() throws {
     let corpus = try SmallCorpus(events: 60, seed: 9)
     let bundle = corpus.scratch.file("bundle")
     let export = try Program.export(corpus.manifest, bundle)

@@ -34,7 +34,7 @@ struct AudioRootsTests {
   }
 
   @Test
-  func `with no root at all the manifest's folder serves, and never the working directory`() {
+  func `without a root the manifest's folder is used, and never the working directory`() {
     folder.write("manifests/a.wav", "b.wav")
     #expect(roots().resolve(source("a.wav")) == .found(root: 1))
     #expect(roots().resolve(source("b.wav")) == .missing)
@@ -49,14 +49,14 @@ struct AudioRootsTests {
       ("../a.wav", false), ("x/../../out/a.wav", false), ("../inside/a.wav", false),
       ("../../../../../../../../etc/hostname", false), ("..", false),
     ] as [(Text, Bool)])
-  func `what leaves a root as text is refused there`(path: Text, isInside: Bool) {
+  func `a path that leaves a root as text is refused there`(path: Text, isInside: Bool) {
     folder.write("in/a.wav", "a.wav", "out/a.wav", "inside/a.wav")
     let resolution = roots(default: "in").resolve(source(path))
     #expect(resolution == (isInside ? .found(root: 1) : .outside))
   }
 
   @Test
-  func `a path that a root refuses is looked for in the next`() {
+  func `a path that a root refuses is searched in the next`() {
     folder.write("b/x.wav")
     let roots = roots([("s", "a"), ("s", "b")])
     #expect(roots.resolve(source("../b/x.wav")) == .found(root: 2))
@@ -82,7 +82,7 @@ struct AudioRootsTests {
   }
 
   @Test
-  func `only a regular file is found, also behind a symlink that leaves the root`() throws {
+  func `only a regular file is found, even behind a symlink that leaves the root`() throws {
     folder.write("in/a.wav", "out/b.wav")
     let inside = folder.path + "/in/"
     #expect(mkfifo(inside + "fifo", 0o600) == 0)

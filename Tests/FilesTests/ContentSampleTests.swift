@@ -33,7 +33,7 @@ struct ContentSampleTests {
   }
 
   @Test
-  func `of a large file its size, its ends and pieces all over it count`() throws {
+  func `for a large file its size, its ends and pieces all over it count`() throws {
     let content = bytes(1_000_000)
     let digest = try digest(content)
     for place in [0, 999_999] + (1..<15).map({ $0 * (1_000_000 - 4096) / 15 + 100 }) {

@@ -20,14 +20,14 @@ struct DescriptorTests {
   }
 
   @Test
-  func `what cannot be written gives the number of the error`() throws {
+  func `a failed write returns the number of the error`() throws {
     let reading = try Descriptor(opening: "/dev/null", O_RDONLY)
     #expect(Descriptor.write([1], to: reading.number) == EBADF)
     #expect(throws: StorageError("write", "/dev/null", code: EBADF)) { try reading.write([1]) }
   }
 
   @Test
-  func `bytes read are added behind those that are held, until the end`() throws {
+  func `bytes read are added behind the present ones, until the end`() throws {
     let file = try Descriptor(opening: "/proc/sys/kernel/ostype", O_RDONLY)
     var bytes: [UInt8] = [1]
     #expect(try file.read(3, onto: &bytes))

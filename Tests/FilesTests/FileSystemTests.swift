@@ -115,7 +115,7 @@ struct FileSystemTests {
     ("/a", false), ("..", false), ("a/..", false), ("a/../b", false), ("./a", false),
     ("a//b", false), ("a/", false), ("a\u{0}b", false),
   ])
-  func `a path that stays beneath where it starts is told from one that leaves it`(
+  func `a path that stays beneath its start is distinguished from one that leaves it`(
     path: String, stays: Bool
   ) {
     #expect(FileSystem.staysBeneath(path) == stays)

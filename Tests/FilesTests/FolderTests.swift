@@ -18,7 +18,7 @@ struct FolderTests {
   private var victims: [String] { folder.files(under: "victim") }
 
   @Test
-  func `what is done in an open folder is done there, whatever its path leads to by then`() throws {
+  func `operations in an open folder happen there, whatever its path leads to by then`() throws {
     folder.write("tree/1", "ours")
     folder.write("tree/deep/2", "ours")
     let tree = try Folder(folder.path("tree"))
@@ -30,7 +30,7 @@ struct FolderTests {
   }
 
   @Test
-  func `no name in a folder is followed where it is a link`() throws {
+  func `no name in a folder is followed if it is a link`() throws {
     folder.makeDirectory("tree/deep")
     try exchange("tree/deep")
     let tree = try Folder(folder.path("tree"))
@@ -48,7 +48,7 @@ struct FolderTests {
   }
 
   @Test(arguments: ["", ".", ".."])
-  func `a name that is no name of something in it is refused`(name: String) throws {
+  func `a name that cannot be in a folder is refused`(name: String) throws {
     folder.makeDirectory("tree")
     let tree = try Folder(folder.path("tree"))
     #expect(throws: StorageError("open", "\(tree.path)/\(name)", code: EINVAL)) {
@@ -57,7 +57,7 @@ struct FolderTests {
   }
 
   @Test
-  func `a name that is taken by a link is not written through`() throws {
+  func `a link that has the name is not written through`() throws {
     folder.write("victim", "precious")
     #expect(symlink(folder.path("victim"), folder.path("1")) == 0)
     #expect(throws: StorageError("create", folder.path("1"), code: EEXIST)) {
@@ -67,7 +67,7 @@ struct FolderTests {
   }
 
   @Test
-  func `a folder of our own takes the place of a link or a file, never of what a link leads to`()
+  func `an own folder replaces a link or a file, never the target of a link`()
     throws
   {
     for name in ["tree/state/0", "victim/1"] { folder.write(name, "precious") }
@@ -92,7 +92,7 @@ struct FolderTests {
   }
 
   @Test
-  func `what cannot be removed is named, and the rest is removed`() throws {
+  func `an entry that cannot be removed is named, and the rest is removed`() throws {
     let deep = Array(repeating: "d", count: 120).joined(separator: "/")
     folder.write("tree/a/\(deep)/x", "")
     folder.write("tree/b/y", "")
@@ -106,7 +106,7 @@ struct FolderTests {
   }
 
   @Test
-  func `nothing behind a link is removed while others exchange it for the folder`() throws {
+  func `nothing behind a link is removed while others exchange it with the folder`() throws {
     for file in ["1", "deep/2"] { folder.write("victim/\(file)", "precious") }
     let names = (0..<2000).map { "\($0)" }
     for name in names {
@@ -127,7 +127,7 @@ struct FolderTests {
   }
 
   @Test
-  func `only what others have begun is unfinished, not what is called much like it`() throws {
+  func `only files that others have begun are unfinished, not those with similar names`() throws {
     for name in ["x.json.1234567890.part", "x.json.part", "film.2020.part", "y.1234567890.part/z"] {
       folder.write("tree/\(name)", "")
     }
@@ -162,12 +162,13 @@ struct FolderTests {
   }
 
   @Test
-  func `what is moved to another folder replaces nothing, and a link stays one`() throws {
+  func `an entry that is moved to another folder replaces nothing, and a link stays a link`() throws
+  {
     try expectMoves(below: folder.path, links: true)
   }
 
   @Test(.enabled(if: FoldingDisk.isPossible, "it takes exFAT by FUSE"))
-  func `so it is on a file system that cannot refuse to replace`() throws {
+  func `moving also replaces nothing on a file system that cannot refuse to replace`() throws {
     let disk = try FoldingDisk()
     try expectMoves(below: disk.path, links: false)
   }

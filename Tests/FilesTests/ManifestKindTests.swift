@@ -46,7 +46,7 @@ struct ManifestKindTests {
   ]
 
   @Test(arguments: binaries.indices)
-  func `what is no UTF-8 text is known by its first bytes`(number: Int) {
+  func `a file that is not UTF-8 text is recognised by its first bytes`(number: Int) {
     let (head, name) = Self.binaries[number]
     #expect(ManifestKind(head: head).name == name)
   }
@@ -74,7 +74,7 @@ struct ManifestKindTests {
   ]
 
   @Test(arguments: texts)
-  func `text of another kind is known by its shape`(text: String, name: String) {
+  func `text of another kind is recognised by its shape`(text: String, name: String) {
     #expect(ManifestKind(head: Array(text.utf8)).name == name)
   }
 

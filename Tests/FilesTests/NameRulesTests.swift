@@ -9,24 +9,24 @@ struct NameRulesTests {
   private let folder = ScratchFolder()
 
   @Test
-  func `names of a clip's length are no trouble here, and trying leaves nothing behind`() {
+  func `names of a clip's length work here, and trying leaves nothing behind`() {
     #expect(NameRules(tryingBelow: folder.path, upTo: 200) == NameRules())
     #expect((try? FileSystem.names(in: folder.path)) == [])
   }
 
   @Test(arguments: [256, 257, 1000])
-  func `the longest name is found, whatever was asked for`(bytes: Int) {
+  func `the longest name is found, whatever length was requested`(bytes: Int) {
     #expect(NameRules(tryingBelow: folder.path, upTo: bytes).longest == 255)
     #expect((try? FileSystem.names(in: folder.path)) == [])
   }
 
   @Test
-  func `a folder in which nothing can be made tells nothing`() {
+  func `a folder in which nothing can be made has no known rules`() {
     #expect(NameRules(tryingBelow: folder.path("gone"), upTo: 200) == NameRules())
   }
 
   @Test(arguments: ["", "/new", "/new/deep/er"])
-  func `asking writes nothing and looks at the nearest folder that is there`(rest: String) throws {
+  func `asking writes nothing and looks at the nearest existing folder`(rest: String) throws {
     for name in ["Take", "1", "é"] { folder.write(name, "") }
     let before = try FileSystem.names(in: folder.path)
     let rules = NameRules(askingAt: folder.path + rest)
@@ -49,7 +49,7 @@ struct NameRulesTests {
   }
 
   @Test
-  func `two files whose names differ in case only are no sign that case is ignored`() throws {
+  func `two files whose names differ in case only do not show that case is ignored`() throws {
     folder.write("take", "")
     #expect(link(folder.path("take"), folder.path("TAKE")) == 0)
     #expect(!NameRules(askingAt: folder.path).foldsCase)

@@ -23,7 +23,7 @@ struct OutputFileTests {
   }
 
   @Test(arguments: [0, 1, (1 << 18) - 1, 1 << 18, (1 << 18) + 1, 1_000_000])
-  func `a file of any size is written whole, and its digest is of all`(size: Int) throws {
+  func `a file of any size is written whole, and its digest covers all of it`(size: Int) throws {
     var numbers = SeededNumbers(seed: UInt64(size))
     let bytes = (0..<size).map { _ in UInt8(truncatingIfNeeded: numbers.next()) }
     var file = try OutputFile(replacing: folder.path("x"))
@@ -50,7 +50,7 @@ struct OutputFileTests {
   }
 
   @Test
-  func `a file that is let go of before it is finished leaves nothing`() throws {
+  func `a file that is dropped before it is finished leaves nothing`() throws {
     do {
       var file = try OutputFile(replacing: folder.path("x"))
       try file.write(Array(repeating: 1, count: 1 << 20))
@@ -67,7 +67,7 @@ struct OutputFileTests {
   }
 
   @Test
-  func `a name that is a directory is an error that leaves no litter`() throws {
+  func `a name that is a directory is an error that leaves nothing behind`() throws {
     folder.makeDirectory("x/y")
     let file = try OutputFile(replacing: folder.path("x"))
     do throws(StorageError) {
@@ -82,7 +82,7 @@ struct OutputFileTests {
   }
 
   @Test
-  func `a full disk is told from other failures`() throws {
+  func `a full disk is distinguished from other failures`() throws {
     do throws(StorageError) {
       let full = try Descriptor(opening: "/dev/full", O_WRONLY)
       try full.write([1])
@@ -107,13 +107,13 @@ struct OutputFileTests {
   }
 
   @Test
-  func `an invalid argument is a fault of the name where a name is given`() {
+  func `an invalid argument is a fault of the name if a name is given`() {
     #expect(StorageError(naming: "/a/b", "link", code: EINVAL).kind == .name)
     #expect(StorageError(naming: "/a/b", "link", code: ENOSPC).kind == .full)
   }
 
   @Test(arguments: [1, 100, 143, 238, 255])
-  func `a file takes any name that its file system takes, though the unfinished one is longer`(
+  func `a file takes any name of its file system, although the unfinished name is longer`(
     bytes: Int
   ) throws {
     let name = String(repeating: "n", count: bytes)

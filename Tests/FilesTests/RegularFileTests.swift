@@ -38,7 +38,7 @@ struct RegularFileTests {
   }
 
   @Test(arguments: ["pipe", "socket", "folder", "zeros"])
-  func `no reader takes it for a file`(name: String) throws {
+  func `no reader takes another kind of entry for a file`(name: String) throws {
     let (path, words) = (folder.path(name), try #require(Self.things[name]))
     expectIrregular(name, words) { _ = try FileSystem.read(path) }
     expectIrregular(name, words) { _ = try FileSystem.read(path, from: 0, byteCount: 1) }
@@ -50,20 +50,20 @@ struct RegularFileTests {
   }
 
   @Test(arguments: things.keys.sorted())
-  func `of run state a link is none either, wherever it leads`(name: String) throws {
+  func `in run state a link is not a file either, whatever its target`(name: String) throws {
     let words = name == "zeros" ? "a link" : try #require(Self.things[name])
     expectIrregular(name, words) { _ = try FileSystem.read(folder.path(name), isOurs: true) }
     expectIrregular(name, words) { _ = try Folder(folder.path).file(name).path }
   }
 
   @Test
-  func `a file of a user's may be a link`() throws {
+  func `a user's file may be a link`() throws {
     #expect(try FileSystem.read(folder.path("link")) == Array("precious".utf8))
     #expect(try FileSystem.sha256(of: folder.path("link")).count == 64)
   }
 
   @Test(arguments: ["pipe", "socket", "zeros", "link", "dead", "new", "old.log"])
-  func `a log of our own is a file, and what bore its name and was none is gone`(name: String)
+  func `a log becomes a file, and another kind of entry of its name is removed`(name: String)
     throws
   {
     folder.write("old.log", "before\n")

@@ -10,7 +10,7 @@ struct UnseenTests {
   private let folder = ScratchFolder()
 
   @Test
-  func `nothing is there, or something is, or that cannot be told`() throws {
+  func `a look finds something, or nothing, or fails`() throws {
     folder.write("file", "x")
     #expect(try FileStatus.ifThere(folder.path("file"))?.kind == .regularFile)
     #expect(try FileStatus.ifThere(folder.path("gone")) == nil)
@@ -24,7 +24,7 @@ struct UnseenTests {
   }
 
   @Test
-  func `an entry whose kind the folder does not tell is looked at, and an error of that thrown`()
+  func `an entry whose kind the folder does not state is looked at, and errors are thrown`()
     throws
   {
     func kind(_ type: Int, _ code: Int32) throws -> DirectoryListing.Kind {

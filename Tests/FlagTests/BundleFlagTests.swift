@@ -66,7 +66,7 @@ struct BundleFlagTests {
   }
 
   @Test
-  func `--no-hf leaves metadata.jsonl out, and the card says nothing of it`() throws {
+  func `--no-hf omits metadata.jsonl, and the card does not mention it`() throws {
     let small = try SmallExport.dozen()
     try small.export("bundle", ["--no-hf"])
     #expect(!small.files("bundle").contains { $0.hasSuffix(".jsonl") && $0.contains("metadata") })

@@ -31,7 +31,7 @@ struct CompareTests {
   }
 
   @Test
-  func `a bundle equals itself, and one with other folders, shards and order`() throws {
+  func `a bundle equals itself, and one with different folders, shards and order`() throws {
     let small = try SmallExport.dozen()
     try small.export("one", ["--val-ratio", "0.5"])
     try small.export("two", ["--val-ratio", "0.5", "--clip-fanout", "3", "--shard-events", "2"])
@@ -43,7 +43,7 @@ struct CompareTests {
   }
 
   @Test
-  func `a changed sample is told with its size, a lost file as unreadable`() throws {
+  func `a changed sample is reported with its size, a lost file as unreadable`() throws {
     let small = try SmallExport.dozen()
     try small.export("one", ["--clip-fanout", "0", "--val-ratio", "0"])
     try makeFormer(small, from: "one", "former")
@@ -74,7 +74,7 @@ struct CompareTests {
   }
 
   @Test
-  func `clips of one side alone are counted and named, with the fields in which rows differ`()
+  func `clips of only one side are counted and named, with the fields in which rows differ`()
     throws
   {
     let small = try SmallExport.dozen()
@@ -91,7 +91,7 @@ struct CompareTests {
   }
 
   @Test
-  func `a clip that another bundle says to come from elsewhere is told with the fields`() throws {
+  func `a clip with another origin in the other bundle is reported with the fields`() throws {
     let small = try SmallExport.dozen()
     let flags = ["--clip-fanout", "0", "--val-ratio", "0"]
     try small.export("one", flags)
@@ -115,7 +115,9 @@ struct CompareTests {
   }
 
   @Test
-  func `rows of one event and label are told apart by their order, none counts twice`() throws {
+  func `rows of one event and label are distinguished by their order, and none counts twice`()
+    throws
+  {
     let small = try SmallExport.dozen()
     try small.export("one", ["--val-ratio", "0", "--no-hf"])
     try makeFormer(small, from: "one", "twice")
@@ -128,7 +130,7 @@ struct CompareTests {
   }
 
   @Test
-  func `a folder without labels is not there, labels that are none are malformed`() throws {
+  func `a folder without labels counts as missing, and invalid labels are malformed`() throws {
     let small = try SmallExport.dozen()
     try small.export("one")
     let absent = try Command.clipmill(["compare", "one", "two"], in: small.folder)

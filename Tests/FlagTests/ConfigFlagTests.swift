@@ -9,7 +9,9 @@ struct ConfigFlagTests {
   }
 
   @Test
-  func `flags come from the file, with either kind of dash, and the command line wins`() throws {
+  func `flags come from the file, with either kind of dash, and the command line takes precedence`()
+    throws
+  {
     let small = try SmallExport.dozen()
     try small.write(
       """
@@ -39,7 +41,7 @@ struct ConfigFlagTests {
     ("[]", "not a JSON object"), ("", "profile.json cannot be used"),
     (#"{"limit": 0}"#, "--limit takes 1 or more events"),
   ])
-  func `a file that is no configuration is wrong usage, and the line says why`(
+  func `a file that is not a configuration is wrong usage, and the line says why`(
     text: String, words: String
   ) throws {
     let small = try SmallExport.dozen()
@@ -50,7 +52,7 @@ struct ConfigFlagTests {
   }
 
   @Test
-  func `a configuration that is not there is 66`() throws {
+  func `a missing configuration is 66`() throws {
     let small = try SmallExport.dozen()
     let result = try Command.clipmill(
       ["export", "events.jsonl", "bundle", "--config=profile.json"], in: small.folder)
@@ -72,8 +74,7 @@ struct ConfigFlagTests {
   }
 
   @Test
-  func `flags of the former tool are taken with a line each, and help keeps silent of them`() throws
-  {
+  func `flags of the former tool are accepted with a line each, and the help omits them`() throws {
     let small = try SmallExport.dozen()
     let flags = [
       "--force-rich", "--disable-rich", "--profile", "--write-workers", "4", "--checkpoint-every",
@@ -86,7 +87,7 @@ struct ConfigFlagTests {
   }
 
   @Test
-  func `the completion script for bash is one, and knows the flags`() throws {
+  func `the completion script for bash is valid, and knows the flags`() throws {
     let small = try SmallExport.dozen()
     let result = try Command.clipmill(["--generate-completion-script", "bash"], in: small.folder)
     #expect(result.code == 0 && result.output.contains("--label-field"))

@@ -4,7 +4,7 @@ import Testing
 /// `--label-field` and `--taxonomy`, through the executable.
 struct LabelFlagTests {
   @Test
-  func `a carried field is the component's, else the event's, else null, in the order given`()
+  func `a carried field is the component's, else the event's, else null, in the given order`()
     throws
   {
     let small = try SmallExport.dozen()
@@ -28,7 +28,7 @@ struct LabelFlagTests {
   }
 
   @Test(arguments: ["file", "label", "ordinal", "xxh3_128", "audio", ""])
-  func `a field that label rows have already is wrong usage`(name: String) throws {
+  func `a field that label rows already have is wrong usage`(name: String) throws {
     let small = try SmallExport.dozen()
     let result = try Command.clipmill(
       ["export", "events.jsonl", "bundle", "--label-field", name], in: small.folder)
@@ -65,7 +65,7 @@ struct LabelFlagTests {
   }
 
   @Test(arguments: [(nil, 66), ("{", 65), (#"{"labels": [1]}"#, 65), ("[]", 65)])
-  func `a taxonomy that is not there or none stops the run`(text: String?, code: Int32) throws {
+  func `a taxonomy that is missing or not one stops the run`(text: String?, code: Int32) throws {
     let small = try SmallExport.dozen()
     if let text { try small.write(text, to: "taxonomy.json") }
     let result = try Command.clipmill(

@@ -38,7 +38,7 @@ struct QuietTests {
   }
 
   @Test
-  func `a quiet command still names an error, and what it passed over`() throws {
+  func `a quiet command still names an error, and what it skipped`() throws {
     let small = try SmallExport.dozen()
     try small.write(try small.text("events.jsonl") + "{\n", to: "cut.jsonl")
     let refused = try Command.clipmill(["export", "cut.jsonl", "bundle", "-q"], in: small.folder)

@@ -48,7 +48,7 @@ struct SampleFlagTests {
   }
 
   @Test
-  func `a malformed line anywhere stops a stratified run, or is left out of it`() throws {
+  func `a malformed line anywhere stops a stratified run, or is excluded from it`() throws {
     let small = try uneven()
     try small.write(try small.text("events.jsonl") + "{\n", to: "events.jsonl")
     let flags = ["--limit", "20", "--sample", "stratified"]
@@ -68,7 +68,7 @@ struct SampleFlagTests {
   }
 
   @Test
-  func `a sample of more events than there are is all of them`() throws {
+  func `a sample of more events than exist has all of them`() throws {
     let small = try SmallExport.dozen()
     try small.export("bundle", ["--limit", "99", "--sample", "stratified"])
     #expect(try small.labels("bundle").count == 15)

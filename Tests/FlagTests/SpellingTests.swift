@@ -27,7 +27,7 @@ struct SpellingTests {
     ),
     ("worker gone --patience 1s --workers 1", "worker --bundle gone --patience 1s --slots 1"),
   ])
-  func `a word may be given as a flag, and a flag by its former name`(
+  func `an argument may be given as a flag, and a flag by its former name`(
     usual: String, other: String
   ) throws {
     let small = try SmallExport.dozen()

@@ -183,7 +183,7 @@ private let rows: [Damage] = [
 @Suite
 struct BundleDamageTests {
   @Test
-  func `nothing is found in the bundle as it was exported`() throws {
+  func `no fault is found in the exported bundle`() throws {
     let run = try HealthRun(["--bundle", try DemoBundle.path])
     #expect(run.result.code == 0, "\(run.result.errors)")
     #expect(run.result.errors.isEmpty)
@@ -197,7 +197,7 @@ struct BundleDamageTests {
   }
 
   @Test(arguments: documents + clips + rows)
-  func `damage is found with its number and name`(damage: Damage) throws {
+  func `damage is reported with its number and name`(damage: Damage) throws {
     let bundle = try DemoBundle.copy()
     try damage.apply(bundle)
     let run = try HealthRun(["--bundle", bundle.path])
@@ -233,7 +233,7 @@ struct BundleDamageTests {
   }
 
   @Test
-  func `a changed clip is named whole, its digests in short`() throws {
+  func `a changed clip is named in full, its digests in short`() throws {
     let bundle = try DemoBundle.copy()
     let (clip, _) = try lonelyClip(bundle)
     try bundle.change(clip) { $0[$0.count - 1] ^= 1 }
@@ -244,7 +244,7 @@ struct BundleDamageTests {
   }
 
   @Test
-  func `what is no bundle is told with 66`() throws {
+  func `a folder that is not a bundle is reported with 66`() throws {
     let scratch = try Scratch()
     for place in [scratch.path, scratch.file("nowhere")] {
       let result = try Program.run(["health", "--bundle", place])

@@ -52,14 +52,14 @@ struct DocumentDamageTests {
   }
 
   @Test(arguments: documents)
-  func `each file that is gone is named`(name: String) throws {
+  func `each missing file is named`(name: String) throws {
     let bundle = try copy()
     try bundle.remove(name)
     try expectFound(name, in: bundle)
   }
 
   @Test
-  func `a row of another recording, and the rows of the splits in each other's place, are found`()
+  func `a row of another recording, and exchanged rows of the splits, are found`()
     throws
   {
     var bundle = try copy()
@@ -76,7 +76,7 @@ struct DocumentDamageTests {
   }
 
   @Test
-  func `rows that no option calls for would be loaded, and are found`() throws {
+  func `rows that no option requires would be loaded, and are found`() throws {
     let corpus = try SmallCorpus(events: 12)
     let bundle = corpus.scratch.file("bundle")
     #expect(try Program.export(corpus.manifest, bundle, ["--no-hf"]).code == 0)
@@ -107,7 +107,7 @@ struct DocumentDamageTests {
   }
 
   @Test(arguments: ["format_version", "bundle_digest", "labels_sha256", "components_sha256"])
-  func `a field that every record has is missed where it is gone`(field: String) throws {
+  func `the loss of a field that every record has is found`(field: String) throws {
     let bundle = try copy()
     try bundle.replace(in: "metadata.json", "\n  \"\(field)\":", "\n  \"\(field)_\":")
     let run = try HealthRun(["--bundle", bundle.path])
@@ -119,7 +119,7 @@ struct DocumentDamageTests {
   }
 
   @Test
-  func `a bundle of a build without these digests is healthy, and its files are still asked for`()
+  func `a bundle of a build without these digests is healthy, and its files are still required`()
     throws
   {
     let bundle = try copy()

@@ -34,7 +34,7 @@ struct DriftTests {
   }
 
   @Test
-  func `new and vanished labels and changed shares are told`() {
+  func `new and vanished labels and changed shares are reported`() {
     let drift = Drift(
       from: metrics(["kick": 50, "snare": 40, "ride": 10]),
       to: metrics(["kick": 38, "snare": 55, "crash": 7]))
@@ -80,7 +80,7 @@ struct DriftTests {
   // Of a hundred hits, so many were snares before and are now; the index is 0.04, 0.20 and 0.64.
   @Test(
     arguments: [(40, 50, nil), (40, 62, "moderate"), (40, 78, "large")] as [(Int, Int, String?)])
-  func `a drift ends with 2 from the shift on that was asked for`(
+  func `a drift ends with 2 from the requested shift on`(
     before: Int, after: Int, shift: String?
   ) throws {
     let scratch = try Scratch()
@@ -116,8 +116,7 @@ struct DriftTests {
   }
 
   @Test
-  func `metrics says where the snapshot is, on standard error where a document is printed`() throws
-  {
+  func `metrics prints the snapshot's path, on standard error if a document is printed`() throws {
     let scratch = try Scratch()
     let (manifest, file) = (try Demo.manifest(), scratch.file("new.json"))
     let told = try Program.run(["metrics", manifest, "--output", file])
@@ -134,7 +133,9 @@ struct DriftTests {
     (#"{"num_events":1,"num_sessions":0,"label_counts":{"a":0.5}}"#, "an object of counts"),
     (#"{"num_events":1,"num_sessions":0,"velocity_stats":{"p05":1}}"#, "\"p25\" is missing"),
   ])
-  func `what is no snapshot is refused with 65 and the reason`(text: String, words: String) throws {
+  func `a file that is not a snapshot is refused with 65 and the reason`(
+    text: String, words: String
+  ) throws {
     let scratch = try Scratch()
     let old = try scratch.write("old.json", text)
     let manifest = try scratch.write("m.jsonl", "{}\n")

@@ -5,7 +5,7 @@ import Testing
 @Suite
 struct EventStatisticsTests {
   @Test
-  func `the demo corpus is counted as an export and an independent count have it`() throws {
+  func `the counts of the demo corpus are those of an export and of an independent count`() throws {
     let run = try HealthRun([
       "--events", try Demo.manifest(), "--bundle", try DemoBundle.path, "--taxonomy",
       try Demo.taxonomy,
@@ -77,7 +77,7 @@ struct EventStatisticsTests {
   }
 
   @Test
-  func `the same clip and the same hit are duplicates, another onset is none`() throws {
+  func `the same clip and the same hit are duplicates, and another onset is not`() throws {
     let (_, events) = try events(
       [
         EventLine("a", onset: 1, labels: ["x", "x"]), EventLine("b", onset: 1, labels: ["x"]),
@@ -91,7 +91,7 @@ struct EventStatisticsTests {
   }
 
   @Test
-  func `a label outside the taxonomy is told with the nearest known one`() throws {
+  func `a label outside the taxonomy is reported with the nearest known one`() throws {
     let scratch = try Scratch()
     let manifest = try scratch.write(
       "m.jsonl",
@@ -107,7 +107,7 @@ struct EventStatisticsTests {
   }
 
   @Test
-  func `a manifest without an event is 65, one that may not be read 77`() throws {
+  func `a manifest without an event is 65, an unreadable one 77`() throws {
     let scratch = try Scratch()
     let empty = try scratch.write("empty.jsonl", "\n\n")
     let broken = try scratch.write("broken.jsonl", "{\n[]\n")

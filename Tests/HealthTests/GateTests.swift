@@ -54,7 +54,7 @@ struct GateTests {
   }
 
   @Test
-  func `a gate says what it saw`() throws {
+  func `a gate reports the value that it saw`() throws {
     let scratch = try Scratch()
     let manifest = try smallManifest(in: scratch)
     let result = try Program.run([

@@ -24,7 +24,7 @@ struct HealthyBundleTests {
     ["--label-field", "velocity", "--label-field", "tempo_bpm"],
     ["--limit", "20", "--resample-edges", "isolated"],
   ])
-  func `nothing is found in a bundle however it was exported`(flags: [String]) throws {
+  func `no fault is found in a bundle, however it was exported`(flags: [String]) throws {
     let corpus = try Self.corpus()
     let bundle = corpus.scratch.file("bundle")
     let export = try Program.export(
@@ -38,8 +38,7 @@ struct HealthyBundleTests {
   }
 
   @Test
-  func `a manifest is read beside its bundle with the fields that the bundle was made with`() throws
-  {
+  func `a manifest is read with the field options of its bundle`() throws {
     let corpus = try Self.corpus()
     let lines = corpus.lines.manifest.replacing("\"components\":", with: "\"hits\":")
     let manifest = try corpus.scratch.write("hits.jsonl", lines)
@@ -53,7 +52,7 @@ struct HealthyBundleTests {
   }
 
   @Test
-  func `a damaged FLAC clip is changed, and too short where its end is gone`() throws {
+  func `a damaged FLAC clip is changed, and too short if its end is gone`() throws {
     let corpus = try Self.corpus()
     let bundle = corpus.scratch.file("bundle")
     let export = try Program.export(

@@ -100,7 +100,7 @@ struct MetricsTests {
   }
 
   @Test
-  func `the order of the manifest does not show in the metrics`() throws {
+  func `the metrics do not depend on the order of the manifest`() throws {
     let documents = try ["manifest.jsonl", "manifest-shuffled.jsonl"].map {
       try Program.run(["metrics", "--manifest", Demo.manifest($0), "--json"]).output
     }
@@ -147,7 +147,7 @@ struct MetricsTests {
   }
 
   @Test
-  func `a manifest that is not there is told with 66`() throws {
+  func `a missing manifest is reported with 66`() throws {
     let result = try Program.run(["metrics", "--manifest", "/nowhere/m.jsonl"])
     #expect(result.code == 66 && result.errors == "clipmill: no manifest at /nowhere/m.jsonl\n")
   }

@@ -97,7 +97,7 @@ struct PageTests {
   }
 
   @Test
-  func `clips are chosen and ordered by the page's own script`() throws {
+  func `clips are filtered and sorted by the page's own script`() throws {
     let browser = try Browser()
     try browser.open(try DemoPage.path)
     let shown = "[...document.querySelectorAll('#clips figure')].filter(clip => !clip.hidden)"
@@ -211,7 +211,7 @@ struct PageTests {
   }
 
   @Test
-  func `a script tag as a label stays text, and so does all else that is strange`() throws {
+  func `a script tag as a label stays text, and so do all other strange texts`() throws {
     let scratch = try Scratch()
     let labels = [
       #"<script>document.title=1</script>"#, #"\" onload=\"x"#, "a\\u0000b", "</style><b>",
@@ -251,7 +251,7 @@ struct PageTests {
   }
 
   @Test
-  func `what the page may not do is refused by the browser`() throws {
+  func `the browser refuses what the page may not do`() throws {
     let browser = try Browser()
     try browser.open(try DemoPage.path)
     // The policy holds also for what would be added later.

@@ -29,7 +29,7 @@ private enum Planted {
 
 @Suite
 struct PlantedFaultTests {
-  @Test func `silence and clipped strokes are counted, and in no other source set`() throws {
+  @Test func `silence and clipped strokes are counted, and only in their source set`() throws {
     let levels = try Planted.report()["levels"]
     #expect(levels["all"]["silent"].int == 4)
     #expect(levels["all"]["digital_silence"].int == 2)
@@ -85,7 +85,9 @@ struct PlantedFaultTests {
   }
 
   @Test
-  func `two labels for one sound are a conflict, and windows that nearly meet are told`() throws {
+  func `two labels for one sound are a conflict, and windows that nearly coincide are reported`()
+    throws
+  {
     let clips = try Planted.report()
     #expect(clips["label_conflicts"]["clips"].int == 12)
     for pair in clips["label_conflicts"]["examples"].array {
@@ -114,7 +116,7 @@ struct PlantedFaultTests {
     #expect(row["value"].double != nil)
   }
 
-  @Test func `gates of a configuration file count, and the command line wins`() throws {
+  @Test func `gates of a configuration file count, and the command line takes precedence`() throws {
     let scratch = try Scratch()
     let file = try scratch.write("gates.json", #"{"max-silent": 0, "max_leaked": 1}"#)
     let failing = try Planted.run(["--config", file])
@@ -124,7 +126,7 @@ struct PlantedFaultTests {
     #expect(try Planted.run(["--config", file, "--max-silent", "1"]).result.code == 0)
   }
 
-  @Test func `a large shift against the baseline fails, and none passes`() throws {
+  @Test func `a large shift against the baseline fails, and no shift passes`() throws {
     let scratch = try Planted.made.get()
     let same = scratch.file("same.json")
     let other = scratch.file("other.json")
@@ -166,7 +168,7 @@ struct PlantedFaultTests {
     #expect(result.code == 64 && result.errors.contains(words), "\(result.errors)")
   }
 
-  @Test func `onsets that nobody states fail the gate on them`() throws {
+  @Test func `absent onsets fail the gate on alignment`() throws {
     let scratch = try Planted.made.get()
     let run = try HealthRun(["--bundle", scratch.file("bundle"), "--max-misaligned-ms", "100"])
     #expect(run.result.code == 2 && run.report["clips"]["alignment"].isNull)

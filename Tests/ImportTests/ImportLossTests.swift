@@ -4,7 +4,7 @@ import Testing
 /// Records that were once lost, merged or misread without a word.
 struct ImportLossTests {
   @Test
-  func `quotes in a label track are letters like any other`() throws {
+  func `quotes in a label track are ordinary characters`() throws {
     let track = "0.1\t0.1\t12\" tom\n0.2\t0.2\t\"kick\"\n0.3\t0.3\t14\" tom\n"
     let file = try ImportedFile("l.txt", track, ["--audio", "a.wav"])
     #expect(
@@ -34,7 +34,7 @@ struct ImportLossTests {
   }
 
   @Test
-  func `one key is not taken for two fields`() throws {
+  func `one key is not used for two fields`() throws {
     let file = try ImportedFile(
       "k.csv", "path,onset,label\na.wav,1,k\n",
       ["--field", "session_id=label", "--field", "components=label"])
@@ -43,7 +43,7 @@ struct ImportLossTests {
   }
 
   @Test
-  func `numbers beyond 64 bits are no ids, and numbers in a list are labels`() throws {
+  func `numbers beyond 64 bits are not ids, and numbers in a list are labels`() throws {
     let file = try ImportedFile(
       "j.json",
       #"[{"id":12345678901234567890123,"path":"a","start":1,"labels":["k",2,3.5]},"#
@@ -58,7 +58,7 @@ struct ImportLossTests {
   @Test(arguments: [
     (#""1.0""#, #""0.5""#, #""onset_time":1.5"#), ("null", "0.5", nil), ("1", #""x""#, nil),
   ])
-  func `a cut's times are numbers or spell them, and nothing else is 0`(
+  func `a cut's times are numbers or texts that spell them, and other values are not 0`(
     start: String, offset: String, onset: String?
   ) throws {
     let cut = { (id: String, start: String, offset: String) in
@@ -73,7 +73,7 @@ struct ImportLossTests {
   }
 
   @Test
-  func `keys that appear late are named, and none is written twice`() throws {
+  func `late keys are named, and none is written twice`() throws {
     let plain = String(repeating: #"{"path":"a","onset":1,"label":"k"}"# + "\n", count: 1000)
     let file = try ImportedFile(
       "late.jsonl",
@@ -87,7 +87,7 @@ struct ImportLossTests {
   }
 
   @Test
-  func `a quote that is never closed is told of, however many lines follow`() throws {
+  func `a quote that is never closed is reported, however many lines follow`() throws {
     let lines = String(repeating: "a.wav,0.2,kick\n", count: 20_000)
     let closed = try ImportedFile("q.csv", "path,onset,label\na.wav,1,12\" tom\n" + lines)
     closed.expectRefusal(

@@ -76,13 +76,13 @@ struct ImportRefusalTests {
   ]
 
   @Test(arguments: refusals.indices)
-  func `what cannot be mapped is named, and nothing is written`(number: Int) throws {
+  func `a field without a key is named, and nothing is written`(number: Int) throws {
     let (name, bytes, line) = Self.refusals[number]
     try ImportedFile(name, bytes).expectRefusal(65, line)
   }
 
   @Test
-  func `no file is replaced unasked, and the imported one never`() throws {
+  func `no file is replaced without a request, and the imported one never`() throws {
     let file = try ImportedFile("e.csv", "path,start,label\na,1,k\n")
     let first = file.lines
     let again = try Program.run(["import", "e.csv", "out.jsonl"], in: file.scratch.path)
@@ -111,7 +111,7 @@ struct ImportRefusalTests {
   }
 
   @Test
-  func `a place that cannot be looked at is not taken for a free one`() throws {
+  func `a path that cannot be looked at is not taken for a free one`() throws {
     let scratch = try Scratch()
     try scratch.write("e.csv", "path,start,label\na.wav,1,k\n")
     let loop = scratch.file("loop")
@@ -125,7 +125,7 @@ struct ImportRefusalTests {
   }
 
   @Test
-  func `wrong flags are wrong usage, and a file that is not there is 66`() throws {
+  func `wrong flags are wrong usage, and a missing file is 66`() throws {
     let text = "path,start,label\na,1,k\n"
     let field = try ImportedFile("e.csv", text, ["--field", "onset=start"])
     #expect(field.result.code == 64)
@@ -151,7 +151,7 @@ struct ImportRefusalTests {
   }
 
   @Test
-  func `the next command names the folder of the audio where the manifest lies elsewhere`() throws {
+  func `the next command names the folder of the audio if the manifest lies elsewhere`() throws {
     let scratch = try Scratch()
     try scratch.write("data/e.csv", "path,start,label\na.wav,1,k\n")
     try scratch.write("data/a.wav", "x")

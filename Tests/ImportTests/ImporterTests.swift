@@ -56,7 +56,7 @@ struct ImporterTests {
   }
 
   @Test
-  func `a field that is the manifest's own already is taken as it is`() throws {
+  func `a field with the manifest's own name is taken unchanged`() throws {
     let event =
       #"{"audio_path":"a.wav","onset_time":1.0,"context_ms":{"pre":5},"components":"kick","n":2}"#
     let file = try ImportedFile("e.json", Array("[\(event)]".utf8))
@@ -67,7 +67,7 @@ struct ImporterTests {
   }
 
   @Test
-  func `a table is read as spreadsheets write it`() throws {
+  func `a table is read in the form that spreadsheets write`() throws {
     let file = try ImportedFile(
       "hits.csv",
       "\u{FEFF}path,Start Time,\"label\",vel,comment\r\n"
@@ -85,7 +85,7 @@ struct ImporterTests {
   }
 
   @Test
-  func `semicolons, decimal commas and milliseconds are read, and said`() throws {
+  func `semicolons, decimal commas and milliseconds are read, and reported`() throws {
     let file = try ImportedFile("h.csv", "file;onset_ms;class\na.wav;1500,5;kick\nb.wav;20;snare\n")
     #expect(file.words.contains("  onset_ms  -> onset_time, from milliseconds\n"))
     #expect(
@@ -146,7 +146,7 @@ struct ImporterTests {
   }
 
   @Test
-  func `a NeMo manifest begins at 0 where it says no offset`() throws {
+  func `a NeMo manifest begins at 0 if it states no offset`() throws {
     let file = try ImportedFile(
       "train.json",
       #"{"audio_filepath":"/d/a.wav","duration":1.5,"text":"no"}"# + "\n"
@@ -160,7 +160,7 @@ struct ImporterTests {
   }
 
   @Test
-  func `an Audacity label track takes the recording beside it, or the one that is named`() throws {
+  func `an Audacity label track uses the recording beside it, or the named one`() throws {
     let track = "0.5\t0.5\tkick\n\\\t100\t200\n1.5\t1.75\tsnare hit\n"
     let beside = try ImportedFile("take 1.txt", track, beside: ["take 1.flac"])
     #expect(

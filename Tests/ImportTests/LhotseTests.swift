@@ -7,7 +7,7 @@ struct LhotseTests {
     #"{"id":"s1","recording_id":"r1","start":1.25,"duration":0.5,"channel":0,"text":"yes"}"#
 
   @Test
-  func `supervisions name their recordings by id, which a path is made of`() throws {
+  func `supervisions name their recordings by id, from which a path is made`() throws {
     let refused = try ImportedFile("sup.jsonl", Self.supervision)
     refused.expectRefusal(
       65,
@@ -21,7 +21,7 @@ struct LhotseTests {
   }
 
   @Test
-  func `a cut's supervisions count from where it starts`() throws {
+  func `the times of a cut's supervisions count from its start`() throws {
     let recording =
       #""recording":{"id":"r1","sources":[{"type":"file","channels":[0],"source":"a.wav"}]}"#
     let cut = { (supervisions: String) in

@@ -32,7 +32,7 @@ func `each form in use names its file`(line: String, path: String) {
 }
 
 @Test(arguments: ["", "   ", "\r", "# sha256sum of everything", "  # indented"])
-func `a blank line and a comment say nothing, without complaint`(line: String) {
+func `a blank line and a comment are ignored without a fault`(line: String) {
   #expect(reading(line) == nil)
 }
 
@@ -46,12 +46,12 @@ func `a blank line and a comment say nothing, without complaint`(line: String) {
   ("\\\(digest)  a\\t", "badEscape"), ("\\\(digest)  a\\", "badEscape"), ("\\", "notAChecksum"),
   ("\(digest)  a\u{0}b", "holdsNUL"), ("=(", "notAChecksum"),
 ])
-func `what is no checksum line is refused, with its reason`(line: String, reason: String) {
+func `a line that is not a checksum is refused, with the reason`(line: String, reason: String) {
   #expect(reading(line) == reason)
 }
 
 @Test(arguments: [1, 2, 3] as [UInt64])
-func `every path that a file can have comes back from the line that is written for it`(
+func `every path that a file can have reads back from its line`(
   seed: UInt64
 ) throws {
   var numbers = SeededNumbers(seed: seed)
@@ -74,7 +74,7 @@ func `every path that a file can have comes back from the line that is written f
   ("../a", []), ("a/../../b", []), ("..", []), (".", []), ("/", []), ("/r", []),
   ("/r/a", ["/r/a"]), ("/s t/./b", ["/s t/b"]), ("/rr/a", []), ("/r/../etc/passwd", []),
 ])
-func `a path is looked for in every root and never outside of them`(
+func `a path is searched in every root and never outside of them`(
   path: String, places: [String]
 ) {
   let roots = [RawPath("/r"), RawPath("/s t")]

@@ -80,7 +80,7 @@ func `integrity reads what sha256sum writes, and finds the file that was changed
 }
 
 @Test
-func `the manifest itself is left out, its unfinished forms too, and is replaced`() throws {
+func `the manifest itself is excluded, like its unfinished forms, and is replaced`() throws {
   let scratch = try Scratch()
   try scratch.write("root/a", "a")
   try scratch.write("root/SUMS.123.part", "left by one that was killed")
@@ -94,7 +94,8 @@ func `the manifest itself is left out, its unfinished forms too, and is replaced
 }
 
 @Test
-func `links to files count, links to folders, dead links and pipes are named and left out`() throws
+func `links to files count, while links to folders, dead links and pipes are named and excluded`()
+  throws
 {
   let scratch = try Scratch()
   try scratch.write("root/a/file", "a")
@@ -116,7 +117,7 @@ func `links to files count, links to folders, dead links and pipes are named and
 }
 
 @Test
-func `where a file cannot be read nothing is written, and it is named`() throws {
+func `if a file cannot be read, nothing is written, and it is named`() throws {
   let scratch = try Scratch()
   try scratch.write("root/a", "a")
   try scratch.write("root/secret/b", "b")
@@ -139,7 +140,7 @@ func `where a file cannot be read nothing is written, and it is named`() throws 
 }
 
 @Test
-func `a place that cannot be worked with ends checksums with its code and words`() throws {
+func `an unusable path ends checksums with its code and words`() throws {
   let scratch = try Scratch()
   try scratch.makeFolder("empty")
   try scratch.write("root/a", "a")
@@ -174,7 +175,7 @@ func `an interrupted run ends at once with code 75 and leaves nothing`(signal: I
 }
 
 @Test
-func `a place that cannot be looked at is not taken for a free one`() throws {
+func `a path that cannot be looked at is not taken for a free one`() throws {
   let scratch = try Scratch()
   try scratch.write("root/a", "a")
   #expect(symlink("SUMS", scratch.file("SUMS")) == 0)

@@ -54,7 +54,7 @@ func `a data set may have several roots, no manifest, and notes`() throws {
 }
 
 @Test
-func `the configuration that comes along names the nine data sets of the drum corpus`() throws {
+func `the included configuration names the nine data sets of the drum corpus`() throws {
   let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
   let config = try IntegrityConfig.read(

@@ -49,7 +49,7 @@ func `a file counts as present if any root has it`() throws {
 }
 
 @Test
-func `without a root nothing is called missing, and the root is named`() throws {
+func `without a root nothing is reported as missing, and the root is named`() throws {
   let shelf = try Shelf()
   try shelf.scratch.makeFolder("empty")
   try shelf.scratch.makeFolder("new/lost+found")
@@ -102,7 +102,7 @@ func `a dead mount has words that say what to do`() {
 }
 
 @Test
-func `an empty file system that is mounted is told from a folder where none is mounted`() {
+func `an empty mounted file system is distinguished from a folder without a mount`() {
   let mounted = RootState.unusable(.empty, isMountPoint: true)
   #expect(mounted.name == "empty_file_system")
   #expect(mounted.words == "is a mount point with an empty file system")
@@ -131,7 +131,7 @@ func `each fault is counted and shown by line, whichever thread finds it`() thro
 }
 
 @Test
-func `max checks ends a data set after so many entries, comments not counted`() throws {
+func `max checks ends a data set after that many entries, without counting comments`() throws {
   let shelf = try Shelf()
   try shelf.scratch.write("root/a", "a")
   let manifest = "# one\n\n" + shelf.line("a", "a") + shelf.line("a", "a") + shelf.line("b", "b")
@@ -143,7 +143,7 @@ func `max checks ends a data set after so many entries, comments not counted`() 
 }
 
 @Test
-func `without digests a file need only be there`() throws {
+func `without digests a file need only exist`() throws {
   let shelf = try Shelf()
   try shelf.scratch.write("root/a", "other")
   try shelf.scratch.makeFolder("root/folder")
@@ -159,7 +159,7 @@ func `without digests a file need only be there`() throws {
 }
 
 @Test
-func `a manifest that is not there, empty, or a line too long is a fault of its own`() throws {
+func `a manifest that is missing or empty, or has too long a line, is a separate fault`() throws {
   let shelf = try Shelf()
   try shelf.scratch.write("root/a", "a")
   let empty = try shelf.check(["root"], manifest: "\n# nothing\n")
@@ -179,7 +179,7 @@ func `a manifest that is not there, empty, or a line too long is a fault of its 
 }
 
 @Test
-func `one who throws while looking on ends the check with that error`() throws {
+func `an error thrown by the watcher ends the check with that error`() throws {
   struct Enough: Error {}
   let entry = IntegrityConfig.Entry(name: "set", roots: ["/"], checksumManifest: nil)
   #expect(throws: Enough.self) {

@@ -15,7 +15,7 @@ private func integrity(_ flags: [String], in scratch: Scratch) throws -> Process
 }
 
 @Test
-func `the exit code is 0, 1 where a data set failed, 2 where the configuration is bad`() throws {
+func `the exit code is 0, or 1 if a data set failed, or 2 if the configuration is bad`() throws {
   let scratch = try Scratch()
   #expect(try integrity([], in: scratch).code == 2)
   try scratch.write("config.json", "{}")
@@ -35,7 +35,7 @@ func `the exit code is 0, 1 where a data set failed, 2 where the configuration i
 }
 
 @Test
-func `the table tells an unmounted root from missing files`() throws {
+func `the table distinguishes an unmounted root from missing files`() throws {
   let scratch = try Scratch()
   try scratch.write("root/a", "a")
   try scratch.makeFolder("mount")
@@ -69,7 +69,7 @@ func `the table tells an unmounted root from missing files`() throws {
 }
 
 @Test
-func `the document holds every number, and standard output nothing else`() throws {
+func `the document holds every number, and standard output holds nothing else`() throws {
   let scratch = try Scratch()
   try scratch.write("root/a", "")
   let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
@@ -85,7 +85,7 @@ func `the document holds every number, and standard output nothing else`() throw
 }
 
 @Test
-func `progress goes to standard error, in lines where that is no terminal`() throws {
+func `progress goes to standard error, in lines if that is not a terminal`() throws {
   let scratch = try Scratch()
   try scratch.write("root/huge", "")
   #expect(truncate(scratch.file("root/huge"), 1 << 40) == 0)
@@ -135,7 +135,7 @@ private let silentMount = """
   """
 
 @Test(.enabled(if: geteuid() == 0 && access("/dev/fuse", R_OK | W_OK) == 0))
-func `a mount that does not answer keeps nobody from leaving, and one that died is named`() throws {
+func `a mount that does not answer cannot delay the end, and a dead one is named`() throws {
   let scratch = try Scratch()
   try scratch.makeFolder("mount")
   try config(scratch, #"{"name":"one","roots":["mount"]}"#)

@@ -65,7 +65,7 @@ import Testing
   }
 
   @Test(arguments: 0..<40 as Range<UInt64>)
-  func `what is written reads back equal, here and by Foundation`(seed: UInt64) throws {
+  func `written values read back equal, here and by Foundation`(seed: UInt64) throws {
     var generator = SeededNumbers(seed: seed)
     let value = Self.value(&generator)
     let bytes = JSONFile.encode(value)
@@ -74,7 +74,7 @@ import Testing
     #expect(try JSONFile.decode(Outer.self, from: Array(JSONEncoder().encode(value))) == value)
   }
 
-  @Test func `the keys of an object stand in the order of their bytes, without white space`() {
+  @Test func `the keys of an object are in the order of their bytes, without white space`() {
     let value = Outer(name: "x", inner: Inner(numbers: [1, 0.5]), table: ["b": 1, "a": 2, "B": 3])
     let expected =
       #"{"a":-9223372036854775808,"b":9223372036854775807,"choice":{"none":{}},"#
@@ -172,7 +172,7 @@ import Testing
     #expect(error?.description == words)
   }
 
-  @Test func `a tolerant reader takes what fits of the fields that may be absent`() throws {
+  @Test func `a tolerant reader takes the optional fields that fit`() throws {
     struct Loose: Decodable {
       var number: Int?
       var text: String?
@@ -197,11 +197,11 @@ import Testing
     "{\"zebra\":1,\"mixedCaseName\":true,\"numbers\":{}}",
     "{\"zebra\":1,\"mixedCaseName\":true,\"numbers\":[]", "\u{FEFF}{}", "",
   ])
-  func `what lacks a field or holds another kind of value is not read`(text: String) {
+  func `a value that lacks a field or has one of another kind is not read`(text: String) {
     #expect(throws: (any Error).self) { try JSONFile.decode(Inner.self, from: Array(text.utf8)) }
   }
 
-  @Test func `unknown fields are passed over, and the last of equal keys stands`() throws {
+  @Test func `unknown fields are ignored, and the last of equal keys counts`() throws {
     let text =
       #"{"zebra":1,"new":{"deep":[1,{}]},"mixedCaseName":true,"numbers":[2],"zebra":7,"apple":null}"#
     let value = try JSONFile.decode(Inner.self, from: Array(text.utf8))

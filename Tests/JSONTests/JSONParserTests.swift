@@ -49,14 +49,15 @@ struct JSONParserTests {
   }
 
   @Test(arguments: ["NaN", "[Infinity]", "1e400", #"{"a":123456789012345678901}"#])
-  func `other numbers than JSON's are refused unless they are asked for`(text: String) throws {
+  func `numbers that JSON does not have are refused unless they are requested`(text: String) throws
+  {
     #expect(throws: JSONError.self) { try read(text) { _ in } }
     var parser = JSONParser()
     try parser.parse(Array(text.utf8), numbers: .lenient) { _ in }
   }
 
   @Test
-  func `a parser goes on after a text that was refused or very long`() throws {
+  func `a parser works on after a text that was refused or very long`() throws {
     var parser = JSONParser()
     for count in [10, 5_000_000, 10, 100_000] {
       let text = Array(

@@ -82,7 +82,7 @@ struct JSONPropertyTests {
   }
 
   @Test(arguments: 0..<20)
-  func `what is refused is what Foundation refuses`(seed: UInt64) {
+  func `the texts that are refused are those that Foundation refuses`(seed: UInt64) {
     var source = RandomJSON(seed: seed &+ 1000)
     var parser = JSONParser()
     for _ in 0..<100 {

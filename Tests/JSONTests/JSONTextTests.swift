@@ -13,7 +13,7 @@ private func json(_ body: (inout JSONText) -> Void) -> String {
 @Suite
 struct JSONTextTests {
   @Test
-  func `control characters, quotes and backslashes are escaped, all else is as it is`() {
+  func `control characters, quotes and backslashes are escaped, and nothing else is changed`() {
     let escapes: [UInt8: String] = [
       0x08: "\\b", 0x09: "\\t", 0x0A: "\\n", 0x0C: "\\f", 0x0D: "\\r", 0x22: "\\\"", 0x5C: "\\\\",
     ]
@@ -80,7 +80,7 @@ struct JSONTextTests {
   }
 
   @Test
-  func `a text that was emptied starts anew`() {
+  func `a text that was emptied starts again`() {
     var text = JSONText()
     text.value(1)
     text.removeAll()

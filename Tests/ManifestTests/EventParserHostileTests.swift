@@ -27,7 +27,7 @@ struct EventParserHostileTests {
   }
 
   @Test
-  func `brackets in strings and side by side are no nesting`() {
+  func `brackets in strings and side by side are not nesting`() {
     let brackets = String(repeating: #"[{\""#, count: 5000)
     #expect(event(#"{"event_id":"\#(brackets)"}"#)?.eventID?.bytes.count == 15_000)
     #expect(
@@ -35,7 +35,7 @@ struct EventParserHostileTests {
   }
 
   @Test
-  func `nesting of 1,024 holds where the numbers were rewritten and where it is carried`() {
+  func `nesting of 1,024 works with rewritten numbers and in carried fields`() {
     #expect(event(nested(1024, "NaN"))?.invalidFields.count == 1)
     #expect(reason(nested(1025, "NaN")) == "nested deeper than 1,024")
     guard case .event(_, let carried) = parsed(nested(1024, "1"), carrying: ["x"]) else {
@@ -49,7 +49,7 @@ struct EventParserHostileTests {
     #"\ud800"#, #"\udc00"#, #"\udfff"#, #"\uDBFFx"#, #"\ud800\ud800"#, #"\udc00\ud800"#,
     #"\ud834\u0041"#, #"\ud834\\udd1e"#, #"\ud834\n"#, #"a\\\udd1e"#, #"\ud834\udd1e\udd1e"#,
   ])
-  func `an unpaired surrogate is malformed wherever it stands`(text: String) {
+  func `an unpaired surrogate is malformed at any place`(text: String) {
     for line in [
       #"{"event_id":"\#(text)"}"#, #"{"\#(text)":1}"#, #"{"x":[{"y":["\#(text)"]}]}"#,
       #"{"n":NaN,"x":"\#(text)"}"#,
@@ -65,7 +65,7 @@ struct EventParserHostileTests {
     (#"../../etc/passwd"#, "../../etc/passwd"), (#"\"'`$(x)"#, #""'`$(x)"#),
     ("שלום\u{202E}", "שלום\u{202E}"), ("e\u{301}", "e\u{301}"), (#"\/"#, "/"),
   ])
-  func `any other text is what it says, to the byte`(text: String, meaning: String) {
+  func `any other text is kept byte for byte`(text: String, meaning: String) {
     #expect(event(#"{"event_id":"\#(text)"}"#)?.eventID?.bytes == Array(meaning.utf8))
   }
 
@@ -80,7 +80,7 @@ struct EventParserHostileTests {
       [0x80], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xC3], [0xFF],
       [0xE2, 0x82],
     ] as [[UInt8]])
-  func `invalid UTF-8 is malformed wherever it stands`(bytes: [UInt8]) {
+  func `invalid UTF-8 is malformed at any place`(bytes: [UInt8]) {
     for (before, after) in [(#"{"x":""#, #""}"#), (#"{"x"#, #"":1}"#), (#"{"x":1}"#, "")] {
       let line = Array(before.utf8) + bytes + Array(after.utf8)
       guard case .malformed(let reason) = parsed(line) else {
@@ -116,7 +116,7 @@ struct EventParserHostileTests {
     "{\"a\":1}\0",
     #"{"a":00NaN}"#, #"{"a":NaN}x"#, #"{"a":1e400,"b":1.}"#, "// {}", "\u{FEFF}{}", "\u{A0}{}",
   ])
-  func `what no reader of JSON takes is malformed`(line: String) {
+  func `text that no reader of JSON accepts is malformed`(line: String) {
     #expect(reason(line) != nil)
   }
 

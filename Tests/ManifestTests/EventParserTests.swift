@@ -44,7 +44,7 @@ struct EventParserTests {
   }
 
   @Test(arguments: ["{}", " {} \r", #"{"unknown":[1,{"a":null}]}"#])
-  func `what is absent has its default`(line: String) {
+  func `an absent field has its default`(line: String) {
     #expect(event(line) == eventWithoutOnset)
   }
 
@@ -82,7 +82,7 @@ struct EventParserTests {
   }
 
   @Test(arguments: ["onset_time", "context_ms", "duration_seconds", "components", "event_id"])
-  func `null is absent without complaint`(name: String) {
+  func `null is absent without a note`(name: String) {
     #expect(event(#"{"\#(name)":null}"#) == eventWithoutOnset)
   }
 
@@ -123,7 +123,7 @@ struct EventParserTests {
       (#"[{"label":"a"},{"label":"a"}]"#, ["a", "a"]),
       (#"[{"label":"é"},{"label":"e\u0301"}]"#, ["é", "e\u{301}"]),
     ] as [(String, [Text])])
-  func `labels are trimmed, and only text that is left is one`(text: String, labels: [Text]) {
+  func `labels are trimmed, and only remaining text is a label`(text: String, labels: [Text]) {
     #expect(event(#"{"components":\#(text)}"#)?.labels == labels)
   }
 
@@ -160,7 +160,7 @@ struct EventParserTests {
     (#"{"tempo_bpm":90,"components":["k"]}"#, nil),
     (#"{"bpm":120,"components":[{"label":"k","tempo_bpm":60}]}"#, "60"),
   ])
-  func `a carried field is read from the key that it is mapped to`(line: String, value: Text?)
+  func `a carried field is read from its mapped key`(line: String, value: Text?)
     throws
   {
     var options = FieldOptions()

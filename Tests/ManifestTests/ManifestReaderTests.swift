@@ -58,7 +58,9 @@ struct ManifestReaderTests {
   }
 
   @Test(arguments: [1, 2, 3, 5, 7, 64, 1 << 20])
-  func `only LF ends a line, blank lines count as lines and not as events`(chunkSize: Int) throws {
+  func `only LF ends a line, and blank lines count as lines but not as events`(chunkSize: Int)
+    throws
+  {
     let text = "\u{FEFF}{}\r\n\n \t\r\n{\"a\":\"\u{2028}\"}\n\u{0B}\n[]\r{}\ncut"
     let seen = try lines(text, chunkSize: chunkSize)
     #expect(
@@ -85,7 +87,7 @@ struct ManifestReaderTests {
   }
 
   @Test(arguments: [1, 3, 1 << 20])
-  func `a range of bytes has its own lines and the ordinals it is told`(chunkSize: Int) throws {
+  func `a range of bytes has its own lines and the given ordinals`(chunkSize: Int) throws {
     let folder = ManifestFolder()
     let path = folder.file("m.jsonl", Array("{\"a\":1}\n{\"b\":2}\n{\"c\":3}\n".utf8))
     var reader = try ManifestReader(
@@ -130,7 +132,7 @@ struct ManifestReaderTests {
   }
 
   @Test
-  func `a line over 16 MiB is passed over, and its bytes are hashed`() throws {
+  func `a line over 16 MiB is skipped, and its bytes are hashed`() throws {
     let limit = ManifestLine.lengthLimit
     let fits = [UInt8](repeating: 0x61, count: limit) + [0x0A]
     let long = [UInt8](repeating: 0x61, count: limit + 1) + [0x0A]
@@ -157,7 +159,9 @@ struct ManifestReaderTests {
   }
 
   @Test
-  func `what is no readable regular file is refused in its words, without waiting`() throws {
+  func `a path that is not a readable regular file is refused with the reason, without waiting`()
+    throws
+  {
     let folder = ManifestFolder()
     let fifo = folder.path + "/fifo"
     #expect(mkfifo(fifo, 0o600) == 0)

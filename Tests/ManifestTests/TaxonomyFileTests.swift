@@ -33,7 +33,7 @@ func `aliases come with their label or beside all labels, and never hide a label
   "", "3", "[]", "[1]", #"{"labels": {}}"#, #"{"labels": [{"name": "kick"}]}"#,
   #"{"labels": ["a"], "aliases": []}"#, #"{"labels": ["a"], "aliases": {"b": 1}}"#, "[\"a\"",
 ])
-func `what is no taxonomy is refused by its path`(text: String) throws {
+func `a file that is not a taxonomy is refused with its path`(text: String) throws {
   let error = #expect(throws: StorageError.self) { try taxonomy(text) }
   #expect(error?.kind == .damaged)
   #expect(error?.description.contains("/tmp/clipmill-taxonomy-") == true)

@@ -40,11 +40,12 @@ struct ColumnTests {
     #expect(written(once, as: type) == once)
   }
 
-  @Test func `integers of a column of numbers become strings as if no bundle had been between`() {
+  @Test
+  func `integers from a bundle's column of numbers become the same strings as the manifest's`() {
     #expect(written(written("1", as: .number), as: .string) == written("1", as: .string))
   }
 
-  @Test func `the columns named are those of a row, in its order`() throws {
+  @Test func `the named columns are those of a row, in its order`() throws {
     reports.options.bundle.labelFields = ["velocity"]
     var row = row(1)
     row.share.carried = [["1"]]

@@ -10,7 +10,7 @@ struct DocumentTests {
   private let reports = Reports()
 
   @Test
-  func `components are the plan's, with the clips of each, also where there are none`() throws {
+  func `components are the plan's, with the clips of each, even if there are none`() throws {
     reports.plan.classes = ["snare", "é\"", "kick"]
     try reports.merge(
       try reports.shard([row(1, ["kick", "snare"]), row(2, ["kick"], session: "s7")]))
@@ -136,7 +136,7 @@ struct DocumentTests {
   }
 
   @Test
-  func `a clip that is read for its checksum is the one on record`() throws {
+  func `a clip that is read for its checksum must be the one on record`() throws {
     reports.options.bundle.checksums = true
     reports.folder.write("bundle/train/audio/e1__kick.wav", "another sound")
     let error = try #require(try reports.refusal(try reports.shard([row(1)])))

@@ -89,7 +89,7 @@ struct LabelFileTests {
     ("日本\u{1F941}", "日本\u{1F941}"), ("\u{2028}", "\u{2028}"), ("</script>", "</script>"),
     ("../..", "../.."), ("\u{FEFF}", "\u{FEFF}"),
   ])
-  func `texts stand as they are but for what JSON escapes`(text: String, json: String) throws {
+  func `texts are unchanged except for escapes of JSON`(text: String, json: String) throws {
     reports.plan.classes = [Text(text)]
     var hostile = row(
       1, [Text(text)], id: Text(text), session: Text(text), set: Text(text))
@@ -117,7 +117,7 @@ struct LabelFileTests {
   }
 
   @Test
-  func `fields that labels carry stand last, under their names, null where there is none`() throws {
+  func `carried fields come last, under their names, and are null if absent`() throws {
     reports.options.bundle.labelFields = ["velocity", "a \"b\""]
     var both = row(1, ["kick", "ride"])
     both.share.carried = [["0.5", nil], [nil, #"{"x":[1,"é"]}"#]]
@@ -134,7 +134,7 @@ struct LabelFileTests {
   }
 
   @Test
-  func `every skipped event has its line, in order, with nulls for what it lacks`() throws {
+  func `every skipped event has its line, in order, with nulls for absent fields`() throws {
     var bare = skipped(1, .malformed, detail: "not a JSON object", set: "", labels: [])
     bare.share.event.eventID = nil
     bare.share.event.audioPath = nil

@@ -69,7 +69,7 @@ struct MergeAheadTests {
   }
 
   @Test
-  func `another report than the one that was folded gives no result, and no file is left`() throws {
+  func `a report that differs from the folded one gives no result, and no file is left`() throws {
     let (merged, expected, reports, sources) = try two()
     let ahead = try ahead(reports)
     for source in sources { ahead.note(source.shard, source.report) }
@@ -87,7 +87,7 @@ struct MergeAheadTests {
   }
 
   @Test
-  func `a repair of a shard that was folded gives no result`() throws {
+  func `a repair of a folded shard gives no result`() throws {
     let (_, _, reports, sources) = try two()
     let ahead = try ahead(reports)
     for source in sources { ahead.note(source.shard, source.report) }
@@ -97,7 +97,7 @@ struct MergeAheadTests {
   }
 
   @Test
-  func `a report that is damaged gives no result`() throws {
+  func `a damaged report gives no result`() throws {
     let (_, _, reports, sources) = try two()
     let report = sources[3].report.file
     let path = "\(reports.layout.reports)/\(report.path)"
@@ -109,7 +109,7 @@ struct MergeAheadTests {
   }
 
   @Test
-  func `one that is left removes its files, and one that is stopped says why`() throws {
+  func `a merge that is given up removes its files, and one that is stopped says why`() throws {
     let (_, _, reports, sources) = try two()
     let left = try ahead(reports)
     left.note(sources[0].shard, sources[0].report)

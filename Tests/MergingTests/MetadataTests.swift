@@ -54,7 +54,7 @@ struct MetadataTests {
   }
 
   @Test
-  func `every key stands in its place`() throws {
+  func `every key is in its place`() throws {
     let json = metadata(try manifold()).json()
     #expect(
       keys(json) == [
@@ -147,7 +147,7 @@ struct MetadataTests {
   }
 
   @Test
-  func `a bundle says where it comes from, and its digests`() throws {
+  func `a bundle states its origin and its digests`() throws {
     reports.plan.fanout = 3
     let merged = try manifold()
     let document = try ReadJSON(Data(metadata(merged).json()))
@@ -181,7 +181,7 @@ struct MetadataTests {
   }
 
   @Test
-  func `runs stand oldest first, one without an end has null`() throws {
+  func `runs are listed oldest first, and one without an end has null`() throws {
     reports.options.events.limit = 5
     let rows = [try run(.killed, end: nil), try run(.complete, end: "2026-11-22T18:00:00Z")]
     let document = try ReadJSON(Data(metadata(try reports.merge(), runs: rows).json()))
@@ -196,7 +196,7 @@ struct MetadataTests {
   }
 
   @Test
-  func `options are recorded under their flags' names, null where not given`() throws {
+  func `options are recorded under their flags' names, and are null if not given`() throws {
     let plain = metadata(try reports.merge()).json()
     let names = [
       "audio_root", "audio_root_map", "allow_outside_roots", "allow_missing_source",
@@ -221,7 +221,7 @@ struct MetadataTests {
   }
 
   @Test
-  func `the record is written in one step, and ends its last line`() throws {
+  func `the record is written in one step, with a line end`() throws {
     let record = metadata(try manifold())
     try record.write()
     let bytes = try #require(reports.folder.read("bundle/metadata.json"))

@@ -21,7 +21,7 @@ struct RefusalTests {
   }
 
   @Test(arguments: [true, false])
-  func `a report that is not the committed one is refused, a repair too`(isRepair: Bool) throws {
+  func `a report that is not the committed one is refused, like a repair's`(isRepair: Bool) throws {
     try reports.merge(try reports.shard([row(1)]))
     let before = files
     let source = try reports.shard([row(2)], repairs: [([row(2)], true)])

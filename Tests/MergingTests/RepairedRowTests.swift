@@ -20,7 +20,7 @@ struct RepairedRowTests {
   }
 
   @Test
-  func `a repair replaces its rows where they stand`() throws {
+  func `a repair replaces its rows at their place`() throws {
     let merged = try reports.merge(
       try reports.shard(
         [row(1), skipped(2, .missingFile), row(3), skipped(4, .outsideRoots)],
@@ -36,7 +36,7 @@ struct RepairedRowTests {
   }
 
   @Test
-  func `a repair that gives what was there gives the same bundle`() throws {
+  func `a repair with the same clips gives the same bundle`() throws {
     let rows = [row(1), row(2, ["kick", "ride"]), skipped(3, .unreadable)]
     let first = try reports.merge(try reports.shard(rows))
     let healed = try reports.merge(try reports.shard(rows, repairs: [([rows[1], rows[0]], true)]))
@@ -46,7 +46,7 @@ struct RepairedRowTests {
   }
 
   @Test
-  func `of several repairs the last one's row stands`() throws {
+  func `of several repairs the row of the last one counts`() throws {
     let merged = try reports.merge(
       try reports.shard(
         [row(1), row(2)], isOfThisRun: false,
@@ -66,7 +66,7 @@ struct RepairedRowTests {
     // The repair of an earlier run, of this one, of both; shards of an earlier run and of this one.
     ([false], 2, 0), ([true], 2, 2), ([false, true], 4, 2), ([true, true], 4, 4), ([], 0, 0),
   ])
-  func `each healing counts, in the run that did it, and never as a clip written`(
+  func `each healing counts in its own run, and never as a written clip`(
     repairs: [Bool], clips: Int, ofThisRun: Int
   ) throws {
     for isOfThisRun in [false, true] {
@@ -86,7 +86,7 @@ struct RepairedRowTests {
   }
 
   @Test
-  func `only the clips that were lost count as healed`() throws {
+  func `only lost clips count as healed`() throws {
     var repair = row(1, ["kick", "snare", "ride"], clips: audio(500))
     repair.share.healing = [2]
     let counts = try reports.merge(
@@ -119,7 +119,8 @@ struct RepairedRowTests {
   }
 
   @Test
-  func `what another manifest tells anew is dropped, clips and missing audio stay`() throws {
+  func `rows that another manifest repeats are dropped, while clips and missing audio stay`() throws
+  {
     let rows = [
       skipped(1, .malformed), skipped(2, .noComponents, labels: []),
       skipped(3, .duplicate, labels: [], duplicates: 2), row(4, duplicates: 3),
@@ -140,7 +141,9 @@ struct RepairedRowTests {
   }
 
   @Test
-  func `an event in two manifests counts once, its clips and duplicates where they are`() throws {
+  func `an event in two manifests counts once, and each manifest's clips and duplicates count`()
+    throws
+  {
     var kept = row(2, [], id: "b", duplicates: 1)
     kept.outcome = .kept
     let merged = try reports.merge(
@@ -159,7 +162,7 @@ struct RepairedRowTests {
   }
 
   @Test
-  func `an event that has earlier clips is no skipped one where its new ones fail`() throws {
+  func `an event with earlier clips is not a skipped one if its new ones fail`() throws {
     var failed = skipped(1, .missingFile, labels: ["ride"])
     failed.share.continues = true
     let merged = try reports.merge(

@@ -68,7 +68,7 @@ struct ReportTests {
   }
 
   @Test(arguments: 0..<10 as Range<UInt64>)
-  func `a report gives its rows back, whatever their texts hold`(seed: UInt64) throws {
+  func `a report returns its rows, whatever their texts hold`(seed: UInt64) throws {
     var numbers = SeededNumbers(seed: seed)
     let rows = (1...100).map { randomRow($0, using: &numbers) }
     let (summary, tally) = try write(rows)
@@ -101,7 +101,7 @@ struct ReportTests {
   }
 
   @Test
-  func `another content than the committed one is refused before a row is read`() throws {
+  func `content that differs from the committed one is refused before a row is read`() throws {
     var numbers = SeededNumbers(seed: 1)
     let (summary, _) = try write((1...3).map { randomRow($0, using: &numbers) })
     let whole = try #require(folder.read("reports/0/r.jsonl"))
@@ -130,7 +130,7 @@ struct ReportTests {
     #"{"ordinal":1,"event_id":null,"session_id":"","source_set":"","audio_path":null,"#
       + #""onset_time":0,"pre":0,"post":0,"labels":[1],"duplicates":0,"reason":"x","detail":""}"#,
   ])
-  func `a line that is no row is refused with its offset`(line: String) throws {
+  func `a line that is not a row is refused with its offset`(line: String) throws {
     let bytes = Array("\(line)\n".utf8)
     let path = folder.write("r", bytes)
     let report = FileStamp(

@@ -56,7 +56,7 @@ struct RowFixtureTests {
   }
 
   @Test
-  func `a bundle's rows are written byte for byte, and again from what is read of them`() throws {
+  func `a bundle's rows are written byte for byte, and again after reading them`() throws {
     let (first, second) = (reports(), reports())
     try expectFixtures(of: try rows(), in: first)
     var found: [ReportRow] = []

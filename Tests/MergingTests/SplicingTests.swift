@@ -109,7 +109,7 @@ struct SplicingTests {
   }
 
   @Test
-  func `an ordinary row is spliced, and one that is written otherwise is not`() throws {
+  func `an ordinary row is spliced, and one in another form is not`() throws {
     let line = #"""
       {"ordinal":1,"event_id":"e1","session_id":"s","source_set":"x","audio_path":"a.wav","onset_time":0.5,"pre":80.0,"post":200.0,"duration_seconds":null,"labels":["kick","ride"],"duplicates":0,"clip_frames":12349,"size":24742,"xxh3_128":"0123456789abcdef0123456789abcdef","start_frame":7,"frames":12349,"source_rate":44100,"peak":9,"peak_frame":3,"rms":2.5}
       """#

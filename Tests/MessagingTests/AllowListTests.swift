@@ -4,7 +4,7 @@ import Testing
 
 struct AllowListTests {
   @Test
-  func `a file of workers and readers is read, comments and empty lines apart`() throws {
+  func `a file of workers and readers is read, without comments and empty lines`() throws {
     let scratch = try Scratch()
     defer { scratch.close() }
     let (first, second) = (try freshKey(), try freshKey())
@@ -39,7 +39,7 @@ struct AllowListTests {
   }
 
   @Test
-  func `a user id reads back as the peer it was made from, and others do not`() throws {
+  func `a user id reads back as its peer, and other texts do not`() throws {
     let peer = try AllowList.Peer(role: .reader, name: "node_7.a")
     #expect(AllowList.Peer(userID: peer.description) == peer)
     for text in ["", "worker", "worker:", "driver:x", "worker:a b", "worker:a:b"] {

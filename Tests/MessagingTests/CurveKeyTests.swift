@@ -5,7 +5,7 @@ import Testing
 
 struct CurveKeyTests {
   @Test
-  func `a pair written to files comes back, and its secret file is ours alone`() throws {
+  func `a pair written to files reads back, and its secret file is this user's alone`() throws {
     let scratch = try Scratch()
     defer { scratch.close() }
     let pair = try CurveKeyPair.generate()
@@ -68,14 +68,14 @@ struct CurveKeyTests {
     "", "too short", String(repeating: "~", count: 40), String(repeating: "#", count: 40),
     String(repeating: "0", count: 41),
   ])
-  func `text that is no key is refused, whatever it is`(text: String) throws {
+  func `text that is not a key is refused, whatever it is`(text: String) throws {
     #expect(throws: MessagingError(.key, "use", "public key", "it is not 40 characters of Z85")) {
       try CurvePublicKey(z85: text)
     }
   }
 
   @Test(arguments: [0o644, 0o640, 0o604, 0o620, 0o601])
-  func `a secret key others may use is refused with the remedy`(mode: mode_t) throws {
+  func `a secret key that others may use is refused with advice`(mode: mode_t) throws {
     let scratch = try Scratch()
     defer { scratch.close() }
     let file = try scratch.write("key.secret", secretText(), mode: mode)
@@ -87,7 +87,7 @@ struct CurveKeyTests {
   }
 
   @Test
-  func `a secret key that is missing, a directory, a FIFO or no key is refused`() throws {
+  func `a secret key that is missing, a directory, a FIFO or not a key is refused`() throws {
     let scratch = try Scratch()
     defer { scratch.close() }
     let missing = scratch.file("missing")

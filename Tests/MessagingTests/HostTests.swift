@@ -6,7 +6,7 @@ import Testing
 @Suite(.serialized)
 struct HostTests {
   @Test
-  func `a private directory is new, ours alone, and short enough for a socket`() throws {
+  func `a private directory is new, this user's alone, and short enough for a socket`() throws {
     let (first, second) = (try PrivateDirectory.make(), try PrivateDirectory.make())
     defer {
       first.remove(socketsNamed: [])
@@ -20,7 +20,7 @@ struct HostTests {
   }
 
   @Test
-  func `a parent that is missing or too long is passed over, and named when none is left`() throws {
+  func `a parent that is missing or too long is skipped, and named when none is left`() throws {
     let long = "/tmp/" + String(repeating: "x", count: 100)
     let made = try PrivateDirectory.make(under: ["/nowhere", long, "relative", "/tmp"])
     made.remove(socketsNamed: [])
@@ -35,7 +35,7 @@ struct HostTests {
   }
 
   @Test
-  func `an existing directory is used when it is ours alone`() throws {
+  func `an existing directory is used when it is this user's alone`() throws {
     let scratch = try Scratch()
     defer { scratch.close() }
     #expect(try PrivateDirectory(at: scratch.path).path == scratch.path)

@@ -37,7 +37,7 @@ struct MalformedMessageTests {
   }
 
   @Test
-  func `a flood of malformed messages hides no message behind it`() throws {
+  func `a flood of malformed messages does not hide a message behind it`() throws {
     let router = try RouterSocket(context, binding: loopback(), security: .open)
     let dealer = try connectedDealer(router)
     var poller = Poller()

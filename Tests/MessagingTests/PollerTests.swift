@@ -36,7 +36,7 @@ struct PollerTests {
   }
 
   @Test
-  func `what was forgotten is not reported, what was not read is reported again`() throws {
+  func `forgotten sockets are not reported, and unread ones are reported again`() throws {
     let (first, second) = (try Pipe(), try Pipe())
     var poller = Poller()
     let forgotten = poller.watch(descriptor: first.reading)
@@ -49,7 +49,7 @@ struct PollerTests {
   }
 
   @Test
-  func `a socket that was closed is left out, and the others still wake`() throws {
+  func `a closed socket is ignored, and the others still wake`() throws {
     let context = try MessagingContext()
     var poller = Poller()
     try watchAndClose(context, &poller)

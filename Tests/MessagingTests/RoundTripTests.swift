@@ -21,7 +21,7 @@ struct RoundTripTests {
   }
 
   @Test
-  func `a peer that never was is unreachable`() throws {
+  func `a peer that never existed is unreachable`() throws {
     let context = try MessagingContext()
     let router = try RouterSocket(context, binding: loopback(), security: .open)
     #expect(try router.send([1], to: PeerID(bytes: [0, 1, 2, 3, 4])) == .unreachable)

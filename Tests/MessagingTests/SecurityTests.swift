@@ -69,7 +69,7 @@ struct SecurityTests {
   }
 
   @Test
-  func `a wrong server key is a failed handshake, not silence`() throws {
+  func `a wrong server key causes a failed handshake, not silence`() throws {
     let handler = try ZAPHandler(context, list)
     let router = try guardedRouter(handler)
     let foreign = try CurveKeyPair.generate().publicKey
@@ -149,7 +149,7 @@ struct SecurityTests {
   }
 
   @Test
-  func `a revoked key is refused by name at once, and at the door from then on`() throws {
+  func `a revoked key is refused by name at once, and at each handshake from then on`() throws {
     let handler = try ZAPHandler(context, list)
     let router = try guardedRouter(handler)
     let dealer = try client(worker, of: router)

@@ -31,14 +31,16 @@ struct ColumnTests {
     (["true", "null"], .boolean), (["true", "1"], .string), (["\"1\"", "1"], .string),
     (["[1]", "[2]"], .string), (["1", "NaN", "2"], .integer), (["1.0"], .number),
   ])
-  func `a column has the type that all its values have`(values: [String], type: ColumnType) throws {
+  func `a column has the type of all its values`(values: [String], type: ColumnType) throws {
     let lines = values.enumerated().map { line("\($0)", #","v":\#($1)"#) }
     #expect(try types(lines) == [type, .null])
     #expect(try types(lines.reversed()) == [type, .null])
     #expect(try types([line("x")] + lines + [line("y")]) == [type, .null])
   }
 
-  @Test func `a component's own value stands before its event's, which then does not count`() throws
+  @Test
+  func `a component's own value takes precedence over its event's, which then does not count`()
+    throws
   {
     #expect(try types([line("1", #","v":"text""#, [#","v":1"#])]) == [.integer, .null])
     #expect(try types([line("1", #","v":"text""#, [#","v":1"#, ""])]) == [.string, .null])
@@ -46,7 +48,8 @@ struct ColumnTests {
       try types([line("1", "", [#","v":1,"w":true"#, #","v":2.5"#])]) == [.number, .boolean])
   }
 
-  @Test func `events without audio and duplicates decide too, events without a label do not`()
+  @Test
+  func `events without audio and duplicates decide a type too, but events without a label do not`()
     throws
   {
     let there = line("1", #","v":1"#)
@@ -56,7 +59,7 @@ struct ColumnTests {
     #expect(try types([there, line("2", #","v":"none""#, [])]) == [.integer, .null])
   }
 
-  @Test func `events behind the limit, and those a sample does not take, do not decide`() throws {
+  @Test func `events behind the limit, and those not in a sample, do not decide a type`() throws {
     let lines = [line("1", #","v":1"#), line("2", #","v":2"#), line("3", #","v":0.5"#)]
     #expect(try types(lines) { $0.events.limit = 2 } == [.integer, .null])
     #expect(try types(lines) == [.number, .null])

@@ -48,7 +48,7 @@ struct LinesAheadTests {
   }
 
   @Test(arguments: [(1, 1), (255, 2), (257, 3), (4000, 4)] as [(Int, UInt64)])
-  func `what is parsed ahead is what the planner parses, line by line`(
+  func `lines parsed ahead are those that the planner parses`(
     lines: Int, seed: UInt64
   ) throws {
     let manifest = manifest(lines, seed: seed)
@@ -67,7 +67,7 @@ struct LinesAheadTests {
   }
 
   @Test
-  func `a line that is another one now is parsed by the planner, and all after it`() throws {
+  func `a line that has changed is parsed by the planner, like all after it`() throws {
     let manifest = manifest(2000, seed: 5)
     let ahead = try LinesAhead(manifest, ExportOptions())
     let other = folder.path("other.jsonl")
@@ -85,7 +85,7 @@ struct LinesAheadTests {
   }
 
   @Test
-  func `one that nobody reads to its end is given up`() throws {
+  func `a parser ahead that nobody reads to its end is given up`() throws {
     let manifest = manifest(4000, seed: 6)
     for _ in 0..<20 { _ = try LinesAhead(manifest, ExportOptions()) }
     let gone = try LinesAhead(folder.path("nothing"), ExportOptions())

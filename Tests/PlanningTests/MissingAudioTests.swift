@@ -14,7 +14,7 @@ struct MissingAudioTests {
   }
 
   @Test(arguments: 1...99)
-  func `the rate that an error names lets the run go on`(missing: Int) throws {
+  func `the rate that an error names lets the run continue`(missing: Int) throws {
     let manifest = manifest(missing: missing)
     manifest.options.sources.maxSkipRate = 0
     let words = try #require(try manifest.refusal()).description
@@ -27,7 +27,7 @@ struct MissingAudioTests {
   }
 
   @Test
-  func `a share at the limit goes on, one event more does not`() throws {
+  func `a share at the limit continues, and one event more does not`() throws {
     #expect(try manifest(missing: 1).refusal() == nil)
     let refused = manifest(missing: 2)
     #expect(
@@ -59,7 +59,7 @@ struct MissingAudioTests {
   }
 
   @Test
-  func `where a source set and the rate both stop the run, the flags for both are named at once`()
+  func `if a source set and the rate both stop the run, both flags are named at once`()
     throws
   {
     let lost = (0..<3).map { line("b\($0)", set: "two words", audio: "gone-\($0).wav") }
@@ -77,7 +77,7 @@ struct MissingAudioTests {
   }
 
   @Test
-  func `where nothing would be left to export, no flag is said to help`() throws {
+  func `if nothing would be left to export, no flag is recommended`() throws {
     let manifest = PlannedManifest(
       (0..<5).map { line("\($0)", set: "set-\($0)", audio: "gone.wav") }.joined(separator: "\n"))
     let words = try #require(try manifest.refusal()).description
@@ -96,7 +96,7 @@ struct MissingAudioTests {
   }
 
   @Test
-  func `events are told apart by why they would be skipped, in the order of the reasons`() throws {
+  func `events are grouped by the reason for skipping, in the order of the reasons`() throws {
     let manifest = PlannedManifest(
       [
         line("a"), line("b", []), line("a"), line("c", audio: "../x.wav"),

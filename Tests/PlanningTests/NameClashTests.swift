@@ -33,7 +33,7 @@ struct NameClashTests {
   }
 
   @Test
-  func `names that differ in case only clash where the file system ignores case`() throws {
+  func `names that differ in case only clash if the file system ignores case`() throws {
     let lines = [line("Take"), line("other"), line("take"), line("tAKE"), line("TAKE", ["snare"])]
     #expect(try words(lines) == nil)
     #expect(
@@ -52,7 +52,7 @@ struct NameClashTests {
   }
 
   @Test
-  func `what has one file by right does not clash`() throws {
+  func `clips that share one file do not clash`() throws {
     let lines = [line("a"), line("a"), line("A", session: "other")]
     #expect(try words(lines, folds: true) { $0.clips.valRatio = 0 } != nil)
     // Sessions of the two splits lie in two folders.
@@ -67,7 +67,8 @@ struct NameClashTests {
   }
 
   @Test
-  func `a name that is too long is told with its event, and one that just fits is not`() throws {
+  func `a name that is too long is reported with its event, and one that just fits is not`() throws
+  {
     // `__kick.wav` is ten bytes.
     let lines = [
       line("short"), line(String(repeating: "x", count: 40)),
@@ -83,7 +84,7 @@ struct NameClashTests {
   }
 
   @Test
-  func `ten events are named, and that there are others`() throws {
+  func `ten events are named, and the others are mentioned`() throws {
     let lines = (0..<13).flatMap { [line("take\($0)"), line("Take\($0)")] }
     let said = try #require(try words(lines, folds: true))
     #expect(said.hasPrefix("13 names differ from"))

@@ -42,7 +42,7 @@ struct PlannerTests {
     (8, [6, 6, 6, 6], 6), (8, [7, 7, 7, 3], 7), (8, [10, 10, 4], 24), (1, [1, 1, 1], 3),
     (4, [5, 3], 8),
   ])
-  func `a shard ends where the file changes, from three quarters of its aim to five`(
+  func `a shard ends where the file changes, from three to five quarters of its target`(
     aim: Int, counts: [Int], run: Int
   ) throws {
     let total = counts.reduce(0, +)
@@ -103,7 +103,7 @@ struct PlannerTests {
   }
 
   @Test(arguments: [nil, 0, 1, 4] as [Int?])
-  func `a fanout that was asked for is taken`(digits: Int?) throws {
+  func `a requested fanout is used`(digits: Int?) throws {
     let manifest = PlannedManifest(line("a"))
     manifest.options.bundle.clipFanout = digits
     #expect(try manifest.plan().summary.fanout == digits ?? 0)

@@ -31,7 +31,7 @@ struct StratifiedSampleTests {
   }
 
   @Test(arguments: 0..<200)
-  func `as many as asked for are taken, of every set one, none beyond its size`(seed: UInt64) {
+  func `the requested number is taken, one of every set, none beyond its size`(seed: UInt64) {
     let (sizes, order) = corpus(seed: seed)
     for limit in [1, 2, 3, 7, 20, order.count - 1, order.count, order.count + 5] where limit > 0 {
       let counts = taken(limit, sizes, order)
@@ -42,7 +42,7 @@ struct StratifiedSampleTests {
   }
 
   @Test(arguments: 0..<50)
-  func `one event more takes none away from any set`(seed: UInt64) {
+  func `one event more takes no event from any set`(seed: UInt64) {
     let (sizes, order) = corpus(seed: seed)
     for limit in 1..<min(order.count, 40) {
       let (fewer, more) = (taken(limit, sizes, order), taken(limit + 1, sizes, order))

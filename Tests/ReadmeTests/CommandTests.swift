@@ -21,7 +21,7 @@ func commands(of program: String) throws -> [Command] {
 }
 
 @Test(arguments: try commands(of: "clipmill"))
-func `a clipmill command of the documents is one that the executable takes`(
+func `the executable accepts the clipmill commands of the documents`(
   command: Command
 ) throws {
   // Without a manifest or bundle every command ends at once; wrong usage is found before that.
@@ -49,7 +49,7 @@ func `a wrong command line is one line on standard error and exit code 64`() thr
 }
 
 @Test
-func `the scripts that the documents call are there and executable`() throws {
+func `the scripts that the documents call exist and are executable`() throws {
   let commands = try documents.flatMap { Readme.commands(in: try Readme.text($0)) }
   let called = commands.compactMap { $0.split(separator: " ").first.map(String.init) }
     .filter { $0.hasPrefix("scripts/") }

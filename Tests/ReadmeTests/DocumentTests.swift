@@ -61,7 +61,7 @@ private func words(of folder: String) throws -> String {
 }
 
 @Test
-func `the messages that Troubleshooting explains are ones that the sources can say`() throws {
+func `the messages that Troubleshooting explains are in the sources`() throws {
   let sources = try words(of: "Sources")
   let text = try Readme.text("Sources/Documentation/Troubleshooting.md")
   let rows = Readme.table(under: "Messages", in: text)

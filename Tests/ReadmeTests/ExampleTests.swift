@@ -81,7 +81,7 @@ func `the README's Python reads the bundle, and the rest of the examples compile
 }
 
 @Test
-func `a table and recordings of one's own become a bundle by the README's three commands`() throws {
+func `a user's table and recordings become a bundle by the README's three commands`() throws {
   let text = try Readme.text()
   let table = try #require(Readme.blocks(in: text).first { $0.language == "csv" })
   let section = text.components(separatedBy: "\n## Your own recordings").dropFirst().first ?? ""
@@ -106,7 +106,7 @@ func `a table and recordings of one's own become a bundle by the README's three 
 }
 
 @Test
-func `the bundle holds what the README draws`() throws {
+func `the bundle holds the files in the README's drawing`() throws {
   let tree = try #require(
     Readme.blocks(in: try Readme.text()).first { $0.lines.first == "dataset/" })
   let drawn = tree.lines.dropFirst().compactMap { $0.split(separator: " ").first.map(String.init) }

@@ -50,7 +50,7 @@ func `the help lists every command once, and each has a help with an example`() 
 }
 
 @Test
-func `an example of the help is a command line that the executable takes`() throws {
+func `the executable accepts the examples of the help`() throws {
   let lines = try ([""] + commands()).flatMap { examples(in: try help(of: $0)) }
   #expect(lines.count > 25)
   for line in Set(lines).sorted() where line.hasPrefix("clipmill ") {
@@ -82,7 +82,7 @@ func `no line of a help is wider than the terminal, nor ends early`(columns: Int
 }
 
 @Test
-func `the flags of an export stand in groups, in an order`() throws {
+func `the flags of an export are in groups, in an order`() throws {
   let titles = try help(of: "export").filter { $0.hasSuffix(":") && !$0.hasPrefix(" ") }
   #expect(
     titles == [
@@ -101,7 +101,7 @@ func `a help shows the flags that mean something to its command`() throws {
 }
 
 @Test
-func `help is asked for in four ways`() throws {
+func `help can be requested in four ways`() throws {
   try Clipmill.inScratch { folder in
     let help = try Clipmill.run(["help", "export"], in: folder).output
     #expect(help.hasPrefix("Exports a manifest"))

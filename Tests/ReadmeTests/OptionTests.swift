@@ -68,7 +68,7 @@ private var reference: String {
 }
 
 @Test
-func `the reference of options is the one that the table gives`() throws {
+func `the reference of options is the table's`() throws {
   let (reference, path) = (try reference, "Sources/Documentation/Options.md")
   if (try? Readme.text(path)) != reference {
     try Data(reference.utf8).write(to: Readme.folder.appending(path: path))

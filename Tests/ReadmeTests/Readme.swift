@@ -65,7 +65,7 @@ enum Readme {
 }
 
 @Test
-func `commands are read from shell blocks, indented and continued ones too`() {
+func `commands are read from shell blocks, including indented and continued ones`() {
   let text = """
     ```sh
     scripts/demo    # says hello
@@ -85,7 +85,7 @@ func `commands are read from shell blocks, indented and continued ones too`() {
 }
 
 @Test
-func `a table is read to its end, and only the one under its heading`() {
+func `a table is read to its end, and only under its own heading`() {
   let text = "# T\n|x|\n\n## Codes\n\n| a | b |\n|---|---|\n| 1 | one |\n| 2 | two |\n\n|3|z|\n"
   #expect(Readme.table(under: "Codes", in: text) == [["1", "one"], ["2", "two"]])
 }

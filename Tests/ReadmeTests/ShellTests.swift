@@ -13,7 +13,7 @@ private func shell(_ name: String, _ lines: String, in folder: URL) throws -> Cl
 }
 
 @Test(arguments: ["bash", "zsh", "fish"])
-func `the completion script of a shell is one that the shell reads`(name: String) throws {
+func `the completion script of a shell is valid for that shell`(name: String) throws {
   try Clipmill.inScratch { folder in
     let made = try Clipmill.run(["--generate-completion-script", name], in: folder)
     #expect(made.exitCode == 0 && made.errors.isEmpty)

@@ -44,7 +44,7 @@ struct ClipPublisherTests {
   }
 
   @Test(arguments: [true, false])
-  func `a clip that is there with the same bytes stays the same file`(linkIdentical: Bool) throws {
+  func `an existing clip with the same bytes stays the same file`(linkIdentical: Bool) throws {
     let names = ["train/audio/a.wav", "train/audio/b.wav"]
     try publish(bytes, as: names, linkIdentical: linkIdentical)
     let before = try names.map { try status($0).inode }
@@ -68,7 +68,7 @@ struct ClipPublisherTests {
   }
 
   @Test
-  func `a damaged clip is replaced without a word to its other names`() throws {
+  func `a damaged clip is replaced, and its other names are left alone`() throws {
     let names = ["train/audio/a.wav", "train/audio/b.wav"]
     try publish(bytes, as: names)
     let torn = try #require(FileHandle(forWritingAtPath: folder.path("bundle/\(names[0])")))
@@ -103,14 +103,14 @@ struct ClipPublisherTests {
   }
 
   @Test
-  func `a publisher takes its directory with it`() throws {
+  func `a publisher removes its directory`() throws {
     try publish(bytes, as: ["train/audio/a.wav"])
     #expect(folder.status("bundle/.clipmill/unfinished") != nil)
     #expect(folder.status("bundle/.clipmill/unfinished/a1") == nil)
   }
 
   @Test
-  func `a name that is a directory is an error that leaves no litter`() throws {
+  func `a name that is a directory is an error that leaves nothing behind`() throws {
     folder.makeDirectory("bundle/train/audio/a.wav/x")
     do throws(StorageError) {
       var publisher = try ClipPublisher(into: bundle, attempt: "a", linkIdentical: true)
@@ -152,7 +152,7 @@ struct ClipPublisherTests {
   }
 
   @Test(arguments: [true, false])
-  func `a name that is too long is told from other failures`(isFirst: Bool) throws {
+  func `a name that is too long is distinguished from other failures`(isFirst: Bool) throws {
     let long = "train/audio/\(String(repeating: "x", count: 256))"
     #expect {
       try publish(bytes, as: isFirst ? [long] : ["train/audio/a.wav", long])
@@ -180,7 +180,7 @@ struct ClipPublisherTests {
   }
 
   @Test
-  func `more names than a file may have links are files of their own`() throws {
+  func `more names than a file may have links become separate files`() throws {
     // ext4 allows 65,000 links, Btrfs 65,535.
     let names = (0..<65_700).map { "train/audio/\($0).wav" }
     try publish(bytes, as: names)
@@ -200,7 +200,7 @@ struct ClipPublisherTests {
   }
 
   @Test(arguments: [0o022, 0o027, 0o002, 0o077] as [mode_t])
-  func `files get 0666 and directories 0777 less the umask, and set-gid goes on`(
+  func `files get 0666 and directories 0777 less the umask, and set-gid is inherited`(
     mask: mode_t
   ) async {
     await #expect(processExitsWith: .success) { [mask] in

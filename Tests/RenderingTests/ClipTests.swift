@@ -69,8 +69,7 @@ struct ClipTests {
   }
 
   @Test(arguments: ResampleEdges.allCases)
-  func `a resampled clip is padded to the frames that the length gives`(edges: ResampleEdges) throws
-  {
+  func `a resampled clip is padded to the frames of its length`(edges: ResampleEdges) throws {
     bench.record("a.wav", rate: 16_000, frames: 32_000)
     bench.options.clips.resampleEdges = edges
     _ = try bench.render(try bench.plan(line("bare", onset: 0.5)))
@@ -93,7 +92,7 @@ struct ClipTests {
   }
 
   @Test(arguments: [(16_000, 8000), (22_050, 44_100), (48_000, 44_100), (8000, 22_050)])
-  func `context and isolated differ at the edges only`(source: Int, target: Int) throws {
+  func `context and isolated differ only at the edges`(source: Int, target: Int) throws {
     bench.options.clips.sampleRate = target
     bench.record("a.wav", rate: source, frames: source * 2)
     var clips: [[Int16]] = []

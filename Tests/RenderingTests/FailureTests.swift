@@ -19,7 +19,7 @@ struct FailureTests {
   }
 
   @Test
-  func `a file that has gone gives the shard back, with the events that need it`() throws {
+  func `a missing file gives the shard back, with the events that need it`() throws {
     for name in ["a.wav", "b.wav"] { bench.record(name) }
     let plan = try bench.plan(
       line("0", onset: 1) + line("1", audio: "b.wav") + line("2") + line("3", onset: 0.5))
@@ -34,7 +34,7 @@ struct FailureTests {
   }
 
   @Test(arguments: ["folder", "pipe", "device"])
-  func `a file that has become something else gives the shard back`(kind: String) throws {
+  func `a path that is no longer a file gives the shard back`(kind: String) throws {
     bench.record("a.wav")
     let plan = try bench.plan(line("0"))
     let path = bench.folder.path("a.wav")
@@ -54,7 +54,7 @@ struct FailureTests {
   }
 
   @Test
-  func `a file that changes while it is read gives the shard back, and is rendered as it is then`()
+  func `a file that changes while it is read gives the shard back, and is later rendered again`()
     throws
   {
     for name in ["a.wav", "b.wav"] { bench.record(name) }
@@ -75,7 +75,7 @@ struct FailureTests {
   }
 
   @Test(arguments: [true, false])
-  func `a root that has gone, or is empty, is not a readable one`(leavesFolder: Bool) throws {
+  func `a root that is missing or empty is not a readable one`(leavesFolder: Bool) throws {
     bench.record("disk/a.wav")
     bench.options.sources.audioRoot = bench.folder.path("disk")
     let plan = try bench.plan(line("e"))
@@ -105,7 +105,7 @@ struct FailureTests {
   }
 
   @Test
-  func `a changed range says so, and what stands behind it may change`() throws {
+  func `a changed range is reported, and the manifest behind it may change`() throws {
     bench.record("a.wav")
     bench.options.events.limit = 1
     let plan = try bench.plan(line("e") + line("f"))
@@ -135,7 +135,7 @@ struct FailureTests {
   }
 
   @Test
-  func `output that cannot be written is no fault of an event`() throws {
+  func `output that cannot be written is not the fault of an event`() throws {
     bench.record("a.wav")
     let plan = try bench.plan(line("e"))
     bench.folder.write("bundle/train", "a file in the way")
@@ -147,7 +147,7 @@ struct FailureTests {
   }
 
   @Test(.enabled(if: SmallDisk.isPossible, "mounting a small file system needs root"))
-  func `a full output is told apart, and no part of a clip is left`() throws {
+  func `a full output is distinguished, and no part of a clip is left`() throws {
     bench.record("a.wav", frames: 80_000)
     bench.folder.makeDirectory("bundle")
     let disk = try SmallDisk(at: bench.layout.root, kilobytes: 128)

@@ -58,7 +58,7 @@ struct RepairTests {
   }
 
   @Test
-  func `an event of a repair is skipped where its source was not found, or is quarantined`() throws
+  func `an event of a repair is skipped if its source was not found, or it is quarantined`() throws
   {
     bench.record("4.wav")
     let plan = try bench.plan((0..<5).map { line("e\($0)", audio: "\($0).wav") }.joined())
@@ -107,7 +107,7 @@ struct RepairTests {
   }
 
   @Test
-  func `a shard of earlier events alone is planned where they have new labels`() throws {
+  func `a shard of only earlier events is planned if they have new labels`() throws {
     bench.record("a.wav")
     let first = try bench.render(try bench.plan(line("e")))
     let more = try plan(line("e", ["kick", "ride"]), after: first.rows)
@@ -117,7 +117,7 @@ struct RepairTests {
   }
 
   @Test
-  func `an event with earlier clips does not count as skipped where its new ones fail`() throws {
+  func `an event with earlier clips does not count as skipped if its new ones fail`() throws {
     bench.record("a.wav")
     bench.record("b.wav")
     let first = try bench.render(try bench.plan(line("e")))
@@ -130,7 +130,7 @@ struct RepairTests {
   }
 
   @Test
-  func `an event whose clips are all there has a row for its duplicates alone`() throws {
+  func `an event whose clips all exist has a row only for its duplicates`() throws {
     bench.record("a.wav")
     let first = try bench.render(
       try bench.plan(line("e") + line("f") + line("g", ["kick", "tom"])))
@@ -149,7 +149,7 @@ struct RepairTests {
   }
 
   @Test
-  func `a repaired row of an event with earlier clips still says so`() throws {
+  func `a repaired row of an event with earlier clips still states them`() throws {
     bench.record("a.wav")
     let first = try bench.render(try bench.plan(line("e")))
     let more = try plan(line("e", ["kick", "ride"]) + line("f"), after: first.rows)

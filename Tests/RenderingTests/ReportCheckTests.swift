@@ -58,7 +58,7 @@ struct ReportCheckTests {
   }
 
   @Test
-  func `what a renderer writes is sound`() throws {
+  func `a renderer's report passes`() throws {
     #expect(try finding(honest.shard) == .sound)
     #expect(honest.rows.count == 7)
     let quarantined = try bench.render(plan, quarantined: [0])
@@ -67,7 +67,7 @@ struct ReportCheckTests {
   }
 
   @Test(arguments: [0, 3, 5])
-  func `a row that is left out, or there twice, is noticed`(position: Int) throws {
+  func `a row that is missing or doubled is noticed`(position: Int) throws {
     var rows = honest.rows
     let row = rows.remove(at: position)
     #expect(isUnsound(try finding(rows)))
@@ -142,7 +142,7 @@ struct ReportCheckTests {
   }
 
   @Test
-  func `silence under the name of a clip whose digest is told is noticed`() throws {
+  func `silence under the name of a clip with another digest is noticed`() throws {
     let split = Split(session: "s", valRatio: bench.options.clips.valRatio)
     let clip = "\(bench.layout.clipAudio(of: split))/a__kick.wav"
     let bytes = try FileSystem.read(clip)
@@ -169,7 +169,7 @@ struct ReportCheckTests {
   }
 
   @Test
-  func `a link, a directory and a pipe are no reports`() throws {
+  func `a link, a directory and a pipe are not reports`() throws {
     let reports = bench.layout.reports
     bench.folder.write("elsewhere/lie.jsonl", honest.report)
     let elsewhere = bench.folder.path("elsewhere")
@@ -184,7 +184,7 @@ struct ReportCheckTests {
   }
 
   @Test
-  func `a report that is not there, or is another, may yet appear`() throws {
+  func `a missing or different report may yet appear`() throws {
     var told = honest.shard
     told.report.path = "0/none.jsonl"
     guard case .invisible = try finding(told) else {
@@ -200,7 +200,7 @@ struct ReportCheckTests {
   }
 
   @Test(arguments: ["{}\n", nil])
-  func `where the manifest cannot be read as planned, no report passes`(other: String?) throws {
+  func `if the manifest cannot be read as planned, no report passes`(other: String?) throws {
     let manifest = bench.folder.path + "/m.jsonl"
     let content = try FileSystem.read(manifest)
     if let other { bench.folder.write("m.jsonl", other) } else { try FileSystem.remove(manifest) }

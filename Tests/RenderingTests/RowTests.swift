@@ -12,7 +12,7 @@ struct RowTests {
   private let bench = Workbench()
 
   @Test(arguments: 0..<6 as Range<UInt64>)
-  func `rows stand in manifest order and clips hold their window, in whatever order they come`(
+  func `rows are in manifest order and clips hold their window, whatever the order of rendering`(
     seed: UInt64
   ) throws {
     var numbers = SeededNumbers(seed: seed)
@@ -45,7 +45,7 @@ struct RowTests {
   }
 
   @Test
-  func `the first reason that applies is the one that a row gives`() throws {
+  func `a row gives the first reason that applies`() throws {
     bench.record("a.wav")
     bench.folder.write("junk.wav", "this is no sound")
     var nameless = EventLine("nowhere")
@@ -78,7 +78,7 @@ struct RowTests {
   }
 
   @Test
-  func `a quarantined event is told of, but its file is not touched`() throws {
+  func `a quarantined event is reported, but its file is not touched`() throws {
     bench.record("a.wav")
     bench.record("cursed.wav")
     let plan = try bench.plan(
@@ -93,7 +93,7 @@ struct RowTests {
   }
 
   @Test
-  func `a label that an earlier event has is left out, with the fields it carries`() throws {
+  func `a label that an earlier event has is omitted, with its carried fields`() throws {
     bench.record("a.wav")
     bench.options.bundle.labelFields = ["velocity", "meter"]
     let velocities =
@@ -118,7 +118,7 @@ struct RowTests {
   }
 
   @Test(arguments: [0..<1, 1..<3, 3..<6, 0..<6, 2..<2])
-  func `a narrowed task renders and tells of its positions alone`(positions: Range<Int>) throws {
+  func `a narrowed task renders and reports only its positions`(positions: Range<Int>) throws {
     bench.record("a.wav")
     bench.record("b.wav", seed: 2)
     let text = (0..<6).map {
@@ -144,7 +144,7 @@ struct RowTests {
   }
 
   @Test
-  func `an event that is not decoded counts only after those that are`() throws {
+  func `events that are not decoded count only after those that are`() throws {
     bench.record("a.wav")
     let plan = try bench.plan("[]\n" + line("gone", audio: "gone.wav") + line("e") + line("f"))
     let marks = try bench.render(plan).marks

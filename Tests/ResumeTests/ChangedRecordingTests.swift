@@ -63,7 +63,7 @@ struct ChangedRecordingTests {
   }
 
   @Test(arguments: ["1", "3"])
-  func `they are named as often as asked, left out, and back with their recording`(
+  func `lost clips are named by each resume, omitted, and restored with their recording`(
     workers: String
   ) throws {
     let changed = try Changed("named-\(workers)")
@@ -80,7 +80,7 @@ struct ChangedRecordingTests {
   }
 
   @Test
-  func `clips whose content is found changed are no other case, and their files go`() throws {
+  func `clips with changed content are treated the same, and their files are removed`() throws {
     let changed = try Changed("deep")
     for clip in changed.lost { try Damage.overwrite("\(changed.bundle)/\(clip)") }
     try changed.replace()
@@ -95,7 +95,7 @@ struct ChangedRecordingTests {
   }
 
   @Test
-  func `with --rerender-changed the new clips are taken, and nothing is said again`() throws {
+  func `with --rerender-changed the new clips are taken, and nothing is reported again`() throws {
     let changed = try Changed("taken", ["--checksums"])
     try changed.lose()
     try changed.replace()
@@ -112,7 +112,7 @@ struct ChangedRecordingTests {
   }
 
   @Test
-  func `a recording that was touched, or copied anew, gives the clips on record`() throws {
+  func `a recording that was touched, or copied again, gives the clips on record`() throws {
     let changed = try Changed("touched")
     try changed.lose()
     try FileManager.default.removeItem(atPath: changed.lab.place(Self.take))
@@ -121,7 +121,8 @@ struct ChangedRecordingTests {
   }
 
   @Test
-  func `rows on record tell of it where the run state was deleted, and the next loss is final`()
+  func
+    `lost clips are known from the rows without run state, and the next loss is final`()
     throws
   {
     let changed = try Changed("stateless")
@@ -137,7 +138,7 @@ struct ChangedRecordingTests {
   }
 
   @Test
-  func `a plan that drops events does not take them either`() throws {
+  func `a plan that drops events does not take the changed clips either`() throws {
     let changed = try Changed("dropped")
     try changed.lose()
     try changed.replace()

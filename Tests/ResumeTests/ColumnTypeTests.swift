@@ -79,7 +79,7 @@ struct ColumnTypeTests {
     #expect(try values(bundle) == ["1.0", "0.5"])
   }
 
-  @Test func `a value that only rows of earlier manifests hold widens the type all the same`()
+  @Test func `a value that only rows of earlier manifests hold still widens the type`()
     throws
   {
     let bundle = try export(lines(30) { $0 == 7 ? "0.5" : "1" }, "earlier")
@@ -95,7 +95,7 @@ struct ColumnTypeTests {
     expectSame(try FolderTree.dataset(bundle), before)
   }
 
-  @Test func `a clip that is rendered again carries what it carried`() throws {
+  @Test func `a clip that is rendered again keeps its carried fields`() throws {
     let all = lines(60) { ["0.5", "1", #""text""#, #"{"a":1.0}"#, "null"][$0 % 5] }
     let bundle = try export(all, "healed")
     let before = try FolderTree.dataset(bundle)

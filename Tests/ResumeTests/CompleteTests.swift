@@ -36,7 +36,7 @@ struct CompleteTests {
   }
 
   @Test
-  func `a resume that finds nothing to do writes the run's row alone, however often`() throws {
+  func `a resume that finds nothing to do writes only the run's row, however often`() throws {
     let lab = try Resumed(events: 60, seed: 23, Resumed.usual + ["--checksums"])
     let bundle = try lab.copy("untouched")
     let before = try inodes(bundle)
@@ -48,7 +48,7 @@ struct CompleteTests {
   }
 
   @Test
-  func `what killed processes left is removed by a resume that finds nothing to do`() throws {
+  func `files of killed processes are removed by a resume that finds nothing to do`() throws {
     let lab = try Self.undisturbed.get()
     let bundle = try lab.copy("littered")
     for name in [
@@ -74,7 +74,7 @@ struct CompleteTests {
     "train/train_labels.json", "val/val_labels.json", "train/metadata.jsonl", "skipped.jsonl",
     "components.json", "README.md",
   ])
-  func `a file of a complete bundle that is gone or another is written again`(name: String) throws {
+  func `a missing or changed file of a complete bundle is written again`(name: String) throws {
     let lab = try Self.undisturbed.get()
     let bundle = try lab.copy("harmed-\(name.replacingOccurrences(of: "/", with: "-"))")
     let path = "\(bundle)/\(name)"
@@ -114,7 +114,7 @@ struct CompleteTests {
   }
 
   @Test
-  func `a resume where there is no bundle begins one`() throws {
+  func `a resume without a bundle begins one`() throws {
     let lab = try Self.undisturbed.get()
     let absent = lab.place("absent")
     try lab.expectUndisturbed(try lab.resume(absent, lab.flags), absent)
@@ -123,7 +123,7 @@ struct CompleteTests {
   }
 
   @Test
-  func `what is no bundle is not gone on with`() throws {
+  func `a folder that is not a bundle is not resumed`() throws {
     let lab = try Self.undisturbed.get()
     try lab.corpus.scratch.write("photos/one.jpg", "one")
     let photos = lab.place("photos")

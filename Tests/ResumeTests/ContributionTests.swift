@@ -54,7 +54,7 @@ struct ContributionTests {
     #expect(new > 0 && rows.contains { $0.hasPrefix("new source sets \(new) ") }, "\(rows)")
   }
 
-  @Test func `healed clips are all that a resume which heals did`() throws {
+  @Test func `a resume that only heals reports only healed clips`() throws {
     let lines = Array(corpus.lines[..<20])
     #expect(try export(lines).code == 0)
     let clips = try ReadBundle(corpus.scratch.file("bundle")).clips
@@ -65,7 +65,7 @@ struct ContributionTests {
     #expect(rows == ["healed clips 2 0.56s"])
   }
 
-  @Test func `of many new labels the first are named`() throws {
+  @Test func `the first of many new labels are named`() throws {
     let lines = Array(corpus.lines[..<20])
     #expect(try export(lines).code == 0)
     let labels = (0..<10).map { "class-\($0)" }

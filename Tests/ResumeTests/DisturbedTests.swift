@@ -36,7 +36,7 @@ struct DisturbedTests {
   }
 
   @Test
-  func `clips that are removed under an export are noticed, and one resume is enough`() throws {
+  func `clips that are removed during an export are noticed, and one resume is enough`() throws {
     let lab = try Self.undisturbed.get()
     let bundle = lab.place("clips-removed")
     let victim = try begun(lab, bundle)
@@ -53,7 +53,7 @@ struct DisturbedTests {
   }
 
   @Test
-  func `audio that goes bad during an export is judged in the end`() throws {
+  func `audio that goes bad during an export is judged at the end`() throws {
     let lab = try Resumed(events: 120, seed: 18)
     let bundle = lab.place("gone-bad")
     let take = lab.place("audio/stage/take-5.wav")
@@ -104,7 +104,7 @@ struct DisturbedTests {
     (["-n", "16"], "only 16 files may be open at once, and at least"),
     (["-v", "60000"], "only 58 MiB of address space are allowed, and at least"),
   ])
-  func `limits of the shell under which nothing works are one line`(
+  func `limits of the shell under which nothing works are reported in one line`(
     limit: [String], line: String
   ) throws {
     let lab = try Self.undisturbed.get()
@@ -138,7 +138,7 @@ struct DisturbedTests {
   }
 
   @Test
-  func `an --overwrite that is stopped while it plans leaves the older bundle`() throws {
+  func `an --overwrite that is stopped while it plans keeps the older bundle`() throws {
     let lab = try Self.undisturbed.get()
     let bundle = try lab.copy("overwritten")
     // A manifest without an end: planning goes on until it is told to stop.
@@ -163,7 +163,7 @@ struct DisturbedTests {
   }
 
   @Test
-  func `what killed renderers had begun of their reports is removed`() throws {
+  func `unfinished reports of killed renderers are removed`() throws {
     let lab = try Self.undisturbed.get()
     let bundle = try lab.copy("parts")
     let part = "\(bundle)/.clipmill/reports/0/7.1.1.0123456789abcdef.jsonl.4194304194.part"
@@ -173,7 +173,7 @@ struct DisturbedTests {
   }
 
   @Test
-  func `a plan that is gone is named, with what helps`() throws {
+  func `a missing plan is named, with advice`() throws {
     let lab = try Self.undisturbed.get()
     let bundle = try lab.copy("planless")
     let plan = "\(bundle)/.clipmill/plan-1.jsonl"

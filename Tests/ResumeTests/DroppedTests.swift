@@ -167,7 +167,7 @@ struct DroppedTests {
   }
 
   @Test(arguments: [0, 2])
-  func `a drop removes nothing behind a link among the clips, and nothing not called as clips are`(
+  func `a drop removes nothing behind a link among the clips, and no file without a clip's name`(
     fanout: Int
   ) throws {
     let lab = try Self.undisturbed.get()
@@ -195,7 +195,7 @@ struct DroppedTests {
   }
 
   @Test
-  func `events that were skipped and are gone have no row any more`() throws {
+  func `skipped events that are removed have no row any more`() throws {
     let lab = try Self.undisturbed.get()
     let lines = lab.corpus.lines
     let bundle = lab.place("skipped")
@@ -214,7 +214,7 @@ struct DroppedTests {
   }
 
   @Test
-  func `events that were kept are dropped when that is asked for`() throws {
+  func `kept events are dropped on request`() throws {
     let lab = try Self.undisturbed.get()
     let expected = try expected(lab, "later", without(10..<20, lab))
     let bundle = try lab.copy("later")
@@ -236,7 +236,7 @@ struct DroppedTests {
   }
 
   @Test
-  func `the next event in line gets the clip of an owner that is gone`() throws {
+  func `the next claimant gets the clip of a removed owner`() throws {
     let lab = try Self.undisturbed.get()
     var lines = lab.corpus.lines
     var heir = lines[40]
@@ -255,7 +255,7 @@ struct DroppedTests {
   }
 
   @Test
-  func `a drop heals what has gone, and what was healed before stays on record`() throws {
+  func `a drop heals missing clips, and earlier healing stays on record`() throws {
     let lab = try Self.undisturbed.get()
     let bundle = try lab.copy("healed")
     try FileManager.default.removeItem(atPath: "\(bundle)/\(lab.undisturbed.clips[50])")

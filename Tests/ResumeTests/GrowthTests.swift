@@ -97,7 +97,7 @@ struct GrowthTests {
   }
 
   @Test(arguments: [false, true])
-  func `a label that is added to a known event gives one clip more`(losingState: Bool) throws {
+  func `a label that is added to a known event gives one more clip`(losingState: Bool) throws {
     let bundle = "label-\(losingState)"
     #expect(try export(Array(lines[..<60]), bundle).code == 0)
     var more = Array(lines[..<60])
@@ -156,7 +156,7 @@ struct GrowthTests {
   }
 
   @Test(arguments: Change.allCases, [false, true])
-  func `a changed event is rendered anew where asked, as in a fresh bundle`(
+  func `a changed event is rendered again on request, as in a fresh bundle`(
     change: Change, losingState: Bool
   ) throws {
     let bundle = "anew-\(change)-\(losingState)"
@@ -177,7 +177,7 @@ struct GrowthTests {
   }
 
   @Test(arguments: Change.allCases, [false, true])
-  func `an event that has changed is refused by its id`(change: Change, losingState: Bool) throws {
+  func `a changed event is refused with its id`(change: Change, losingState: Bool) throws {
     let bundle = "changed-\(change)-\(losingState)"
     #expect(try export(Array(lines[..<90]), bundle).code == 0)
     let changed = changed(change)

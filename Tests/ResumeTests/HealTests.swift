@@ -102,7 +102,8 @@ struct HealTests {
   }
 
   @Test
-  func `a clip whose recording has gone too stops the resume, and names it`() throws {
+  func `a clip that is missing together with its recording stops the resume, and is named`() throws
+  {
     let lab = try Resumed(events: 30, seed: 2)
     let bundle = try lab.copy("lost")
     try FileManager.default.removeItem(atPath: "\(bundle)/\(lab.undisturbed.clips[0])")

@@ -25,7 +25,7 @@ struct InterruptTests {
   }
 
   @Test(arguments: [SIGINT, SIGTERM])
-  func `a signal stops a run with the command that goes on`(signal: Int32) throws {
+  func `a signal stops a run with the command that resumes it`(signal: Int32) throws {
     let lab = try Self.undisturbed.get()
     let bundle = lab.place("it's stopped by \(signal)")
     let victim = try Victim(lab.manifest, bundle, lab.flags)
@@ -92,7 +92,7 @@ struct InterruptTests {
   }
 
   @Test
-  func `a signal while the bundle is merged leaves one that a resume completes`() throws {
+  func `a signal during the merge leaves a bundle that a resume completes`() throws {
     let lab = try Self.undisturbed.get()
     let bundle = lab.place("merging")
     let victim = try Victim(lab.manifest, bundle, lab.flags)
@@ -108,7 +108,7 @@ struct InterruptTests {
   }
 
   @Test
-  func `a signal while the manifest is planned leaves a run that can be gone on with`() throws {
+  func `a signal during planning leaves a run that can be resumed`() throws {
     let lab = try Self.undisturbed.get()
     let bundle = lab.place("planning")
     let victim = try Victim(lab.manifest, bundle, lab.flags)

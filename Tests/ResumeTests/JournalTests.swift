@@ -13,7 +13,7 @@ struct JournalTests {
   }
 
   @Test
-  func `a journal that is damaged in its middle is refused with what to do`() throws {
+  func `a journal that is damaged in its middle is refused with advice`() throws {
     let lab = try Self.undisturbed.get()
     let bundle = try lab.copy("damaged")
     let path = URL(filePath: try #require(Journals.paths(bundle).first))
@@ -32,7 +32,7 @@ struct JournalTests {
   }
 
   @Test(arguments: [1, 2, 3, 4] as [UInt64])
-  func `a journal whose end was torn off loses what it held, and no more`(seed: UInt64) throws {
+  func `a journal whose end was torn off loses only the torn records`(seed: UInt64) throws {
     let lab = try Self.undisturbed.get()
     var random = SeededNumbers(seed: seed)
     let bundle = try lab.copy("torn-\(seed)")

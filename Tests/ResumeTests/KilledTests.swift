@@ -119,7 +119,7 @@ struct KilledTests {
   }
 
   @Test
-  func `clips that were committed after the last sync are looked into after a kill`() throws {
+  func `clips that were committed after the last sync are inspected after a kill`() throws {
     let lab = try Self.undisturbed.get()
     let bundle = lab.place("unsynced")
     let victim = try Victim(lab.manifest, bundle, lab.flags)

@@ -35,7 +35,7 @@ struct LeftClipTests {
   }
 
   @Test(arguments: Cause.allCases)
-  func `the merge removes them, so that health finds nothing, and nothing else`(
+  func `the merge removes clips of skipped events and nothing else, and health finds nothing`(
     cause: Cause
   ) throws {
     let (lab, clips) = try lab()

@@ -8,7 +8,7 @@ struct MergeTests {
   private static let undisturbed = Result { try Resumed(events: 240, seed: 71) }
 
   @Test
-  func `what is committed can be merged before the rest is done`() throws {
+  func `committed shards can be merged before the rest is done`() throws {
     let lab = try Self.undisturbed.get()
     let bundle = lab.place("early")
     let victim = try Victim(lab.manifest, bundle, lab.flags)
@@ -35,7 +35,7 @@ struct MergeTests {
   }
 
   @Test
-  func `merging a complete bundle changes nothing of it`() throws {
+  func `merging a complete bundle changes nothing in it`() throws {
     let lab = try Self.undisturbed.get()
     let bundle = try lab.copy("whole")
     let result = try Program.run(["merge", bundle])
@@ -44,13 +44,13 @@ struct MergeTests {
   }
 
   @Test
-  func `where there is no run there is nothing to merge`() throws {
+  func `without a run there is nothing to merge`() throws {
     let lab = try Self.undisturbed.get()
     expectStop(try Program.run(["merge", lab.place("nowhere")]), code: 66, lab.place("nowhere"))
   }
 
   @Test
-  func `a merge that waits for a report says so, and names the way out`() throws {
+  func `a merge that waits for a report says so, and names the remedy`() throws {
     let lab = try Self.undisturbed.get()
     let bundle = try lab.copy("reportless")
     let folder = "\(bundle)/.clipmill/reports/0"

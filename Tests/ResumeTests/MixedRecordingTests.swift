@@ -27,7 +27,8 @@ struct MixedRecordingTests {
   }
 
   @Test
-  func `they are named as often as asked, until all their clips are made again`() throws {
+  func `changed recordings are named by each resume, until all their clips are made again`() throws
+  {
     let growing = try Growing()
     try Data(Sound(rate: 44100, channels: 2, frames: 44100 * 9 / 2, seed: 98).wav())
       .write(to: URL(filePath: growing.take))
@@ -55,7 +56,7 @@ struct MixedRecordingTests {
   }
 
   @Test
-  func `one that was touched, moved or copied is the same`() throws {
+  func `a recording that was touched, moved or copied is the same`() throws {
     let growing = try Growing()
     let sound = try Data(contentsOf: URL(filePath: growing.take))
     try FileManager.default.removeItem(atPath: growing.take)

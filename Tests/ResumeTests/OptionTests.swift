@@ -13,7 +13,7 @@ struct OptionTests {
     ["--sample-rate", "48000"], ["--val-ratio", "0.5"], ["--pad-to", "1"], ["--clip-fanout", "3"],
     ["--resample-edges", "isolated"], ["--format", "flac"],
   ])
-  func `another clip option is refused by name`(flags: [String]) throws {
+  func `a changed clip option is refused by name`(flags: [String]) throws {
     let lab = try Self.undisturbed.get()
     let bundle = try lab.copy("options\(flags.joined())")
     let before = try FolderTree.dataset(bundle)
@@ -40,7 +40,7 @@ struct OptionTests {
   }
 
   @Test(arguments: [61, 63, 64, 97, 120, 5000])
-  func `a raised limit gives what an undisturbed run with it gives`(limit: Int) throws {
+  func `a raised limit gives the result of an undisturbed run with it`(limit: Int) throws {
     let lab = try Self.undisturbed.get()
     let fresh = lab.place("fresh-\(limit)")
     let flags = ["--shard-events", "4", "--limit", "\(limit)"]
@@ -57,7 +57,7 @@ struct OptionTests {
   }
 
   @Test
-  func `a limit that is taken away gives what an undisturbed run without one gives`() throws {
+  func `a removed limit gives the result of an undisturbed run without one`() throws {
     let lab = try Self.undisturbed.get()
     let fresh = lab.place("fresh-none")
     #expect(try Program.export(lab.manifest, fresh, ["--shard-events", "4"]).code == 0)
@@ -72,7 +72,7 @@ struct OptionTests {
   }
 
   @Test
-  func `other label fields and another taxonomy are refused by name`() throws {
+  func `changed label fields and another taxonomy are refused by name`() throws {
     let lab = try Self.undisturbed.get()
     let bundle = try lab.copy("fields")
     let taxonomy = try lab.corpus.scratch.write("taxonomy.json", #"["kick","snare"]"#)
@@ -100,7 +100,7 @@ struct OptionTests {
   }
 
   @Test
-  func `a source's root that is given again replaces that source's alone`() throws {
+  func `a source's root that is given again replaces only that source's root`() throws {
     let lab = try Resumed(events: 60, seed: 4)
     let bundle = lab.place("mapped")
     for mount in ["mount", "other"] {
@@ -139,7 +139,7 @@ struct OptionTests {
   }
 
   @Test
-  func `a default root that is given again replaces the one that was`() throws {
+  func `a default root that is given again replaces the earlier one`() throws {
     let lab = try Resumed(events: 60, seed: 4)
     let bundle = lab.place("moved")
     let mount = try lab.corpus.scratch.makeFolder("mount")

@@ -14,7 +14,7 @@ struct OwnerTests {
   }
 
   @Test
-  func `a second export of the bundle is refused by the name of the first`() throws {
+  func `a second export of the bundle is refused with the name of the first`() throws {
     let lab = try Self.undisturbed.get()
     let bundle = lab.place("owned")
     let victim = try Victim(lab.manifest, bundle, lab.flags)
@@ -64,7 +64,7 @@ struct OwnerTests {
   }
 
   @Test
-  func `a beat that goes on refuses whoever watches it`() throws {
+  func `a beat that continues refuses every watcher`() throws {
     let lab = try Self.undisturbed.get()
     var (process, record, path) = try watcher(lab, try lab.copy("beating"))
     record["beat"] = 1 + (record["beat"] as? Int ?? 0)
@@ -73,7 +73,7 @@ struct OwnerTests {
   }
 
   @Test
-  func `whoever is interrupted while watching a beat is told how to go on`() throws {
+  func `a run that is interrupted while watching a beat says how to continue`() throws {
     let lab = try Self.undisturbed.get()
     let bundle = try lab.copy("watched")
     let process = try watcher(lab, bundle).process

@@ -56,7 +56,7 @@ struct PlantedTests {
   }
 
   @Test(arguments: replaced, Planted.allCases)
-  func `what can be written anew is, and a resume gives the undisturbed bundle`(
+  func `replaceable files are written again, and a resume gives the undisturbed bundle`(
     name: String, thing: Planted
   ) throws {
     let (lab, bundle, folder) = try planted(thing, in: name)
@@ -67,7 +67,7 @@ struct PlantedTests {
   }
 
   @Test(arguments: Planted.allCases)
-  func `a report that is no file is made again at once`(thing: Planted) throws {
+  func `a report that is not a file is made again at once`(thing: Planted) throws {
     let lab = try Self.undisturbed.get()
     let bundle = try lab.copy("report-\(thing)")
     let folder = try makeVictims(lab, "report-\(thing)")
@@ -92,7 +92,7 @@ struct PlantedTests {
   }
 
   @Test(arguments: [".clipmill/journal.1", ".clipmill/plan-1.jsonl"], Planted.allCases)
-  func `what nothing else tells stops every command with its name`(
+  func `an irreplaceable file that is not one stops every command with its name`(
     name: String, thing: Planted
   ) throws {
     let (lab, bundle, folder) = try planted(thing, in: name)
@@ -109,7 +109,7 @@ struct PlantedTests {
   }
 
   @Test(arguments: [Planted.pipe, .zeros])
-  func `commands that only look end, whichever file is none`(thing: Planted) throws {
+  func `commands that only read end, whichever file is not one`(thing: Planted) throws {
     let lab = try Self.undisturbed.get()
     let names = Self.replaced + [".clipmill/journal.1", ".clipmill/plan-1.jsonl"]
     for (number, name) in names.enumerated() {

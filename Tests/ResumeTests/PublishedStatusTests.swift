@@ -24,8 +24,7 @@ struct PublishedStatusTests {
   }
 
   @Test
-  func `without its run state a bundle tells run, skips and source sets from metadata.json`() throws
-  {
+  func `without its run state a bundle has run, skips and source sets from metadata.json`() throws {
     let grown = try Self.grown.get()
     let before = try Self.status(grown.bundle)
     let bundle = grown.corpus.scratch.file("published")
@@ -66,7 +65,7 @@ struct PublishedStatusTests {
   }
 
   @Test
-  func `a record without what status shows is no record`() throws {
+  func `a record that lacks a figure of status is not used`() throws {
     let grown = try Self.grown.get()
     let bundle = grown.corpus.scratch.file("strange")
     try Shell.run(["/bin/cp", "-a", grown.bundle, bundle])

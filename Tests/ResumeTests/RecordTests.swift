@@ -23,7 +23,7 @@ struct RecordTests {
   }
 
   @Test(arguments: ["train/metadata.jsonl", "val/metadata.jsonl", "skipped.jsonl"])
-  func `rows that are not those on record are refused by name, and nothing is changed`(
+  func `rows that differ from the record are refused by name, and nothing is changed`(
     name: String
   ) throws {
     let lab = try Self.undisturbed.get()
@@ -44,7 +44,7 @@ struct RecordTests {
   @Test(arguments: [
     "train/train_labels.json", "val/val_labels.json", "components.json", "README.md", "SHA256SUMS",
   ])
-  func `files that follow from the rows are made again, and said to be`(name: String) throws {
+  func `files that follow from the rows are made again, and reported`(name: String) throws {
     let lab = try Self.undisturbed.get()
     let bundle = try stateless(lab, "made-\(name.replacing("/", with: "-"))")
     try change("\(bundle)/\(name)") { $0[$0.count / 2] ^= 4 }
@@ -57,7 +57,7 @@ struct RecordTests {
   }
 
   @Test(arguments: ["duplicates", "invalid_values", "case_twins"])
-  func `counts that the manifest tells are its own`(name: String) throws {
+  func `counts from the manifest are its own`(name: String) throws {
     let lab = try Self.undisturbed.get()
     let bundle = try stateless(lab, "counts-\(name)")
     try change("\(bundle)/metadata.json") { bytes in
@@ -83,7 +83,7 @@ struct RecordTests {
   }
 
   @Test
-  func `a bundle of a build without these digests is gone on with, held against its checksums`()
+  func `a bundle of a build without these digests is resumed, compared with its checksums`()
     throws
   {
     let lab = try Self.undisturbed.get()

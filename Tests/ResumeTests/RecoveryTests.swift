@@ -39,7 +39,7 @@ struct RecoveryTests {
   }
 
   @Test
-  func `events that were quarantined are tried again only where asked`() throws {
+  func `quarantined events are tried again only on request`() throws {
     let lab = try Resumed(events: 60, seed: 43, alone: ["take-0-3", "take-3-3"])
     let bundle = lab.place("quarantined")
     let first = try Program.export(

@@ -18,7 +18,9 @@ struct RemovedTests {
   }
 
   @Test(arguments: [false, true])
-  func `events that are gone are refused, and ten of them named`(losingState: Bool) throws {
+  func `a manifest without some events is refused, and ten of them are named`(losingState: Bool)
+    throws
+  {
     let lab = try Self.undisturbed.get()
     let bundle = try lab.copy("refused-\(losingState)")
     try loseState(bundle, losingState)
@@ -46,7 +48,7 @@ struct RemovedTests {
   }
 
   @Test
-  func `an event that was skipped and is gone is refused too`() throws {
+  func `a manifest without a skipped event is refused too`() throws {
     let lab = try Resumed(events: 60, seed: 84, alone: ["take-0-3"])
     let lines = lab.corpus.lines
     let bundle = lab.place("skipped")
@@ -60,7 +62,7 @@ struct RemovedTests {
   }
 
   @Test(arguments: [false, true])
-  func `kept events stay, and are counted wherever the bundle is described`(
+  func `kept events stay, and are counted in every description of the bundle`(
     losingState: Bool
   ) throws {
     let lab = try Self.undisturbed.get()
@@ -123,7 +125,8 @@ struct RemovedTests {
   }
 
   @Test
-  func `what was not committed under the old manifest is no event of the bundle`() throws {
+  func `events that were not committed under the old manifest do not belong to the bundle`() throws
+  {
     let lab = try Resumed(events: 60, seed: 85)
     let bundle = lab.place("uncommitted")
     let harm = try Harm.environment(["take-5": .hang])

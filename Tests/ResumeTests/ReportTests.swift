@@ -26,7 +26,7 @@ struct ReportTests {
   }
 
   @Test
-  func `a report that is changed before it is merged stops the run, and a resume makes it again`()
+  func `a report that changes before the merge stops the run, and a resume makes it again`()
     throws
   {
     let lab = try Self.undisturbed.get()
@@ -64,7 +64,7 @@ struct ReportTests {
   }
 
   @Test(arguments: [["--progress", "none"], ["-q", "--progress", "plain"]])
-  func `a quiet resume warns of damaged reports, and tells no news`(flags: [String]) throws {
+  func `a quiet resume warns of damaged reports, and prints no news`(flags: [String]) throws {
     let lab = try Self.undisturbed.get()
     let bundle = try harmed(lab, .changed, "warned-\(flags.count)")
     let result = try lab.resume(bundle, flags)

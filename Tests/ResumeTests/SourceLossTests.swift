@@ -30,7 +30,7 @@ struct SourceLossTests {
   }
 
   @Test
-  func `a root that is not there stops a run before anything is made`() throws {
+  func `a missing root stops a run before anything is made`() throws {
     let mounted = try Mounted(seed: 51)
     let bundle = mounted.lab.place("before")
     try mounted.moveAway()
@@ -49,7 +49,7 @@ struct SourceLossTests {
   }
 
   @Test
-  func `a source set that is not there stops a run before it renders`() throws {
+  func `a missing source set stops a run before it renders`() throws {
     let mounted = try Mounted(seed: 52)
     let bundle = mounted.lab.place("set")
     let stage = "\(mounted.root)/audio/stage"
@@ -64,7 +64,7 @@ struct SourceLossTests {
   }
 
   @Test
-  func `a root that goes away during a run stops it by name, and one resume is enough`() throws {
+  func `a root that disappears during a run stops it by name, and one resume is enough`() throws {
     let mounted = try Mounted(seed: 53)
     let bundle = mounted.lab.place("during")
     let victim = try Victim(

@@ -19,7 +19,7 @@ struct StatelessTests {
   }
 
   @Test
-  func `a complete bundle without its run state is gone on with`() throws {
+  func `a complete bundle without its run state is resumed`() throws {
     let lab = try Self.undisturbed.get()
     let bundle = try stateless(lab, "stateless")
     let result = try lab.resume(bundle, ["--progress", "plain"])
@@ -96,7 +96,7 @@ struct StatelessTests {
   }
 
   @Test
-  func `a raised limit gives what an undisturbed run with it gives`() throws {
+  func `a raised limit gives the result of an undisturbed run with it`() throws {
     let lab = try Resumed(events: 120, seed: 74, Resumed.usual + ["--limit", "60"])
     let bundle = try stateless(lab, "raised")
     let fresh = lab.place("fresh")
@@ -142,7 +142,7 @@ struct StatelessTests {
   }
 
   @Test(arguments: Loss.allCases)
-  func `a bundle that does not tell enough is refused by what is missing`(loss: Loss) throws {
+  func `a bundle with too little on record is refused with what is missing`(loss: Loss) throws {
     let lab = try Self.undisturbed.get()
     let bundle = try stateless(lab, "loss-\(loss)")
     try strike(loss, bundle)
@@ -153,7 +153,7 @@ struct StatelessTests {
 
   @Test
   func
-    `a bundle that is incomplete, or has no rows of its clips, is refused without its run state`()
+    `a bundle that is incomplete or lacks rows of its clips is refused without run state`()
     throws
   {
     let lab = try Self.undisturbed.get()

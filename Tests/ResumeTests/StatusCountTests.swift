@@ -92,7 +92,7 @@ struct StatusCountTests {
   }
 
   @Test
-  func `events that are tried again in vain, and then with success, count once`() throws {
+  func `events that are tried again without success, and then with success, count once`() throws {
     let lab = try Resumed(events: 120, seed: 18, alone: ["take-0-3"])
     let bundle = lab.place("tried")
     let take = lab.place("audio/stage/take-5.wav")
@@ -111,7 +111,7 @@ struct StatusCountTests {
   }
 
   @Test
-  func `an event that is rendered anew counts once`() throws {
+  func `an event that is rendered again counts once`() throws {
     let lab = try Self.undisturbed.get()
     let bundle = try lab.copy("anew")
     var lines = lab.corpus.lines

@@ -30,7 +30,7 @@ struct UnseenTests {
   }
 
   @Test
-  func `verifying a resume whose run state cannot be listed is refused, not done without it`()
+  func `verifying a resume is refused if its run state cannot be listed, not done without it`()
     throws
   {
     let lab = try Self.undisturbed.get()
@@ -41,7 +41,9 @@ struct UnseenTests {
   }
 
   @Test
-  func `status says which journal it could not read, beside what metadata_json tells`() throws {
+  func `status names the journal that it could not read, beside the figures of metadata_json`()
+    throws
+  {
     let lab = try Self.undisturbed.get()
     let bundle = try lab.copy("looped")
     unlink("\(bundle)/.clipmill/status.json")
@@ -57,7 +59,7 @@ struct UnseenTests {
   }
 
   @Test
-  func `status says where it may not read who owns the bundle`() throws {
+  func `status says when it may not read the bundle's owner`() throws {
     let lab = try Self.undisturbed.get()
     let bundle = try lab.copy("private")
     let owner = "\(bundle)/.clipmill/coordinator.json"
@@ -73,8 +75,7 @@ struct UnseenTests {
   }
 
   @Test
-  func `where nobody can tell whether a bundle is complete, its replacement is not advised`() throws
-  {
+  func `if it is unknown whether a bundle is complete, its replacement is not advised`() throws {
     let lab = try Self.undisturbed.get()
     let bundle = try lab.copy("unread")
     try Data().write(to: URL(filePath: "\(bundle)/.clipmill/plan-1.jsonl"))

@@ -5,7 +5,7 @@ import Testing
 /// Hosts that hang or crash where others do not.
 struct HostTests {
   @Test(arguments: [FailureClass.deadline, .crash])
-  func `a host that fails at what others render is left out, and no event with it`(
+  func `a host that fails at what others render is excluded, and no event is quarantined`(
     kind: FailureClass
   ) throws {
     var bench = try #require(Bench(shards: Array(repeating: 3, count: 12)))
@@ -17,7 +17,7 @@ struct HostTests {
   }
 
   @Test(arguments: [FailureClass.nameRefused, .outputReadOnly, .fileTooLarge])
-  func `an output that can never take a clip ends the run at once, and strikes no host`(
+  func `an output that can never take a clip ends the run at once, without a strike for a host`(
     kind: FailureClass
   ) throws {
     var bench = try #require(Bench(shards: [3, 3]))
@@ -30,7 +30,7 @@ struct HostTests {
   }
 
   @Test(arguments: [FailureClass.outputReadOnly, .fileTooLarge])
-  func `where another host may write, one that may not is left out`(kind: FailureClass) throws {
+  func `a host that may not write is excluded if another may`(kind: FailureClass) throws {
     var bench = try #require(Bench(shards: Array(repeating: 3, count: 12)))
     bench.join(1)
     bench.join(2)
@@ -40,7 +40,7 @@ struct HostTests {
   }
 
   @Test
-  func `a name is refused by every host alike`() throws {
+  func `a refused name is refused on every host`() throws {
     var bench = try #require(Bench(shards: Array(repeating: 3, count: 12)))
     bench.join(1)
     bench.join(2)
@@ -63,7 +63,7 @@ struct HostTests {
   }
 
   @Test
-  func `what waits on a host that is left out goes to others at once`() throws {
+  func `shards that wait on an excluded host go to others at once`() throws {
     let bench = try #require(benchWithoutFirstHost())
     let worker = try #require(snapshot(bench).workers.first)
     #expect(worker.state == "excluded")
@@ -71,7 +71,7 @@ struct HostTests {
   }
 
   @Test
-  func `hosts are let off where the event hangs on each of them`() throws {
+  func `hosts are cleared if the event hangs on each of them`() throws {
     var bench = try #require(Bench(shards: Array(repeating: 3, count: 6)))
     bench.join(1)
     bench.join(2)
@@ -91,7 +91,7 @@ struct HostTests {
   }
 
   @Test
-  func `a host that others outdid works again when they are gone`() throws {
+  func `an outdone host works again when the others are gone`() throws {
     var bench = try #require(benchWithoutFirstHost())
     bench.tell(.disconnected(Connection(2)))
     bench.wait(120, idle: [1])
@@ -101,8 +101,7 @@ struct HostTests {
   }
 
   @Test
-  func `a host that was left out tries an event before the word of one other sets it aside`() throws
-  {
+  func `an excluded host tries an event before the word of one other quarantines it`() throws {
     var bench = try #require(benchWithoutFirstHost())
     live(&bench, failing: [2], kind: .deadline)
     #expect(snapshot(bench).excluded.map(\.host) == ["h2"])
@@ -110,7 +109,7 @@ struct HostTests {
   }
 
   @Test
-  func `an event is quarantined on the word of one host once those that were asked have gone`()
+  func `an event is quarantined on the word of one host once the other hosts have gone`()
     throws
   {
     var bench = try #require(benchWithoutFirstHost())
@@ -126,7 +125,7 @@ struct HostTests {
   }
 
   @Test
-  func `at most half of the hosts are left out because others did better`() throws {
+  func `at most half of the hosts are excluded because others did better`() throws {
     var bench = try #require(Bench(shards: Array(repeating: 3, count: 40)))
     for worker in 1...3 { bench.join(worker) }
     live(&bench, failing: [1, 2], kind: .deadline)
@@ -180,7 +179,7 @@ struct HostTests {
   }
 
   @Test
-  func `halves of a shard are not tried for ever where another host's word was refuted`() throws {
+  func `halves of a shard are not tried for ever if another host's word was refuted`() throws {
     var limits = Limits()
     // Its host stays in, as when the strikes lie far apart.
     limits.strikesPerNode = 1000

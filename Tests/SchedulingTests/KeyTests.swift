@@ -15,7 +15,7 @@ struct KeyTests {
   }
 
   @Test
-  func `strikes count against the key that fails, though it goes by another's host name`() throws {
+  func `strikes count against the failing key, even if it uses another's host name`() throws {
     var bench = try bench(shards: Array(repeating: 3, count: 12))
     live(&bench, failing: [1, 2], kind: .outputFailed)
     #expect(excluded(bench) == ["one (bad)", "two (bad)"])
@@ -32,7 +32,7 @@ struct KeyTests {
   }
 
   @Test(arguments: [FailureClass.crash, .deadline, .memory, .inputUnreachable])
-  func `a key of which nothing was seen to go well quarantines nothing within ten minutes`(
+  func `a key without a success quarantines nothing within ten minutes`(
     kind: FailureClass
   ) throws {
     var bench = try bench(shards: [3, 3, 3], honest: false)
@@ -44,7 +44,7 @@ struct KeyTests {
   }
 
   @Test(arguments: [FailureClass.crash, .inputUnreachable])
-  func `where one key is all there ever is, its word quarantines an event in the end`(
+  func `if there is only one key, its word quarantines an event in the end`(
     kind: FailureClass
   ) throws {
     var bench = try bench(shards: [3], honest: false)
@@ -54,7 +54,7 @@ struct KeyTests {
   }
 
   @Test
-  func `two keys quarantine an event though nothing ever went well on either`() throws {
+  func `two keys quarantine an event even without a success on either`() throws {
     var bench = try bench(shards: [3])
     live(&bench, failing: [1, 2, 3], kind: .crash)
     #expect(bench.scheduler.outcome == .complete(quarantined: 1))
@@ -64,7 +64,7 @@ struct KeyTests {
   @Test(arguments: [
     FailureClass.nameRefused, .outputReadOnly, .fileTooLarge, .outputFull, .broken, .killed,
   ])
-  func `one key ends no run whose shards another can render`(kind: FailureClass) throws {
+  func `one key does not end a run whose shards another can render`(kind: FailureClass) throws {
     var limits = Limits()
     limits.lossesPerShard = 5
     limits.patience = .seconds(60)
@@ -74,7 +74,7 @@ struct KeyTests {
   }
 
   @Test
-  func `what two keys say of the output ends the run`() throws {
+  func `the word of two keys about the output ends the run`() throws {
     var bench = try bench(shards: [3, 3, 3])
     live(&bench, failing: [1, 2, 3], kind: .nameRefused)
     #expect(bench.scheduler.outcome == .outputImpossible(.nameRefused, words: ""))
@@ -94,7 +94,7 @@ struct KeyTests {
   }
 
   @Test
-  func `hosts that failed and have gone leave room for others where the table is full`() throws {
+  func `hosts that failed and have gone leave room for others if the table is full`() throws {
     var limits = Limits()
     limits.workers = 10
     var bench = try #require(Bench(shards: Array(repeating: 3, count: 100), limits: limits))

@@ -5,7 +5,7 @@ import Testing
 
 struct MessageTests {
   @Test
-  func `a message comes back from JSON as it went`() throws {
+  func `a message reads back from JSON unchanged`() throws {
     let lease = Lease(shard: ShardIndex(3), epoch: Epoch(2), attempt: 1)
     let grant = Grant(
       lease: lease, row: PlanRow(offset: 1, length: 2, digest: "ab"), skip: [1, 4], narrowed: 2..<5)
@@ -23,7 +23,7 @@ struct MessageTests {
     #expect(try JSONDecoder().decode(FromWorker.self, from: bytes) == done)
   }
 
-  @Test func `counts that a message does not have are 0`() throws {
+  @Test func `absent counts of a message are 0`() throws {
     let text = #"""
       {"duplicates":2,"skipped":{},"slicedEvents":3,"totalEvents":3,"sources":[],"trainClips":3,\#
       "trainFrames":9,"valClips":0,"valFrames":0}

@@ -31,7 +31,7 @@ struct SchedulerTests {
   }
 
   @Test
-  func `a lease of a worker that gets on does not expire`() throws {
+  func `a lease of a worker that makes progress does not expire`() throws {
     var bench = try #require(Bench(shards: [3]))
     bench.join(1)
     let lease = try #require(bench.grants.first?.lease)
@@ -40,7 +40,7 @@ struct SchedulerTests {
   }
 
   @Test
-  func `a coordinator that was stopped for an hour expires nobody`() throws {
+  func `a coordinator that was stopped for an hour expires no lease`() throws {
     var bench = try #require(Bench(shards: [3]))
     bench.join(1)
     bench.now += 3_600_000
@@ -88,7 +88,7 @@ struct SchedulerTests {
   }
 
   @Test
-  func `a killed renderer charges no event, however often`() throws {
+  func `a killed renderer counts against no event, however often`() throws {
     var bench = try #require(Bench(shards: [5]))
     bench.join(1)
     var current = try lease(bench, 0)
@@ -125,7 +125,7 @@ struct SchedulerTests {
   }
 
   @Test
-  func `a drain with nothing in hand ends at once`() throws {
+  func `a drain without leases ends at once`() throws {
     var bench = try #require(Bench(shards: [3, 3]))
     bench.tell(.drain)
     #expect(bench.last.contains(.finished(.interrupted)))
@@ -169,8 +169,7 @@ struct SchedulerTests {
   }
 
   @Test
-  func `a shard of an older plan leaves open what is left of the splits, until it is done`() throws
-  {
+  func `the rest of the splits is unknown while a shard of an older plan is unfinished`() throws {
     var bench = try #require(Bench(shards: [3, 5], splits: [nil, SplitEvents(train: 5)]))
     bench.join(1)
     #expect(left(bench) == nil)

@@ -26,7 +26,7 @@ struct SessionTests {
   }
 
   @Test
-  func `an event that hangs is named by its position and its place in the manifest`() throws {
+  func `an event that hangs is named by its position and its ordinal`() throws {
     var session = try admitted(eventDeadline: .seconds(4))
     _ = try tell(&session, .grant(Grant(lease: first)))
     _ = session.handle(

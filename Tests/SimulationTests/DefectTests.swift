@@ -9,7 +9,7 @@ struct DefectTests {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
   @Test
-  func `each of 25 defects fits the sources, and its copy differs where it lies`() throws {
+  func `each of 25 defects fits the sources, and its copy differs at its place`() throws {
     #expect(Defect.all.count == 25)
     #expect(Set(Defect.all.map(\.name)).count == 25)
     let sound = try PlantedCopy(of: Self.project, planting: []).texts
@@ -33,7 +33,7 @@ struct DefectTests {
   }
 
   @Test(arguments: [("no such text", 0), ("import Dataset\n", 30)])
-  func `a defect whose text does not stand once in the sources is named`(
+  func `a defect whose text is not in the sources exactly once is named`(
     text: String, least: Int
   ) throws {
     let defect = Defect("lost", seeds: 1, .before(text, "isPlanted"))

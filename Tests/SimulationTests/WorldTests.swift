@@ -4,7 +4,7 @@ import Testing
 
 struct WorldTests {
   @Test(arguments: 1...20 as ClosedRange<UInt64>)
-  func `a small world under misfortune ends as the bundle of a single process`(seed: UInt64) {
+  func `a small world with faults ends with the bundle of a single process`(seed: UInt64) {
     let verdict = Simulation.run(WorldOptions(seed: seed, size: .small))
     #expect(verdict.violation == nil, "\(verdict.options)")
   }
@@ -13,7 +13,7 @@ struct WorldTests {
     (Ending.unreachable, "sourcesUnreachable"), (.full, "outputFull"),
     (.excluded, "nodesExcluded"), (.broken, "breaker"),
   ])
-  func `a run that cannot go on stops with the word for it`(ending: Ending, word: String) {
+  func `a run that cannot continue stops with the right outcome`(ending: Ending, word: String) {
     var options = WorldOptions(seed: 4, size: .small)
     options.faults = []
     options.ending = ending
@@ -43,7 +43,7 @@ struct WorldTests {
   }
 
   @Test
-  func `two lives of one seed are the same`() {
+  func `two worlds of one seed are the same`() {
     let first = Simulation.run(WorldOptions(seed: 7, size: .small))
     let second = Simulation.run(WorldOptions(seed: 7, size: .small))
     #expect(first.hash == second.hash)
@@ -51,7 +51,7 @@ struct WorldTests {
   }
 
   @Test
-  func `a failing seed keeps no kind of fault without which it fails still`() {
+  func `a failing seed is reduced to the kinds of fault that it needs`() {
     let options = WorldOptions(seed: 1, size: .small)
     let needed: Set<FaultKind> = [.coordinatorCrashes, .slowJournal]
     #expect(options.faults.count > 10 && needed.isSubset(of: options.faults))
@@ -60,7 +60,7 @@ struct WorldTests {
   }
 
   @Test
-  func `a world without misfortune grants each shard once`() {
+  func `a world without faults grants each shard once`() {
     var options = WorldOptions(seed: 3, size: .small)
     options.faults = []
     let verdict = Simulation.run(options)
@@ -69,7 +69,7 @@ struct WorldTests {
   }
 
   @Test(arguments: 1...10 as ClosedRange<UInt64>)
-  func `clocks that run at other rates and step ahead change nothing`(seed: UInt64) {
+  func `clocks with different rates and steps change nothing`(seed: UInt64) {
     var options = WorldOptions(seed: seed, size: .small)
     options.faults = [.lyingClocks, .clockSteps, .slowWorkers]
     let verdict = Simulation.run(options)
@@ -79,7 +79,7 @@ struct WorldTests {
   }
 
   @Test(arguments: 1...10 as ClosedRange<UInt64>)
-  func `a host whose storage hangs keeps no run from its end`(seed: UInt64) {
+  func `a host whose storage hangs does not keep a run from its end`(seed: UInt64) {
     var options = WorldOptions(seed: seed, size: .small)
     options.faults = [.hangingStorage]
     options.ending = .complete

@@ -21,7 +21,7 @@ struct ClipStudyTests {
     #expect(MemoryLayout<ClipRecord>.stride == 64)
   }
 
-  @Test func `labels of one event share their sound, those of two do not`() {
+  @Test func `labels of one event share their sound, and those of two events do not`() {
     let one = [clip(1, event: 1, label: 0), clip(1, event: 1, label: 1)]
     #expect(EqualAudio(one) { _ in }.conflicts.count == 0)
     let same = one + [clip(1, event: 2, label: 0), clip(1, event: 2, label: 1)]
@@ -34,7 +34,7 @@ struct ClipStudyTests {
     #expect(EqualAudio(other) { _ in }.conflicts.first.map(\.clip) == [0, 1])
   }
 
-  @Test func `equal audio in both splits is a leak, but for zeros`() {
+  @Test func `equal audio in both splits is a leak, except zeros`() {
     var leaked: [Int] = []
     let clips = [
       clip(1, event: 1), clip(2, event: 2), clip(1, event: 3, .isVal), clip(1, event: 4),
@@ -85,7 +85,7 @@ struct ClipStudyTests {
     #expect(found.first.map(\.clip) == Array(expected.prefix(20)), "seed \(seed)")
   }
 
-  @Test func `the usual median is the middle one, of two that of the larger source set`() {
+  @Test func `the usual median is the middle one, or of two that of the larger source set`() {
     func cell(_ source: Text, _ median: Double, clips: Int = 10, half: Double = 1)
       -> Alignment.Cell
     {
@@ -113,7 +113,7 @@ struct ClipStudyTests {
     #expect(wide.furthest?.sourceSet == nil)
   }
 
-  @Test func `of many pairs the first are kept in order`() {
+  @Test func `the first of many pairs are kept in order`() {
     var pairs = FirstPairs()
     for clip in (0..<50).reversed() { pairs.add(clip, clip + 100) }
     #expect(pairs.count == 50)

@@ -24,7 +24,7 @@ struct InspectTests {
   }
 
   @Test
-  func `a sound manifest is told by its keys, fields, audio, clips and the export to give`() throws
+  func `a good manifest is described by its keys, fields, audio, clips and the next export`() throws
   {
     try scratch.write("a.wav", Sound(frames: 44100 * 3, seed: 1).wav())
     let words = try inspect([
@@ -65,7 +65,7 @@ struct InspectTests {
   }
 
   @Test
-  func `a recording that cannot be opened is told, since its length says nothing then`() throws {
+  func `a recording that cannot be opened is reported, since its length is then unknown`() throws {
     try scratch.write("a.wav", "no sound")
     try scratch.write("b.wav", Sound(frames: 44100 * 3, seed: 1).wav())
     let words = try inspect([line(1, onset: "99"), line(2, audio: "b.wav")])
@@ -77,7 +77,7 @@ struct InspectTests {
   }
 
   @Test
-  func `fields that no event has are looked for under the nearest keys`() throws {
+  func `fields that no event has are searched under the nearest keys`() throws {
     let words = try inspect([
       #"{"id":"a","file":"x/a.wav","start":-1,"label":"Kick Drum"}"#,
       #"{"id":"b","file":"x/a.wav","start":"2.5","label":"kick_drum"}"#,
@@ -104,7 +104,7 @@ struct InspectTests {
   }
 
   @Test
-  func `where no key looks like an onset, none is made up`() throws {
+  func `if no key looks like an onset, none is invented`() throws {
     let words = try inspect([
       #"{"event_id":"a","session_id":"s","audio_path":"a.wav","components":["k"],"timing":{"hit":1.5}}"#
     ])
@@ -116,7 +116,7 @@ struct InspectTests {
   }
 
   @Test
-  func `a key of milliseconds is imported, never read as seconds`() throws {
+  func `a key with milliseconds is imported, never read as seconds`() throws {
     let words = try inspect([
       #"{"event_id":"a","session_id":"s","audio_path":"a.wav","components":["k"],"start_ms":200}"#
     ])
@@ -132,7 +132,7 @@ struct InspectTests {
     (["44100", "88200"], "2 of 2; they fit as samples, and onset_time is in seconds"),
     (["1", "2", "4"], "1 of 3"),
   ])
-  func `onsets beyond the recording are told, and the unit that would fit`(
+  func `onsets beyond the recording are reported, with the unit that would fit`(
     onsets: [String], words: String
   ) throws {
     try scratch.write("a.wav", Sound(frames: 44100 * 3, seed: 1).wav())
@@ -141,7 +141,7 @@ struct InspectTests {
   }
 
   @Test
-  func `equal onsets, onsets of no use and far ones are odd`() throws {
+  func `equal onsets, unusable onsets and far ones are odd`() throws {
     let equal = try inspect((0..<3).map { line($0) })
     #expect(equal.contains("Odd: all 3 onsets are equal: 1.0\n"))
     #expect(
@@ -168,7 +168,9 @@ struct InspectTests {
   }
 
   @Test
-  func `another tool's lines are sent to import, and what is no manifest is refused`() throws {
+  func `another tool's lines are sent to import, and a file that is not a manifest is refused`()
+    throws
+  {
     let words = try inspect([#"{"audio_filepath":"a.wav","offset":1,"duration":2,"text":"x"}"#])
     #expect(words.hasSuffix("Next: clipmill import @/m.jsonl @/m.manifest.jsonl\n"))
     try scratch.write("e.csv", "path,start\na.wav,1\n")
@@ -184,7 +186,7 @@ struct InspectTests {
   }
 
   @Test
-  func `of a long manifest the first events and a spread of the rest are read`() throws {
+  func `the first events and a spread of the rest of a long manifest are read`() throws {
     let lines = (0..<20_000).map { line($0, onset: "\($0)", session: "s\($0 / 5000)") }
     try scratch.write("m.jsonl", lines.map { $0 + "\n" }.joined())
     let result = try Program.run(["inspect", "m.jsonl", "--json"], in: scratch.path)

@@ -31,7 +31,7 @@ func `a window is past the end from the first frame that is not there`() throws 
 }
 
 @Test
-func `opening the recordings corrects the clips that are expected, and their length`() throws {
+func `opening the recordings corrects the expected clips and their length`() throws {
   let corpus = try Corpus()
   try corpus.record("a.wav", frames: 44100)
   try corpus.write("noise.wav", String(repeating: "?", count: 4096))
@@ -62,7 +62,9 @@ func `windows that are only cut short leave a manifest clean`() throws {
 }
 
 @Test
-func `what is no audio is named with the library's words and its events counted`() throws {
+func `a file that is not audio is named with the library's words and its events are counted`()
+  throws
+{
   let corpus = try Corpus()
   try corpus.write("noise.wav", String(repeating: "?", count: 4096))
   try corpus.write("empty.wav", "")
@@ -82,7 +84,7 @@ func `what is no audio is named with the library's words and its events counted`
 }
 
 @Test
-func `what is another kind of file is named as that, with what to do`() throws {
+func `a file of another kind is named as such, with advice`() throws {
   let corpus = try Corpus()
   let files = [
     ("a.wav", "version https://git-lfs.github.com/spec/v1\n", "git lfs pull"),
@@ -103,7 +105,7 @@ func `what is another kind of file is named as that, with what to do`() throws {
 }
 
 @Test
-func `of a recording that goes on with other channels only the events past there are unreadable`()
+func `only events past a change of channels in a recording are unreadable`()
   throws
 {
   let corpus = try Corpus()
@@ -174,7 +176,7 @@ func `windows of events behind the limit are not looked at`() throws {
 }
 
 @Test
-func `of a sample only the chosen events are looked at`() throws {
+func `only the chosen events of a sample are looked at`() throws {
   let corpus = try Corpus()
   try corpus.record("a.wav", frames: 44100)
   for number in 0..<50 { corpus.add("\(number)", source: "set\(number % 5)", onset: 5) }

@@ -4,7 +4,7 @@ import Survey
 import Testing
 
 @Test
-func `a root one level too high or too low is found out`() throws {
+func `a root one level too high or too low is recognised`() throws {
   let corpus = try Corpus()
   for name in 1...3 { try corpus.record("data/audio/\(name).wav", frames: 100) }
   for name in 1...3 { corpus.add("\(name)", "\(name).wav") }
@@ -19,7 +19,7 @@ func `a root one level too high or too low is found out`() throws {
 }
 
 @Test
-func `where one source set is missing, the advice maps that one and leaves the rest`() throws {
+func `if one source set is missing, the advice maps only that one`() throws {
   let corpus = try Corpus()
   try corpus.record("here.wav", frames: 100)
   try corpus.record("tapes/there.wav", frames: 100)
@@ -36,7 +36,9 @@ func `where one source set is missing, the advice maps that one and leaves the r
 }
 
 @Test
-func `paths outside the roots that lead to files are told with the flag that lets them`() throws {
+func `paths outside the roots that lead to files are reported with the flag that allows them`()
+  throws
+{
   let corpus = try Corpus()
   try corpus.record("root/in.wav", frames: 100)
   try corpus.record("out.wav", frames: 100)
@@ -48,7 +50,7 @@ func `paths outside the roots that lead to files are told with the flag that let
 }
 
 @Test
-func `a root that is not there or empty is reported, and the rest is verified`() throws {
+func `a missing or empty root is reported, and the rest is verified`() throws {
   let corpus = try Corpus()
   try corpus.record("a.wav", frames: 100)
   corpus.add("1")
@@ -76,7 +78,7 @@ func `advice that is followed finds what it promised and loses nothing`() throws
 }
 
 @Test
-func `nothing is advised where nothing helps`() throws {
+func `nothing is advised if nothing helps`() throws {
   let corpus = try Corpus()
   corpus.add("1", "nowhere/at/all.wav")
   #expect(try corpus.verify().advice.isEmpty)

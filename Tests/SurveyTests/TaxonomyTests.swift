@@ -48,7 +48,7 @@ func `without a taxonomy no label is outside it`() throws {
 }
 
 @Test
-func `labels of the taxonomy that no event has are told apart from counts`() throws {
+func `labels of the taxonomy that no event has are listed apart from counts`() throws {
   let corpus = try Corpus()
   corpus.add("1", labels: ["kick"])
   let report = try corpus.verify(taxonomy: taxonomy()) {

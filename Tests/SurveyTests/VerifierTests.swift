@@ -155,7 +155,7 @@ func `only the events within the limit are judged`() throws {
 }
 
 @Test
-func `a manifest is grouped when the events of each found file stand together`() throws {
+func `a manifest is grouped when the events of each found file are adjacent`() throws {
   let corpus = try Corpus()
   try corpus.record("a.wav", frames: 44100)
   try corpus.record("b.wav", frames: 44100)
@@ -171,7 +171,7 @@ func `a manifest is grouped when the events of each found file stand together`()
 }
 
 @Test
-func `the free space is asked for where the bundle would be made, and nothing is made`() throws {
+func `the free space is that of the bundle's target, and nothing is made`() throws {
   let corpus = try Corpus()
   try corpus.record("a.wav", frames: 44100)
   corpus.add("one")

@@ -67,7 +67,7 @@ func `duplicates, a bad line outside a sample and impossible windows are not rea
 }
 
 @Test
-func `what verification allows to be skipped the export allows too, to the last event`() throws {
+func `verification and export allow the same events to be skipped, to the last one`() throws {
   let corpus = try Corpus()
   try corpus.record("a.wav", frames: 44100)
   // 0.57 × 100 is a little less than 57 in binary64; 57 ÷ 100 is 0.57.
@@ -84,7 +84,7 @@ func `what verification allows to be skipped the export allows too, to the last 
 }
 
 @Test
-func `a place where no bundle can be made is not ready`() throws {
+func `a target where no bundle can be made is not ready`() throws {
   let corpus = try clean()
   _ = try VerifyProcess(corpus)
   let link = corpus.path + "/link"
@@ -104,8 +104,7 @@ func `a place where no bundle can be made is not ready`() throws {
 }
 
 @Test
-func `no manifest is 66, a root that is not there is 1, a taxonomy that is none is refused`() throws
-{
+func `no manifest is 66, a missing root is 1, and an invalid taxonomy is refused`() throws {
   let corpus = try clean()
   let none = try VerifyProcess(
     ["export", corpus.path + "/none.jsonl", corpus.bundle, "--verify-only"], in: "/",
@@ -122,7 +121,7 @@ func `no manifest is 66, a root that is not there is 1, a taxonomy that is none 
 }
 
 @Test
-func `the document has every name that is promised, on standard output and in the file`() throws {
+func `the document has every promised name, on standard output and in the file`() throws {
   let corpus = try clean()
   corpus.add("gone", "gone.wav", source: "far")
   let file = corpus.path + "/sub/folder/summary.json"
@@ -152,7 +151,7 @@ func `the document has every name that is promised, on standard output and in th
 }
 
 @Test
-func `nothing is written under the bundle, whether it is there or not`() throws {
+func `nothing is written under the bundle, whether it exists or not`() throws {
   let corpus = try clean()
   _ = try VerifyProcess(corpus, ["--deep"])
   #expect(!FileManager.default.fileExists(atPath: corpus.bundle))
@@ -166,7 +165,7 @@ func `nothing is written under the bundle, whether it is there or not`() throws 
 }
 
 @Test
-func `what is in a name cannot steer the terminal`() throws {
+func `characters in a name cannot control the terminal`() throws {
   let corpus = try Corpus()
   corpus.add(
     #"\u001b[2J\u0007evil"#, #"gone\n\u202egnp.wav"#, source: #"set\r\u0000"#,
@@ -182,7 +181,7 @@ func `what is in a name cannot steer the terminal`() throws {
 }
 
 @Test
-func `tables stay within a terminal's columns, and nothing is cut where there is none`() throws {
+func `tables stay within a terminal's columns, and nothing is cut without one`() throws {
   let corpus = try Corpus()
   try corpus.record("a.wav", frames: 44100)
   let long = String(repeating: "long-name-", count: 30)
@@ -209,7 +208,7 @@ func `tables stay within a terminal's columns, and nothing is cut where there is
 }
 
 @Test
-func `what stops an export comes first, and what is harmless last`() throws {
+func `findings that stop an export come first, and harmless ones last`() throws {
   let corpus = try clean()
   try corpus.record("short.wav", frames: 22050)
   corpus.add("gone", "gone.wav")
@@ -229,7 +228,7 @@ func `what stops an export comes first, and what is harmless last`() throws {
 }
 
 @Test
-func `a verification says which files it has written`() throws {
+func `a verification names the files that it has written`() throws {
   let corpus = try clean()
   let (summary, log) = (corpus.path + "/report.json", corpus.path + "/verify.log")
   let words = ["--summary-json", summary, "--log-file", log]
@@ -240,7 +239,7 @@ func `a verification says which files it has written`() throws {
 }
 
 @Test
-func `the log is plain and as whole as the screen`() throws {
+func `the log is plain and as complete as the screen`() throws {
   let corpus = try clean()
   corpus.add("gone", "gone.wav")
   let log = corpus.path + "/logs/verify.log"
@@ -254,7 +253,7 @@ func `the log is plain and as whole as the screen`() throws {
 }
 
 @Test
-func `durations are listed by source set, longest first and quoted where they must be`() throws {
+func `durations are listed by source set, longest first and quoted if necessary`() throws {
   let corpus = try Corpus()
   try corpus.record("a.wav", frames: 44100)
   corpus.add("1", source: "plain")
@@ -293,7 +292,7 @@ func `an export's durations are those of the bundle and of the run`() throws {
 }
 
 @Test
-func `what would help is said as it would be typed`() throws {
+func `advice is given as it would be typed`() throws {
   let corpus = try Corpus()
   try corpus.record("raw audio/a.wav", frames: 100)
   corpus.add("1", "a.wav")
@@ -307,7 +306,7 @@ func `what would help is said as it would be typed`() throws {
 }
 
 @Test
-func `a root for a source set that no event has is told, and fails nothing`() throws {
+func `a root for a source set that no event has is reported, and fails nothing`() throws {
   let corpus = try clean()
   let flags = ["--audio-root", corpus.path, "--audio-root-map", "lops=\(corpus.path)"]
   let words = "no event that needs audio is of source set lops, which --audio-root-map names"

@@ -22,7 +22,7 @@ func `every unsafe trick has a comment that says why it is safe`() throws {
 }
 
 @Test
-func `a trick without its reason is found, one in a string is none`() {
+func `a trick without its reason is found, and one in a string is not a trick`() {
   let bare = "final class A: @unchecked Sendable {}\nlet b = \"@unchecked\"  // (unsafe)\n"
   #expect(
     unexplained(in: SourceFile(path: "a.swift", text: bare))

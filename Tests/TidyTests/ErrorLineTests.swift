@@ -46,7 +46,7 @@ private func errorLines() throws -> [ErrorLine] {
 }
 
 @Test
-func `every error line is read by a test, or is one that no test can bring about`() throws {
+func `every error line is read by a test, or listed as one that no test can cause`() throws {
   let texts = try testTexts()
   let lines = try errorLines()
   let unread = lines.filter { !$0.isRead(in: texts) }.map(\.words)
@@ -59,7 +59,7 @@ func `every error line is read by a test, or is one that no test can bring about
 }
 
 @Test
-func `error lines are found with what is filled in left out, and joined where they are broken`() {
+func `error lines are found without their values, and joined if they are broken`() {
   let source = #"""
     func refusal(_ a: Int) -> RunFailure {
       RunFailure(

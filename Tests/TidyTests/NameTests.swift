@@ -23,7 +23,7 @@ private func declaredType(_ line: String) -> String? {
 }
 
 @Test
-func `no file, folder or type is a drawer`() throws {
+func `no file, folder or type has a catch-all name`() throws {
   expectNone(try Project.swiftFiles().flatMap(drawers))
 }
 
@@ -32,7 +32,7 @@ func `no file, folder or type is a drawer`() throws {
   ("Sources/Common/Event.swift", "", "Common"),
   ("Sources/A/Event.swift", "package final class LeaseManager: Sendable {", "LeaseManager"),
 ])
-func `a drawer is found`(path: String, text: String, name: String) {
+func `a catch-all name is found`(path: String, text: String, name: String) {
   #expect(drawers(in: SourceFile(path: path, text: text)) == ["\(path): \(name)"])
 }
 
@@ -42,7 +42,7 @@ private func namesakes(in file: SourceFile) -> [String] {
 }
 
 @Test
-func `no type bears its module's name`() throws {
+func `no type has its module's name`() throws {
   expectNone(try Project.swiftFiles().flatMap(namesakes))
   let wrong = SourceFile(path: "Sources/Dataset/A.swift", text: "package enum Dataset {}")
   #expect(namesakes(in: wrong) == ["Sources/Dataset/A.swift: Dataset"])

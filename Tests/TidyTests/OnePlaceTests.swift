@@ -91,7 +91,7 @@ private let places = [
 ]
 
 @Test(arguments: places)
-private func `what has one place stands in no other file`(place: OnePlace) throws {
+private func `code that belongs in one file is in no other`(place: OnePlace) throws {
   let sources = try Project.sources()
   #expect(place.files.isSubset(of: sources.map(\.name)))
   expectNone(try sources.flatMap(place.faults))

@@ -273,7 +273,7 @@ private func faults(in file: SourceFile, _ reasons: [Silence]) -> [String] {
 }
 
 @Test
-func `every error that is not told has a listed reason why nobody is misled`() throws {
+func `every error that is not reported has a listed reason why it misleads nobody`() throws {
   let files = try Project.sources()
   for file in files {
     expectNone(faults(in: file, silences[String(file.path.dropFirst("Sources/".count))] ?? []))
@@ -285,7 +285,7 @@ func `every error that is not told has a listed reason why nobody is misled`() t
 }
 
 @Test
-func `an error that is not told is found, and a reason for one that is gone`() {
+func `an error that is not reported is found, and so is a reason without its error`() {
   let text = """
     let a = try? read(one)
     let b = (try? read(two), try? read(two))

@@ -75,7 +75,7 @@ func `sources, scripts and documents use one plain word for one thing`() throws 
 }
 
 @Test
-func `a word that the glossary has another one for is found, also in two lines`() {
+func `a word for which the glossary has another one is found, even across two lines`() {
   let text = """
     let a = "1 event was set aside"
     // This one is set
