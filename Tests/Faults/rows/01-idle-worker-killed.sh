@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A worker without work that is killed is missed by nobody.
+# Killing a worker without work delays nothing.
 # limit: 120
 source Tests/Faults/lab.sh
 needs jq

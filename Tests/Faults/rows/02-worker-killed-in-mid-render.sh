@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A worker that is killed with its renderers at any moment costs nothing but time, and charges nobody.
+# A worker that is killed with its renderers at any moment costs only time, and no event is blamed.
 # limit: 120
 source Tests/Faults/lab.sh
 needs jq

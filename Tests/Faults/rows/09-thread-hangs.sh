@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A worker whose own thread hangs while the network's thread answers loses its lease all the same.
+# A worker whose main thread hangs while its network thread answers loses its lease all the same.
 # limit: 120
 source Tests/Faults/lab.sh
 needs_trace

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A host whose storage hangs is left out; the others finish, and not one event is charged for it.
+# A host whose storage hangs is excluded; the others finish, and no event is blamed for it.
 # limit: 400
 source Tests/Faults/lab.sh
 needs_root

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Of three hosts one is cut off for 20 s in mid-run and one killed for good: the others take over.
+# Of three hosts one is cut off for 20 s in mid-run and one killed for good; the others take over.
 # limit: 400
 source Tests/Faults/lab.sh
 source Tests/Faults/hosts.sh

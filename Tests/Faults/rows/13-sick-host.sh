@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A host on which every decoder crashes is left out, and not one event is charged for it.
+# A host on which every decoder crashes is excluded, and no event is blamed for it.
 # limit: 180
 source Tests/Faults/lab.sh
 needs jq

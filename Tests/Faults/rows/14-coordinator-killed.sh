@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fifty coordinators killed at random moments lose nothing that a worker was told is safe.
+# Fifty coordinators killed at random moments lose nothing that they have acknowledged to a worker.
 # limit: 600
 source Tests/Faults/lab.sh
 kills=${KILLS:-50}

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A coordinator that stood still far longer than a lease takes no lease away when it wakes.
+# A coordinator that stood still far longer than a lease expires no lease when it wakes.
 # limit: 180
 source Tests/Faults/lab.sh
 needs jq

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A coordinator that is taken over while its threads look into reports leaves with 73, each time.
+# A coordinator that is taken over while its threads inspect reports leaves with 73, each time.
 # short: yes
 # limit: 120
 source Tests/Faults/lab.sh

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A host cut off for 12 s, silently and both ways, comes back and nothing is rendered wrongly or lost.
+# A host is cut off for 12 s, silently and in both directions, and comes back; nothing is rendered wrongly or lost.
 # limit: 300
 source Tests/Faults/lab.sh
 source Tests/Faults/hosts.sh

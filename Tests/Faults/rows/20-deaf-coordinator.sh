@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What a worker says is lost for 40 s, while it hears all: its leases run out, and it comes back.
+# A worker's messages are lost for 40 s while it receives everything: its leases run out, and it comes back.
 # limit: 300
 source Tests/Faults/lab.sh
 source Tests/Faults/hosts.sh

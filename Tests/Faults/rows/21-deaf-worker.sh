@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the coordinator says to one worker is lost for 40 s: no shard is committed twice.
+# The coordinator's messages to one worker are lost for 40 s: no shard is committed twice.
 # limit: 300
 source Tests/Faults/lab.sh
 source Tests/Faults/hosts.sh

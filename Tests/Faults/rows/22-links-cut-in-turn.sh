@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Links of three of four hosts are cut one after another and healed in another order.
+# The links of three of four hosts are cut one after another and restored in another order.
 # limit: 400
 source Tests/Faults/lab.sh
 source Tests/Faults/hosts.sh

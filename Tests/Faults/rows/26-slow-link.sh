@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A worker behind a link of 2 kbit/s works on and is not taken for dead.
+# A worker behind a link of 2 kbit/s works on and does not count as dead.
 # limit: 300
 source Tests/Faults/lab.sh
 source Tests/Faults/hosts.sh

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A bit flipped on the wire, either way, reaches no parser, and the worker is back by itself.
+# A bit flipped on the wire, in either direction, reaches no parser, and the worker comes back by itself.
 # limit: 240
 source Tests/Faults/lab.sh
 needs jq

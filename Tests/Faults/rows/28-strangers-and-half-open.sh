@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Strangers, plaintext peers, nonsense and 1,000 half-open connections get nowhere and cost nobody his work (rows 28, 29, 32).
+# Strangers, plaintext peers, nonsense and 1,000 half-open connections are not admitted and delay nobody (rows 28, 29, 32).
 # limit: 420
 source Tests/Faults/lab.sh
 needs jq

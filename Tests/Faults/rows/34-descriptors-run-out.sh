@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A coordinator that may open too few files refuses to start; one that runs out later goes on.
+# A coordinator that may open too few files refuses to start; one that runs out of files later continues.
 # limit: 300
 source Tests/Faults/lab.sh
 needs jq

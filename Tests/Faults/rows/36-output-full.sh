@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A full output, in bytes or in inodes, pauses the run; it goes on when there is room (rows 36, 37).
+# A full output, in bytes or in inodes, pauses the run, which continues when there is room (rows 36, 37).
 # limit: 200
 source Tests/Faults/lab.sh
 needs_mounts

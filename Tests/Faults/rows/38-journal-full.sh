@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A journal without room stops the run with 74; what was acknowledged is there, and a resume goes on.
+# A journal without room stops the run with 74; acknowledged commits are kept, and a resume continues.
 # limit: 500
 source Tests/Faults/lab.sh
 needs_root

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A disk that takes 40 s for a record delays that record alone: status is live and workers keep their shards.
+# A disk that takes 40 s for a record delays only that record: status is live and workers keep their shards.
 # limit: 240
 source Tests/Faults/lab.sh
 needs_root

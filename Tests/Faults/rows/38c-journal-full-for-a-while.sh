@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A journal that finds no room waits for it: no lease runs out, and the bundle is as if nothing had been.
+# A journal without room waits for it: no lease runs out, and the bundle is that of an undisturbed run.
 # limit: 240
 source Tests/Faults/lab.sh
 needs_root

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Reports that are cut, changed, exchanged or gone after their commit are noticed and made again.
+# Reports that are cut, changed, exchanged or removed after their commit are noticed and made again.
 # limit: 400
 source Tests/Faults/lab.sh
 manifest=$(first "$MANIFEST" 600)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A rename that is done but says ENOENT, as when a reply is lost, spoils nothing.
+# A rename that is done but returns ENOENT, as after a lost reply, damages nothing.
 # limit: 120
 source Tests/Faults/lab.sh
 manifest=$(first "$MANIFEST" 100)

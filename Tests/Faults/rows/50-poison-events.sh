@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Among 5,000 events one whose decoder crashes, one that hangs and one that eats memory, and no other, are quarantined by name, and do it again by themselves.
+# Among 5,000 events one crashes its decoder, one hangs it and one eats memory; only these are quarantined by name, and each fails again by itself.
 # limit: 240
 source Tests/Faults/lab.sh
 needs jq

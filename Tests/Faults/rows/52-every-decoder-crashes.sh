@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Where every decoder crashes, the build is at fault: the run stops and sets nothing aside.
+# If every decoder crashes, the build is at fault: the run stops and quarantines nothing.
 # limit: 240
 source Tests/Faults/lab.sh
 manifest=$(first "$MANIFEST" 400)

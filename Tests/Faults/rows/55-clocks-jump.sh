@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Clocks that jump by an hour either way in mid-run change nothing: time is counted, not read off a wall.
+# Clocks that jump by an hour in either direction in mid-run change nothing: leases do not depend on the time of day.
 # limit: 180
 source Tests/Faults/lab.sh
 needs jq

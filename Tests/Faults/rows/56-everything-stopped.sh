@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A machine that sleeps for two leases and wakes goes on where it was.
+# A machine that sleeps for two leases and wakes continues where it was.
 # limit: 180
 source Tests/Faults/lab.sh
 needs jq

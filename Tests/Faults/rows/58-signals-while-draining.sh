@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# SIGTERM and SIGINT at random moments, once or twice, end a run resumably and leave nobody.
+# SIGTERM and SIGINT at random moments, once or twice, end a run so that it can be resumed, and leave no process.
 # limit: 240
 source Tests/Faults/lab.sh
 manifest=$(first "$MANIFEST" 1500)

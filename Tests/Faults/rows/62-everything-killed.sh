@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Coordinator, workers and renderers killed one by one and all at once, again and again: the end is the same.
+# Coordinator, workers and renderers are killed one by one and all at once, repeatedly; the result is the same.
 # limit: 900
 source Tests/Faults/lab.sh
 strikes=${STRIKES:-60}

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Reports, unfinished clips and part files that another run left in the folder are not taken for this one's.
+# Reports, unfinished clips and part files of another run in the folder are not taken for this run's.
 # short: yes
 # limit: 120
 source Tests/Faults/lab.sh

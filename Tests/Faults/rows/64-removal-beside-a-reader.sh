@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A bundle is replaced while somebody reads it, on a file system that keeps what is open under another name.
+# A bundle is replaced while somebody reads it, on a file system that keeps open files under another name.
 # limit: 120
 source Tests/Faults/lab.sh
 needs_fuse

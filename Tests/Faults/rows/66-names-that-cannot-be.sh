@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Names or sizes that the file system cannot hold end a run at once, without a resume, and no clip is another's.
+# Names or sizes that the file system cannot hold end a run at once, without a resume, and no clip takes another's file.
 # limit: 200
 source Tests/Faults/lab.sh
 needs_trace

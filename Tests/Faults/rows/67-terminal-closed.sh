@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What was ignored at the start stays ignored (nohup, a script's job); else a closed terminal interrupts resumably.
+# Signals that were ignored at the start stay ignored (nohup, a script's job); otherwise a closed terminal interrupts so that the run can be resumed.
 # short: yes
 # limit: 120
 source Tests/Faults/lab.sh

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Of two containers of one host name the second is refused, until the first's beat has stood still for a minute.
+# Of two containers with one host name the second is refused, until the first one's beat has stood still for a minute.
 # limit: 240
 source Tests/Faults/lab.sh
 needs_mounts

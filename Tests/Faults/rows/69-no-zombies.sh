@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Where export is the first process, as in a container, renderers of a killed worker leave no zombies.
+# If export is the first process, as in a container, renderers of a killed worker leave no zombies.
 # short: yes
 # limit: 120
 source Tests/Faults/lab.sh

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# On NFS 4.2 a coordinator is killed on one client and its run resumed on the other, to the same digest.
+# On NFS 4.2 a coordinator is killed on one client and its run is resumed on the other, to the same digest.
 # guests: yes
 # limit: 900
 source Tests/Faults/lab.sh

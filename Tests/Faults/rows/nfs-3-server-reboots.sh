@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A server of NFS 4.2 that loses its power and serves again a minute later costs time and nothing else.
+# An NFS 4.2 server that loses its power and serves again a minute later costs only time.
 # guests: yes
 # limit: 900
 source Tests/Faults/lab.sh
