@@ -1,5 +1,5 @@
-// The definitions stand here and not in the header: _GNU_SOURCE changes system types, which Swift
-// would then see in two shapes.
+// The definitions are here and not in the header: _GNU_SOURCE changes system types, which Swift
+// would then see in two forms.
 #define _GNU_SOURCE
 #include "clinux.h"
 
@@ -54,7 +54,7 @@ int clinux_name_process(const char *name) { return prctl(PR_SET_NAME, name, 0, 0
 
 static char **arguments;
 
-// The loader hands a constructor what it hands main.
+// The loader passes a constructor the same arguments as main.
 __attribute__((constructor)) static void keep_arguments(int count, char **given) {
   (void)count;
   arguments = given;

@@ -1,5 +1,5 @@
-// What the build was told of itself: see CLIPMILL_REVISION in Package.swift.
+// Facts that the build was told about itself: see CLIPMILL_REVISION in Package.swift.
 #pragma once
 
-/// The revision of the sources; empty where the build was not told.
+/// The revision of the sources; empty if the build does not know it.
 const char *cbuild_revision(void);

@@ -1,4 +1,4 @@
-// What Swift's Glibc module lacks: variadic calls, GNU extensions, headers outside its module map.
+// Parts that Swift's Glibc module lacks: variadic calls, GNU extensions, headers outside its module map.
 #pragma once
 #include <signal.h>
 #include <stdint.h>
@@ -14,7 +14,7 @@ int clinux_set_parent_death_signal(int signal);
 /// From now on orphans of this process's descendants become its children.
 int clinux_adopt_orphans(void);
 
-/// A child that has ended and is still to be reaped; 0 where there is none.
+/// A child that has ended and is still to be reaped; 0 if there is none.
 pid_t clinux_ended_child(void);
 
 /// A descriptor that becomes readable when the process ends.
@@ -32,15 +32,15 @@ int clinux_memfd(const char *name);
 /// The variables of this process's environment, ended by a null pointer.
 char **clinux_environment(void);
 
-/// The arguments that main was given, ended by a null pointer; they need no /proc to be read from.
+/// The arguments of main, ended by a null pointer; reading them does not need /proc.
 char **clinux_arguments(void);
 
-/// Makes sure that this thread's stack, and those of threads to come, may have so many bytes; ends the process
-/// with `words` and `code` where the hard limit forbids it.
+/// Ensures that the stacks of this thread and of later ones may have this many bytes; ends the process
+/// with `words` and `code` if the hard limit forbids it.
 void clinux_require_stack(unsigned long bytes, const char *words, int code);
 
-/// Starts up to `wanted` threads with small stacks that do nothing, ends them, and returns how many could be
-/// there at once.
+/// Starts up to `wanted` threads with small stacks that do nothing, ends them, and returns how many could exist
+/// at once.
 int clinux_startable_threads(int wanted);
 
 /// CPUs that this process's affinity lets it use.
@@ -49,7 +49,7 @@ int clinux_usable_cpus(void);
 /// Writes all of the descriptor's file system to its disk.
 int clinux_sync_file_system(int descriptor);
 
-/// Names this process in ps and top, in at most 15 bytes; started through /proc/self/exe it would
+/// Names this process in ps and top, in at most 15 bytes; after a start through /proc/self/exe it would
 /// be called `exe`.
 int clinux_name_process(const char *name);
 

@@ -1,7 +1,7 @@
-// What Swift needs of simdjson's DOM parser, as plain C: Swift cannot call its C++ classes.
+// The parts of simdjson's DOM parser that Swift needs, as plain C: Swift cannot call its C++ classes.
 //
 // The DOM parser is used, not the on-demand one, because it validates every byte of a document.
-// A value is a few words that point into the parser: it is good until the parser parses again.
+// A value is a few words that point into the parser: it is valid until the parser parses again.
 #pragma once
 
 #include <stdbool.h>
@@ -73,7 +73,7 @@ typedef struct csimdjson_parser csimdjson_parser;
 // The version of the headers that this was compiled with.
 void csimdjson_version(int32_t *major, int32_t *minor, int32_t *patch);
 
-// NULL where there is no memory. max_depth counts arrays and objects; see csimdjson_parse.
+// NULL if there is no memory. max_depth counts arrays and objects; see csimdjson_parse.
 csimdjson_parser *csimdjson_create(size_t max_depth);
 void csimdjson_destroy(csimdjson_parser *parser);
 
@@ -82,7 +82,7 @@ void csimdjson_destroy(csimdjson_parser *parser);
 csimdjson_code csimdjson_parse(csimdjson_parser *parser, const void *bytes, size_t length,
                                csimdjson_value *root);
 
-// The children of an array or an object; of anything else there are none.
+// The children of an array or an object; none for any other value.
 csimdjson_cursor csimdjson_children(const csimdjson_value *value);
 bool csimdjson_next_element(csimdjson_cursor *cursor, csimdjson_value *element);
 bool csimdjson_next_field(csimdjson_cursor *cursor, csimdjson_field *field);
