@@ -50,8 +50,8 @@ extension Scheduler {
     line.append(place)
   }
 
-  /// True if a worker may find out whether there is room again: if one key alone said that there is none, another
-  /// key.
+  /// True if a worker may find out whether there is room again; if one key alone reported no room, only another
+  /// key may.
   private func mayTry(_ place: Int) -> Bool {
     guard let saidBy = pause?.saidBy, !isConfirmed(by: saidBy) else { return true }
     return isNew(workers[place].node, after: saidBy)
