@@ -4,9 +4,9 @@ import Testing
 
 @testable import AudioIO
 
-/// What libsndfile makes of a file that it is given the path of.
+/// The result of libsndfile for a file that it opens by its path.
 struct ByPath {
-  /// As the header states them; nil where it states none.
+  /// The frames in the header; nil if it states none.
   var frames: Int?
   var count = 0
   var words: String?

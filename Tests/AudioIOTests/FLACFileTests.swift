@@ -57,7 +57,7 @@ struct FLACFileTests {
       return Float(phase.truncatingRemainder(dividingBy: 1) - 0.5)
     }
     let bytes = flac(samples, sampleRate: 44_100)
-    // Blocks of 1,152 frames are what libFLAC takes where its predictors are fixed.
+    // libFLAC takes blocks of 1,152 frames if its predictors are fixed.
     #expect(Array(bytes[8..<12]) == [0x04, 0x80, 0x04, 0x80])
   }
 }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import AudioIO
 
-/// What is read of each format, in each state a file may be in; the table in `Formats.md`.
+/// The frames read of each format, in each state of a file; the table in `Formats.md`.
 struct FormatTable {
   static let frames = 30_000
   /// No format packs more frames together, except FLAC, ALAC and the lossy ones.
@@ -28,7 +28,7 @@ struct FormatTable {
     }
   }
 
-  /// The lines of the table; formats that this libsndfile cannot write are left out.
+  /// The lines of the table; formats that this libsndfile cannot write are omitted.
   static func lines() throws -> [String] {
     let names = State.allCases.map(\.rawValue).joined(separator: " | ")
     var lines = [
@@ -68,7 +68,7 @@ struct FormatTable {
   }
 }
 
-/// Where a format says how long the sound is, as recorders fill it in when they are done.
+/// The place where a format states the length of the sound, which recorders fill in at the end.
 struct StatedLength {
   private let format: Int
   private var container: Int { format & SF_FORMAT_TYPEMASK }
@@ -84,7 +84,7 @@ struct StatedLength {
     else { return nil }
   }
 
-  /// The file as written into a pipe; nil where the format has no sign for that.
+  /// The file as written into a pipe; nil if the format has no sign for that.
   func left(open sound: [UInt8]) throws -> [UInt8]? {
     switch container {
     case SF_FORMAT_RF64, SF_FORMAT_W64: nil
@@ -94,7 +94,7 @@ struct StatedLength {
     }
   }
 
-  /// The file with `value` in each byte of its lengths; nil where it has none to fill in.
+  /// The file with `value` in each byte of its lengths; nil if it has none to fill in.
   func left(at value: UInt8, in sound: [UInt8]) throws -> [UInt8]? {
     var bytes = sound
     func fill(_ places: Range<Int>) {

@@ -28,7 +28,7 @@ struct FormatTableTests {
     }
   }
 
-  /// What ffmpeg does not read, or takes for another encoding, of what libsndfile writes.
+  /// Formats of libsndfile that ffmpeg does not read, or takes for another encoding.
   private static let notInFFmpeg: Set = [
     "MAT4 16", "MAT5 double", "HTK 16", "MPC2K 16", "WAV G721", "AU G723", "AIFF DWVW", "PAF 24",
     "XI DPCM", "raw VOX",
@@ -56,7 +56,7 @@ enum FFmpeg {
   static let path = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
     .map { "\($0)/ffmpeg" }.first { FileManager.default.isExecutableFile(atPath: $0) }
 
-  /// The file's frames mixed down as ours are; nil where it cannot be read.
+  /// The file's frames mixed down in the same way; nil if it cannot be read.
   static func mono(_ file: String, channels: Int) throws -> [Float]? {
     guard let path else { return nil }
     let process = Process()

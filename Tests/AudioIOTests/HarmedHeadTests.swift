@@ -4,7 +4,7 @@ import Testing
 
 @testable import AudioIO
 
-/// What looks at a file's first bytes must stand anything in them.
+/// Code that reads a file's first bytes must accept any bytes there.
 struct HarmedHeadTests {
   /// Harmed copies of each file; AUDIO_DAMAGES asks for more.
   private static let copies =
@@ -38,7 +38,7 @@ struct HarmedHeadTests {
     }
   }
 
-  /// Bytes changed, left out and put in near the head, names of chunks doubled, the end cut off.
+  /// Bytes changed, removed and inserted near the header, names of chunks doubled, the end cut off.
   private func harmed(_ bytes: [UInt8], seed: UInt64) -> [UInt8] {
     var numbers = SeededNumbers(seed: seed)
     var copy = bytes

@@ -11,9 +11,9 @@ struct OddSound: CustomTestStringConvertible, Sendable {
   let expected: Expected
   let bytes: @Sendable () throws -> [UInt8]
 
-  /// What is to be read of it.
+  /// The expected result of reading it.
   enum Expected {
-    /// What libsndfile reads given the path: frames, count and error.
+    /// The result of libsndfile by the path: frames, count and error.
     case asByPath
     /// The whole of the sound it was made of, though libsndfile refuses it or reads a part.
     case whole

@@ -3,7 +3,7 @@ import Testing
 
 @testable import AudioIO
 
-/// The contract's arithmetic, taken literally in binary64, where x × 2^31 and its rounding are exact.
+/// The contract's arithmetic, taken literally in binary64, in which x × 2^31 and its rounding are exact.
 private func reference(_ sample: Float) -> Int16 {
   if sample.isNaN { return -32_768 }
   let scaled = (Double(sample) * 2_147_483_648).rounded(.toNearestOrEven)

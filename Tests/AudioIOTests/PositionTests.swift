@@ -5,7 +5,7 @@ import Testing
 
 @testable import AudioIO
 
-/// What was read before from the same file must never matter.
+/// Earlier reads of the same file must never matter.
 struct PositionTests {
   /// Damaged copies of each format; AUDIO_DAMAGES asks for more.
   static let damages = UInt64(ProcessInfo.processInfo.environment["AUDIO_DAMAGES"] ?? "") ?? 5

@@ -5,9 +5,9 @@ import Testing
 
 @testable import AudioIO
 
-/// The end is where decoding ends, and a length ends a recording only where it is a fact.
+/// The end is where decoding ends, and a stated length ends a recording only if it is certain.
 struct RecordingEndTests {
-  /// Samples that an MP3 decoder gives before those that were encoded, where no tag says to drop them.
+  /// Samples that an MP3 decoder gives before the encoded ones, if no tag says to drop them.
   private static let decoderDelay = 1105
 
   // MARK: MP3

@@ -53,7 +53,7 @@ struct RecordingTests {
     recording.whileDecoding = { framesSeen.append(recording.framesDecoded) }
     _ = try recording.mono(from: 98_000, count: 10)
     recording.whileDecoding = {}
-    // Steps of 4,096 frames: from the first frame, or from 81,920, where FLAC is entered.
+    // Steps of 4,096 frames: from the first frame, or for FLAC from the seek to 81,920.
     #expect(framesSeen.count == (recording.file.positioning == .fromStart ? 24 : 4))
     #expect(framesSeen == framesSeen.sorted())
     #expect(framesSeen.last == recording.framesDecoded)

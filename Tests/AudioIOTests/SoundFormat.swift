@@ -13,7 +13,7 @@ struct SoundFormat: CustomTestStringConvertible {
 
   var testDescription: String { name }
 
-  /// Whether its samples are stored as they are.
+  /// True if its samples are stored unchanged.
   var isPlain: Bool { Positioning(format: Int32(value)) != .fromStart }
 
   static let flac = SoundFormat(name: "FLAC 16", value: SF_FORMAT_FLAC | SF_FORMAT_PCM_16)
@@ -73,7 +73,7 @@ struct SoundFormat: CustomTestStringConvertible {
       channels: 1),
   ]
 
-  /// A file of this format, or nothing where this libsndfile cannot write it.
+  /// A file of this format; nil if this libsndfile cannot write it.
   func sound(frames: Int) -> WrittenSound? {
     try? WrittenSound(
       drumming(frames: frames, channels: channels, rate: rate), channels: channels, rate: rate,

@@ -5,7 +5,7 @@ import Glibc
 import TestSupport
 import Testing
 
-/// Which names in a bundle's folder are the bundle's.
+/// The names in a bundle's folder that belong to the bundle.
 @Suite
 struct BundleNamesTests {
   private let folder = ScratchFolder()

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Export
 
-/// The place of a new bundle, given back where the bundle does not come.
+/// The place of a new bundle, given back if the bundle fails.
 @Suite
 struct BundlePlaceTests {
   private let folder = ScratchFolder()

@@ -28,7 +28,7 @@ import Testing
     return lines
   }
 
-  /// Descriptors that whoever started the tests left open for all their children.
+  /// Descriptors that the parent of the tests left open for all their children.
   private var inheritable: Set<Int32> {
     let numbers = (try? FileSystem.names(in: "/proc/self/fd").compactMap { Int32($0) }) ?? []
     return Set(

@@ -94,7 +94,7 @@ private final class Liar {
     } ?? false
   }
 
-  /// What it was granted, once it is so much.
+  /// Its leases, once there are this many.
   func leases(atLeast count: Int) throws -> [Lease] {
     try #require(
       try eventually {

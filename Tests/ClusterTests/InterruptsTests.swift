@@ -8,7 +8,7 @@ import Testing
 /// Signals while a run plans, looks at clips or merges.
 @Suite
 struct InterruptsTests {
-  /// Whether each of these signals, sent to this thread alone, is one to stop by.
+  /// True for each of these signals, sent to this thread alone, that asks to stop.
   private func isPending(after signals: [Int32], leavesHangUp: Bool) throws -> [Bool] {
     var before = sigset_t()
     pthread_sigmask(SIG_BLOCK, nil, &before)

@@ -4,7 +4,7 @@ import Scheduling
 @testable import Cluster
 @testable import Export
 
-/// A peer that speaks ZeroMQ to a coordinator and is up to no good.
+/// A hostile peer that speaks ZeroMQ to a coordinator.
 final class Intruder {
   /// One a process, as libzmq wants it.
   private static let context = Result { try MessagingContext() }
@@ -18,7 +18,7 @@ final class Intruder {
     _ = poller.watch(socket)
   }
 
-  /// Hands over each payload as soon as there is room; false where there is none for a while.
+  /// Sends each payload as soon as there is room; false if there is none for a while.
   func send(_ payloads: [[UInt8]], within limit: Duration = patience) throws -> Bool {
     for payload in payloads {
       let deadline = ContinuousClock.now + limit
@@ -30,7 +30,7 @@ final class Intruder {
     return true
   }
 
-  /// What the coordinator said so far.
+  /// The coordinator's messages so far.
   func answers() throws -> [[UInt8]] {
     var answers: [[UInt8]] = []
     while let answer = try socket.receive() { answers.append(answer) }

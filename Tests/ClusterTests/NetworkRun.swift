@@ -62,7 +62,7 @@ final class NetworkRun {
     ["--key", keys.secretKey(of: peer), "--server-key", self.keys.serverKey]
   }
 
-  /// Where the coordinator listens, once it does.
+  /// The coordinator's address, once it listens.
   func endpoint() throws -> Endpoint {
     var found: Endpoint?
     _ = try coordinator.waits {
@@ -80,7 +80,7 @@ final class NetworkRun {
     return try #require(StatusDocument(json: Array(result.output.utf8)))
   }
 
-  /// Waits until the status, as the coordinator tells it, is so.
+  /// Waits until the coordinator's status meets the condition.
   func waits(until condition: (StatusDocument) -> Bool) throws -> Bool {
     _ = try endpoint()
     return try coordinator.waits {

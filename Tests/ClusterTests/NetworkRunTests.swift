@@ -48,7 +48,7 @@ import Testing
     #expect(end.code == 0, "\(end.errors)")
   }
 
-  /// What the coordinator's line says.
+  /// The parts of the coordinator's line.
   private func listening(_ coordinator: RunningProcess) throws -> (place: String, command: String) {
     var found: (String, String)?
     _ = try coordinator.waits {

@@ -5,7 +5,7 @@ import Testing
 @testable import Export
 @testable import Scheduling
 
-/// What people are told of a run.
+/// The words for people about a run.
 struct NoticeTests {
   @Test(arguments: [
     ("node1", "node1", "node1"), ("gpu", "node1", "gpu on node1"),

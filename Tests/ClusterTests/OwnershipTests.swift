@@ -10,7 +10,7 @@ import Testing
 @testable import Cluster
 @testable import Export
 
-/// Who may work on a bundle, by an observer's own clock.
+/// The right to work on a bundle, by an observer's own clock.
 @Suite
 struct OwnershipTests {
   private final class Time {
@@ -68,7 +68,7 @@ struct OwnershipTests {
   @Test
   func `an owner that cannot be read does not count as gone`() throws {
     try JSONFile.write(try record(), to: layout.owner)
-    // A link loop on the way stands for a file system that does not answer.
+    // A link loop on the way takes the place of a file system that does not answer.
     let state = layout.state
     try FileSystem.rename(state, scratch.file("state"))
     #expect(symlink("loop", scratch.file("loop")) == 0)

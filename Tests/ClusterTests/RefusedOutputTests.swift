@@ -5,7 +5,7 @@ import Testing
 
 @testable import Export
 
-/// What a run says that ends since its output can never take what it would write.
+/// The words of a run that ends because its output can never take a file.
 @Suite
 struct RefusedOutputTests {
   @Test(arguments: [

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Cluster
 
-/// What comes through the pipe on which a renderer answers.
+/// The data that come through a renderer's pipe of answers.
 struct RendererAnswerTests {
   @Test(arguments: [
     "", "Error A : 4F", "{}", #"{"finished":{}}"#, #"Error 1 : 2{"finished":"#, "\u{1B}[2J",

@@ -7,7 +7,7 @@ import Testing
 @testable import Cluster
 @testable import Export
 
-/// What a resume finds of the runs before it.
+/// A resume's findings about earlier runs.
 @Suite
 struct RunHistoryTests {
   private let folder = ScratchFolder()

@@ -8,7 +8,7 @@ import Testing
 @testable import Cluster
 @testable import Export
 
-/// What is done and what is left, of a plan of 10 events in two source sets at 100 Hz.
+/// The done and left amounts of a plan of 10 events in two source sets at 100 Hz.
 @Suite struct StatusAmountsTests {
   private static var plan: PlanSummary {
     var plan = PlanSummary(manifest: FileStamp(path: "/m", size: 1, sha256: "00"))

@@ -9,13 +9,13 @@ import Testing
 @testable import Cluster
 @testable import Export
 
-/// What the files tell while a coordinator does what it answers nobody in: planning, merging.
+/// The status from the files during work in which a coordinator answers nobody: planning, merging.
 @Suite
 struct StatusFilesTests {
   private let folder = ScratchFolder()
   private var layout: BundleLayout { BundleLayout(folder.path("bundle")) }
 
-  /// The state told by figures of epoch 2 that are a minute old, where this one owns the bundle.
+  /// The state for figures of epoch 2 that are a minute old, if this one owns the bundle.
   private func state(
     _ figures: String, epoch: Int = 2, host: String = Host.name, beatAge: Int = 0,
     _ change: (inout OwnerRecord) -> Void = { _ in }

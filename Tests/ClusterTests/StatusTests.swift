@@ -8,7 +8,7 @@ import Testing
 @testable import Export
 @testable import Scheduling
 
-/// What `clipmill status` tells, in real processes.
+/// The output of `clipmill status`, with real processes.
 @Suite(.serialized) struct StatusTests {
   @Test func `status is live while a coordinator runs, and from files when it was killed`() throws {
     let run = try NetworkRun(events: 1500)
@@ -87,7 +87,7 @@ import Testing
     #expect(try Program.run(["status", "--connect", "nonsense"]).code == 64)
   }
 
-  /// What somebody may have put in place of `status.json`, in words and as text.
+  /// Foreign contents of `status.json`, by name and as text.
   private static let strange: [(name: String, text: String)] = [
     ("empty", ""), ("garbage", "\u{1}\u{1B}[2J{{{"), ("another document", #"{"events":[]}"#),
     ("nested too deep", String(repeating: "[", count: 100_000)),

@@ -2,10 +2,10 @@ import Files
 import Glibc
 import TestSupport
 
-/// How long a test waits for what must happen; only a failure takes this long.
+/// The longest wait of a test for an event; only a failure takes this long.
 let patience = Duration.seconds(60)
 
-/// Waits until a descriptor can be read or is hung up; false where that does not happen in time.
+/// Waits until a descriptor can be read or is hung up; false if that does not happen in time.
 func isReadable(_ descriptor: Int32, within limit: Duration = patience) -> Bool {
   var item = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
   let deadline = ContinuousClock.now + limit
@@ -15,9 +15,9 @@ func isReadable(_ descriptor: Int32, within limit: Duration = patience) -> Bool 
   return false
 }
 
-/// Asks again until there is an answer, or patience is at its end.
+/// Tries again until there is an answer, or patience ends.
 ///
-/// For what no descriptor tells of.
+/// For events that no descriptor reports.
 func eventually<Answer>(
   within limit: Duration = patience, _ ask: () throws -> Answer?
 ) rethrows -> Answer? {
@@ -30,7 +30,7 @@ func eventually<Answer>(
 }
 
 extension Scratch {
-  /// A file's text; empty where there is none.
+  /// A file's text; empty if there is none.
   func text(_ name: String) -> String {
     String(decoding: (try? FileSystem.read(file(name))) ?? [], as: UTF8.self)
   }

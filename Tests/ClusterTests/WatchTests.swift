@@ -6,7 +6,7 @@ import Testing
 @testable import Cluster
 @testable import Export
 
-/// What is drawn on a pseudo-terminal.
+/// The drawing on a pseudo-terminal.
 @Suite struct WatchTests {
   private static let entry = "\u{1B}[?1049h"
   private static let exit = "\u{1B}[?25h\u{1B}[?1049l"

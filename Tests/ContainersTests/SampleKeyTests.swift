@@ -14,7 +14,7 @@ struct SampleKeyTests {
     #expect(key("e1", "kick") == "e1__kick")
     let longest = Text(String(repeating: "x", count: 89))
     #expect(key(longest, "kick") == "\(longest)__kick")
-    // What the file's name had to replace is told apart there already.
+    // The file's name already distinguishes the characters that it had to replace.
     let odd = ClipName(clipID: "é/ü", label: "kick")
     #expect(odd.stem.hasPrefix("---__kick~") && key("é/ü", "kick") == odd.stem)
   }

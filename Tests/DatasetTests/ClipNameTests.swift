@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The rule worked out anew: scalars, not bytes.
+/// The rule computed independently: scalars, not bytes.
 private func expectedStem(_ id: String, _ label: String, format: ClipFormat) -> String {
   func clean(_ text: String) -> String {
     var result = ""

@@ -1,16 +1,16 @@
 /// A bug that is planted in a copy of the scheduler and its simulation, to show that the simulation
 /// finds it.
 struct Defect: Sendable {
-  /// As `scripts/simulate --defect` takes it.
+  /// The name for `scripts/simulate --defect`.
   let name: String
   /// The seeds within which it must be found: half as many again as it takes.
   let seeds: Int
   let changes: [Change]
 
-  /// A text that stands once in all sources, and the one that takes its place in the copy.
+  /// A text that occurs exactly once in all sources, and its replacement in the copy.
   struct Change: Sendable {
     let sound: String
-    /// `isPlanted` in it is true where the defect is chosen.
+    /// `isPlanted` in it is true if the defect is chosen.
     let faulty: String
   }
 

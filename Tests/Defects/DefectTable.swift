@@ -3,7 +3,7 @@ extension Defect {
   static let all = fencing + messages + journal + time + troubles + hosts + fairness
 
   private static let fencing = [
-    // A result counts whoever sends it, under whatever lease.
+    // A result counts from any sender, under any lease.
     Defect(
       "noFence", seeds: 10,
       .before(
@@ -14,7 +14,7 @@ extension Defect {
       .instead(
         of: "if leases[slot].attempt == lease.attempt {",
         "if leases[slot].attempt == lease.attempt || isPlanted {")),
-    // Attempts of two epochs are not told apart.
+    // Attempts of two epochs are not distinguished.
     Defect(
       "attemptNotScopedByEpoch", seeds: 20,
       .instead(
@@ -27,7 +27,7 @@ extension Defect {
   ]
 
   private static let messages = [
-    // The worker goes on under an older epoch's lease when told that it is unknown.
+    // The worker continues under an older epoch's lease when told that it is unknown.
     Defect(
       "workerIgnoresUnknown", seeds: 5, .after("epoch = newer", "if isPlanted { return }"),
       .after(
@@ -59,7 +59,7 @@ extension Defect {
       .after(
         "journal(.committed(commit), for: place)",
         "if isPlanted { send(.acknowledged(completion.lease), to: place) }")),
-    // The last record of the journal is left out at a restart.
+    // The last record of the journal is ignored at a restart.
     Defect(
       "replayDropsLastRecord", seeds: 5,
       .instead(
@@ -128,7 +128,7 @@ extension Defect {
   ]
 
   private static let hosts = [
-    // A host that hangs where others do not goes on getting shards.
+    // A host that hangs where others do not still gets shards.
     Defect(
       "hostNotCharged", seeds: 5,
       .before("for other in suspectHosts where other != node {", "if isPlanted { return }")),

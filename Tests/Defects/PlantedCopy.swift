@@ -11,7 +11,7 @@ struct PlantedCopy {
   /// The texts of the copy by their paths.
   private(set) var texts: [String: String] = [:]
 
-  /// Copies the project at `project`; throws where a defect does not fit it any more.
+  /// Copies the project at `project`; throws if a defect no longer fits it.
   init(of project: URL, planting defects: [Defect]) throws {
     for folder in Self.planted { texts.merge(try Self.texts(in: folder, of: project)) { $1 } }
     for defect in defects { try plant(defect) }

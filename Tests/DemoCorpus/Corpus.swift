@@ -26,7 +26,7 @@ struct Corpus {
     try writeTaxonomy()
   }
 
-  /// How many hits each recording gets.
+  /// Number of hits for each recording.
   private static func shares(of count: Int) -> [Int] {
     let total = Recording.all.reduce(0) { $0 + $1.density }
     var shares = Recording.all.map { count * $0.density / total }

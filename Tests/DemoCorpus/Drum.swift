@@ -1,4 +1,4 @@
-/// What a drummer can hit; the raw value is the label in the manifest.
+/// The instruments of a drummer; the raw value is the label in the manifest.
 enum Drum: String, CaseIterable {
   case kick
   case snare
@@ -32,7 +32,7 @@ enum Drum: String, CaseIterable {
     }
   }
 
-  /// Where it stands in the stereo picture: 0 is left, 1 is right.
+  /// The position in the stereo picture: 0 is left, 1 is right.
   var pan: Double {
     switch self {
     case .kick, .snare, .snareRimshot, .snareCrossStick, .clap: 0.5
@@ -45,7 +45,7 @@ enum Drum: String, CaseIterable {
     }
   }
 
-  /// How far open a hi-hat is, 0 to 1; nil for everything else.
+  /// The opening of a hi-hat, 0 to 1; nil for all others.
   var openness: Double? {
     switch self {
     case .hihatClosed: 0.05

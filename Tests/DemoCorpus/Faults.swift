@@ -1,9 +1,8 @@
-/// What is wrong with every real manifest, planted in a good one: each event of the result has one
-/// known fate.
+/// The faults of every real manifest, planted in a good one: each event of the result has one known fate.
 struct Faults {
   /// Events that will be skipped, by reason, in a fixed order.
   let skipped: [(reason: String, count: Int)]
-  /// How many events repeat another one.
+  /// Number of events that repeat another one.
   let duplicates: Int
 
   private let scale: Int
@@ -54,7 +53,7 @@ struct Faults {
   private static func shuffledIndices(
     of events: [ManifestEvent], generator: inout SeededGenerator
   ) -> [Int] {
-    // The first and the last event of a recording may stand for its edges: they stay as they are.
+    // The first and the last event of a recording may mark its edges: they stay unchanged.
     let inner = events.indices.dropFirst().dropLast().filter {
       events[$0 - 1].audioPath == events[$0].audioPath
         && events[$0 + 1].audioPath == events[$0].audioPath

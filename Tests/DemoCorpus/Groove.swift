@@ -1,4 +1,4 @@
-/// What sounds at one moment of a recording.
+/// The sound at one moment of a recording.
 struct Hit {
   struct Stroke {
     let drum: Drum

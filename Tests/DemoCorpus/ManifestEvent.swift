@@ -70,7 +70,7 @@ struct ManifestEvent: Encodable {
     case metadataReference = "metadata_ref"
   }
 
-  /// The event that tells of `hit`, the `number`th of its recording.
+  /// The event for `hit`, the `number`th of its recording.
   init(
     _ hit: Hit, number: Int, of recording: Recording, groove: Groove,
     generator: inout SeededGenerator
@@ -130,6 +130,6 @@ extension ManifestEvent.Loudness {
 }
 
 extension Recording {
-  /// Where the file lies, relative to the manifest's folder.
+  /// The file's path relative to the manifest's folder.
   var manifestPath: String { "audio/\(sourceSet)/\(path)" }
 }

@@ -26,7 +26,7 @@ struct PlantedCorpus {
     }
   }
 
-  /// What is done to a take beside playing it.
+  /// The changes to a take besides playing it.
   private struct Fault {
     /// Seconds that every stroke sounds after its onset.
     var lateness = 0.0
@@ -42,7 +42,7 @@ struct PlantedCorpus {
 
   private static let rate = 44_100
   private static let strokes = 12
-  /// Drums that are loudest where they begin.
+  /// Drums that are loudest at their beginning.
   private static let drums: [Drum] = [.kick, .tomHigh, .snareCrossStick]
 
   let folder: URL

@@ -1,4 +1,4 @@
-/// One file of the corpus: where it lies, how it is stored, and what was played on it.
+/// One file of the corpus: its path, its storage, and the music on it.
 struct Recording {
   enum Encoding {
     case wav16
@@ -17,7 +17,7 @@ struct Recording {
   let encoding: Encoding
   let mixContext: String
   let isSynthetic: Bool
-  /// How many times as many events as in the sparsest recording.
+  /// The number of events relative to the sparsest recording.
   let density: Int
 
   /// Everything that is recorded.

@@ -3,7 +3,7 @@ import Glibc
 /// The sound of one drum: sines that fall in pitch, partials of metal, and filtered noise, each
 /// with its own decay.
 struct Voice {
-  /// Start and end of the falling pitch, Hz; nil where the drum has no body.
+  /// Start and end of the falling pitch, Hz; nil if the drum has no body.
   var body: (from: Double, to: Double)?
   /// Time constant of the body, s.
   var bodyDecay = 0.1
@@ -13,7 +13,7 @@ struct Voice {
   /// Share of noise, and its time constant, s.
   var noise = 0.0
   var noiseDecay = 0.05
-  /// How much of the noise below the treble is taken away, 0 to 1.
+  /// The part of the noise below the treble that is removed, 0 to 1.
   var brightness = 0.5
   /// Length, s.
   var length = 0.5
@@ -111,7 +111,7 @@ struct Voice {
     }
   }
 
-  /// Ends in silence, so that a stroke does not click where it is cut.
+  /// Ends in silence, so that a stroke does not click at its cut.
   private func fadeOut(_ samples: inout [Float]) {
     let fade = min(samples.count, 400)
     for step in 0..<fade {

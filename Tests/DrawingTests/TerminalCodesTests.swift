@@ -2,7 +2,7 @@ import Testing
 
 @testable import Drawing
 
-/// What a terminal shows after a picture was drawn again and again.
+/// The text on a terminal after a picture was redrawn.
 @Suite struct TerminalCodesTests {
   private func picture(_ width: Int, _ moment: Int = 1) -> [String] {
     SampleRun.pictures(namesWorkers: true)[moment].picture.lines(style(width))

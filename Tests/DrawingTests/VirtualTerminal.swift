@@ -5,7 +5,7 @@
 struct VirtualTerminal {
   private struct Row {
     var cells: [Character] = []
-    /// Whether the next row goes on with this one.
+    /// True if the next row continues this one.
     var isWrapped = false
   }
 
@@ -20,7 +20,7 @@ struct VirtualTerminal {
 
   init(columns: Int) { self.columns = columns }
 
-  /// What a reader sees, from the first line ever to the last that holds something.
+  /// The visible text, from the very first line to the last that is not empty.
   var text: [String] {
     var lines = rows.map { row in
       String(row.cells).replacing(#/ +$/#, with: "")

@@ -6,11 +6,10 @@ import Testing
 struct Ending: CustomTestStringConvertible, Sendable {
   let code: Int32
   let arguments: [String]
-  /// What standard error says, without the name before it; `…` stands for anything, and an empty
-  /// text for silence.
+  /// The line on standard error, without the name before it; `…` stands for anything, and an empty text for silence.
   let line: String
 
-  /// `@` stands for the lab's folder, `@new` for a place in it that nobody else has.
+  /// `@` stands for the lab's folder, `@new` for an unused path in it.
   init(_ code: Int32, _ arguments: String, _ line: String) {
     self.init(code, arguments.split(separator: " ").map(String.init), line)
   }
@@ -37,9 +36,9 @@ struct Ending: CustomTestStringConvertible, Sendable {
   }
 }
 
-/// Standard error is this one line after the program's name, or nothing; `…` stands for anything.
+/// Expects this one line on standard error after the program's name, or nothing; `…` stands for anything.
 ///
-/// With `warned`, lines before it are not looked at.
+/// With `warned`, lines before it are ignored.
 func expectLine(
   _ result: ProcessResult, _ line: String, warned: Bool = false,
   sourceLocation: SourceLocation = #_sourceLocation

@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-/// What is found wrong with files and places, before a clip is rendered.
+/// Faults of files and paths that are found before a clip is rendered.
 struct InputTests {
   private static let cutJSON =
     "cut or broken JSON: a comma, colon, bracket or value is missing or misplaced"
@@ -25,7 +25,7 @@ struct InputTests {
         + " more than --max-skip-rate 0.01 allows (--max-skip-rate 0.67 goes on);"
         + " --verify-only lists the missing files and what would help"),
     Ending(1, "compare @done @other", ""),
-    // 65: malformed manifest, or a document that is none.
+    // 65: malformed manifest, or an invalid document.
     Ending(
       65, "export @bad.jsonl @new",
       "1 malformed line in @bad.jsonl: line 3 (byte …): \(cutJSON)"

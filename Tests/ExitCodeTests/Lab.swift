@@ -36,19 +36,19 @@ final class Lab: Sendable {
     mkfifo(labels, 0o600)
   }
 
-  /// Bundles without their run state that cannot tell what it was.
+  /// Bundles without their run state that do not have enough to rebuild it.
   private func makeStateless() throws {
     try run(["export", "@m.jsonl", "@bare", "--progress", "none", "--no-hf"])
     try copy("done", to: "skipless")
     for name in ["bare", "skipless"] {
       try FileManager.default.removeItem(atPath: scratch.file("\(name)/.clipmill"))
     }
-    // Else its digest on record tells first.
+    // Otherwise its digest on record is reported first.
     try OlderRecord.make(of: scratch.file("skipless"))
     try scratch.write("skipless/skipped.jsonl", "x\n")
   }
 
-  /// A manifest, a sound, documents that are none, and folders.
+  /// A manifest, a sound, invalid documents, and folders.
   private static func fill(_ scratch: Scratch) throws {
     try scratch.write("audio/a.wav", Sound(frames: 88_200, seed: 1).wav())
     let lines = ["e1", "e2"].map { EventLine($0, path: "audio/a.wav") }
@@ -107,7 +107,7 @@ final class Lab: Sendable {
     guard isBound == 0 else { throw SupportError("no socket at \(path)") }
   }
 
-  /// Takes a bundle back to where its run had only begun.
+  /// Takes a bundle back to a state in which its run had only begun.
   private func cutBeforePlan(_ bundle: String) throws {
     let journal = URL(filePath: "\(bundle)/.clipmill/journal.1")
     let text = try String(contentsOf: journal, encoding: .utf8)

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Files that commands write where the user says: they replace what they made before, and nothing else.
+/// Files that commands write to a user's path: they replace only their own earlier output.
 @Suite
 struct OutputFormTests {
   private let corpus: SmallCorpus

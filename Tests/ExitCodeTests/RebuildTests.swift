@@ -2,14 +2,14 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Bundles whose run state was deleted and that do not tell enough to make it anew.
+/// Bundles whose run state was deleted and that do not have enough to make it again.
 struct RebuildTests {
-  /// A bundle's fault: of one of its files, a pattern and what stands in its place.
+  /// A bundle's fault: one of its files, a pattern, and its replacement.
   struct Fault: Sendable, CustomTestStringConvertible {
     let file: String
     let pattern: String
     let replacement: String
-    /// What is said after the bundle's path; nil where the line is only of the file.
+    /// The words after the bundle's path; nil if the line is only about the file.
     let words: String?
     var testDescription: String { "\(file): \(pattern)" }
   }
@@ -58,7 +58,7 @@ struct RebuildTests {
       "total_events of statistics"),
   ]
 
-  /// What the record says twice, and in one place otherwise.
+  /// Facts that the record states twice, with a difference in one place.
   private static func twin(
     _ pattern: String, _ replacement: String, _ field: String,
     _ expected: String = "that of options"

@@ -9,7 +9,7 @@ struct RunTests {
   private let corpus: SmallCorpus
   private let bundle: String
 
-  /// An event on which a renderer stands still: the run goes on until something else ends it.
+  /// An event on which a renderer stands still: the run continues until something else ends it.
   private static let victim = "take-0-1"
   private static let patient = ["--event-deadline", "1h"]
 
@@ -35,7 +35,7 @@ struct RunTests {
     expectLine(result, line, warned: warned)
   }
 
-  /// An export that stands still on an event, from when its renderers are there.
+  /// An export that stands still on an event, once its renderers are there.
   private func startStandstill() throws -> RunningProcess {
     let process = try Program.startExport(
       corpus.manifest, bundle, Self.patient,
@@ -158,7 +158,7 @@ struct RunTests {
   func `one of two that take a bundle at once is exit code 73`() throws {
     try exportMade()
     let journal = "\(bundle)/.clipmill/journal.2"
-    // What the other one makes between our look and our try.
+    // A file that the other process makes between the look and the try.
     try FileManager.default.createSymbolicLink(atPath: journal, withDestinationPath: "elsewhere")
     expectEnd(
       try export(["--resume"]), 73,

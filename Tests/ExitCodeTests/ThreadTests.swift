@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// Commands where so few threads may be started that the work cannot go on.
+/// Commands with so few threads allowed that the work cannot start.
 struct ThreadTests {
   private let corpus: SmallCorpus
 

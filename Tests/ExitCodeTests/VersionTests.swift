@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What `clipmill version` tells.
+/// The output of `clipmill version`.
 struct VersionTests {
   private static let libraries = [
     "libsndfile", "libsoxr", "OpenSSL", "xxHash", "libzmq", "simdjson", "zlib",

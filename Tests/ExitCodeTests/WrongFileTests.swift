@@ -6,7 +6,7 @@ import Testing
 struct WrongFileTests {
   private static let event = #"{"event_id":"e","audio_path":"a.wav","onset_time":1}"#
 
-  /// A file's name and bytes, and what the line says of it; `@` stands for the file.
+  /// A file's name and bytes, and the words about it; `@` stands for the file.
   private static let files: [(name: String, bytes: [UInt8], words: String)] = [
     (
       "e.jsonl.gz", [0x1F, 0x8B, 8, 0, 0],

@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What holds for every complete bundle, whatever the manifest and the flags: each event has one fate,
-/// each label its clip, each clip its label, and nothing is left over.
+/// The rules for every complete bundle, whatever the manifest and the flags: each event has one fate, each label its
+/// clip, each clip its label, and nothing is left over.
 func expectAccounted(
   _ bundle: ReadBundle, events: Int, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
@@ -65,8 +65,8 @@ private func expectClips(_ bundle: ReadBundle, sourceLocation: SourceLocation) t
   #expect(stray == [], sourceLocation: sourceLocation)
 }
 
-/// What is wrong with a clip: its header must be the 44 bytes of one channel of 16 bits, its length
-/// what its label says; nil if nothing is.
+/// The fault of a clip: its header must be the 44 bytes of one channel of 16 bits, and its length that of its label;
+/// nil if it has none.
 func wavFault(_ clip: Data, rate: Int, seconds: Double) -> String? {
   func number(_ offset: Int, _ count: Int) -> Int {
     (0..<count).reduce(0) { $0 | Int(clip[offset + $1]) << (8 * $1) }

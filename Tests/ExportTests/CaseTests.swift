@@ -67,7 +67,7 @@ struct CaseTests {
     if flags.isEmpty { try FileManager.default.removeItem(atPath: "\(bundle)/\(clips[0])") }
     let before = try FolderTree.dataset(bundle)
     let result = try Program.export(manifest, bundle, ["--resume"] + flags)
-    // What is wrong with the clips is said before the names are looked at.
+    // Faults of the clips are reported before the names are checked.
     expectRefusal(result, code: 73, clash, warnings: 1)
     #expect(try FolderTree.dataset(bundle) == before)
     let status = try Program.run(["status", bundle])

@@ -24,7 +24,7 @@ private final class SmallDisk {
     }
   }
 
-  /// Whether this process may mount at all.
+  /// True if this process may mount at all.
   static let isPossible = (try? SmallDisk(kilobytes: 64)) != nil
 }
 

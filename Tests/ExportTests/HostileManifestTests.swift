@@ -3,13 +3,13 @@ import Glibc
 import TestSupport
 import Testing
 
-/// Manifests that mean harm, or that somebody's script broke: one recording, and one odd thing each.
+/// Hostile manifests, or those of a broken script: one recording, and one odd thing each.
 @Suite
 struct HostileManifestTests {
-  /// What an export of some lines came to.
+  /// The result of exporting some lines.
   struct Outcome {
     let bundle: ReadBundle
-    /// All that lies below the folder that holds the bundle, the bundle itself left out.
+    /// Everything below the folder that holds the bundle, except the bundle itself.
     let outside: [String]
   }
 

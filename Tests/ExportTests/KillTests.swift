@@ -32,7 +32,7 @@ struct KillTests {
         .count - 1
     }
 
-    /// Whether there are renderers and at least so many committed shards.
+    /// True if there are renderers and at least this many committed shards.
     func reached(_ shards: Int) -> Bool {
       committed >= shards && !ProcessTable.renderers(of: process.pid).isEmpty
     }
@@ -88,7 +88,7 @@ struct KillTests {
         moment += random.below(Self.shards / 4)
         let target = Target.allCases[random.below(4)]
         var (committed, struck) = (0, 0)
-        // What the last strike left may still be ending, and be gone before it is struck.
+        // Processes from the last kill may still be ending, and be gone before they are killed.
         for _ in 0..<100 where struck == 0 {
           let isAlive = try victim.process.waits {
             victim.reached(moment) && !candidates(target, of: victim.process.pid).isEmpty
@@ -98,7 +98,7 @@ struct KillTests {
             #expect(strikes > 0, "it ended before it was struck")
             return
           }
-          // The export stands still while it is looked at, so that what is seen is what is killed.
+          // The export is stopped for the look, so that the processes found are those that are killed.
           victim.process.send(SIGSTOP)
           committed = victim.committed
           struck = strike(target, of: victim.process.pid, with: SIGKILL, &random)

@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-/// What the flags of an export promise, through the executable.
+/// The promises of an export's flags, through the executable.
 @Suite
 struct OptionTests {
   private static let events = 48

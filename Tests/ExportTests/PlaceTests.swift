@@ -17,7 +17,7 @@ struct PlaceTests {
     bundle = scratch.file("bundle")
   }
 
-  /// Runs `script` in a shell where `"$0" "$@"` is the export.
+  /// Runs `script` in a shell in which `"$0" "$@"` is the export.
   private func shell(_ script: String, _ flags: [String] = []) throws -> ProcessResult {
     let words = [Program.clipmill] + Program.exportArguments(corpus.manifest, bundle, flags)
     return try RunningProcess(["/bin/sh", "-c", script] + words, in: scratch.path).wait()

@@ -43,7 +43,7 @@ private final class Poisoned: Sendable {
     1 + (try #require(corpus.lines.firstIndex { $0.id == "\"\(id)\"" }))
   }
 
-  /// Runs words of a command in a temporary folder of their own, where nothing may stay.
+  /// Runs a command in a temporary folder of its own, in which nothing may stay.
   func run(_ words: [String]) throws -> ProcessResult {
     try end(try start(words))
   }

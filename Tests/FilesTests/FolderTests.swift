@@ -8,7 +8,7 @@ import Testing
 struct FolderTests {
   private let folder = ScratchFolder()
 
-  /// Puts a link to somebody's files in the place of a folder, which goes aside.
+  /// Puts a link to another user's files in the place of a folder, which is moved away.
   private func exchange(_ name: String) throws {
     for file in ["1", "deep/2"] { folder.write("victim/\(file)", "precious") }
     try FileSystem.rename(folder.path(name), folder.path("aside"))

@@ -1,7 +1,7 @@
 import Files
 import Testing
 
-/// What a file is by its first bytes.
+/// The kind of a file by its first bytes.
 struct ManifestKindTests {
   private static let event = #"{"event_id": "e", "onset_time": 1, "components": []}"# + "\n"
 

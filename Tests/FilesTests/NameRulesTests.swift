@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What a file system can hold, found out on one that tells upper from lower case.
+/// The abilities of a file system, found out on one that distinguishes upper from lower case.
 @Suite
 struct NameRulesTests {
   private let folder = ScratchFolder()

@@ -5,7 +5,7 @@ import Glibc
 import TestSupport
 import Testing
 
-/// What stands where a file should be is named at once: it is neither read for ever nor waited for.
+/// An entry in the place of a file is named at once: it is neither read for ever nor waited for.
 @Suite
 struct RegularFileTests {
   private let folder = ScratchFolder()

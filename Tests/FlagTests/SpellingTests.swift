@@ -40,7 +40,7 @@ struct SpellingTests {
     #expect(shown[0] == shown[1] && (!shown[0].isEmpty || usual.hasPrefix("worker")))
   }
 
-  /// Without what a second run tells otherwise: ages, and free space.
+  /// Without values that change in a second run: ages, and free space.
   private static func steady(_ text: String) -> String {
     text.split(separator: "\n").filter { !$0.contains(" free") }.joined(separator: "\n")
       .replacing(/"(age|elapsed)_seconds": ?[0-9.]+/, with: "").replacing(

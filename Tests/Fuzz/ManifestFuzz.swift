@@ -4,8 +4,8 @@ import Glibc
 import JSON
 import Manifest
 
-// What libFuzzer calls (scripts/fuzz). The first byte of an input decides how it is cut into reads;
-// the rest is a manifest, and each of its lines is judged twice.
+// The function that libFuzzer calls (scripts/fuzz). The first byte of an input decides how it is cut into reads; the
+// rest is a manifest, and each of its lines is judged twice.
 @_cdecl("LLVMFuzzerTestOneInput")
 func fuzzOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -> Int32 {
   guard let data, size > 0 else { return 0 }
@@ -76,7 +76,7 @@ private func checkDetails(
   }
 }
 
-/// An event where the plain judge sees an object, and the same one from its compact text.
+/// An event is expected where the plain judge sees an object, and the same one from its compact text.
 private func checkEvent(_ content: [UInt8], parsed: ParsedLine) {
   switch parsed {
   case .malformed(let reason):

@@ -6,7 +6,7 @@ struct PlainJSON {
   private var position = 0
   private var depth = 0
 
-  /// Whether a line of a manifest is a JSON object that is not malformed.
+  /// True if a line of a manifest is a JSON object that is not malformed.
   static func isObject(_ bytes: [UInt8]) -> Bool {
     guard String(validating: bytes, as: UTF8.self) != nil else { return false }
     var judge = PlainJSON(bytes: bytes)

@@ -158,7 +158,7 @@ final class Browser {
     try receive { $0["method"].string == "Page.loadEventFired" }
   }
 
-  /// The value of an expression, awaited where it is a promise; what it throws is thrown here.
+  /// The value of an expression, awaited if it is a promise; its error is thrown here.
   func value(_ expression: String) throws -> ReadJSON {
     let result = try send(
       "Runtime.evaluate",
@@ -186,7 +186,7 @@ final class Browser {
     return Data(base64Encoded: result["data"].string ?? "") ?? Data()
   }
 
-  /// What the page complained of: errors and warnings of the browser, and uncaught ones of its own.
+  /// The complaints about the page: errors and warnings of the browser, and uncaught ones of the page.
   var complaints: [String] {
     events.compactMap { method, parameters in
       switch method {

@@ -86,7 +86,7 @@ struct DamagedBundle {
   }
 }
 
-/// What `health --bundle … --json` says.
+/// The output of `health --bundle … --json`.
 struct HealthRun {
   let result: ProcessResult
   let report: ReadJSON

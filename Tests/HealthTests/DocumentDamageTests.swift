@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What befalls files that a bundle's options call for, besides its clips.
+/// Damage to files that a bundle's options require, besides its clips.
 @Suite
 struct DocumentDamageTests {
   private static let exported = Result { () throws -> (SmallCorpus, String) in

@@ -77,7 +77,7 @@ struct DriftTests {
     #expect(!result.output.contains("\u{1B}"))
   }
 
-  // Of a hundred hits, so many were snares before and are now; the index is 0.04, 0.20 and 0.64.
+  // This many of a hundred hits were snares before and are now; the index is 0.04, 0.20 and 0.64.
   @Test(
     arguments: [(40, 50, nil), (40, 62, "moderate"), (40, 78, "large")] as [(Int, Int, String?)])
   func `a drift ends with 2 from the requested shift on`(

@@ -182,7 +182,7 @@ struct PageTests {
         !part.parentElement.closest('.scroll') && part.getBoundingClientRect().right > innerWidth + 1).map(part => part.outerHTML.slice(0, 99))
       """)
     #expect(beyond.array.compactMap(\.string) == [])
-    // The least contrast of all words with the ground they stand on, by the rule of WCAG.
+    // The least contrast of all words with their background, by the rule of WCAG.
     let contrast = try browser.value(
       """
       (() => {

@@ -23,7 +23,7 @@ private enum Planted {
 
   private static let text = Result { try run().result.output }
 
-  /// What the report says of clips.
+  /// The report's part about clips.
   static func report() throws -> ReadJSON { try ReadJSON(Data(text.get().utf8))["clips"] }
 }
 

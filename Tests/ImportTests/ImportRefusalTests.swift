@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Files that no manifest can be made of, and places where none may go.
+/// Files from which no manifest can be made, and paths where none may go.
 struct ImportRefusalTests {
   private static let refusals: [(name: String, bytes: [UInt8], line: String)] = [
     (

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A file that `clipmill import` is given, and the manifest that comes of it.
+/// An imported file, and its manifest.
 struct ImportedFile {
   let scratch: Scratch
   let result: ProcessResult
@@ -22,17 +22,17 @@ struct ImportedFile {
     try self.init(name, Array(text.utf8), flags, beside: files)
   }
 
-  /// The manifest's lines; none where there is no manifest.
+  /// The manifest's lines; none if there is no manifest.
   var lines: [String] {
     let text = (try? String(contentsOfFile: scratch.file("out.jsonl"), encoding: .utf8)) ?? ""
     return text.split(separator: "\n").map(String.init)
   }
 
-  /// What was said, with the scratch folder left out.
+  /// The output, without the scratch folder.
   var words: String { result.output.replacingOccurrences(of: scratch.path + "/", with: "") }
   var errors: String { result.errors.replacingOccurrences(of: scratch.path + "/", with: "") }
 
-  /// Whether the import was refused with this code and line, and left nothing.
+  /// Expects that the import was refused with this code and line, and left nothing.
   func expectRefusal(
     _ code: Int32, _ line: String, sourceLocation: SourceLocation = #_sourceLocation
   ) {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What `clipmill import` makes of each kind of file.
+/// The results of `clipmill import` for each kind of file.
 struct ImporterTests {
   private static let events = [
     #"{"event_id": "a", "session_id": "s", "audio_path": "a.wav", "onset_time": 1, "components":"#

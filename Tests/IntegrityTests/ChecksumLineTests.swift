@@ -6,7 +6,7 @@ import Testing
 
 private let digest = String(repeating: "0123456789abcdef", count: 4)
 
-/// How a line is read: the path it names, or why it names none.
+/// The result of reading a line: its path, or the reason why it names none.
 private func reading(_ line: String) -> String? {
   do {
     return try ChecksumLine(parsing: line.utf8).map { line in

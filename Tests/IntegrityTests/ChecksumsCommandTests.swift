@@ -55,7 +55,7 @@ func `sha256sum accepts what checksums writes, sorted by the paths' bytes`() thr
   let check = try shell(
     "sha256sum --check --strict --quiet ../lists/SUMS", in: scratch.file("root"))
   #expect(check.code == 0 && check.output == "", "\(check.output)\(check.errors)")
-  // What find lists, sorted as bytes, with sha256sum's own lines.
+  // The list of find, sorted as bytes, with sha256sum's own lines.
   let others = try shell(
     "find . -type f -printf '%P\\0' | LC_ALL=C sort -z | xargs -0 sha256sum -- | cmp - ../lists/SUMS",
     in: scratch.file("root"))

@@ -115,7 +115,7 @@ func `a mount point with an empty file system is called one`() throws {
   let result = try RunningProcess(
     ["/usr/bin/unshare", "--mount", "/bin/sh", "-c", script], in: scratch.path
   ).wait()
-  // Where mounting is not allowed there is nothing to see.
+  // If mounting is not allowed, there is nothing to see.
   if result.errors.contains("mount:") || result.errors.contains("unshare:") { return }
   #expect(result.code == 1)
   #expect(result.output.contains("mount is a mount point with an empty file system"))
@@ -143,7 +143,7 @@ func `a mount that does not answer cannot delay the end, and a dead one is named
     ["/usr/bin/unshare", "--mount", "/bin/sh", "-c", silentMount, Program.clipmill],
     in: scratch.path
   ).wait()
-  // Where mounting is not allowed there is nothing to see.
+  // If mounting is not allowed, there is nothing to see.
   if result.errors.contains("mount:") || result.errors.contains("unshare:") { return }
   #expect(result.code == 1 && result.output.hasPrefix("silent: 75\n"), "\(result.errors)")
   #expect(

@@ -62,7 +62,7 @@ struct RandomJSON {
   }
 }
 
-/// Whether a text has 19 digits or more in a row.
+/// True if a text has 19 digits or more in a row.
 private func hasLongInteger(_ text: [UInt8]) -> Bool {
   text.split { !(0x30...0x39).contains($0) }.contains { $0.count >= 19 }
 }
@@ -90,7 +90,7 @@ struct JSONPropertyTests {
       let text = source.broken(object)
       let isAccepted = (try? parser.parse(text) { _ in true }) ?? false
       let other = try? JSONSerialization.jsonObject(with: Data(text), options: .fragmentsAllowed)
-      // An integer beyond 64 bits is refused where numbers are strict; Foundation rounds it.
+      // An integer beyond 64 bits is refused if numbers are strict; Foundation rounds it.
       if !isAccepted, other != nil, hasLongInteger(text) { continue }
       #expect(isAccepted == (other != nil), "\(String(decoding: text, as: UTF8.self))")
     }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Glibc
 
-/// What the file system alone can do: files that are made, filled and closed.
+/// The speed of the file system alone: files are made, filled and closed.
 struct FileFloor: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "files", abstract: "Makes files in folders of 4,096, and nothing else.")

@@ -14,7 +14,7 @@ struct Flood: ParsableCommand {
     case malformed
     /// A mebibyte in one message.
     case oversize
-    /// Hellos of workers that are none, answers never read.
+    /// Hellos of invalid workers, answers never read.
     case hello
     /// Results of leases that it does not hold, with paths that lead out.
     case lies

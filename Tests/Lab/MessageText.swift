@@ -9,7 +9,7 @@ enum MessageText {
     return JSONFile.encode(FromWorker(incarnation: incarnation, message: .heartbeat(heartbeat)))
   }
 
-  /// A result of one event without a clip, as a worker tells it.
+  /// A worker's result of one event without a clip.
   static func done(_ lease: Lease, _ incarnation: Incarnation) -> [UInt8] {
     let shard = lease.shard.number
     let path = "\(shard / 1000)/\(lease.name).\(incarnation.hex).jsonl"
@@ -47,7 +47,7 @@ extension [UInt8] {
     return value
   }
 
-  /// Where the bytes after the first occurrence begin.
+  /// The place where the bytes after the first occurrence begin.
   private func end(of text: StaticString) -> Int? {
     text.withUTF8Buffer { word in
       withUnsafeBufferPointer { bytes in

@@ -47,7 +47,7 @@ struct PlainConnections: ParsableCommand {
 final class PlainConnection {
   let descriptor: Int32
 
-  /// Nil where nobody listens, or no descriptor is left.
+  /// Nil if nobody listens, or no descriptor is left.
   init?(toPort port: UInt16) {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { return nil }
@@ -69,7 +69,7 @@ final class PlainConnection {
     _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
   }
 
-  /// Whether the other side has hung up; what it said is thrown away.
+  /// True if the other side has hung up; its data are discarded.
   var isClosedByPeer: Bool {
     var buffer = [UInt8](repeating: 0, count: 4096)
     let got = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))

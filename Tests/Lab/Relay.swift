@@ -26,7 +26,7 @@ struct Relay: ParsableCommand {
   }
 }
 
-/// What becomes of messages, drawn from a seed.
+/// The fate of messages, drawn from a seed.
 struct Fate {
   let lose: Int
   let double: Int

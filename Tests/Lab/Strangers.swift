@@ -1,7 +1,7 @@
 import ArgumentParser
 import Messaging
 
-/// Peers with keys that nobody has let in, or with none.
+/// Peers with keys that nobody has admitted, or without keys.
 struct Strangers: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Knocks with random keys and without any; 1 if one is let in.")

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Glibc
 
-/// How often a file can be appended to and made durable here.
+/// The rate at which a file can be appended to and made durable here.
 struct SyncRate: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "syncs", abstract: "Appends and syncs, again and again; prints syncs a second.")

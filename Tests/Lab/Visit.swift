@@ -9,9 +9,9 @@ import Messaging
 import Rendering
 import Scheduling
 
-/// What a worker of a run says and sees, for peers that pretend to be one.
+/// The identity and proof of a run's worker, for peers that pretend to be one.
 struct Visit {
-  /// Where the coordinator listens.
+  /// The coordinator's address.
   let endpoint: Endpoint
   private let build: String
   private let proof: Proof

@@ -12,7 +12,7 @@ func parsed(_ line: [UInt8], carrying names: [Text] = []) -> ParsedLine {
   return line.withUnsafeBytes { parser.parse($0, ordinal: 1) }
 }
 
-/// The event of a line, nil where it is malformed.
+/// The event of a line; nil if it is malformed.
 func event(_ line: String) -> Event? {
   if case .event(let event, _) = parsed(line) { event } else { nil }
 }

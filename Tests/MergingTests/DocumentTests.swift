@@ -158,7 +158,7 @@ struct DocumentTests {
       reports.folder.write("bundle/\(name)", "sound of \(name.prefix(5))")
     }
     stated.sha256 = SHA256.hexadecimal(of: Array("sound of train".utf8))
-    // What no report states is read.
+    // A clip without a stated digest is read.
     unstated.sha256 = nil
     unstated.digest = ContentDigest(of: Array("sound of val/a".utf8))
     try reports.merge(

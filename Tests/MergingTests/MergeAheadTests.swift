@@ -79,7 +79,7 @@ struct MergeAheadTests {
       report: try reports.report([row(251, ["kick"])]), isSuperseded: false)
     #expect(try ahead.finish(others) {} == nil)
     #expect(files(reports) == [:])
-    // Whoever had begun, the caller merges as if nobody had.
+    // The caller merges from the beginning, whatever was begun.
     let again = try Merger.merge(
       sources, of: reports.plan, options: reports.options, into: reports.layout)
     expectSame(again, merged)

@@ -23,7 +23,7 @@ struct MetadataTests {
       end: end, outcome: outcome, host: "node", workers: 3, options: reports.options)
   }
 
-  /// Keys of the document's own object, or of the one under `key`, as they stand.
+  /// Keys of the document's own object, or of the one under `key`, in their order.
   private func keys(_ json: [UInt8], under key: String? = nil) -> [String] {
     var lines = String(decoding: json, as: UTF8.self).components(separatedBy: "\n")
     if let key, let start = lines.firstIndex(of: "  \"\(key)\": {") {

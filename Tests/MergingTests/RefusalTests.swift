@@ -9,7 +9,7 @@ import Testing
 struct RefusalTests {
   private let reports = Reports()
 
-  /// What stands in the bundle but the reports.
+  /// The bundle's files, except the reports.
   private var files: [String: [UInt8]] {
     let names = reports.folder.files(under: "bundle").filter { !$0.contains("reports/") }
     return Dictionary(

@@ -11,7 +11,7 @@ final class Reports {
   var plan: PlanSummary
   private var count = 0
 
-  /// Clips at 8,000 Hz; three classes; a manifest that nobody reads.
+  /// Clips at 8,000 Hz; three classes; a manifest that is never read.
   init() {
     options.clips.sampleRate = 8000
     plan = PlanSummary(
@@ -59,10 +59,10 @@ final class Reports {
     try Merger.merge(sources, of: plan, options: options, into: layout, check: check)
   }
 
-  /// The text of a file of the bundle; nil where there is none.
+  /// The text of a file of the bundle; nil if there is none.
   func text(_ name: String) -> String? { folder.text("bundle/\(name)") }
 
-  /// Why these sources are not merged; nil where they are.
+  /// The reason why these sources are not merged; nil if they are.
   func refusal(_ sources: ShardSource...) throws -> StorageError? {
     do {
       _ = try Merger.merge(sources, of: plan, options: options, into: layout)

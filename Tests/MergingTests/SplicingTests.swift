@@ -56,7 +56,7 @@ struct SplicingTests {
     return row
   }
 
-  /// The files of a merge of these shards, and what it came to; rows are built where `isBuilt`.
+  /// The files and the result of a merge of these shards; rows are built if `isBuilt`.
   private func merged(
     _ shards: [[ReportRow]], isBuilt: Bool, fanout: Int, format: ClipFormat, huggingFace: Bool
   ) throws -> (files: [String: [UInt8]], merged: MergedBundle) {

@@ -254,7 +254,7 @@ struct SecurityTests {
     #expect(router.malformedCount == 0)
   }
 
-  /// A CURVE server as it must never be: without, or no longer with, somebody who checks keys.
+  /// A CURVE server as it must never be: without a thread that checks keys, or no longer with one.
   private func unguardedServer(
     enforcing: Bool = true, before bind: () throws -> Void = {}
   ) throws -> (SocketHandle, Endpoint) {

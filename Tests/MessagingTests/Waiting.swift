@@ -2,7 +2,7 @@ import Testing
 
 @testable import Messaging
 
-/// How long a test waits for what must happen; only a failure takes this long.
+/// The longest wait of a test for an event; only a failure takes this long.
 let patience = Duration.seconds(60)
 
 /// Asks `attempt` again whenever `poller` wakes, until it answers or patience is at its end.
@@ -66,7 +66,7 @@ func nextEvent(
   }
 }
 
-/// Sends as soon as there is a connection; false when there is none in time.
+/// Sends as soon as there is a connection; false if there is none in time.
 func deliver(
   _ payload: [UInt8], _ dealer: borrowing DealerSocket, within limit: Duration = patience
 ) throws -> Bool {

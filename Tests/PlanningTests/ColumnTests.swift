@@ -63,7 +63,7 @@ struct ColumnTests {
     let lines = [line("1", #","v":1"#), line("2", #","v":2"#), line("3", #","v":0.5"#)]
     #expect(try types(lines) { $0.events.limit = 2 } == [.integer, .null])
     #expect(try types(lines) == [.number, .null])
-    // Of three events a sample takes two: the one that it leaves may have whatever it likes.
+    // Of three events a sample takes two: the values of the third do not matter.
     let sampled = try (0..<3).map { odd in
       try types((0..<3).map { line("\($0)", #","v":\#($0 == odd ? "0.5" : "1")"#) }) { options in
         options.events.limit = 2

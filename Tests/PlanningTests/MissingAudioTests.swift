@@ -88,7 +88,7 @@ struct MissingAudioTests {
 
   @Test
   func `a root that would help is named`() throws {
-    // Tests run in the package's folder, where this file is.
+    // Tests run in the package's folder, which holds this file.
     let manifest = PlannedManifest(line("a", audio: "Package.swift"))
     #expect(
       try manifest.refusal()?.description.hasSuffix(

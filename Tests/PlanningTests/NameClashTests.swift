@@ -8,7 +8,7 @@ import Testing
 /// Names of clips that a file system cannot hold, or cannot hold apart.
 @Suite
 struct NameClashTests {
-  /// What is said of the plan of these lines on a file system of these rules.
+  /// The words about the plan of these lines on a file system with these rules.
   private func words(
     _ lines: [String], folds: Bool = false, longest: Int = .max,
     _ change: (inout ExportOptions) -> Void = { _ in }

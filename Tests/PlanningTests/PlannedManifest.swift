@@ -24,7 +24,7 @@ final class PlannedManifest {
       to: folder.path("state/plan"))
   }
 
-  /// Why no plan was made; nil where one was.
+  /// The reason why no plan was made; nil if one was.
   func refusal() throws -> PlanError? {
     do {
       _ = try plan()

@@ -19,7 +19,7 @@ struct StratifiedSampleTests {
     return (sizes, order)
   }
 
-  /// How many of each set are taken.
+  /// Number of events taken from each set.
   private func taken(
     _ limit: Int, _ sizes: [(name: Text, size: Int)], _ order: [Int]
   ) -> [Int] {

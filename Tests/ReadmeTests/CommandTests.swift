@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-// What the documents tell people to type.
+// The commands in the documents.
 
 private let documents =
   ["README.md", "cluster/README.md"]

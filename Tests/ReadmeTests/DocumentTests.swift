@@ -2,7 +2,7 @@ import Foundation
 import Scheduling
 import Testing
 
-// What the documents say about files, messages and words.
+// The documents' statements about files, messages and words.
 
 private func documents() throws -> [String] {
   let git = try Clipmill.run(

@@ -26,7 +26,7 @@ private func shell(_ line: String, in folder: URL) throws -> Clipmill.Result {
     in: folder)
 }
 
-/// What `scripts/demo` leaves, but smaller: a corpus, and its bundle; and the configurations.
+/// A smaller form of what `scripts/demo` leaves: a corpus, its bundle, and the configurations.
 private func makeDemo(in folder: URL) throws -> URL {
   let demo = folder.appending(path: "demo-output")
   try FileManager.default.createDirectory(at: demo, withIntermediateDirectories: true)

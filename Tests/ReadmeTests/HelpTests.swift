@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-// What the help says, at every width.
+// The text of the help, at every width.
 
-/// The help of a command, or of the program where the name is empty, at some columns.
+/// The help of a command, or of the program if the name is empty, at this number of columns.
 private func help(of name: String, columns: Int = 80) throws -> [String] {
   let result = try Clipmill.inScratch {
     let words = ["COLUMNS=\(columns)", Clipmill.path, "help"] + (name.isEmpty ? [] : [name])

@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-// What is made for shells and for man, from the same source as the help.
+// Files for shells and for man, from the same source as the help.
 
-/// Runs lines of a shell in which `clipmill` is found; nil where the shell is not there.
+/// Runs lines of a shell in which `clipmill` is found; nil if the shell is missing.
 private func shell(_ name: String, _ lines: String, in folder: URL) throws -> Clipmill.Result? {
   let found = try Clipmill.run("/usr/bin/env", ["which", name], in: folder)
   guard found.exitCode == 0 else { return nil }
@@ -24,7 +24,7 @@ func `the completion script of a shell is valid for that shell`(name: String) th
   }
 }
 
-/// What the user has typed, and a word that is offered next.
+/// A user's typed words, and a word that is offered next.
 private let typed = [
   ("clipmill ", "export"), ("clipmill help ", "export"), ("clipmill help ex", "export"),
   ("clipmill export m b --on-bad-line ", "stop"), ("clipmill export m b --on-bad-line ", "skip"),

@@ -132,7 +132,7 @@ struct ClipPublisherTests {
     let bundle = BundleLayout("\(disk.path)/bundle")
     var publisher = try ClipPublisher(into: bundle, attempt: "a", linkIdentical: linkIdentical)
     try publisher.publish(bytes, as: ["train/audio/Take__kick.wav"])
-    // The same sound under the same name, whoever wrote it, and another one of this very clip.
+    // The same sound under the same name from another writer, and a different one of this very clip.
     try publisher.publish(bytes, as: ["train/audio/take__kick.wav"])
     let other = bytes + [1]
     for names in [["take__kick.wav"], ["b.wav", "take__kick.wav"]] {

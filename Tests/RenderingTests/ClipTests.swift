@@ -85,7 +85,7 @@ struct ClipTests {
       #expect(Array(padded[..<1000]) == bare)
       #expect(padded[1000...].allSatisfy { $0 == 0 })
     case .isolated:
-      // What the filter makes of the cut rings on into the silence that came before it.
+      // The filter's response to the cut extends into the silence before it.
       #expect(padded[1000..<1020].contains { $0 != 0 })
       #expect(padded[1200...].allSatisfy { (-1...0).contains($0) })
     }

@@ -184,7 +184,7 @@ private final class SmallDisk {
     }
   }
 
-  /// Whether this process may mount at all.
+  /// True if this process may mount at all.
   static let isPossible: Bool = {
     let folder = ScratchFolder()
     return (try? SmallDisk(at: folder.path, kilobytes: 64)) != nil

@@ -126,7 +126,7 @@ struct ReportCheckTests {
     }
     Self.numbers[number].1(&clips)
     rows[0].outcome = .rendered(clips)
-    // What the writer itself sums up must not be its end.
+    // The sum of the writer itself must not stop it.
     if clips.clipFrames > 1 << 40 { rows[0].labels = ["kick"] }
     #expect(isUnsound(try finding(rows)), "\(Self.numbers[number].0)")
   }

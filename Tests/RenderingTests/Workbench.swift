@@ -11,7 +11,7 @@ import Testing
 final class Workbench {
   let folder = ScratchFolder()
   var options = ExportOptions()
-  /// What happens when a renderer begins an event, by its position.
+  /// Called when a renderer begins an event, with its position.
   var whenBegun: (Int) -> Void = { _ in }
   private var attempts = 0
 
@@ -70,7 +70,7 @@ final class Workbench {
       rows: try rows(of: shard), marks: marks)
   }
 
-  /// Why the plan's first shard was not rendered; nil where it was.
+  /// The reason why the plan's first shard was not rendered; nil if it was.
   func failure(_ plan: Plan, number: Int = 1) throws -> RenderFailure? {
     do {
       _ = try render(plan, number: number)
@@ -95,7 +95,7 @@ final class Workbench {
   }
 }
 
-/// A rendered shard and all that it told.
+/// A rendered shard and all its marks.
 struct Rendered {
   let shard: RenderedShard
   /// The report's bytes.
@@ -103,7 +103,7 @@ struct Rendered {
   let rows: [ReportRow]
   let marks: NotedMarks
 
-  /// Of each row that tells of clips.
+  /// The clips of each row that has some.
   var clips: [RenderedClips] {
     rows.compactMap { row in
       guard case .rendered(let clips) = row.outcome else { return nil }
@@ -111,7 +111,7 @@ struct Rendered {
     }
   }
 
-  /// For each row its ordinal and the reason and detail of its skip; `clips` where it has some.
+  /// For each row its ordinal and the reason and detail of its skip; `clips` if it has some.
   var outcomes: [String] {
     rows.map { row in
       switch row.outcome {

@@ -84,7 +84,7 @@ struct ChangedRecordingTests {
     let changed = try Changed("deep")
     for clip in changed.lost { try Damage.overwrite("\(changed.bundle)/\(clip)") }
     try changed.replace()
-    // What befell the file befell its other name.
+    // A change to the file also changes its other name.
     let result = try changed.lab.resume(changed.bundle, ["--deep", "--max-skip-rate", "0.1"])
     #expect(result.code == 1)
     for clip in changed.lost {

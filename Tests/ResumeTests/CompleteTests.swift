@@ -101,7 +101,7 @@ struct CompleteTests {
     try lab.expectUndisturbed(result, bundle)
   }
 
-  /// `metadata.json` but for the run and the list of runs.
+  /// `metadata.json` except the run and the list of runs.
   private func lifetimeAndHistory(_ bundle: String) throws -> String {
     let bytes = try Data(contentsOf: URL(filePath: "\(bundle)/metadata.json"))
     var document = try JSONSerialization.jsonObject(with: bytes) as? [String: Any] ?? [:]

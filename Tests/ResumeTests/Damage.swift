@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import TestSupport
 
-/// What may happen to a clip behind the back of the run that wrote it.
+/// Possible damage to a clip after the run that wrote it.
 enum Damage: CaseIterable {
   case deleted
   case truncated

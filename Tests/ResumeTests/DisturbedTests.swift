@@ -58,7 +58,7 @@ struct DisturbedTests {
     let bundle = lab.place("gone-bad")
     let take = lab.place("audio/stage/take-5.wav")
     let whole = try Data(contentsOf: URL(filePath: take))
-    // Planning finds the file; its content is nobody's business before rendering.
+    // Planning finds the file; its content does not matter before rendering.
     truncate(take, 0)
     let result = try Program.export(lab.manifest, bundle, lab.flags)
     #expect(result.code == 1, "\(result.errors)")
@@ -141,7 +141,7 @@ struct DisturbedTests {
   func `an --overwrite that is stopped while it plans keeps the older bundle`() throws {
     let lab = try Self.undisturbed.get()
     let bundle = try lab.copy("overwritten")
-    // A manifest without an end: planning goes on until it is told to stop.
+    // A manifest without an end: planning continues until it has to stop.
     let pipe = lab.place("long.jsonl")
     let line = try #require(
       try String(contentsOfFile: lab.manifest, encoding: .utf8).split(separator: "\n").first)

@@ -12,7 +12,7 @@ struct DroppedTests {
   private static let flags =
     Resumed.usual + ["--label-field", "note", "--checksums", "--max-skip-rate", "1"]
 
-  /// What an undisturbed export of the lines comes to.
+  /// The result of an undisturbed export of the lines.
   private struct Expected {
     let manifest: String
     let events: Int
@@ -90,7 +90,7 @@ struct DroppedTests {
     let result = try drop(expected, bundle, ["--progress", "plain"])
     #expect(result.errors.contains("their rows and clips go"), "\(result.errors)")
     let read = try expect(result, bundle, expected)
-    // What stands is taken over; only what is new is this run's work.
+    // Existing clips are taken over; only new ones are this run's work.
     let old = Set(lab.undisturbed.clips)
     let new = expected.clips.filter { !old.contains($0) }.count
     let written = read.metadata["run_statistics"]["written_clips"].int ?? -1
@@ -101,7 +101,7 @@ struct DroppedTests {
       let read = try expect(again, bundle, expected)
       #expect(read.metadata["run_statistics"]["total_events"].int == 0)
     }
-    // The bundle's own files tell all of it.
+    // The bundle's own files have all of it.
     try FileManager.default.removeItem(atPath: "\(bundle)/.clipmill")
     try expect(try Program.export(expected.manifest, bundle, ["--resume"]), bundle, expected)
   }
@@ -154,7 +154,7 @@ struct DroppedTests {
     let expected = try expected(lab, "swept", without(20..<40, lab))
     let bundle = try lab.copy("swept")
     #expect(try drop(expected, bundle).code == 0)
-    // As if it had been killed right after metadata.json.
+    // The same state as after a kill right after metadata.json.
     let journal = try #require(Journals.paths(bundle).last)
     let lines = try String(contentsOfFile: journal, encoding: .utf8)
       .split(separator: "\n", omittingEmptySubsequences: false)

@@ -46,7 +46,7 @@ struct GrowthTests {
     let classes = first.components["components"].array.map(\.string)
     #expect(try export(lines, bundle, ["--resume"], losingState: losingState).code == 0)
     let second = try ReadBundle(path)
-    // What was there stays where it was, what is new comes after.
+    // Old clips stay at their place, and new ones come after.
     #expect(
       Array(second.clips.filter { $0.hasPrefix("train") }.prefix(first.train.count))
         == first.clips.filter { $0.hasPrefix("train") })
@@ -63,7 +63,7 @@ struct GrowthTests {
     try expectClipsOfFresh(path)
   }
 
-  /// The same clips as those of an export of all lines at once, whatever order they stand in.
+  /// The same clips as those of an export of all lines at once, in any order.
   private func expectClipsOfFresh(_ bundle: String) throws {
     let fresh = "\(bundle)-fresh"
     #expect(try Program.export(try manifest(lines, "all.jsonl"), fresh).code == 0)
@@ -107,7 +107,7 @@ struct GrowthTests {
     try expectRecounted(read, events: 60)
     #expect(read.metadata["run_statistics"]["written_clips"].int == 1)
     #expect(read.metadata["run_statistics"]["total_events"].int == 0)
-    // The event counts once, also where only the bundle's own rows tell of it.
+    // The event counts once, even if only the bundle's own rows have it.
     #expect(try export(more, bundle, ["--resume"], losingState: losingState).code == 0)
     let again = try ReadBundle(corpus.scratch.file(bundle))
     #expect(again.digest == read.digest)
@@ -130,7 +130,7 @@ struct GrowthTests {
     #expect(read.skips.count { $0.hasSuffix("quarantined") } == 1)
   }
 
-  /// What of an event may change.
+  /// The possible changes of an event.
   enum Change: CaseIterable {
     case onset
     case session

@@ -3,21 +3,21 @@ import Glibc
 import TestSupport
 import Testing
 
-/// Exports that are told to stop.
+/// Exports that are interrupted.
 @Suite
 struct InterruptTests {
   private static let undisturbed = Result {
     try Resumed(events: 240, seed: 15, alone: ["take-1-7", "take-4-7"])
   }
 
-  /// The command that the message says goes on.
+  /// The command in the message that resumes the run.
   private func resumeCommand(_ errors: String) throws -> String {
     let line = try #require(errors.split(separator: "\n").last)
     let parts = line.components(separatedBy: "resume with: ")
     return try #require(parts.count == 2 ? parts[1] : nil, "\(errors)")
   }
 
-  /// Types it into a shell, where `clipmill` is the executable under test.
+  /// Types it into a shell in which `clipmill` is the executable under test.
   private func type(_ command: String) throws -> ProcessResult {
     let folder = URL(filePath: Program.clipmill).deletingLastPathComponent().path
     let path = "\(folder):/usr/bin:/bin"
@@ -51,7 +51,7 @@ struct InterruptTests {
   ) throws {
     let lab = try Self.undisturbed.get()
     let bundle = lab.place("ignores \(name)")
-    // What nohup does for one of them, and a shell for the background jobs of a script.
+    // The effect of nohup for one of them, and of a shell for a script's background jobs.
     let process = try RunningProcess(
       ["/bin/sh", "-c", "trap '' \(name); exec \"$@\"", "sh", Program.clipmill]
         + Program.exportArguments(lab.manifest, bundle, lab.flags))

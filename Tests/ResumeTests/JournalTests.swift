@@ -7,7 +7,7 @@ import Testing
 struct JournalTests {
   private static let undisturbed = Result { try Resumed(events: 120, seed: 61) }
 
-  /// Where the lines of a file begin.
+  /// The offsets of a file's lines.
   private func lineStarts(_ bytes: Data) -> [Int] {
     [0] + bytes.indices.filter { bytes[$0] == 0x0A }.map { $0 + 1 }.dropLast()
   }

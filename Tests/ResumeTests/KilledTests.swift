@@ -16,9 +16,9 @@ struct KilledTests {
     1...(ProcessInfo.processInfo.environment["SEEDS"].flatMap { UInt64($0) } ?? 4)
   }()
 
-  /// Where in a run it is struck.
+  /// The moment of a run at which it is killed.
   private enum Moment {
-    /// As soon as there is a journal: it plans, or looks for what is to be done.
+    /// As soon as there is a journal: it plans, or looks for work.
     case started
     case planned
     /// When so many shards are committed.
@@ -57,7 +57,7 @@ struct KilledTests {
     var killed = 0
     for attempt in 0..<kills {
       let journals = Journals.paths(bundle).count
-      // Where nothing has begun yet, a resume begins.
+      // If nothing has begun yet, a resume begins.
       let victim = try Victim(
         lab.manifest, bundle,
         (attempt == 0 ? lab.flags : lab.flags + ["--resume"])

@@ -7,13 +7,13 @@ import Testing
 struct LeftClipTests {
   private static let victim = "take-2-7"
 
-  /// What a skipped event's recording is.
+  /// The state of a skipped event's recording.
   enum Cause: CaseIterable {
     case crashing
     case noise
   }
 
-  /// A corpus with an event whose recording is to fail, and where its clip lies if it does not.
+  /// A corpus with an event whose recording is to fail, and the place of its clip if it does not.
   private func lab() throws -> (lab: Resumed, clips: [String]) {
     let lab = try Resumed(events: 60, seed: 12, alone: [Self.victim])
     return (lab, lab.undisturbed.clips.filter { $0.contains("/\(Self.victim)__") })
@@ -27,7 +27,7 @@ struct LeftClipTests {
     return try Program.export(lab.manifest, bundle, flags, environment: environment)
   }
 
-  /// Puts clips where an attempt before would have published them.
+  /// Puts clips at the places where an earlier attempt would have published them.
   private func publish(_ clips: [String], of lab: Resumed, in bundle: String) throws {
     for clip in clips {
       try (lab.files[clip] ?? Data()).write(to: URL(filePath: "\(bundle)/\(clip)"))

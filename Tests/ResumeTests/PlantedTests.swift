@@ -3,8 +3,8 @@ import Glibc
 import TestSupport
 import Testing
 
-/// Pipes and links in the place of a bundle's files: nothing waits for them, reads them for ever, or writes
-/// where they lead.
+/// Pipes and links in the place of a bundle's files: nothing waits for them, reads them for ever, or writes to their
+/// targets.
 @Suite
 struct PlantedTests {
   private static let undisturbed = Result { try Resumed(events: 60, seed: 64) }
@@ -43,7 +43,7 @@ struct PlantedTests {
     "train/train_labels.json", "val/metadata.jsonl",
   ]
 
-  /// A copy of the bundle in which a thing stands in the place of a file, and the folder of its victims.
+  /// A copy of the bundle in which such an entry is in the place of a file, and the folder of its victims.
   private func planted(
     _ thing: Planted, in name: String
   ) throws -> (lab: Resumed, bundle: String, victims: String) {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What `clipmill status` tells of a bundle whose run state was removed.
+/// The output of `clipmill status` for a bundle whose run state was removed.
 @Suite
 struct PublishedStatusTests {
   /// A bundle of two runs, 40 and 20 events, with a recording that cannot be read.
@@ -50,7 +50,7 @@ struct PublishedStatusTests {
       let name = try #require(source["name"].string)
       #expect(source["seconds"].double == seconds[name].double, "\(name)")
       #expect(source["seconds_left"].int == 0, "\(name)")
-      // Not on record, and therefore not told.
+      // Not on record, and therefore not reported.
       for field in ["events", "done", "left", "clips", "files"] {
         #expect(source[field].isNull, "\(name) \(field)")
       }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What the record proves of a bundle whose run state was deleted.
+/// The record's proofs for a bundle whose run state was deleted.
 @Suite
 struct RecordTests {
   private static let undisturbed = Result {
@@ -28,7 +28,7 @@ struct RecordTests {
   ) throws {
     let lab = try Self.undisturbed.get()
     let bundle = try stateless(lab, "rows-\(name.first ?? "x")")
-    // What is proven by no other digest.
+    // Facts that no other digest proves.
     try change("\(bundle)/\(name)") { bytes in
       let text = String(decoding: bytes, as: UTF8.self)
       bytes = Data((name == "skipped.jsonl" ? "\n" : "").utf8)

@@ -47,7 +47,7 @@ struct RecoveryTests {
       environment: try Harm.environment(["take-0-3": .crash, "take-3-3": .crash]))
     #expect(first.code == 1, "\(first.errors)")
     #expect(try ReadBundle(bundle).skips.count { $0.hasSuffix("quarantined") } == 2)
-    // They stay what they were, and the exit code still tells.
+    // They are unchanged, and the exit code still shows it.
     let still = try lab.resume(bundle)
     #expect(still.code == 1, "\(still.errors)")
     #expect(try ReadBundle(bundle).skips.count { $0.hasSuffix("quarantined") } == 2)

@@ -12,7 +12,7 @@ struct RemovedTests {
     try lab.corpus.scratch.write("\(name).jsonl", lines.manifest)
   }
 
-  /// Deletes the bundle's run state where asked.
+  /// Deletes the bundle's run state if requested.
   private func loseState(_ bundle: String, _ isLost: Bool) throws {
     if isLost { try FileManager.default.removeItem(atPath: "\(bundle)/.clipmill") }
   }
@@ -82,7 +82,7 @@ struct RemovedTests {
     let health = try Program.run(["health", "--bundle", bundle])
     #expect(health.code == 0)
     #expect(health.output.contains("removed events"), "\(health.output)")
-    // Once the decision is on record, nobody asks again; and neither where only the bundle tells.
+    // Once the decision is on record, it is not requested again, even if only the bundle has the record.
     try loseState(bundle, losingState)
     #expect(try Program.export(fewer, bundle, ["--resume"]).code == 0)
     try expectKept(bundle, events: 60, lab)

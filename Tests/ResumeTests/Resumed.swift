@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A corpus, its export as nothing disturbs it, and the ways to disturb and go on with others.
+/// A corpus, its undisturbed export, and the ways to disturb and resume others.
 struct Resumed: Sendable {
   let corpus: SmallCorpus
   let flags: [String]
@@ -64,7 +64,7 @@ struct Resumed: Sendable {
     return read
   }
 
-  /// What `metadata.json` says of the bundle as it stands, with sorted keys: all but the history, the
+  /// The statements of `metadata.json` about the whole bundle, with sorted keys: everything except the history, the
   /// run, and the members of these names.
   static func lifetime(_ bundle: String, without more: [String] = []) throws -> String {
     let bytes = try Data(contentsOf: URL(filePath: "\(bundle)/metadata.json"))

@@ -53,7 +53,7 @@ struct StatelessTests {
     let healed = read.count("healed_clips")
     #expect(healed >= 20)
     let before = try Self.healing(bundle)
-    // What was healed stays on record when the state goes once more.
+    // Healed clips stay on record when the state is lost again.
     try Self.removeState(bundle)
     let again = try lab.expectUndisturbed(try lab.resume(bundle), bundle)
     let after = try Self.healing(bundle)
@@ -62,7 +62,7 @@ struct StatelessTests {
     #expect(again.metadata["run_statistics"]["healed_clips"].int == 0)
   }
 
-  /// What `metadata.json` says of all clips that were rendered again.
+  /// The statements of `metadata.json` about all clips that were rendered again.
   private static func healing(_ bundle: String) throws -> [String: String] {
     let metadata = try ReadBundle(bundle).metadata
     var found: [String: String] = [:]
@@ -109,7 +109,7 @@ struct StatelessTests {
 
   // MARK: What is gone besides
 
-  /// What else may be lost or changed, and a word of the refusal.
+  /// Other possible losses and changes, and a word of the refusal.
   enum Loss: CaseIterable {
     case record
     case rows

@@ -2,12 +2,12 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What `clipmill status` counts after a resume that rendered rows of earlier shards again.
+/// The counts of `clipmill status` after a resume that rendered rows of earlier shards again.
 @Suite
 struct StatusCountTests {
   private static let undisturbed = Result { try Resumed(events: 60, seed: 31) }
 
-  /// Every sum of `status --json` is that of `metadata.json`, also where the journals alone tell it.
+  /// Expects every sum of `status --json` to be that of `metadata.json`, even if only the journals have it.
   private func expectCounts(
     of bundle: String, events: Int, run: Int, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {

@@ -7,7 +7,7 @@ struct Victim {
   let process: RunningProcess
   let bundle: String
 
-  /// Starts an export of the corpus, or one that goes on with the bundle.
+  /// Starts an export of the corpus, or one that resumes the bundle.
   init(
     _ manifest: String, _ bundle: String, _ flags: [String], environment: [String: String] = [:]
   ) throws {
@@ -27,7 +27,7 @@ struct Victim {
     }
   }
 
-  /// Waits until so many shards are committed; false where it ends before.
+  /// Waits until this many shards are committed; false if it ends before.
   func waits(untilCommitted shards: Int) throws -> Bool {
     try process.waits { committed >= shards }
   }

@@ -2,7 +2,7 @@ import Dataset
 import Scheduling
 import Testing
 
-/// Hosts that hang or crash where others do not.
+/// Hosts that hang or crash while others do not.
 struct HostTests {
   @Test(arguments: [FailureClass.deadline, .crash])
   func `a host that fails at what others render is excluded, and no event is quarantined`(
@@ -50,7 +50,7 @@ struct HostTests {
     #expect(bench.scheduler.outcome == .outputImpossible(.nameRefused, words: "too long"))
   }
 
-  /// Two hosts with work for both, of which the first was left out since it hung.
+  /// Two hosts with work for both, the first of which was excluded since it hung.
   private func benchWithoutFirstHost() -> Bench? {
     guard var bench = Bench(shards: Array(repeating: 3, count: 60)) else { return nil }
     bench.join(1)
@@ -222,7 +222,7 @@ struct HostTests {
     }
   }
 
-  /// A second in which every worker ends the first of its leases: well, but for the first event of
+  /// A second in which every worker ends the first of its leases: with success, except for the first event of
   /// `shards` (or all) on those that are `failing`.
   private func turn(
     _ bench: inout Bench, failing: Set<Int>, kind: FailureClass, shards: Range<Int>? = nil,

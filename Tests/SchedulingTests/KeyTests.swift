@@ -2,7 +2,7 @@ import Dataset
 import Scheduling
 import Testing
 
-/// What the word of one key is worth where others can be asked.
+/// The weight of one key's word while others can be asked.
 struct KeyTests {
   /// Workers 1 and 2 go by one key and two host names; worker 3 has another key.
   private func bench(shards: [Int], honest: Bool = true, limits: Limits = Limits()) throws -> Bench

@@ -55,7 +55,7 @@ struct SessionTests {
     return session
   }
 
-  /// What it does about a message, but for what it says.
+  /// Its reaction to a message, except its own messages.
   private func tell(
     _ session: inout WorkerSession, _ message: CoordinatorMessage, epoch: Int = 1
   ) throws -> [WorkerAction] {

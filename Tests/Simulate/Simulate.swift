@@ -49,7 +49,7 @@ struct Simulate {
     print("\(batch.size.rawValue): \(totals) in \(ContinuousClock.now - started)")
   }
 
-  /// Looks for a violation: where a defect is planted, a simulation that finds none is blind.
+  /// Looks for a violation: if a defect is planted, a simulation that finds none is blind.
   static func find(within seeds: Int, _ arguments: Arguments) -> Bool {
     for index in 0..<UInt64(seeds) {
       let options = WorldOptions(seed: arguments.from &+ index, size: .small)
@@ -98,7 +98,7 @@ struct Simulate {
 final class Totals: Sendable, CustomStringConvertible {
   private let sums = Mutex(
     (seeds: 0, steps: 0, virtualTime: 0, takeOvers: 0, drains: 0, hash: 0 as UInt64))
-  /// How the runs ended, by the first word of the outcome.
+  /// Numbers of the runs' ends, by the first word of the outcome.
   private let ends = Mutex<[String: Int]>([:])
 
   func add(_ verdict: Verdict) {
@@ -140,14 +140,14 @@ final class Failures: Sendable {
   }
 }
 
-/// What was asked for.
+/// The command's arguments.
 struct Arguments {
   var counts: [WorldSize: Int] = [:]
   var from: UInt64 = 1
   var replay: UInt64?
   var size = WorldSize.small
   var without: Set<FaultKind> = []
-  /// How many small worlds may be lived until one breaks an invariant, as it must.
+  /// Number of small worlds that may run until one breaks an invariant, as it must.
   var find: Int?
   var lines = 200
 

@@ -1,7 +1,7 @@
 import Dataset
 import Scheduling
 
-/// What the world has seen, and what must hold of it after every step.
+/// The observed facts of the world, and the rules for it after every step.
 struct Checks {
   /// The two latest leases of a shard and whose they are: a third would be one too many.
   struct Owners {
@@ -12,13 +12,13 @@ struct Checks {
   }
 
   var owners: [Owners]
-  /// Whether a shard's commit is in the journal, durable or not.
+  /// True for a shard whose commit is in the journal, durable or not.
   var isRecorded: [Bool]
   /// Results said to be complete and not narrowed, by lease name.
   var claims: Set<Lease> = []
-  /// Whose each lease is, however old; in small and medium worlds, looked up alone.
+  /// The owner of each lease, however old; in small and medium worlds, looked up alone.
   var ownerOf: [Lease: Incarnation] = [:]
-  /// Leases that honest workers were told are over; in small worlds alone.
+  /// Leases that honest workers know to be over; in small worlds alone.
   var fenced: Set<Lease> = []
   /// Reports that went missing after their commit; looked up alone.
   var lostReports: Set<String> = []
@@ -49,7 +49,7 @@ struct Checks {
 
   mutating func sent(_ envelope: FromCoordinator, to connection: Connection, _ world: World) {
     world.rolling.add(connection.number)
-    // What one says that has been replaced is not heard by those who know the new one.
+    // Workers that know the new coordinator ignore the messages of the replaced one.
     if world.coordinator.isSuperseded { return }
     switch envelope.message {
     case .grant(let grant):

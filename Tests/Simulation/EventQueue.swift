@@ -1,4 +1,4 @@
-/// What is to happen in a world, earliest first; equal times in the order of asking.
+/// The future events of a world, earliest first; equal times in the order of scheduling.
 ///
 /// The heap holds numbers alone: moving messages about in it took half of a large world's time.
 struct EventQueue<Happening> {

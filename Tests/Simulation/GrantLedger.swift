@@ -1,8 +1,8 @@
 import Dataset
 import Scheduling
 
-/// The leases in force in one life of a coordinator, as told by what it is sent and what it says: a shard
-/// is granted again only for a reason that can be seen.
+/// The leases in force in one life of a coordinator, derived from its inputs and outputs: a shard is granted again
+/// only for a visible reason.
 struct GrantLedger {
   struct Held {
     var lease: Lease
@@ -10,16 +10,16 @@ struct GrantLedger {
     var place: Int
     /// By the coordinator's waking time.
     var at: Int
-    /// Whether a heartbeat said that a renderer is at it.
+    /// True if a heartbeat said that a renderer works on it.
     var isRunning = false
     var isCopy = false
     var isProbe = false
-    /// Whether it is of a single event.
+    /// True if it is of a single event.
     var isAlone = false
     var isResent = false
   }
 
-  /// What befell a shard.
+  /// The troubles of a shard.
   struct Trouble {
     /// When it last did, by the coordinator's waking time.
     var at = 0
@@ -29,7 +29,7 @@ struct GrantLedger {
   private(set) var held: [Held] = []
   /// Looked up, never walked.
   private(set) var troubles: [Int: Trouble] = [:]
-  /// Of all workers that are known.
+  /// Slots of all known workers.
   private(set) var slots = 0
   private(set) var isPaused = false
   /// Hosts on which a lease ran out before a renderer was at it.
@@ -64,7 +64,7 @@ struct GrantLedger {
     troubles[lease.shard.number] = trouble
   }
 
-  /// What a worker says itself that ends or begins.
+  /// Records a worker's own messages about leases that end or begin.
   mutating func hear(_ stimulus: Stimulus, isHeard: Bool) {
     switch stimulus {
     case .sendFailed(_, .some(let lease)):
@@ -79,7 +79,7 @@ struct GrantLedger {
         held.removeAll { $0.owner == owner && goodbye.returned.contains($0.lease) }
       case .done(let done):
         guard let held = find(done.lease), held.owner == owner else { return }
-        // What others have of a probe that passed is over with it.
+        // Other copies of a probe that passed end with it.
         if held.isProbe { end(shard: done.lease.shard) } else { end(done.lease) }
       default: break
       }
@@ -102,8 +102,8 @@ struct GrantLedger {
     }
   }
 
-  /// What the coordinator says of its workers; `known` are the lives of them that it still knows, since a
-  /// notice names the worker alone.
+  /// Records the coordinator's notices about its workers; `known` are the lives that it still knows, since a notice
+  /// names only the worker.
   mutating func take(
     _ notice: Notice, at awake: Int, workers: [SimulatedWorker], known: [Incarnation]
   ) {

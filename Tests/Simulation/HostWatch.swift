@@ -1,22 +1,22 @@
 import Dataset
 import Scheduling
 
-/// What speaks against each host in one life of a coordinator, as told by what it says and records: a
-/// second book beside the scheduler's own.
+/// The evidence against each host in one life of a coordinator, derived from its notices and records: a second book
+/// beside the scheduler's own.
 struct HostWatch {
   /// Workers known on each host.
   private(set) var workers: [Int: Int] = [:]
   private(set) var excluded: Set<Int> = []
-  /// Those of them that are left out because others did better.
+  /// Excluded hosts that others outdid.
   private var outdone: Set<Int> = []
   private var readmittedAt = -1
   /// Hosts that hung or crashed on a shard, until it is done or an event of it is quarantined; looked up,
   /// never walked.
   private var charged: [Int: Set<Int>] = [:]
-  /// Those that named an event, even while nobody got on; looked up, never walked.
+  /// Hosts that named an event, even while no worker made progress; looked up, never walked.
   private var blamedBy: [Int: Set<Int>] = [:]
-  /// Which host said first that an event of a shard hangs or crashes, when, and whether another says so too,
-  /// until the suspicion is over; looked up, never walked.
+  /// The host that first said that an event of a shard hangs or crashes, the time, and whether another agrees, until
+  /// the suspicion is over; looked up, never walked.
   private var words: [Int: (host: Int, at: Int, isShared: Bool)] = [:]
   /// Looked up, never walked.
   private var strikes: [Int: [Int]] = [:]
@@ -33,8 +33,8 @@ struct HostWatch {
     return words.split(separator: "-").last.flatMap { Int($0) }
   }
 
-  /// Whether an event of a shard would be quarantined on the word of one host, though one that was left out
-  /// because others did better has not come back to try it.
+  /// True if an event of a shard would be quarantined on the word of one host, although an outdone host has not come
+  /// back to try it.
   func isOneWord(on shard: Int) -> Bool {
     guard let first = words[shard], !first.isShared else { return false }
     return readmittedAt < first.at
@@ -67,7 +67,7 @@ struct HostWatch {
       if held?.isAlone ?? false || !failure.positions.isEmpty {
         blamedBy[shard, default: []].insert(host)
       }
-      // Where nobody gets on, a hang is nobody's.
+      // If no worker makes progress, a hang counts against nobody.
       guard let held, failure.kind != .deadline || held.at < committedAt else { return }
       charged[shard, default: []].insert(host)
     case .acquitted(let shard, let host):

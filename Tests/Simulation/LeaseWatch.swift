@@ -21,7 +21,7 @@ struct LeaseWatch {
 
   init() {}
 
-  /// Where it `isKept`; in worlds too large for that nothing is known of any lease.
+  /// Begins the watch if it `isKept`; in worlds too large for that no lease is known.
   init(now: Int, isKept: Bool) {
     toldAt = now
     self.isKept = isKept
@@ -37,7 +37,7 @@ struct LeaseWatch {
     signs[lease] = Sign(at: awake, owner: owner)
   }
 
-  /// Milliseconds since a worker's last message; nil where none is known.
+  /// Milliseconds since a worker's last message; nil if none is known.
   func silence(of worker: Incarnation) -> Int? { heard[worker].map { awake - $0 } }
 
   /// A heartbeat that was answered counts for the leases that moved.
@@ -61,7 +61,7 @@ struct LeaseWatch {
     }
   }
 
-  /// Milliseconds since the last sign of life of a lease that ends; nil where none is known.
+  /// Milliseconds since the last sign of life of a lease that ends; nil if none is known.
   mutating func ended(_ lease: Lease) -> Int? {
     signs.removeValue(forKey: lease).map { awake - $0.at }
   }

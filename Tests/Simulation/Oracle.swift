@@ -1,7 +1,7 @@
 import Dataset
 import Scheduling
 
-/// What a single undisturbed process would make of the world's events.
+/// The result of a single undisturbed process for the world's events.
 struct Oracle {
   enum Harm: Sendable {
     case crash(named: Bool)
@@ -14,7 +14,7 @@ struct Oracle {
   let shardEvents: [Int]
   /// Harmful positions by shard; looked up, never walked.
   private(set) var harms: [Int: [Int: Harm]] = [:]
-  /// Events to be left out, by shard.
+  /// Events to skip, by shard.
   private(set) var skips: [Int: [Int]] = [:]
 
   init(_ options: WorldOptions, _ generator: inout SeededGenerator) {
@@ -54,7 +54,7 @@ struct Oracle {
 
   func isHarmful(_ shard: Int, _ position: Int) -> Bool { harms[shard]?[position] != nil }
 
-  /// The digest of the report of a shard with these positions left out.
+  /// The digest of the report of a shard without these positions.
   static func digest(_ shard: Int, without skip: [Int]) -> UInt64 {
     var generator = SeededGenerator(seed: UInt64(shard) &+ 0x1234_5678)
     var digest = generator.next()
@@ -67,7 +67,7 @@ struct Oracle {
 
   func digest(_ shard: Int) -> UInt64 { Self.digest(shard, without: skips[shard] ?? []) }
 
-  /// Of the whole bundle.
+  /// The digest of the whole bundle.
   var bundleDigest: UInt64 {
     var sum = RollingHash()
     for shard in shardEvents.indices { sum.add(digest(shard)) }

@@ -4,11 +4,11 @@ import Scheduling
 ///
 /// Schedulers and sessions see its ticks alone; the world's time is between worlds and their checks.
 struct SimulatedClock {
-  /// Of a thousand of its milliseconds, how many have passed in the world: 1000 is right.
+  /// World time for a thousand of its milliseconds: 1000 is right.
   private(set) var perMille: Int
   private var offset: Int
 
-  /// One that is right, or off by up to 5 percent, or by up to 20 where clocks lie.
+  /// A clock that is right, or off by up to 5 percent, or by up to 20 with faulty clocks.
   init(_ options: WorldOptions, _ generator: inout SeededGenerator) {
     perMille = 1000
     offset = 0

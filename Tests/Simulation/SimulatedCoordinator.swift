@@ -26,7 +26,7 @@ struct SimulatedCoordinator {
   var journalHasFailed = false
   var nextConnection = 0
   var sockets: [Int: (place: Int, socket: Int, incarnation: Incarnation)] = [:]
-  /// Whether another has begun an epoch after it.
+  /// True if another coordinator has begun an epoch after it.
   var isSuperseded = false
   /// When the operator asked it to stop, by its own waking time.
   var drainAsked: Int?
@@ -86,10 +86,10 @@ struct SimulatedJournal {
 }
 
 extension Scheduler {
-  /// What is looked at after every step.
+  /// The facts that are checked after every step.
   ///
-  /// Mutating, so that it is looked at where it is: taking it out would count a reference of each of its
-  /// tables, which was a third of a small world's time.
+  /// Mutating, so that it is read in place: taking it out would count a reference of each of its tables, which was a
+  /// third of a small world's time.
   mutating func look() -> (faults: [String], deadline: Tick) { (quickFaults(), nextDeadline) }
 }
 
@@ -147,7 +147,7 @@ extension World {
     queue.add(.coordinatorWakes(life: coordinator.life, at: now + 1), at: now + 1)
   }
 
-  /// What a peer sent by a socket that it has closed since may be lost with it.
+  /// True if a message was sent through a socket that its peer has closed since: it may be lost.
   private func isGone(_ happening: Happening) -> Bool {
     guard case .toCoordinator(let place, let socket, _, _) = happening else { return false }
     return workers[place].socket != socket && generator.below(2) == 0
@@ -162,7 +162,7 @@ extension World {
     // Looked for before every sync: a later epoch's journal.
     if coordinator.isSuperseded { return leaveCoordinator() }
     if options.has(.slowJournal), !isHealed, generator.below(200) == 0 {
-      // A failed sync is never tried again: the coordinator stops and goes on from what is there.
+      // A failed sync is never tried again: the coordinator stops and restarts from the durable records.
       coordinator.journalHasFailed = true
       return tell(.journalFailed("no room"))
     }
@@ -193,7 +193,7 @@ extension World {
     coordinator.watch.hear(stimulus, actions)
     account(stimulus, actions)
     if case .journalDurable = stimulus {
-      // As many acknowledgements as there were records.
+      // There are as many acknowledgements as records.
     } else {
       check(actions.count <= 64 * 8 + 3 * workers.count, "\(actions.count) actions at once")
     }
@@ -258,7 +258,7 @@ extension World {
 
   private func finished(_ outcome: Outcome) {
     trace.add(now, "finished: \(outcome)")
-    // What it makes of the workers it has left is no word about the run.
+    // A replaced coordinator's view of its remaining workers says nothing about the run.
     if coordinator.isSuperseded { return }
     if outcome == .interrupted { return finishedDraining() }
     if case .journalFailed = outcome {

@@ -39,7 +39,7 @@ struct SimulatedWorker {
   var isAlive: Bool { session != nil }
   var isLostForGood = false
   var isPaused = false
-  /// What could not be taken in while it was stopped.
+  /// Events that could not be delivered while it was stopped.
   var deferred: [World.Happening] = []
   var socket = 0
   /// The coordinator's number for the socket, and in which life it was given.
@@ -85,7 +85,7 @@ struct SimulatedWorker {
 }
 
 extension WorkerSession {
-  /// What is looked at after every step; mutating as the scheduler's is.
+  /// The facts that are checked after every step; mutating like the scheduler's.
   mutating func look() -> (busySlots: Int, unacknowledged: [Lease], deadline: Tick) {
     (busySlots, unacknowledged, nextDeadline)
   }
@@ -207,7 +207,7 @@ extension World {
     let lease = Lease(
       shard: ShardIndex(shard), epoch: Epoch(max(1, coordinator.epoch - generator.below(2))),
       attempt: 1 + generator.below(4))
-    // A lie about one's own lease cannot be told from a result.
+    // A lie about one's own lease cannot be distinguished from a result.
     guard !isOwn(lease, of: workers[place].incarnation) else { return }
     var counts = Tally()
     counts.totalEvents = oracle.shardEvents[shard]

@@ -5,16 +5,16 @@ package struct Verdict: Sendable {
   package var options: WorldOptions
   package var violation: String?
   package var steps: Int
-  /// Of all that the coordinator sent and recorded.
+  /// The hash of all that the coordinator sent and recorded.
   package var hash: UInt64
   /// Milliseconds of the world's own clock.
   package var virtualTime: Int
   package var grants: Int
   /// Shards that each worker committed.
   package var shares: [Int]
-  /// How the run ended; nil where it did not.
+  /// The outcome of the run; nil if it did not end.
   package var outcome: Outcome?
-  /// How often another coordinator took over, and how often one was drained.
+  /// Numbers of take-overs by another coordinator, and of drains.
   package var takeOvers: Int
   package var drains: Int
   package var trace: [String]

@@ -1,10 +1,10 @@
 import Dataset
 import Scheduling
 
-// Nothing is rendered twice without a reason, and no host is left out, or kept, without one.
+// Nothing is rendered twice without a reason, and no host is excluded, or kept, without one.
 
 extension World {
-  /// Books of every lease are kept where there are not too many.
+  /// True if there are few enough leases to keep a record of each.
   var keepsAccounts: Bool { options.size == .small || options.size == .medium }
 
   /// Holds what the coordinator did against the books, and keeps them.
@@ -29,7 +29,7 @@ extension World {
     checkStruck()
   }
 
-  /// Whether a message was taken in: one from a connection that is not its worker's is not.
+  /// True if a message was accepted: one from a connection other than its worker's is not.
   private func isHeard(_ stimulus: Stimulus, _ actions: [Action]) -> Bool {
     guard case .received(let connection, _, _) = stimulus else { return true }
     return !actions.contains { action in
@@ -59,7 +59,7 @@ extension World {
       notice, at: coordinator.watch.awake, workers: workers, known: knownOwners(after: notice))
   }
 
-  /// The holders that the coordinator still knows, where that may have changed.
+  /// The holders that the coordinator still knows, if that may have changed.
   private func knownOwners(after notice: Notice) -> [Incarnation] {
     switch notice {
     case .lost, .left:
@@ -70,8 +70,8 @@ extension World {
 
   // MARK: Renders
 
-  /// A shard that somebody has is granted to another only as a second copy of one that is slow, or when it
-  /// has waited on a worker for long.
+  /// A leased shard is granted to another worker only as a second copy of a slow one, or when it has waited on a
+  /// worker for long.
   private func granted(_ grant: Grant, on connection: Connection, isCopy: Bool) {
     let lease = grant.lease
     guard let socket = coordinator.sockets[connection.number] else { return }
@@ -108,7 +108,7 @@ extension World {
 
   // MARK: Hosts
 
-  /// A host that failed at three shards which others rendered is left out, while half of the hosts stay.
+  /// A host that failed at three shards which others rendered is excluded, while half of the hosts stay.
   private func checkStruck() {
     for (host, strikes) in coordinator.hosts.struck where strikes >= limits.strikesPerNode {
       let hosts = coordinator.hosts
@@ -118,7 +118,7 @@ extension World {
     }
   }
 
-  /// Before the word of one host quarantines an event, those that are left out are asked.
+  /// Before the word of one host quarantines an event, excluded hosts are asked.
   private func checkAsked(_ quarantine: Quarantine) {
     guard quarantine.kind.chargesEvent, options.ending == .complete else { return }
     let shard = quarantine.shard.number
@@ -127,7 +127,7 @@ extension World {
       "an event of shard \(shard) is quarantined, and a host that was left out not asked")
   }
 
-  /// No host is left out where all are well.
+  /// No host is excluded if all are well.
   private func checkExcluded(_ host: String) {
     guard options.ending == .complete, !options.hasSickHost, !options.has(.unreachableRoots),
       HostWatch.number(host).map({ !coordinator.ledger.idled.contains($0) }) ?? false

@@ -1,10 +1,10 @@
 import Dataset
 import Scheduling
 
-// A coordinator that is asked to stop, and one that lives on beside its successor.
+// A coordinator that has to stop, and one that lives on beside its successor.
 
 extension World {
-  /// Does `body` with the old coordinator in the place of the present one, where `life` is its.
+  /// Runs `body` with the old coordinator in the place of the present one, if `life` is its.
   func actingAs(_ life: Int, _ body: () -> Void) {
     guard old?.life == life, var other = old.take() else { return body() }
     swap(&coordinator, &other)
@@ -77,17 +77,17 @@ extension World {
     queue.add(.coordinatorStarts, at: now + 1001 + generator.below(20_000))
   }
 
-  /// Whether something lasts by now that must stop the run.
+  /// True if a lasting condition must stop the run by now.
   func isDoomed(_ ending: Ending) -> Bool {
     options.ending == ending && now >= options.endingFrom
   }
 
-  /// Whether a run may stop so: only for what lasts, with the word for it.
+  /// True if a run may stop with this outcome: only for a lasting condition, with the right outcome.
   func mayEnd(as outcome: Outcome) -> Bool {
     guard isDoomed(options.ending) else { return false }
     switch (options.ending, outcome) {
     case (.unreachable, .sourcesUnreachable), (.full, .outputFull): return true
-    // One shard in trouble comes to a host too seldom to exclude it.
+    // A single shard in trouble reaches a host too seldom to exclude it.
     case (.excluded, .nodesExcluded), (.excluded, .noProgress): return true
     case (.broken, .breaker): return isEveryoneReleased
     case (.broken, .nodesExcluded), (.broken, .stuck), (.broken, .complete): return true
@@ -95,7 +95,7 @@ extension World {
     }
   }
 
-  /// Whether a broken build leaves no quarantine of a shard behind that is not committed.
+  /// True if a broken build leaves no quarantine of an uncommitted shard behind.
   private var isEveryoneReleased: Bool {
     var held: Set<Int> = []
     for record in coordinator.journal.records {

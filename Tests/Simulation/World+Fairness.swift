@@ -1,8 +1,8 @@
 import Dataset
 import Scheduling
 
-// What each side promises the other: results are repeated, lost grants are sent again, nobody is idle
-// while work waits, nobody at work is taken for hung.
+// The promises between the two sides: results are repeated, lost grants are sent again, no worker is idle while work
+// waits, and no busy worker is taken for hung.
 
 extension World {
   func noteSaid(_ message: WorkerMessage, at place: Int) {
@@ -30,7 +30,7 @@ extension World {
   /// Once everything is well, a worker knows of its leases within a few heartbeats.
   func checkAgreement(with place: Int) {
     guard isHealed, let session = workers[place].session, !session.isDraining else { return }
-    // What came all at once, after a nap, counts once.
+    // Messages that arrive all at once, after a pause, count once.
     guard now >= workers[place].heardAt + 1000 else { return }
     workers[place].heardAt = now
     workers[place].heardSinceHealed += 1
@@ -67,7 +67,7 @@ extension World {
     }
   }
 
-  /// Shards that nobody has, but for those that may wait out a back-off; with the hosts they failed on.
+  /// Shards that are not leased, except those in a back-off, with the hosts on which they failed.
   private func waitingShards() -> [GrantLedger.Trouble] {
     let ledger = coordinator.ledger
     let longest = limits.backoffLongest.milliseconds + 5000
@@ -78,7 +78,7 @@ extension World {
     }
   }
 
-  /// Whether a worker is well, known, and without a shard.
+  /// True if a worker is well, known, and without a shard.
   private func mayWork(_ place: Int) -> Bool {
     guard let session = workers[place].session, !workers[place].isPaused, !session.isDraining
     else { return false }

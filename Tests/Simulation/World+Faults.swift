@@ -40,7 +40,7 @@ extension World {
     case .workerPauses:
       workers[place].isPaused = workers[place].isAlive
       queue.add(.workerResumes(place), at: now + span)
-    // A process that is stopped hears a signal when it goes on.
+    // A stopped process receives a signal when it continues.
     case .drains: if !workers[place].isPaused { drive(place, .drain) }
     case .coordinatorCrashes: crashCoordinator()
     case .coordinatorPauses:
@@ -93,10 +93,10 @@ extension World {
     }
   }
 
-  /// A clock goes ahead by up to an hour, as where a machine slept; seen at the next look at it.
+  /// A clock jumps ahead by up to an hour, as on a machine that slept; seen at the next check of it.
   private func stepClock(_ place: Int, _ step: Int) {
     if generator.below(3) == 0 { return coordinator.clock.step(step) }
-    // What a step costs a renderer of its deadline must not add up, nor come upon the slowest.
+    // The part of its deadline that a renderer loses by a step must not add up, nor hit the slowest one.
     guard now - workers[place].steppedAt > 60_000, workers[place].slowness <= 300 else { return }
     workers[place].steppedAt = now
     workers[place].clock.step(step)

@@ -53,7 +53,7 @@ extension World {
     }
   }
 
-  /// A lie about what has become one's own lease cannot be told from a result.
+  /// A lie about a lease that has become the worker's own cannot be distinguished from a result.
   private func isTrueByAccident(_ envelope: FromWorker) -> Bool {
     guard case .done(let completion) = envelope.message,
       completion.report.path.hasPrefix("lies/")
@@ -61,7 +61,7 @@ extension World {
     return isOwn(completion.lease, of: envelope.incarnation)
   }
 
-  /// Whether a life may hold a lease: one of the shard's latest two, or of a copy that is in force still.
+  /// True if a life may hold a lease: one of the shard's latest two, or of a copy that is still in force.
   func isOwn(_ lease: Lease, of life: Incarnation) -> Bool {
     let owners = checks.owners[lease.shard.number]
     return [owners.newestOwner, owners.olderOwner].contains(life)
@@ -108,7 +108,7 @@ extension World {
     }
   }
 
-  /// When the copies of a message arrive, from now; none where it is lost.
+  /// The delays until the copies of a message arrive; empty if it is lost.
   private func delays() -> [Int] {
     let usual = 1 + generator.below(20)
     guard !isHealed else { return [usual] }

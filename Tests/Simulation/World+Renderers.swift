@@ -63,7 +63,7 @@ extension World {
     }
   }
 
-  /// Whether the storage of a worker's host stands still.
+  /// True if the storage of a worker's host stands still.
   private func hangs(_ place: Int) -> Bool { workers[place].hangsFrom.map { $0 <= now } ?? false }
 
   private func progress(_ index: Int, on place: Int) {

@@ -6,7 +6,7 @@ import Scheduling
 /// Everything happens on one thread in one order that the seed alone decides. A violation is recorded,
 /// never trapped: a release build's trap would not print the seed.
 package final class World {
-  /// What happens at a moment; numbers are places in the world's tables.
+  /// An event at a moment; numbers are places in the world's tables.
   enum Happening {
     indirect case toCoordinator(worker: Int, socket: Int, life: Int, FromWorker)
     indirect case toWorker(worker: Int, socket: Int, FromCoordinator)
@@ -110,7 +110,7 @@ package final class World {
     return options.troubledTime + work + harms + 2 * 3_600_000
   }
 
-  /// Whether the run is complete and everyone who lives has been told.
+  /// True if the run is complete and every living worker has been told.
   private var isOver: Bool {
     guard outcome != nil, isHealed else { return false }
     return workers.allSatisfy { !$0.isAlive } || now > outcomeAt + 900_000
@@ -161,7 +161,7 @@ package final class World {
     }
   }
 
-  /// Records a violation where `condition` does not hold.
+  /// Records a violation if `condition` does not hold.
   func check(_ condition: Bool, _ words: @autoclosure () -> String) {
     if !condition { fail(words()) }
   }

@@ -17,14 +17,14 @@ package enum FaultKind: String, CaseIterable, Sendable {
     switch self {
     case .driftingClocks: 3
     case .lyingClocks, .clockSteps: 4
-    // It needs hosts that stay, so that most other faults are left out.
+    // It needs hosts that stay, so that most other faults are omitted.
     case .hangingStorage: 10
     default: 2
     }
   }
 }
 
-/// What a run comes to: its end, or something that lasts and must stop it with a word.
+/// The end of a run: completion, or a lasting condition that must stop it with the right outcome.
 package enum Ending: String, CaseIterable, Sendable {
   case complete
   /// No source can be read any more.
@@ -37,7 +37,7 @@ package enum Ending: String, CaseIterable, Sendable {
   case broken
 }
 
-/// How large a world is.
+/// The size of a world.
 package enum WorldSize: String, CaseIterable, Sendable {
   case small, medium, large, huge
 
@@ -74,7 +74,7 @@ package struct WorldOptions: Sendable {
   package var eventMilliseconds: Int
   /// The milliseconds in which faults happen; then everything heals.
   package var troubledTime: Int
-  /// Of a thousand messages.
+  /// Lost messages of a thousand.
   package var lossPerMille: Int
   package var doublesPerMille: Int
   package var latePerMille: Int
@@ -119,7 +119,7 @@ package struct WorldOptions: Sendable {
     restrict()
   }
 
-  /// A host that always crashes cannot be told from events that do, unless others are there to tell.
+  /// A host that always crashes cannot be distinguished from events that do, unless there are other hosts.
   private mutating func restrict() {
     if ending != .complete { faults.subtract([.badHost, .hangingStorage]) }
     if nodes < 2 { faults.remove(.hangingStorage) }
@@ -131,7 +131,7 @@ package struct WorldOptions: Sendable {
     ])
   }
 
-  /// Whether the first host fails at what others can do.
+  /// True if the first host fails at work that others can do.
   var hasSickHost: Bool { has(.badHost) || has(.hangingStorage) }
 
   package func has(_ kind: FaultKind) -> Bool { faults.contains(kind) }

@@ -74,7 +74,7 @@ struct WorldTests {
     options.faults = [.lyingClocks, .clockSteps, .slowWorkers]
     let verdict = Simulation.run(options)
     #expect(verdict.violation == nil, "\(options)")
-    // Nobody hangs and nobody is lost: what is granted beyond the shards are second copies of slow ones.
+    // No worker hangs or is lost: grants beyond the number of shards are second copies of slow ones.
     #expect(verdict.grants <= options.shards * 3 / 2)
   }
 

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What `clipmill inspect` tells of a manifest.
+/// The output of `clipmill inspect` for a manifest.
 struct InspectTests {
   private let scratch: Scratch
 

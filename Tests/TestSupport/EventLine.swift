@@ -1,6 +1,6 @@
 /// A line of a manifest.
 ///
-/// Every field is JSON as it will stand there; nil leaves it out.
+/// Every field is JSON as it appears there; nil omits it.
 package struct EventLine: Sendable {
   package var id: String?
   package var session = #""session-1""#

@@ -5,14 +5,14 @@ import Glibc
 /// test lets go of it.
 package final class FoldingDisk {
   private let scratch: Scratch
-  /// Where it is mounted.
+  /// The mount point.
   package let path: String
 
-  /// Makes one of 64 MiB; throws where the tools or the rights are not there.
+  /// Makes one of 64 MiB; throws if the tools or the rights are missing.
   package init() throws {
     scratch = try Scratch()
     path = try scratch.makeFolder("disk")
-    // Its daemon is none of the processes that have to end with the one that starts it.
+    // Its daemon does not belong to the processes that must end with their parent.
     let script = """
       truncate -s 64M "$1.img" && mkfs.exfat "$1.img" && loop=$(losetup -f --show "$1.img") &&
       { env -i "PATH=$PATH" mount.exfat-fuse "$loop" "$1"; code=$?; losetup -d "$loop"; exit $code; }
@@ -26,6 +26,6 @@ package final class FoldingDisk {
 
   deinit { umount2(path, Int32(MNT_DETACH)) }
 
-  /// Whether this process may have one.
+  /// True if this process may have one.
   package static let isPossible = (try? FoldingDisk()) != nil
 }

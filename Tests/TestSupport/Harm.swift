@@ -1,13 +1,12 @@
 import Foundation
 
-/// What a recording does to the decoder that reads it, by the library that fault rows preload too
-/// (`Tests/Faults/shim.c`).
+/// The effect of a recording on its decoder, by the library that fault rows preload too (`Tests/Faults/shim.c`).
 package enum Harm: String, Sendable {
   case crash
   case hang
   case memory
 
-  /// The environment in which the recordings of these events harm whoever decodes them.
+  /// The environment in which the recordings of these events harm their decoders.
   ///
   /// The corpus was made with each of the events `alone`.
   package static func environment(_ harms: [String: Harm]) throws -> [String: String] {

@@ -38,7 +38,7 @@ package enum ProcessTable {
 
   /// A file of the kernel's has no size: it is read to its end.
   ///
-  /// Empty where the process is gone.
+  /// Empty if the process is gone.
   private static func read(_ path: String) -> Data {
     guard let file = FileHandle(forReadingAtPath: path) else { return Data() }
     return (try? file.readToEnd()) ?? Data()

@@ -27,7 +27,7 @@ package final class RawConnection {
     _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
   }
 
-  /// Whether the other side hangs up before `limit` has passed; reads what it sends until then.
+  /// True if the other side hangs up before `limit` has passed; reads what it sends until then.
   package func isClosedByPeer(within limit: Duration) -> Bool {
     let deadline = ContinuousClock.now + limit
     var buffer = [UInt8](repeating: 0, count: 4096)

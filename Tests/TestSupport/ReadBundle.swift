@@ -11,7 +11,7 @@ package struct ReadBundle {
   /// Rows of `skipped.jsonl`.
   package let skipped: [ReadJSON]
 
-  /// Throws where one of the bundle's files is not there or no JSON.
+  /// Throws if one of the bundle's files is missing or not JSON.
   package init(_ path: String) throws {
     self.path = path
     func document(_ name: String) throws -> ReadJSON {
@@ -46,7 +46,7 @@ package struct ReadBundle {
   }
 }
 
-/// What lies in a folder.
+/// The contents of a folder.
 package enum FolderTree {
   /// The paths of all files and folders below `folder`, relative to it, sorted; links are not followed.
   package static func paths(_ folder: String) -> [String] {
@@ -65,7 +65,7 @@ package enum FolderTree {
     return files
   }
 
-  /// What the kernel says of a file, links not followed.
+  /// The status of a file, links not followed.
   package static func status(_ path: String) throws -> stat {
     var status = stat()
     guard lstat(path, &status) == 0 else { throw SupportError("there is no \(path)") }

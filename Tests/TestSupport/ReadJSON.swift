@@ -4,7 +4,7 @@ package import Foundation
 package struct ReadJSON {
   private let value: Any?
 
-  /// Throws where the text is no JSON.
+  /// Throws if the text is not JSON.
   package init(_ bytes: Data) throws {
     value = try JSONSerialization.jsonObject(with: bytes, options: .fragmentsAllowed)
   }
@@ -15,7 +15,7 @@ package struct ReadJSON {
     ReadJSON(value: (value as? [String: Any])?[key])
   }
 
-  /// The elements; none where it is no array.
+  /// The elements; none if it is not an array.
   package var array: [ReadJSON] { (value as? [Any] ?? []).map { ReadJSON(value: $0) } }
 
   /// The names of the members, sorted.

@@ -2,9 +2,9 @@ import CLinux
 import Foundation
 import Glibc
 
-/// How a process ended and what it said.
+/// The end of a process and its output.
 package struct ProcessResult: Sendable {
-  /// The exit code; nil where a signal ended it.
+  /// The exit code; nil if a signal ended it.
   package let code: Int32?
   package let signal: Int32?
   /// Standard output.
@@ -28,7 +28,7 @@ package final class RunningProcess {
 
   /// Only a failure takes this long.
   private static let patience: TimeInterval = 400
-  /// How long what a process started may take to follow it when it has ended.
+  /// The time for a process's children to end after it.
   private static let farewell: TimeInterval = 30
 
   /// Starts `words`, of which the first is the path of an executable.
@@ -55,8 +55,8 @@ package final class RunningProcess {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, scratch.file("output"), writing, 0o666)
     posix_spawn_file_actions_addopen(&actions, 2, scratch.file("errors"), writing, 0o666)
-    // A thread that runs tests blocks signals, and whoever started the tests may ignore some (nohup): both
-    // would be inherited.
+    // A thread that runs tests blocks signals, and the parent of the tests may ignore some (nohup): both would be
+    // inherited.
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -99,7 +99,7 @@ package final class RunningProcess {
     send(SIGKILL)
   }
 
-  /// Looks again and again whether `condition` holds; false where the process ends first.
+  /// Checks repeatedly whether `condition` holds; false if the process ends first.
   package func waits(until condition: () throws -> Bool) throws -> Bool {
     let deadline = Date.now + Self.patience
     while !hasEnded(within: 2) {
@@ -135,7 +135,7 @@ package final class RunningProcess {
     return status
   }
 
-  /// What is still there of the processes it started; those that are about to end may do so.
+  /// The remaining processes that it started; those that are about to end may do so.
   private func leftovers() -> [String] {
     let deadline = Date.now + Self.farewell
     while true {
@@ -146,7 +146,7 @@ package final class RunningProcess {
     }
   }
 
-  /// What it has said on standard error so far.
+  /// Its standard error so far.
   package var errorsSoFar: String { text("errors") }
 
   private func text(_ name: String) -> String {

@@ -6,7 +6,7 @@ package final class Scratch: Sendable {
   /// Absolute, without symbolic links or a slash at the end.
   package let path: String
 
-  /// Makes an empty folder that nobody else has, readable by all.
+  /// Makes an empty folder for this test alone, readable by all.
   package init() throws {
     var name = Array("\(NSTemporaryDirectory())/clipmill-test-XXXXXX".utf8CString)
     guard mkdtemp(&name) != nil, let real = realpath(&name, nil) else {
@@ -52,7 +52,7 @@ package final class Scratch: Sendable {
   }
 }
 
-/// What kept a test from being set up.
+/// The reason why a test could not be set up.
 package struct SupportError: Error, CustomStringConvertible {
   package let description: String
 

@@ -35,12 +35,12 @@ package final class ScratchFolder: Sendable {
       atPath: path(name), withIntermediateDirectories: true)
   }
 
-  /// A file's bytes; nil where there is none.
+  /// A file's bytes; nil if there is none.
   package func read(_ name: String) -> [UInt8]? {
     FileManager.default.contents(atPath: path(name)).map { [UInt8]($0) }
   }
 
-  /// A file's text; nil where there is none.
+  /// A file's text; nil if there is none.
   package func text(_ name: String) -> String? {
     read(name).map { String(decoding: $0, as: UTF8.self) }
   }
@@ -55,7 +55,7 @@ package final class ScratchFolder: Sendable {
     return files.sorted()
   }
 
-  /// Number, links and permission bits of a file, itself where it is a symbolic link.
+  /// Number, links and permission bits of a file; of the link itself if it is a symbolic link.
   package func status(_ name: String) -> (inode: UInt64, links: Int, mode: UInt32)? {
     var status = stat()
     guard lstat(path(name), &status) == 0 else { return nil }

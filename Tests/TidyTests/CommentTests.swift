@@ -4,7 +4,7 @@ import Testing
 
 private let tricks = ["@unchecked", "(unsafe)", "unsafeBitCast", "unsafeDowncast", "Unmanaged"]
 private let reasons = ["Safe because", "Safe to share"]
-/// How many lines above a trick its reason may stand.
+/// The number of lines above a trick in which its reason may be.
 private let reach = 12
 
 private func unexplained(in file: SourceFile) -> [String] {
@@ -73,7 +73,7 @@ private func isExempt(_ line: String) -> Bool {
   }
 }
 
-/// Whether a function or property that cannot fail has a body of one line.
+/// True if a function or property that cannot fail has a body of one line.
 private func isTrivial(_ code: [String], at index: Int) -> Bool {
   let types = [" struct ", " enum ", " class ", " actor ", " protocol "]
   guard index + 2 < code.count, code[index].hasSuffix("{") else { return false }
@@ -157,7 +157,7 @@ func `a mark of unfinished work is found`() {
 
 private let plants = ["defect", "planted", "_fault\"", "faults_"]
 
-/// Lines that tell of a defect or a fault that a test brings about.
+/// Lines that mention a defect or a fault that a test causes.
 private func plants(in file: SourceFile) -> [String] {
   file.lines.indices.compactMap { index in
     let line = file.lines[index].lowercased()

@@ -4,7 +4,7 @@ import Foundation
 struct ErrorLine: Hashable {
   /// The longest piece of it that is always the same.
   let words: String
-  /// Whether the piece is the verb of `could not VERB PATH: REASON`.
+  /// True if the piece is the verb of `could not VERB PATH: REASON`.
   let isOperation: Bool
 
   /// Error types and functions whose texts reach the user.
@@ -33,7 +33,7 @@ struct ErrorLine: Hashable {
     }
   }
 
-  /// Nil where too little is always the same.
+  /// Nil if too little of it is constant.
   private init?(_ sentence: TextLiterals.Sentence, isFirstOf maker: String?) {
     let longest = sentence.max { $0.count < $1.count } ?? ""
     words = longest.trimmingCharacters(in: CharacterSet(charactersIn: " :;,()."))
@@ -62,7 +62,7 @@ struct ErrorLine: Hashable {
     return calls
   }
 
-  /// Whether a text quotes it: five words of it in a row, or all.
+  /// True if a text quotes it: five words of it in a row, or all.
   func isRead(in text: String) -> Bool {
     if isOperation { return text.contains("could not \(words)") }
     let parts = words.split(separator: " ")

@@ -1,6 +1,6 @@
 /// A function, initialiser or deinitialiser that has a body.
 struct Function {
-  /// Where it starts, counted from 1.
+  /// Its first line, counted from 1.
   let line: Int
   /// From the first line of its signature to its closing brace.
   let lineCount: Int
@@ -15,7 +15,7 @@ struct Function {
     }
   }
 
-  /// Whether a function's declaration starts on this line.
+  /// True if a function's declaration starts on this line.
   private static func starts(on line: [Character]) -> Bool {
     let modifiers: Set<String> = [
       "package", "public", "private", "fileprivate", "internal", "static", "mutating", "class",
@@ -30,7 +30,7 @@ struct Function {
       || ["init(", "init?(", "init<"].contains { first.hasPrefix($0) }
   }
 
-  /// The line of the closing brace; nil where the declaration has no body.
+  /// The line of the closing brace; nil if the declaration has no body.
   private static func end(in text: [[Character]], from first: Int) -> Int? {
     var (brackets, braces) = (0, 0)
     for index in first..<text.count {
@@ -51,7 +51,7 @@ struct Function {
     return nil
   }
 
-  /// Whether a signature that could be complete has more on the next line.
+  /// True if a signature that could be complete has more on the next line.
   private static func goesOn(_ text: [[Character]], after index: Int) -> Bool {
     guard index + 1 < text.count else { return false }
     let next = String(text[index + 1].drop { $0 == " " })

@@ -1,4 +1,4 @@
-/// Who may import whom: the project's own targets, lowest floor first.
+/// The allowed imports: the project's own targets, lowest floor first.
 ///
 /// `Package.swift` must say the same, and every import in the sources must be listed here.
 enum LayerTable {
@@ -39,7 +39,7 @@ enum LayerTable {
     ],
   ]
 
-  /// Outside things with one owner: nobody else in Sources imports them, listed or not.
+  /// Outside modules with one owner: no other target in Sources imports them, listed or not.
   static let owners: [String: Set<String>] = [
     "CZeroMQ": ["Messaging"], "CSndfile": ["AudioIO"], "CSoxr": ["AudioIO"],
     "CSimdJSON": ["JSON"], "CCrypto": ["Dataset"], "CXXHash": ["Dataset"],
@@ -54,7 +54,7 @@ enum LayerTable {
   /// Values and decisions: they see no file, socket, clock or locale.
   static let pure: Set<String> = ["Dataset", "Scheduling", "Drawing"]
 
-  /// What is wrong with an import of `name` in `module`; nil if nothing is.
+  /// The fault of an import of `name` in `module`; nil if it has none.
   static func fault(importing name: String, in module: String) -> String? {
     guard let allowed = dependencies[module] else { return "\(module) is not in the table" }
     if let owners = owners[name], !owners.contains(module) {

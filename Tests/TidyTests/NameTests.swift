@@ -36,7 +36,7 @@ func `a catch-all name is found`(path: String, text: String, name: String) {
   #expect(drawers(in: SourceFile(path: path, text: text)) == ["\(path): \(name)"])
 }
 
-/// Types that bear their module's name: nobody could then name the module.
+/// Types that have their module's name: nobody could then name the module.
 private func namesakes(in file: SourceFile) -> [String] {
   file.code.compactMap(declaredType).filter { $0 == file.module }.map { "\(file.path): \($0)" }
 }

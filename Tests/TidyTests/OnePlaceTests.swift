@@ -1,11 +1,11 @@
 import Testing
 
-/// Something that stands in few files, and how code looks that does it a second time.
+/// Code that belongs in few files, and the pattern of a second place.
 private struct OnePlace: Sendable, CustomTestStringConvertible {
   let thing: String
   /// Names of the files that may hold it.
   let files: Set<String>
-  /// Whether the pattern is for texts without a space, which are names, and not for the code around.
+  /// True if the pattern is for texts without a space, which are names, and not for the code around.
   var isInNames = false
   let pattern: String
   /// Code that must be found, and code that must not.

@@ -40,7 +40,7 @@ enum PackageManifest {
       name: name, kind: kind, dependencies: Set(dependencies(inList: list)), folder: path ?? usual)
   }
 
-  /// A product stands for itself, not for the package it comes from.
+  /// A product stands for itself, not for its package.
   private static func dependencies(inList list: String) -> [String] {
     var names = quoted(in: list)
     for product in pieces(of: list, after: ".product(") {

@@ -1,11 +1,11 @@
 import Testing
 
-/// A `try?`: an error that is not told.
+/// A `try?`: an error that is not reported.
 private struct Silence: Sendable {
   /// A part of the line's code, without the insides of its texts.
   let code: String
   var lines = 1
-  /// Why nobody is misled by it.
+  /// The reason why it misleads nobody.
   let reason: String
 
   init(_ code: String, _ reason: String, lines: Int = 1) {
@@ -15,7 +15,7 @@ private struct Silence: Sendable {
   }
 }
 
-/// Every `try?` of the sources, by file: an error that is not told may not make a check pass.
+/// Every `try?` of the sources, by file: an error that is not reported must not make a check pass.
 private let silences: [String: [Silence]] = [
   // MARK: What is not a message, row or document is told by the caller
   "Bundle/Checking/BundleCheck.swift": [
@@ -252,7 +252,7 @@ private let silences: [String: [Silence]] = [
   ],
 ]
 
-/// What is wrong with the errors that a file does not tell.
+/// The faults of a file's errors that are not reported.
 private func faults(in file: SourceFile, _ reasons: [Silence]) -> [String] {
   var found = [Int](repeating: 0, count: reasons.count)
   var faults: [String] = []

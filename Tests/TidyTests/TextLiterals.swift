@@ -26,7 +26,7 @@ struct TextLiterals {
   private mutating func sentences(toClosingBracket: Bool) -> [Sentence] {
     var sentences: [Sentence] = []
     var depth = 0
-    /// Whether nothing but a `+` has come since the last literal.
+    /// True if only a `+` has come since the last literal.
     var isJoined = false
     while position < text.count {
       let byte = text[position]

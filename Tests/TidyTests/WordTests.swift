@@ -6,7 +6,7 @@ import Testing
 private struct BannedWord {
   let word: String
   let better: String
-  /// Where a line has one of these, the word means something else.
+  /// In a line with one of these, the word means something else.
   var exemption: [String]?
 
   /// Words that sources and documents do not use.
@@ -38,7 +38,7 @@ private struct BannedWord {
   /// By their first words, so that a line is looked at once.
   static let byFirst = Dictionary(grouping: all) { words($0.word)[0] }
 
-  /// Whether it stands at the beginning of these words of a line.
+  /// True if it begins these words of a line.
   func begins(_ words: ArraySlice<String>, in line: String) -> Bool {
     if let exemption, exemption.contains(where: line.contains) { return false }
     let wanted = Self.words(word)

@@ -1,6 +1,6 @@
 import Files
 
-// What libFuzzer calls (scripts/fuzz). An input is a line of a checksum manifest without its LF.
+// The function that libFuzzer calls (scripts/fuzz). An input is a line of a checksum manifest without its LF.
 @_cdecl("LLVMFuzzerTestOneInput")
 func fuzzOneLine(_ data: UnsafePointer<UInt8>?, _ size: Int) -> Int32 {
   let line = Array(UnsafeBufferPointer(start: data, count: size)).filter { $0 != 0x0A }
@@ -33,7 +33,7 @@ private func plainPath(_ line: [UInt8]) -> [UInt8]? {
   return Array(line[66...])
 }
 
-/// What is written for a line is read as the same.
+/// The written form of a line must read back the same.
 private func checkAgain(_ parsed: ChecksumLine) {
   precondition(parsed.digest.utf8.count == 64 && parsed.digest == parsed.digest.lowercased())
   let written = parsed.written

@@ -3,10 +3,10 @@ import Glibc
 import Import
 import Manifest
 
-/// The file that is imported, and the manifest that comes of it, both in memory.
+/// The imported file and its manifest, both in memory.
 private let folder = "/dev/shm/clipmill-import-fuzz-\(getpid())"
 
-// What libFuzzer calls (scripts/fuzz). The first byte of an input says what the rest is said to be.
+// The function that libFuzzer calls (scripts/fuzz). The first byte of an input chooses the format of the rest.
 @_cdecl("LLVMFuzzerTestOneInput")
 func fuzzOneImport(_ data: UnsafePointer<UInt8>?, _ size: Int) -> Int32 {
   guard let data, size > 0 else { return 0 }

@@ -3,7 +3,7 @@ import CSndfile
 import Foundation
 import Scheduling
 
-/// A sound file of every format that the libsndfile here writes and a file tells by itself or by its ending.
+/// A sound file of every format that this libsndfile writes and that a file shows by itself or by its ending.
 struct EveryFormat: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "every-format", abstract: "Writes a short sound in every format of libsndfile.")

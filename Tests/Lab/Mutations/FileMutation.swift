@@ -1,6 +1,6 @@
 import Foundation
 
-/// What may be done to a document as a whole.
+/// The possible changes to a whole document.
 enum FileMutation: CaseIterable {
   case removed, linkToOther, linkToZero, linkToFolder, pipe, folder, exchanged
 

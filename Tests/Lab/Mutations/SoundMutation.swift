@@ -8,7 +8,7 @@ enum SoundMutation: CaseIterable {
     switch self {
     case .flippedBits:
       let count = 1 + draw.below(8)
-      // Half of them where formats say what follows.
+      // Half of them are where formats state what follows.
       let reach = draw.below(2) == 0 ? head : bytes.count
       for _ in 0..<count { bytes[draw.below(reach)] ^= 1 << draw.below(8) }
       return "\(count) bits of the first \(reach) bytes flipped"

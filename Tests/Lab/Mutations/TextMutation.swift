@@ -2,7 +2,7 @@
 enum TextMutation: CaseIterable {
   case flippedBit, cut, emptied, doubledLine, exchangedLines, lostLine, changedValue, changedKey
 
-  /// Changes the bytes and says how; nil where there is nothing to change in this way.
+  /// Changes the bytes and says how; nil if nothing can be changed in this way.
   func change(_ bytes: inout [UInt8], _ draw: inout Draw) -> String? {
     guard !bytes.isEmpty else { return nil }
     switch self {
