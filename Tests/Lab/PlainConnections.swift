@@ -11,7 +11,7 @@ struct PlainConnections: ParsableCommand {
   @Argument(help: "Port of this host.") var port: UInt16
   @Option(help: "How many at a time.") var connections = 1000
   @Option(help: "Bytes of nonsense that each one sends; 0: half of a greeting.") var bytes = 0
-  @Option(help: "How long, in seconds; one that is closed is opened anew.") var seconds = 10
+  @Option(help: "How long, in seconds; a closed connection is opened again.") var seconds = 10
   @Option var seed: UInt64 = 1
 
   func run() throws {

@@ -82,7 +82,7 @@ extension World {
     let others = coordinator.ledger.held(of: lease.shard)
     check(
       !coordinator.hosts.excluded.contains(workers[socket.place].node),
-      "\(lease.name) is granted to host \(workers[socket.place].node), which is left out")
+      "\(lease.name) is granted to host \(workers[socket.place].node), which is excluded")
     if isCopy {
       let slots = coordinator.ledger.slots
       let most = max(1, slots * limits.speculationPercent / 100)
@@ -124,7 +124,7 @@ extension World {
     let shard = quarantine.shard.number
     check(
       !coordinator.hosts.isOneWord(on: shard),
-      "an event of shard \(shard) is quarantined, and a host that was left out not asked")
+      "an event of shard \(shard) is quarantined, and an excluded host was not asked")
   }
 
   /// No host is excluded if all are well.
@@ -132,6 +132,6 @@ extension World {
     guard options.ending == .complete, !options.hasSickHost, !options.has(.unreachableRoots),
       HostWatch.number(host).map({ !coordinator.ledger.idled.contains($0) }) ?? false
     else { return }
-    fail("\(host) is well, and left out")
+    fail("\(host) is well, and excluded")
   }
 }
