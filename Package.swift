@@ -59,6 +59,7 @@ let package = Package(
       name: "ContainersTests",
       dependencies: ["Containers", "Bundle", "Files", "JSON", "Dataset", "TestSupport"]),
 
+    .target(name: "Comparing", dependencies: ["AudioIO", "Bundle", "Files", "JSON", "Dataset"]),
     .target(name: "Merging", dependencies: ["Bundle", "AudioIO", "Files", "JSON", "Dataset"]),
     .testTarget(
       name: "MergingTests",
@@ -72,7 +73,8 @@ let package = Package(
       name: "PlanningTests",
       dependencies: ["Planning", "Bundle", "Manifest", "Files", "Dataset", "TestSupport"]),
     .target(
-      name: "Rendering", dependencies: ["AudioIO", "Bundle", "Manifest", "Files", "Dataset"]),
+      name: "Rendering",
+      dependencies: ["AudioIO", "Containers", "Bundle", "Manifest", "Files", "Dataset"]),
     .testTarget(
       name: "RenderingTests",
       dependencies: ["Rendering", "Planning", "Bundle", "Files", "Dataset", "TestSupport"]),
@@ -126,8 +128,8 @@ let package = Package(
     .executableTarget(
       name: "clipmill",
       dependencies: [
-        "Cluster", "Terminal", "Drawing", "Export", "Messaging", "Survey", "Import", "Integrity",
-        "Bundle", "Manifest", "Planning", "Pages", "Help", "Files", "JSON", "Dataset",
+        "Comparing", "Cluster", "Terminal", "Drawing", "Export", "Messaging", "Survey", "Import",
+        "Integrity", "Bundle", "Manifest", "Planning", "Pages", "Help", "Files", "JSON", "Dataset",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

@@ -85,6 +85,32 @@ package struct BundleLayout: Hashable, Sendable {
 
   package var reports: String { "\(state)/reports" }
 
+  /// Where tars of units wait for a merge, which gives them their names among the clips.
+  package var units: String { "\(state)/units" }
+
+  /// Under which name each merged unit's tar lies.
+  package var unitNames: String { "\(state)/units.json" }
+
+  /// Where an attempt puts the tar of its unit, by its report's path.
+  package func unit(ofReport path: String) -> String {
+    "\(units)/\(path.dropLast(".jsonl".count)).tar"
+  }
+
+  /// A tar's name in its split's folder, numbered from 0 among those with clips: the form that NeMo looks for, too.
+  package static func tarName(_ split: Split, _ number: Int) -> String {
+    let digits = String(number)
+    let zeros = String(repeating: "0", count: max(6 - digits.count, 0))
+    return "\(split.rawValue)-audio_\(zeros)\(digits).tar"
+  }
+
+  /// Whether a file of a split's folder is called as its tars are.
+  package static func isTar(_ name: String, of split: Split) -> Bool {
+    let start = "\(split.rawValue)-audio_"
+    guard name.hasPrefix(start), name.hasSuffix(".tar") else { return false }
+    let digits = name.dropFirst(start.count).dropLast(4)
+    return digits.utf8.count >= 6 && digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
+  }
+
   /// A report's path relative to `reports`; at most 1,000 shards share a directory.
   package static func report(_ shard: ShardIndex, attempt name: String) -> String {
     "\(shard.number / 1000)/\(name).jsonl"

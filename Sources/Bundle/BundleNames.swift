@@ -105,6 +105,7 @@ extension BundleLayout {
     case (.root, .regularFile):
       return isOwnFile(name, among: [components, skipped, card, metadata, checksums])
     case (.split(let split), .regularFile):
+      if Self.isTar(name, of: split) { return .ours }
       return isOwnFile(name, among: [labels(of: split), huggingFaceRows(of: split)])
     case (.audio, .regularFile), (.fanout, .regularFile): return isClip(name) ? .ours : .strange
     // A link may stand for a folder of clips on another disk: it is removed, and its target stays.

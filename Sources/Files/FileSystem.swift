@@ -1,5 +1,5 @@
 import CLinux
-import Dataset
+package import Dataset
 import Glibc
 
 /// Whole-file operations by path.
@@ -99,6 +99,19 @@ package enum FileSystem {
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
     return clinux_sync_file_system(descriptor) == 0
+  }
+
+  /// XXH3-128 of a file's bytes, which are read a mebibyte at a time.
+  package static func contentDigest(of path: String) throws(StorageError) -> ContentDigest {
+    let file = try Descriptor(reading: path)
+    let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+    defer { piece.deallocate() }
+    var hash = ContentHash()
+    while true {
+      let count = try file.read(into: piece)
+      if count == 0 { return hash.digest() }
+      hash.update(UnsafeRawBufferPointer(rebasing: piece[..<count]))
+    }
   }
 
   /// The SHA-256 of a file's content, 64 hexadecimal digits.

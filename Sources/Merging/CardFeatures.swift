@@ -10,18 +10,42 @@ enum CardFeatures {
   ///
   /// `sampleRate` is the clips' in Hz; `classes` are in the order of their numbers.
   static func text(sampleRate: Int, classes: [Text], columns: [CarriedColumn]) -> String {
-    var lines = ["{name: audio, dtype: {audio: {sampling_rate: \(sampleRate)}}}"]
-    for (name, type) in RowColumns.own {
-      let type = name == "component_idx" ? classLabel(classes) : Self.name(of: type)
-      lines.append("{name: \(name), dtype: \(type)}")
-    }
-    for column in columns {
-      lines.append("{name: \(quoted(column.name)), dtype: \(name(of: column.type))}")
-    }
+    let lines =
+      ["{name: audio, dtype: \(audio(sampleRate))}"]
+      + rows(columns) { $0 == "component_idx" ? classLabel(classes) : nil }
     return "  features:\n" + lines.map { "  - \($0)\n" }.joined()
   }
 
-  /// A data set without a class has no class labels: then the column has integers.
+  /// The same of clips in tars: what each of a sample's files is, as `dataset_info:`.
+  ///
+  /// A loader of tars reads a row as one column with fields; the class's number has a column of its own.
+  static func text(
+    ofTars format: ClipFormat, sampleRate: Int, classes: [Text], columns: [CarriedColumn]
+  ) -> String {
+    let files = [
+      "{name: __key__, dtype: string}", "{name: __url__, dtype: string}",
+      "{name: \(format.fileExtension), dtype: \(audio(sampleRate))}",
+      "{name: cls, dtype: \(classLabel(classes))}", "name: json",
+    ]
+    let fields = ["{name: file, dtype: string}"] + rows(columns) { _ in nil }
+    return "dataset_info:\n  features:\n" + files.map { "  - \($0)\n" }.joined()
+      + "    struct:\n" + fields.map { "    - \($0)\n" }.joined()
+  }
+
+  private static func audio(_ sampleRate: Int) -> String {
+    "{audio: {sampling_rate: \(sampleRate)}}"
+  }
+
+  /// The columns of rows but the file; `special` gives the type of those that have one of their own.
+  private static func rows(
+    _ columns: [CarriedColumn], _ special: (String) -> String?
+  ) -> [String] {
+    RowColumns.own.map { name, type in
+      "{name: \(name), dtype: \(special(name) ?? Self.name(of: type))}"
+    } + columns.map { "{name: \(quoted($0.name)), dtype: \(name(of: $0.type))}" }
+  }
+
+  /// A data set without a class has no class labels: then the column is one of integers.
   private static func classLabel(_ classes: [Text]) -> String {
     if classes.isEmpty { return name(of: .integer) }
     let names = classes.enumerated().map { "'\($0)': \(quoted($1))" }

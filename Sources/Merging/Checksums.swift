@@ -35,8 +35,22 @@ package struct Checksums: ~Copyable {
       } else {
         SHA256.hexadecimal(of: try clips.recorded(at: "\(bundle.root)/\(path)"))
       }
+    try append(path, sha256, place.split)
+  }
+
+  /// Adds a tar of clips.
+  mutating func append(_ unit: NamedUnit) throws(StorageError) {
+    guard let sha256 = unit.stamp.sha256 else {
+      throw StorageError(damaged: unit.report, "it states no checksum of its tar")
+    }
+    try append(unit.pathInBundle, sha256, unit.split)
+  }
+
+  private mutating func append(
+    _ path: String, _ sha256: String, _ split: Split
+  ) throws(StorageError) {
     let line = Self.line(path, sha256)
-    switch place.split {
+    switch split {
     case .train: try output.write(line)
     case .val: try val.append(line)
     }

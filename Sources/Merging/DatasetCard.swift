@@ -8,10 +8,7 @@ enum DatasetCard {
     account: Account, classes: [Text], columns: [CarriedColumn], options: ExportOptions
   ) -> String {
     let tally = account.tally
-    let features =
-      options.bundle.huggingFace
-      ? CardFeatures.text(
-        sampleRate: options.clips.sampleRate, classes: classes, columns: columns) : ""
+    let features = features(classes, columns, options)
     return """
       ---
       configs:
@@ -41,6 +38,19 @@ enum DatasetCard {
       """
   }
 
+  private static func features(
+    _ classes: [Text], _ columns: [CarriedColumn], _ options: ExportOptions
+  ) -> String {
+    let (rate, format) = (options.clips.sampleRate, options.clips.format)
+    switch options.bundle.layout {
+    case .tar:
+      return CardFeatures.text(ofTars: format, sampleRate: rate, classes: classes, columns: columns)
+    case .files where options.bundle.huggingFace:
+      return CardFeatures.text(sampleRate: rate, classes: classes, columns: columns)
+    case .files: return ""
+    }
+  }
+
   private static func optionalFiles(_ bundle: BundleOptions) -> String {
     var lines = ""
     if bundle.huggingFace {
@@ -57,9 +67,15 @@ enum DatasetCard {
       (Split.train, "train", tally.trainClips), (Split.val, "validation", tally.valClips),
     ] where clips > 0 {
       let directory = split.rawValue
-      let audio = "\(directory)/audio/**/*.\(options.clips.format.fileExtension)"
+      let isTar = options.bundle.layout == .tar
+      let audio =
+        isTar
+        ? "\(directory)/*.tar"
+        : "\(directory)/audio/**/*.\(options.clips.format.fileExtension)"
       lines += ["  - split: \(name)", "    path:", "    - \"\(audio)\""]
-      if options.bundle.huggingFace { lines.append("    - \"\(directory)/metadata.jsonl\"") }
+      if options.bundle.huggingFace, !isTar {
+        lines.append("    - \"\(directory)/metadata.jsonl\"")
+      }
     }
     return lines.joined(separator: "\n")
   }

@@ -37,8 +37,21 @@ struct DigestLines: ~Copyable {
     try clips.append(DigestLine.start(ofClip: path), end, place.split)
   }
 
-  /// Adds a clip by its texts: its path in the bundle, the beginning of its line among clips, and the end of both
-  /// lines.
+  /// Adds a tar of clips, each of which is added by itself besides.
+  mutating func append(_ unit: NamedUnit) throws(StorageError) {
+    try whole.append(
+      Array(unit.pathInBundle.utf8), DigestLine.end(unit.stamp.size, unit.stamp.digest), unit.split)
+  }
+
+  /// Adds a clip that lies in a tar.
+  mutating func append(stored place: ClipPlace, _ rendered: RenderedClips) throws(StorageError) {
+    try clips.append(
+      DigestLine.start(ofClip: place.pathInBundle), DigestLine.end(rendered.size, rendered.digest),
+      place.split)
+  }
+
+  /// Adds a clip of which is written down: its path in the bundle, how its line among clips begins, and how both
+  /// lines end.
   mutating func append(
     _ path: [UInt8], _ start: [UInt8], end: [UInt8], _ split: Split
   ) throws(StorageError) {

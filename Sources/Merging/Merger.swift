@@ -18,7 +18,7 @@ package struct Merger: ~Copyable {
   private var found: [CarriedColumn]
   var train: LabelWriter
   var val: LabelWriter
-  private var skipped: OutputFile
+  private var skipped: SkippedWriter
   var digestLines: DigestLines
   private var checksums: Checksums?
   var counts: MergeCounts
@@ -27,7 +27,9 @@ package struct Merger: ~Copyable {
   var levels = LevelTable()
   var clipSum = ClipSum()
   var splice: Splice
-  private var text = JSONText()
+  /// The tars so far, and that of the shard in hand.
+  private var units: [Split: [NamedUnit]] = [:]
+  private var unit: NamedUnit?
 
   /// Merges the reports of `sources`, which are in shard order.
   ///
@@ -67,14 +69,14 @@ package struct Merger: ~Copyable {
       plan, options, bundle, columns,
       try LabelWriter(.train, in: bundle, options: options, columns: columns),
       try LabelWriter(.val, in: bundle, options: options, columns: columns),
-      try OutputFile(replacing: bundle.skipped), try DigestLines(in: bundle),
+      try SkippedWriter(in: bundle, options.bundle.layout), try DigestLines(in: bundle),
       options.bundle.checksums ? try Checksums(in: bundle) : nil, earlier, wait)
   }
 
   private init(
     _ plan: PlanSummary, _ options: ExportOptions, _ bundle: BundleLayout,
     _ columns: [CarriedColumn], _ train: consuming LabelWriter, _ val: consuming LabelWriter,
-    _ skipped: consuming OutputFile, _ digestLines: consuming DigestLines,
+    _ skipped: consuming SkippedWriter, _ digestLines: consuming DigestLines,
     _ checksums: consuming Checksums?, _ earlier: EarlierHealing, _ wait: VisibilityWait?
   ) {
     self.bundle = bundle
@@ -102,7 +104,8 @@ package struct Merger: ~Copyable {
 
   /// Folds the rows of the next shard.
   mutating func add(_ source: ShardSource) throws(StorageError) {
-    if columns.isEmpty, !options.bundle.checksums,
+    if options.bundle.layout == .tar { try beginUnit(source) }
+    if columns.isEmpty, !options.bundle.checksums, options.bundle.layout == .files,
       var rows = try source.plainRows(in: bundle, wait: wait)
     {
       while let line = rows.nextLine() {
@@ -142,9 +145,7 @@ package struct Merger: ~Copyable {
     case .skipped(let reason, let detail):
       // An event that has clips from an earlier plan is not a skipped one.
       if row.share.continues { return }
-      text.removeAll()
-      text.write(skipped: row.event, reason, detail: detail)
-      try skipped.write(text.bytes)
+      try skipped.append(row.event, reason, detail: detail, of: split(of: row))
     case .kept, .changed: break
     }
   }
@@ -167,14 +168,15 @@ package struct Merger: ~Copyable {
     var clips = recorded
     let places = ClipPlace.places(
       of: row.event, labels: row.labels, options: options.clips, fanout: plan.fanout)
-    if let first = places.first {
+    if let first = places.first, options.bundle.layout == .files {
       clips = try clips.withLevel(
         at: "\(bundle.root)/\(first.pathInBundle)", sampleRate: options.clips.sampleRate)
     }
     for (position, place) in places.enumerated() {
       let origin = OriginRow(
-        row, clips, position: position, number: classes[position], path: place.path,
-        sampleRate: options.clips.sampleRate)
+        row, clips, position: position, number: classes[position],
+        path: path(of: row, position, place), sampleRate: options.clips.sampleRate,
+        stored: try stored(clips, position, row))
       found.widen(for: origin.row.carried)
       switch place.split {
       case .train: try train.append(origin, isFirst: position == 0)
@@ -183,10 +185,54 @@ package struct Merger: ~Copyable {
       if let level = clips.level {
         levels.add(level, label: row.labels[position], source: row.event.sourceSet)
       }
-      try digestLines.append(place, clips)
-      clipSum.add(Array(place.pathInBundle.utf8), size: clips.size)
-      try checksums?.append(place, clips)
+      if unit != nil {
+        try digestLines.append(stored: place, clips)
+      } else {
+        try digestLines.append(place, clips)
+        clipSum.add(Array(place.pathInBundle.utf8), size: clips.size)
+        try checksums?.append(place, clips)
+      }
     }
+  }
+
+  // MARK: Tars
+
+  /// Gives the tar of the next shard its name, the next one of its split.
+  private mutating func beginUnit(_ source: ShardSource) throws(StorageError) {
+    unit = nil
+    guard let (report, stamp) = try source.unit(in: bundle, wait: wait) else { return }
+    let next = NamedUnit(
+      report: report, number: units[stamp.split]?.count ?? 0, stamp: stamp)
+    units[stamp.split, default: []].append(next)
+    unit = next
+    try digestLines.append(next)
+    clipSum.add(Array(next.pathInBundle.utf8), size: stamp.size)
+    try checksums?.append(next)
+  }
+
+  /// The split whose unit a skipped event's shard is; nil where shards are no units.
+  private func split(of row: ReportRow) -> Split? {
+    options.bundle.layout == .files
+      ? nil : Split(session: row.event.sessionID, valRatio: options.clips.valRatio)
+  }
+
+  /// Where a clip lies in the tar in hand; nil where it is a file.
+  private func stored(
+    _ clips: RenderedClips, _ position: Int, _ row: ReportRow
+  ) throws(StorageError) -> StoredClip? {
+    guard options.bundle.layout == .tar else { return nil }
+    guard let unit, let offset = clips.offsets?[position] else {
+      throw StorageError(
+        damaged: bundle.reports, "event \(row.event.ordinal) has clips, and its shard has no tar")
+    }
+    return StoredClip(shard: Text(unit.name), offset: offset, size: clips.size)
+  }
+
+  /// What rows call a clip: its path in the split's folder, or its name in the tar.
+  private func path(of row: ReportRow, _ position: Int, _ place: ClipPlace) -> String {
+    if options.bundle.layout == .files { return place.path }
+    let (label, format) = (row.labels[position], options.clips.format)
+    return SampleKey(of: row.event, label: label, format).file(format)
   }
 
   // MARK: Files
@@ -197,6 +243,7 @@ package struct Merger: ~Copyable {
     let counts = counts
     let (lostClips, changed, levels, clipSum) = (lostClips, changed, levels, clipSum)
     let (columns, options) = (found, options)
+    let units = Split.allCases.flatMap { self.units[$0] ?? [] }
     let card = DatasetCard.text(
       account: counts.lifetime, classes: classes, columns: columns, options: options)
     let trainFiles = try train.finish()
@@ -221,7 +268,7 @@ package struct Merger: ~Copyable {
     return MergedBundle(
       counts: counts, columns: columns, lostClips: lostClips, changed: changed, levels: levels,
       bundleDigest: digests.bundle,
-      clipsDigest: digests.clips, clips: clipSum, files: files)
+      clipsDigest: digests.clips, clips: clipSum, units: units, files: files)
   }
 
   private static func write(

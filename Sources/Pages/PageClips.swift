@@ -33,7 +33,7 @@ struct PageClips {
     var clips: [Clip] = []
     var bytes = 0
     for shown in findings.shown {
-      guard let clip = Self.read(shown, in: bundle), bytes + clip.wav.count <= Self.bytesAtMost
+      guard let clip = Self.read(shown), bytes + clip.wav.count <= Self.bytesAtMost
       else { continue }
       bytes += clip.wav.count
       clips.append(clip)
@@ -42,12 +42,14 @@ struct PageClips {
     left = findings.shown.count - clips.count
   }
 
-  /// Nil if the clip is too long for a page, or can no longer be read.
-  private static func read(_ shown: ShownClip, in bundle: BundleFindings) -> Clip? {
-    let path = "\(bundle.path)/\(shown.row.path)"
+  /// Nil where the clip is too long to be part of a page, or cannot be read any more.
+  private static func read(_ shown: ShownClip) -> Clip? {
     let framesAtMost = clipBytesAtMost / 2
-    guard let size = FileSystem.size(path), size <= clipBytesAtMost,
-      let recording = try? Recording(path: path),
+    let opened = try? shown.row.file.withPath(limit: clipBytesAtMost) { path in
+      let isShort = FileSystem.size(path).map { $0 <= clipBytesAtMost } == true
+      return isShort ? try? Recording(path: path) : nil
+    }.get()
+    guard let recording = opened ?? nil,
       let mono = try? recording.mono(from: 0, count: framesAtMost + 1),
       mono.count <= framesAtMost
     else { return nil }

@@ -37,7 +37,7 @@ extension Planner {
         manifest: manifest, events: changes.events(atMost: Self.named), count: changes.count,
         isForced: base.rerendersChanged)
     }
-    if !removed.isEmpty, base.removed != .keep, !base.startsAnew {
+    if !removed.isEmpty, base.removed == nil {
       throw PlanError.removed(removed)
     }
     let allowedSets = options.sources.allowMissing

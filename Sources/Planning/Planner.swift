@@ -9,27 +9,29 @@ import Manifest
 package struct Planner: ~Copyable {
   let manifest: String
   let options: ExportOptions
-  /// Nil if the plan is not kept.
-  private var output: PlanWriter?
+  /// Nil where the plan is not kept.
+  var output: PlanWriter?
   private let findings: (any PlanFindings)?
   private var reader: ManifestReader
   private var parser: EventParser
   /// Nil if the manifest is too small for it to pay off.
   private let ahead: LinesAhead?
   private(set) var sources: SourceResolver
-  private var classes: ClassTable
+  private(set) var classes: ClassTable
   private var clips = DigestSet()
-  private var hits = RepeatedHits()
+  private(set) var hits = RepeatedHits()
   private var cutter: ShardCutter
   let base: PlanBase
   var clashes: NameClashes
-  private var shard = OpenShard(firstOrdinal: 1)
-  private var shardCount = 0
-  /// The sample of events, if they are not simply the first ones.
+  var shard: OpenShard
+  /// That of the other split, where shards are units.
+  var otherUnit: OpenShard?
+  var shardCount = 0
+  /// The events that are taken, where not simply the first ones are.
   private var sample: StratifiedSample?
-  /// The ordinal of the last line.
-  private var lastOrdinal = 0
-  private(set) var summary: PlanSummary
+  /// Of the line read last.
+  private(set) var lastOrdinal = 0
+  var summary: PlanSummary
   private(set) var malformed = MalformedLines(keeping: Self.named)
   private(set) var changes = ChangedClips()
   /// Clips of the current event that are kept from an earlier plan, if this one is of all events.
@@ -62,6 +64,8 @@ package struct Planner: ~Copyable {
       base.owners.forget(base.replaced)
       base.startsAnew = base.removed == .drop && !removed.isEmpty
     }
+    // A unit's clips are written together, so that no event of a later plan can join it.
+    if options.bundle.layout == .tar, !base.owners.isEmpty { base.startsAnew = true }
     var planner = Planner(
       manifest: manifest, options: options, roots: roots, base: base,
       clashes: NameClashes(under: names),
@@ -131,6 +135,14 @@ package struct Planner: ~Copyable {
     classes = ClassTable(base.classes + (options.events.taxonomy ?? []))
     sources = SourceResolver(roots: roots)
     cutter = ShardCutter(target: options.events.shardEvents)
+    switch options.bundle.layout {
+    case .files: shard = OpenShard(firstOrdinal: 1)
+    case .tar:
+      precondition(base.eventsPlanned == 0, "units are planned of the whole manifest")
+      let unit = OpenUnit(.train, clips: options.bundle.tarClips)
+      shard = OpenShard(firstOrdinal: 1, unit: unit)
+      otherUnit = OpenShard(firstOrdinal: 1, unit: OpenUnit(.val, clips: options.bundle.tarClips))
+    }
     summary = PlanSummary(
       manifest: FileStamp(path: manifest, size: 0, sha256: ""))
     summary.columns = options.bundle.labelFields.map { CarriedColumn($0) }
@@ -153,13 +165,19 @@ package struct Planner: ~Copyable {
         guard isChosen(event) else { break }
         summary.columns.widen(for: carried)
         try note(event, content, line: line.number)
-      case .malformed(let reason): if sample == nil { try note(line, reason) }
+        try endLine(line)
+      case .malformed(let reason):
+        guard sample == nil else { break }
+        try note(line, reason)
+        try endLine(line)
       }
       if lastOrdinal % 4096 == 0 {
         try progress(reader.progress(events: summary.totalEvents))
       }
     }
-    if shard.eventCount > 0, summary.totalEvents > base.eventsPlanned {
+    if shard.unit != nil {
+      try closeUnits()
+    } else if shard.eventCount > 0, summary.totalEvents > base.eventsPlanned {
       try closeShard(.afterLine)
     }
   }
@@ -189,12 +207,12 @@ package struct Planner: ~Copyable {
     let fault = line.malformed(reason)
     malformed.add(fault)
     findings?.note(fault)
-    try startEvent(nil)
+    try startEvent(nil, in: Split(session: "", valRatio: options.clips.valRatio))
     skip(.malformed)
   }
 
   private mutating func note(_ event: Event, _ content: LineContent, line: Int) throws {
-    try startEvent(event.source)
+    try startEvent(event.source, in: content.split)
     let location = try sources.note(event.source)
     shard.note(event.source, at: location)
     let split = content.split
@@ -253,6 +271,9 @@ package struct Planner: ~Copyable {
     else { return }
     let longest = max(options.clips.padToSeconds ?? 0, RoomNeeded.longestWindow)
     let most = Int(longest * Double(options.clips.sampleRate))
+    if options.bundle.layout == .tar {
+      return summary.room.add(tarClips: count, frames: min(frames, most))
+    }
     summary.room.add(
       clips: count, frames: min(frames, most), blockSize: blockSize,
       linkIdentical: options.bundle.linkIdentical)
@@ -262,6 +283,8 @@ package struct Planner: ~Copyable {
   private mutating func notePlanned(_ event: Event, in split: Split, clips count: Int) {
     guard count > 0 else { return }
     let frames = options.clips.frames(of: event.window) ?? 0
+    shard.unit?.add(
+      clips: count, frames: event.window.frames(at: options.clips.sampleRate)?.count ?? 0)
     summary.plannedClips[split, default: 0] += count
     summary.plannedFrames?[split, default: CappedSum()].add(frames, times: count)
     sources.notePlanned(event.sourceSet, clips: count, frames: frames)
@@ -312,8 +335,10 @@ package struct Planner: ~Copyable {
     if base.owners.contains(key), !clips.contains(key) { changes.note(event, at: key) }
   }
 
-  private mutating func startEvent(_ source: SourceKey?) throws {
-    if summary.totalEvents == base.eventsPlanned, summary.totalEvents > 0 {
+  private mutating func startEvent(_ source: SourceKey?, in split: Split) throws {
+    if shard.unit != nil {
+      enterUnit(of: split)
+    } else if summary.totalEvents == base.eventsPlanned, summary.totalEvents > 0 {
       startAfterPlanned()
     } else if cutter.startsShard(source, after: shard.eventCount),
       summary.totalEvents >= base.eventsPlanned
@@ -339,7 +364,8 @@ package struct Planner: ~Copyable {
     let end = cut == .beforeLine ? lastOrdinal : lastOrdinal + 1
     if !shard.isKnown {
       let index = ShardIndex(base.firstShard + shardCount)
-      try output?.append(shard.closed(as: index, range: range, before: end, digest: digest))
+      try output?.append(
+        shard.closed(as: index, range: range, before: end, digest: digest.description))
       shardCount += 1
     }
     shard = OpenShard(firstOrdinal: end)
@@ -358,42 +384,5 @@ package struct Planner: ~Copyable {
     if base.events.isEmpty { return }
     let changed = base.replaced.union(changes.keys)
     removed = base.events.removed { clips.contains($0) || changed.contains($0) }
-  }
-
-  // MARK: Finishing
-
-  private var finalSummary: PlanSummary {
-    var summary = summary
-    summary.shardCount = shardCount
-    summary.repeatedHits = hits.count
-    summary.clipsByClass = classes.clips
-    summary.classes = classes.labels
-    summary.sourceSets = sources.sets
-    summary.unsearchable = sources.unsearchable
-    summary.replaced = base.replaced.map(\.description).sorted()
-    summary.removedEvents = removed.isEmpty || base.startsAnew ? nil : removed.count
-    summary.fanout =
-      base.fanout ?? options.bundle.clipFanout ?? Self.fanout(of: summary.plannedClips)
-    return summary
-  }
-
-  private consuming func finish(at path: String) throws(StorageError) -> Plan {
-    let (summary, clashes) = (finalSummary, clashes)
-    guard let output else { preconditionFailure("a plan is finished only where it is kept") }
-    let (file, index) = try output.finish(summary)
-    return Plan(
-      file: file, index: index, summary: summary, dropped: base.startsAnew ? removed.count : nil,
-      clashes: clashes)
-  }
-
-  private consuming func abandon() {
-    guard let output else { return }
-    output.abandon()
-  }
-
-  /// The fewest digits with which the larger split has at most 4,096 clips a directory on average.
-  static func fanout(of clips: [Split: Int]) -> Int {
-    let larger = max(clips[.train] ?? 0, clips[.val] ?? 0)
-    return (0..<4).first { larger <= 4096 << (4 * $0) } ?? 4
   }
 }

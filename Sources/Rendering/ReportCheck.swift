@@ -54,11 +54,12 @@ package struct ReportCheck: Sendable {
       return error.mayAppear
         ? .invisible(words: error.description) : .unsound(words: error.description)
     }
-    return check(reader, shard, claimed)
+    return check(reader, shard, claimed, report.path)
   }
 
   private func check(
-    _ reader: consuming ReportReader, _ shard: PlanShard, _ claimed: Tally
+    _ reader: consuming ReportReader, _ shard: PlanShard, _ claimed: Tally,
+    _ path: String
   ) -> Finding {
     var expected: ExpectedRows
     do throws(RenderFailure) {
@@ -67,10 +68,14 @@ package struct ReportCheck: Sendable {
       return .invisible(words: error.words)
     }
     var tally = Tally()
-    var sample = ClipSample(of: sampleSize, job)
+    var sample = ClipSample(of: sampleSize, job, report: path)
+    var unit = UnitExpectation(reader.unit, job, report: path)
     do throws(StorageError) {
       while let row = try reader.next() {
         if let fault = expected.fault(of: row) {
+          return .unsound(words: "its row of event \(row.event.ordinal) \(fault)")
+        }
+        if let fault = unit.fault(of: row) {
           return .unsound(words: "its row of event \(row.event.ordinal) \(fault)")
         }
         tally.add(row, valRatio: job.options.clips.valRatio)
@@ -83,6 +88,7 @@ package struct ReportCheck: Sendable {
     guard tally.abridged == claimed else {
       return .unsound(words: "its rows sum up to other counts")
     }
+    if let finding = unit.finding() { return finding }
     return sample.finding()
   }
 }

@@ -70,15 +70,18 @@ struct ShardEvents {
       firstOrdinal: shard.firstOrdinal, hashing: .ranges)
     var parser = EventParser(options.fields, carrying: options.bundle.labelFields)
     var chosen = shard.chosen.map { $0[...] }
+    var lines = LineDigest()
     while let line = try reader.next() {
       if chosen != nil, chosen?.first != line.ordinal - shard.firstOrdinal { continue }
       _ = chosen?.popFirst()
+      lines.add(line.content)
       switch parser.parse(line) {
       case .event(let event, let carried): add(event, carried)
       case .malformed(let reason): addMalformed(ordinal: line.ordinal, reason)
       }
     }
-    isIntact = reader.cutRange(.afterLine).digest.description == shard.digest
+    let range = reader.cutRange(.afterLine).digest.description
+    isIntact = (shard.unit == nil ? range : lines.description) == shard.digest
   }
 
   private mutating func addMalformed(ordinal: Int, _ reason: String) {

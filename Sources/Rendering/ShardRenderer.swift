@@ -1,5 +1,6 @@
 import AudioIO
 package import Bundle
+import Containers
 import Dataset
 import Files
 
@@ -24,7 +25,14 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
   private let shard: PlanShard
   private let marks: Marks
   private let roots: AudioRoots
-  private var publisher: ClipPublisher
+  /// Takes clips as files; nil where they lie in a unit's tar, and where a part of a shard is only tried.
+  private var publisher: ClipPublisher?
+  /// Takes clips in the order of the rows; nil where they are files.
+  private var unit: UnitFile<TarContainer>?
+  /// Sounds of clips that wait for those before them, by position.
+  private var held: [Int: [UInt8]] = [:]
+  private var samples: SampleText
+  private let classNumbers: [Text: Int]
   /// The outcome of each event of the shard, by position.
   private var outcomes: [ReportRow.Outcome?]
 
@@ -41,20 +49,27 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
     let events = try ShardEvents(
       of: shard, in: job.manifest.path, quarantined: task.quarantined,
       job.options)
-    var renderer = ShardRenderer(task, job, shard, marks, try Self.publisher(task, job))
+    let isTar = job.options.bundle.layout == .tar
+    var renderer = ShardRenderer(
+      task, job, shard, marks, isTar ? nil : try Self.publisher(task, job),
+      isTar && task.narrowed == nil ? try Self.unit(task, job, shard) : nil)
     try renderer.render(events)
     return try renderer.report(events)
   }
 
   private init(
     _ task: RenderTask, _ job: RenderJob, _ shard: PlanShard, _ marks: Marks,
-    _ publisher: consuming ClipPublisher
+    _ publisher: consuming ClipPublisher?, _ unit: consuming UnitFile<TarContainer>?
   ) {
     self.task = task
     self.job = job
     self.shard = shard
     self.marks = marks
     self.publisher = publisher
+    self.unit = unit
+    samples = SampleText(carrying: job.samples?.columns ?? [])
+    classNumbers = Dictionary(
+      uniqueKeysWithValues: (job.samples?.classes ?? []).enumerated().map { ($1, $0) })
     roots = job.roots
     outcomes = Array(repeating: nil, count: shard.eventCount)
   }
@@ -65,6 +80,21 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
     do throws(StorageError) {
       return try ClipPublisher(
         into: job.layout, attempt: task.attempt, linkIdentical: job.options.bundle.linkIdentical)
+    } catch {
+      throw RenderFailure(writing: error)
+    }
+  }
+
+  private static func unit(
+    _ task: RenderTask, _ job: RenderJob, _ shard: PlanShard
+  ) throws(RenderFailure) -> UnitFile<TarContainer> {
+    let session = shard.repair?.events.first?.share.event.sessionID ?? ""
+    let split = shard.unit ?? Split(session: session, valRatio: job.options.clips.valRatio)
+    do throws(StorageError) {
+      return try UnitFile(
+        of: split, ofReport: BundleLayout.report(shard.index, attempt: task.attempt),
+        in: job.layout,
+        attempt: task.attempt, checksums: job.options.bundle.checksums)
     } catch {
       throw RenderFailure(writing: error)
     }
@@ -95,8 +125,21 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
       settled += 1
       marks.breathe()
     }
-    toRender.sort()
-    var rest = toRender[...]
+    switch job.options.bundle.layout {
+    case .files: try renderSources(of: toRender)
+    case .tar:
+      for batch in UnitBatches(toRender.map { $0.item.share.event.window }, job.options.clips) {
+        try renderSources(of: Array(toRender[batch]))
+        try store(toRender[batch])
+      }
+    }
+    marks.finish(settled, clips: clips, skipped: skipped)
+  }
+
+  /// Renders events file by file.
+  private mutating func renderSources(of works: [Work]) throws(RenderFailure) {
+    let sorted = works.sorted()
+    var rest = sorted[...]
     while let first = rest.first {
       let same = rest.prefix { $0.source == first.source }
       let before = path(of: first).flatMap { try? FileStatus(of: RawPath($0)) }
@@ -104,12 +147,14 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
       try noteSource(same, whichWas: before)
       rest = rest.dropFirst(same.count)
     }
-    marks.finish(settled, clips: clips, skipped: skipped)
   }
 
   /// The event's clips on record; nil if they are not there as they were written.
   private func standing(_ item: ShardEvents.Item) -> RenderedClips? {
-    guard let standing = item.standing, lost(item, isCompared: standing.isCompared).isEmpty else {
+    // The tar of a unit is written whole.
+    guard job.options.bundle.layout == .files, let standing = item.standing,
+      lost(item, isCompared: standing.isCompared).isEmpty
+    else {
       return nil
     }
     // A repair states all that its own report needs.
@@ -226,11 +271,13 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
     if let standing = item.standing, standing.clips.digest != digest, job.replacesChanged != true {
       return .changed(recorded(standing), lost: lost(item, isCompared: true))
     }
+    let names = names(of: item)
     do throws(StorageError) {
-      try publisher.publish(clip.bytes, as: names(of: item))
+      try publisher?.publish(clip.bytes, as: names)
     } catch {
       throw RenderFailure(writing: error)
     }
+    if unit != nil { held[item.position] = clip.bytes }
     var clips = RenderedClips(
       clipFrames: clip.frames, size: clip.bytes.count, digest: digest,
       start: clip.source.start, frames: clip.source.count, sourceRate: rate)
@@ -240,6 +287,49 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
       clips.source = standing.clips.source
     }
     return .rendered(clips)
+  }
+
+  /// Adds the clips of some events to the unit's tar, in their order.
+  private mutating func store(_ works: ArraySlice<Work>) throws(RenderFailure) {
+    for work in works {
+      let item = work.item
+      guard let sound = held.removeValue(forKey: item.position),
+        case .rendered(var clips)? = outcomes[item.position]
+      else { continue }
+      clips.offsets = try offsets(of: item.share, clips, storing: sound)
+      outcomes[item.position] = .rendered(clips)
+      marks.breathe()
+    }
+  }
+
+  /// Adds an event's clips; where the sound of each begins.
+  private mutating func offsets(
+    of share: EventShare, _ clips: RenderedClips, storing sound: [UInt8]
+  ) throws(RenderFailure) -> [Int] {
+    let row = ReportRow(share, .rendered(clips))
+    let format = job.options.clips.format
+    let names = ClipName.names(of: share.event, labels: row.labels, format: format)
+    var offsets: [Int] = []
+    for (position, name) in names.enumerated() {
+      let label = row.labels[position]
+      guard let number = classNumbers[label] else {
+        throw .broken(words: "the plan has no class \(label)")
+      }
+      let key = SampleKey(name, label: label)
+      let file = key.file(format)
+      let origin = OriginRow(
+        row, clips, position: position, number: number, path: file,
+        sampleRate: job.options.clips.sampleRate)
+      let clip = UnitClip(
+        key: key, sound: sound, format: format, classNumber: number,
+        row: samples.row(of: origin, file: file))
+      do throws(StorageError) {
+        if let offset = try unit?.append(clip) { offsets.append(offset) }
+      } catch {
+        throw RenderFailure(writing: error)
+      }
+    }
+    return offsets
   }
 
   private func names(of item: ShardEvents.Item) -> [String] {
@@ -278,6 +368,7 @@ package struct ShardRenderer<Marks: EventMarks>: ~Copyable {
         guard let outcome = outcomes[item.position] else { continue }
         try writer.append(ReportRow(item.share, outcome))
       }
+      if let unit = try unit.take()?.finish() { try writer.append(unit) }
       let (report, tally) = try writer.finish()
       return RenderedShard(report: report, tally: tally)
     } catch {

@@ -46,7 +46,10 @@ private let places = [
     other: "JSONSpelling.bundle.append(string: text, to: &bytes)"),
   OnePlace(
     thing: "a clip's path",
-    files: ["ClipName.swift", "ClipPlace.swift", "ClipKey.swift", "ClipPathBytes.swift"],
+    files: [
+      "ClipName.swift", "ClipPlace.swift", "ClipKey.swift", "ClipPathBytes.swift",
+      "SampleKey.swift",
+    ],
     pattern: #"ClipName\(|fanoutDigits\.prefix"#,
     copy: "let path = ClipName(event: event, label: label).path(fanout: 2, format: .wav)",
     other: "let place = ClipPlace(of: event, label: label, options: options, fanout: 2)"),

@@ -41,6 +41,18 @@ extension BundleCheck {
     }
   }
 
+  /// Takes in the tars of a split as they are, in the order of their names.
+  mutating func readTars(_ split: Split) {
+    let folder = layout.directory(of: split)
+    let names = ((try? FileSystem.names(in: folder)) ?? []).sorted()
+    for name in names where BundleLayout.isTar(name, of: split) {
+      let path = "\(folder)/\(name)"
+      digestLines.add(
+        tar: layout.relative(path), size: FileSystem.size(path),
+        digest: try? FileSystem.contentDigest(of: path))
+    }
+  }
+
   /// Finds the files of a split that no row names.
   mutating func lookForOthers(_ split: Split) {
     let documents = [BundleDocument.labels(split), .rows(split)]

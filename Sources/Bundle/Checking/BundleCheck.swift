@@ -13,6 +13,8 @@ package struct BundleCheck: ~Copyable {
   var classCounts: [Text: Int] = [:]
   var format = ClipFormat.wav
   var fanout: Int?
+  /// Whether clips lie in tars.
+  var isTar = false
   /// Paths that rows name, relative to the bundle.
   var named = DigestSet()
   var digestLines = BundleDigest()
@@ -61,6 +63,7 @@ package struct BundleCheck: ~Copyable {
         isThere ? Self.words(error) : "it is not there: an export writes it last")
     }
     format = record?.options?.clips.format ?? .wav
+    isTar = record?.options?.bundle.layout == .tar
     fanout = record?.clipFanout.flatMap { (0...4).contains($0) ? $0 : nil }
     if let rate = record?.sampleRate, rate > 0 { findings.sampleRate = rate }
     clips = ClipReader(format, sampleRate: findings.sampleRate)
@@ -104,8 +107,11 @@ package struct BundleCheck: ~Copyable {
     let row: LabelRow
     let origin: OriginRow?
     let number: Int
-    /// Relative to the bundle.
+    /// Relative to the bundle; of a clip in a tar, the tar's with the clip's name in it.
     let path: String
+    /// What its path is as a file, where it lies in a tar.
+    let stored: String?
+    let file: ClipFile
   }
 
   /// Clips that are read together: while threads read one batch, this thread reads the rows of the next.
@@ -117,8 +123,7 @@ package struct BundleCheck: ~Copyable {
     let total = record?.statistics?.writtenClips
     var (waiting, reading): ([Waiting], (rows: [Waiting], clips: ClipBatch)?) = ([], nil)
     func exchange(_ check: inout BundleCheck) {
-      let root = check.layout.root
-      let next = ClipBatch(waiting.map { "\(root)/\($0.path)" }, with: check.clips)
+      let next = ClipBatch(waiting.map(\.file), with: check.clips)
       check.threads.begin(next)
       if let reading {
         check.take(reading.clips.finish(), of: reading.rows, split, visit)
@@ -133,6 +138,7 @@ package struct BundleCheck: ~Copyable {
     }
     exchange(&self)
     exchange(&self)
+    if isTar { readTars(split) }
   }
 
   private mutating func readRows(
@@ -187,7 +193,11 @@ package struct BundleCheck: ~Copyable {
     }
     guard let path = checkRow(row, split, place) else { return nil }
     return Waiting(
-      row: row, origin: origin?.row, number: number, path: "\(split.rawValue)/\(path)")
+      row: row, origin: origin?.row, number: number, path: path,
+      stored: isTar
+        ? "\(split.rawValue)/" + (row.expectedPath(in: split, fanout: 0, format: format) ?? "")
+        : nil,
+      file: ClipFile("\(layout.directory(of: split))/\(row.file)", stored: row.stored))
   }
 
   private static func contradiction(_ row: LabelRow, _ other: LabelRow) -> String? {
@@ -195,7 +205,7 @@ package struct BundleCheck: ~Copyable {
     return names.isEmpty ? nil : "metadata.jsonl has another \(names.joined(separator: ", "))"
   }
 
-  /// Judges a row by itself; returns the clip's path, or nil if it leads out of the split.
+  /// Judges what a row says by itself; the clip's path in the bundle, or nil where it leads out of the split.
   private mutating func checkRow(
     _ row: LabelRow, _ split: Split, _ place: String
   ) -> String? {
@@ -205,9 +215,11 @@ package struct BundleCheck: ~Copyable {
       findings.faults.add(
         .wrongRow, place, "component_idx \(row.classIndex), components.json has \(index)")
     }
-    if let fanout,
-      let expected = row.expectedPath(in: split, fanout: fanout, format: format), expected != file
-    {
+    let expected =
+      isTar
+      ? row.expectedName(format)
+      : fanout.flatMap { row.expectedPath(in: split, fanout: $0, format: format) }
+    if let expected, expected != file {
       findings.faults.add(.wrongRow, place, "event and label name \(expected), the row \(file)")
     }
     if Split(session: row.sessionID, valRatio: findings.valRatio) != split {
@@ -217,10 +229,18 @@ package struct BundleCheck: ~Copyable {
       findings.faults.add(.wrongRow, place, "the path \(file) leads out of the split's folder")
       return nil
     }
-    if !named.insert(ContentDigest(of: Array("\(split.rawValue)/\(file)".utf8))) {
+    guard isTar == (row.stored != nil) else {
+      findings.faults.add(
+        .wrongRow, place, isTar ? "it names no place in a tar" : "it names a place in a tar")
+      return nil
+    }
+    let folder = row.stored.map { "\(split.rawValue)/\($0.shard)" } ?? split.rawValue
+    if row.stored != nil { _ = named.insert(ContentDigest(of: Array(folder.utf8))) }
+    let path = "\(folder)/\(file)"
+    if !named.insert(ContentDigest(of: Array(path.utf8))) {
       findings.faults.add(.wrongRow, place, "an earlier row names \(file)")
     }
-    return file
+    return path
   }
 
   private mutating func noteSession(_ session: Text, _ split: Split) {
@@ -240,7 +260,9 @@ package struct BundleCheck: ~Copyable {
   ) {
     for (outcome, next) in zip(outcomes, rows) {
       guard let facts = take(outcome, next) else { continue }
-      visit(CheckedClip(next.row, next.origin, facts, in: split, at: next.number))
+      visit(
+        CheckedClip(
+          next.row, next.origin, facts, in: split, at: next.number, next.path, next.file))
     }
   }
 
@@ -250,16 +272,16 @@ package struct BundleCheck: ~Copyable {
     switch outcome {
     case .missing:
       findings.faults.add(.missingClip, path)
-      digestLines.add(path, size: nil, digest: nil)
+      add(next, size: nil, digest: nil)
     case .undecodable(let words, let size, let found):
       findings.faults.add(.undecodableClip, path, words)
       compare(found, with: origin?.digest, path)
-      digestLines.add(path, size: size, digest: found)
+      add(next, size: size, digest: found)
     case .facts(let facts):
       findings.clipsRead += 1
       findings.bytesRead += facts.size
       compare(facts.digest, with: origin?.digest, path)
-      digestLines.add(path, size: facts.size, digest: facts.digest)
+      add(next, size: facts.size, digest: facts.digest)
       judge(facts, next.row, path)
       if facts.digest == origin?.digest { compare(facts.level, with: origin?.level, path) }
       count(origin?.level ?? facts.level, next.row)
@@ -267,6 +289,14 @@ package struct BundleCheck: ~Copyable {
     }
     count(origin?.level, next.row)
     return nil
+  }
+
+  private mutating func add(_ clip: Waiting, size: Int?, digest: ContentDigest?) {
+    if let path = clip.stored {
+      digestLines.add(stored: path, size: size, digest: digest)
+    } else {
+      digestLines.add(clip.path, size: size, digest: digest)
+    }
   }
 
   private mutating func count(_ level: ClipLevel?, _ row: LabelRow) {

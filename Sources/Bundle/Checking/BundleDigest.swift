@@ -23,6 +23,24 @@ package struct BundleDigest: ~Copyable {
     clips.update(DigestLine.of(clip: path, size, digest))
   }
 
+  /// Adds a clip that lies in a tar, which is added by itself; `path` is what it would be as a file.
+  package mutating func add(stored path: String, size: Int?, digest: ContentDigest?) {
+    guard let size, let digest else {
+      areClipsWhole = false
+      return
+    }
+    clips.update(DigestLine.of(clip: path, size, digest))
+  }
+
+  /// Adds a tar after those before it, those of train before those of val; nil where it cannot be read.
+  package mutating func add(tar path: String, size: Int?, digest: ContentDigest?) {
+    guard let size, let digest else {
+      isWhole = false
+      return
+    }
+    whole.update(DigestLine.of(path, size, digest))
+  }
+
   /// Adds a document.
   package mutating func add(_ path: String, size: Int, sha256: String) {
     whole.update(DigestLine.of(path, size, sha256))

@@ -5,8 +5,10 @@ package struct CheckedClip: Sendable {
   package let split: Split
   /// The number of the row in the split's label file, from 1.
   package let row: Int
-  /// Relative to the bundle.
+  /// Relative to the bundle; of a clip in a tar, the tar's with the clip's name in it.
   package let path: String
+  /// Where its bytes are.
+  package let file: ClipFile
   package let label: Text
   package let eventID: Text?
   package let sessionID: Text
@@ -25,10 +27,14 @@ package struct CheckedClip: Sendable {
     package let start, frames, rate: Int
   }
 
-  init(_ row: LabelRow, _ other: OriginRow?, _ facts: ClipFacts, in split: Split, at place: Int) {
+  init(
+    _ row: LabelRow, _ other: OriginRow?, _ facts: ClipFacts, in split: Split, at place: Int,
+    _ path: String, _ file: ClipFile
+  ) {
     self.split = split
     self.row = place
-    path = "\(split.rawValue)/\(row.file)"
+    self.path = path
+    self.file = file
     (label, eventID, sessionID) = (row.label, row.eventID, row.sessionID)
     (sourceSet, seconds) = (row.sourceSet, row.seconds)
     (digest, level) = (facts.digest, facts.level ?? other?.level)

@@ -4,7 +4,7 @@ import Synchronization
 
 /// Clips that several threads read, each clip once.
 final class ClipBatch: Sendable {
-  private let paths: [String]
+  private let files: [ClipFile]
   private let reader: ClipReader
   private let deal: Deal
   private let outcomes: Mutex<[ClipOutcome]>
@@ -13,28 +13,28 @@ final class ClipBatch: Sendable {
 
   /// Number of clips that one thread reads in a row: names that are links to one file mostly follow each other.
   private static let run = 16
-  private var runs: Int { (paths.count + Self.run - 1) / Self.run }
+  private var runs: Int { (files.count + Self.run - 1) / Self.run }
 
-  /// A batch of the clips at these absolute paths.
-  init(_ paths: [String], with reader: ClipReader) {
-    self.paths = paths
+  /// The clips in these places.
+  init(_ files: [ClipFile], with reader: ClipReader) {
+    self.files = files
     self.reader = reader
-    deal = Deal((paths.count + Self.run - 1) / Self.run)
-    outcomes = Mutex([ClipOutcome](repeating: .missing, count: paths.count))
+    deal = Deal((files.count + Self.run - 1) / Self.run)
+    outcomes = Mutex([ClipOutcome](repeating: .missing, count: files.count))
   }
 
   /// Reads runs of clips until none is left.
   func work() {
     while let number = deal.next() {
-      let range = number * Self.run..<min((number + 1) * Self.run, paths.count)
+      let range = number * Self.run..<min((number + 1) * Self.run, files.count)
       var reader = reader
-      let found = paths[range].map { reader.read($0) }
+      let found = files[range].map { reader.read($0) }
       outcomes.withLock { $0.replaceSubrange(range, with: found) }
       read.signal()
     }
   }
 
-  /// Reads the remaining clips, waits for those of other threads, and returns the outcome of each path.
+  /// Reads what is left, waits for what others read, and gives what became of each clip.
   func finish() -> [ClipOutcome] {
     work()
     for _ in 0..<runs { read.wait() }

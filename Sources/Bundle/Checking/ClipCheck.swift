@@ -44,8 +44,9 @@ struct ClipReader {
     self.sampleRate = sampleRate
   }
 
-  /// Reads and decodes the whole file at `path`.
-  mutating func read(_ path: String) -> ClipOutcome {
+  /// Reads and decodes a whole clip.
+  mutating func read(_ file: ClipFile) -> ClipOutcome {
+    let path = file.path
     var status = stat()
     guard stat(path, &status) == 0 else {
       let code = errno
@@ -56,16 +57,17 @@ struct ClipReader {
       return .undecodable(words: "not a regular file", size: nil, digest: nil)
     }
     let (device, inode) = (UInt(status.st_dev), UInt(status.st_ino))
+    if file.part != nil { return fresh(file) }
     if let last, last.device == device, last.inode == inode { return last.outcome }
-    let outcome = fresh(path)
+    let outcome = fresh(file)
     last = (device, inode, outcome)
     return outcome
   }
 
-  private func fresh(_ path: String) -> ClipOutcome {
+  private func fresh(_ file: ClipFile) -> ClipOutcome {
     let bytes: [UInt8]
     do throws(StorageError) {
-      bytes = try FileSystem.read(path, limit: Self.sizeLimit)
+      bytes = try file.read(limit: Self.sizeLimit)
     } catch {
       if error.kind == .notThere { return .missing }
       return .undecodable(words: error.reason, size: nil, digest: nil)
@@ -85,7 +87,14 @@ struct ClipReader {
             : "\(bytes.count - WAVFile.headerBytes) bytes of samples, \(header.dataBytes) said"
         ))
     }
-    return decoded(path, size: bytes.count, digest: digest)
+    do throws(StorageError) {
+      let outcome = try file.withPath(limit: Self.sizeLimit) { path in
+        decoded(path, size: bytes.count, digest: digest)
+      }
+      return outcome.get()
+    } catch {
+      return .undecodable(words: error.reason, size: bytes.count, digest: digest)
+    }
   }
 
   private func decoded(_ path: String, size: Int, digest: ContentDigest) -> ClipOutcome {

@@ -1,15 +1,16 @@
-import Dataset
-import Files
+package import Dataset
+package import Files
 import JSON
 
 /// The rows of a split's `metadata.jsonl`, in step with its label file.
-struct OriginRows: ~Copyable {
-  /// A row, or a line that is not one.
-  enum Entry {
+package struct OriginRows: ~Copyable {
+  /// A row, or a line that is none.
+  package enum Entry {
     case row(OriginRow)
     case bad
 
-    var row: OriginRow? { if case .row(let row) = self { row } else { nil } }
+    /// Nil for a line that is none.
+    package var row: OriginRow? { if case .row(let row) = self { row } else { nil } }
 
     /// The row; `bad` if a field of its label row is absent, empty or of another kind.
     var validated: Entry { row.flatMap { $0.row.validated() } == nil ? .bad : self }
@@ -17,15 +18,15 @@ struct OriginRows: ~Copyable {
 
   /// Relative to the bundle.
   let name: String
-  /// The reason why an existing file cannot be opened.
-  private(set) var absence: ManifestError?
-  /// The byte range of the last row's line in the file.
-  private(set) var place = 0..<0
+  /// Why there is a file that cannot be opened.
+  package private(set) var absence: ManifestError?
+  /// Where the last row's line lies in the file.
+  package private(set) var place = 0..<0
   private var reader: ManifestReader?
   private var parser = JSONParser()
 
   /// A bundle may have been made without such a file.
-  init(_ layout: BundleLayout, _ split: Split) {
+  package init(_ layout: BundleLayout, _ split: Split) {
     let path = layout.huggingFaceRows(of: split)
     name = layout.relative(path)
     guard FileSystem.exists(path) else { return }
@@ -36,8 +37,8 @@ struct OriginRows: ~Copyable {
     }
   }
 
-  /// The next row; nil if the bundle has no such file, `bad` if it has no more rows.
-  mutating func next() throws(ManifestError) -> Entry? {
+  /// The next row; nil where the bundle has no such file, `bad` where it has no more rows.
+  package mutating func next() throws(ManifestError) -> Entry? {
     guard reader != nil else { return nil }
     let line = try reader?.next()
     place = line?.range ?? place

@@ -18,14 +18,16 @@ package struct MergedBundle: Sendable {
   package let clipsDigest: String
   /// The sum of the clips that the rows name.
   package let clips: ClipSum
-  /// All documents that the options require.
+  /// The tars that hold the clips, in the order of their names; none where clips are files.
+  package let units: [NamedUnit]
+  /// All that the options call for.
   package let files: [BundleDocument: FileStamp]
 
   /// The complete result of a merge: the parameters are the properties.
   package init(
     counts: MergeCounts, columns: [CarriedColumn], lostClips: Int, changed: ChangedRecordings,
     levels: LevelTable, bundleDigest: String, clipsDigest: String, clips: ClipSum,
-    files: [BundleDocument: FileStamp]
+    units: [NamedUnit] = [], files: [BundleDocument: FileStamp]
   ) {
     self.counts = counts
     self.columns = columns
@@ -35,6 +37,7 @@ package struct MergedBundle: Sendable {
     self.bundleDigest = bundleDigest
     self.clipsDigest = clipsDigest
     self.clips = clips
+    self.units = units
     self.files = files
   }
 }

@@ -13,6 +13,9 @@ package struct RenderJob: Hashable, Sendable, Codable {
   /// True if a clip on record is replaced when its recording now gives another one; nil means false.
   package var replacesChanged: Bool?
 
+  /// What the rows within tars need of the plan; nil where clips are files.
+  package var samples: SampleColumns?
+
   package init(
     run: RunID, bundle: String, manifest: FileStamp, fanout: Int, options: ExportOptions
   ) {
@@ -26,6 +29,19 @@ package struct RenderJob: Hashable, Sendable, Codable {
   package var layout: BundleLayout { BundleLayout(bundle) }
 
   package var roots: AudioRoots { AudioRoots(options.sources, manifest: manifest.path) }
+}
+
+/// What a clip's row in a tar says beside what a report does: known when all was planned.
+package struct SampleColumns: Hashable, Sendable, Codable {
+  /// Labels in the order of their class numbers.
+  package var classes: [Text]
+  /// What rows carry along.
+  package var columns: [CarriedColumn]
+
+  package init(classes: [Text], columns: [CarriedColumn]) {
+    self.classes = classes
+    self.columns = columns
+  }
 }
 
 /// One shard, or a part of it, for one renderer.

@@ -21,10 +21,11 @@ package struct OriginRow {
   /// The row of an event's label at `position`; the other values are those of a `LabelRow`.
   package init(
     _ row: ReportRow, _ clips: RenderedClips, position: Int, number: Int, path: String,
-    sampleRate: Int
+    sampleRate: Int, stored: StoredClip? = nil
   ) {
     self.row = LabelRow(
-      row, clips, position: position, number: number, path: path, sampleRate: sampleRate)
+      row, clips, position: position, number: number, path: path, sampleRate: sampleRate,
+      stored: stored)
     audioPath = row.event.audioPath
     start = clips.start
     frames = clips.frames

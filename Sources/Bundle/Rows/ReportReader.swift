@@ -8,6 +8,10 @@ package struct ReportReader: ~Copyable {
   private let path: String
   private let bytes: [UInt8]
   private var position = 0
+  /// Where the rows end.
+  private var end: Int
+  /// The tar of the shard's unit; nil where it has none.
+  package private(set) var unit: UnitStamp?
   private var parser = JSONParser()
   private var record = JSONRecord()
 
@@ -44,6 +48,10 @@ package struct ReportReader: ~Copyable {
   private init(_ path: String, bytes: [UInt8]) {
     self.path = path
     self.bytes = bytes
+    end = bytes.count
+    guard let line = UnitStamp.line(in: bytes) else { return }
+    unit = (try? parser.parse(Array(bytes[line])) { UnitStamp($0) }) ?? nil
+    if unit != nil { end = line.lowerBound }
   }
 
   private static func read(
@@ -66,11 +74,11 @@ package struct ReportReader: ~Copyable {
 
   /// The byte range of the next line, without its end; nil at the report's end.
   package mutating func nextLine() -> Range<Int>? {
-    guard position < bytes.count else { return nil }
+    guard position < end else { return nil }
     let start = position
     let length = bytes.withUnsafeBytes { buffer -> Int in
-      let rest = UnsafeRawBufferPointer(rebasing: buffer[start...])
-      // Safe because the found place lies in the bytes that were searched.
+      let rest = UnsafeRawBufferPointer(rebasing: buffer[start..<end])
+      // Safe because what is found lies in the bytes that were searched.
       guard let base = rest.baseAddress, let found = memchr(base, 0x0A, rest.count) else {
         return rest.count
       }

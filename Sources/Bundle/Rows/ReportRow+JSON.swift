@@ -54,6 +54,9 @@ extension JSONText {
     field("source_rate", clips.sourceRate)
     if let level = clips.level { write(level) }
     if let sha256 = clips.sha256 { field("sha256", sha256) }
+    if let offsets = clips.offsets {
+      field("offsets", array: { list in for offset in offsets { list.value(offset) } })
+    }
     if clips.isEarlier { field("earlier", true) }
     if let source = clips.source { field("source", source) }
   }
@@ -136,12 +139,22 @@ extension JSONRecord {
       }
       return .skipped(reason, detail: try text("detail").string)
     }
-    let clips = try clips()
+    let clips = try clips(labelCount)
     guard let lost = try places("lost", labelCount) else { return .rendered(clips) }
     return .changed(clips, lost: lost)
   }
 
-  private mutating func clips() throws(JSONError) -> RenderedClips {
+  /// Places in a unit's tar, one for each label; nil where clips are files.
+  private mutating func offsets(_ labelCount: Int) throws(JSONError) -> [Int]? {
+    guard let value = self["offsets"] else { return nil }
+    let offsets = value.elements.compactMap(\.int)
+    guard value.isArray, offsets.count == labelCount, offsets.allSatisfy({ $0 >= 0 }) else {
+      throw .mismatched(field: "offsets", expected: "a place a label")
+    }
+    return offsets
+  }
+
+  private mutating func clips(_ labelCount: Int) throws(JSONError) -> RenderedClips {
     let (frames, size) = (try int("clip_frames"), try int("size"))
     var clips = RenderedClips(
       clipFrames: frames, size: size, digest: try digest("xxh3_128"),
@@ -149,6 +162,7 @@ extension JSONRecord {
       sourceRate: try int("source_rate"))
     clips.level = ClipLevel(peak: self["peak"], peakFrame: self["peak_frame"], rms: self["rms"])
     clips.sha256 = try textIfThere("sha256")?.string
+    clips.offsets = try offsets(labelCount)
     clips.isEarlier = self["earlier"]?.bool ?? false
     clips.source = try digestIfThere("source")
     return clips

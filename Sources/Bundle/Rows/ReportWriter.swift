@@ -33,7 +33,16 @@ package struct ReportWriter: ~Copyable {
     try file.write(text.bytes)
   }
 
-  /// Makes the report durable; its path is relative to the reports, and the tally counts exactly its rows.
+  /// Adds what is known of the unit's tar, after the last row.
+  package mutating func append(_ unit: UnitStamp) throws(StorageError) {
+    text.removeAll()
+    text.write(unit)
+    text.newline()
+    try file.write(text.bytes)
+  }
+
+  /// Makes the report durable; its path is that relative to the reports, and the tally counts exactly
+  /// its rows.
   package consuming func finish() throws(StorageError) -> (FileStamp, Tally) {
     let (path, tally) = (path, tally)
     var report = try file.finish()

@@ -83,8 +83,17 @@ package struct ShardSource: Hashable, Sendable {
     }
   }
 
-  /// The report, if its rows count as they were written: none was rendered again, and no later manifest repeats
-  /// them; otherwise nil.
+  /// The latest report, and the tar that came with it: a repair of a unit writes the whole unit; nil where its unit
+  /// has no clip.
+  package func unit(
+    in bundle: BundleLayout, wait: VisibilityWait?
+  ) throws(StorageError) -> (report: String, stamp: UnitStamp)? {
+    let latest = repairs.last ?? report
+    return try Self.open(latest, in: bundle, wait).unit.map { (latest.file.path, $0) }
+  }
+
+  /// Its report, where its rows count as they were written: none was rendered again, and no later manifest tells
+  /// of them; nil elsewhere.
   package func plainRows(
     in bundle: BundleLayout, wait: VisibilityWait?
   ) throws(StorageError) -> ReportReader? {

@@ -78,7 +78,10 @@ package struct Reproduction {
     _ shard: PlanShard, of manifest: FileStamp, _ options: ExportOptions,
     _ body: (LoneRenderer.Outcome, BundleLayout) throws -> Result
   ) throws -> Result {
-    try TemporaryFolder.whileOpen { folder in
+    // A clip is the same in every layout.
+    var options = options
+    options.bundle.layout = .files
+    return try TemporaryFolder.whileOpen { folder in
       let job = RenderJob(
         run: recorded.run, bundle: folder, manifest: manifest, fanout: recorded.summary.fanout,
         options: options)

@@ -50,6 +50,10 @@ package struct ReportRow: Hashable, Sendable {
     var row = self
     row.labels = kept.map { labels[$0] }
     if !share.carried.isEmpty { row.share.carried = kept.map { share.carried[$0] } }
+    if case .rendered(var clips) = outcome, let offsets = clips.offsets {
+      clips.offsets = kept.map { offsets[$0] }
+      row.outcome = .rendered(clips)
+    }
     return row
   }
 
@@ -78,7 +82,9 @@ package struct RenderedClips: Hashable, Sendable, Codable {
   package var level: ClipLevel?
   /// SHA-256 of each clip's file, 64 hexadecimal digits; only if the bundle states checksums.
   package var sha256: String?
-  /// True if a shard of an earlier plan wrote the clips, so that they are not this one's work.
+  /// Where each clip's sound begins in the tar of its unit, in bytes; nil where clips are files.
+  package var offsets: [Int]?
+  /// Whether a shard of an earlier plan wrote the clips, so that they are not this one's work.
   package var isEarlier = false
   /// The sample of the recording when it was read; nil in reports of older builds.
   package var source: ContentDigest?

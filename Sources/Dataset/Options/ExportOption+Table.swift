@@ -2,7 +2,8 @@ extension ExportOption {
   /// The table, in the order of the record.
   package static let all = [
     audioRoot, audioRootMap, allowOutsideRoots, allowMissingSource, sampleRate, valRatio, padTo,
-    resampleEdges, clipFanout, format, limit, sample, field, defaultOnset, labelField, taxonomy,
+    resampleEdges, clipFanout, format, layout, tarClips, limit, sample, field, defaultOnset,
+    labelField, taxonomy,
     onBadLine, maxSkipRate, maxQuarantined, shardEvents, checksums, noLinkIdentical, noHf,
   ]
 
@@ -54,7 +55,15 @@ extension ExportOption {
   package static let format = ExportOption(
     "format", \.clips.format, .fixed, value: "format", "File format of the clips.")
 
-  /// `GivenOptions.differences` has more rules for it.
+  package static let layout = ExportOption(
+    "layout", \.bundle.layout, .fixed, value: "layout",
+    "How the clips lie: each in a file of its own, or in WebDataset tars.")
+
+  package static let tarClips = ExportOption(
+    "tar-clips", \.bundle.tarClips, .fixed, value: "n", in: 1...1_000_000, unit: "clips",
+    "Clips of a tar, about, with --layout tar.")
+
+  /// `GivenOptions.differences` has more to say of it.
   package static let limit = ExportOption(
     "limit", \.events.limit, .replaces, value: "n", in: 1 ... .infinity, unit: "events",
     none: "none",

@@ -97,6 +97,10 @@ package struct EventOptions: Hashable, Sendable {
 
 /// The layout of the bundle.
 package struct BundleOptions: Hashable, Sendable {
+  /// Whether each clip has a file of its own.
+  package var layout = ClipLayout.files
+  /// Clips after which a unit ends, where units lie in tars.
+  package var tarClips = 4096
   /// Digits of the fanout directories, 0...4; nil lets the plan choose.
   package var clipFanout: Int?
   /// True if the clips of one event share one file by hard links.

@@ -31,6 +31,7 @@ extension Text: OptionValue {}
 extension SourceOptions.Root: OptionValue {}
 extension FieldMapping: OptionValue {}
 extension ClipFormat: OptionValue {}
+extension ClipLayout: OptionValue {}
 extension ResampleEdges: OptionValue {}
 extension EventOptions.BadLine: OptionValue {}
 extension EventOptions.Sample: OptionValue {}

@@ -7,8 +7,12 @@ package struct PlanShard: Hashable, Sendable, Codable {
   package var byteOffset: Int
   package var byteCount: Int
   package var firstOrdinal: Int
-  /// The non-blank lines of the range that are the shard's events, counted from 0, if a sample omits others between
-  /// them; nil for all.
+  /// The split whose unit the shard is, where clips lie in tars; nil elsewhere.
+  ///
+  /// Its range has lines of the other split, too.
+  package var unit: Split?
+  /// The non-blank lines of the range whose events are the shard's, counted from 0, where a sample or a
+  /// unit leaves others between them; nil for all.
   package var chosen: [Int]?
   /// Chosen lines in the range, or events of a repair: the positions from 0 on.
   package var eventCount: Int
@@ -16,7 +20,7 @@ package struct PlanShard: Hashable, Sendable, Codable {
   package var counted: Int
   /// Counted events that have a session; nil in plans of older builds.
   package var splits: SplitEvents?
-  /// XXH3-128 of the range, as 32 hexadecimal digits.
+  /// XXH3-128 of the range, or a unit's `LineDigest` of its chosen lines: 32 hexadecimal digits.
   package var digest: String
   /// The labelled components of the range that are duplicates, counted from 0 in manifest order; those of events
   /// without onset do not count.

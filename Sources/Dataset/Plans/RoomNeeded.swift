@@ -24,7 +24,19 @@ package struct RoomNeeded: Hashable, Sendable, Codable {
     return share
   }
 
-  /// Adds the clips of one event, each of `frames`; `blockSize` is the bytes that even the smallest file takes.
+  /// Bytes of what a tar has beside a clip's sound: three headers, a class's number and a row, filled up to blocks.
+  private static let tarBytes = 512 * 6
+
+  /// Adds the clips of one event, each of `frames`, that lie in a tar.
+  package mutating func add(tarClips clips: Int, frames: Int) {
+    bytes.add(ClipFormat.wavBytes(frames: frames), times: clips)
+    bytes.add(Self.tarBytes + Self.rowBytes, times: clips)
+  }
+
+  /// Adds a tar.
+  package mutating func addTar() { files += 1 }
+
+  /// Adds the clips of one event, each of `frames`; `blockSize` is what a file takes at least, in bytes.
   package mutating func add(
     clips: Int, frames: Int, blockSize: Int, linkIdentical: Bool
   ) {

@@ -49,13 +49,17 @@ struct BundleMerge {
       merged: merged, plan: summary, options: options, bundle: layout,
       libraries: ClipLibraries.versions, generator: Build.generator,
       eventsRemaining: eventsRemaining, runs: runs)
+    if options.bundle.layout == .tar {
+      try ownership?.refuseIfFenced()
+      try UnitPlacing(bundle: layout).perform(merged.units)
+      try finish(metadata, ownership)
+      if eventsRemaining == 0 { try Self.removeUnits(of: layout) }
+      return metadata
+    }
     try checkReplaced(sources, summary, interrupts)
     let (names, labelled) = (clipNames(summary), merged.lifetime.tally.writtenClips)
     if names < labelled { try refuseMissingClips(sources, summary) }
-    try Self.removeUnfinishedClips(of: layout)
-    FileSystem.syncFileSystem(of: layout.root)
-    try ownership?.refuseIfFenced()
-    try metadata.write()
+    try finish(metadata, ownership)
     if eventsRemaining == 0 {
       if names > labelled { try removeLeft(sources, summary, interrupts, ownership) }
       if sweeps { try sweep(sources, summary, interrupts, ownership) }
@@ -63,7 +67,21 @@ struct BundleMerge {
     return metadata
   }
 
-  /// Throws if clips were removed after they were committed.
+  /// Writes the record of a bundle whose files all have their names.
+  private func finish(_ metadata: Metadata, _ ownership: Ownership?) throws {
+    try Self.removeUnfinishedClips(of: layout)
+    FileSystem.syncFileSystem(of: layout.root)
+    try ownership?.refuseIfFenced()
+    try metadata.write()
+  }
+
+  /// Removes tars of attempts that were not committed.
+  private static func removeUnits(of layout: BundleLayout) throws(StorageError) {
+    try Folder(layout.relative(layout.state), beneath: layout.root)
+      .removeTree(FileSystem.name(of: layout.units))
+  }
+
+  /// Throws where clips were removed after they were committed.
   private func refuseMissingClips(_ sources: [ShardSource], _ summary: PlanSummary) throws {
     var missing = 0
     for source in sources {

@@ -56,6 +56,10 @@ struct BundleRebuild {
       throw refusal(
         layout, "it is not complete, and only its run state told which events are committed")
     }
+    guard published.options.bundle.layout == .files else {
+      throw refusal(
+        layout, "its clips lie in tars, and only its run state tells which unit each of them is")
+    }
     guard published.options.bundle.huggingFace else {
       throw refusal(
         layout,

@@ -23,7 +23,10 @@ package struct ShardLook: Sendable {
   /// Recordings whose clips are all rendered again, whatever the recordings hold now.
   var rerendered: Set<SourceKey> = []
 
-  /// The findings in one shard.
+  /// Where the tars of units are, and recordings may be; nil where clips are files.
+  var units: UnitLook?
+
+  /// What was found in one shard.
   struct Findings: Sendable {
     /// Rows that need work, with the labels, counted from 0, whose clips are lost.
     var needed: [(standing: ShardSource.Row, healing: [Int])] = []
@@ -49,6 +52,9 @@ package struct ShardLook: Sendable {
   ) throws(StorageError) -> Findings {
     var findings = Findings()
     let compares = isDeep || unsynced.contains(source.shard)
+    if let units {
+      return try self.findings(in: source, units, compares: compares, while: isWanted)
+    }
     try source.forEachRow(in: bundle) { standing throws(StorageError) in
       guard isWanted() else {
         throw StorageError("look on through", source.report.file.path, code: ECANCELED)
@@ -80,10 +86,8 @@ package struct ShardLook: Sendable {
       return lost.isEmpty ? nil : lost
     // A row without labels is of a manifest that is gone: its event is unknown.
     case .skipped where row.labels.isEmpty: return nil
-    case .skipped(.missingFile, _), .skipped(.outsideRoots, _): return []
-    case .skipped(.quarantined, _): return retriesQuarantined ? [] : nil
-    case .skipped(.unreadable, _), .skipped(.outOfRange, _): return isDeep ? [] : nil
-    case .skipped, .kept, .changed: return nil
+    case .skipped(let reason, _): return isTriedAgain(reason) ? [] : nil
+    case .kept, .changed: return nil
     }
   }
 
@@ -110,6 +114,16 @@ package struct ShardLook: Sendable {
       }
     }
     return lost
+  }
+
+  /// Whether an event that was skipped for this reason is tried again where its recording is there.
+  func isTriedAgain(_ reason: SkipReason) -> Bool {
+    switch reason {
+    case .quarantined: retriesQuarantined
+    case .unreadable, .outOfRange: isDeep
+    case .missingFile, .outsideRoots: true
+    case .malformed, .noComponents, .invalidOnset, .duplicate: false
+    }
   }
 
   private static func digest(of path: String, _ size: Int) -> ContentDigest? {

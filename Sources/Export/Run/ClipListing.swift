@@ -27,6 +27,24 @@ enum ClipListing {
     return whole
   }
 
+  /// The same of a bundle whose clips lie in tars.
+  static func tars(of layout: BundleLayout) -> ClipSum? {
+    var sum = ClipSum()
+    do throws(StorageError) {
+      for split in Split.allCases {
+        let folder = layout.directory(of: split)
+        for name in try FileSystem.namesIfThere(in: folder)
+        where BundleLayout.isTar(name, of: split) {
+          guard let size = FileSystem.size("\(folder)/\(name)") else { return nil }
+          sum.add(Array("\(split.rawValue)/\(name)".utf8), size: size)
+        }
+      }
+    } catch {
+      return nil
+    }
+    return sum
+  }
+
   private static func sum(of folder: String, in layout: BundleLayout) -> ClipSum? {
     let start = Array("\(layout.relative(folder))/".utf8)
     var path = start

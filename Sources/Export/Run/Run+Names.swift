@@ -18,7 +18,10 @@ extension Run {
 
   /// Checks again before a resume renders: the bundle may lie on another file system than when it was planned.
   func requireNamesAgain() throws {
-    guard history != nil, let summary = plans.summary else { return }
+    // Names within tars are none of the file system's.
+    guard history != nil, options.bundle.layout == .files, let summary = plans.summary else {
+      return
+    }
     let rules = nameRules
     guard rules.foldsCase && summary.caseTwins > 0 || rules.longest < ClipName.lengthLimit else {
       return

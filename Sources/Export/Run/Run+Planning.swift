@@ -21,12 +21,18 @@ extension Run {
       if !options.bundle.labelFields.isEmpty {
         observer.notice("fields carried along stay as they were in the rows that are there")
       }
-    } else if summary.removedEvents == nil {
+    } else if summary.removedEvents == nil, options.bundle.layout == .files {
       var base = PlanBase()
       base.classes = summary.classes
       base.fanout = summary.fanout
       base.eventsPlanned = summary.totalEvents
       return try plan(base, .growth)
+    }
+    if options.bundle.layout == .tar, request.removed == .keep {
+      throw RunFailure(
+        .usage,
+        "--removed keep does not go with --layout tar, whose tars hold the events of one manifest"
+          + " (put the events back, or remove their clips with --removed drop)")
     }
     do {
       let (base, healing) = try baseForAnotherManifest(summary, history)

@@ -59,6 +59,10 @@ extension Run {
       run: invocation.run, bundle: layout.root, manifest: summary.manifest,
       fanout: summary.fanout, options: options)
     if request.rerenderChanged { job.replacesChanged = true }
+    if options.bundle.layout == .tar {
+      job.samples = SampleColumns(
+        classes: summary.classes, columns: summary.columns(of: options.bundle))
+    }
     let jobBytes = JSONFile.encode(job)
     try FileSystem.replace(layout.job, with: jobBytes)
     try ownership.announce(executor.endpoint)

@@ -72,6 +72,9 @@ extension Run {
     var look = ShardLook(
       bundle: layout, options: options, fanout: summary.fanout, isDeep: request.deep,
       unsynced: try unsynced(history), retriesQuarantined: request.retryQuarantined)
+    if options.bundle.layout == .tar {
+      look.units = UnitLook(names: try UnitNames(in: layout), roots: roots)
+    }
     if request.rerenderChanged { look.rerendered = try changedSources(history, look) }
     var repairs = Repairs(look, options, manifest: invocation.manifest)
     let number = plans.nextNumber

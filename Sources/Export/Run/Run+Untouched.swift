@@ -99,6 +99,7 @@ extension Run {
   }
 
   private func areClipsThere(_ left: LeftBundle, _ summary: PlanSummary) -> Bool {
+    if options.bundle.layout == .tar { return ClipListing.tars(of: layout) == left.clips }
     let interrupts = interrupts
     let found = ClipListing.sum(
       of: layout, fanout: summary.fanout, while: { !interrupts.isPending })

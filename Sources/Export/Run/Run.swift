@@ -150,7 +150,8 @@ package final class Run {
     base.firstShard = plans.shardCount
     let number = plans.nextNumber
     let made = try Planner.plan(
-      invocation.manifest, options: options, roots: roots, base: base, names: nameRules,
+      invocation.manifest, options: options, roots: roots, base: base,
+      names: options.bundle.layout == .files ? nameRules : nil,
       to: layout.plan(number),
       progress: { progress in
         observer.planning(progress)
@@ -166,9 +167,11 @@ package final class Run {
       number: number, kind: kind, firstShard: base.firstShard, shardCount: made.index.count,
       sha256: made.file.sha256)
     if let dropped = made.dropped {
-      observer.notice(
-        "\(dropped) \(dropped == 1 ? "event" : "events") of the bundle are gone from the manifest;"
-          + " their rows and clips go")
+      if dropped > 0 {
+        observer.notice(
+          "\(dropped) \(dropped == 1 ? "event" : "events") of the bundle are gone from the manifest;"
+            + " their rows and clips go")
+      }
       reference.kind = .anew
       reference.healing = healing
     }

@@ -1,3 +1,4 @@
+package import Bundle
 package import Dataset
 
 /// A clip that is worth listening to, with the reasons.
@@ -25,6 +26,8 @@ package struct ShownClip: Hashable, Sendable {
 package struct ShownRow: Hashable, Sendable {
   /// Relative to the bundle.
   package let path: Text
+  /// Where the clip's bytes are.
+  package let file: ClipFile
   package let label: Text
   package let eventID: Text?
   /// The event's number in its manifest; nil if the row does not state it.

@@ -23,7 +23,7 @@ struct ShownRows {
       for place in 1...last {
         guard let text = try next() else { break }
         guard let clip = wanted[place] else { continue }
-        rows[clip] = (try? parser.parse(text) { Self.row($0, split) }) ?? nil
+        rows[clip] = (try? parser.parse(text) { Self.row($0, split, in: layout) }) ?? nil
       }
     }
   }
@@ -40,10 +40,14 @@ struct ShownRows {
     return { () throws(StorageError) in try reader.next()?.text }
   }
 
-  private static func row(_ value: JSONValue, _ split: Split) -> ShownRow? {
+  private static func row(
+    _ value: JSONValue, _ split: Split, in layout: BundleLayout
+  ) -> ShownRow? {
     guard let file = (value["file_name"] ?? value["file"])?.text else { return nil }
     return ShownRow(
-      path: Text("\(split.rawValue)/\(file)"), label: value["label"]?.text ?? "",
+      path: Text("\(split.rawValue)/\(file)"),
+      file: ClipFile("\(layout.directory(of: split))/\(file)", stored: StoredClip(value)),
+      label: value["label"]?.text ?? "",
       eventID: value["event_id"]?.text, ordinal: value["ordinal"]?.int,
       sessionID: value["session_id"]?.text ?? "", sourceSet: value["source_set"]?.text ?? "",
       seconds: value["duration_seconds"]?.double ?? 0)

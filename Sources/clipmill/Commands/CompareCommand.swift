@@ -1,6 +1,7 @@
 import ArgumentParser
 import Bundle
 import Cluster
+import Comparing
 import Export
 import Files
 import Survey

@@ -18,6 +18,8 @@ struct InputFlags: ParsableArguments {
 struct ClipFlags: ParsableArguments {
   @Option(.sampleRate) var sampleRate: String?
   @Option(.format) var format: String?
+  @Option(.layout) var layout: String?
+  @Option(.tarClips) var tarClips: String?
   @Option(.padTo) var padTo: String?
   @Option(.resampleEdges) var resampleEdges: String?
   @Option(.clipFanout) var clipFanout: String?

@@ -1,4 +1,4 @@
-import Bundle
+import Comparing
 import Dataset
 import Drawing
 
@@ -25,7 +25,8 @@ struct CompareReport {
         return "  \(example.split.rawValue)  \(example.event)  \(example.label)\(words)".visible
       }
     }
-    lines += ["", result.isEqual ? "the same dataset" : "not the same dataset"]
+    let same = result.isOtherLayout ? "the same dataset in another layout" : "the same dataset"
+    lines += ["", result.isEqual ? same : "not the same dataset"]
     if result.numbersDiffer {
       lines.append("the classes' numbers differ (--taxonomy FILE gives both the same)")
     }

@@ -1,3 +1,4 @@
+import Bundle
 package import Dataset
 import JSON
 
@@ -30,6 +31,8 @@ package struct CompareResult {
   package internal(set) var clips = (0, 0)
   /// Clips that both have.
   package internal(set) var compared = 0
+  /// Whether clips are files in one bundle and lie in tars in the other.
+  package internal(set) var isOtherLayout = false
   /// Clips in A alone, and in B alone.
   var missing = Kind()
   var extra = Kind()
@@ -87,6 +90,7 @@ private struct CompareDocument: Encodable {
 
   private struct Head: Encodable {
     let equal: Bool
+    let otherLayout: Bool
     let a, b: String
     let clips: OrderedFields<Int>
     let compared: Int
@@ -107,7 +111,7 @@ private struct CompareDocument: Encodable {
 
   func encode(to encoder: any Encoder) throws {
     try Head(
-      equal: result.isEqual, a: left, b: right,
+      equal: result.isEqual, otherLayout: result.isOtherLayout, a: left, b: right,
       clips: OrderedFields([(Text("a"), result.clips.0), (Text("b"), result.clips.1)]),
       compared: result.compared
     ).encode(to: encoder)

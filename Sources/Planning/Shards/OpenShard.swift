@@ -17,8 +17,13 @@ struct OpenShard {
   private var seen: Set<SourceKey> = []
   private var locations: [SourceLocation] = []
   private var standing: [StandingEvent] = []
+  /// Set where the shard is a unit of a tar.
+  var unit: OpenUnit?
 
-  init(firstOrdinal: Int) { self.firstOrdinal = firstOrdinal }
+  init(firstOrdinal: Int, unit: OpenUnit? = nil) {
+    self.firstOrdinal = firstOrdinal
+    self.unit = unit
+  }
 
   var eventCount: Int { chosen.count }
 
@@ -63,14 +68,15 @@ struct OpenShard {
 
   /// The shard, whose range ends before the line of ordinal `end`.
   func closed(
-    as index: ShardIndex, range: Range<Int>, before end: Int, digest: ContentDigest
+    as index: ShardIndex, range: Range<Int>, before end: Int, digest: String
   ) -> PlanShard {
     var shard = PlanShard(
       index: index, byteOffset: range.lowerBound, byteCount: range.count,
-      firstOrdinal: firstOrdinal, eventCount: eventCount, digest: digest.description,
+      firstOrdinal: firstOrdinal, eventCount: eventCount, digest: digest,
       duplicates: duplicates, sources: locations)
     shard.known = known
     shard.caseTwins = caseTwins
+    shard.unit = unit?.split
     shard.chosen = eventCount == end - firstOrdinal ? nil : chosen
     shard.counted = eventCount - uncounted
     shard.splits = splits

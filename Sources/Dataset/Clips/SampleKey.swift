@@ -1,5 +1,3 @@
-package import Dataset
-
 /// What names a clip in a container: ASCII without dot and slash, at most 95 bytes, unique in its split.
 ///
 /// WebDataset takes a name's part up to the first dot for its key.
@@ -16,6 +14,11 @@ package struct SampleKey: Hashable, Sendable {
   /// Where that changed something, or the stem is too long, it ends in `~` and the digits of the originals.
   package init(_ name: ClipName, label: Text) {
     self.init(stem: name.stem, clipID: name.clipID, label: label)
+  }
+
+  /// The same of an event's clip.
+  package init(of event: Event, label: Text, _ format: ClipFormat) {
+    self.init(ClipName(event: event, label: label, format: format), label: label)
   }
 
   /// The same of a clip whose file has this stem, by the originals that its name was made of.

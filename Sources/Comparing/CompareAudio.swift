@@ -1,4 +1,5 @@
 import AudioIO
+import Bundle
 import Files
 
 /// The result of comparing the audio of two clips.
@@ -24,12 +25,28 @@ package enum CompareAudio: Equatable {
   /// Bytes; longer files are compared by their samples alone.
   private static let longestInMemory = 1 << 26
 
-  static func of(_ left: String, _ right: String) -> CompareAudio {
-    if let one = try? FileSystem.read(left, limit: longestInMemory),
-      let two = try? FileSystem.read(right, limit: longestInMemory), one == two
+  static func of(_ left: ClipFile, _ right: ClipFile) -> CompareAudio {
+    if let one = try? left.read(limit: longestInMemory),
+      let two = try? right.read(limit: longestInMemory), one == two
     {
       return .sameBytes
     }
+    var failed = left.path
+    do throws(StorageError) {
+      let compared = try left.withPath { one throws(StorageError) in
+        failed = right.path
+        return try right.withPath { two in samples(one, two, left.path, right.path) }
+      }
+      return try compared.get().get()
+    } catch {
+      return .unreadable(path: failed, words: error.reason)
+    }
+  }
+
+  /// Compares the sound of two files; where one cannot be read, its `name` says so.
+  private static func samples(
+    _ left: String, _ right: String, _ leftName: String, _ rightName: String
+  ) -> CompareAudio {
     var failed = left
     do throws(SoundFileError) {
       let one = try Recording(path: left)
@@ -37,7 +54,8 @@ package enum CompareAudio: Equatable {
       let two = try Recording(path: right)
       return try compare(one, left, two, right, &failed)
     } catch {
-      return .unreadable(path: failed, words: error.description)
+      return .unreadable(
+        path: failed == left ? leftName : rightName, words: error.description)
     }
   }
 

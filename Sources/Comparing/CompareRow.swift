@@ -1,3 +1,4 @@
+import Bundle
 import Dataset
 import JSON
 
@@ -8,8 +9,8 @@ struct CompareRow {
   /// All other fields: their JSON without white space, null omitted; numbers by their value.
   let fields: [Text: Text]
 
-  /// Fields that identify the clip and its place; all others are the row's content.
-  private static let identity: Set<Text> = ["file", "event_id", "label"]
+  /// Fields that say where the clip is and whose it is; all others are the row's content.
+  private static let identity: Set<Text> = ["file", "event_id", "label", "shard", "offset", "size"]
   /// Fields of every bundle: one that lacks them differs from one that has them.
   private static let common: [Text] = [
     "component_idx", "session_id", "source_set", "duration_seconds",

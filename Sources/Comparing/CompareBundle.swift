@@ -1,3 +1,4 @@
+import Bundle
 import Dataset
 import Files
 import JSON
@@ -85,12 +86,14 @@ struct CompareBundle {
     return row
   }
 
-  /// The path of a row's clip: relative to its split, else to the bundle, or absolute.
-  func clip(of row: CompareRow) -> String {
+  /// Where a row's clip lies: in a tar, relative to its split, else to the bundle, or absolute.
+  func clip(of row: CompareRow) -> ClipFile {
     let file = row.entry.file.string
-    if file.hasPrefix("/") { return file }
+    if file.hasPrefix("/") { return ClipFile(file) }
     let inSplit = "\(layout.directory(of: row.split))/\(file)"
+    if let stored = row.entry.stored { return ClipFile(inSplit, stored: stored) }
     let inBundle = "\(layout.root)/\(file)"
-    return !FileSystem.exists(inSplit) && FileSystem.exists(inBundle) ? inBundle : inSplit
+    return ClipFile(
+      !FileSystem.exists(inSplit) && FileSystem.exists(inBundle) ? inBundle : inSplit)
   }
 }

@@ -1,3 +1,4 @@
+import Bundle
 import Dataset
 
 /// Compares two bundles by event and label, whatever the order and folders of their clips.
@@ -67,6 +68,7 @@ package struct CompareSearch {
   private mutating func compare(_ place: Place, _ found: CompareBundle.Found) throws {
     result.compared += 1
     let row = try left.row(place.split, at: place.row)
+    if (row.entry.stored == nil) != (found.row.entry.stored == nil) { result.isOtherLayout = true }
     let names = row.differences(from: found.row) + (try originDifferences(place, found))
     if !names.isEmpty { result.addOtherRow(found.row, names) }
     if !readsAll, let one = place.digest, one == found.digest { return }
