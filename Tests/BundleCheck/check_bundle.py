@@ -3,7 +3,7 @@
 
 Written from the description of bundles alone and sharing no code with the product: paths, splits, windows,
 samples, order, counts, statistics and digests are worked out a second time. Every clip is compared
-byte for byte. Exit 0: no difference. Exit 1: the first 20 differences, in words.
+byte for byte, in a tar by its XXH3-128. Exit 0: no difference. Exit 1: the first 20 differences, in words.
 
 Needs Python 3.11, numpy, soundfile and xxhash (requirements.txt), and the system's libsoxr.
 Clips of --format flac are not looked at.
@@ -20,6 +20,7 @@ from differences import Differences
 from documents import Documents
 from expectation import Options, Plan
 from manifest import Reading
+from tars import Tars
 from tree import check_sums, check_tree, expected_files
 
 
@@ -39,6 +40,8 @@ def arguments(words=None):
     add("--resample-edges", choices=("context", "isolated"), default="context")
     add("--clip-fanout", type=lambda word: None if word == "auto" else int(word))
     add("--limit", type=int)
+    add("--layout", choices=("files", "tar"), default="files")
+    add("--tar-clips", type=int, default=4096)
     add("--taxonomy")
     add("--label-field", action="append", default=[], metavar="NAME")
     add("--field", action="append", default=[], metavar="FIELD=KEY")
@@ -58,6 +61,7 @@ def options_from(words):
         val_ratio=words.val_ratio, pad_to=words.pad_to, edges=words.resample_edges,
         fanout=words.clip_fanout, limit=words.limit, taxonomy=taxonomy_labels(words.taxonomy),
         label_fields=words.label_field,
+        tar_clips=words.tar_clips if words.layout == "tar" else None,
         reading=Reading(
             dict(entry.split("=", 1) for entry in words.field), words.default_onset))
 
@@ -100,9 +104,13 @@ def check(words):
     linked = None if words.any_links else not words.no_link_identical
     clips = ClipCheck(plan, words.bundle, differences, umask, linked)
     clips.run()
-    documents = Documents(plan, clips.sliced, words.bundle, differences)
+    tars = None
+    if words.layout == "tar":
+        tars = Tars(plan, clips.sliced)
+        tars.check(words.bundle, differences)
+    documents = Documents(plan, clips.sliced, words.bundle, differences, tars)
     documents.check(hugging_face=not words.no_hf, checksums=words.checksums)
-    expected = expected_files(plan, not words.no_hf, words.checksums)
+    expected = expected_files(plan, not words.no_hf, words.checksums, tars)
     check_tree(words.bundle, expected, differences, umask)
     if words.checksums:
         check_sums(words.bundle, expected, differences)

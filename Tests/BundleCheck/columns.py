@@ -87,12 +87,35 @@ def plain(value):
 
 def features(sample_rate, classes, types):
     """The card's lines that name every column."""
-    names = ", ".join(f"'{index}': {quoted(label)}" for index, label in enumerate(classes))
-    label = f"{{class_label: {{names: {{{names}}}}}}}" if classes else "int64"
-    lines = [f"{{name: audio, dtype: {{audio: {{sampling_rate: {sample_rate}}}}}}}"]
-    lines += [f"{{name: {name}, dtype: {dtype or label}}}" for name, dtype in OWN]
-    lines += [f"{{name: {quoted(name)}, dtype: {DTYPES[types[name]]}}}" for name in types]
+    lines = [audio("audio", sample_rate), *described(class_label(classes), types)]
     return "  features:\n" + "".join(f"  - {line}\n" for line in lines)
+
+
+def tar_features(sample_rate, classes, types):
+    """The card's lines that name the columns of tars: the rows' own lie within `json`."""
+    text = "{name: %s, dtype: string}"
+    lines = [
+        text % "__key__", text % "__url__", audio("wav", sample_rate),
+        f"{{name: cls, dtype: {class_label(classes)}}}", "name: json"]
+    inner = [text % "file", *described("int64", types)]
+    return (
+        "dataset_info:\n  features:\n" + "".join(f"  - {line}\n" for line in lines)
+        + "    struct:\n" + "".join(f"    - {line}\n" for line in inner))
+
+
+def audio(name, sample_rate):
+    return f"{{name: {name}, dtype: {{audio: {{sampling_rate: {sample_rate}}}}}}}"
+
+
+def class_label(classes):
+    names = ", ".join(f"'{index}': {quoted(label)}" for index, label in enumerate(classes))
+    return f"{{class_label: {{names: {{{names}}}}}}}" if classes else "int64"
+
+
+def described(label, types):
+    """A line a column; `label`: the type of `component_idx`."""
+    own = [f"{{name: {name}, dtype: {dtype or label}}}" for name, dtype in OWN]
+    return own + [f"{{name: {quoted(name)}, dtype: {DTYPES[types[name]]}}}" for name in types]
 
 
 def quoted(text):

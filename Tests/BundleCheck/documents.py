@@ -62,16 +62,17 @@ def read_json(bundle, name, differences):
 
 
 class Documents:
-    """`sliced`: what ClipCheck found, by ordinal."""
+    """`sliced`: what ClipCheck found, by ordinal; `tars`: where the clips lie, if in tars."""
 
-    def __init__(self, plan, sliced, bundle, differences):
-        self.plan, self.sliced = plan, sliced
+    def __init__(self, plan, sliced, bundle, differences, tars=None):
+        self.plan, self.sliced, self.tars = plan, sliced, tars
         self.bundle, self.differences = bundle, differences
         self.rate = plan.options.sample_rate
         self.classes = {label: index for index, label in enumerate(plan.classes)}
         self.labels = {split: [] for split in SPLITS}
         self.hugging_face = {split: [] for split in SPLITS}
         self.digest_lines = {split: [] for split in SPLITS}
+        self.clip_lines = {split: [] for split in SPLITS}
         self.frames, self.clips = Counter(), Counter()
         self.label_counts, self.source_frames = Counter(), Counter()
         self.levels = LevelCounts()
@@ -82,18 +83,24 @@ class Documents:
     def add(self, row, sliced):
         for (label, file), carried in zip(row.clips, row.carried):
             seconds = sliced.frames / self.rate
+            stem, (file, place) = file_stem(file), self.place(row, label, file)
             labelled = label_row(row, label, file, seconds, self.classes)
-            self.labels[row.split].append(compact(labelled | carried))
-            self.hugging_face[row.split].append(
-                compact(hugging_face_row(labelled, carried, row, sliced.rendered, sliced.digest,
-                                         sliced.level)))
-            self.digest_lines[row.split].append(
-                f"{row.split}/{file}\t{sliced.size}\t{sliced.digest}\n")
+            whole = hugging_face_row(
+                labelled, carried, row, sliced.rendered, sliced.digest, sliced.level)
+            self.labels[row.split].append(compact(labelled | carried | place))
+            self.hugging_face[row.split].append(compact(whole | place))
+            content = f"{sliced.size}\t{sliced.digest}\n"
+            self.digest_lines[row.split].append(f"{row.split}/{file}\t{content}")
+            self.clip_lines[row.split].append(f"{row.split}\t{stem}\t{content}")
             self.clips[row.split] += 1
             self.frames[row.split] += sliced.frames
             self.label_counts[label] += 1
             self.source_frames[row.event.source_set] += sliced.frames
             self.levels.add(sliced.level["peak"], label, row.event.source_set)
+
+    def place(self, row, label, file):
+        """(what rows name a clip by, what they end with)"""
+        return (file, {}) if self.tars is None else self.tars.place(row, label)
 
     def check(self, hugging_face=True, checksums=False):
         rows = [f"{split}/metadata.jsonl" for split in SPLITS] if hugging_face else []
@@ -126,8 +133,12 @@ class Documents:
         found = read(self.bundle, "README.md", self.differences)
         if found is None:
             return
-        expected = features(self.rate, self.plan.classes, self.plan.types)
         head = found.decode("utf-8", "replace").split("\n---\n")[0] + "\n"
+        if self.tars is not None:
+            # The rows lie in the tars, with metadata.jsonl or without.
+            expected, hugging_face = self.tars.card(), True
+        else:
+            expected = features(self.rate, self.plan.classes, self.plan.types)
         if (expected in head) != hugging_face or ("features:" in head) != hugging_face:
             self.differences.add(f"README.md does not name the columns as\n{expected}")
 
@@ -193,8 +204,9 @@ class Documents:
 
     def digests(self):
         total = hashlib.sha256()
+        lines = self.digest_lines if self.tars is None else self.tars.digest_lines
         for split in SPLITS:
-            total.update("".join(self.digest_lines[split]).encode("utf-8"))
+            total.update("".join(lines[split]).encode("utf-8"))
         sums = {}
         for name in (*(f"{split}/{split}_labels.json" for split in SPLITS), "components.json"):
             raw = read(self.bundle, name, self.differences) or b""
@@ -202,10 +214,7 @@ class Documents:
             total.update(f"{name}\t{len(raw)}\t{sums[name]}\n".encode("utf-8"))
         clips = hashlib.sha256()
         for split in SPLITS:
-            for line in self.digest_lines[split]:
-                path, size, digest = line.split("\t")
-                stem = path.rsplit("/", 1)[1].rsplit(".", 1)[0]
-                clips.update(f"{split}\t{stem}\t{size}\t{digest}".encode("utf-8"))
+            clips.update("".join(self.clip_lines[split]).encode("utf-8"))
         files = {}
         for name in self.other_files:
             raw = read(self.bundle, name, self.differences) or b""
@@ -245,6 +254,10 @@ class Documents:
             "duplicates": sum(row.duplicates for row in rows),
             "invalid_values": sum(row.event.invalid_values for row in rows),
             "case_twins": sum(row.case_twins for row in rows)}
+
+
+def file_stem(path):
+    return path.rsplit("/", 1)[1].rsplit(".", 1)[0]
 
 
 def without_zeros(counts):

@@ -28,6 +28,8 @@ class Options:
     limit: int | None = None
     taxonomy: list = field(default_factory=list)
     label_fields: list = field(default_factory=list)
+    # Clips of a tar, about; None where each clip is a file of its own.
+    tar_clips: int | None = None
     reading: Reading = field(default_factory=Reading)
 
 

@@ -39,16 +39,24 @@ def cleaned(text):
     return "-" + plain[1:] if plain.startswith(".") else plain
 
 
-def file_name(identity, label):
-    """The file's name, extension included."""
+def mark(identity, label):
+    """16 digits that tell apart what a name alone would not."""
+    return sha1(identity + chr(0) + label).hexdigest()[:16]
+
+
+def stem(identity, label):
+    """The file's name without its extension."""
     first, second = cleaned(identity), cleaned(label)
-    stem = f"{first}__{second}"
+    plain = f"{first}__{second}"
     ambiguous = (
         (first, second) != (identity, label) or "__" in identity or "__" in label
-        or first.endswith("_") or second.startswith("_") or len(stem) + 4 > NAME_LIMIT)
-    if ambiguous:
-        stem = f"{stem[:STEM_LIMIT]}~{sha1(identity + chr(0) + label).hexdigest()[:16]}"
-    return stem + ".wav"
+        or first.endswith("_") or second.startswith("_") or len(plain) + 4 > NAME_LIMIT)
+    return f"{plain[:STEM_LIMIT]}~{mark(identity, label)}" if ambiguous else plain
+
+
+def file_name(identity, label):
+    """The file's name, extension included."""
+    return stem(identity, label) + ".wav"
 
 
 def clip_file(identity, label, fanout):

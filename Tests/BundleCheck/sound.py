@@ -71,18 +71,28 @@ class Library:
 def window(event, rate):
     """(start frame, frames) of an event before the file's end is considered; None: too far,
     or over before the recording begins."""
-    pre, post = max(event.pre, 0.0), max(event.post, 0.0)
-    duration = pre / 1000 + post / 1000
-    if duration == 0:
-        stated = event.duration_seconds
-        duration = stated if stated is not None and stated > 0 else 0.5
-    if event.onset - pre / 1000 + duration <= 0:
+    pre = max(event.pre, 0.0)
+    if event.onset - pre / 1000 + duration(event) <= 0:
         return None
     start = max(event.onset - pre / 1000, 0.0) * rate
     if start >= 2**53:
         return None
-    length = duration * rate
-    return math.floor(start), math.ceil(length) if math.isfinite(length) else 1 << 62
+    return math.floor(start), length(event, rate)
+
+
+def duration(event):
+    """Seconds of an event's window."""
+    seconds = max(event.pre, 0.0) / 1000 + max(event.post, 0.0) / 1000
+    if seconds == 0:
+        stated = event.duration_seconds
+        seconds = stated if stated is not None and stated > 0 else 0.5
+    return seconds
+
+
+def length(event, rate):
+    """Frames of an event's window, whatever its recording holds."""
+    frames = duration(event) * rate
+    return math.ceil(frames) if math.isfinite(frames) else 1 << 62
 
 
 def to_int16(samples):

@@ -1,50 +1,18 @@
 """Tests of the checker itself: it accepts a right bundle, and finds what is planted in it."""
 
-import json
 import os
-import re
 import tempfile
 import unittest
 
-import check_bundle
 import small_bundle
+from planted import PlantedFaults
 
 KICK = "train/audio/e1__kick.wav"
 LABELS = "train/train_labels.json"
 
 
-class CheckBundle(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = folder.name
-        small_bundle.build(self.folder)
-
-    def differences(self, *flags):
-        words = [f"{self.folder}/manifest.jsonl", f"{self.folder}/bundle", *flags]
-        found, _, self.hint = check_bundle.check(check_bundle.arguments(words))
-        return found.shown
-
-    def path(self, name):
-        return os.path.join(self.folder, "bundle", name)
-
-    def edit(self, name, change):
-        """Replaces a file of the bundle by `change` of its bytes."""
-        with open(self.path(name), "rb") as file:
-            data = file.read()
-        with open(self.path(name), "wb") as file:
-            file.write(change(data))
-
-    def edit_json(self, name, change):
-        def edited(data):
-            value = json.loads(data)
-            change(value)
-            return json.dumps(value).encode()
-        self.edit(name, edited)
-
-    def assert_found(self, pattern, *flags):
-        found = self.differences(*flags)
-        self.assertTrue(any(re.search(pattern, words) for words in found), found)
+class CheckBundle(PlantedFaults):
+    corpus = small_bundle
 
     def test_a_right_bundle_has_no_difference(self):
         self.assertEqual(self.differences(), [])

@@ -5,7 +5,7 @@ import os
 import stat
 
 
-def expected_files(plan, hugging_face, checksums):
+def expected_files(plan, hugging_face, checksums, tars=None):
     names = {
         "components.json", "skipped.jsonl", "metadata.json", "train/train_labels.json",
         "val/val_labels.json", "README.md"}
@@ -13,6 +13,8 @@ def expected_files(plan, hugging_face, checksums):
         names |= {"train/metadata.jsonl", "val/metadata.jsonl"}
     if checksums:
         names.add("SHA256SUMS")
+    if tars is not None:
+        return names | set(tars.samples)
     for row in plan.rows:
         if row.skip is None:
             names.update(f"{row.split}/{file}" for _, file in row.clips)
