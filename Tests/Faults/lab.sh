@@ -10,6 +10,8 @@ shopt -s nullglob
 RANDOM=$SEED
 MANIFEST=$CORPUS/manifest.jsonl
 export_flags=(--max-skip-rate 1 --progress none)
+# With --tar: some hundred units of the demo corpus.
+[[ ${FAULTS_LAYOUT-} != tar ]] || export_flags+=(--layout tar --tar-clips 25)
 
 saw() { echo "$*"; }
 

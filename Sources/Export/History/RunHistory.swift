@@ -126,6 +126,9 @@ package struct RunHistory {
     earlier = plan.healing ?? earlier
   }
 
+  /// Takes a commit that stands from an earlier plan, as the journal does.
+  mutating func take(over commit: Commit) { take(.committed(commit)) }
+
   private mutating func take(_ record: JournalRecord) {
     records.append(record)
     switch record {

@@ -175,7 +175,9 @@ package final class Run {
       reference.kind = .anew
       reference.healing = healing
     }
+    let standing = reference.kind == .anew ? try standingUnits(before: made.summary) : []
     try add(reference, made.index, made.summary)
+    try takeOver(standing, in: reference)
   }
 
   /// The faults that would stop or spoil this export; `free` is the room at the target before it renders, and

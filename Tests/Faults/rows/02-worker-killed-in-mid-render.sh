@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # A worker that is killed with its renderers at any moment costs only time, and no event is blamed.
+# tar: yes
 # limit: 120
 source Tests/Faults/lab.sh
 needs jq

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # A worker stopped past its lease and continued is fenced, and its late files change nothing in the bundle.
+# tar: yes
 # limit: 240
 source Tests/Faults/lab.sh
 needs jq

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Fifty coordinators killed at random moments lose nothing that they have acknowledged to a worker.
+# tar: yes
 # limit: 600
 source Tests/Faults/lab.sh
 kills=${KILLS:-50}

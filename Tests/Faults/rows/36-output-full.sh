@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # A full output, in bytes or in inodes, pauses the run, which continues when there is room (rows 36, 37).
+# tar: yes
 # limit: 200
 source Tests/Faults/lab.sh
 needs_mounts
@@ -8,8 +9,8 @@ expected=$(undisturbed "$manifest")
 for limit in size=3m nr_inodes=200; do
   mkdir "$ROW/disk"
   mount -t tmpfs -o "$limit" tmpfs "$ROW/disk"
-  start run "$PROGRAM" export "$manifest" "$ROW/disk/bundle" --shard-events 20 --max-skip-rate 1 --ignore-space \
-    --progress plain
+  start run "$PROGRAM" export "$manifest" "$ROW/disk/bundle" --shard-events 20 "${export_flags[@]}" \
+    --ignore-space --progress plain
   wait_for 60 "a pause" grep -q 'paused' "$ROW/run.log"
   before=$(records "$ROW/disk/bundle" committed)
   mount -o remount,size=200m,nr_inodes=100000 "$ROW/disk"

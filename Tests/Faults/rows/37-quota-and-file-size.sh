@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A quota or a limit of file sizes on the output is a fault of the host, not of the events.
 # short: yes
+# tar: yes
 # limit: 200
 source Tests/Faults/lab.sh
 manifest=$(first "$MANIFEST" 200)

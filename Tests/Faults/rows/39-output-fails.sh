@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # EIO when one host writes, syncs, closes or renames its output does not stop the run: another host completes it.
+# tar: yes
 # limit: 240
 source Tests/Faults/lab.sh
 needs_trace

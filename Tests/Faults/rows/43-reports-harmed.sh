@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Reports that are cut, changed, exchanged or removed after their commit are noticed and made again.
+# tar: yes
 # limit: 400
 source Tests/Faults/lab.sh
 manifest=$(first "$MANIFEST" 600)

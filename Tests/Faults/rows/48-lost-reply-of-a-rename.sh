@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # A rename that is done but returns ENOENT, as after a lost reply, damages nothing.
+# tar: yes
 # limit: 120
 source Tests/Faults/lab.sh
 manifest=$(first "$MANIFEST" 100)

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Coordinator, workers and renderers are killed one by one and all at once, repeatedly; the result is the same.
+# tar: yes
 # limit: 900
 source Tests/Faults/lab.sh
 strikes=${STRIKES:-60}
