@@ -73,6 +73,13 @@ let package = Package(
       name: "PlanningTests",
       dependencies: ["Planning", "Bundle", "Manifest", "Files", "Dataset", "TestSupport"]),
     .target(
+      name: "Packing",
+      dependencies: [
+        "Planning", "Merging", "Containers", "AudioIO", "Bundle", "Files", "JSON", "Dataset",
+      ]),
+    .testTarget(
+      name: "PackingTests", dependencies: ["TestSupport", "clipmill"]),
+    .target(
       name: "Rendering",
       dependencies: ["AudioIO", "Containers", "Bundle", "Manifest", "Files", "Dataset"]),
     .testTarget(
@@ -129,7 +136,8 @@ let package = Package(
       name: "clipmill",
       dependencies: [
         "Comparing", "Cluster", "Terminal", "Drawing", "Export", "Messaging", "Survey", "Import",
-        "Integrity", "Bundle", "Manifest", "Planning", "Pages", "Help", "Files", "JSON", "Dataset",
+        "Integrity", "Bundle", "Manifest", "Packing", "Planning", "Pages", "Help", "Files", "JSON",
+        "Dataset",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

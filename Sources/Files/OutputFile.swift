@@ -9,7 +9,8 @@ package struct OutputFile: ~Copyable {
   private let temporary: String
   private let path: String
   private var pending: [UInt8] = []
-  private var hash: SHA256? = SHA256()
+  /// Nil where no digest is wanted.
+  private var hash: SHA256?
   private var isSettled = false
   private var size = 0
   private static let flushSize = 1 << 18
@@ -20,13 +21,17 @@ package struct OutputFile: ~Copyable {
   private static let owners = 1_000_000_000...9_999_999_999
 
   /// Starts a file that will replace `path`; makes the directories above it.
-  package init(replacing path: String) throws(StorageError) {
+  ///
+  /// `isHashed: false` spares the digest of a file that nobody asks for one.
+  package init(replacing path: String, isHashed: Bool = true) throws(StorageError) {
     let temporary = Self.temporary(for: path)
-    self.init(file: try Self.create(temporary), temporary: temporary, path: path)
+    self.init(
+      file: try Self.create(temporary), temporary: temporary, path: path, isHashed: isHashed)
   }
 
-  private init(file: consuming Descriptor, temporary: String, path: String) {
+  private init(file: consuming Descriptor, temporary: String, path: String, isHashed: Bool) {
     self.file = file
+    hash = isHashed ? SHA256() : nil
     self.temporary = temporary
     self.path = path
     pending.reserveCapacity(Self.flushSize + 4096)
@@ -86,13 +91,13 @@ package struct OutputFile: ~Copyable {
     pending.removeAll(keepingCapacity: true)
   }
 
-  /// Makes the file durable and gives it its name.
+  /// Makes the file durable and gives it its name; the digest of one that is not hashed is empty.
   package consuming func finish() throws(StorageError) -> FileStamp {
     try flush()
     try file.sync()
     try FileSystem.rename(temporary, path)
     isSettled = true
-    guard let hash = hash.take() else { preconditionFailure("a file is finished once") }
+    guard let hash = hash.take() else { return FileStamp(path: path, size: size, sha256: "") }
     return FileStamp(path: path, size: size, sha256: hash.hexadecimal())
   }
 

@@ -95,6 +95,31 @@ extension Guide {
       exitCodes: [
         (0, "the data sets are the same"), (1, "they differ"), (66, "a bundle is not there"),
       ]),
+    "pack": Guide(
+      paragraphs: [
+        """
+        webdataset writes tars of whole samples, parquet tables with the sound in a column, shar what lhotse \
+        calls so, npy one array of samples a split, files a file a clip. Each has a README that load_dataset \
+        takes where it can, and croissant.json for catalogues.
+        """,
+        """
+        The bytes depend on the bundle and the options alone. --resume goes on with a pack that was \
+        interrupted, and on a complete one writes again what is gone.
+        """,
+      ],
+      examples: [
+        "clipmill pack dataset tars --to webdataset", "clipmill pack dataset arrays --to npy",
+        "clipmill pack dataset kicks --to parquet --label kick --split train",
+      ], exitCodes: packed),
+    "unpack": Guide(
+      paragraphs: ["Does what pack --to files does."],
+      examples: ["clipmill unpack tars dataset"], exitCodes: packed),
+  ]
+
+  private static let packed: [(code: Int, words: String)] = [
+    (0, "the pack is whole"), (65, "the bundle is not complete, or damaged"),
+    (66, "there is no bundle"), (73, "something else is at the output"),
+    (75, "interrupted; --resume goes on"),
   ]
 
   private static let checks = [

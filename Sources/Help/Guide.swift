@@ -9,7 +9,7 @@ struct Guide {
   /// The commands in the groups in which a reader looks for them.
   static let groups: [(title: String, commands: [String])] = [
     ("Manifests", ["import", "inspect"]),
-    ("Data sets", ["export", "status", "merge", "reproduce", "compare"]),
+    ("Data sets", ["export", "status", "merge", "reproduce", "compare", "pack", "unpack"]),
     ("Checks", ["health", "metrics", "integrity", "checksums"]),
     ("Many hosts", ["coordinator", "worker", "keygen"]),
     ("This program", ["version", "help"]),

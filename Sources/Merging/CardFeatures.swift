@@ -1,15 +1,15 @@
 import Bundle
-import Dataset
+package import Dataset
 import JSON
 
 /// The `features:` of a dataset card: every column of `metadata.jsonl` with its type.
 ///
 /// Without them a loader takes a column's type from the first rows that it sees.
-enum CardFeatures {
+package enum CardFeatures {
   /// Lines of YAML below a configuration, each of them with a line end.
   ///
   /// `sampleRate` is the clips' in Hz; `classes` are in the order of their numbers.
-  static func text(sampleRate: Int, classes: [Text], columns: [CarriedColumn]) -> String {
+  package static func text(sampleRate: Int, classes: [Text], columns: [CarriedColumn]) -> String {
     let lines =
       ["{name: audio, dtype: \(audio(sampleRate))}"]
       + rows(columns) { $0 == "component_idx" ? classLabel(classes) : nil }
@@ -19,7 +19,7 @@ enum CardFeatures {
   /// The same of clips in tars: what each of a sample's files is, as `dataset_info:`.
   ///
   /// A loader of tars reads a row as one column with fields; the class's number has a column of its own.
-  static func text(
+  package static func text(
     ofTars format: ClipFormat, sampleRate: Int, classes: [Text], columns: [CarriedColumn]
   ) -> String {
     let files = [
@@ -52,7 +52,8 @@ enum CardFeatures {
     return "{class_label: {names: {\(names.joined(separator: ", "))}}}"
   }
 
-  private static func name(of type: ColumnType) -> String {
+  /// What loaders call a type.
+  package static func name(of type: ColumnType) -> String {
     switch type {
     case .boolean: "bool"
     case .integer: "int64"
@@ -66,7 +67,7 @@ enum CardFeatures {
   ///
   /// The list is fixed here, since the characters that Unicode calls hidden change with its version, and a card must
   /// not.
-  private static func quoted(_ text: Text) -> String {
+  package static func quoted(_ text: Text) -> String {
     var json: [UInt8] = []
     text.append(to: &json)
     return String(decoding: json, as: UTF8.self).unicodeScalars.map { scalar in

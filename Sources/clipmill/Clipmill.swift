@@ -17,7 +17,8 @@ struct Clipmill: ParsableCommand {
       ExportCommand.self, CoordinatorCommand.self, WorkerCommand.self, StatusCommand.self,
       CompareCommand.self, MergeCommand.self, ReproduceCommand.self, IntegrityCommand.self,
       ChecksumsCommand.self, HealthCommand.self, MetricsCommand.self, KeygenCommand.self,
-      InspectCommand.self, ImportCommand.self, VersionCommand.self, ManualCommand.self,
+      InspectCommand.self, ImportCommand.self, PackCommand.self, UnpackCommand.self,
+      VersionCommand.self, ManualCommand.self,
       RendererCommand.self,
     ])
 

@@ -19,6 +19,9 @@ enum LayerTable {
     "Planning": ["Bundle", "Manifest", "Files", "Dataset"],
     "Rendering": ["AudioIO", "Containers", "Bundle", "Manifest", "Files", "Dataset"],
     "Survey": ["Planning", "AudioIO", "Bundle", "Manifest", "Files", "JSON", "Dataset"],
+    "Packing": [
+      "Planning", "Merging", "Containers", "AudioIO", "Bundle", "Files", "JSON", "Dataset",
+    ],
     "Pages": ["Survey", "AudioIO", "Bundle", "Files", "Dataset"],
     "Import": ["CZlib", "Manifest", "Files", "JSON", "Dataset"],
     "Help": ["JSON", "Dataset", "ArgumentParser"],
@@ -36,7 +39,7 @@ enum LayerTable {
     "clipmill": [
       "Comparing", "Cluster", "Terminal", "Drawing", "Export", "Messaging", "Survey", "Import",
       "Integrity",
-      "Bundle", "Manifest", "Planning", "Pages", "Help", "Files", "JSON", "Dataset",
+      "Bundle", "Manifest", "Packing", "Planning", "Pages", "Help", "Files", "JSON", "Dataset",
       "ArgumentParser",
     ],
   ]

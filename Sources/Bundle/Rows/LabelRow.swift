@@ -5,7 +5,7 @@ package import JSON
 /// An entry of a label file: a clip, its label, and its event.
 package struct LabelRow {
   /// Relative to the split's folder.
-  package let file: Text
+  package var file: Text
   package let label: Text
   /// The label's number in components.json, from 0.
   package let classIndex: Int
@@ -16,7 +16,7 @@ package struct LabelRow {
   /// JSON of the row's carried fields, nil for null; empty if it carries none.
   package let carried: [Text?]
   /// Where the clip lies in a tar; nil where it is a file.
-  package let stored: StoredClip?
+  package var stored: StoredClip?
   /// False where a field is absent, empty or of another kind, so that a default stands for it.
   private let isWhole: Bool
 
