@@ -1,10 +1,11 @@
-import Bundle
-import Dataset
+package import Bundle
+package import Dataset
 
 /// The bundle's README: its contents, and the `configs:` by which `load_dataset` finds the clips whatever else is in
 /// the tree.
-enum DatasetCard {
-  static func text(
+package enum DatasetCard {
+  /// The text of the README of a bundle with these accounts, classes in the order of their numbers, and columns.
+  package static func text(
     account: Account, classes: [Text], columns: [CarriedColumn], options: ExportOptions
   ) -> String {
     let tally = account.tally

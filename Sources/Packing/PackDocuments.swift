@@ -16,15 +16,15 @@ struct PackDocuments {
 
   /// Writes them all and gives the digest of the clips; what says that the pack is whole comes last.
   mutating func write(_ unitFiles: [UnitRecord.File]) throws -> String {
-    let (counts, digest) = try tally()
+    let (counts, digest) = try tally(unitFiles)
     if task.request.part.isWhole {
       try write(try FileSystem.read(source.layout.skipped), as: layout.skipped)
     }
     try write(
       JSONFile.document(ComponentsDocument(classes: source.published.classes, counts: counts)),
       as: layout.components)
-    if task.isBundle {
-      try write(try FileSystem.read(source.layout.card), as: layout.card)
+    if let bundle = task.bundle {
+      try write(try bundle.card(), as: layout.card)
     } else {
       let rows = zip(task.request.part.splits, files.filter { $0.path.hasSuffix(rowsName) })
       try write(
@@ -37,19 +37,23 @@ struct PackDocuments {
       .map(\.element)
     if task.request.checksums { try writeChecksums(unitFiles) }
     try writeRecord(unitFiles, digest)
-    return digest
+    return digest.ofClips
   }
 
-  private func writeRecord(_ unitFiles: [UnitRecord.File], _ digest: String) throws {
-    if task.isBundle {
-      return try FileSystem.replace(
-        layout.metadata, with: try FileSystem.read(source.layout.metadata))
+  private func writeRecord(_ unitFiles: [UnitRecord.File], _ digest: PackDigest) throws {
+    if let bundle = task.bundle {
+      let paths = files.map { ($0.path, $0) }
+      let stamps = Dictionary(
+        BundleDocument.all.compactMap { document in
+          paths.first { $0.0 == layout.path(of: document) }.map { (document, $0.1) }
+        }, uniquingKeysWith: { first, _ in first })
+      return try bundle.commit(layout, digest: digest.ofAll(stamps, in: layout), files: stamps)
     }
     let clips =
       task.request.form == .files
       ? [] : unitFiles.map { FileStamp(path: $0.name, size: $0.size, sha256: "") }
     let record = PackRecord(
-      task, units, clipsDigest: digest, files: clips + files.map(relative))
+      task, units, clipsDigest: digest.ofClips, files: clips + files.map(relative))
     try FileSystem.replace("\(task.root)/\(PackRecord.name)", with: JSONFile.document(record))
   }
 
@@ -85,25 +89,32 @@ struct PackDocuments {
     try write(Array(text.utf8), as: layout.checksums)
   }
 
-  /// Clips of each class, and the digest of all clips: one more pass over the rows.
-  private func tally() throws -> (counts: [Int], digest: String) {
+  /// Clips of each class, and the digests: one more pass over the rows.
+  private func tally(_ unitFiles: [UnitRecord.File]) throws -> (counts: [Int], digest: PackDigest) {
     var counts = [Int](repeating: 0, count: source.published.classes.count)
-    var digest = BundleDigest()
+    var clips = BundleDigest()
+    var lines: [[UInt8]] = []
     for split in task.request.part.splits {
       for unit in units[split] ?? [] {
         var rows = try UnitRows(unit, of: source, task.request.part)
         while let row = try rows.next() {
           guard counts.indices.contains(row.row.classIndex),
-            let name = row.clipName(source.clips.format)
+            let name = row.clipName(source.clips.format), let digest = row.digest
           else { throw StorageError(damaged: rows.path, "a line of it is not a clip's") }
           counts[row.row.classIndex] += 1
-          digest.add(
-            "\(split.rawValue)/\(name.stem).\(source.clips.format.fileExtension)",
-            size: try size(of: row, in: split), digest: row.digest)
+          let path = name.path(fanout: source.published.fanout, format: source.clips.format)
+          let size = try size(of: row, in: split)
+          clips.add("\(split.rawValue)/\(path)", size: size, digest: digest)
+          if task.request.form == .files, task.bundle != nil {
+            lines.append(DigestLine.of("\(split.rawValue)/\(path)", size ?? 0, digest))
+          }
         }
       }
     }
-    return (counts, digest.ofClips ?? "")
+    if task.request.form == .webdataset {
+      lines = unitFiles.map { DigestLine.of($0.name, $0.size, $0.digest ?? "") }
+    }
+    return (counts, PackDigest(ofClips: clips.ofClips ?? "", lines: lines))
   }
 
   /// Bytes of a clip's file.
@@ -115,5 +126,24 @@ struct PackDocuments {
         frames: Int((origin.row.seconds * Double(source.clips.sampleRate)).rounded()))
     case .flac: return FileSystem.size("\(source.layout.directory(of: split))/\(origin.row.file)")
     }
+  }
+}
+
+/// What the digests of a pack are made of.
+struct PackDigest {
+  /// As a bundle of the same clips has it, whatever its layout.
+  let ofClips: String
+  /// The lines of the files that hold clips, where a bundle is written.
+  let lines: [[UInt8]]
+
+  /// The digest of a bundle with these documents.
+  func ofAll(_ files: [BundleDocument: FileStamp], in layout: BundleLayout) -> String {
+    var hash = SHA256()
+    for line in lines { hash.update(line) }
+    for document in BundleDocument.ofBundleDigest {
+      guard let file = files[document] else { continue }
+      hash.update(DigestLine.of(layout.relative(file.path), file.size, file.sha256))
+    }
+    return hash.hexadecimal()
   }
 }

@@ -156,15 +156,17 @@ struct UnitRecord: Codable, Sendable {
     let size: Int
     /// Nil where no checksums are written.
     let sha256: String?
+    /// XXH3-128 of a tar, 32 hexadecimal digits.
+    var digest: String?
   }
 
   var files: [File] = []
 
   /// Adds a file below `root`.
-  mutating func add(_ stamp: FileStamp, in root: String) {
+  mutating func add(_ stamp: FileStamp, in root: String, digest: ContentDigest? = nil) {
     files.append(
       File(
         name: String(stamp.path.dropFirst(root.count + 1)), size: stamp.size,
-        sha256: stamp.sha256.isEmpty ? nil : stamp.sha256))
+        sha256: stamp.sha256.isEmpty ? nil : stamp.sha256, digest: digest?.description))
   }
 }

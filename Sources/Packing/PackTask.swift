@@ -11,8 +11,8 @@ struct PackTask: Sendable {
   let root: String
   let state: String
 
-  /// Whether all of a bundle is written as a bundle again, with the documents that one has.
-  var isBundle: Bool { request.part.isWhole && request.form == .files }
+  /// Where all of a bundle is written as a bundle again: its card and its record.
+  let bundle: PackedBundle?
 
   /// Where a bundle's documents would lie.
   var layout: BundleLayout { BundleLayout(root) }
@@ -48,18 +48,11 @@ struct PackTask: Sendable {
   ) throws(StorageError) -> FileStamp {
     var output = try OutputFile(replacing: path)
     try output.write(Array(start.utf8))
-    var piece: [UInt8] = []
     for (place, unit) in units.enumerated() {
       if place > 0 { try output.write(Array(between.utf8)) }
-      let part = try Descriptor(reading: self.part(unit, name), isOurs: true)
-      while try part.read(Self.pieceBytes, onto: &piece) {
-        try output.write(piece)
-        piece.removeAll(keepingCapacity: true)
-      }
+      try output.write(try FileSystem.read(part(unit, name), limit: .max, isOurs: true))
     }
     try output.write(Array(end.utf8))
     return try output.finish()
   }
-
-  private static let pieceBytes = 1 << 20
 }

@@ -33,9 +33,15 @@ package struct Packer {
         return PackResult(request, units, clipsDigest: record.clipsDigest, note: note)
       }
     }
+    let bundle = try PackedBundle(request, of: source)
+    if case .resuming = request.start, let bundle, try bundle.stands(at: BundleLayout(root)) {
+      return PackResult(
+        request, units, clipsDigest: source.published.clipsDigest ?? "", note: note)
+    }
     let order = request.part.splits.flatMap { units[$0] ?? [] }
     let place = try PackPlace.claim(request.output, request.start, PackJob(request, source, order))
-    let task = PackTask(source: source, request: request, root: place.root, state: place.state)
+    let task = PackTask(
+      source: source, request: request, root: place.root, state: place.state, bundle: bundle)
     let packer = Packer(task: task, units: units, layout: request.form.layout(task), note: note)
     let stamps = try packer.write(order, place, progress, check)
     let result = try packer.finish(stamps)

@@ -55,12 +55,17 @@ struct Packs {
   /// Every file below a folder of the scratch and its bytes, by its path there.
   func content(_ name: String) throws -> [String: Data] {
     var found: [String: Data] = [:]
-    let folder = scratch.file(name) + "/"
+    let folder = URL(filePath: scratch.file(name)).resolvingSymlinksInPath().path
     let all = FileManager.default.enumerator(atPath: folder)
     while let file = all?.nextObject() as? String {
       guard all?.fileAttributes?[.type] as? FileAttributeType == .typeRegular else { continue }
       if file.hasPrefix(".clipmill/") { continue }
-      found[file] = try Data(contentsOf: URL(filePath: scratch.file("\(name)/\(file)")))
+      found[file] = try Data(contentsOf: URL(filePath: "\(folder)/\(file)"))
+      // A record says where it lies.
+      if file == "metadata.json", let bytes = found[file] {
+        let text = String(decoding: bytes, as: UTF8.self)
+        found[file] = Data(text.replacing(/"dataset_root": "[^"]*"/, with: "").utf8)
+      }
     }
     return found
   }

@@ -74,23 +74,28 @@ struct PackResumeTests {
   @Test
   func `a resume of a complete pack changes nothing, and repairs what was cut`() throws {
     let packs = try Packs()
-    try packs.made("webdataset", as: "out")
+    try packs.made("parquet", as: "out")
     let expected = try packs.content("out")
-    let tar = packs.scratch.file("out/train/train-audio_000001.tar")
+    let tar = packs.scratch.file("out/train/train-audio_000001.parquet")
     let before = inode(tar)
-    try packs.made("webdataset", as: "out", ["--resume"])
+    try packs.made("parquet", as: "out", ["--resume"])
     #expect(inode(tar) == before)
     truncate(tar, 700)
-    try packs.made("webdataset", as: "out", ["--resume"])
+    try packs.made("parquet", as: "out", ["--resume"])
     #expect(try packs.content("out") == expected)
     let other = try packs.pack("npy", to: "out", ["--resume"])
     #expect(other.code == 64)
+    try packs.made("webdataset", as: "tars")
+    let first = packs.scratch.file("tars/train/train-audio_000000.tar")
+    let number = inode(first)
+    try packs.made("webdataset", as: "tars", ["--resume"])
+    #expect(inode(first) == number)
   }
 
   @Test
   func `an earlier pack is replaced when asked, and nothing else ever`() throws {
     let packs = try Packs()
-    try packs.made("webdataset", as: "out")
+    try packs.made("parquet", as: "out")
     try packs.made("npy", as: "npy")
     #expect(try packs.pack("npy", to: "out").code == 73)
     try packs.made("npy", as: "out", ["--overwrite"])

@@ -13,7 +13,7 @@ struct TarPack: PackLayout {
   func prepare(_ split: Split, _ units: [PackUnit]) {}
 
   func write(_ unit: PackUnit, _ clips: inout UnitClips) throws -> UnitRecord {
-    let name = "\(unit.split.rawValue)-audio_\(PackUnit.digits(unit.number)).tar"
+    let name = BundleLayout.tarName(unit.split, unit.number)
     var tar = try task.file("\(task.folder(of: unit.split))/\(name)")
     var parts = try RowParts(unit, of: task, labelled: true)
     var texts = SampleText(carrying: task.source.columns)
@@ -21,6 +21,7 @@ struct TarPack: PackLayout {
     var piece: [UInt8] = []
     piece.reserveCapacity(2 * Self.pieceBytes)
     var offset = 0
+    var hash = ContentHash()
     while let clip = try clips.next() {
       let key = clip.key
       let file = key.file(format)
@@ -34,13 +35,16 @@ struct TarPack: PackLayout {
       try parts.add(clip, file: Text(file), at: place)
       if piece.count >= Self.pieceBytes {
         try tar.write(piece)
+        piece.withUnsafeBytes { hash.update($0) }
         offset += piece.count
         piece.removeAll(keepingCapacity: true)
       }
     }
-    try tar.write(piece + TarHeader.end)
+    piece += TarHeader.end
+    try tar.write(piece)
+    piece.withUnsafeBytes { hash.update($0) }
     var record = UnitRecord()
-    record.add(try tar.finish(), in: task.root)
+    record.add(try tar.finish(), in: task.root, digest: hash.digest())
     try parts.finish()
     return record
   }
