@@ -109,7 +109,7 @@ struct TarTests {
     let refused = try Program.export(fewer, bundle, ["--resume"])
     expectStop(refused, code: 65, "are gone from")
     let kept = try Program.export(fewer, bundle, ["--resume", "--removed", "keep"])
-    expectStop(kept, code: 64, "--removed keep does not go with --layout tar, whose tars hold")
+    expectStop(kept, code: 64, "--removed keep does not go with tars, which hold the events of one manifest")
     expectSame(try FolderTree.dataset(bundle), lab.files)
     let dropped = try Program.export(fewer, bundle, ["--resume", "--removed", "drop"])
     #expect(dropped.code == 0, "\(dropped.errors)")

@@ -31,7 +31,7 @@ extension Run {
     if options.bundle.layout == .tar, request.removed == .keep {
       throw RunFailure(
         .usage,
-        "--removed keep does not go with --layout tar, whose tars hold the events of one manifest"
+        "--removed keep does not go with tars, which hold the events of one manifest"
           + " (put the events back, or remove their clips with --removed drop)")
     }
     do {
