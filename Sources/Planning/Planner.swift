@@ -284,7 +284,7 @@ package struct Planner: ~Copyable {
     guard count > 0 else { return }
     let frames = options.clips.frames(of: event.window) ?? 0
     shard.unit?.add(
-      clips: count, frames: event.window.frames(at: options.clips.sampleRate)?.count ?? 0)
+      clips: count, frames: event.window.frameCount(at: options.clips.sampleRate))
     summary.plannedClips[split, default: 0] += count
     summary.plannedFrames?[split, default: CappedSum()].add(frames, times: count)
     sources.notePlanned(event.sourceSet, clips: count, frames: frames)

@@ -167,4 +167,16 @@ struct TarLayoutTests {
     #expect(bundle.clips == whole.clips.filter { !$0.contains("\(victim)__") })
     #expect(try Program.run(["health", "--bundle", damaged]).code == 0)
   }
+
+  @Test(arguments: ["shard", "offset", "size"])
+  func `no carried column takes the name of a clip's place`(name: String) throws {
+    let corpus = try SmallCorpus(events: 6, seed: 16)
+    let bundle = corpus.scratch.file("tars")
+    let flags = ["--layout", "tar", "--label-field", name]
+    let refused = try Program.export(corpus.manifest, bundle, flags)
+    #expect(refused.code == 64)
+    #expect(refused.errors.contains("label rows have a field \(name) of their own"))
+    let files = try Program.export(corpus.manifest, bundle, ["--label-field", name])
+    #expect(files.code == 0, "\(files.errors)")
+  }
 }

@@ -72,6 +72,49 @@ measure_rates() {
   done
 }
 
+# export_as BUNDLE LAYOUT WRAPPER...: an export of the manifest in a layout; the wrapper runs it.
+export_as() {
+  rm -rf "$1"
+  timed timeout 3600 "${@:3}" "$PROGRAM" export "$manifest" "$1" --audio-root "$CORPUS" --workers 2 \
+    --progress none --max-skip-rate 1 --layout "$2"
+}
+
+# layout_row PLACE LAYOUT BUNDLE: what the export before came to, and how it compares with files there.
+layout_row() {
+  local clips
+  clips=$(jq .statistics.written_clips "$3/metadata.json")
+  [[ $2 == tar ]] || floor=$seconds
+  printf '%-34s%8s%8d%9.2f%10d%9.2f%9.1f  %.16s\n' "$1" "$2" "$clips" "$seconds" "$(per "$clips" "$seconds")" \
+    "$(per "$floor" "$seconds" 2)" "$(per "${cpu}e6" "$clips" 1)" "$(jq -r .clips_digest "$3/metadata.json")"
+  rm -rf "$3"
+}
+
+measure_layouts() {
+  printf '\n%-34s%8s%8s%9s%10s%9s%9s  %s\n' layouts '' clips s clips/s ratio 'CPU us' 'clips digest'
+  local place name floor layout
+  repeated "$dense" groove_sessions >"$manifest"
+  for place in "$LAB" "$on_disk"; do
+    name=$([[ $place == "$LAB" ]] && echo 'in memory' || echo 'on a disk')
+    for layout in files tar; do
+      export_as "$place/layout" "$layout"
+      layout_row "$name" "$layout" "$place/layout"
+    done
+  done
+  if ! command -v strace >/dev/null; then
+    echo "strace is not here (scripts/install --faults)"
+    return
+  fi
+  # Each call that names a file takes a millisecond more, as on a network file system.
+  repeated $((dense / 20)) groove_sessions >"$manifest"
+  for layout in files tar; do
+    export_as "$LAB/layout" "$layout" strace -f --seccomp-bpf -qq -o "$LAB/calls" -e trace=%file \
+      -e inject=%file:delay_enter=1000
+    echo "metadata operations a clip: $(per "$(grep -c "\"$LAB/layout/" "$LAB/calls")" \
+      "$(jq .statistics.written_clips "$LAB/layout/metadata.json")" 3)"
+    layout_row '1 ms more an operation on files' "$layout" "$LAB/layout"
+  done
+}
+
 # note_peaks PID: the peak memory of each kind of process below it, kept in `peaks`, until it ends.
 note_peaks() {
   local pid command peak

@@ -109,7 +109,8 @@ struct TarTests {
     let refused = try Program.export(fewer, bundle, ["--resume"])
     expectStop(refused, code: 65, "are gone from")
     let kept = try Program.export(fewer, bundle, ["--resume", "--removed", "keep"])
-    expectStop(kept, code: 64, "--removed keep does not go with tars, which hold the events of one manifest")
+    expectStop(
+      kept, code: 64, "--removed keep does not go with tars, which hold the events of one manifest")
     expectSame(try FolderTree.dataset(bundle), lab.files)
     let dropped = try Program.export(fewer, bundle, ["--resume", "--removed", "drop"])
     #expect(dropped.code == 0, "\(dropped.errors)")
@@ -138,6 +139,8 @@ struct TarTests {
     for name in audio { try Self.move(lab.place(Self.aside(name)), lab.place("audio/\(name)")) }
     let back = try lab.resume(bundle)
     #expect(back.code == 0, "\(back.errors)")
+    // What is written again beside it was neither damaged nor lost.
+    #expect(try ReadBundle(bundle).count("healed_clips") == 0)
     expectSame(try FolderTree.dataset(bundle), lab.files)
   }
 

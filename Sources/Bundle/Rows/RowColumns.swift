@@ -13,4 +13,7 @@ package enum RowColumns {
 
   /// Names that no carried column may have: those of all rows, and those that loaders use for the sound.
   package static let reserved = Set(own.map(\.name) + ["file", "file_name", "audio"])
+
+  /// Names that no carried column may have besides, if clips lie in tars: those of a clip's place.
+  package static let reservedOfTars: Set = ["shard", "offset", "size"]
 }

@@ -136,7 +136,8 @@ extension ShardSource.Row {
   fileprivate mutating func take(_ repair: ReportRow, ofThisRun isRepairOfThisRun: Bool) {
     switch (row.outcome, repair.outcome) {
     case (_, .changed(let clips, let lost)): return loseChanged(lost, clips)
-    case (.rendered, .skipped) where repair.share.healing.count < row.labels.count:
+    case (.rendered(let clips), .skipped)
+    where clips.offsets == nil && repair.share.healing.count < row.labels.count:
       // The other clips of the event are kept.
       lost = repair.share.healing
       isChanged = false

@@ -53,8 +53,12 @@ package struct Window: Hashable, Sendable, Codable {
     guard onset - max(pre, 0) / 1000 + duration > 0 else { return nil }
     let startFrame = (start * Double(rate)).rounded(.down)
     guard startFrame < 0x1p53 else { return nil }
-    let count = (duration * Double(rate)).rounded(.up)
-    return FrameWindow(start: Int(startFrame), count: Int(min(count, 0x1p53)))
+    return FrameWindow(start: Int(startFrame), count: frameCount(at: rate))
+  }
+
+  /// The length of the window in frames at `rate` (Hz), whatever its start; capped at 2⁵³.
+  package func frameCount(at rate: Int) -> Int {
+    Int(min((duration * Double(rate)).rounded(.up), 0x1p53))
   }
 }
 

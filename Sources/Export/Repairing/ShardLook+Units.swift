@@ -40,7 +40,8 @@ extension ShardLook {
       let row = standing.row
       switch row.outcome {
       case .rendered:
-        let labels = Array(row.labels.indices)
+        // What is rendered again only because its unit is has not been lost.
+        let labels = tar == .sound ? [] : Array(row.labels.indices)
         switch tar {
         case .sound: break
         case .missing: findings.missing += labels.count

@@ -37,7 +37,8 @@ struct RecordedOptions {
     var known: Set<Text> = []
     for name in labelFields {
       if name.isEmpty { throw ValidationError("--label-field takes the name of a field, not ''") }
-      if RowColumns.reserved.contains(name) {
+      let isOfTars = options.bundle.layout == .tar && RowColumns.reservedOfTars.contains(name)
+      if RowColumns.reserved.contains(name) || isOfTars {
         throw ValidationError("--label-field \(name): label rows have a field \(name) of their own")
       }
       if !known.insert(Text(name)).inserted {

@@ -28,8 +28,8 @@ for harm in cut flip gone exchange; do
   equal "the digest after $harm" "$(digest "$bundle")" "$expected"
   tried=$((tried + 1))
 done
-# The same while the run is still at work: it finds the harm when it merges, at the latest after the minute
-# that another host's cache may lag.
+# The same while the run is still at work. A report that was merged beside the renderers is not read again; else
+# the run finds the harm when it merges, at the latest after the minute that another host's cache may lag.
 for harm in flip gone; do
   rm -rf "$bundle"
   start run "${slow[@]}" "$PROGRAM" export "$manifest" "$bundle" --shard-events 20 "${export_flags[@]}"
@@ -37,9 +37,13 @@ for harm in flip gone; do
   reports=("$bundle"/.clipmill/reports/*/*.jsonl)
   "harm_$harm" "${reports[2]}" "$(basename "${reports[3]}")"
   finish run 150
-  equal "the exit code of the run after $harm" "$code" 74
-  require "no word about a resume: $(tail -n 1 "$ROW/run.log")" \
-    grep -q 'a resume renders its shard again); resume with: clipmill export' "$ROW/run.log"
+  if [[ $code == 0 ]]; then
+    equal "the digest of the run after $harm" "$(digest "$bundle")" "$expected"
+  else
+    equal "the exit code of the run after $harm" "$code" 74
+    require "no word about a resume: $(tail -n 1 "$ROW/run.log")" \
+      grep -q 'a resume renders its shard again); resume with: clipmill export' "$ROW/run.log"
+  fi
   start run "$PROGRAM" export "$manifest" "$bundle" --resume --progress none
   finish run 90
   equal "the exit code of the resume after $harm at work ($(tail -n 1 "$ROW/run.log"))" "$code" 0
