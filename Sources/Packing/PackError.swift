@@ -1,3 +1,5 @@
+import Dataset
+
 /// Why a bundle was not written again: what, where, and what to do.
 package enum PackError: Error, CustomStringConvertible {
   case noBundle(String)
@@ -21,7 +23,7 @@ package enum PackError: Error, CustomStringConvertible {
       "\(path) is not complete (clipmill export --resume finishes it)"
     case .noRows(let path):
       "\(path) has no metadata.jsonl, without which a clip's origin is not known (export it without"
-        + " --no-hf)"
+        + " \(ExportOption.noHf.flag))"
     case .exists(let path, let words):
       "\(path) \(words) (name another folder, or give --overwrite for an earlier pack or --resume for an"
         + " interrupted one)"

@@ -19,6 +19,11 @@ struct PackTask: Sendable {
 
   func folder(of split: Split) -> String { layout.directory(of: split) }
 
+  /// Where rows lie whose loaders take every file in a split's folder for one of clips.
+  func rowsBeside(_ split: Split) -> String {
+    "\(root)/\(split.rawValue)-\(FileSystem.name(of: layout.huggingFaceRows(of: split)))"
+  }
+
   /// A part of a document of the split, which waits until those of all units are written.
   func part(_ unit: PackUnit, _ name: String) -> String { "\(state)/\(unit.name).\(name)" }
 

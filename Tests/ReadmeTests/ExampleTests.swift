@@ -65,7 +65,7 @@ func `the README's Python reads the bundle, and the rest of the examples compile
   let blocks = try ["README.md", "Sources/Documentation/Loading.md"].flatMap {
     Readme.blocks(in: try Readme.text($0)).filter { $0.language == "python" }
   }
-  try #require(blocks.count == 3)
+  try #require(blocks.count == 10)
   try exportExample { folder in
     for (number, block) in blocks.enumerated() {
       let name = "block\(number).py"

@@ -47,10 +47,7 @@ struct ParquetPack: PackLayout {
   }
 
   func finish(_ split: Split, _ units: [PackUnit]) throws -> [FileStamp] {
-    [
-      try RowParts.join(
-        rows: units, of: task, to: task.layout.huggingFaceRows(of: split))
-    ]
+    [try RowParts.join(rows: units, of: task, to: task.rowsBeside(split))]
   }
 }
 

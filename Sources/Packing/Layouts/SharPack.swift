@@ -37,12 +37,8 @@ struct SharPack: PackLayout {
     return record
   }
 
-  /// The rows lie beside the split's folder: lhotse takes every file in it for a field of its cuts.
   func finish(_ split: Split, _ units: [PackUnit]) throws -> [FileStamp] {
-    let name = FileSystem.name(of: task.layout.huggingFaceRows(of: split))
-    return [
-      try RowParts.join(rows: units, of: task, to: "\(task.root)/\(split.rawValue)-\(name)")
-    ]
+    [try RowParts.join(rows: units, of: task, to: task.rowsBeside(split))]
   }
 }
 
