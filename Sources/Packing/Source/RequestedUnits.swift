@@ -44,7 +44,7 @@ final class RequestedUnits: PlanFindings {
     let count = event.labels.count - duplicates.count
     guard event.hasOnset, count > 0 else { return }
     let split = Split(session: event.sessionID, valRatio: clips.valRatio)
-    cutters[split]?.add(clips: count, frames: clips.frames(of: event.window) ?? 0)
+    cutters[split]?.add(clips: count, frames: event.window.frameCount(at: clips.sampleRate))
     if cutters[split]?.ends() == true { ends[split, default: []].append(event.ordinal) }
   }
 
