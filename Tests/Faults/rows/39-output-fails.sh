@@ -8,8 +8,14 @@ manifest=$(first "$MANIFEST" 300)
 expected=$(undisturbed "$manifest")
 bundle=$ROW/bundle
 tried=0
-for fault in write:EIO:30 fdatasync:EIO:1 close:EIO:90 close:EDQUOT:90 renameat2:EIO:5 rename:EIO:1 \
-  openat:ENOSPC:60 link:EIO:2 mkdir:EIO:1; do
+faults=(write:EIO:30 fdatasync:EIO:1 close:EIO:90 close:EDQUOT:90 rename:EIO:1 openat:ENOSPC:60)
+# Only clips that are files are linked, or renamed without replacing; tars are renamed in their folders.
+if [[ ${FAULTS_LAYOUT-} == tar ]]; then
+  faults+=(renameat:EIO:2 mkdirat:EIO:1)
+else
+  faults+=(renameat2:EIO:5 link:EIO:2 mkdir:EIO:1)
+fi
+for fault in "${faults[@]}"; do
   rm -rf "$bundle" "$ROW/calls"
   IFS=: read -r call error turn <<<"$fault"
   coordinate "$manifest" "$bundle" --shard-events 20
