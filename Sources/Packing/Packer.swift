@@ -73,14 +73,12 @@ package struct Packer {
     }
     var found: [Split: [PackUnit]] = [:]
     for (place, split) in request.part.splits.enumerated() {
-      // Each split's share, in binary64: no size of a bundle is beyond its integers.
+      // Each split's share, in binary64; what a user gives may be larger than any bundle.
       let most = bytes.map {
-        Int(Double($0.most) * (Double($0.each[place]) / Double(max($0.all, 1))))
+        Int(min(Double($0.most) * (Double($0.each[place]) / Double(max($0.all, 1))), 0x1p62))
       }
       let units = try search.units(of: split, mostBytes: most, check: check)
       if search.requested != nil, !units.isInOrder {
-        var request = request
-        request.part.split = nil
         search.requested = nil
         note = "its rows come of more than one manifest"
         for split in Split.allCases {
