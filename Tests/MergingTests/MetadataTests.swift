@@ -200,8 +200,9 @@ struct MetadataTests {
     let plain = metadata(try reports.merge()).json()
     let names = [
       "audio_root", "audio_root_map", "allow_outside_roots", "allow_missing_source",
-      "sample_rate", "val_ratio", "pad_to", "resample_edges", "clip_fanout", "format", "limit",
-      "sample", "field", "default_onset", "label_field", "taxonomy", "on_bad_line", "max_skip_rate",
+      "sample_rate", "val_ratio", "pad_to", "resample_edges", "clip_fanout", "format",
+      "layout", "tar_clips", "limit", "sample", "field", "default_onset", "label_field", "taxonomy",
+      "on_bad_line", "max_skip_rate",
       "max_quarantined",
       "shard_events", "checksums", "link_identical", "hf",
     ]
