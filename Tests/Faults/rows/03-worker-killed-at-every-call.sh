@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
 # A worker killed at any system call of rendering, publishing and reporting leaves nothing wrong behind.
-# tar: yes
 # limit: 900
 source Tests/Faults/lab.sh
 needs_trace

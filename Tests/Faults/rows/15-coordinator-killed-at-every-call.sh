@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
 # A coordinator killed at every system call on its journal, and around a commit, loses nothing that it has acknowledged.
-# tar: yes
 # limit: 900
 source Tests/Faults/lab.sh
 needs_trace

@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
 # A journal without room waits for it: no lease runs out, and the bundle is that of an undisturbed run.
-# tar: yes
 # limit: 240
 source Tests/Faults/lab.sh
 needs_root

@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
 # Among 5,000 events one crashes its decoder, one hangs it and one eats memory; only these are quarantined by name, and each fails again by itself.
-# tar: yes
 # limit: 240
 source Tests/Faults/lab.sh
 needs jq
