@@ -12,7 +12,7 @@ struct PackedBundle: Sendable {
   private let standing: MergedBundle
   private let document: MetadataDocument
 
-  /// Nil where a part is written, the form is no bundle's, or the record does not tell all.
+  /// Nil where a part is written, the form is not that of a bundle, or the record does not tell all.
   init?(_ request: PackRequest, of source: PackSource) throws {
     guard request.part.isWhole, let layout = request.form.bundleLayout else { return nil }
     let document = try MetadataDocument.read(source.layout.metadata)

@@ -3,8 +3,6 @@ import Dataset
 
 /// A kind of file that holds the clips of a unit: another kind is another type of these few lines.
 protocol UnitContainer {
-  /// Whether a sound of this many bytes fits.
-  static func takes(sound size: Int) -> Bool
   /// Adds a clip to the file's bytes; where its sound begins, counted from the clip's first byte.
   static func append(_ clip: UnitClip, to bytes: inout [UInt8]) -> Int
   /// What follows the last clip.
@@ -23,8 +21,6 @@ struct UnitClip {
 
 /// A WebDataset tar.
 enum TarContainer: UnitContainer {
-  static func takes(sound size: Int) -> Bool { TarSample.takes(sound: size) }
-
   static func append(_ clip: UnitClip, to bytes: inout [UInt8]) -> Int {
     TarSample.append(
       clip.key, sound: clip.sound, clip.format, classNumber: clip.classNumber, row: clip.row,

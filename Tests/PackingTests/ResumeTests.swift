@@ -140,4 +140,17 @@ struct PackResumeTests {
     #expect(
       wrong.code == 65 && wrong.errors.contains("it states other lengths than the clips have"))
   }
+
+  @Test(arguments: ["4611686018427387904", "9223372036854775807", "4000000000"])
+  func `a place that a tar does not hold is named, however large`(size: String) throws {
+    let packs = try Packs(events: 12, ["--layout", "tar"])
+    let rows = packs.scratch.file("bundle/train/metadata.jsonl")
+    let text = try String(contentsOfFile: rows, encoding: .utf8)
+    let first = try #require(text.firstMatch(of: /"size":\d+}/))
+    try text.replacingCharacters(in: first.range, with: "\"size\":\(size)}")
+      .write(toFile: rows, atomically: true, encoding: .utf8)
+    let result = try packs.pack("npy", to: "arrays")
+    #expect(result.code == 65, "\(result.errors)")
+    #expect(result.errors.contains("train-audio_000000.tar"), "\(result.errors)")
+  }
 }

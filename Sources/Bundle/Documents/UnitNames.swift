@@ -10,9 +10,6 @@ package struct UnitNames: Codable, Equatable, Sendable {
   /// Names in the bundle by the paths of reports, relative to the reports.
   private var names: [String: String] = [:]
 
-  /// Of no tar.
-  package init() {}
-
   /// The names on record; none where no merge has given any.
   package init(in bundle: BundleLayout) throws(StorageError) {
     guard FileSystem.exists(bundle.unitNames) else { return }

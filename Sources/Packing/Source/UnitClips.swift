@@ -98,16 +98,11 @@ struct UnitClips: ~Copyable {
     -> [UInt8]
   {
     if let last, last.digest == digest { return last.sound }
-    let path = "\(source.layout.directory(of: split))/\(row.stored?.shard ?? row.file)"
-    let sound =
-      if let stored = row.stored {
-        try FileSystem.read(path, from: stored.offset, byteCount: stored.size)
-      } else {
-        try FileSystem.read(path, limit: .max)
-      }
+    let file = ClipFile("\(source.layout.directory(of: split))/\(row.file)", stored: row.stored)
+    let sound = try file.read(limit: .max)
     guard ContentDigest(of: sound) == digest else {
       throw StorageError(
-        damaged: path,
+        damaged: file.path,
         "it does not hold the clip on record (export --resume --deep renders it again)")
     }
     last = (digest, sound)
