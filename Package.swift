@@ -132,10 +132,17 @@ let package = Package(
         "Export", "Scheduling", "Messaging", "Planning", "Rendering", "Merging", "Bundle",
         "Manifest", "Files", "JSON", "Dataset", "CLinux",
       ]),
+    .target(
+      name: "Doctor",
+      dependencies: [
+        "Cluster", "Export", "Messaging", "Import", "Bundle", "Files", "JSON", "Dataset",
+      ]),
+    .testTarget(
+      name: "DoctorTests", dependencies: ["TestSupport", "clipmill"]),
     .executableTarget(
       name: "clipmill",
       dependencies: [
-        "Comparing", "Cluster", "Terminal", "Drawing", "Export", "Messaging", "Survey", "Import",
+        "Comparing", "Doctor", "Cluster", "Terminal", "Drawing", "Export", "Survey", "Import",
         "Integrity", "Bundle", "Manifest", "Packing", "Planning", "Pages", "Help", "Files", "JSON",
         "Dataset",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

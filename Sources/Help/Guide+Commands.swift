@@ -190,6 +190,22 @@ extension Guide {
         "clipmill checksums /data/raw/slakh2100 slakh2100.sha256",
         "(cd /data/raw/slakh2100 && sha256sum --check --quiet) < slakh2100.sha256",
       ], exitCodes: [(0, "the manifest is written"), (1, "a file could not be read")]),
+    "doctor": Guide(
+      paragraphs: [
+        """
+        Looks at libraries, limits, what the storage of the bundle really does, clocks, keys, and whether the \
+        coordinator can be reached; names what to do for each finding. Without a bundle, it tries the present \
+        folder. What it writes there it removes again.
+        """
+      ],
+      examples: [
+        "clipmill doctor", "clipmill doctor /shared/dataset --json",
+        "clipmill doctor /shared/dataset \\",
+        "  --key keys/reader-me.key --server-key keys/coordinator.pub --keys keys",
+      ],
+      exitCodes: [
+        (0, "nothing is to be done"), (1, "something is to be done"), (75, "interrupted"),
+      ]),
   ]
 
   private static let manyHosts = [

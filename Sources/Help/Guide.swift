@@ -10,7 +10,7 @@ struct Guide {
   static let groups: [(title: String, commands: [String])] = [
     ("Manifests", ["import", "inspect"]),
     ("Data sets", ["export", "status", "merge", "reproduce", "compare", "pack", "unpack"]),
-    ("Checks", ["health", "metrics", "integrity", "checksums"]),
+    ("Checks", ["health", "metrics", "integrity", "checksums", "doctor"]),
     ("Many hosts", ["coordinator", "worker", "keygen"]),
     ("This program", ["version", "help"]),
   ]

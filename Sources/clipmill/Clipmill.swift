@@ -18,6 +18,7 @@ struct Clipmill: ParsableCommand {
       CompareCommand.self, MergeCommand.self, ReproduceCommand.self, IntegrityCommand.self,
       ChecksumsCommand.self, HealthCommand.self, MetricsCommand.self, KeygenCommand.self,
       InspectCommand.self, ImportCommand.self, PackCommand.self, UnpackCommand.self,
+      DoctorCommand.self,
       VersionCommand.self, ManualCommand.self,
       RendererCommand.self,
     ])

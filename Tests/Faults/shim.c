@@ -10,6 +10,7 @@
 //   slow         every call of a decoder takes FAULTS_SLOW milliseconds longer
 //   clock        the wall clock is off by the seconds that the file FAULTS_CLOCK holds
 //   lost-reply   a rename is done, and says ENOENT all the same
+//   old          libsndfile says that it is version 1.0.31
 //   linger       looking into a report takes long, and the handlers of exit take longer
 // FAULTS_HOST is the name that this host seems to have. What struck is told in the file FAULTS_STRUCK.
 #define _GNU_SOURCE
@@ -61,7 +62,13 @@ static void pause_for(long milliseconds) {
 
 // Decoders
 
-extern int64_t sf_readf_float(void *file, float *frames, int64_t count);
+extern extern const char *sf_version_string(void);
+
+const char *sf_version_string(void) {
+  return does("old") ? "libsndfile-1.0.31" : REAL(sf_version_string)();
+}
+
+int64_t sf_readf_float(void *file, float *frames, int64_t count);
 extern int64_t sf_readf_short(void *file, short *frames, int64_t count);
 
 static void before_decoding(void) {

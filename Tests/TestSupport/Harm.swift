@@ -17,6 +17,13 @@ package enum Harm: String, Sendable {
     ]
   }
 
+  /// The environment in which a process meets what the library does by these words, see its head.
+  package static func environment(
+    of words: String, _ settings: [String: String] = [:]
+  ) throws -> [String: String] {
+    settings.merging(["LD_PRELOAD": try library.get(), "FAULTS_SHIM": words]) { $1 }
+  }
+
   /// The path of the library, built once beside the executables under test.
   private static let library = Result {
     let path = URL(filePath: Program.clipmill).deletingLastPathComponent()

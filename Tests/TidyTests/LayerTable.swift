@@ -36,10 +36,13 @@ enum LayerTable {
       "Export", "Scheduling", "Messaging", "Planning", "Rendering", "Merging", "Bundle",
       "Manifest", "Files", "JSON", "Dataset", "CLinux",
     ],
+    "Doctor": [
+      "Cluster", "Export", "Messaging", "Import", "Bundle", "Files", "JSON", "Dataset",
+    ],
     "clipmill": [
-      "Comparing", "Cluster", "Terminal", "Drawing", "Export", "Messaging", "Survey", "Import",
-      "Integrity",
-      "Bundle", "Manifest", "Packing", "Planning", "Pages", "Help", "Files", "JSON", "Dataset",
+      "Comparing", "Doctor", "Cluster", "Terminal", "Drawing", "Export", "Survey", "Import",
+      "Integrity", "Bundle", "Manifest", "Packing", "Planning", "Pages", "Help", "Files", "JSON",
+      "Dataset",
       "ArgumentParser",
     ],
   ]

@@ -166,16 +166,21 @@ final class ChildProcess {
   }
 
   private static func environment(adding more: [String: String]) -> [String] {
+    variables + more.map { "\($0.key)=\($0.value)" }.sorted()
+  }
+
+  /// The environment of this process, as `NAME=VALUE`.
+  static var variables: [String] {
     var variables: [String] = []
     guard var next = clinux_environment() else { return [] }
     while let variable = next.pointee {
       variables.append(String(cString: variable))
       next += 1
     }
-    return variables + more.map { "\($0.key)=\($0.value)" }.sorted()
+    return variables
   }
 
-  private static func withStrings<Result>(
+  static func withStrings<Result>(
     _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
   ) -> Result {
     let copies = strings.map { strdup($0) }

@@ -1,10 +1,8 @@
-import Bundle
 import Dataset
+import Doctor
 import Drawing
 import Export
-import Import
 import JSON
-import Messaging
 
 /// The version of Clipmill, its build, and the libraries that it has loaded.
 struct VersionReport: Encodable {
@@ -14,16 +12,7 @@ struct VersionReport: Encodable {
   let libraries: OrderedFields<String>
 
   init() {
-    let messaging = LibraryVersion.installed
-    let others = [
-      (name: "libzmq", version: "\(messaging.major).\(messaging.minor).\(messaging.patch)"),
-      (name: "simdjson", version: JSONLibrary.version),
-      (name: "zlib", version: GzipLibrary.version),
-    ]
-    libraries = OrderedFields(
-      (ClipLibraries.versions + DigestLibraries.versions + others).map {
-        (Text($0.name), $0.version)
-      })
+    libraries = OrderedFields(LoadedLibraries.versions.map { (Text($0.name), $0.version) })
   }
 
   var json: [UInt8] { JSONFile.document(self) }

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Cluster
+import Doctor
+import Drawing
+import Export
+import Files
+import Terminal
+
+struct DoctorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Looks at what runs depend on here, and says what to do.")
+
+  @Argument(help: "A bundle, or where one is to be made.", completion: .directory)
+  var bundle: String?
+
+  @Option(
+    help: ArgumentHelp("Where a coordinator listens: tcp://HOST:PORT.", valueName: "endpoint"))
+  var connect: String?
+
+  @OptionGroup var pair: KeyFlags
+
+  @Option(
+    help: ArgumentHelp(
+      "A folder of keys, made by keygen (default: the bundle's name with .keys).",
+      valueName: "folder"), completion: .directory)
+  var keys: String?
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  @Option(help: .hidden)
+  var witness: String?
+
+  func run() throws {
+    if let witness {
+      do throws(StorageError) { try Witness.testify(in: witness) } catch { throw RunFailure(error) }
+      return
+    }
+    var request = Examination.Request()
+    request.bundle = bundle
+    request.endpoint = connect
+    request.keys = pair.paths
+    request.keyFolder = keys
+    Interrupts.hold()
+    let found = try Self.examine(request)
+    let report = DoctorReport(found)
+    try Output.result(
+      isJSON: json, found.json, report.text(.output), fault: found.isClean ? nil : report.verdict)
+    if !found.isClean { throw ArgumentParser.ExitCode(ExitCode.problems) }
+  }
+
+  private static func examine(_ request: Examination.Request) throws(RunFailure) -> Examination {
+    do {
+      return try Examination(request)
+    } catch {
+      throw RunFailure(error)
+    }
+  }
+}
