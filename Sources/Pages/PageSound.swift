@@ -127,7 +127,7 @@ struct PageSound {
 
       """
     }
-    return PageTable(
+    let table = PageTable(
       id: "leaks", title: "Recordings in both splits",
       header: [("Recording", ""), ("Source set", ""), ("Train", "figure"), ("Val", "figure")],
       rows: rows,
@@ -135,6 +135,40 @@ struct PageSound {
         <p class="fail">\(clips.leaked) clips are of a recording or audio that the other split has.</p>
         """
     ).markup
+    return "\(table)\(copies(clips))\(unsearched(clips))"
+  }
+
+  private func copies(_ clips: ClipFindings) -> Markup {
+    let rows: [Markup] = clips.copiedRecordings.first.map { copy in
+      let names: [Markup] = copy.examples.map { "<li>\(Markup.name($0.audioPath))</li>" }
+      let sources: [Markup] = copy.examples.map { "<li>\(Markup.name($0.sourceSet))</li>" }
+      let left = copy.recordings - copy.examples.count
+      let more: Markup = left > 0 ? "<li>and \(left) more</li>" : ""
+      return """
+        <tr><th scope="row"><ul class="names">\(names)\(more)</ul></th>\
+        <td><ul class="names">\(sources)</ul></td>\
+        <td class="figure">\(copy.train)</td><td class="figure">\(copy.val)</td></tr>
+
+        """
+    }
+    return PageTable(
+      id: "copies", title: "Recordings in both splits under several paths",
+      header: [("Recordings", ""), ("Source set", ""), ("Train", "figure"), ("Val", "figure")],
+      rows: rows,
+      before: """
+        <p class="fail">\(clips.clipsOfCopiedRecordings) clips are of recordings whose content \
+        another path has.</p>
+        """
+    ).markup
+  }
+
+  private func unsearched(_ clips: ClipFindings) -> Markup {
+    guard let words = clips.unsearched else { return "" }
+    return """
+      <section id="unsearched"><h2>Leaks that are not known</h2>
+      <p>\(words.prefix(1).uppercased() + words.dropFirst()).</p></section>
+
+      """
   }
 
   private func pairs(_ clips: ClipFindings) -> Markup {

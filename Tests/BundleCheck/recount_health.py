@@ -7,6 +7,7 @@ Shares no code with the product: rows, clips and events are read a second time, 
 `clips` must be equal to the last digit. Manifests with fields of other names are not read. Exit 0: no difference.
 """
 
+import hashlib
 import json
 import math
 import os
@@ -17,11 +18,12 @@ import numpy
 import xxhash
 
 from differences import Differences
+from sources import Sources
 
 SPLITS = ("train", "val")
 KINDS = ("silent", "digital_silence", "full_scale")
 SILENT = 32768 * 10 ** (-60 / 20)
-LEAST_CLIPS, TOLERANCE = 5, 20.0
+TOLERANCE = 20.0
 EXAMPLES = 20
 
 
@@ -106,27 +108,37 @@ def alignment(clips, events, sample_rate):
         rows.append({
             "source_set": source, "label": label, "clips": len(values), "p05_ms": p05,
             "median_ms": median, "p95_ms": p95, "usual_ms": None, "shift_ms": None,
-            "misaligned": False, "half": [quantile(values, 0.25), quantile(values, 0.75)]})
+            "misaligned": False, "half": [quantile(values, 0.25), quantile(values, 0.75)],
+            "certain": median_range(values)})
     compare(rows)
     for row in rows:
-        del row["half"]
+        del row["half"], row["certain"]
     return {
         "clips": sum(row["clips"] for row in rows), "unmatched": found["unmatched"],
         "clamped_starts": found["clamped_starts"], "cut_ends": found["cut_ends"], "groups": rows}
 
 
+def median_range(values):
+    """Where the median lies with 99.9 % certainty, by the normal approximation of its rank; None for few values."""
+    rank = math.floor((len(values) + 1 - 3.29 * math.sqrt(len(values))) / 2)
+    return (float(values[rank - 1]), float(values[-rank])) if rank >= 1 else None
+
+
 def compare(rows):
     """The usual median of a label is the middle one of its source sets."""
     for label in {row["label"] for row in rows}:
-        known = [row for row in rows if row["label"] == label and row["clips"] >= LEAST_CLIPS]
+        known = [row for row in rows if row["label"] == label and row["certain"]]
         if len(known) < 2:
             continue
         known.sort(key=lambda row: row["median_ms"])
         low, high = known[(len(known) - 1) // 2], known[len(known) // 2]
-        usual = (high if high["clips"] > low["clips"] else low)["median_ms"]
+        middle = high if high["clips"] > low["clips"] else low
+        usual = middle["median_ms"]
         for row in known:
             row["usual_ms"], row["shift_ms"] = usual, row["median_ms"] - usual
             is_apart = not row["half"][0] <= usual <= row["half"][1]
+            is_apart &= (row["certain"][0] > middle["certain"][1]
+                         or row["certain"][1] < middle["certain"][0])
             row["misaligned"] = is_apart and abs(row["shift_ms"]) > TOLERANCE
 
 
@@ -183,7 +195,42 @@ def shared_recordings(clips, rooted):
         for key, found in counts.items() if found["train"] and found["val"]}
 
 
-def recount(clips, events, metadata):
+def sound_of(path):
+    """The digest of a whole recording; None if it is not there."""
+    try:
+        with open(path.encode("utf-8"), "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+def copied_recordings(clips, rooted, sources):
+    """Recordings of equal bytes under several paths with clips in both splits, and the recordings that are gone."""
+    files, known = {}, {}
+    for clip in clips:
+        source, path, _ = clip.recording
+        key = (source if source in rooted else "", path)
+        file = files.setdefault(
+            key, {"source_set": source, "audio_path": path, "train": 0, "val": 0})
+        file[clip.split] += 1
+        if key not in known:
+            found, _ = sources.look_up(path, source)
+            known[key] = found and sound_of(found)
+    groups = defaultdict(list)
+    for key in files:
+        if known[key]:
+            groups[known[key]].append(key)
+    copies, copied = [], set()
+    for keys in groups.values():
+        counts = {split: sum(files[key][split] for key in keys) for split in SPLITS}
+        if len(keys) > 1 and all(counts.values()):
+            copied |= set(keys)
+            copies.append({
+                "recordings": len(keys), **counts, "examples": [files[key] for key in keys[:5]]})
+    return copies, copied, sum(digest is None for digest in known.values())
+
+
+def recount(clips, events, metadata, sources):
     rooted = {entry["source"] if isinstance(entry, dict) else entry.split("=", 1)[0]
               for entry in metadata["options"]["audio_root_map"]}
     leaked, conflicts = equal_audio(clips)
@@ -191,15 +238,21 @@ def recount(clips, events, metadata):
     of_shared = [
         number for number, clip in enumerate(clips)
         if (clip.source if clip.source in rooted else "", clip.recording[1]) in shared]
+    copies, copied, unknown = copied_recordings(clips, rooted, sources)
+    of_copies = [
+        number for number, clip in enumerate(clips)
+        if (clip.source if clip.source in rooted else "", clip.recording[1]) in copied]
     near = near_repeats(clips)
-    every = set(leaked) | set(of_shared)
+    every = set(leaked) | set(of_shared) | set(of_copies)
     return {
         "clips": len(clips), "levels": levels(clips),
         "alignment": alignment(clips, events, metadata["sample_rate"]),
         "leaks": {
             "clips": len(every), "share": share(len(every), clips), "recordings": len(shared),
             "clips_of_recordings": len(of_shared),
-            "recording_examples": list(shared.values())[:EXAMPLES],
+            "recording_examples": list(shared.values())[:EXAMPLES], "copies": len(copies),
+            "clips_of_copies": len(of_copies), "unknown_contents": unknown,
+            "copy_examples": copies[:EXAMPLES],
             "audio": pairs(leaked, clips)},
         "label_conflicts": pairs(conflicts, clips), "near_repeats": pairs(near, clips)}
 
@@ -250,6 +303,14 @@ def read_events(manifest):
     return events
 
 
+def sources_of(manifest, metadata):
+    options = metadata["options"]
+    mapped = [(entry["source"], entry["path"]) if isinstance(entry, dict) else entry.split("=", 1)
+              for entry in options["audio_root_map"]]
+    return Sources(
+        manifest, options["audio_root"], mapped, options.get("allow_outside_roots", False))
+
+
 def main():
     manifest, bundle, report = sys.argv[1:]
     with open(os.path.join(bundle, "metadata.json"), encoding="utf-8") as file:
@@ -258,7 +319,9 @@ def main():
         stated = json.load(file)["clips"]
     differences = Differences()
     clips = read_clips(bundle)
-    expect(differences, "clips", stated, recount(clips, read_events(manifest), metadata))
+    expect(
+        differences, "clips", stated,
+        recount(clips, read_events(manifest), metadata, sources_of(manifest, metadata)))
     for difference in differences.shown:
         print(f"- {difference}")
     verdict = "agrees" if differences.count == 0 else f"differs in {differences.count} places"

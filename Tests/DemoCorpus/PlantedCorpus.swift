@@ -41,9 +41,10 @@ struct PlantedCorpus {
   }
 
   private static let rate = 44_100
-  private static let strokes = 12
+  /// Strokes of a take: with those of its other take, a source set has 14 of each drum.
+  private static let strokes = 14
   /// Drums that are loudest at their beginning.
-  private static let drums: [Drum] = [.kick, .tomHigh, .snareCrossStick]
+  private static let drums: [Drum] = [.kick, .snareCrossStick]
 
   let folder: URL
   let seed: UInt64
@@ -67,6 +68,7 @@ struct PlantedCorpus {
     try addTakes(of: "close", Fault(again: [0: 0.06, 1: 0.06]))
     try addSharedTake()
     try addCopiedTakes()
+    try addRecutTakes()
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     var text = Data()
@@ -83,7 +85,7 @@ struct PlantedCorpus {
     }
   }
 
-  /// One recording, of which every second stroke is said to be of a session in the other split.
+  /// One recording, of which every second pair of strokes is said to be of a session in the other split.
   private mutating func addSharedTake() throws {
     let path = "audio/shared/take.wav"
     try write(samples(stream: path, Fault()), to: path)
@@ -99,17 +101,28 @@ struct PlantedCorpus {
     }
   }
 
+  /// The same samples under two paths, of which each split has other strokes.
+  private mutating func addRecutTakes() throws {
+    for split in Split.allCases {
+      let path = "audio/recut/\(split.rawValue).wav"
+      try write(samples(stream: "recut", Fault()), to: path)
+      let sessions = Split.allCases.map { $0 == split ? Self.session("recut", in: $0) : nil }
+      addLines("recut", path, sessions, Fault())
+    }
+  }
+
   /// The first session name of a source that falls into the split.
   private static func session(_ source: String, in split: Split) -> String {
     let names = (0...).lazy.map { "\(source)_\($0)" }
     return names.first { Split(session: Text($0), valRatio: 0.1) == split } ?? source
   }
 
+  /// Adds an event for each stroke; the sessions take turns in pairs of strokes, and nil names none of them.
   private mutating func addLines(
-    _ source: String, _ path: String, _ sessions: [String], _ fault: Fault
+    _ source: String, _ path: String, _ sessions: [String?], _ fault: Fault
   ) {
     for stroke in 0..<Self.strokes {
-      let session = sessions[stroke % sessions.count]
+      guard let session = sessions[stroke / 2 % sessions.count] else { continue }
       func add(_ name: String, after seconds: Double, _ drum: Drum) {
         lines.append(
           Line(

@@ -120,4 +120,22 @@ struct GateTests {
       }
     }
   }
+
+  @Test func `the demo corpus passes the example of gates, and none of its labels is called late`()
+    throws
+  {
+    let example = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "configs/health.json")
+    let run = try HealthRun([
+      "--manifest", try Demo.manifest(), "--bundle", try DemoBundle.path, "--config", example.path,
+    ])
+    #expect(run.result.code == 0, "\(run.result.errors)")
+    let gates = run.report["gates"].array
+    #expect(gates.count == 8 && gates.allSatisfy { $0["passed"].bool == true })
+    let detail = gates.first { $0["gate"].string == "max-misaligned-ms" }?["detail"].string
+    #expect(detail == "no source set is apart")
+    let groups = run.report["clips"]["alignment"]["groups"].array
+    #expect(groups.count { !$0["usual_ms"].isNull } > 30)
+    #expect(groups.allSatisfy { $0["misaligned"].bool == false })
+  }
 }

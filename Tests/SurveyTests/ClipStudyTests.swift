@@ -86,23 +86,23 @@ struct ClipStudyTests {
   }
 
   @Test func `the usual median is the middle one, or of two that of the larger source set`() {
-    func cell(_ source: Text, _ median: Double, clips: Int = 10, half: Double = 1)
-      -> Alignment.Cell
-    {
+    func cell(
+      _ source: Text, _ median: Double, clips: Int = 20, half: Double = 1, range: Double? = 2
+    ) -> Alignment.Cell {
       Alignment.Cell(
         sourceSet: source, label: "kick", clips: clips,
         spread: ValueSummary(
           p05: 0, p25: median - half, p50: median, p75: median + half, p95: 0, min: 0, max: 0,
-          mean: 0))
+          mean: 0), medianRange: range.map { median - $0...median + $0 })
     }
     var three = Alignment()
-    three.cells = [cell("a", 1), cell("b", 51), cell("c", 2), cell("d", 90, clips: 4)]
+    three.cells = [cell("a", 1), cell("b", 51), cell("c", 2), cell("d", 90, range: nil)]
     three.compare()
     #expect(three.cells.map(\.usual) == [2, 2, 2, nil])
     #expect(three.misaligned.map(\.sourceSet) == ["b"] && three.misaligned.first?.shift == 49)
     #expect(three.furthest?.sourceSet == "b")
     var two = Alignment()
-    two.cells = [cell("a", 1, clips: 9), cell("b", 31)]
+    two.cells = [cell("a", 1, clips: 19), cell("b", 31)]
     two.compare()
     #expect(two.misaligned.map(\.sourceSet) == ["a"] && two.misaligned.first?.shift == -30)
     #expect(cell("a", 1).isMisaligned == false)
@@ -111,6 +111,26 @@ struct ClipStudyTests {
     wide.compare()
     #expect(wide.cells[1].shift == 49 && wide.misaligned.isEmpty)
     #expect(wide.furthest?.sourceSet == nil)
+    // The ranges meet: the difference may be chance.
+    var few = Alignment()
+    few.cells = [cell("a", 1), cell("b", 51, range: 47), cell("c", 2)]
+    few.compare()
+    #expect(few.cells[1].shift == 49 && few.misaligned.isEmpty)
+  }
+
+  @Test func `a median is known of 13 clips or more, and not of fewer`() {
+    func range(_ count: Int) -> ClosedRange<Double>? {
+      var values = ValueCounts()
+      for value in (1...count).reversed() { values.add(Double(value)) }
+      return values.medianRange()
+    }
+    #expect(range(12) == nil)
+    #expect(range(13) == 1...13)
+    #expect(range(100) == 34...67)
+    var equal = ValueCounts()
+    for value in [1.0, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3] { equal.add(value) }
+    let found = equal.medianRange()
+    #expect(found == 1...3)
   }
 
   @Test func `the first of many pairs are kept in order`() {

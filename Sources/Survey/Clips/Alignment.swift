@@ -9,17 +9,29 @@ package struct Alignment: Sendable {
     package let clips: Int
     /// Milliseconds from the onset to the loudest sample.
     package let spread: ValueSummary
-    /// The median of the label's other source sets, in milliseconds; nil if there is none to compare with.
-    package fileprivate(set) var usual: Double?
+    /// Milliseconds between which the median lies with 99.9 % certainty; nil if the clips are too few to say.
+    package let medianRange: ClosedRange<Double>?
+    /// The usual median of the label, in milliseconds; nil if there is none to compare with.
+    package private(set) var usual: Double?
+    /// The `medianRange` of the source set that has the usual median.
+    private(set) var usualRange: ClosedRange<Double>?
 
     /// The milliseconds to add to `onset_time` so that the median becomes the usual one.
     package var shift: Double? { usual.map { spread.p50 - $0 } }
 
-    /// True if the usual median lies outside the middle half of the clips.
+    /// True if the usual median lies outside the middle half of the clips, and the medians differ beyond chance.
     ///
-    /// Otherwise other sounds in the windows are louder as often as not, and the median says nothing about the
-    /// onsets.
-    package var isApart: Bool { usual.map { $0 < spread.p25 || $0 > spread.p75 } ?? false }
+    /// Otherwise other sounds in the windows are louder as often as not, or are so in a few clips by accident, and
+    /// the median says nothing about the onsets.
+    package var isApart: Bool {
+      guard let usual, let usualRange, let medianRange else { return false }
+      return (usual < spread.p25 || usual > spread.p75) && !medianRange.overlaps(usualRange)
+    }
+
+    fileprivate mutating func compare(with cell: Cell) {
+      usual = cell.spread.p50
+      usualRange = cell.medianRange
+    }
 
     /// True if the clips are apart, by more than the precision with which people and algorithms set onsets.
     package var isMisaligned: Bool { isApart && abs(shift ?? 0) > Alignment.tolerance }
@@ -38,8 +50,6 @@ package struct Alignment: Sendable {
 
   /// The milliseconds by which a source set's median may differ from the usual one of a label.
   package static let tolerance = 20.0
-  /// Clips that a cell needs for its median to count.
-  package static let leastClips = 5
 
   /// The misaligned cells, the furthest first.
   package var misaligned: [Cell] {
@@ -62,14 +72,14 @@ package struct Alignment: Sendable {
   /// that of the source set with more clips.
   mutating func compare() {
     var byLabel: [Text: [Int]] = [:]
-    for (place, cell) in cells.enumerated() where cell.clips >= Self.leastClips {
+    for (place, cell) in cells.enumerated() where cell.medianRange != nil {
       byLabel[cell.label, default: []].append(place)
     }
     for places in byLabel.values where places.count > 1 {
       let sorted = places.sorted { (cells[$0].spread.p50, $0) < (cells[$1].spread.p50, $1) }
       let (low, high) = (sorted[(sorted.count - 1) / 2], sorted[sorted.count / 2])
-      let middle = cells[high].clips > cells[low].clips ? high : low
-      for place in places { cells[place].usual = cells[middle].spread.p50 }
+      let middle = cells[cells[high].clips > cells[low].clips ? high : low]
+      for place in places { cells[place].compare(with: middle) }
     }
   }
 }
@@ -148,7 +158,7 @@ struct Aligner {
       guard let spread = values.summary() else { return nil }
       return Alignment.Cell(
         sourceSet: key.sourceSet, label: records.labels[key.label], clips: values.count,
-        spread: spread)
+        spread: spread, medianRange: values.medianRange())
     }.sorted { ($0.sourceSet, $0.label) < ($1.sourceSet, $1.label) }
     findings.compare()
     return findings

@@ -12,6 +12,14 @@ extension ClipFindings {
       } ?? [])
   }
 
+  /// The leaks that cannot be found, in a phrase; nil if all can.
+  package var unsearched: String? {
+    if !hasOrigins { return "rows without an origin are searched for equal audio alone" }
+    if unknownContents == 0 { return nil }
+    return "copies of \(unknownContents.counted("recording", "recordings")) are not searched for,"
+      + " since their contents are not on record"
+  }
+
   /// The number of misaligned source sets and labels with a line of their own.
   private static let cellsNamed = 5
 

@@ -23,8 +23,13 @@ package struct ClipFindings: Sendable {
   /// Clips whose recording or audio is also in the other split.
   package let leaked: Int
   /// Recordings with clips in both splits, and their clips.
-  package let sharedRecordings: Capped<SharedRecording>
+  package let sharedRecordings: Capped<RecordingFile>
   package let clipsOfSharedRecordings: Int
+  /// Recordings of equal content under several paths with clips in both splits, and their clips.
+  package let copiedRecordings: Capped<CopiedRecording>
+  package let clipsOfCopiedRecordings: Int
+  /// Recordings of which no content is on record, so that copies of them are not found.
+  package let unknownContents: Int
   /// Clips whose audio is also in the other split.
   package let sharedAudio: ClipPairs
   /// Clips whose label is missing from another event with the same audio.

@@ -31,12 +31,18 @@ struct ClipStudy {
   mutating func add(_ event: Event) { aligner?.add(event) }
 
   /// The findings; throws if rows cannot be read again to name clips.
-  func finish(_ bundle: BundleFindings) throws(StorageError) -> ClipFindings {
+  ///
+  /// `contents` are those of the recordings, as far as they are on record.
+  func finish(
+    _ bundle: BundleFindings, _ contents: RecordingContents
+  ) throws(StorageError) -> ClipFindings {
     let alignment = aligner?.finish()
     let clips = records.rows
     var isLeaked = [Bool](repeating: false, count: clips.count)
     let equal = EqualAudio(clips) { isLeaked[$0] = true }
-    let shared = SharedRecordings(records, rooted: bundle.rootedSources) { isLeaked[$0] = true }
+    let recordings = RecordingFiles(records, rooted: bundle.rootedSources)
+    let shared = SharedRecordings(recordings, of: records) { isLeaked[$0] = true }
+    let copied = CopiedRecordings(recordings, contents, of: records) { isLeaked[$0] = true }
     let near = NearRepeats(clips)
     var shown = suspects(isLeaked, equal.conflicts, alignment)
     shown.add(samples.clips(of: bundle.labels.byCount.reversed().map(\.label)))
@@ -48,6 +54,8 @@ struct ClipStudy {
       withoutLevel: clips.count { !$0.traits.contains(.hasLevel) },
       repeatedAudio: equal.repeated, leaked: isLeaked.count { $0 },
       sharedRecordings: shared.recordings, clipsOfSharedRecordings: shared.clips,
+      copiedRecordings: copied.groups, clipsOfCopiedRecordings: copied.clips,
+      unknownContents: copied.unknown,
       sharedAudio: rows.pairs(equal.leaked), labelConflicts: rows.pairs(equal.conflicts),
       nearRepeats: rows.pairs(near.found),
       hasOrigins: clips.allSatisfy { $0.traits.contains(.hasOrigin) }, alignment: alignment,

@@ -63,6 +63,26 @@ struct ValueCounts {
       min: least, max: greatest, mean: mean.isFinite ? mean : points[2])
   }
 
+  /// The numbers between which the median of a source of such numbers lies with 99.9 % certainty, whatever their
+  /// distribution; nil for fewer than 13 numbers.
+  ///
+  /// The ends have the rank (n + 1 − 3.29 √n) ÷ 2, rounded down, from below and from above.
+  mutating func medianRange() -> ClosedRange<Double>? {
+    merge()
+    let rank = Int((Double(count + 1) - 3.29 * Double(count).squareRoot()) / 2)
+    return rank < 1 ? nil : value(atRank: rank)...value(atRank: count + 1 - rank)
+  }
+
+  /// The number at this place of the order, from 1.
+  private func value(atRank rank: Int) -> Double {
+    var passed = 0
+    let place = counts.firstIndex { count in
+      passed += count
+      return passed >= rank
+    }
+    return values[place ?? values.count - 1]
+  }
+
   /// The values at these ascending shares of the way from the first rank to the last.
   ///
   /// Between two ranks they are interpolated linearly: `low + (high - low) × fraction`.

@@ -13,7 +13,8 @@ extension GateJudge {
         "max-clipped", settings.maxClipped, levels?.fullScale, "full-scale clips",
         advice: "take these events out of the manifest: what was clipped does not come back"),
       share(
-        "max-leaked", settings.maxLeaked, clips?.leaked, "clips that the other split has too",
+        "max-leaked", settings.maxLeaked, clips?.leaked,
+        "clips that the other split has too" + (clips?.unsearched.map { "; \($0)" } ?? ""),
         advice: "give all events of one recording the same session_id"),
       share(
         "max-label-conflicts", settings.maxLabelConflicts, pairs?.count,

@@ -14,6 +14,8 @@ package struct HealthRequest: Sendable {
   package var valRatio: Double?
   /// How to read the manifest's events; by default as for the bundle.
   package var fields = FieldOptions()
+  /// The contents of the bundle's recordings, as far as they are on record.
+  package var contents = RecordingContents()
 
   package init() {}
 }
@@ -78,7 +80,7 @@ package enum HealthCheck {
     let table = events?.labels ?? bundle?.labels ?? LabelTable()
     let counts = table.byCount.map { (name: $0.label, count: $0.counts.total) }
     let findings = request.taxonomy.map { TaxonomyFindings($0, counts: counts) }
-    let clips = try bundle.map { try study.finish($0) }
+    let clips = try bundle.map { try study.finish($0, request.contents) }
     let drift = request.gates.baseline.flatMap { old in
       snapshot.take().map { Drift(from: old, to: $0.finish()) }
     }

@@ -70,7 +70,9 @@ extension HealthDocument {
     let clips: Int
     let share: Figure
     let recordings, clipsOfRecordings: Int
-    let recordingExamples: [SharedRecording]
+    let recordingExamples: [RecordingFile]
+    let copies, clipsOfCopies, unknownContents: Int
+    let copyExamples: [CopiedRecording]
     let audio: Pairs
 
     init(_ findings: ClipFindings) {
@@ -79,6 +81,10 @@ extension HealthDocument {
       recordings = findings.sharedRecordings.count
       clipsOfRecordings = findings.clipsOfSharedRecordings
       recordingExamples = findings.sharedRecordings.first
+      copies = findings.copiedRecordings.count
+      clipsOfCopies = findings.clipsOfCopiedRecordings
+      unknownContents = findings.unknownContents
+      copyExamples = findings.copiedRecordings.first
       audio = Pairs(findings.sharedAudio, findings)
     }
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bundle
 import Cluster
 import Dataset
 import Drawing
@@ -135,6 +136,7 @@ struct HealthCommand: ParsableCommand {
     var request = HealthRequest()
     request.events = manifest.map(FileSystem.absolute)
     request.bundle = bundle.map(FileSystem.absolute)
+    request.contents = request.bundle.map(Self.contents) ?? RecordingContents()
     request.valRatio = valRatio
     request.fields = try fields.options()
     request.gates = try gates.settings()
@@ -156,6 +158,12 @@ struct HealthCommand: ParsableCommand {
     }
     try report.manifest?.requireEvents()
     return report
+  }
+
+  /// The contents of the bundle's recordings; none if its run state is gone or damaged, which the report says.
+  private static func contents(of bundle: String) -> RecordingContents {
+    let recorded = try? RecordedRun(BundleLayout(bundle), to: "take contents from")
+    return (try? recorded?.recordingContents()) ?? RecordingContents()
   }
 
   private static func step(_ progress: HealthCheck.Progress) -> Step {

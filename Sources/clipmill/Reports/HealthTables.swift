@@ -69,11 +69,13 @@ struct HealthTables {
       [
         "  leaked", clips.leaked.grouped,
         "\(clips.sharedRecordings.count.counted("recording", "recordings")) in both splits,"
+          + " \(clips.copiedRecordings.count.grouped) under several paths,"
           + " \(clips.sharedAudio.count.counted("clip", "clips")) of equal audio",
       ],
       ["  label conflicts", clips.labelConflicts.count.grouped, "equal audio, another label"],
       ["  near repeats", clips.nearRepeats.count.grouped, "half of a window shared"],
     ]
+    if let words = clips.unsearched { rows.insert(["  ", "", words], at: 3) }
     if let alignment = clips.alignment {
       rows.append(["  clamped starts", alignment.clampedStarts.grouped, ""])
       rows.append(["  cut by the end", alignment.cutEnds.grouped, ""])
