@@ -52,7 +52,9 @@ package struct HealthPage {
     let bundle: Markup = report.bundle.map { "<p class=\"soft\">Bundle \($0.path)</p>" } ?? ""
     let remarks: [Markup] = report.warnings.map { "<li>\($0)</li>" }
     let warnings: Markup =
-      remarks.isEmpty ? "" : "<ul class=\"soft\" id=\"warnings\">\(remarks)</ul>"
+      remarks.isEmpty
+      ? ""
+      : "<p><strong>Worth a look</strong></p><ul class=\"soft\" id=\"warnings\">\(remarks)</ul>"
     let items: [Markup] = tiles.map { "<li><b>\($0.value)</b>\($0.name)</li>" }
     return """
       <header><h1>\(title)</h1><p class="verdict \(kind)" id="verdict">\(report.verdict)</p>

@@ -15,8 +15,9 @@ struct PageChecks {
       let subject: Markup = gate.subject.map { " <bdi>\($0)</bdi>" } ?? ""
       return """
         <tr><td class="\(gate.passed ? "pass" : "fail")">\(gate.passed ? "✓ pass" : "✗ fail")</td>\
-        <th scope="row">\(gate.name)\(subject)</th><td class="figure">\(Numbers.amount(gate.value))</td>\
-        <td class="figure">\(Numbers.amount(gate.threshold))</td><td class="optional">\(gate.detail)\(advice(gate))</td></tr>
+        <th scope="row">\(gate.name)\(subject)\(words(gate))</th>\
+        <td class="figure">\(Numbers.amount(gate.value))</td>\
+        <td class="figure">\(Numbers.amount(gate.threshold))</td></tr>
 
         """
     }
@@ -24,13 +25,15 @@ struct PageChecks {
       id: "gates", title: "Gates",
       header: [
         ("Result", ""), ("Gate", ""), ("Value", "figure"), ("Threshold", "figure"),
-        ("", "optional"),
       ], rows: rows
     ).markup
   }
 
-  private func advice(_ gate: Gate) -> Markup {
-    gate.passed ? "" : "<br><strong>What to do:</strong> \(gate.advice)"
+  /// The gate's detail, and what to do if it failed.
+  private func words(_ gate: Gate) -> Markup {
+    let detail: Markup = gate.detail.isEmpty ? "" : "<span class=\"soft\">\(gate.detail)</span>"
+    if gate.passed { return detail }
+    return "\(detail)<span><strong>What to do:</strong> \(gate.advice)</span>"
   }
 
   private var checks: Markup {

@@ -12,6 +12,9 @@ struct PageMatrix {
   /// Rows and columns that are shown, those with most clips.
   private static let (labelsAtMost, sourcesAtMost) = (100, 50)
 
+  /// Columns beyond which their headings stand upright.
+  private static let levelAtMost = 8
+
   init(_ clips: ClipFindings, _ bundle: BundleFindings) {
     self.clips = clips
     self.bundle = bundle
@@ -29,6 +32,7 @@ struct PageMatrix {
       }
     ) { $1 }
     let most = clips.labelsInSources.map(\.clips).max() ?? 1
+    let isUpright = sources.count > Self.levelAtMost
     let heads: [Markup] = sources.map { "<th scope=\"col\">\(Markup.name($0))</th>" }
     let rows: [Markup] = labels.map { label in
       let cells: [Markup] = sources.map { source in
@@ -38,15 +42,16 @@ struct PageMatrix {
       let split = bundle.labels[label]
       let val = split?.val ?? 0
       return """
-        <tr><th scope="row">\(Markup.name(label))</th>\(cells)<td class="figure">\(split?.total ?? 0)</td>\
-        <td class="figure \(val == 0 ? "fail" : "")">\(val)</td></tr>
+        <tr><th scope="row">\(Markup.name(label))</th><td class="figure">\(split?.total ?? 0)</td>\
+        <td class="figure \(val == 0 ? "fail" : "")">\(val)</td>\(cells)</tr>
 
         """
     }
     return """
       <section class="wide" id="matrix"><h2>Clips by label and source set</h2>
-      <div class="scroll" tabindex="0"><table><thead><tr><th scope="col">Label</th>\(heads)\
-      <th scope="col" class="figure">All</th><th scope="col" class="figure">In val</th></tr></thead>
+      <div class="scroll\(isUpright ? " upright" : "")" tabindex="0"><table><thead><tr>\
+      <th scope="col">Label</th><th scope="col" class="figure">All</th>\
+      <th scope="col" class="figure">In val</th>\(heads)</tr></thead>
       <tbody>\(rows)</tbody></table></div>\(rest)</section>
       \(sessions)
       """

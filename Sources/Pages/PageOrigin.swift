@@ -6,6 +6,9 @@ import Survey
 struct PageOrigin {
   private let report: HealthReport
 
+  /// Changes that are shown of a kind, the largest.
+  private static let changesOfKind = 20
+
   init(_ report: HealthReport) { self.report = report }
 
   /// Changes since the baseline, by kind.
@@ -19,10 +22,11 @@ struct PageOrigin {
       let index = comparison.stabilityIndex.map(Numbers.fraction) ?? "none"
       return "<li>\(name): \(Drift.words(for: comparison.stabilityIndex)) (index \(index))</li>"
     }
-    let changed = kinds.flatMap { name, comparison in
+    let changed = kinds.map { name, comparison in
       comparison.rows.filter { $0.before != $0.after }.map { (name, $0) }
     }
-    let rows: [Markup] = changed.prefix(HealthPage.rowLimit).map { kind, row in
+    let shown = changed.flatMap { $0.prefix(Self.changesOfKind) }
+    let rows: [Markup] = shown.map { kind, row in
       """
       <tr><th scope="row">\(Markup.name(row.name))</th><td class="optional">\(kind)</td>\
       <td class="figure">\(row.before)</td><td class="figure">\(row.after)</td>\
@@ -35,7 +39,7 @@ struct PageOrigin {
       header: [
         ("Name", ""), ("Kind", "optional"), ("Before", "figure"), ("Now", "figure"),
         ("Share", "figure"),
-      ], rows: rows, total: changed.count
+      ], rows: rows, total: changed.joined().count, limit: shown.count
     ).markup
     return """
       <section id="drift"><h2>Drift against the baseline</h2>
@@ -50,7 +54,7 @@ struct PageOrigin {
     let events = bundle.skippedEvents
     let rows: [Markup] = events.first.map { event in
       """
-      <tr><th scope="row">\(event.ordinal)</th><td>\(Markup.name(event.eventID ?? ""))</td>\
+      <tr><th scope="row">\(event.ordinal)</th><td class="optional">\(Markup.name(event.eventID ?? ""))</td>\
       <td>\(Markup.name(event.audioPath ?? ""))</td><td>\(Markup.name(event.reason))</td>\
       <td class="optional"><bdi>\(event.detail)</bdi></td></tr>
 
@@ -60,7 +64,8 @@ struct PageOrigin {
     return PageTable(
       id: "skipped", title: "Skipped events by name",
       header: [
-        ("Event", ""), ("Id", ""), ("Recording", ""), ("Reason", ""), ("Detail", "optional"),
+        ("Event", ""), ("Id", "optional"), ("Recording", ""), ("Reason", ""),
+        ("Detail", "optional"),
       ], rows: rows, isWide: true,
       after: more > 0 ? "<p class=\"soft\">and \(more) more, in skipped.jsonl</p>" : ""
     ).markup

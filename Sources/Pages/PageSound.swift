@@ -55,13 +55,19 @@ struct PageSound {
 
   // MARK: Alignment
 
+  /// Source sets and labels that are shown: misaligned ones first, then those that are compared.
+  private static let cellsAtMost = 60
+
   /// Milliseconds that the chart spans.
   private static let span = (least: -100.0, most: 300.0)
 
   private func alignment(_ clips: ClipFindings) -> Markup {
     guard let alignment = clips.alignment else { return "" }
-    let cells = alignment.misaligned + alignment.cells.filter { !$0.isMisaligned }
-    let rows: [Markup] = cells.prefix(HealthPage.rowLimit).map { cell in
+    let others = alignment.cells.filter { !$0.isMisaligned }
+    let cells =
+      alignment.misaligned + others.filter { $0.usual != nil }
+      + others.filter { $0.usual == nil }.sorted { $0.clips > $1.clips }
+    let rows: [Markup] = cells.prefix(Self.cellsAtMost).map { cell in
       let kind = cell.isMisaligned ? "fail" : ""
       let shift = cell.shift.map(Numbers.milliseconds) ?? ""
       return """
@@ -80,7 +86,7 @@ struct PageSound {
         ("Source set: label", ""), ("−100 to 300 ms", "chart"), ("Clips", "figure optional"),
         ("5 %", "figure optional"), ("Median", "figure"), ("95 %", "figure optional"),
         ("Add to onset", "figure"),
-      ], rows: rows, total: cells.count, isWide: true,
+      ], rows: rows, total: cells.count, limit: Self.cellsAtMost, isWide: true,
       before: """
         <p class="soft">The band goes from the 5th to the 95th percentile, the line is the median, the \
         mark the usual median of the label.</p>

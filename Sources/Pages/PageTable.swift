@@ -8,6 +8,8 @@ struct PageTable {
   let rows: [Markup]
   /// The number of rows, if `rows` holds only the first of them.
   var total: Int?
+  /// Rows that are shown.
+  var limit = HealthPage.rowLimit
   var isWide = false
   /// Markup between title and table.
   var before: Markup = ""
@@ -16,7 +18,7 @@ struct PageTable {
   /// Empty if there are no rows.
   var markup: Markup {
     if rows.isEmpty { return "" }
-    let left = (total ?? rows.count) - HealthPage.rowLimit
+    let left = (total ?? rows.count) - limit
     let more: Markup =
       left > 0 ? "<p class=\"soft\">and \(left) more, in the JSON report</p>" : ""
     let headings: [Markup] = header.map { name, kind in
@@ -25,7 +27,7 @@ struct PageTable {
     return """
       <section id="\(id)"\(isWide ? " class=\"wide\"" as Markup : "")><h2>\(title)</h2>
       \(before)<table><thead><tr>\(headings)</tr></thead>
-      <tbody>\(Array(rows.prefix(HealthPage.rowLimit)))</tbody></table>\(more)\(after)</section>
+      <tbody>\(Array(rows.prefix(limit)))</tbody></table>\(more)\(after)</section>
 
       """
   }

@@ -210,6 +210,32 @@ struct PageTests {
     }
   }
 
+  @Test func `a failed gate says what to do on a phone, too`() throws {
+    let browser = try Browser()
+    try browser.show(width: 400, dark: false)
+    try browser.open(try DemoPage.path)
+    let words = try browser.value(
+      "[...document.querySelectorAll('#gates tbody tr')].map(row => row.innerText)"
+    ).array.compactMap(\.string)
+    #expect(words.count == 2 && words[1].contains("What to do: add events"))
+    #expect(words.first?.contains("What to do") == false)
+  }
+
+  @Test func `the page is light on paper, whatever the system's setting`() throws {
+    let browser = try Browser()
+    try browser.show(width: 1600, dark: true)
+    try browser.open(try DemoPage.path)
+    let colors = """
+      ['body', '#verdict'].map(name => getComputedStyle(document.querySelector(name)).backgroundColor)
+      """
+    let dark = try browser.value(colors).array.compactMap(\.string)
+    #expect(dark == ["rgb(17, 21, 27)", "rgb(58, 27, 30)"])
+    let feature = ["name": "prefers-color-scheme", "value": "dark"]
+    try browser.send("Emulation.setEmulatedMedia", ["media": "print", "features": [feature]])
+    let paper = try browser.value(colors).array.compactMap(\.string)
+    #expect(paper == ["rgb(255, 255, 255)", "rgb(253, 231, 231)"])
+  }
+
   @Test
   func `a script tag as a label stays text, and so do all other strange texts`() throws {
     let scratch = try Scratch()

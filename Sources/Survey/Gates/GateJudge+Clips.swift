@@ -33,7 +33,7 @@ extension GateJudge {
     return Gate(
       name: name, subject: nil, value: value, threshold: most,
       passed: count != nil && value <= most,
-      detail: count.map { "\($0) \(words)" } ?? "no clip was looked at", advice: advice)
+      detail: count.map { "\($0.grouped) \(words)" } ?? "no clip was looked at", advice: advice)
   }
 
   private func alignment(_ most: Double) -> Gate {
