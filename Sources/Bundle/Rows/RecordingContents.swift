@@ -45,7 +45,7 @@ package struct RecordingContents: Sendable {
 
   /// Takes a plain line of a report; false if it must be read as a row.
   private mutating func takes(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    guard let line = ReportLine(bytes) else { return false }
+    guard let line = ReportLine(bytes) else { return !Self.mayState(bytes) }
     guard let sample = line.source else { return true }
     if line.audioPath.elementsEqual(latest.path), sample.elementsEqual(latest.sample),
       line.sourceSet.elementsEqual(latest.sourceSet)
@@ -57,5 +57,13 @@ package struct RecordingContents: Sendable {
     let path = Text(validated: line.audioPath.dropFirst().dropLast())
     add(digest, of: SourceKey(audioPath: path, sourceSet: Text(validated: line.sourceSet)))
     return true
+  }
+
+  /// False for a line without a sample, such as that of a skipped event: the sample is a row's last field, except
+  /// before the list of lost labels.
+  private static func mayState(_ line: UnsafeRawBufferPointer) -> Bool {
+    if line.suffix(2).first == UInt8(ascii: "]") { return true }
+    let key = #""source":""#.utf8
+    return line.suffix(key.count + 34).starts(with: key)
   }
 }
