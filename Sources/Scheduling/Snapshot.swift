@@ -19,6 +19,38 @@ package struct Snapshot: Hashable, Sendable {
     package init() {}
   }
 
+  /// The share of each part of the plan that is committed, for a picture of any number of shards.
+  package struct ShardMap: Hashable, Sendable, Codable {
+    /// Shards of a part, in their order; the last part may have fewer.
+    package private(set) var partShards: Int
+    /// Durably committed shards of each part.
+    package private(set) var done: [Int]
+
+    /// The most parts of a map.
+    package static let partsMaximum = 400
+
+    /// A map of so many shards, none of them committed.
+    package init(shards: Int) {
+      partShards = max((shards + Self.partsMaximum - 1) / Self.partsMaximum, 1)
+      done = Array(repeating: 0, count: (shards + partShards - 1) / partShards)
+    }
+
+    /// Counts a shard that is committed (1), or no longer (-1).
+    mutating func count(_ shard: Int, _ sign: Int) { done[shard / partShards] += sign }
+  }
+
+  /// The room under the bundle.
+  package struct Room: Hashable, Sendable, Codable {
+    package var bytesFree: Int
+    /// Nil where the file system has no fixed number of them.
+    package var inodesFree: Int?
+
+    package init(bytesFree: Int, inodesFree: Int?) {
+      self.bytesFree = bytesFree
+      self.inodesFree = inodesFree
+    }
+  }
+
   /// A worker, by its last message to the coordinator.
   package struct Worker: Hashable, Sendable, Codable {
     package var name = ""
@@ -73,6 +105,8 @@ package struct Snapshot: Hashable, Sendable {
     package var syncs = 0
     /// The time that they took together.
     package var seconds = 0.0
+    /// Seconds since 1970, when the last shard was committed; nil before the first.
+    package var lastCommit: Int?
 
     package init() {}
   }
@@ -96,6 +130,9 @@ package struct Snapshot: Hashable, Sendable {
   /// `running`, `paused`, `draining` or `finished`.
   package var state: String
   package var shards = Shards()
+  package var shardMap: ShardMap?
+  /// The driver's; nil until it has asked the disk.
+  package var room: Room?
   /// Of all committed shards.
   package var counts = Tally()
   /// Events per split of the unfinished shards; nil if a plan does not state them.

@@ -83,6 +83,11 @@ import Testing
     (snapshot.retries.nondeterministic, snapshot.retries.malformedMessages) = (5, 6)
     snapshot.retries.refusedHandshakes = 7
     (snapshot.journal.syncs, snapshot.journal.seconds) = (8, 0.125)
+    snapshot.journal.lastCommit = 1_700_000_000
+    var map = Snapshot.ShardMap(shards: 21)
+    map.count(2, 1)
+    snapshot.shardMap = map
+    snapshot.room = Snapshot.Room(bytesFree: 123_456_789, inodesFree: 1000)
     snapshot.quarantinedEvents = 6
     snapshot.quarantined = [
       Quarantine(

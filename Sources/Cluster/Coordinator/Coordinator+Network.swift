@@ -19,6 +19,8 @@ extension Coordinator {
     snapshot.retries.malformedMessages = malformedSenders.dropped + listener.router.malformedCount
     snapshot.retries.refusedHandshakes = listener.refusedHandshakes
     snapshot.journal = journal.pace
+    snapshot.journal.lastCommit = lastCommit
+    snapshot.room = room.latest
     snapshot.troubles += [journalTrouble, listener.listTrouble].compactMap { $0 }
     return snapshot
   }

@@ -52,6 +52,9 @@ final class Coordinator {
   let inspector: ReportInspector?
   private let inspectorToken: Poller.Token?
   var commitsOfRun = 0
+  /// Seconds since 1970; nil before the first commit of this run.
+  private(set) var lastCommit: Int?
+  let room: RoomWatch
   /// Merges commits during the run; nil if they are merged at the end.
   private let ahead: MergeAhead?
 
@@ -74,6 +77,7 @@ final class Coordinator {
     var syncer: BackgroundSync
     /// Nil if all workers are children of this process.
     var inspector: ReportInspector?
+    var room: RoomWatch
   }
 
   init(_ parts: consuming Parts) {
@@ -89,6 +93,7 @@ final class Coordinator {
     observer = work.observer
     journal = work.journal
     syncer = parts.syncer
+    room = parts.room
     inspector = parts.inspector
     ahead = work.ahead
     listener = parts.listener
@@ -156,6 +161,7 @@ final class Coordinator {
       try refuseIfLost()
     }
     complainOfJournal(at: now)
+    room.lookWhenDue(at: now)
     board.writeWhenDue(at: now) { snapshot(at: now) }
     guard nextPicture <= now else { return }
     nextPicture = now + (board.isCrowded ? Self.picturePauseCrowded : Self.picturePause)
@@ -227,6 +233,7 @@ final class Coordinator {
     case .committed(let commit):
       committed[commit.shard] = commit
       commitsOfRun += 1
+      lastCommit = Clock.seconds
       localWorker?.noteCommit()
       ahead?.note(
         commit.shard, ShardSource.Report(commit.completion.report, isOfThisRun: true))

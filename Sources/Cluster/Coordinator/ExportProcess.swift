@@ -29,9 +29,9 @@ private struct CoordinatorExecutor: ShardExecutor {
   private let request: ExportRequest
   private let listener: Listener
 
-  /// Threads that write the journal, the status and the beat, and sync files, one that merges, and one that ends
-  /// libzmq.
-  private static let ownThreads = 6
+  /// Threads that write the journal, the status and the beat, sync files and ask for the free room, one that merges,
+  /// and one that ends libzmq.
+  private static let ownThreads = 7
   /// Threads of libzmq and its handshakes, and those that inspect reports.
   private static let networkThreads = 6
   /// Threads of a local worker: its own, those of libzmq, and one that ends it.
@@ -56,7 +56,8 @@ private struct CoordinatorExecutor: ShardExecutor {
       Coordinator.Parts(
         work: work, listener: listener, localWorker: localWorker(work.job.layout),
         syncer: try BackgroundSync(work.job.bundle, now: Clock.tick),
-        inspector: try makeInspector(work.job)))
+        inspector: try makeInspector(work.job),
+        room: try RoomWatch(work.job.bundle)))
     return (try coordinator.run(), coordinator.committed)
   }
 

@@ -55,6 +55,7 @@ package final class StatusReader: Sendable {
         let reasons = address.map { [reason(answer, at: $0.description)] } ?? []
         let told = reasons + troubles
         document.unanswered = told.isEmpty ? nil : told.joined(separator: "; ")
+        document.room = Snapshot.Room(at: bundle.root)
         return document
       }
       throw nothing(answer, troubles)

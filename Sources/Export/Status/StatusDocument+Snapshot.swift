@@ -7,6 +7,8 @@ extension StatusDocument {
     state = snapshot.state
     epoch = snapshot.epoch.number
     shards = snapshot.shards
+    shardMap = snapshot.shardMap
+    room = snapshot.room
     events.total = snapshot.eventsTotal
     events.done = snapshot.counts.totalEvents
     events.running = snapshot.eventsRunning

@@ -131,6 +131,10 @@ package struct StatusDocument: Hashable, Sendable, Codable {
   package var train = Clips()
   package var val = Clips()
   package var shards = Snapshot.Shards()
+  package var shardMap: Snapshot.ShardMap?
+  /// Bytes of the manifest that are planned, or shards that are merged; nil if not reported.
+  package var step: Portion?
+  package var room: Snapshot.Room?
   package var sources: [Source] = []
   /// Number of source sets for which `sources` had no room.
   package var sourcesOmitted: Int?

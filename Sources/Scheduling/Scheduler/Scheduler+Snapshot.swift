@@ -7,6 +7,7 @@ extension Scheduler {
   package func snapshot(at now: Tick) -> Snapshot {
     var snapshot = Snapshot(epoch: epoch, state: stateName)
     snapshot.shards = shardCounts
+    snapshot.shardMap = shards.map
     snapshot.counts = counts
     snapshot.splitsLeft = shards.splitsLeft
     snapshot.eventsTotal = eventsTotal

@@ -30,6 +30,7 @@ struct ShardTable: Sendable {
   var committedSkips: [UInt16]
   /// Number of shards in each state, by raw value.
   private(set) var tally: [Int]
+  private(set) var map: Snapshot.ShardMap
   let eventsTotal: Int
   /// Events of each split; -1 if the plan does not state them.
   private let trainEvents: [Int32]
@@ -52,6 +53,7 @@ struct ShardTable: Sendable {
     digests = Array(repeating: 0, count: count)
     committedAttempts = Array(repeating: 0, count: count)
     committedSkips = Array(repeating: 0, count: count)
+    map = Snapshot.ShardMap(shards: count)
     tally = Array(repeating: 0, count: State.allCases.count)
     tally[Int(State.pending.rawValue)] = count
     eventsTotal = events.reduce(0, +)
@@ -79,9 +81,14 @@ struct ShardTable: Sendable {
     knownLeft = knownLeft + SplitEvents(train: sign * train, val: sign * val)
   }
 
+  private mutating func countDone(_ shard: Int, _ sign: Int) {
+    countLeft(shard, -sign)
+    map.count(shard, sign)
+  }
+
   mutating func set(_ shard: Int, _ state: State) {
-    if states[shard] == .done { countLeft(shard, 1) }
-    if state == .done { countLeft(shard, -1) }
+    if states[shard] == .done { countDone(shard, -1) }
+    if state == .done { countDone(shard, 1) }
     tally[Int(states[shard].rawValue)] -= 1
     tally[Int(state.rawValue)] += 1
     states[shard] = state
