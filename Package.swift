@@ -122,6 +122,18 @@ let package = Package(
         "Scheduling", "Planning", "Merging", "Bundle", "Manifest", "Files", "JSON", "Dataset",
         "CBuild",
       ]),
+    .target(
+      name: "Web",
+      dependencies: ["Export", "Scheduling", "Bundle", "Files", "Dataset", "CLinux"],
+      resources: [
+        .embedInCode("Content/live.html"), .embedInCode("Content/live.css"),
+        .embedInCode("Content/live.js"),
+      ]),
+    .testTarget(
+      name: "WebTests",
+      dependencies: [
+        "Web", "Export", "Files", "Dataset", "TestSupport", "clipmill",
+      ]),
     .target(name: "Drawing", dependencies: ["Export", "Scheduling", "Dataset"]),
     .testTarget(
       name: "DrawingTests", dependencies: ["Drawing", "Export", "Scheduling", "Dataset"]),
@@ -142,9 +154,9 @@ let package = Package(
     .executableTarget(
       name: "clipmill",
       dependencies: [
-        "Comparing", "Doctor", "Cluster", "Terminal", "Drawing", "Export", "Survey", "Import",
-        "Integrity", "Bundle", "Manifest", "Packing", "Planning", "Pages", "Help", "Files", "JSON",
-        "Dataset",
+        "Comparing", "Doctor", "Cluster", "Terminal", "Drawing", "Export", "Messaging", "Survey",
+        "Import", "Integrity", "Bundle", "Manifest", "Packing", "Planning", "Pages", "Web", "Help",
+        "Files", "JSON", "Dataset",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

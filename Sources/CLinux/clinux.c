@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -49,6 +50,14 @@ int clinux_usable_cpus(void) {
 }
 
 int clinux_sync_file_system(int descriptor) { return syncfs(descriptor); }
+
+int clinux_accept(int listener) {
+  return accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+}
+
+int clinux_yield_to_others(void) {
+  return setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), 10);
+}
 
 int clinux_name_process(const char *name) { return prctl(PR_SET_NAME, name, 0, 0, 0); }
 

@@ -7,15 +7,25 @@ enum KeyFile {
     case secretKey = "secret key"
     case publicKey = "public key"
     case allowList = "allow-list"
+    case token = "token"
+
+    /// True if only its owner may read it.
+    fileprivate var isSecret: Bool { self == .secretKey || self == .token }
 
     /// The mode bits that only the owner may have.
-    fileprivate var forbiddenMode: mode_t { self == .secretKey ? 0o077 : 0o022 }
+    fileprivate var forbiddenMode: mode_t { isSecret ? 0o077 : 0o022 }
 
     /// Bytes of the largest file accepted: a key with a line end; far above 10,000 lines of a list.
-    fileprivate var bytesMaximum: Int { self == .allowList ? 4 << 20 : 128 }
+    fileprivate var bytesMaximum: Int {
+      switch self {
+      case .allowList: 4 << 20
+      case .token: 1024
+      case .secretKey, .publicKey: 128
+      }
+    }
 
     fileprivate func hasRightOwner(_ owner: uid_t) -> Bool {
-      owner == geteuid() || (self != .secretKey && owner == 0)
+      owner == geteuid() || (!isSecret && owner == 0)
     }
   }
 
@@ -107,7 +117,7 @@ enum KeyFile {
     }
     guard status.st_mode & content.forbiddenMode == 0 else {
       let (what, remedy) =
-        content == .secretKey ? ("use it", "600") : ("change it", "go-w")
+        content.isSecret ? ("use it", "600") : ("change it", "go-w")
       throw MessagingError(
         .notPermitted, operation, path,
         "others may \(what) (mode \(modeText(status.st_mode))); run: chmod \(remedy) \(path)")

@@ -38,4 +38,19 @@ package final class RawConnection {
     }
     return false
   }
+
+  /// All that the other side sends until it hangs up, or until `limit` has passed.
+  package func answer(within limit: Duration = .seconds(30)) -> [UInt8] {
+    let deadline = ContinuousClock.now + limit
+    var answer: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while ContinuousClock.now < deadline {
+      var item = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      guard poll(&item, 1, 100) > 0 else { continue }
+      let count = recv(descriptor, &buffer, buffer.count, 0)
+      if count <= 0 { break }
+      answer += buffer[..<count]
+    }
+    return answer
+  }
 }

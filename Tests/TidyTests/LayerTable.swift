@@ -30,6 +30,7 @@ enum LayerTable {
       "Scheduling", "Planning", "Merging", "Bundle", "Manifest", "Files", "JSON", "Dataset",
       "CBuild",
     ],
+    "Web": ["Export", "Scheduling", "Bundle", "Files", "Dataset", "CLinux"],
     "Drawing": ["Export", "Scheduling", "Dataset"],
     "Terminal": ["Drawing", "Export", "Files", "Dataset"],
     "Cluster": [
@@ -40,9 +41,9 @@ enum LayerTable {
       "Cluster", "Export", "Messaging", "Import", "Bundle", "Files", "JSON", "Dataset",
     ],
     "clipmill": [
-      "Comparing", "Doctor", "Cluster", "Terminal", "Drawing", "Export", "Survey", "Import",
-      "Integrity", "Bundle", "Manifest", "Packing", "Planning", "Pages", "Help", "Files", "JSON",
-      "Dataset",
+      "Comparing", "Doctor", "Cluster", "Terminal", "Drawing", "Export", "Messaging", "Survey",
+      "Import", "Integrity", "Bundle", "Manifest", "Packing", "Planning", "Pages", "Web", "Help",
+      "Files", "JSON", "Dataset",
       "ArgumentParser",
     ],
   ]

@@ -70,7 +70,9 @@ private let places = [
     copy: "digits.allSatisfy { (0x30...0x39 ~= $0) || (0x61...0x66 ~= $0) }",
     other: "hex.isHexadecimal(digits: 64)"),
   OnePlace(
-    thing: "the name of a bundle's file", files: ["BundleLayout.swift"], isInNames: true,
+    thing: "the name of a bundle's file",
+    // A page has its status at an address of the same name.
+    files: ["BundleLayout.swift", "Routes.swift"], isInNames: true,
     pattern:
       #"metadata\.json|(components|coordinator|status|job)\.json|skipped\.jsonl|_labels\.json"#
       + #"|SHA256SUMS|\.clipmill|journal\.|-journal|plan-"#,

@@ -49,6 +49,12 @@ int clinux_usable_cpus(void);
 /// Writes all of the descriptor's file system to its disk.
 int clinux_sync_file_system(int descriptor);
 
+/// Accepts a connection that no child inherits and that never blocks; -1 and errno if there is none.
+int clinux_accept(int listener);
+
+/// Lets all other threads go before this one where they want the same CPU.
+int clinux_yield_to_others(void);
+
 /// Names this process in ps and top, in at most 15 bytes; after a start through /proc/self/exe it would
 /// be called `exe`.
 int clinux_name_process(const char *name);

@@ -3,6 +3,7 @@ import Cluster
 import Drawing
 import Export
 import Terminal
+import Web
 
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -11,6 +12,9 @@ struct StatusCommand: ParsableCommand {
 
   @Argument(help: "The bundle of the run.", completion: .directory)
   var bundle: String?
+
+  @Argument(help: "With --prometheus: the file to write, of one piece.", completion: .file())
+  var output: String?
 
   @Option(
     help: ArgumentHelp("Where the coordinator listens: tcp://HOST:PORT.", valueName: "endpoint"))
@@ -24,7 +28,16 @@ struct StatusCommand: ParsableCommand {
   @Flag(help: "Print one JSON object (with --watch, one a line).")
   var json = false
 
+  @Flag(help: "Print it as metrics for Prometheus, or write them to OUTPUT.")
+  var prometheus = false
+
   func validate() throws {
+    guard prometheus || output == nil else {
+      throw ValidationError("OUTPUT is a file for --prometheus: give both, or neither")
+    }
+    guard !prometheus || !(json || watch) else {
+      throw ValidationError("--prometheus prints metrics once: give no --json and no --watch")
+    }
     guard bundle != nil || connect != nil else {
       throw ValidationError("say which run: a BUNDLE, or --connect ENDPOINT")
     }
@@ -34,8 +47,14 @@ struct StatusCommand: ParsableCommand {
     let reader = try StatusReader(bundle: bundle, endpoint: connect, keys: pair.paths)
     if watch { return try StatusWatch(reader, isJSON: json).run() }
     let status = try reader.read()
+    if prometheus { return try write(StatusMetrics(status).text) }
     let picture = StatusPicture(status, elapsed: status.elapsed(at: Clock.seconds), .output)
     try Output.result(
       isJSON: json, status.json + [0x0A], picture.lines.map { $0 + "\n" }.joined())
+  }
+
+  private func write(_ metrics: [UInt8]) throws(RunFailure) {
+    guard let output else { return try Output.result(document: metrics) }
+    try OutputForm.prometheus.write(metrics, to: output, output)
   }
 }

@@ -7,6 +7,7 @@ import Export
 import Files
 import Glibc
 import Terminal
+import Web
 
 /// The arguments of an export, whether the workers of this host render or those that others start.
 struct ExportArguments: ParsableArguments {
@@ -24,6 +25,7 @@ struct ExportArguments: ParsableArguments {
   @OptionGroup(title: "Safety") var safety: SafetyFlags
   @OptionGroup(title: "Resume") var resuming: ResumeFlags
   @OptionGroup(title: "Reports") var reports: ReportFlags
+  @OptionGroup(title: "Watching") var web: WebFlags
   @OptionGroup(title: "This machine") var machine: MachineFlags
   @OptionGroup(visibility: .hidden) var former: FormerFlags
 
@@ -71,6 +73,9 @@ struct ExportArguments: ParsableArguments {
     if safety.moveForeign, !safety.overwrite {
       throw ValidationError("--move-foreign says how to --overwrite: give both, or neither")
     }
+    if web.http != nil, safety.verifyOnly {
+      throw ValidationError("--http shows a run, and --verify-only begins none: give one")
+    }
     if resuming.deep, !resume, !safety.verifyOnly {
       throw ValidationError("--deep says how to --resume or to --verify-only: give one of them too")
     }
@@ -102,6 +107,7 @@ struct ExportArguments: ParsableArguments {
     let places = OutputPlaces(self)
     try places.check()
     request.outputs = places.paths
+    let page = try web.open()
     let log = try RunLog(reports.logFile)
     let frame = RunFrame()
     log.line(frame.head)
@@ -109,10 +115,26 @@ struct ExportArguments: ParsableArguments {
     let display = ExportProgress(
       reports.noise.style(reports.progress), log: log, head: listen == nil ? nil : frame.head,
       isResumed: resuming.resume, expectedEvents: reports.manifestTotal)
-    try frame.closing(display.end) { try run(request, log, display) }
+    try frame.closing(display.end) {
+      let observer = try page.map { try watched(display, $0.server, $0.token) }
+      try run(request, log, display, observer ?? display)
+    }
   }
 
-  private func run(_ request: ExportRequest, _ log: RunLog, _ display: ExportProgress) throws {
+  /// The display behind the page's server, which answers from now on.
+  private func watched(
+    _ display: ExportProgress, _ server: WebServer, _ token: AccessToken?
+  ) throws -> any RunObserver {
+    let live = try LiveRun(bundle)
+    try server.start(Routes(live, at: server.address, token: token))
+    display.notice("this run is shown at http://\(server.address)/")
+    return WatchedObserver(display, live)
+  }
+
+  private func run(
+    _ request: ExportRequest, _ log: RunLog, _ display: ExportProgress,
+    _ observer: any RunObserver
+  ) throws {
     for note in former.notes {
       reports.noise.note(note)
       log.line(note)
@@ -120,7 +142,7 @@ struct ExportArguments: ParsableArguments {
     let began = Clock.milliseconds
     let result: ExportResult
     do throws(RunFailure) {
-      result = try ExportProcess.run(request, observer: display)
+      result = try ExportProcess.run(request, observer: observer)
     } catch {
       display.end()
       log.line("clipmill: \(error)")

@@ -20,6 +20,8 @@ enum OutputForm {
   case health
   case healthPage
   case checksums
+  /// Of `status --prometheus`, written again and again.
+  case prometheus
   /// Of `import`; the flag that allows replacing one says that it is a manifest.
   case manifest
   /// Of `reproduce --keep`: an existing file may be a recording.
@@ -82,6 +84,7 @@ enum OutputForm {
     case .health: "an earlier health report"
     case .healthPage: "an earlier health page"
     case .checksums: "a list of SHA-256 checksums"
+    case .prometheus: "earlier metrics of a run"
     case .manifest: "a manifest of events"
     case .sound: "an empty file"
     }
@@ -104,6 +107,7 @@ enum OutputForm {
       return Self.lines(of: head, isWhole).allSatisfy { line in
         do { return try ChecksumLine(parsing: line) != nil } catch { return false }
       }
+    case .prometheus: return head.starts(with: "# HELP clipmill_".utf8)
     case .sound: return false
     case .manifest:
       return ["audio_path", "onset_time", "components"]

@@ -1,9 +1,8 @@
-import Foundation
+package import Foundation
 import Glibc
-import TestSupport
 
 /// A headless Chromium, spoken to through its debugging pipe; gone when the test lets go of it.
-final class Browser {
+package final class Browser {
   private let process: pid_t
   private let input: Int32
   private let output: Int32
@@ -12,7 +11,7 @@ final class Browser {
   private var lastNumber = 0
   private var session: String?
   /// Everything it has said that was no answer, in order.
-  private(set) var events: [(method: String, parameters: ReadJSON)] = []
+  package private(set) var events: [(method: String, parameters: ReadJSON)] = []
 
   /// Only a failure takes so many seconds.
   private static let patience = 60.0
@@ -26,7 +25,8 @@ final class Browser {
 
   private static let places = ["/usr/bin/chromium", "/usr/bin/chromium-browser"]
 
-  init() throws {
+  /// Starts it with an empty profile and an empty page.
+  package init() throws {
     guard let program = Self.places.first(where: { access($0, X_OK) == 0 }) else {
       throw SupportError("there is no Chromium (scripts/install --tests installs it)")
     }
@@ -90,7 +90,7 @@ final class Browser {
 
   /// Sends a command and gives its result.
   @discardableResult
-  func send(_ method: String, _ parameters: [String: Any] = [:]) throws -> ReadJSON {
+  package func send(_ method: String, _ parameters: [String: Any] = [:]) throws -> ReadJSON {
     lastNumber += 1
     var message: [String: Any] = ["id": lastNumber, "method": method, "params": parameters]
     if let session { message["sessionId"] = session }
@@ -151,15 +151,18 @@ final class Browser {
   // MARK: Pages
 
   /// Opens a file and waits until it is loaded.
-  func open(_ path: String) throws {
+  package func open(_ path: String) throws { try open(address: "file://\(path)") }
+
+  /// The same for any address.
+  package func open(address: String) throws {
     events.removeAll()
-    try send("Page.navigate", ["url": "file://\(path)"])
+    try send("Page.navigate", ["url": address])
     if events.contains(where: { $0.method == "Page.loadEventFired" }) { return }
     try receive { $0["method"].string == "Page.loadEventFired" }
   }
 
   /// The value of an expression, awaited if it is a promise; its error is thrown here.
-  func value(_ expression: String) throws -> ReadJSON {
+  package func value(_ expression: String) throws -> ReadJSON {
     let result = try send(
       "Runtime.evaluate",
       ["expression": expression, "awaitPromise": true, "returnByValue": true])
@@ -171,7 +174,7 @@ final class Browser {
   }
 
   /// Width in CSS pixels, and whether the system is set to dark.
-  func show(width: Int, dark: Bool) throws {
+  package func show(width: Int, dark: Bool) throws {
     try send(
       "Emulation.setDeviceMetricsOverride",
       ["width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false])
@@ -180,14 +183,14 @@ final class Browser {
   }
 
   /// The page as a PNG image, down to its end.
-  func screenshot() throws -> Data {
+  package func screenshot() throws -> Data {
     let result = try send(
       "Page.captureScreenshot", ["format": "png", "captureBeyondViewport": true])
     return Data(base64Encoded: result["data"].string ?? "") ?? Data()
   }
 
   /// The complaints about the page: errors and warnings of the browser, and uncaught ones of the page.
-  var complaints: [String] {
+  package var complaints: [String] {
     events.compactMap { method, parameters in
       switch method {
       case "Log.entryAdded": parameters["entry"]["text"].string
@@ -199,7 +202,7 @@ final class Browser {
   }
 
   /// Addresses that were asked for.
-  var requests: [String] {
+  package var requests: [String] {
     events.filter { $0.method == "Network.requestWillBeSent" }
       .compactMap { $0.parameters["request"]["url"].string }
   }
