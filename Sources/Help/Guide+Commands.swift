@@ -245,7 +245,7 @@ extension Guide {
         """
         Fills the folder (mode 0700) with coordinator.key and coordinator.pub, a pair for each named worker \
         and reader, and the allow-list. A later call adds names, which a running coordinator accepts within \
-        seconds; nothing is ever replaced. To revoke a key, remove its line from the allow-list.
+        seconds; nothing is ever replaced. With --if-missing what is there and sound is fine. To revoke a key, remove its line from the allow-list.
         """
       ],
       examples: [

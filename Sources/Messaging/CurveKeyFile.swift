@@ -1,3 +1,4 @@
+private import Files
 private import Glibc
 
 extension CurveKeyPair {
@@ -39,6 +40,27 @@ extension CurveKeyPair {
       unlink(secretKeyFile)
       throw error
     }
+  }
+
+  /// The pair in these files, made if there is none; true if this call has made it.
+  ///
+  /// Several processes may ask for one pair at once: one of them makes it, and all get the same. What is there is
+  /// judged as `init` does, and never replaced.
+  package static func ensured(
+    publicKeyFile: String, secretKeyFile: String
+  ) throws(MessagingError) -> (pair: CurveKeyPair, isNew: Bool) {
+    var isNew = false
+    if access(secretKeyFile, F_OK) != 0 {
+      let fresh = try generate()
+      isNew = try KeyFile.createWhole(secretKeyFile, mode: 0o600, text: Z85.text(of: fresh.secret))
+    }
+    let pair = try CurveKeyPair(secretKeyFile: secretKeyFile)
+    if access(publicKeyFile, F_OK) != 0 {
+      _ = try KeyFile.createWhole(publicKeyFile, mode: 0o644, text: pair.publicKey.description)
+    }
+    return (
+      try CurveKeyPair(publicKeyFile: publicKeyFile, secretKeyFile: secretKeyFile), isNew
+    )
   }
 
   /// Writes the public half to a new file with mode 0644.

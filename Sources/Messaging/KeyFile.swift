@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// Reads and writes the small files that decide which peers are trusted.
@@ -71,6 +72,26 @@ enum KeyFile {
       unlink(path)
       throw error
     }
+  }
+
+  /// Writes a new file that nobody sees before it is whole; false if there is one already, which is left alone.
+  static func createWhole(
+    _ path: String, mode: mode_t, text: String
+  ) throws(MessagingError) -> Bool {
+    let temporary = "\(path).\(UInt64.random(in: 0 ... .max)).part"
+    try create(temporary, mode: mode, text: text)
+    let code: Int32
+    do throws(StorageError) {
+      code = try Folder(FileSystem.folder(of: path))
+        .renameWithoutReplacing(FileSystem.name(of: temporary), to: path)
+    } catch {
+      unlink(temporary)
+      throw MessagingError(.notPermitted, "create", path, error.reason)
+    }
+    if code == 0 { return true }
+    unlink(temporary)
+    guard code == EEXIST else { throw MessagingError(number: code, "create", path) }
+    return false
   }
 
   private static func readAll(

@@ -112,4 +112,69 @@ import Testing
     let failure = #expect(throws: RunFailure.self) { try settings.check() }
     #expect(failure?.kind == .usage)
   }
+
+  @Test func `with --if-missing what is there stays, and what is missing is made`() throws {
+    let scratch = try Scratch()
+    let keys = KeyDirectory(scratch.file("keys"))
+    #expect(try keys.makeMissing([.worker("a"), .reader("r")]) == [])
+    let secret = try FileSystem.read(keys.secretKey(of: .worker("a")))
+    #expect(try keys.makeMissing([.worker("a"), .worker("b")]) == [.worker("a")])
+    #expect(try FileSystem.read(keys.secretKey(of: .worker("a"))) == secret)
+    #expect(mode(keys.path) == 0o700 && mode(keys.secretKey(of: .worker("b"))) == 0o600)
+    #expect(mode(keys.publicKey(of: .worker("b"))) == 0o644)
+    #expect(try AllowList(file: keys.allowList).count == 3)
+    #expect(try FileSystem.names(in: keys.path).filter { $0.hasSuffix(".part") } == [])
+  }
+
+  @Test func `a public half that is missing is made again, and one of another pair is refused`()
+    throws
+  {
+    let scratch = try Scratch()
+    let keys = KeyDirectory(scratch.file("keys"))
+    try keys.make([.worker("a"), .worker("b")])
+    let half = try FileSystem.read(keys.publicKey(of: .worker("a")))
+    try FileSystem.remove(keys.publicKey(of: .worker("a")))
+    #expect(try keys.makeMissing([.worker("a")]) == [.worker("a")])
+    #expect(try FileSystem.read(keys.publicKey(of: .worker("a"))) == half)
+    try FileSystem.replace(keys.publicKey(of: .worker("b")), with: half)
+    #expect {
+      try keys.makeMissing([.worker("b")])
+    } throws: {
+      "\($0)".contains("it does not belong to the secret key")
+    }
+    chmod(keys.secretKey(of: .worker("a")), 0o644)
+    #expect {
+      try keys.makeMissing([.worker("a")])
+    } throws: {
+      ($0 as? RunFailure)?.kind == .notPermitted
+    }
+  }
+
+  @Test func `a key whose line was removed from the allow-list stays shut out`() throws {
+    let scratch = try Scratch()
+    let keys = KeyDirectory(scratch.file("keys"))
+    try keys.make([.worker("a")])
+    try scratch.write("keys/allow-list", "")
+    #expect(try keys.makeMissing([.worker("a")]) == [.worker("a")])
+    #expect(try AllowList(file: keys.allowList).count == 0)
+  }
+
+  @Test func `many that ask for the same keys at once get one pair each, and one line`() throws {
+    let scratch = try Scratch()
+    let folder = scratch.file("keys")
+    let words = ["keygen", folder, "--if-missing", "--worker", "a", "--worker", "b"]
+    let running = try (0..<8).map { _ in try RunningProcess([Program.clipmill] + words) }
+    let ends = try running.map { try $0.wait() }
+    #expect(ends.map(\.code) == Array(repeating: 0, count: 8), "\(ends.map(\.errors))")
+    let keys = KeyDirectory(folder)
+    #expect(try AllowList(file: keys.allowList).count == 2)
+    for peer in [KeyDirectory.Peer.worker("a"), .worker("b")] {
+      _ = try CurveKeyPair(
+        publicKeyFile: keys.publicKey(of: peer), secretKeyFile: keys.secretKey(of: peer))
+    }
+    #expect(try FileSystem.names(in: folder).count == 7)
+    let again = try Program.run(words)
+    #expect(
+      again.code == 0 && again.output.split(separator: "\n").last?.hasSuffix("was there") == true)
+  }
 }

@@ -50,12 +50,38 @@ package struct KeyDirectory {
     }
   }
 
-  private func check(_ peer: Peer) throws {
+  /// The same for the pairs that are missing; returns the peers whose pair was there, sound, already.
+  ///
+  /// Several processes may ask for the same at once, also on hosts that share the folder. A pair whose line was
+  /// removed from the allow-list stays shut out.
+  package func makeMissing(_ peers: [Peer]) throws(RunFailure) -> [Peer] {
+    do {
+      for peer in peers { try checkName(peer) }
+      try FileSystem.makeDirectories(FileSystem.folder(of: path))
+      _ = try PrivateDirectory(at: path)
+      try checkAllowList()
+      _ = try CurveKeyPair.ensured(publicKeyFile: serverKey, secretKeyFile: secretKey)
+      return try peers.filter { peer in
+        let (pair, isNew) = try CurveKeyPair.ensured(
+          publicKeyFile: publicKey(of: peer), secretKeyFile: secretKey(of: peer))
+        if isNew { try admit(pair, as: peer) }
+        return !isNew
+      }
+    } catch {
+      throw RunFailure(error)
+    }
+  }
+
+  private func checkName(_ peer: Peer) throws(RunFailure) {
     do throws(MessagingError) {
       _ = try AllowList.Peer(role: peer.role, name: peer.name)
     } catch {
       throw RunFailure(.usage, error.description)
     }
+  }
+
+  private func check(_ peer: Peer) throws(RunFailure) {
+    try checkName(peer)
     for file in [secretKey(of: peer), publicKey(of: peer)] where FileSystem.exists(file) {
       throw RunFailure(
         .cannotMake, "\(file) exists, and a key is never replaced (choose another name)")
@@ -85,6 +111,11 @@ package struct KeyDirectory {
   private func add(_ peer: Peer) throws {
     let pair = try CurveKeyPair.generate()
     try pair.write(publicKeyFile: publicKey(of: peer), secretKeyFile: secretKey(of: peer))
+    try admit(pair, as: peer)
+  }
+
+  /// Adds the peer's line to the allow-list.
+  private func admit(_ pair: CurveKeyPair, as peer: Peer) throws {
     let lineEnd = try endsInMidLine() ? "\n" : ""
     // One write for a line: a coordinator that reads the list meanwhile sees all of it or none.
     let list = try Descriptor(opening: allowList, O_WRONLY | O_CREAT | O_APPEND, mode: 0o600)

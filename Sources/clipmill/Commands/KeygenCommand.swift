@@ -22,6 +22,9 @@ struct KeygenCommand: ParsableCommand {
       valueName: "name"))
   var reader: [String] = []
 
+  @Flag(help: "Make what is missing only; a sound pair that is there stays, and counts as made.")
+  var ifMissing = false
+
   func validate() throws {
     for (flag, names) in [("--worker", worker), ("--reader", reader)] {
       for (number, name) in names.enumerated() where names[..<number].contains(name) {
@@ -36,13 +39,20 @@ struct KeygenCommand: ParsableCommand {
     let peers =
       (isPlain ? ["worker"] : worker).map(KeyDirectory.Peer.worker)
       + (isPlain ? ["reader"] : reader).map(KeyDirectory.Peer.reader)
-    try keys.make(peers)
+    var standing: [KeyDirectory.Peer] = []
+    if ifMissing { standing = try keys.makeMissing(peers) } else { try keys.make(peers) }
     let rows =
       [
         ["coordinator", "--key \(keys.secretKey)"], ["", "--allow-list \(keys.allowList)"],
         ["all others", "--server-key \(keys.serverKey)"],
-      ] + peers.map { ["  \($0)", "--key \(keys.secretKey(of: $0))"] }
-    let lines = Table([.text(), .text()], rows).lines()
+      ]
+      + peers.map { peer in
+        [
+          "  \(peer)", "--key \(keys.secretKey(of: peer))",
+          standing.contains(peer) ? "was there" : "",
+        ]
+      }
+    let lines = Table([.text(), .text(), .text()], rows).lines()
     try Output.result(lines.map { $0.dropFirst(2) + "\n" }.joined())
   }
 }
