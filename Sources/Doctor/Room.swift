@@ -38,7 +38,8 @@ enum Room {
     guard inodes >= fewestInodes else {
       return .problem(
         .storage, "inodes", "\(inodes.grouped) free at \(free.path): so many files can be made",
-        remedy: "remove files, choose another place, or export with --layout tar")
+        remedy: "remove files, choose another place, or export with \(ExportOption.layout.flag) tar"
+      )
     }
     return .ok(.storage, "inodes", "\(inodes.grouped) free")
   }
