@@ -15,6 +15,8 @@ package final class ExportProgress: RunObserver {
   private let began = Clock.milliseconds
   private var logPace = PlainPace(at: Clock.milliseconds)
   private var isMerging = false
+  /// Nil if no service manager waits for a word.
+  private let service: Supervisor?
 
   /// With `head`, standard error is a log too: that line comes first, lines have times, and workers come from
   /// elsewhere.
@@ -26,12 +28,13 @@ package final class ExportProgress: RunObserver {
       style, phases: RunStep.phases(isResumed: isResumed), head: head)
     hasGuests = head != nil
     self.log = log
+    service = Supervisor()
     self.expectedEvents = expectedEvents
   }
 
   /// Shows how much of the manifest has been read.
   package func planning(_ at: ManifestProgress) {
-    progress.reach(
+    reach(
       RunStep.planning(
         events: at.events, expected: expectedEvents, bytes: at.bytesRead, of: at.bytesTotal))
   }
@@ -50,7 +53,7 @@ package final class ExportProgress: RunObserver {
 
   /// Shows how many committed shards have been checked.
   package func checking(_ done: Int, of total: Int) {
-    progress.reach(RunStep.checking(done, of: total))
+    reach(RunStep.checking(done, of: total))
   }
 
   /// Shows the state of the rendering, and logs it from time to time.
@@ -59,20 +62,33 @@ package final class ExportProgress: RunObserver {
     rate.note(status.events.finished, at: now)
     let step = RunStep.rendering(
       status, left: rate.seconds(for: status.events.left), namesWorkers: hasGuests)
+    service?.ready()
+    reach(step)
+    guard logPace.isDue(at: now), let words = words(of: step, rate: rate.perSecond) else { return }
+    log.line(words)
+  }
+
+  /// Shows a step, and tells a service manager of it.
+  private func reach(_ step: Step) {
     progress.reach(step)
-    guard logPace.isDue(at: now) else { return }
+    service?.works(words(of: step))
+  }
+
+  /// A step in a line.
+  private func words(of step: Step, rate: Double? = nil) -> String? {
+    let now = Clock.milliseconds
     var course = Course(phases: [step.phase], at: began)
     course.reach(step, at: now)
-    guard var picture = course.picture(at: now) else { return }
-    picture.head.rate = rate.perSecond
-    log.line(picture.plain)
+    guard var picture = course.picture(at: now) else { return nil }
+    if let rate { picture.head.rate = rate }
+    return picture.plain
   }
 
   /// Shows how many shards are merged; reports once that merging has begun.
   package func merging(_ done: Int, of total: Int) {
     if !isMerging { say("merging \(total.counted("shard", "shards"))") }
     isMerging = true
-    progress.reach(RunStep.merging(done, of: total))
+    reach(RunStep.merging(done, of: total))
   }
 
   /// Shows and logs news.
@@ -88,6 +104,7 @@ package final class ExportProgress: RunObserver {
   package func end(_ foot: String) {
     log.line(foot)
     progress.close(foot)
+    service?.stopping()
   }
 
   /// Removes the picture.

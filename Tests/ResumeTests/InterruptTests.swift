@@ -91,6 +91,50 @@ struct InterruptTests {
     try lab.expectUndisturbed(try lab.resume(bundle), bundle)
   }
 
+  /// A run whose decoders take their time, so that a shard is in work for about a second.
+  private func slowVictim(_ lab: Resumed, _ bundle: String) throws -> Victim {
+    try Victim(
+      lab.manifest, bundle, lab.flags + ["--progress", "plain"],
+      environment: Harm.environment(of: "slow", ["FAULTS_SLOW": "100"]))
+  }
+
+  @Test
+  func `a SIGTERM that comes twice is one: the shard in work is finished`() throws {
+    let lab = try Self.undisturbed.get()
+    let bundle = lab.place("doubled")
+    let victim = try slowVictim(lab, bundle)
+    #expect(try victim.waits(untilCommitted: 1))
+    let worker = try #require(ProcessTable.children(of: victim.process.pid).first)
+    kill(worker, SIGSTOP)
+    victim.process.send(SIGTERM)
+    #expect(try victim.process.waits { victim.process.errorsSoFar.contains("interrupted") })
+    let before = victim.committed
+    victim.process.send(SIGTERM)
+    kill(worker, SIGCONT)
+    let end = try victim.process.wait()
+    expectStop(end, code: 75, "resume with:")
+    #expect(victim.committed > before)
+    try lab.expectUndisturbed(try lab.resume(bundle), bundle)
+  }
+
+  @Test(arguments: [SIGTERM, SIGINT, SIGHUP])
+  func `renderers that are told to stop by others go on`(signal: Int32) throws {
+    let lab = try Self.undisturbed.get()
+    let bundle = lab.place("renderers told \(signal)")
+    let victim = try slowVictim(lab, bundle)
+    var told = 0
+    #expect(try victim.waits(untilCommitted: 1))
+    for renderer in ProcessTable.renderers(of: victim.process.pid) {
+      kill(renderer, signal)
+      told += 1
+    }
+    #expect(told == 2)
+    try lab.expectUndisturbed(try victim.process.wait(), bundle)
+    let log = FileManager.default.contents(atPath: "\(bundle)/.clipmill/logs/worker-local.log")
+    #expect(
+      !String(decoding: log ?? Data(), as: UTF8.self).contains("a renderer ended with signal"))
+  }
+
   @Test
   func `a signal during the merge leaves a bundle that a resume completes`() throws {
     let lab = try Self.undisturbed.get()

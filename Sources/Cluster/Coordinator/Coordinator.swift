@@ -37,7 +37,7 @@ final class Coordinator {
   /// The connection on which the present local worker said hello.
   var localConnection: Connection?
   private var outcome: Outcome?
-  private var interruptions = 0
+  private var stops = StopCount()
   let observer: any RunObserver
   private var nextPicture = Tick(0)
   private var nextDoorCheck = Tick(0)
@@ -116,7 +116,7 @@ final class Coordinator {
       try round()
       guard let outcome else { continue }
       if leaveBy == .never { leaveBy = Clock.tick + Self.farewell }
-      if isDeserted || interruptions > 1 || Clock.tick >= leaveBy {
+      if isDeserted || stops.count > 1 || Clock.tick >= leaveBy {
         localWorker?.kill()
         let now = Clock.tick
         board.conclude(snapshot(at: now), at: now)
@@ -170,20 +170,19 @@ final class Coordinator {
 
   /// The first signal drains; a second one leaves at once.
   ///
-  /// SIGHUP reads the allow-list again.
+  /// SIGHUP reads the allow-list again, where there is one.
   private func hearSignals() throws {
     while let signal = interrupts.signals.next() {
       if signal == SIGHUP, listener.hasList {
         try renewList(always: true)
-      } else {
-        interruptions += 1
+      } else if stops.note(signal) {
         try interrupt()
       }
     }
   }
 
   private func interrupt() throws {
-    if interruptions > 1 {
+    if stops.count > 1 {
       localWorker?.kill()
       outcome = outcome ?? .interrupted
       return

@@ -16,6 +16,8 @@ package enum RendererMain {
   package static func run() -> RunFailure.Kind? {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
+    // A batch system or a terminal tells every process to stop: the worker decides, and may finish the shard.
+    for number in [SIGTERM, SIGINT, SIGHUP] { signal(number, SIG_IGN) }
     clinux_set_parent_death_signal(SIGKILL)
     if isOrphan { return nil }
     clinux_name_process("clipmill-render")

@@ -24,7 +24,9 @@ final class WorkerLoop {
   private var proving: Proving?
   private var completion: CompletionWatch
   private let signals: SignalDescriptor
-  private var interruptions = 0
+  private var stops = StopCount()
+  /// Nil if no service manager waits for a word.
+  private let service: Supervisor?
   private var wasAdmitted = false
   /// The coordinator's address as last logged.
   private var loggedPlace: Endpoint?
@@ -46,6 +48,7 @@ final class WorkerLoop {
   }
 
   init(_ settings: WorkerSettings) throws {
+    service = Supervisor()
     signals = try SignalDescriptor()
     self.settings = settings
     codec = MessageCodec(settings.limits)
@@ -76,6 +79,8 @@ final class WorkerLoop {
     try link.open(at: Clock.tick, &poller)
     if link.endpoint == nil { log.line("waiting for \(settings.place)") }
     logPlace()
+    service?.ready()
+    defer { service?.stopping() }
     let signalToken = poller.watch(descriptor: signals.descriptor)
     let lifelineToken = settings.hasLifeline ? poller.watch(descriptor: 0) : nil
     while true {
@@ -90,6 +95,7 @@ final class WorkerLoop {
         }
       }
       if let exit { return exit }
+      service?.works(serviceWords)
       try watchRenderers()
       keepLog(at: Clock.tick)
       try proveAgain()
@@ -99,6 +105,14 @@ final class WorkerLoop {
       try perform(.tick)
       if let exit { return exit }
     }
+  }
+
+  /// What it does, in a line for a service manager.
+  private var serviceWords: String {
+    guard link.isReady, wasAdmitted else { return "waiting for \(settings.place)" }
+    let busy = renderers.count { $0.lease != nil }
+    let place = link.endpoint.map { " for \($0)" } ?? ""
+    return "\(busy) of \(renderers.count) renderers at work\(place)"
   }
 
   private var wait: Duration {
@@ -124,15 +138,21 @@ final class WorkerLoop {
 
   /// The first signal drains; a second one leaves at once.
   private func interrupt() throws {
-    while signals.next() != nil { interruptions += 1 }
-    guard interruptions > 0 else { return }
-    if interruptions > 1 {
+    guard noteSignals() else { return }
+    if stops.count > 1 {
       log.line("leaving at once")
       exit = .drained
     } else {
       log.line("interrupted: giving back what is not finished within seconds")
       try perform(.drain)
     }
+  }
+
+  /// Takes the signals that have come; true if one of them counts.
+  private func noteSignals() -> Bool {
+    var counts = false
+    while let signal = signals.next() { counts = stops.note(signal) || counts }
+    return counts
   }
 
   private func hearNews() throws {
@@ -289,10 +309,11 @@ final class WorkerLoop {
     let found = try WorkerProof(
       attempt.job,
       isStopping: {
-        if signals.next() != nil { interruptions += 1 }
-        return interruptions > 0
+        service?.works(nil)
+        _ = noteSignals()
+        return stops.count > 0
       })
-    if interruptions > 0 { return try perform(.drain) }
+    if stops.count > 0 { return try perform(.drain) }
     if let doubt = found.doubt, Clock.tick - attempt.since < WorkerProof.visibilityLimit {
       log.line("not yet to be proved that this is the run's bundle: \(doubt)")
       proving?.next = Clock.tick + attempt.pause
