@@ -5,6 +5,7 @@ import Testing
 
 private let documents =
   ["README.md", "cluster/README.md"]
+  + ["container", "kubernetes", "slurm", "systemd"].map { "cluster/\($0)/README.md" }
   + ["Health", "Integrity", "Manifest", "Operations", "Performance", "Resume"].map {
     "Sources/Documentation/\($0).md"
   }

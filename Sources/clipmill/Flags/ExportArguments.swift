@@ -70,6 +70,9 @@ struct ExportArguments: ParsableArguments {
     if !resume, let (_, flag) = ofResume.first(where: \.0) {
       throw ValidationError("\(flag) says how to --resume: give both, or neither")
     }
+    if safety.verifyOnly, reports.onEnd != nil {
+      throw ValidationError("--on-end belongs to a run, and --verify-only makes none: give one")
+    }
     if safety.moveForeign, !safety.overwrite {
       throw ValidationError("--move-foreign says how to --overwrite: give both, or neither")
     }
@@ -85,6 +88,19 @@ struct ExportArguments: ParsableArguments {
   func run(workers: Int = 0, listening listen: ListenSettings? = nil) throws {
     if safety.verifyOnly { return try VerifyRun(self).run() }
     Interrupts.hold()
+    var end = RunEnd(bundle: bundle)
+    do {
+      try export(workers: workers, listening: listen, &end)
+    } catch {
+      OnEndCommand(reports)?.run(end, error)
+      throw error
+    }
+    OnEndCommand(reports)?.run(end, nil)
+  }
+
+  private func export(
+    workers: Int, listening listen: ListenSettings?, _ end: inout RunEnd
+  ) throws {
     try ProcessLimits.check()
     let taxonomy = try options.readTaxonomy()
     var request = ExportRequest(
@@ -117,7 +133,7 @@ struct ExportArguments: ParsableArguments {
       isResumed: resuming.resume, expectedEvents: reports.manifestTotal)
     try frame.closing(display.end) {
       let observer = try page.map { try watched(display, $0.server, $0.token) }
-      try run(request, log, display, observer ?? display)
+      try run(request, log, display, observer ?? display, &end)
     }
   }
 
@@ -133,7 +149,7 @@ struct ExportArguments: ParsableArguments {
 
   private func run(
     _ request: ExportRequest, _ log: RunLog, _ display: ExportProgress,
-    _ observer: any RunObserver
+    _ observer: any RunObserver, _ end: inout RunEnd
   ) throws {
     for note in former.notes {
       reports.noise.note(note)
@@ -149,6 +165,7 @@ struct ExportArguments: ParsableArguments {
       throw error
     }
     display.end()
+    end.note(result, summary: reports.summaryJson)
     try report(result, log, seconds: Double(Clock.milliseconds - began) / 1000)
   }
 

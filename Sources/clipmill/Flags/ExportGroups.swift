@@ -96,6 +96,17 @@ struct ReportFlags: ParsableArguments {
     completion: .file())
   var logFile: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Run this in a shell when the run ends, however it ends; killed after 60 s.",
+      valueName: "command"))
+  var onEnd: String?
+
+  @Option(
+    help: ArgumentHelp("How long that command may take.", visibility: .hidden),
+    transform: Patience.parse)
+  var onEndLimit = Patience(seconds: 60)
+
   @Flag(help: "Print the result as JSON on standard output.")
   var json = false
 

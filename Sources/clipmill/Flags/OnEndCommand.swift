@@ -1,0 +1,84 @@
+import Bundle
+import Cluster
+import Dataset
+import Export
+import Files
+import Terminal
+
+/// How a run ended, for the command of `--on-end`.
+struct RunEnd {
+  /// Absolute.
+  private let bundle: String
+  /// Empty unless the bundle is complete.
+  private var digest = ""
+  private var summary = ""
+
+  init(bundle: String) { self.bundle = FileSystem.absolute(bundle) }
+
+  /// Notes that the bundle is complete; `summary` is the file of `--summary-json`.
+  mutating func note(_ result: ExportResult, summary: String?) {
+    digest = result.metadata.merged.bundleDigest
+    self.summary = summary.map(FileSystem.absolute) ?? result.metadata.bundle.metadata
+  }
+
+  /// The variables of the command, where the run ended with `error`.
+  func variables(_ error: (any Error)?) -> [String] {
+    let isInterrupted = (error as? RunFailure)?.kind == .interrupted
+    let outcome = !digest.isEmpty ? "complete" : isInterrupted ? "interrupted" : "failed"
+    return [
+      ("OUTCOME", outcome), ("EXIT_CODE", String(ExitCode.of(error))), ("BUNDLE", bundle),
+      ("DIGEST", digest), ("SUMMARY", summary),
+    ].map { "CLIPMILL_\($0)=\($1)" }
+  }
+}
+
+/// The command of `--on-end`: it is run in a shell when a run has ended, and changes nothing about that end.
+struct OnEndCommand {
+  private let command: String
+  private let limit: Patience
+
+  /// Nil if the flag was not given.
+  init?(_ flags: ReportFlags) {
+    guard let command = flags.onEnd else { return nil }
+    self.command = command
+    limit = flags.onEndLimit
+  }
+
+  /// Runs it to its end, or for as long as it may take; says on standard error if it fails.
+  ///
+  /// It has the variables of this process but those that hold a secret.
+  func run(_ end: RunEnd, _ error: (any Error)?) {
+    let variables = BoundedCommand.environment { Self.isSecret($0) || Self.isOwn($0) }
+    let shell = BoundedCommand(
+      ["/bin/sh", "-c", command], environment: variables + end.variables(error),
+      limit: .seconds(limit.seconds))
+    let fault: String?
+    do throws(StorageError) {
+      fault = words(for: shell.run(try SignalDescriptor()))
+    } catch {
+      fault = "was not run: \(error)"
+    }
+    if let fault { Output.error("clipmill: warning: the command of --on-end \(fault)") }
+  }
+
+  private func words(for end: BoundedCommand.End) -> String? {
+    switch end {
+    case .exited(0): nil
+    case .exited(let code): "ended with exit code \(code)"
+    case .signaled(let signal): "was ended by signal \(signal)"
+    case .tooSlow: "took more than \(limit) and was killed"
+    case .interrupted: "was killed by a signal to stop"
+    case .notStarted(let reason): "was not run: \(reason)"
+    }
+  }
+
+  private static func isSecret(_ name: Substring) -> Bool {
+    name.hasPrefix("CLIPMILL_")
+      && ["KEY", "TOKEN", "SECRET", "PASSWORD"].contains { name.contains($0) }
+  }
+
+  /// True for what `RunEnd` says itself.
+  private static func isOwn(_ name: Substring) -> Bool {
+    ["OUTCOME", "EXIT_CODE", "BUNDLE", "DIGEST", "SUMMARY"].contains { name == "CLIPMILL_\($0)" }
+  }
+}
