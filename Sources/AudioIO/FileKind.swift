@@ -54,7 +54,7 @@ enum FileKind {
     Signature(
       [0x00, 0x05, 0x16, 0x07],
       "an AppleDouble file, which macOS writes beside the recording that is named without ._: "
-        + "leave it out of the manifest"),
+        + "remove it from the manifest"),
     Signature([0x50, 0x4B, 0x03, 0x04], "a ZIP archive: unpack it"),
     Signature([0x1F, 0x8B, 0x08], "a gzip file: unpack it with gunzip"),
     Signature([0x28, 0xB5, 0x2F, 0xFD], "a Zstandard file: unpack it with unzstd"),

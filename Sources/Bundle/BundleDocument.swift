@@ -8,6 +8,8 @@ package enum BundleDocument: Hashable, Sendable {
   case skipped
   case components
   case card
+  /// `croissant.json`, which describes the rows to catalogues of data sets.
+  case croissant
   case checksums
 
   /// The documents that the options require, in the order in which `SHA256SUMS` names them; that file comes
@@ -15,7 +17,7 @@ package enum BundleDocument: Hashable, Sendable {
   package static func calledFor(by options: BundleOptions) -> [BundleDocument] {
     let rows: [Self] = options.huggingFace ? Split.allCases.map(Self.rows) : []
     return Split.allCases.map(Self.labels) + rows + [.skipped, .components, .card]
-      + (options.checksums ? [.checksums] : [])
+      + (options.huggingFace ? [.croissant] : []) + (options.checksums ? [.checksums] : [])
   }
 
   /// The documents that any options require.
@@ -40,6 +42,7 @@ extension BundleLayout {
     case .skipped: skipped
     case .components: components
     case .card: card
+    case .croissant: croissant
     case .checksums: checksums
     }
   }

@@ -45,6 +45,7 @@ package struct BundleLayout: Hashable, Sendable {
   package var components: String { "\(root)/components.json" }
   package var skipped: String { "\(root)/skipped.jsonl" }
   package var card: String { "\(root)/README.md" }
+  package var croissant: String { "\(root)/croissant.json" }
   package var metadata: String { "\(root)/metadata.json" }
   package var checksums: String { "\(root)/SHA256SUMS" }
 

@@ -103,7 +103,7 @@ extension BundleLayout {
       return (1...4).contains { name.isHexadecimal(digits: $0) } ? .folder(.fanout) : .strange
     case (.fanout, .directory): return .strange
     case (.root, .regularFile):
-      return isOwnFile(name, among: [components, skipped, card, metadata, checksums])
+      return isOwnFile(name, among: [components, skipped, card, croissant, metadata, checksums])
     case (.split(let split), .regularFile):
       if Self.isTar(name, of: split) { return .ours }
       return isOwnFile(name, among: [labels(of: split), huggingFaceRows(of: split)])

@@ -12,8 +12,17 @@ package struct Step: Hashable, Sendable {
   /// The unit of `count`: `events`.
   package var unit: String
   package var counters: [LivePicture.Counter] = []
+  /// A later phase that has begun beside this one.
+  package var beside: Beside?
   /// Seconds until the phase ends, if a better estimate than the rate's is known.
   package var left: Int?
+
+  /// The progress of a phase that runs beside the step's.
+  package struct Beside: Hashable, Sendable {
+    package var phase: String
+    package var done: Int
+    package var total: Int
+  }
 
   /// A step in a phase.
   package init(_ phase: String, _ done: Int, of total: Int?, count: Int? = nil, unit: String) {
@@ -79,6 +88,8 @@ package struct Course: Sendable {
           .running(done: latest.done, total: latest.total)
         } else if place < current {
           .done(seconds: took[name] ?? 0)
+        } else if let beside = latest.beside, beside.phase == name {
+          .running(done: beside.done, total: beside.total)
         } else {
           .waiting
         }

@@ -27,12 +27,17 @@ package struct LivePicture: Hashable, Sendable {
     package var name: String
     package var words: String
     package var tint: Style.Tint?
+    /// The words for a plain line.
+    package var plain: String
 
-    /// A name and words with a count.
-    package init(_ name: String, _ words: String, _ tint: Style.Tint? = nil) {
+    /// A name and words with a count; `plain` if a plain line says it without the name.
+    package init(
+      _ name: String, _ words: String, _ tint: Style.Tint? = nil, plain: String? = nil
+    ) {
       self.name = name
       self.words = words
       self.tint = tint
+      self.plain = plain ?? "\(name) \(words)"
     }
   }
 
@@ -67,9 +72,9 @@ package struct LivePicture: Hashable, Sendable {
   /// One line, for logs and pipes.
   package var plain: String {
     let current = phases.first { if case .running = $0.state { true } else { false } }
-    let words = counters.map { "\($0.name) \($0.words)" }
     return
-      ([(current.map { "\($0.name): " } ?? "") + head.text(within: Style.endless)] + words)
+      ([(current.map { "\($0.name): " } ?? "") + head.text(within: Style.endless)]
+      + counters.map(\.plain))
       .joined(separator: "; ")
   }
 

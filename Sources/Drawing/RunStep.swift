@@ -38,12 +38,13 @@ package enum RunStep {
 
   /// Rendering; `left` is the time left in seconds, if it is known.
   ///
-  /// Workers are named only if others start them.
+  /// Workers are named only if others start them. `merged` shards are merged beside it; nil if none are before its end.
   package static func rendering(
-    _ status: StatusDocument, left: Int?, namesWorkers: Bool
+    _ status: StatusDocument, left: Int?, namesWorkers: Bool, merged: Int? = nil
   ) -> Step {
     var step = Step("rendering", status.events.finished, of: status.events.total, unit: "events")
     step.left = left
+    step.beside = merged.map { .init(phase: "merging", done: $0, total: status.shards.total) }
     step.counters = [
       .init("events", "\(status.events.finished.grouped) of \(status.events.total.grouped)"),
       .init("clips", status.clips.made.grouped),
@@ -51,7 +52,7 @@ package enum RunStep {
     if let faults = faults(status) { step.counters.append(faults) }
     step.counters.append(.init("shards", shards(status, namesWorkers)))
     if let delay = delay(status, namesWorkers) {
-      step.counters.append(.init("delay", delay, .warning))
+      step.counters.append(.init("delay", delay, .warning, plain: delay))
     }
     return step
   }

@@ -29,7 +29,7 @@ package struct StatusPicture {
       [heading] + unanswered + [""] + progress + [""] + amounts.whole
     lines += [""] + facts
     if ["interrupted", "stopped"].contains(status.state), let command = status.resumeCommand {
-      lines += ["", "Go on with:", "  \(command.visible)"]
+      lines += ["", "Continue with:", "  \(command.visible)"]
     }
     lines += section("Workers", workers)
     lines += logs
@@ -85,7 +85,7 @@ package struct StatusPicture {
   private var facts: [String] {
     let shards = status.shards
     let work =
-      "\((shards.done + shards.provisional).grouped) done, \(shards.leased.grouped) in work,"
+      "\((shards.done + shards.provisional).grouped) done, \(shards.leased.grouped) rendering,"
       + " \(shards.pending.grouped) waiting, \(shards.stuck.grouped) stuck"
     // A bundle without its run state has no record of shards.
     return (shards.total == 0 ? [] : fact("shards", work))

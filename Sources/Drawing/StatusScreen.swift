@@ -78,7 +78,7 @@ package struct StatusScreen: Sendable {
       "\(events.finished.grouped) of \(events.total.grouped), \(status.clips.made.grouped) clips,"
       + " \(Numbers.duration(seconds: Int(min(max(status.clips.seconds, 0), 1e15)))) of audio"
     let work =
-      "\((shards.done + shards.provisional).grouped) done, \(shards.leased.grouped) in work,"
+      "\((shards.done + shards.provisional).grouped) done, \(shards.leased.grouped) rendering,"
       + " \(shards.pending.grouped) waiting, \(shards.stuck.grouped) stuck"
     return [
       Fact("events", counts), Fact("shards", work, shards.stuck > 0 ? .warning : nil),

@@ -103,7 +103,7 @@ extension Guide {
         takes where it can, and croissant.json for catalogues.
         """,
         """
-        The bytes depend on the bundle and the options alone. --resume goes on with a pack that was \
+        The bytes depend on the bundle and the options alone. --resume continues a pack that was \
         interrupted, and on a complete one writes again what is gone.
         """,
       ],
@@ -119,7 +119,7 @@ extension Guide {
   private static let packed: [(code: Int, words: String)] = [
     (0, "the pack is whole"), (65, "the bundle is not complete, or damaged"),
     (66, "there is no bundle"), (73, "something else is at the output"),
-    (75, "interrupted; --resume goes on"),
+    (75, "interrupted; --resume continues"),
   ]
 
   private static let checks = [
@@ -237,7 +237,7 @@ extension Guide {
       ],
       exitCodes: [
         (0, "the coordinator said that the run is complete"),
-        (75, "interrupted, or without a word from a coordinator for --patience"),
+        (75, "interrupted, or no coordinator answered for --patience"),
         (77, "the key was refused"),
       ]),
     "keygen": Guide(

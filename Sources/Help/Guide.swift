@@ -17,7 +17,7 @@ struct Guide {
 
   static let program = Guide(
     paragraphs: [
-      "What stands without a flag may also be given by its name: --manifest FILE, --bundle FOLDER."
+      "Values that need no flag may also be given with one: --manifest FILE, --bundle FOLDER."
     ],
     examples: [
       "clipmill inspect events.jsonl",
@@ -34,7 +34,7 @@ struct Guide {
       (70, "a bug of Clipmill"),
       (73, "the bundle exists, is owned by another run, or cannot be made"),
       (74, "the disk or the quota is full, or output failed"),
-      (75, "interrupted, sources unreachable, or no progress: --resume goes on"),
+      (75, "interrupted, sources unreachable, or no progress: --resume continues"),
       (77, "not permitted"),
     ])
 }

@@ -106,7 +106,8 @@ package struct HelpPage {
       if rows[title] == nil { titles.append(title) }
       let words =
         isHelp
-        ? "Show this help." : isVersion ? "Show what clipmill version tells." : argument.words
+        ? "Show this help."
+        : isVersion ? "Show the version, the revision and the libraries." : argument.words
       rows[title, default: []].append(Row(label: argument.label, words: words))
     }
     let order = [arguments] + titles.filter { $0 != arguments && $0 != flags } + [flags]

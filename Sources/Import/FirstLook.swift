@@ -56,7 +56,7 @@ struct FirstLook {
     case (.lines, _): return (.jsonl, .lines, 0)
     default:
       throw ImportError.wrongFile(
-        "\(request.input) is \(kind.name), of which import makes nothing"
+        "\(request.input) is \(kind.name), which import cannot read"
           + " (\(kind.advice(for: request.input)))")
     }
   }

@@ -83,7 +83,7 @@ package struct IntegrityConfig: Hashable, Sendable {
 
   private static func path(_ text: String?, of field: String) throws(Fault) -> String {
     guard let text, !text.isEmpty, !text.utf8.contains(0) else {
-      throw Fault(description: "the field \"\(field)\" holds something else than a path")
+      throw Fault(description: "the field \"\(field)\" holds something other than a path")
     }
     return text
   }

@@ -53,7 +53,7 @@ package struct FieldLack: Hashable, Sendable, CustomStringConvertible {
       "\(ExportOption.field.flag) \(meaning.name)=\(ShellWord.of(key.string))"
     }
     if let (_, key) = filling.first(where: { KeyNames.isScaled($0, $1) }) {
-      help.append("clipmill import makes seconds of \(ShellWord.of(key.string))")
+      help.append("clipmill import makes seconds from \(ShellWord.of(key.string))")
     }
     let mapped = unmet.map { "\($0.key), which \(ExportOption.field.flag) \($0) reads" }
     return "no event has \((fields + mapped).joined(separator: ", "));"

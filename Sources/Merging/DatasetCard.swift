@@ -8,35 +8,20 @@ package enum DatasetCard {
   package static func text(
     account: Account, classes: [Text], columns: [CarriedColumn], options: ExportOptions
   ) -> String {
-    let tally = account.tally
-    let features = features(classes, columns, options)
-    return """
-      ---
-      configs:
-      - config_name: default
-        data_files:
-      \(dataFiles(tally, options))
-      \(features)task_categories:
-      - audio-classification
-      ---
-      # Clip dataset
-
-      \(tally.writtenClips) labelled clips of audio events, cut from recordings by Clipmill.
-
-      | split | clips |
-      |---|---|
-      | train | \(tally.trainClips) |
-      | val | \(tally.valClips) |
-
-      Audio: \(options.clips.sampleRate) Hz, mono, 16 bit, \(options.clips.format.rawValue.uppercased()). \
-      Classes: \(classes.count), listed in `components.json`; a class's index is its
-      `component_idx`. A session is never in both splits.
-
-      - `train/train_labels.json`, `val/val_labels.json`: one entry a clip
-      \(optionalFiles(options.bundle))- `skipped.jsonl`: the events that have no clip, and why
-      - `metadata.json`: provenance, counts, durations and the digest of the whole bundle
-
-      """
+    let (tally, rate) = (account.tally, options.clips.sampleRate)
+    let body = CardBody(
+      layout: options.bundle.layout == .tar ? CardBody.inTars : "",
+      splits: [
+        (.train, tally.trainClips, Double(tally.trainFrames) / Double(rate)),
+        (.val, tally.valClips, Double(tally.valFrames) / Double(rate)),
+      ],
+      sampleRate: rate, format: options.clips.format, loading: CardBody.loadDataset,
+      columns: columns,
+      classes: classes.enumerated().map { ($1, account.clipsByClass[$0]) },
+      files: files(options.bundle))
+    return body.card(
+      "configs:\n- config_name: default\n  data_files:\n" + dataFiles(tally, options)
+        + features(classes, columns, options))
   }
 
   private static func features(
@@ -52,14 +37,18 @@ package enum DatasetCard {
     }
   }
 
-  private static func optionalFiles(_ bundle: BundleOptions) -> String {
-    var lines = ""
-    if bundle.huggingFace {
-      lines += "- `train/metadata.jsonl`, `val/metadata.jsonl`: the same for `load_dataset`,"
-      lines += " with each clip's origin\n"
-    }
-    if bundle.checksums { lines += "- `SHA256SUMS`: for `sha256sum -c`\n" }
-    return lines
+  private static func files(_ bundle: BundleOptions) -> [String] {
+    [
+      "`train/train_labels.json`, `val/val_labels.json`: one entry a clip",
+      bundle.huggingFace
+        ? "`train/metadata.jsonl`, `val/metadata.jsonl`: the same for `load_dataset`, with each clip's origin"
+        : nil,
+      "`components.json`: the classes; a class's number is the `component_idx` of its clips",
+      "`skipped.jsonl`: the events that have no clip, and why",
+      bundle.huggingFace ? "`croissant.json`: the same description for catalogues" : nil,
+      bundle.checksums ? "`SHA256SUMS`: for `sha256sum -c`" : nil,
+      "`metadata.json`: provenance, counts, durations and the digest of the whole bundle",
+    ].compactMap { $0 }
   }
 
   private static func dataFiles(_ tally: Tally, _ options: ExportOptions) -> String {
@@ -78,6 +67,6 @@ package enum DatasetCard {
         lines.append("    - \"\(directory)/metadata.jsonl\"")
       }
     }
-    return lines.joined(separator: "\n")
+    return lines.map { "\($0)\n" }.joined()
   }
 }

@@ -259,6 +259,16 @@ package struct Merger: ~Copyable {
     ]
     files[.rows(.train)] = trainFiles.rows
     files[.rows(.val)] = valFiles.rows
+    let rows = Split.allCases.compactMap { split in
+      files[.rows(split)].map {
+        (split, FileStamp(path: bundle.relative($0.path), size: $0.size, sha256: $0.sha256))
+      }
+    }
+    if !rows.isEmpty {
+      let croissant = Croissant(
+        rows: rows, carried: columns, hasPlaces: options.bundle.layout == .tar)
+      files[.croissant] = try Self.write(croissant.json, to: bundle.croissant)
+    }
     if let checksums = checksums.take() {
       let named = BundleDocument.calledFor(by: options.bundle).compactMap { files[$0] }
       files[.checksums] = try checksums.finish(with: named)

@@ -15,38 +15,20 @@ struct PackCard {
   private var rate: Int { source.clips.sampleRate }
 
   var text: String {
-    """
-    ---
-    \(head)task_categories:
-    - audio-classification
-    size_categories:
-    - \(sizeCategory)
-    # license: left to the owner of the recordings
-    ---
-    # Clip dataset
-
-    \(clips(nil)) labelled clips of audio events, cut from recordings by Clipmill. \(layoutWords)
-
-    | split | clips | seconds | files |
-    |---|---|---|---|
-    \(splitRows)
-    Audio: \(rate) Hz, mono, 16 bit, \(source.clips.format.rawValue.uppercased()). A session is never in both splits.
-
-    ```python
-    \(loading)
-    ```
-
-    | column | type |
-    |---|---|
-    \(columnRows)
-    | class | number | clips |
-    |---|---|---|
-    \(classRows)
-    - `\(FileSystem.name(of: task.layout.components))`: the classes and their numbers
-    - `croissant.json`: the same description for catalogues
-    - `pack.json`: what this was made of, and the digest of its clips
-
-    """
+    let body = CardBody(
+      layout: layoutWords,
+      splits: task.request.part.splits.map { split in
+        let frames = (units[split] ?? []).reduce(0) { $0 + $1.frames }
+        return (split, clips(split), Double(frames) / Double(rate))
+      },
+      sampleRate: rate, format: source.clips.format, loading: loading, columns: source.columns,
+      classes: Array(zip(classes, counts)).map { ($0, $1) },
+      files: [
+        "`components.json`: the classes and their numbers",
+        "`croissant.json`: the same description for catalogues",
+        "`pack.json`: what this was made of, and the digest of its clips",
+      ])
+    return body.card(head)
   }
 
   // MARK: Head
@@ -82,21 +64,11 @@ struct PackCard {
       ofTars: source.clips.format, sampleRate: rate, classes: classes, columns: source.columns)
   }
 
-  /// The category by which the Hub lets one search.
-  private var sizeCategory: String {
-    let count = clips(nil)
-    let steps = [
-      (1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"),
-      (10_000_000, "1M<n<10M"), (100_000_000, "10M<n<100M"),
-    ]
-    return steps.first { count < $0.0 }?.1 ?? "100M<n<1B"
-  }
-
   // MARK: Body
 
   private var layoutWords: String {
     switch task.request.form {
-    case .webdataset: "They lie in tars as WebDataset reads them."
+    case .webdataset: CardBody.inTars
     case .parquet: "They lie in Parquet files, each clip's file beside its row."
     case .shar: "They lie in the layout that lhotse calls Shar."
     case .npy: "The samples of a split are one array."
@@ -108,7 +80,7 @@ struct PackCard {
     let split = task.request.part.splits.first { clips($0) > 0 }?.rawValue ?? "train"
     switch task.request.form {
     case .webdataset, .parquet, .files:
-      return "from datasets import load_dataset\n\nclips = load_dataset(\".\")"
+      return CardBody.loadDataset
     case .shar:
       return "from lhotse import CutSet\n\nclips = CutSet.from_shar(in_dir=\"\(split)\")"
     case .npy:
@@ -121,34 +93,6 @@ struct PackCard {
         first = audio[offsets[0]:offsets[1]]
         """
     }
-  }
-
-  private var splitRows: String {
-    task.request.part.splits.map { split in
-      let frames = (units[split] ?? []).reduce(0) { $0 + $1.frames }
-      let files = task.request.form == .npy ? 1 : units[split]?.count ?? 0
-      let count = task.request.form == .files ? clips(split) : files
-      return
-        "| \(split.rawValue) | \(clips(split)) | \(Double(frames) / Double(rate)) | \(count) |\n"
-    }.joined()
-  }
-
-  private var columnRows: String {
-    (RowColumns.own.map { (Text($0.name), $0.type) }
-      + source.columns.map { ($0.name, $0.type) })
-      .map { "| \(Self.cell($0)) | \(CardFeatures.name(of: $1)) |\n" }.joined()
-  }
-
-  private var classRows: String {
-    zip(classes, counts).enumerated()
-      .map { "| \(Self.cell($1.0)) | \($0) | \($1.1) |\n" }.joined()
-  }
-
-  /// A text in a cell of a table: one line, without what would end the cell.
-  private static func cell(_ text: Text) -> String {
-    let quoted = CardFeatures.quoted(text).dropFirst().dropLast()
-    return String(quoted).replacing("\\\"", with: "\"").replacing("|", with: "\\|")
-      .replacing("<", with: "&lt;")
   }
 
   private func clips(_ split: Split?) -> Int {

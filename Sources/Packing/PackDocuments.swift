@@ -3,6 +3,7 @@ import Containers
 import Dataset
 import Files
 import JSON
+import Merging
 
 /// What stands in a pack beside its clips; its record comes last.
 struct PackDocuments {
@@ -25,10 +26,11 @@ struct PackDocuments {
       as: layout.components)
     if let bundle = task.bundle {
       try write(try bundle.card(), as: layout.card)
+      if bundle.options.bundle.huggingFace {
+        try writeCroissant(inTars: bundle.options.bundle.layout == .tar)
+      }
     } else {
-      let rows = zip(task.request.part.splits, files.filter { $0.path.hasSuffix(rowsName) })
-      try write(
-        Croissant(task: task, rows: rows.map { ($0, $1) }).json, as: "\(task.root)/croissant.json")
+      try writeCroissant()
       let card = PackCard(task: task, units: units, counts: counts)
       try write(Array(card.text.utf8), as: layout.card)
     }
@@ -38,6 +40,13 @@ struct PackDocuments {
     if task.request.checksums { try writeChecksums(unitFiles) }
     try writeRecord(unitFiles, digest)
     return digest.ofClips
+  }
+
+  private mutating func writeCroissant(inTars: Bool = false) throws {
+    let rows = zip(task.request.part.splits, files.filter { $0.path.hasSuffix(rowsName) })
+    let croissant = Croissant(
+      rows: rows.map { ($0, relative($1)) }, carried: source.columns, hasPlaces: inTars)
+    try write(croissant.json, as: layout.croissant)
   }
 
   private func writeRecord(_ unitFiles: [UnitRecord.File], _ digest: PackDigest) throws {
@@ -63,7 +72,8 @@ struct PackDocuments {
   /// Where a document stands among the checksums, as in a bundle's; those of a kind stay in their order.
   private func rank(_ stamp: FileStamp) -> Int {
     let labels = Split.allCases.map { FileSystem.name(of: layout.labels(of: $0)) }
-    let others = [layout.skipped, layout.components, layout.card].map(FileSystem.name)
+    let others = [layout.skipped, layout.components, layout.card, layout.croissant].map(
+      FileSystem.name)
     let name = FileSystem.name(of: stamp.path)
     if labels.contains(name) { return 0 }
     if name.hasSuffix(rowsName) { return 1 }

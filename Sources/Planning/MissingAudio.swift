@@ -63,7 +63,7 @@ package struct MissingAudio: Hashable, Sendable, CustomStringConvertible {
     }
     if exceedsRate { flags.append("\(ExportOption.maxSkipRate.flag) \(rateThatGoesOn)") }
     return flags.count == 1
-      ? " (\(flags[0]) goes on)" : " (\(flags.joined(separator: " ")) together go on)"
+      ? " (\(flags[0]) continues)" : " (\(flags.joined(separator: " ")) together continue)"
   }
 
   package var exceedsRate: Bool { !allowed.allowsSkipping(skippedTotal, of: totalEvents) }

@@ -35,7 +35,7 @@ package enum PlanError: Error, CustomStringConvertible {
       return "\(count) \(count == 1 ? "clip" : "clips") of the bundle changed in \(manifest):"
         + " session, source, start or length of \(named)\(rest)"
         + " (undo the change, \(isForced ? "" : "render them again with --rerender-changed, ")"
-        + "or start afresh with --overwrite)"
+        + "or start again with --overwrite)"
     case .removed(let events):
       return "\(events.count) events of the bundle are gone from the manifest"
     case .lacking(let manifest, let lack): return "\(manifest): \(lack)"

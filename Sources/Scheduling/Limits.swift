@@ -14,9 +14,9 @@ package struct Limits: Hashable, Sendable {
   package var eventDeadline = Span.seconds(20)
   /// Shards granted beyond a worker's slots, so that a renderer never waits for the next one.
   package var prefetch = 2
-  /// Failures charged to a shard before it is set aside as stuck.
+  /// Failures charged to a shard before it counts as stuck.
   package var attemptsPerShard = 5
-  /// Kills and losses of renderers with one shard before it is set aside as stuck.
+  /// Kills and losses of renderers with one shard before it counts as stuck.
   package var lossesPerShard = 50
   /// Crashes of an event, alone in its renderer, before it is quarantined.
   package var crashesPerEvent = 2

@@ -57,11 +57,11 @@ package final class ExportProgress: RunObserver {
   }
 
   /// Shows the state of the rendering, and logs it from time to time.
-  package func running(_ status: StatusDocument) {
+  package func running(_ status: StatusDocument, merged: Int?) {
     let now = Clock.milliseconds
     rate.note(status.events.finished, at: now)
     let step = RunStep.rendering(
-      status, left: rate.seconds(for: status.events.left), namesWorkers: hasGuests)
+      status, left: rate.seconds(for: status.events.left), namesWorkers: hasGuests, merged: merged)
     service?.ready()
     reach(step)
     guard logPace.isDue(at: now), let words = words(of: step, rate: rate.perSecond) else { return }

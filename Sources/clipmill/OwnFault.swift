@@ -17,7 +17,7 @@ enum OwnFault {
     action.__sigaction_handler.sa_handler = { _ in
       let words: StaticString = """
         clipmill: stopped by a bug of its own (report what was run, with the lines above; what an \
-        export has committed stays, and --resume goes on)
+        export has committed stays, and --resume continues)
 
         """
       Screen.giveBackAfterFault()

@@ -5,7 +5,8 @@ import json
 import os
 from collections import Counter
 
-from columns import features
+from columns import DTYPES, features
+from croissant import description
 from expectation import MISSING_AUDIO, compact, hugging_face_row, label_document, label_row
 
 SPLITS = ("train", "val")
@@ -105,7 +106,8 @@ class Documents:
     def check(self, hugging_face=True, checksums=False):
         rows = [f"{split}/metadata.jsonl" for split in SPLITS] if hugging_face else []
         sums = ["SHA256SUMS"] if checksums else []
-        self.other_files = rows + ["skipped.jsonl", "README.md"] + sums
+        catalogue = ["croissant.json"] if hugging_face else []
+        self.other_files = rows + ["skipped.jsonl", "README.md"] + catalogue + sums
         for split in SPLITS:
             self.check_text(
                 f"{split}/{split}_labels.json", label_document(self.labels[split]))
@@ -113,6 +115,8 @@ class Documents:
                 lines = self.hugging_face[split]
                 self.check_text(f"{split}/metadata.jsonl", "".join(line + "\n" for line in lines))
         self.check_card(hugging_face)
+        if hugging_face:
+            self.check_croissant()
         self.check_components()
         self.check_skipped()
         self.check_metadata()
@@ -141,6 +145,21 @@ class Documents:
             expected = features(self.rate, self.plan.classes, self.plan.types)
         if (expected in head) != hugging_face or ("features:" in head) != hugging_face:
             self.differences.add(f"README.md does not name the columns as\n{expected}")
+
+    def check_croissant(self):
+        found = read_json(self.bundle, "croissant.json", self.differences)
+        if found is None:
+            return
+        rows = {
+            split: read(self.bundle, f"{split}/metadata.jsonl", self.differences) or b""
+            for split in SPLITS}
+        carried = [(name, DTYPES[self.plan.types[name]]) for name in self.plan.types]
+        if "cr" not in (found.pop("@context", None) or {}):
+            self.differences.add("croissant.json has no context")
+        expected = description(rows, carried, self.tars is not None)
+        for key, value in expected.items():
+            self.differences.expect(f"croissant.json: {key}", found.get(key), value)
+        self.differences.expect("croissant.json: keys", list(found), list(expected))
 
     def check_components(self):
         found = read_json(self.bundle, "components.json", self.differences)

@@ -12,6 +12,7 @@ import struct
 import xxhash
 
 from clips import level
+from croissant import description
 
 RATE = 44100
 WINDOW = 12349
@@ -143,6 +144,13 @@ def documents(bundle, rows):
                  "audio_path": "audio/" + path, "reason": reason, "detail": "words"}) + "\n"
         for ordinal, event, path, reason in SKIPPED))
     write(f"{bundle}/README.md", f"---\nconfigs:\n{FEATURES}---\n# A bundle\n")
+    describe(bundle)
+
+
+def describe(bundle, in_tars=False):
+    rows = {split: read(f"{bundle}/{split}/metadata.jsonl") for split in ("train", "val")}
+    write(f"{bundle}/croissant.json", json.dumps(
+        {"@context": {"cr": "http://mlcommons.org/croissant/"}, **description(rows, [], in_tars)}))
 
 
 # One clip has a sample of full scale, and none is quiet.
@@ -162,7 +170,7 @@ def metadata(folder, bundle, rows):
     clips = "".join(
         f"{split}\t{row['file'][6:-4]}\t{size}\t{origin['xxh3_128']}\n"
         for split in ("train", "val") for row, size, origin in rows[split])
-    others = ["train/metadata.jsonl", "val/metadata.jsonl", "skipped.jsonl", "README.md"]
+    others = ["train/metadata.jsonl", "val/metadata.jsonl", "skipped.jsonl", "README.md", "croissant.json"]
     manifest = read(f"{folder}/manifest.jsonl")
     write(f"{bundle}/metadata.json", json.dumps({
         "complete": True, "events_remaining": 0, "removed_events": 0,

@@ -76,6 +76,7 @@ def build(folder):
             small_bundle.compact(row) + "\n" for row in rows.values()))
         shutil.rmtree(f"{bundle}/{split}/audio")
     small_bundle.write(f"{bundle}/README.md", CARD)
+    small_bundle.describe(bundle, in_tars=True)
     metadata(bundle, lines)
 
 

@@ -132,6 +132,10 @@ class CheckBundle(PlantedFaults):
         self.edit("README.md", lambda data: data.replace(b"frames, dtype: int64", b"frames, dtype: string"))
         self.assert_found(r"README.md does not name the columns as")
 
+    def test_a_column_of_another_type_in_croissant_is_found(self):
+        self.edit("croissant.json", lambda data: data.replace(b"sc:Float", b"sc:Integer"))
+        self.assert_found(r"croissant.json: recordSet is")
+
     def test_features_in_a_card_without_rows_for_them_are_found(self):
         for split in ("train", "val"):
             os.unlink(self.path(f"{split}/metadata.jsonl"))

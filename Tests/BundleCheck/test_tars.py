@@ -121,7 +121,7 @@ class CheckTars(PlantedFaults):
         names = [
             FIRST, SECOND, "val/val-audio_000000.tar", "train/train_labels.json",
             "val/val_labels.json", "train/metadata.jsonl", "val/metadata.jsonl", "skipped.jsonl",
-            "components.json", "README.md"]
+            "components.json", "README.md", "croissant.json"]
         digests = {
             name: hashlib.sha256(small_bundle.read(self.path(name))).hexdigest() for name in names}
         text = "".join(f"{digests[name]}  {name}\n" for name in names)

@@ -10,7 +10,7 @@ def expected_files(plan, hugging_face, checksums, tars=None):
         "components.json", "skipped.jsonl", "metadata.json", "train/train_labels.json",
         "val/val_labels.json", "README.md"}
     if hugging_face:
-        names |= {"train/metadata.jsonl", "val/metadata.jsonl"}
+        names |= {"train/metadata.jsonl", "val/metadata.jsonl", "croissant.json"}
     if checksums:
         names.add("SHA256SUMS")
     if tars is not None:

@@ -13,8 +13,14 @@ struct BundleLayoutTests {
     #expect(bundle.labels(of: .val) == "/data/set/val/val_labels.json")
     #expect(bundle.huggingFaceRows(of: .val) == "/data/set/val/metadata.jsonl")
     #expect(
-      [bundle.components, bundle.skipped, bundle.card, bundle.metadata, bundle.checksums]
-        == ["components.json", "skipped.jsonl", "README.md", "metadata.json", "SHA256SUMS"]
+      [
+        bundle.components, bundle.skipped, bundle.card, bundle.croissant, bundle.metadata,
+        bundle.checksums,
+      ]
+        == [
+          "components.json", "skipped.jsonl", "README.md", "croissant.json", "metadata.json",
+          "SHA256SUMS",
+        ]
         .map { "/data/set/\($0)" })
   }
 

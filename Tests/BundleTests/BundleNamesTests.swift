@@ -15,7 +15,8 @@ struct BundleNamesTests {
   private func strangers() throws -> [String] { try bundle.strangers(keeping: 100).first }
 
   private static let ours = [
-    "metadata.json", "components.json", "skipped.jsonl", "README.md", "SHA256SUMS",
+    "metadata.json", "components.json", "skipped.jsonl", "README.md", "croissant.json",
+    "SHA256SUMS",
     "train/train_labels.json", "train/metadata.jsonl", "val/val_labels.json", "val/metadata.jsonl",
     "train/audio/e1__kick.wav", "val/audio/e-1.x__hi-hat.flac", "train/audio/0a/e__kick.wav",
     "train/audio/f/e__kick~0123456789abcdef.wav", "train/audio/long~0123456789abcdef.wav",

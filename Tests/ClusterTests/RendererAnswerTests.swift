@@ -11,7 +11,7 @@ struct RendererAnswerTests {
     let bytes = Array(line.utf8)
     #expect(RendererAnswer(line: bytes) == nil)
     let words = RendererAnswer.words(onNonsense: bytes)
-    #expect(words.hasPrefix("the renderer said what is not an answer: "))
+    #expect(words.hasPrefix("the renderer wrote something that is not an answer: "))
     #expect(!words.contains("\u{1B}"))
     #expect(words.contains(line) || line.contains("\u{1B}"))
   }

@@ -131,7 +131,7 @@ import Testing
     try corpus.scratch.write("bundle/.clipmill/status.json", "{{{")
     let nothing = try Program.run(["status", bundle])
     #expect(nothing.code == 66)
-    #expect(nothing.errors == "clipmill: \(bundle) is not a bundle with a run to tell about\n")
+    #expect(nothing.errors == "clipmill: \(bundle) is not a bundle with a run to report\n")
   }
 
   @Test func `words in a status.json move no cursor, and its figures break no table`() throws {

@@ -79,6 +79,24 @@ import Testing
     }
   }
 
+  @Test func `merging has its own share while shards are still rendered`() throws {
+    let course = SampleRun.pictures(namesWorkers: false)[1]
+    #expect(course.moment == "rendering")
+    let lines = course.picture.lines(Self.style(80))
+    #expect(lines.contains { $0.hasPrefix("rendering") && $0.hasSuffix(" 45%") }, "\(lines)")
+    #expect(lines.contains { $0.hasPrefix("merging") && $0.hasSuffix(" 39%") }, "\(lines)")
+    #expect(course.picture.plain.hasPrefix("rendering: 45%"))
+  }
+
+  @Test func `a plain line says a delay without its name`() {
+    var status = SampleRun.status(workers: 1)
+    status.troubles = ["cannot read /data"]
+    let step = RunStep.rendering(status, left: nil, namesWorkers: true)
+    var course = Course(phases: [step.phase], at: 0)
+    course.reach(step, at: 1000)
+    #expect(course.picture(at: 1000)?.plain.hasSuffix("; waiting: cannot read /data") == true)
+  }
+
   @Test func `clips and skipped events of shards that still run count`() throws {
     var status = SampleRun.status(workers: 1)
     let words = RunStep.rendering(status, left: nil, namesWorkers: false).counters

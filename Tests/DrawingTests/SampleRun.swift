@@ -61,7 +61,7 @@ enum SampleRun {
       RunStep.rendering(status, left: nil, namesWorkers: namesWorkers), at: 8000)
     status.events.running += 123_450
     course.reach(
-      RunStep.rendering(status, left: 144, namesWorkers: namesWorkers), at: 18_000)
+      RunStep.rendering(status, left: 144, namesWorkers: namesWorkers, merged: 1180), at: 18_000)
     let rendering = course.picture(at: 723_000)
     course.reach(RunStep.merging(0, of: 3000), at: 900_000)
     course.reach(RunStep.merging(1234, of: 3000), at: 902_000)

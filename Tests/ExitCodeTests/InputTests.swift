@@ -22,7 +22,7 @@ struct InputTests {
     Ending(
       1, "export @missing.jsonl @new",
       "nothing was rendered for @missing.jsonl: 2 of 3 events would be skipped (missing_file 2),"
-        + " more than --max-skip-rate 0.01 allows (--max-skip-rate 0.67 goes on);"
+        + " more than --max-skip-rate 0.01 allows (--max-skip-rate 0.67 continues);"
         + " --verify-only lists the missing files and what would help"),
     Ending(1, "compare @done @other", ""),
     // 65: malformed manifest, or an invalid document.
@@ -95,7 +95,7 @@ struct InputTests {
     Ending(
       66, "export @m.jsonl @new --audio-root @empty",
       "--audio-root @empty: it is empty; is its file system mounted?"),
-    Ending(66, "status @empty", "@empty is not a bundle with a run to tell about"),
+    Ending(66, "status @empty", "@empty is not a bundle with a run to report"),
     Ending(66, "status @nowhere", "@nowhere is not there (name a bundle)"),
     Ending(
       66, "status --connect tcp://127.0.0.1:9",
@@ -144,7 +144,7 @@ struct InputTests {
       "could not read the manifest /proc/self/mem: Input/output error"),
     Ending(
       73, "export @m.jsonl @done",
-      "@done exists: --resume goes on with it, --overwrite replaces it"),
+      "@done exists: --resume continues it, --overwrite replaces it"),
     Ending(
       73, "export @m.jsonl @audio --overwrite",
       "@audio exists and is not a bundle, so that neither --resume nor --overwrite helps"
@@ -260,7 +260,7 @@ struct InputTests {
     expectLine(
       refused,
       "nothing was rendered for \(manifest): 1 of 2 events would be skipped (unreadable 1), more"
-        + " than --max-skip-rate 0.01 allows (--max-skip-rate 0.5 goes on); \(cause)")
+        + " than --max-skip-rate 0.01 allows (--max-skip-rate 0.5 continues); \(cause)")
   }
 
   @Test

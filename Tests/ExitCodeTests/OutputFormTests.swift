@@ -40,7 +40,7 @@ struct OutputFormTests {
     let before = try Data(contentsOf: URL(filePath: scratch.file(path)))
     let result = try run(command, path)
     expectRefusal(result, "\(path) exists and is not ")
-    expectRefusal(result, ", which alone is replaced (name another file, or move it away)")
+    expectRefusal(result, ", and no other file is replaced (name another file, or move it away)")
     #expect(try Data(contentsOf: URL(filePath: scratch.file(path))) == before)
   }
 

@@ -104,7 +104,7 @@ struct RunTests {
     expectEnd(
       try process.wait(), 70,
       "stopped by a bug of its own (report what was run, with the lines above; what an export has"
-        + " committed stays, and --resume goes on)")
+        + " committed stays, and --resume continues)")
   }
 
   @Test
@@ -121,14 +121,14 @@ struct RunTests {
     }
     let result = try process.wait()
     let warnings = result.errors.split(separator: "\n").filter {
-      $0.hasPrefix("the local worker ended with ") && $0.hasSuffix("; it is started again")
+      $0.hasPrefix("the local worker ended with ") && $0.hasSuffix("; starting it again")
     }
     #expect(warnings.count == 9, "\(result.errors)")
     expectEnd(
       result, 70,
       "the local worker ended with exit code 70, 10 times in a row: the build or its libraries are"
         + " broken, not the data (see \(bundle)/.clipmill/logs/worker-local.log; with a sound build,"
-        + " --resume goes on)", warned: true)
+        + " --resume continues)", warned: true)
     #expect(try Program.export(corpus.manifest, bundle, ["--resume"]).code == 0)
   }
 
@@ -215,7 +215,7 @@ struct RunTests {
       try process.wait(), 75,
       "interrupted; what is committed stays in \(bundle); resume with: \(resumeCommand)")
     let status = try Program.run(["status", bundle]).output
-    #expect(status.contains("\nGo on with:\n  \(resumeCommand)\n"))
+    #expect(status.contains("\nContinue with:\n  \(resumeCommand)\n"))
   }
 
   @Test
@@ -259,7 +259,7 @@ struct RunTests {
       #expect(result.code == 75)
       #expect(
         result.errors.hasSuffix(
-          ": leaving: no coordinator was heard for as long as --patience says (\(advice))\n"))
+          ": leaving: no coordinator answered for as long as --patience allows (\(advice))\n"))
     }
   }
 
@@ -279,7 +279,7 @@ struct RunTests {
     expectEnd(
       try export(["--resume"]), 64,
       "the bundle was made with libold 1, here is \(recorded.replacing(#"\/"#, with: "/"));"
-        + " new clips may differ in their last bits (--accept-libraries goes on)")
+        + " new clips may differ in their last bits (--accept-libraries continues)")
     #expect(try export(["--resume", "--accept-libraries"]).code == 0)
   }
 }

@@ -29,7 +29,7 @@ struct UsageTests {
     ("--renderer-memory 1", "--renderer-memory takes 16 to 1048576 MiB, not 1"),
     (
       "--resume --overwrite",
-      "--resume goes on with the bundle, --overwrite removes it: give one"
+      "--resume continues the bundle, --overwrite removes it: give one"
     ),
     ("--workers 0", "--workers takes 1 to 256 renderer processes, not 0"),
     ("--deep", "--deep says how to --resume or to --verify-only: give one of them too"),
@@ -145,7 +145,7 @@ struct UsageTests {
       Ending(
         64, "export @m.jsonl @done --resume --val-ratio 0.5 --sample-rate 8000",
         "the bundle was made with other clip options: --sample-rate 8000, recorded 44100;"
-          + " --val-ratio 0.5, recorded 0.1 (do not give them to go on, or --overwrite)"),
+          + " --val-ratio 0.5, recorded 0.1 (leave them out to continue, or --overwrite)"),
       Ending(
         64, "export @m.jsonl @done --resume --limit 1",
         "--limit 1 is below the recorded limit, none: a bundle only grows"
@@ -218,7 +218,7 @@ struct UsageTests {
       ("health --events e --max-unknown-labels 0", "--max-unknown-labels needs --taxonomy FILE"),
       (
         "health --bundle b --require-technique flam",
-        "techniques stand in the manifest: give --manifest FILE too"
+        "techniques are in the manifest: give --manifest FILE too"
       ),
       ("keygen", "Missing expected argument '<folder>'"),
       (

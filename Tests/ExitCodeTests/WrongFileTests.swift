@@ -11,37 +11,37 @@ struct WrongFileTests {
     (
       "e.jsonl.gz", [0x1F, 0x8B, 8, 0, 0],
       "gzip-compressed, not a manifest of one JSON object a line"
-        + " (clipmill import @e.jsonl.gz @e.jsonl makes one of it)"
+        + " (clipmill import @e.jsonl.gz @e.jsonl makes one from it)"
     ),
     (
       "e.zst", [0x28, 0xB5, 0x2F, 0xFD],
       "zstd-compressed, not a manifest of one JSON object a line"
-        + " (zstd -d @e.zst unpacks it; clipmill import makes a manifest of what comes out)"
+        + " (zstd -d @e.zst unpacks it; clipmill import makes a manifest from the result)"
     ),
     (
       "e.jsonl", Array("\u{FEFF}\(event)\n".utf16).flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] },
       "UTF-16 text, not a manifest of one JSON object a line"
-        + " (clipmill import @e.jsonl @e.manifest.jsonl makes one of it)"
+        + " (clipmill import @e.jsonl @e.manifest.jsonl makes one from it)"
     ),
     (
       "e.json", Array("[\(event),\n\(event)]".utf8),
       "one JSON array, not a manifest of one JSON object a line"
-        + " (clipmill import @e.json @e.jsonl makes one of it)"
+        + " (clipmill import @e.json @e.jsonl makes one from it)"
     ),
     (
       "e.csv", Array("path,start,label\na.wav,1,kick\n".utf8),
       "CSV, not a manifest of one JSON object a line"
-        + " (clipmill import @e.csv @e.jsonl makes one of it)"
+        + " (clipmill import @e.csv @e.jsonl makes one from it)"
     ),
     (
       "e.wav", Array("RIFF\0\0\0\0WAVEfmt ".utf8),
       "a sound file (WAV), not a manifest of one JSON object a line (give the manifest that names"
-        + " it; clipmill import LABELS MANIFEST --audio @e.wav makes one of a label track)"
+        + " it; clipmill import LABELS MANIFEST --audio @e.wav makes one from a label track)"
     ),
     (
       "e.parquet", Array("PAR1\0".utf8),
       "Parquet, not a manifest of one JSON object a line"
-        + " (save its rows as CSV or JSON, of which clipmill import makes a manifest)"
+        + " (save its rows as CSV or JSON, which clipmill import turns into a manifest)"
     ),
   ]
 
@@ -88,7 +88,7 @@ struct WrongFileTests {
     (
       #"{"event_id":"a","audio_path":"a.wav","components":["k"],"start_ms":200}"#, [],
       "no event has onset_time; found: event_id, audio_path, components, start_ms (clipmill import"
-        + " makes seconds of start_ms)"
+        + " makes seconds from start_ms)"
     ),
     (
       #"{"event_id":"a","audio_path":"a.wav","components":["k"],"onset_time":null}"#, [],

@@ -163,7 +163,7 @@ struct ReproduceTests {
     for renderer in ProcessTable.children(of: hanging.process.pid) { kill(renderer, SIGKILL) }
     let result = try Poisoned.shared.get().end(hanging)
     #expect(result.code == 75)
-    #expect(result.errors.contains(": something else than event "), "\(result.errors)")
+    #expect(result.errors.contains(": something other than event "), "\(result.errors)")
   }
 
   private func startHanging() throws -> (process: RunningProcess, folder: String) {
@@ -236,7 +236,7 @@ struct ReproduceTests {
 
     let again = try Program.run(words)
     #expect(again.code == 73)
-    #expect(again.errors.contains("exists and is not an empty file, which alone is replaced"))
+    #expect(again.errors.contains("exists and is not an empty file, and no other file is replaced"))
     #expect(try Data(contentsOf: URL(filePath: "\(folder)/a hit.wav")) == kept)
   }
 }

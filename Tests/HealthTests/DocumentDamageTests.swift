@@ -18,7 +18,7 @@ struct DocumentDamageTests {
 
   private static let documents = [
     "train/train_labels.json", "val/val_labels.json", "train/metadata.jsonl", "val/metadata.jsonl",
-    "skipped.jsonl", "components.json", "README.md", "SHA256SUMS",
+    "skipped.jsonl", "components.json", "README.md", "croissant.json", "SHA256SUMS",
   ]
 
   private func copy() throws -> DamagedBundle {

@@ -69,9 +69,9 @@ struct ImportRefusalTests {
     ),
     (
       "e.coco", Array("{\n \"images\": [],\n \"annotations\": []\n}".utf8),
-      "e.coco is one JSON object over many lines, of which import makes nothing (take the array of"
-        + " its events out: jq .KEY e.coco > events.json; clipmill import events.json"
-        + " e.coco.manifest.jsonl makes one of that)"
+      "e.coco is one JSON object over many lines, which import cannot read (extract the array of"
+        + " its events: jq .KEY e.coco > events.json; clipmill import events.json"
+        + " e.coco.manifest.jsonl makes one from that)"
     ),
   ]
 

@@ -21,7 +21,7 @@ private func fault(of text: String) throws -> String? {
   (#"{"datasets": [7]}"#, "data set 1: it has no name"),
   (#"{"datasets": [{"name": "a"}]}"#, "data set a: the field \"roots\" is missing"),
   (#"{"datasets": [{"name": "a", "roots": []}]}"#, "data set a: it has no root"),
-  (#"{"datasets": [{"name": "a", "roots": [""]}]}"#, "\"roots\" holds something else than a path"),
+  (#"{"datasets": [{"name": "a", "roots": [""]}]}"#, "\"roots\" holds something other than a path"),
   (
     #"{"datasets": [{"name": "a", "roots": ["x"]}, {"name": "a", "roots": ["x"]}]}"#,
     "two data sets are called a"

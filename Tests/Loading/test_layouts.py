@@ -285,7 +285,7 @@ class Layouts(unittest.TestCase):
     @needs("mlcroissant")
     def test_croissant(self):
         import mlcroissant
-        for form in ("parquet", "shar", "npy"):
+        for form in ("webdataset", "parquet", "shar", "npy", "files"):
             described = mlcroissant.Dataset(f"{self.packed(form)}/croissant.json")
             self.assertEqual(described.metadata.ctx.issues.errors, set())
             for split in self.splits:

@@ -103,15 +103,46 @@ struct DocumentTests {
             - "val/audio/**/*.wav"\(rows[1])\(features)
         task_categories:
         - audio-classification
+        size_categories:
+        - n<1K
+        # license: left to the owner of the recordings
         ---
         # Clip dataset
 
-        3 labelled clips of audio events,
-        """))
-    #expect(card.contains("| train | 2 |\n| val | 1 |\n"))
+        3 labelled clips of audio events, cut from recordings by Clipmill.
+
+        | split | clips | seconds |
+        |---|---|---|
+        | train | 2 |
+        """.dropLast()))
     #expect(card.contains("Audio: 8000 Hz, mono, 16 bit, WAV."))
-    #expect(card.contains("Classes: 3,"))
+    #expect(card.contains("\nclips = load_dataset(\".\")\n"))
+    #expect(card.contains("| kick | 0 | 3 |\n"))
+    #expect(card.contains("| rms | float64 |\n"))
+    #expect(card.contains("`croissant.json`") == huggingFace)
     #expect(card.contains("train/metadata.jsonl") == huggingFace)
+  }
+
+  @Test func `croissant describes the rows of both splits with their digests and columns`() throws {
+    reports.options.bundle.labelFields = ["velocity"]
+    reports.plan.columns = [CarriedColumn("velocity", .number)]
+    var rows = [row(1), row(2, session: "s7")]
+    for number in rows.indices { rows[number].share.carried = [["0.5"]] }
+    let merged = try reports.merge(try reports.shard(rows))
+    let text = try #require(reports.text("croissant.json"))
+    for split in Split.allCases {
+      let file = try #require(merged.files[.rows(split)])
+      #expect(
+        text.contains(
+          #""contentUrl":"\#(split.rawValue)/metadata.jsonl","contentSize":"\#(file.size) B","#
+            + #""encodingFormat":"application/jsonlines","sha256":"\#(file.sha256)""#))
+      #expect(
+        text.contains(
+          #""@id":"\#(split.rawValue)/velocity","name":"velocity","dataType":"sc:Float""#))
+    }
+    #expect(merged.files[.croissant]?.sha256 == SHA256.hexadecimal(of: Array(text.utf8)))
+    reports.options.bundle.huggingFace = false
+    #expect(try reports.merge(try reports.shard(rows)).files[.croissant] == nil)
   }
 
   @Test(arguments: [("s", "train", "train"), ("s7", "val", "validation")])
@@ -171,6 +202,7 @@ struct DocumentTests {
         "train/audio/e1__ride.wav", "train/audio/e1__kick.wav", "val/audio/e2__kick.wav",
         "train/train_labels.json", "val/val_labels.json", "train/metadata.jsonl",
         "val/metadata.jsonl", "skipped.jsonl", "components.json", "README.md",
+        "croissant.json",
       ])
     let check = Process()
     check.executableURL = URL(filePath: "/usr/bin/sha256sum")

@@ -1,6 +1,7 @@
 import Bundle
 import Dataset
 import Files
+import Glibc
 import Merging
 import TestSupport
 import Testing
@@ -65,7 +66,21 @@ struct MergeAheadTests {
       ahead.note(source.shard, source.report)
     }
     expectSame(try ahead.finish(sources) {}, merged)
+    #expect(ahead.shards <= sources.count)
     #expect(files(reports) == expected)
+  }
+
+  @Test func `shards count as merged once all before them are`() throws {
+    let reports = Reports()
+    let sources = try sources(reports)
+    let ahead = try ahead(reports)
+    for source in sources[2...] { ahead.note(source.shard, source.report) }
+    #expect(ahead.shards == 0)
+    for source in sources[..<2] { ahead.note(source.shard, source.report) }
+    let deadline = ContinuousClock.now + .seconds(60)
+    while ahead.shards < sources.count, ContinuousClock.now < deadline { sched_yield() }
+    #expect(ahead.shards == sources.count)
+    ahead.leave()
   }
 
   @Test

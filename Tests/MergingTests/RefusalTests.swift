@@ -79,7 +79,7 @@ struct RefusalTests {
     }
     try reports.merge(shards[0])
     let before = files
-    #expect(before.count == 8)
+    #expect(before.count == 9)
     var checks = 0
     #expect(throws: Stop.self) {
       try reports.merge(shards[0], shards[1], shards[2]) {

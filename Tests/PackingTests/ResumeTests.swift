@@ -64,7 +64,7 @@ struct PackResumeTests {
       let result = try process.wait()
       if round == 3, result.code != 0 {
         #expect(
-          result.code == 75 && result.errors.contains("the same command with --resume goes on"))
+          result.code == 75 && result.errors.contains("the same command with --resume continues"))
       }
     }
     try packs.made(form, as: "out", ["--tar-clips", "4", "--resume"])

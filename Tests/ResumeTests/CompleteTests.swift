@@ -72,7 +72,7 @@ struct CompleteTests {
 
   @Test(arguments: [
     "train/train_labels.json", "val/val_labels.json", "train/metadata.jsonl", "skipped.jsonl",
-    "components.json", "README.md",
+    "components.json", "README.md", "croissant.json",
   ])
   func `a missing or changed file of a complete bundle is written again`(name: String) throws {
     let lab = try Self.undisturbed.get()

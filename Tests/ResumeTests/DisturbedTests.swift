@@ -155,7 +155,7 @@ struct DisturbedTests {
     victim.process.send(SIGINT)
     expectStop(
       try victim.process.wait(), code: 75, "interrupted",
-      "is the older bundle still, which --overwrite has not replaced")
+      "still holds the older bundle; --overwrite has not replaced it")
     expectSame(try FolderTree.dataset(bundle), lab.files)
     let left = try FileManager.default.contentsOfDirectory(atPath: lab.corpus.scratch.path)
     #expect(left.filter { $0.contains("replaced") } == [])
@@ -180,7 +180,7 @@ struct DisturbedTests {
     try FileManager.default.removeItem(atPath: plan)
     expectStop(
       try lab.resume(bundle), code: 74, plan,
-      "and the run goes on from it (bring it back, or remove \(bundle)/.clipmill: --resume")
+      "and the run continues from it (bring it back, or remove \(bundle)/.clipmill: --resume")
     try FileManager.default.removeItem(atPath: "\(bundle)/.clipmill")
     try lab.expectUndisturbed(try lab.resume(bundle), bundle)
   }

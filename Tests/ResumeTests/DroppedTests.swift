@@ -88,7 +88,7 @@ struct DroppedTests {
     let bundle = try lab.copy("dropped-\(seed)-\(losingState)")
     if losingState { try FileManager.default.removeItem(atPath: "\(bundle)/.clipmill") }
     let result = try drop(expected, bundle, ["--progress", "plain"])
-    #expect(result.errors.contains("their rows and clips go"), "\(result.errors)")
+    #expect(result.errors.contains("their rows and clips are removed"), "\(result.errors)")
     let read = try expect(result, bundle, expected)
     // Existing clips are taken over; only new ones are this run's work.
     let old = Set(lab.undisturbed.clips)

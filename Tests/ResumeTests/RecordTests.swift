@@ -42,7 +42,8 @@ struct RecordTests {
   }
 
   @Test(arguments: [
-    "train/train_labels.json", "val/val_labels.json", "components.json", "README.md", "SHA256SUMS",
+    "train/train_labels.json", "val/val_labels.json", "components.json", "README.md",
+    "croissant.json", "SHA256SUMS",
   ])
   func `files that follow from the rows are made again, and reported`(name: String) throws {
     let lab = try Self.undisturbed.get()

@@ -55,7 +55,7 @@ struct UnseenTests {
     unlink("\(bundle)/metadata.json")
     for name in ["coordinator.json", "metadata.json"] { unlink("\(bundle)/.clipmill/\(name)") }
     let nothing = try Program.run(["status", bundle])
-    expectStop(nothing, code: 66, "\(words), and no other file tells of a run")
+    expectStop(nothing, code: 66, "\(words), and no other file describes a run")
   }
 
   @Test

@@ -122,7 +122,7 @@ struct InspectTests {
     ])
     #expect(
       words.contains(
-        "  onset_time  no event has it  start_ms holds milliseconds: clipmill import makes seconds of it\n"
+        "  onset_time  no event has it  start_ms holds milliseconds: clipmill import makes seconds from it\n"
       ))
     #expect(words.hasSuffix("Next: clipmill import @/m.jsonl @/m.manifest.jsonl\n"))
   }

@@ -10,7 +10,7 @@ import Testing
 private struct Deaf: RunObserver {
   func planning(_ progress: ManifestProgress) {}
   func planned(_ summary: PlanSummary) {}
-  func running(_ status: StatusDocument) {}
+  func running(_ status: StatusDocument, merged: Int?) {}
   func checking(_ done: Int, of total: Int) {}
   func merging(_ done: Int, of total: Int) {}
   func notice(_ line: String) {}
@@ -40,7 +40,7 @@ private struct Deaf: RunObserver {
       var status = StatusDocument()
       status.state = state
       status.events.total = 9
-      observer.running(status)
+      observer.running(status, merged: nil)
       #expect(live.document == status)
       #expect(live.json == status.json + [0x0A])
       #expect(try answer(live, "/readyz") == (200, "\(state)\n"))

@@ -114,7 +114,7 @@ extension MetadataDocument {
     switch document {
     case .labels(let split): labelsSHA256?[split]
     case .components: componentsSHA256
-    case .rows, .skipped, .card, .checksums: filesSHA256?.byName[Text(name)]
+    case .rows, .skipped, .card, .croissant, .checksums: filesSHA256?.byName[Text(name)]
     }
   }
 

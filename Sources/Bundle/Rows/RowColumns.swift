@@ -14,6 +14,11 @@ package enum RowColumns {
   /// Names that no carried column may have: those of all rows, and those that loaders use for the sound.
   package static let reserved = Set(own.map(\.name) + ["file", "file_name", "audio"])
 
-  /// Names that no carried column may have besides, if clips lie in tars: those of a clip's place.
-  package static let reservedOfTars: Set = ["shard", "offset", "size"]
+  /// Names and types of the columns that come last if clips lie in tars: a clip's place.
+  package static let places: [(name: String, type: ColumnType)] = [
+    ("shard", .string), ("offset", .integer), ("size", .integer),
+  ]
+
+  /// Names that no carried column may have besides, if clips lie in tars.
+  package static let reservedOfTars = Set(places.map(\.name))
 }

@@ -165,7 +165,8 @@ final class Coordinator {
     board.writeWhenDue(at: now) { snapshot(at: now) }
     guard nextPicture <= now else { return }
     nextPicture = now + (board.isCrowded ? Self.picturePauseCrowded : Self.picturePause)
-    observer.running(board.status(at: now) { snapshot(at: now) })
+    observer.running(
+      board.status(at: now) { snapshot(at: now) }, merged: ahead?.shards)
   }
 
   /// The first signal drains; a second one leaves at once.
@@ -187,7 +188,7 @@ final class Coordinator {
       outcome = outcome ?? .interrupted
       return
     }
-    say("interrupted: shards in work have \(limits.drainGrace) to end")
+    say("interrupted: shards that are being rendered have \(limits.drainGrace) to end")
     try take(.drain)
   }
 
@@ -195,7 +196,7 @@ final class Coordinator {
     guard let localWorker else { return }
     guard let end = localWorker.reap(at: Clock.tick, &poller), outcome == nil else { return }
     try localWorker.requireSound(after: end)
-    alarm("the local worker ended with \(end); it is started again")
+    alarm("the local worker ended with \(end); starting it again")
     // Return its shards now, without waiting for their leases to expire.
     if let connection = localConnection { try take(.disconnected(connection)) }
     localConnection = nil

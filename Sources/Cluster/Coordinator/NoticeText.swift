@@ -29,7 +29,7 @@ enum NoticeText {
     case .paused(let words): "paused: \(words)"
     case .resumed: "resumed"
     case .unreachable(let root): "\(root) cannot be read; trying again"
-    case .stuck(let culprit): "\(culprit.shard) is set aside: \(culprit.words)"
+    case .stuck(let culprit): "\(culprit.shard) is stuck: \(culprit.words)"
     case .speculating(let lease): "\(lease) runs a second time, its first run is slow"
     case .ignored(let worker, let words): "ignored a message of \(worker): \(words)"
     case .workersMissing: "no worker is connected"

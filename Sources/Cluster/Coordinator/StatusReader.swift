@@ -84,12 +84,12 @@ package final class StatusReader: Sendable {
       return RunFailure(.notThere, "\(bundle.root) is not there (name a bundle)")
     }
     if let trouble = troubles.first {
-      return RunFailure(.notThere, "\(trouble), and no other file tells of a run")
+      return RunFailure(.notThere, "\(trouble), and no other file describes a run")
     }
     return RunFailure(
       .notThere,
       bundle == nil
-        ? reason(answer, at: place) : "\(place) is not a bundle with a run to tell about")
+        ? reason(answer, at: place) : "\(place) is not a bundle with a run to report")
   }
 
   /// The reason why there is no answer from this place.
@@ -97,7 +97,8 @@ package final class StatusReader: Sendable {
     switch answer {
     case .refused:
       return "key refused by \(place) (its allow-list needs our public key as a reader)"
-    case .keyless: return "\(place) answers only who has a key (give --key and --server-key)"
+    case .keyless:
+      return "\(place) answers only clients that have a key (give --key and --server-key)"
     case .silent, .status: break
     }
     return "nobody answers at \(place) (is it up, can this host resolve and reach it, "
@@ -141,6 +142,8 @@ package final class StatusReader: Sendable {
         case .ready: _ = try socket.send(question)
         case .refused: return .refused
         case .protocolError: return .silent
+        // A coordinator that asks for keys hangs up without a reason.
+        case .handshakeFailed, .disconnected: if !hasKeys { return .silent }
         default: break
         }
       }

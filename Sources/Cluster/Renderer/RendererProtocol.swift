@@ -39,7 +39,7 @@ enum RendererAnswer: OneKeyCodable {
   /// Words about a line that is not an answer: its beginning, made visible.
   static func words(onNonsense line: [UInt8]) -> String {
     let start = String(decoding: line.prefix(nonsenseBytes), as: UTF8.self).visible
-    return "the renderer said what is not an answer: \(start)"
+    return "the renderer wrote something that is not an answer: \(start)"
   }
 
   private static let nonsenseBytes = 200

@@ -166,7 +166,7 @@ package struct Reproduction {
     guard failure.kind.chargesEvent else {
       throw RunFailure(
         .unfinished,
-        "\(failure.words): something else than event \(sought.ordinal) ended it (try again)")
+        "\(failure.words): something other than event \(sought.ordinal) ended it (try again)")
     }
     let words =
       failure.kind == .memory ? "the renderer held more than \(memoryLimit) MiB" : failure.words

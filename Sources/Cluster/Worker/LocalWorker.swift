@@ -93,7 +93,8 @@ final class LocalWorker {
     throw RunFailure(
       .bug,
       "the local worker ended with \(end), \(faults) times in a row: the build or its libraries are"
-        + " broken, not the data (see \(logPath); with a sound build, --resume goes on)")
+        + " broken, not the data (see \(logPath); install a working build, then --resume continues)"
+    )
   }
 
   /// Ends the process, stopped or not; its renderers end with it.

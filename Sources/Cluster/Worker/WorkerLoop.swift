@@ -242,7 +242,8 @@ final class WorkerLoop {
     case .discard(let report): discard(report)
     case .replaceSocket:
       log.line(
-        "no word from the coordinator\(link.endpoint.map { " at \($0)" } ?? ""): connecting again")
+        "nothing heard from the coordinator\(link.endpoint.map { " at \($0)" } ?? ""): connecting again"
+      )
       try link.open(at: Clock.tick, &poller)
     case .report(let words): log.line(words)
     case .exit(let exit):
@@ -315,7 +316,7 @@ final class WorkerLoop {
       })
     if stops.count > 0 { return try perform(.drain) }
     if let doubt = found.doubt, Clock.tick - attempt.since < WorkerProof.visibilityLimit {
-      log.line("not yet to be proved that this is the run's bundle: \(doubt)")
+      log.line("cannot prove yet that this is the run's bundle: \(doubt)")
       proving?.next = Clock.tick + attempt.pause
       proving?.pause = min(attempt.pause * 2, .seconds(5))
       return
@@ -361,7 +362,7 @@ extension WorkerExit {
     switch self {
     case .complete: "the run is complete"
     case .drained: "drained"
-    case .unheard: "no coordinator was heard for as long as --patience says"
+    case .unheard: "no coordinator answered for as long as --patience allows"
     case .refused(let refusal): "refused (\(refusal.reason.rawValue)): \(refusal.words)"
     }
   }

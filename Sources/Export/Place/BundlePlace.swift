@@ -91,7 +91,7 @@ struct BundlePlace {
     }
     guard overwrite else {
       throw RunFailure(
-        .cannotMake, "\(layout.root) exists: --resume goes on with it, --overwrite replaces it")
+        .cannotMake, "\(layout.root) exists: --resume continues it, --overwrite replaces it")
     }
     let strangers = try layout.strangers(but: outputs)
     if strangers.count > 0, notice == nil { throw Self.refusal(layout, strangers) }

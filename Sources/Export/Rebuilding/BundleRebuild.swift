@@ -101,7 +101,7 @@ struct BundleRebuild {
       switch document {
       case .rows, .skipped:
         throw refusal(layout, "\(name) is not the file whose digest is on record")
-      case .labels, .components, .card, .checksums:
+      case .labels, .components, .card, .croissant, .checksums:
         observer.alarm("\(layout.path(of: document)) is not the file on record; it is made again")
       }
     }

@@ -14,13 +14,13 @@ extension Run {
       throw RunFailure(
         .usage,
         "the bundle was made with other clip options: \(differences.joined(separator: "; "))"
-          + " (do not give them to go on, or --overwrite)")
+          + " (leave them out to continue, or --overwrite)")
     }
     if last.libraries != Build.libraries, !request.acceptLibraries {
       throw RunFailure(
         .usage,
         "the bundle was made with \(last.libraries), here is \(Build.libraries);"
-          + " new clips may differ in their last bits (--accept-libraries goes on)")
+          + " new clips may differ in their last bits (--accept-libraries continues)")
     }
     if let limit = request.given.loweredLimit(from: last.options) {
       let recorded = last.options.events.limit.map { "\($0)" } ?? "none"

@@ -116,7 +116,7 @@ package final class Run {
       let failure = RunFailure(error)
       throw RunFailure(
         failure.kind,
-        "\(failure); \(layout.root) is the older bundle still, which --overwrite has not replaced")
+        "\(failure); \(layout.root) still holds the older bundle; --overwrite has not replaced it")
     }
     do throws(StorageError) {
       if let words = try place.settle() { observer.alarm(words) }
@@ -170,7 +170,7 @@ package final class Run {
       if dropped > 0 {
         observer.notice(
           "\(dropped) \(dropped == 1 ? "event" : "events") of the bundle are gone from the manifest;"
-            + " their rows and clips go")
+            + " their rows and clips are removed")
       }
       reference.kind = .anew
       reference.healing = healing

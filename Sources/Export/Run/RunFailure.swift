@@ -162,7 +162,7 @@ extension RunFailure {
       case false?: "bring it back, or start again with --overwrite"
       case nil: "bring it back; \(bundle.metadata) cannot be read either"
       }
-    self.init(.output, "\(error), and the run goes on from it (\(help))", isResumable: false)
+    self.init(.output, "\(error), and the run continues from it (\(help))", isResumable: false)
   }
 
   /// The run state was written by a version of clipmill that writes another form of it.
@@ -173,7 +173,7 @@ extension RunFailure {
     self.init(
       .cannotMake,
       "\(bundle.root) has run state of version \(version) in \(bundle.state), and this clipmill reads"
-        + " version \(RunRecord.currentVersion) (go on with the version of clipmill that began the"
+        + " version \(RunRecord.currentVersion) (continue with the version of clipmill that began the"
         + " bundle\(help); or start again with --overwrite)")
   }
 

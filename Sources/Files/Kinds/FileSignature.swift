@@ -21,8 +21,8 @@ enum FileSignature {
   }
 
   private static let resave =
-    "save its rows as CSV or JSON, of which clipmill import makes a manifest"
-  private static let noRows = "clipmill import makes a manifest of CSV, JSON or a label track"
+    "save its rows as CSV or JSON, which clipmill import turns into a manifest"
+  private static let noRows = "clipmill import makes a manifest from CSV, JSON or a label track"
 
   private static let table: [Mark] = [
     Mark(kind: .compressed(gzip), bytes: [0x1F, 0x8B]),

@@ -22,18 +22,18 @@ extension ManifestKind {
   /// Advice on how to get a manifest from the file at `path`.
   package func advice(for path: String) -> String {
     let made = Self.manifestName(for: path)
-    let command = "clipmill import \(ShellWord.of(path)) \(ShellWord.of(made)) makes one of it"
+    let command = "clipmill import \(ShellWord.of(path)) \(ShellWord.of(made)) makes one from it"
     switch self {
     case .compressed(let format) where !isImportable:
-      return "\(Self.unpacking(format, path)); clipmill import makes a manifest of what comes out"
+      return "\(Self.unpacking(format, path)); clipmill import makes a manifest from the result"
     case .sound:
       return "give the manifest that names it; clipmill import LABELS MANIFEST --audio"
-        + " \(ShellWord.of(path)) makes one of a label track"
+        + " \(ShellWord.of(path)) makes one from a label track"
     case .foreign(_, let advice): return advice
     case .lines: return "see clipmill inspect \(ShellWord.of(path))"
     case .object:
-      return "take the array of its events out: jq .KEY \(ShellWord.of(path)) > events.json;"
-        + " clipmill import events.json \(ShellWord.of(made)) makes one of that"
+      return "extract the array of its events: jq .KEY \(ShellWord.of(path)) > events.json;"
+        + " clipmill import events.json \(ShellWord.of(made)) makes one from that"
     case .compressed, .wideText, .array, .table, .labelTrack: return command
     }
   }

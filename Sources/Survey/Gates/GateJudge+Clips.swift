@@ -8,10 +8,10 @@ extension GateJudge {
     var gates = [
       share(
         "max-silent", settings.maxSilent, levels?.silent, "silent clips",
-        advice: "listen to their recordings, and take these events out of the manifest"),
+        advice: "listen to their recordings, and remove these events from the manifest"),
       share(
         "max-clipped", settings.maxClipped, levels?.fullScale, "full-scale clips",
-        advice: "take these events out of the manifest: what was clipped does not come back"),
+        advice: "remove these events from the manifest: clipped samples cannot be restored"),
       share(
         "max-leaked", settings.maxLeaked, clips?.leaked,
         "clips that the other split has too" + (clips?.unsearched.map { "; \($0)" } ?? ""),
@@ -19,7 +19,7 @@ extension GateJudge {
       share(
         "max-label-conflicts", settings.maxLabelConflicts, pairs?.count,
         "clips of equal audio with another label",
-        advice: "name all that sounds in one event, or take the wrong events out"),
+        advice: "name all that sounds in one event, or remove the wrong events"),
     ].compactMap { $0 }
     if let most = settings.maxMisalignedMs { gates.append(alignment(most)) }
     return gates

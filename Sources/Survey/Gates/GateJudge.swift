@@ -50,7 +50,7 @@ struct GateJudge {
     Gate(
       name: "max-duplication-rate", subject: nil, value: subject.duplicationRate, threshold: rate,
       passed: subject.duplicationRate <= rate, detail: "\(subject.duplicates) duplicates",
-      advice: "take repeated events out of the manifest")
+      advice: "remove repeated events from the manifest")
   }
 
   private func least(_ name: String, _ label: Text, _ count: Int) -> Gate {
@@ -63,7 +63,7 @@ struct GateJudge {
   private func classCount(_ count: Int) -> Gate {
     rarest(
       "min-class-count", counts, count,
-      advice: "add events of the rare classes, or take these out of the taxonomy")
+      advice: "add events of the rare classes, or remove these from the taxonomy")
   }
 
   private func valCount(_ count: Int) -> Gate {

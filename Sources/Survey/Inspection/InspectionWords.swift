@@ -46,7 +46,7 @@ extension Inspection {
         filling.nearest.map { key in
           let key = ShellWord.of(key.string)
           return filling.isScaled
-            ? "\(key) holds milliseconds: clipmill import makes seconds of it"
+            ? "\(key) holds milliseconds: clipmill import makes seconds from it"
             : "\(ExportOption.field.flag) \(filling.field)=\(key)"
         } ?? (filling.field == "onset_time" && filling.count == 0 ? Self.onsetHelp : "")
       let state = filling.count == 0 ? "no event has it" : "\(filling.count) of \(eventsRead)"

@@ -27,6 +27,12 @@ package struct Example: Hashable, Sendable {
   /// The details: a reason, a field, a label; empty if the kind says everything.
   package let detail: Text
 
+  /// The event's id for people, or the number of its line if it has none.
+  package var name: String {
+    guard let eventID, !eventID.isEmpty else { return "line \(line.grouped)" }
+    return eventID.string.visible
+  }
+
   init(_ event: Event, line: Int, detail: Text = "") {
     self.line = line
     ordinal = event.ordinal

@@ -143,9 +143,9 @@ package struct WatchedObserver: RunObserver {
   package func planned(_ summary: PlanSummary) { next.planned(summary) }
 
   /// Leaves the figures of the rendering.
-  package func running(_ status: StatusDocument) {
+  package func running(_ status: StatusDocument, merged: Int?) {
     run.note(status)
-    next.running(status)
+    next.running(status, merged: merged)
   }
 
   /// Leaves how many committed shards are checked, which is part of planning.

@@ -78,7 +78,7 @@ struct HealthCommand: ParsableCommand {
       throw ValidationError("--max-unknown-labels needs --taxonomy FILE")
     }
     if gates.namesTechniques, manifest == nil {
-      throw ValidationError("techniques stand in the manifest: give --manifest FILE too")
+      throw ValidationError("techniques are in the manifest: give --manifest FILE too")
     }
     if let gate = gates.clipGate, bundle == nil {
       throw ValidationError("\(gate) is about clips: give --bundle BUNDLE too")

@@ -20,7 +20,7 @@ struct ImportCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What the file is, where that cannot be seen: "
+      "The kind of file, if it is not recognised: "
         + ImportFormat.allCases.map(\.rawValue).joined(separator: ", ") + ".",
       valueName: "format"), completion: .list(ImportFormat.allCases.map(\.rawValue)))
   var from: String?

@@ -32,6 +32,6 @@ struct MergeCommand: ParsableCommand {
     let remaining = metadata.eventsRemaining
     return remaining == 0
       ? "\(merged); the bundle is complete"
-      : "\(merged); \(remaining.grouped) events remain (export --resume goes on)"
+      : "\(merged); \(remaining.grouped) events remain (export --resume continues)"
   }
 }

@@ -15,7 +15,7 @@ struct WorkerCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How long to go on without a word from a coordinator: 30s, 2h (default: 10m).",
+      "How long to wait for a coordinator that sends nothing: 30s, 2h (default: 10m).",
       valueName: "time"),
     transform: Patience.parse)
   var patience = Patience(seconds: 600)

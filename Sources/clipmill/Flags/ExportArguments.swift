@@ -15,7 +15,7 @@ struct ExportArguments: ParsableArguments {
   var manifest: String
 
   @Argument(
-    help: "The folder to make; what is there already stays, unless --overwrite.",
+    help: "The folder to make; one that exists is kept unless --overwrite is given.",
     completion: .directory)
   var bundle: String
 
@@ -60,7 +60,7 @@ struct ExportArguments: ParsableArguments {
   private func checkTogether() throws {
     let resume = resuming.resume
     if resume, safety.overwrite {
-      throw ValidationError("--resume goes on with the bundle, --overwrite removes it: give one")
+      throw ValidationError("--resume continues the bundle, --overwrite removes it: give one")
     }
     let ofResume = [
       (resuming.takeOver, "--take-over"), (resuming.retryQuarantined, "--retry-quarantined"),

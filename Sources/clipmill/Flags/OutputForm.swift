@@ -48,7 +48,7 @@ enum OutputForm {
     guard isOfThis(head, isWhole: head.count == size) else {
       throw RunFailure(
         .cannotMake,
-        "\(subject) exists and is not \(words), which alone is replaced"
+        "\(subject) exists and is not \(words), and no other file is replaced"
           + " (name another file, or move it away)")
     }
   }

@@ -34,7 +34,7 @@ struct PackFlags: ParsableArguments {
   @Flag(help: "Replace an earlier pack.")
   var overwrite = false
 
-  @Flag(help: "Go on with a pack that was interrupted.")
+  @Flag(help: "Continue a pack that was interrupted.")
   var resume = false
 
   @Flag(help: "Print the result as JSON on standard output.")
@@ -82,7 +82,7 @@ struct PackFlags: ParsableArguments {
       }
       try Output.result(isJSON: json, result.json, Self.words(result))
     } catch let error as RunFailure {
-      throw RunFailure(.interrupted, "\(error); the same command with --resume goes on")
+      throw RunFailure(.interrupted, "\(error); the same command with --resume continues")
     } catch let error as PackError {
       throw RunFailure(error.kind, error.description)
     } catch let error as StorageError where isInput(error, of: bundle) {

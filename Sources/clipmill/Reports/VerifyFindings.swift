@@ -73,7 +73,7 @@ struct VerifyFindings {
     let rows = files.map { file in
       [
         file.source.sourceSet.visible, file.events.grouped,
-        file.first.eventID.visible, file.source.audioPath.visible,
+        file.first.name, file.source.audioPath.visible,
       ] + (same == nil ? [file.first.detail.visible] : [])
     }
     return Section(

@@ -1,22 +1,31 @@
 import Bundle
-import Dataset
-import Files
+package import Dataset
 import JSON
-import Merging
 
 /// `croissant.json`: the rows of the splits as catalogues of data sets read them.
 ///
 /// MLCommons, "Croissant Format Specification 1.1".
-struct Croissant {
-  let task: PackTask
-  /// Of each split: its rows, with their digest; the path is absolute.
-  let rows: [(split: Split, file: FileStamp)]
+package struct Croissant {
+  private let rows: [(split: Split, file: FileStamp)]
+  private let columns: [(name: Text, type: ColumnType)]
+
+  /// Describes the files of rows, whose paths are relative to the data set; their columns are a row's own, then
+  /// carried ones, then for clips in tars their places.
+  package init(
+    rows: [(split: Split, file: FileStamp)], carried: [CarriedColumn], hasPlaces: Bool = false
+  ) {
+    self.rows = rows
+    let own = [("file_name", ColumnType.string)] + RowColumns.own.map { ($0.name, $0.type) }
+    columns =
+      own.map { (Text($0.0), $0.1) } + carried.map { ($0.name, $0.type) }
+      + (hasPlaces ? RowColumns.places.map { (Text($0.name), $0.type) } : [])
+  }
 
   private static let context =
     #"{"@language":"en","@vocab":"https://schema.org/","arrayShape":"cr:arrayShape","citeAs":"cr:citeAs","column":"cr:column","conformsTo":"dct:conformsTo","containedIn":"cr:containedIn","cr":"http://mlcommons.org/croissant/","rai":"http://mlcommons.org/croissant/RAI/","data":{"@id":"cr:data","@type":"@json"},"dataType":{"@id":"cr:dataType","@type":"@vocab"},"dct":"http://purl.org/dc/terms/","description":{"@container":"@language"},"equivalentProperty":"cr:equivalentProperty","examples":{"@id":"cr:examples","@type":"@json"},"extract":"cr:extract","field":"cr:field","fileProperty":"cr:fileProperty","fileObject":"cr:fileObject","fileSet":"cr:fileSet","format":"cr:format","includes":"cr:includes","isArray":"cr:isArray","isLiveDataset":"cr:isLiveDataset","jsonPath":"cr:jsonPath","key":"cr:key","md5":"cr:md5","name":{"@container":"@language"},"parentField":"cr:parentField","path":"cr:path","recordSet":"cr:recordSet","references":"cr:references","regex":"cr:regex","repeated":"cr:repeated","replace":"cr:replace","samplingRate":"cr:samplingRate","sc":"https://schema.org/","separator":"cr:separator","source":"cr:source","subField":"cr:subField","transform":"cr:transform"}"#
 
   /// The document, with a line end.
-  var json: [UInt8] {
+  package var json: [UInt8] {
     var text = JSONText()
     text.object { json in
       json.key("@context")
@@ -34,12 +43,11 @@ struct Croissant {
   }
 
   private func write(file row: (split: Split, file: FileStamp), to json: inout JSONText) {
-    let path = String(row.file.path.dropFirst(task.root.count + 1))
     json.object { json in
       json.field("@type", "cr:FileObject")
       json.field("@id", Self.file(row.split))
       json.field("name", Self.file(row.split))
-      json.field("contentUrl", path)
+      json.field("contentUrl", row.file.path)
       json.field("contentSize", "\(row.file.size) B")
       json.field("encodingFormat", "application/jsonlines")
       json.field("sha256", row.file.sha256)
@@ -47,9 +55,6 @@ struct Croissant {
   }
 
   private func write(records split: Split, to json: inout JSONText) {
-    let columns =
-      [(Text("file_name"), ColumnType.string)] + RowColumns.own.map { (Text($0.name), $0.type) }
-      + task.source.columns.map { ($0.name, $0.type) }
     json.object { json in
       json.field("@type", "cr:RecordSet")
       json.field("@id", split.rawValue)
