@@ -4,10 +4,14 @@
 source Tests/Faults/lab.sh
 source Tests/Mutations/oracle.sh
 needs jq
-export kind=documents
+export kind=$KIND
 manifest=$CORPUS/twelve.jsonl
 awk 'NR % 8 == 1' "$CORPUS/manifest.jsonl" >"$manifest"
-options=(--shard-events 3 --workers 1 --val-ratio 0.5 --clip-fanout 1 --checksums --label-field velocity)
+options=(--shard-events 3 --workers 1 --val-ratio 0.5 --checksums --label-field velocity)
+case $kind in
+documents) options+=(--clip-fanout 1) ;;
+tars) options+=(--layout tar --tar-clips 4) ;;
+esac
 
 # The three states that a bundle is in; each mutation begins with a copy.
 "$PROGRAM" export "$manifest" "$ROW/complete" "${options[@]}" "${export_flags[@]}" >"$ROW/complete.log" 2>&1 ||
@@ -50,7 +54,7 @@ merged() {
   attempt "$deadline" merge "$PROGRAM" merge "$bundle" || return
   [[ $code != 0 || $1 == interrupted ]] || same "merge says 0" "$bundle" "$ROW/complete"
 }
-last=$((FIRST + ${COUNT:-$([[ -n $SHORT ]] && echo 12 || echo 10000)} - 1))
+last=$((FIRST + ${COUNT:-$([[ -n $SHORT ]] && echo "$([[ $kind == tars ]] && echo 6 || echo 12)" || echo 10000)} - 1))
 # shellcheck disable=SC2086 # words
 if [[ -n $ONLY ]]; then in_jobs try ${ONLY//,/ }; else
   mapfile -t numbers < <(seq "$FIRST" "$last")
