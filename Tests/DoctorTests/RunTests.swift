@@ -49,7 +49,7 @@ struct DoctorRunTests {
   func `an owner that died without a word is found`() throws {
     try patient.changeOwner { _ in }
     try Patient.examine([patient.bundle])
-      .expect("owner", saying: "has ended without a word: the bundle is unfinished")
+      .expect("owner", saying: "ended without releasing the bundle, which is unfinished")
   }
 
   @Test
@@ -60,7 +60,7 @@ struct DoctorRunTests {
     ]
     utimensat(AT_FDCWD, "\(patient.bundle)/.clipmill/coordinator.json", past, 0)
     let found = try Patient.examine([patient.bundle])
-    found.expect("owner", saying: "on another-host has shown no life for ")
+    found.expect("owner", saying: "on another-host has written nothing for ")
   }
 
   @Test

@@ -81,7 +81,7 @@ struct RunTests {
       try export(["--resume"]), 65,
       "1 clip of the bundle changed in \(corpus.manifest): session, source, start or length of"
         + " event 2 (take-0-1) (undo the change, render them again with --rerender-changed, or start"
-        + " afresh with --overwrite)")
+        + " again with --overwrite)")
   }
 
   @Test
@@ -127,8 +127,8 @@ struct RunTests {
     expectEnd(
       result, 70,
       "the local worker ended with exit code 70, 10 times in a row: the build or its libraries are"
-        + " broken, not the data (see \(bundle)/.clipmill/logs/worker-local.log; with a sound build,"
-        + " --resume continues)", warned: true)
+        + " broken, not the data (see \(bundle)/.clipmill/logs/worker-local.log; install a"
+        + " working build, then --resume continues)", warned: true)
     #expect(try Program.export(corpus.manifest, bundle, ["--resume"]).code == 0)
   }
 

@@ -27,7 +27,7 @@ struct ThreadTests {
       ["export", corpus.manifest, bundle, "--workers", "2", "--progress", "none"], threads: threads)
     #expect(result.code == 75, "\(result.errors)")
     #expect(result.signal == nil)
-    expectLine(result, "could not start 14 threads and processes, only…: \(Self.remedy)")
+    expectLine(result, "could not start 15 threads and processes, only…: \(Self.remedy)")
     #expect(result.leftovers == [])
   }
 

@@ -14,6 +14,7 @@ struct UsageTests {
     ("--max-quarantined -1", "--max-quarantined takes 0 or more, not -1"),
     ("--shard-events 0", "--shard-events takes 1 to 1000000, not 0"),
     ("--clip-fanout 9", "--clip-fanout takes 0 to 4, or auto, not 9"),
+    ("--tar-clips 9", "--tar-clips is the size of tars: give --layout tar too"),
     ("--sample stratified", "--sample stratified spreads --limit N events: give --limit too"),
     (
       "--format flac --sample-rate 65537",

@@ -63,8 +63,9 @@ func `the units and overlays that the documents of clusters name are there`() th
 }
 
 @Test
-func `the secrets of Kubernetes are of files that the keygen beside them makes`() throws {
+func `the secrets of Kubernetes are of files that the commands beside them make`() throws {
   let lines = try commands("kubernetes")
+  let token = try #require(lines.first { $0.contains("head -c 24 /dev/urandom") })
   let keygen = try #require(lines.first { $0.hasPrefix("clipmill keygen ") })
   let named = lines.flatMap { $0.matches(of: /--from-file=(\S+)/).map { String($0.output.1) } }
   #expect(named.count > 4)
@@ -72,6 +73,13 @@ func `the secrets of Kubernetes are of files that the keygen beside them makes`(
     let made = try Clipmill.run(
       keygen.split(separator: " ").dropFirst().map(String.init), in: folder)
     #expect(made.exitCode == 0, "\(made.errors)")
+    let shell = Process()
+    shell.executableURL = URL(filePath: "/bin/sh")
+    shell.arguments = ["-c", token]
+    shell.currentDirectoryURL = folder
+    try shell.run()
+    shell.waitUntilExit()
+    #expect(shell.terminationStatus == 0)
     for name in named {
       #expect(FileManager.default.fileExists(atPath: folder.appending(path: name).path), "\(name)")
     }

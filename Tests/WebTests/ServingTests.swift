@@ -85,10 +85,13 @@ import Testing
       environment: ["CLIPMILL_HTTP_TOKEN": token])
     var environment = Data()
     _ = try export.waits {
-      guard let worker = ProcessTable.worker(of: export.pid) else { return false }
+      // Before it is the worker's, a new process still shows the memory of its parent.
+      guard let worker = ProcessTable.worker(of: export.pid),
+        ProcessTable.words(of: worker).contains("worker")
+      else { return false }
       let file = FileHandle(forReadingAtPath: "/proc/\(worker)/environ")
       environment = try file?.readToEnd() ?? Data()
-      return ProcessTable.words(of: worker).contains("worker") && !environment.isEmpty
+      return !environment.isEmpty
     }
     #expect(environment.range(of: Data("PATH=".utf8)) != nil)
     #expect(environment.range(of: Data(token.utf8)) == nil)

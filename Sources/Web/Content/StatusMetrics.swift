@@ -88,7 +88,7 @@ package struct StatusMetrics {
     metrics.one(
       "clipmill_clip_bytes", .gauge, "Bytes of the clips of committed shards.", status.clips.bytes)
     metrics.one(
-      "clipmill_clip_bytes_left", .gauge, "Bytes that the clips to come need.",
+      "clipmill_clip_bytes_left", .gauge, "Bytes that the clips that are left need.",
       status.clips.bytesLeft)
   }
 
@@ -129,14 +129,14 @@ package struct StatusMetrics {
     metrics.one(
       "clipmill_hosts_excluded", .gauge, "Hosts that get no work for now.", status.excluded.count)
     metrics.one(
-      "clipmill_workers_refused", .gauge, "Workers of the latest ones that were not admitted.",
+      "clipmill_workers_refused", .gauge, "Workers that were not admitted lately.",
       status.refused.count)
   }
 
   private mutating func addFaults() {
     let retries = status.retries
     metrics.each(
-      "clipmill_attempts_failed_total", .counter, "Attempts at shards that failed, by how.",
+      "clipmill_attempts_failed_total", .counter, "Attempts at shards that failed, by kind.",
       by: "how",
       [
         ("failure", Double(retries.failures)), ("expired", Double(retries.expirations)),
@@ -146,7 +146,7 @@ package struct StatusMetrics {
       "clipmill_nondeterministic_results_total", .counter,
       "Shards of which two attempts gave different results.", retries.nondeterministic)
     metrics.each(
-      "clipmill_messages_dropped_total", .counter, "Messages that did not count, by why.",
+      "clipmill_messages_dropped_total", .counter, "Messages that did not count, by reason.",
       by: "why",
       [
         ("ignored", Double(retries.ignoredMessages)),
@@ -156,7 +156,7 @@ package struct StatusMetrics {
       "clipmill_handshakes_refused_total", .counter, "Connections refused for their key.",
       retries.refusedHandshakes)
     metrics.one(
-      "clipmill_troubles", .gauge, "Troubles that the run waits out.", status.troubles.count)
+      "clipmill_troubles", .gauge, "Troubles that the run waits for.", status.troubles.count)
   }
 
   private mutating func addDisk() {

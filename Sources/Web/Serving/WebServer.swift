@@ -82,10 +82,8 @@ final class WebLoop {
     guard poll(&items, nfds_t(items.count), wait) >= 0 else { return }
     let then = Clock.milliseconds
     connections = zip(connections, items).filter { connection, item in
-      if item.revents != 0 {
-        return connection.proceed(at: then, routes.answer)
-      }
-      return connection.deadline > then
+      guard connection.deadline > then else { return false }
+      return item.revents == 0 || connection.proceed(at: then, routes.answer)
     }.map(\.0)
     if items.last?.revents != 0 { accept(at: then) }
   }
