@@ -15,7 +15,7 @@ package struct DoctorCheck: Hashable, Sendable, Encodable {
   package let name: String
   package let verdict: Verdict
   package let found: String
-  /// What to do; nil where nothing is to be done.
+  /// What to do; nil where no problem was found.
   package let remedy: String?
 
   private init(
@@ -48,7 +48,7 @@ package struct DoctorCheck: Hashable, Sendable, Encodable {
     Self(group, name, .unknown, reason, nil)
   }
 
-  /// True if something is to be done.
+  /// True if problems were found.
   package var isFinding: Bool { verdict == .warning || verdict == .problem }
 }
 

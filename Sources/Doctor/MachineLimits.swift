@@ -80,7 +80,8 @@ enum MachineLimits {
   private static var memory: DoctorCheck {
     let group = ControlGroup.limit("memory.max", formerly: "memory/memory.limit_in_bytes")
     guard let all = [group, ControlGroup.machineMemory].compactMap({ $0 }).min() else {
-      return .unknown(.limits, "memory", because: "neither /proc/meminfo nor a control group tells")
+      return .unknown(
+        .limits, "memory", because: "neither /proc/meminfo nor a control group states it")
     }
     let renderers = Host.usableCPUs
     let words = "\(all.bytesInWords) for \(renderers.counted("renderer", "renderers"))"

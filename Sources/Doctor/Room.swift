@@ -10,7 +10,7 @@ enum Room {
   static func checks(at place: String, bytesNeeded: Int?) -> [DoctorCheck] {
     guard let free = FreeSpace(at: place) else {
       return ["room", "inodes"].map {
-        .unknown(.storage, $0, because: "the file system of \(place) does not tell")
+        .unknown(.storage, $0, because: "the file system of \(place) does not state it")
       }
     }
     return [room(free, bytesNeeded), inodes(free)]

@@ -47,7 +47,7 @@ struct RunChecks {
   var clock: DoctorCheck {
     let name = "clock of the coordinator"
     guard let status, status.written > 0 else {
-      return .unknown(.clocks, name, because: "no coordinator has told its time")
+      return .unknown(.clocks, name, because: "no coordinator has stated its time")
     }
     if status.source == "live" {
       return ClockDifference.check(
@@ -55,7 +55,7 @@ struct RunChecks {
     }
     var file = stat()
     guard let layout, stat(layout.status, &file) == 0 else {
-      return .unknown(.clocks, name, because: "no coordinator has told its time")
+      return .unknown(.clocks, name, because: "no coordinator has stated its time")
     }
     return ClockDifference.check(
       name, there: status.written, here: file.st_mtim.tv_sec,
@@ -72,7 +72,7 @@ struct RunChecks {
         remedy: "put that folder in the link's place, or remove the link")
     }
     guard FileSystem.exists(layout.state) else {
-      return .ok(.run, name, "there is none at \(layout.root) yet, or any more")
+      return .ok(.run, name, "there is no bundle at \(layout.root)")
     }
     guard status?.troubles.isEmpty != false else {
       return .warning(
@@ -98,8 +98,8 @@ struct RunChecks {
     case .alive: return .ok(.run, "owner", "\(who) works on it")
     case .ended:
       return .warning(
-        .run, "owner", "\(who) has ended without a word: the bundle is unfinished",
-        remedy: "go on with --resume, which takes the bundle over at once")
+        .run, "owner", "\(who) ended without releasing the bundle, which is unfinished",
+        remedy: "continue with --resume, which takes over the bundle at once")
     case .unseen: return beat(of: who, layout)
     }
   }
@@ -115,8 +115,9 @@ struct RunChecks {
       return .ok(.run, "owner", "\(who) works on it, as its beat shows")
     }
     return .warning(
-      .run, "owner", "\(who) has shown no life for \(age.grouped) s",
-      remedy: "if it is gone, go on with --resume --take-over; without that flag a minute is waited"
+      .run, "owner", "\(who) has written nothing for \(age.grouped) s",
+      remedy:
+        "if it is gone, continue with --resume --take-over; without that flag --resume waits a minute"
     )
   }
 
@@ -142,10 +143,11 @@ struct RunChecks {
     }
     if keys == nil, owner?.asksForKeys == true {
       return .unknown(
-        .run, name, because: "it answers only who has a key (give --key and --server-key)")
+        .run, name, because: "it answers only clients that have a key (give --key and --server-key)"
+      )
     }
     guard let words = status.unanswered else {
-      return .unknown(.run, name, because: "none listens for this bundle")
+      return .unknown(.run, name, because: "no coordinator listens for this bundle")
     }
     return .problem(.run, name, words, remedy: Self.reachable)
   }

@@ -244,7 +244,7 @@ struct StorageChecks {
 
   private static func kind(of place: String) -> DoctorCheck {
     guard let mount = MountTable.entry(of: place) else {
-      return .unknown(.storage, "file system", because: "/proc/self/mountinfo does not tell")
+      return .unknown(.storage, "file system", because: "/proc/self/mountinfo does not state it")
     }
     return .ok(.storage, "file system", "\(mount.kind) at \(mount.point)")
   }

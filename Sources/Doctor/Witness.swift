@@ -32,7 +32,7 @@ package enum Witness {
     }
     let found = String(decoding: try FileSystem.read("\(folder)/\(answer)"), as: UTF8.self)
     if found == "taken" { return "two processes can take one name" }
-    return found == words ? nil : "a second process read something else than what was written"
+    return found == words ? nil : "a second process read something other than what was written"
   }
 
   /// Looks at the question in `folder` and answers.

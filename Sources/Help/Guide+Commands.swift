@@ -204,7 +204,7 @@ extension Guide {
         "  --key keys/reader-me.key --server-key keys/coordinator.pub --keys keys",
       ],
       exitCodes: [
-        (0, "nothing is to be done"), (1, "something is to be done"), (75, "interrupted"),
+        (0, "no problem was found"), (1, "problems were found"), (75, "interrupted"),
       ]),
   ]
 

@@ -9,9 +9,9 @@ import Terminal
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Looks at what runs depend on here, and says what to do.")
+    abstract: "Checks what a run on this machine depends on, and says what to do.")
 
-  @Argument(help: "A bundle, or where one is to be made.", completion: .directory)
+  @Argument(help: "A bundle, or the place for one.", completion: .directory)
   var bundle: String?
 
   @Option(

@@ -22,7 +22,7 @@ struct KeygenCommand: ParsableCommand {
       valueName: "name"))
   var reader: [String] = []
 
-  @Flag(help: "Make what is missing only; a sound pair that is there stays, and counts as made.")
+  @Flag(help: "Make only the keys that are missing; existing ones are kept.")
   var ifMissing = false
 
   func validate() throws {

@@ -13,7 +13,8 @@ struct StatusCommand: ParsableCommand {
   @Argument(help: "The bundle of the run.", completion: .directory)
   var bundle: String?
 
-  @Argument(help: "With --prometheus: the file to write, of one piece.", completion: .file())
+  @Argument(
+    help: "With --prometheus: the file to write, replaced in one step.", completion: .file())
   var output: String?
 
   @Option(

@@ -73,6 +73,11 @@ struct ExportArguments: ParsableArguments {
     if safety.verifyOnly, reports.onEnd != nil {
       throw ValidationError("--on-end belongs to a run, and --verify-only makes none: give one")
     }
+    if !resume, clips.tarClips != nil, clips.layout != ClipLayout.tar.rawValue {
+      throw ValidationError(
+        "\(ExportOption.tarClips.flag) is the size of tars: give \(ExportOption.layout.flag) tar too"
+      )
+    }
     if safety.moveForeign, !safety.overwrite {
       throw ValidationError("--move-foreign says how to --overwrite: give both, or neither")
     }

@@ -32,7 +32,7 @@ struct DoctorReport {
     }
     let (problems, warnings, unknown) = (count(.problem), count(.warning), count(.unknown))
     let rest = unknown > 0 ? "; \(unknown) not checked" : ""
-    if examination.isClean { return "Nothing is to be done\(rest)" }
+    if examination.isClean { return "No problem was found\(rest)" }
     let counts = [
       (problems, "problem", "problems"), (warnings, "warning", "warnings"),
     ].filter { $0.0 > 0 }.map { $0.0.counted($0.1, $0.2) }
