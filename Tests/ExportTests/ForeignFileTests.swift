@@ -91,7 +91,7 @@ struct ForeignFileTests {
     let manifest = try scratch.write("bad.jsonl", corpus.lines.manifest + "{\n")
     let result = try Program.export(manifest, bundle, flags)
     #expect(result.code == 65)
-    for words in ["moved to \(bundle).foreign-1\n", "is the older bundle still"] {
+    for words in ["moved to \(bundle).foreign-1\n", "still holds the older bundle"] {
       #expect(result.errors.contains(words), "\(result.errors)")
     }
     expectForeign(in: ["bundle.foreign-1"])
