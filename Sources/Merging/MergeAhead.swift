@@ -20,7 +20,6 @@ package final class MergeAhead: Sendable {
     var waiting: [ShardIndex: ShardSource] = [:]
     /// The next shard to fold.
     var next = 0
-    var folded = 0
     /// Set when there will be no more commits.
     var all: [ShardSource]?
     var isAbandoned = false
@@ -91,8 +90,8 @@ package final class MergeAhead: Sendable {
     wake()
   }
 
-  /// The number of shards that are merged so far, before `finish` is called.
-  package var shards: Int { core.state.withLock { $0.folded } }
+  /// The number of shards that are merged so far, or just being merged, before `finish` is called.
+  package var shards: Int { core.state.withLock { $0.next } }
 
   /// Merges the rest of `sources`, which are all sources, in shard order; nil if the caller has to merge.
   ///
@@ -139,7 +138,6 @@ package final class MergeAhead: Sendable {
         case .fold(let source):
           try merger.add(source)
           folded.append(source)
-          core.state.withLock { $0.folded += 1 }
           core.given.signal()
         case .finish(let sources):
           guard sources.starts(with: folded) else { return nil }

@@ -66,7 +66,6 @@ struct MergeAheadTests {
       ahead.note(source.shard, source.report)
     }
     expectSame(try ahead.finish(sources) {}, merged)
-    #expect(ahead.shards <= sources.count)
     #expect(files(reports) == expected)
   }
 
