@@ -83,12 +83,8 @@ package struct StatusPicture {
   private static let barColumns = 68
 
   private var facts: [String] {
-    let shards = status.shards
-    let work =
-      "\((shards.done + shards.provisional).grouped) done, \(shards.leased.grouped) rendering,"
-      + " \(shards.pending.grouped) waiting, \(shards.stuck.grouped) stuck"
     // A bundle without its run state has no record of shards.
-    return (shards.total == 0 ? [] : fact("shards", work))
+    (status.shards.total == 0 ? [] : fact("shards", status.shards.words))
       + fact("this run", sum(status.thisRun)) + fact("bundle", sum(status.lifetime))
       + fact("skipped", skips) + removed + caseTwins + fact("retries", retries) + omitted
   }

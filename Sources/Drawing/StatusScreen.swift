@@ -77,11 +77,8 @@ package struct StatusScreen: Sendable {
     let counts =
       "\(events.finished.grouped) of \(events.total.grouped), \(status.clips.made.grouped) clips,"
       + " \(Numbers.duration(seconds: Int(min(max(status.clips.seconds, 0), 1e15)))) of audio"
-    let work =
-      "\((shards.done + shards.provisional).grouped) done, \(shards.leased.grouped) rendering,"
-      + " \(shards.pending.grouped) waiting, \(shards.stuck.grouped) stuck"
     return [
-      Fact("events", counts), Fact("shards", work, shards.stuck > 0 ? .warning : nil),
+      Fact("events", counts), Fact("shards", shards.words, shards.stuck > 0 ? .warning : nil),
       Fact("faults", faults, events.quarantined > 0 ? .warning : nil),
     ] + (room.map { [$0] } ?? [])
   }
