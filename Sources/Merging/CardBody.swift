@@ -4,7 +4,7 @@ package import Dataset
 /// What a dataset card says below its head: sizes, how the clips are loaded, columns and classes.
 package struct CardBody {
   /// How the clips lie, in a sentence; empty if the files say it.
-  package var layout = ""
+  package var layout: String
   /// Of each split: its clips, and their length in seconds.
   package var splits: [(split: Split, clips: Int, seconds: Double)]
   /// The rate of the clips in Hz.
@@ -21,7 +21,7 @@ package struct CardBody {
 
   /// A card of these parts.
   package init(
-    layout: String = "", splits: [(split: Split, clips: Int, seconds: Double)],
+    layout: String, splits: [(split: Split, clips: Int, seconds: Double)],
     sampleRate: Int, format: ClipFormat, loading: String, columns: [CarriedColumn],
     classes: [(label: Text, clips: Int)], files: [String]
   ) {
@@ -90,8 +90,8 @@ package struct CardBody {
   }
 
   private var columnRows: String {
-    (RowColumns.own.map { (Text($0.name), $0.type) } + columns.map { ($0.name, $0.type) })
-      .map { "| \(Self.cell($0)) | \(CardFeatures.name(of: $1)) |\n" }.joined()
+    RowColumns.all(carried: columns)
+      .map { "| \(Self.cell($0.name)) | \(CardFeatures.name(of: $0.type)) |\n" }.joined()
   }
 
   private var classRows: String {

@@ -1,4 +1,4 @@
-import Bundle
+package import Bundle
 package import Dataset
 import JSON
 
@@ -7,18 +7,20 @@ import JSON
 /// MLCommons, "Croissant Format Specification 1.1".
 package struct Croissant {
   private let rows: [(split: Split, file: FileStamp)]
-  private let columns: [(name: Text, type: ColumnType)]
+  private let columns: [CarriedColumn]
+  private let layout: BundleLayout
 
-  /// Describes the files of rows, whose paths are relative to the data set; their columns are a row's own, then
-  /// carried ones, then for clips in tars their places.
+  /// Describes the files of rows; their columns are a row's own, then carried ones, then for clips in tars their
+  /// places.
   package init(
-    rows: [(split: Split, file: FileStamp)], carried: [CarriedColumn], hasPlaces: Bool = false
+    rows: [(split: Split, file: FileStamp)], in layout: BundleLayout, carried: [CarriedColumn],
+    hasPlaces: Bool = false
   ) {
     self.rows = rows
-    let own = [("file_name", ColumnType.string)] + RowColumns.own.map { ($0.name, $0.type) }
+    self.layout = layout
     columns =
-      own.map { (Text($0.0), $0.1) } + carried.map { ($0.name, $0.type) }
-      + (hasPlaces ? RowColumns.places.map { (Text($0.name), $0.type) } : [])
+      [CarriedColumn("file_name", .string)] + RowColumns.all(carried: carried)
+      + (hasPlaces ? RowColumns.places.map { CarriedColumn(Text($0.name), $0.type) } : [])
   }
 
   private static let context =
@@ -47,7 +49,7 @@ package struct Croissant {
       json.field("@type", "cr:FileObject")
       json.field("@id", Self.file(row.split))
       json.field("name", Self.file(row.split))
-      json.field("contentUrl", row.file.path)
+      json.field("contentUrl", layout.relative(row.file.path))
       json.field("contentSize", "\(row.file.size) B")
       json.field("encodingFormat", "application/jsonlines")
       json.field("sha256", row.file.sha256)
@@ -62,17 +64,17 @@ package struct Croissant {
       json.field(
         "field",
         array: { json in
-          for (name, type) in columns {
+          for column in columns {
             json.object { json in
               json.field("@type", "cr:Field")
-              json.field("@id", "\(split.rawValue)/\(name)")
-              json.field("name", name)
-              json.field("dataType", Self.name(of: type))
+              json.field("@id", "\(split.rawValue)/\(column.name)")
+              json.field("name", column.name)
+              json.field("dataType", Self.name(of: column.type))
               json.field(
                 "source",
                 object: { json in
                   json.field("fileObject", object: { $0.field("@id", Self.file(split)) })
-                  json.field("extract", object: { $0.field("column", name) })
+                  json.field("extract", object: { $0.field("column", column.name) })
                 })
             }
           }

@@ -259,14 +259,10 @@ package struct Merger: ~Copyable {
     ]
     files[.rows(.train)] = trainFiles.rows
     files[.rows(.val)] = valFiles.rows
-    let rows = Split.allCases.compactMap { split in
-      files[.rows(split)].map {
-        (split, FileStamp(path: bundle.relative($0.path), size: $0.size, sha256: $0.sha256))
-      }
-    }
+    let rows = Split.allCases.compactMap { split in files[.rows(split)].map { (split, $0) } }
     if !rows.isEmpty {
       let croissant = Croissant(
-        rows: rows, carried: columns, hasPlaces: options.bundle.layout == .tar)
+        rows: rows, in: bundle, carried: columns, hasPlaces: options.bundle.layout == .tar)
       files[.croissant] = try Self.write(croissant.json, to: bundle.croissant)
     }
     if let checksums = checksums.take() {

@@ -95,10 +95,7 @@ struct PackCard {
     }
   }
 
-  private func clips(_ split: Split?) -> Int {
-    let splits = split.map { [$0] } ?? task.request.part.splits
-    return splits.reduce(0) { sum, split in
-      (units[split] ?? []).reduce(sum) { $0 + $1.clips }
-    }
+  private func clips(_ split: Split) -> Int {
+    (units[split] ?? []).reduce(0) { $0 + $1.clips }
   }
 }

@@ -45,7 +45,7 @@ struct PackDocuments {
   private mutating func writeCroissant(inTars: Bool = false) throws {
     let rows = zip(task.request.part.splits, files.filter { $0.path.hasSuffix(rowsName) })
     let croissant = Croissant(
-      rows: rows.map { ($0, relative($1)) }, carried: source.columns, hasPlaces: inTars)
+      rows: rows.map { ($0, $1) }, in: layout, carried: source.columns, hasPlaces: inTars)
     try write(croissant.json, as: layout.croissant)
   }
 

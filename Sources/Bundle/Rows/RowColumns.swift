@@ -11,6 +11,11 @@ package enum RowColumns {
     ("peak", .integer), ("peak_frame", .integer), ("rms", .number),
   ]
 
+  /// A row's own columns and the carried ones after them.
+  package static func all(carried: [CarriedColumn]) -> [CarriedColumn] {
+    own.map { CarriedColumn(Text($0.name), $0.type) } + carried
+  }
+
   /// Names that no carried column may have: those of all rows, and those that loaders use for the sound.
   package static let reserved = Set(own.map(\.name) + ["file", "file_name", "audio"])
 

@@ -25,8 +25,9 @@ struct PackFeatures {
                   json.field("_type", "Audio")
                 })
               write("file", .string, to: &json)
-              for (name, type) in RowColumns.own { write(Text(name), type, to: &json) }
-              for column in source.columns { write(column.name, column.type, to: &json) }
+              for column in RowColumns.all(carried: source.columns) {
+                write(column.name, column.type, to: &json)
+              }
             })
         })
     }

@@ -69,8 +69,7 @@ private struct ParquetTable: ~Copyable {
       ParquetColumn(["audio", "bytes"], .bytes),
       ParquetColumn(["audio", "path"], .bytes, isText: true), ParquetColumn("file", .string),
     ]
-    columns += RowColumns.own.map { ParquetColumn(Text($0.name), $0.type) }
-    columns += carried.map { ParquetColumn($0.name, $0.type) }
+    columns += RowColumns.all(carried: carried).map { ParquetColumn($0.name, $0.type) }
     footer = ParquetFooter(columns, features: PackFeatures(source).json)
   }
 
