@@ -88,7 +88,7 @@ struct PackDocuments {
 
   private func relative(_ stamp: FileStamp) -> FileStamp {
     var stamp = stamp
-    stamp.path = String(stamp.path.dropFirst(task.root.utf8.count + 1))
+    stamp.path = layout.relative(stamp.path)
     return stamp
   }
 

@@ -24,6 +24,14 @@ struct PackTests {
     }
   }
 
+  @Test(arguments: ["npy", "files"])
+  func `a pack names its files whole where its own name is not ASCII`(form: String) throws {
+    let packs = try Packs()
+    try packs.made(form, as: "plain", ["--checksums"])
+    try packs.made(form, as: "größe", ["--checksums"])
+    #expect(try packs.content("größe") == packs.content("plain"))
+  }
+
   @Test
   func `files of a bundle of files are the bundle, its links and its record included`() throws {
     let packs = try Packs()
