@@ -25,10 +25,11 @@ package enum Witness {
       limit: limit
     ).run(signals)
     switch end {
-    case .exited(0): break
+    case .ended(.exited(0)): break
     case .notStarted(let reason): return "a second process could not be started: \(reason)"
     case .tooSlow: return "a second process got no answer from this folder within \(limit)"
-    default: return "a second process could not read and write in this folder"
+    case .ended, .interrupted:
+      return "a second process could not read and write in this folder"
     }
     let found = String(decoding: try FileSystem.read("\(folder)/\(answer)"), as: UTF8.self)
     if found == "taken" { return "two processes can take one name" }

@@ -89,7 +89,7 @@ private let places = [
     copy: "Glibc.exit(failure.kind.exitCode)",
     other: "case .exit(let exit): leave(exit)"),
   OnePlace(
-    thing: "the number of an exit code", files: ["ExitCode.swift", "ChildProcess.swift"],
+    thing: "the number of an exit code", files: ["ExitCode.swift", "ProcessEnd.swift"],
     pattern: #"(return|code:|[cC]ode =|[cC]ode ==) (6[4-9]|7[0-8])\b"#,
     copy: "return 75",
     other: "return 750"),

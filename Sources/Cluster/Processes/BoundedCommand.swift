@@ -8,8 +8,7 @@ import Glibc
 package struct BoundedCommand {
   /// How it ended.
   package enum End: Hashable, Sendable {
-    case exited(Int32)
-    case signaled(Int32)
+    case ended(ProcessEnd)
     /// It was killed when its time was over.
     case tooSlow
     /// It was killed since this process was told to stop meanwhile.
@@ -43,8 +42,7 @@ package struct BoundedCommand {
   ///
   /// When this returns, nothing of its process group is left.
   package func run(_ signals: borrowing SignalDescriptor) -> End {
-    var pid: pid_t = 0
-    let code = spawn(&pid)
+    let (pid, code) = spawn()
     guard code == 0 else { return .notStarted(String(cString: strerror(code))) }
     let watch = clinux_pidfd_open(pid)
     defer { if watch >= 0 { close(watch) } }
@@ -52,9 +50,7 @@ package struct BoundedCommand {
     kill(-pid, SIGKILL)
     var status: Int32 = 0
     while waitpid(pid, &status, 0) < 0, errno == EINTR {}
-    if let cut { return cut }
-    let signal = status & 0x7F
-    return signal == 0 ? .exited(status >> 8 & 0xFF) : .signaled(signal)
+    return cut ?? .ended(ProcessEnd(waitStatus: status))
   }
 
   /// Waits for the end of the process; returns why it must be killed, or nil if it has ended.
@@ -80,28 +76,13 @@ package struct BoundedCommand {
     }
   }
 
-  private func spawn(_ pid: inout pid_t) -> Int32 {
+  private func spawn() -> (pid: pid_t, code: Int32) {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, 2, 1)
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var none = sigset_t()
-    var all = sigset_t()
-    sigemptyset(&none)
-    sigfillset(&all)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setsigdefault(&attributes, &all)
-    posix_spawnattr_setflags(
-      &attributes,
-      Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
-    return ChildProcess.withStrings(words) { words in
-      ChildProcess.withStrings(environment) { variables in
-        posix_spawn(&pid, self.words[0], &actions, &attributes, words, variables)
-      }
-    }
+    return ChildProcess.spawn(
+      words[0], words, environment: environment, &actions, ownGroup: true)
   }
 }

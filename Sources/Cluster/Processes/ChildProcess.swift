@@ -2,28 +2,6 @@ import CLinux
 import Files
 import Glibc
 
-/// The end of a process.
-enum ProcessEnd: Hashable, Sendable, CustomStringConvertible {
-  case exited(Int32)
-  case signaled(Int32)
-
-  var description: String {
-    switch self {
-    case .exited(let code): "exit code \(code)"
-    case .signaled(let signal): "signal \(signal) (\(String(cString: strsignal(signal))))"
-    }
-  }
-
-  /// True if a bug of the program ended it (ExitCode.bug of clipmill), not a signal from outside.
-  var isOwnFault: Bool {
-    switch self {
-    case .exited(let code): code == 70
-    case .signaled(let signal):
-      [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT].contains(signal)
-    }
-  }
-}
-
 /// A child process, started with exec: it reads lines from its standard input, and answers on its standard output.
 ///
 /// When the handle goes, the process is killed and reaped.
@@ -100,8 +78,7 @@ final class ChildProcess {
     var status: Int32 = 0
     guard waitpid(pid, &status, WNOHANG) == pid else { return nil }
     isReaped = true
-    let signal = status & 0x7F
-    return signal == 0 ? .exited(status >> 8 & 0xFF) : .signaled(signal)
+    return ProcessEnd(waitStatus: status)
   }
 
   // MARK: Starting
@@ -122,7 +99,11 @@ final class ChildProcess {
     posix_spawn_file_actions_adddup2(&actions, output.writing, 1)
     posix_spawn_file_actions_adddup2(&actions, inheritance.errors, 2)
     if let extra = inheritance.extra { posix_spawn_file_actions_adddup2(&actions, extra, 3) }
-    let (pid, code) = spawn(arguments, inheritance, &actions)
+    let (pid, code) = spawn(
+      inheritance.executable, ["clipmill"] + arguments,
+      environment: variables + inheritance.environment.map { "\($0.key)=\($0.value)" }.sorted(),
+      &actions, ignoring: inherited.filter(SignalDescriptor.isIgnored),
+      ownGroup: inheritance.ownGroup)
     let watch = code == 0 ? clinux_pidfd_open(pid) : -1
     guard code == 0, watch >= 0 else {
       Glibc.close(input.writing)
@@ -137,36 +118,34 @@ final class ChildProcess {
   /// Signals that the parent of this program may want ignored, and that the program never ignores by itself.
   private static let inherited = [SIGHUP, SIGINT, SIGQUIT, SIGTERM]
 
-  private static func spawn(
-    _ arguments: [String], _ inheritance: Inheritance,
-    _ actions: inout posix_spawn_file_actions_t
+  /// Starts a program with these words and variables; the code is that of an error, or 0.
+  ///
+  /// It inherits no blocked signals and no signal handlers, except that it ignores those of `ignored` that this
+  /// process ignores.
+  static func spawn(
+    _ executable: String, _ words: [String], environment: [String],
+    _ actions: inout posix_spawn_file_actions_t, ignoring ignored: [Int32] = [], ownGroup: Bool
   ) -> (pid: pid_t, code: Int32) {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    // The child must inherit neither blocked signals nor signal handlers, except for signals that this program was
-    // told to ignore.
     var none = sigset_t()
     var reset = sigset_t()
     sigemptyset(&none)
     sigfillset(&reset)
-    for signal in inherited where SignalDescriptor.isIgnored(signal) { sigdelset(&reset, signal) }
+    for signal in ignored { sigdelset(&reset, signal) }
     posix_spawnattr_setsigmask(&attributes, &none)
     posix_spawnattr_setsigdefault(&attributes, &reset)
     var flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
-    if inheritance.ownGroup { flags |= POSIX_SPAWN_SETPGROUP }
+    if ownGroup { flags |= POSIX_SPAWN_SETPGROUP }
     posix_spawnattr_setflags(&attributes, Int16(flags))
     var pid: pid_t = 0
-    let code = withStrings(["clipmill"] + arguments) { words in
-      withStrings(environment(adding: inheritance.environment)) { variables in
-        posix_spawn(&pid, inheritance.executable, &actions, &attributes, words, variables)
+    let code = withStrings(words) { words in
+      withStrings(environment) { variables in
+        posix_spawn(&pid, executable, &actions, &attributes, words, variables)
       }
     }
     return (pid, code)
-  }
-
-  private static func environment(adding more: [String: String]) -> [String] {
-    variables + more.map { "\($0.key)=\($0.value)" }.sorted()
   }
 
   /// The environment of this process, as `NAME=VALUE`.
@@ -180,7 +159,7 @@ final class ChildProcess {
     return variables
   }
 
-  static func withStrings<Result>(
+  private static func withStrings<Result>(
     _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
   ) -> Result {
     let copies = strings.map { strdup($0) }

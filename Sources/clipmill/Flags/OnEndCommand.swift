@@ -63,9 +63,9 @@ struct OnEndCommand {
 
   private func words(for end: BoundedCommand.End) -> String? {
     switch end {
-    case .exited(0): nil
-    case .exited(let code): "ended with exit code \(code)"
-    case .signaled(let signal): "was ended by signal \(signal)"
+    case .ended(.exited(0)): nil
+    case .ended(.exited(let code)): "ended with exit code \(code)"
+    case .ended(.signaled(let signal)): "was ended by signal \(signal)"
     case .tooSlow: "took more than \(limit) and was killed"
     case .interrupted: "was killed by a signal to stop"
     case .notStarted(let reason): "was not run: \(reason)"
