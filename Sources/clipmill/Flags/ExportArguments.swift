@@ -94,13 +94,9 @@ struct ExportArguments: ParsableArguments {
     if safety.verifyOnly { return try VerifyRun(self).run() }
     Interrupts.hold()
     var end = RunEnd(bundle: bundle)
-    do {
-      try export(workers: workers, listening: listen, &end)
-    } catch {
-      OnEndCommand(reports)?.run(end, error)
-      throw error
-    }
-    OnEndCommand(reports)?.run(end, nil)
+    let outcome = Result { try export(workers: workers, listening: listen, &end) }
+    OnEndCommand(reports)?.run(end, outcome)
+    try outcome.get()
   }
 
   private func export(

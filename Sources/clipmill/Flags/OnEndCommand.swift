@@ -21,14 +21,16 @@ struct RunEnd {
     self.summary = summary.map(FileSystem.absolute) ?? result.metadata.bundle.metadata
   }
 
-  /// The variables of the command, where the run ended with `error`.
-  func variables(_ error: (any Error)?) -> [String] {
+  /// The variables of the command, where the run ended like this.
+  func variables(_ outcome: Result<Void, any Error>) -> [(name: String, value: String)] {
+    var error: (any Error)?
+    if case .failure(let failure) = outcome { error = failure }
     let isInterrupted = (error as? RunFailure)?.kind == .interrupted
-    let outcome = !digest.isEmpty ? "complete" : isInterrupted ? "interrupted" : "failed"
+    let word = !digest.isEmpty ? "complete" : isInterrupted ? "interrupted" : "failed"
     return [
-      ("OUTCOME", outcome), ("EXIT_CODE", String(ExitCode.of(error))), ("BUNDLE", bundle),
+      ("OUTCOME", word), ("EXIT_CODE", String(ExitCode.of(error))), ("BUNDLE", bundle),
       ("DIGEST", digest), ("SUMMARY", summary),
-    ].map { "CLIPMILL_\($0)=\($1)" }
+    ].map { ("CLIPMILL_\($0)", $1) }
   }
 }
 
@@ -47,10 +49,13 @@ struct OnEndCommand {
   /// Runs it to its end, or for as long as it may take; says on standard error if it fails.
   ///
   /// It has the variables of this process but those that hold a secret.
-  func run(_ end: RunEnd, _ error: (any Error)?) {
-    let variables = BoundedCommand.environment { Self.isSecret($0) || Self.isOwn($0) }
+  func run(_ end: RunEnd, _ outcome: Result<Void, any Error>) {
+    let own = end.variables(outcome)
+    let others = BoundedCommand.environment { name in
+      Self.isSecret(name) || own.contains { $0.name == name }
+    }
     let shell = BoundedCommand(
-      ["/bin/sh", "-c", command], environment: variables + end.variables(error),
+      ["/bin/sh", "-c", command], environment: others + own.map { "\($0.name)=\($0.value)" },
       limit: .seconds(limit.seconds))
     let fault: String?
     do throws(StorageError) {
@@ -75,10 +80,5 @@ struct OnEndCommand {
   private static func isSecret(_ name: Substring) -> Bool {
     name.hasPrefix("CLIPMILL_")
       && ["KEY", "TOKEN", "SECRET", "PASSWORD"].contains { name.contains($0) }
-  }
-
-  /// True for what `RunEnd` says itself.
-  private static func isOwn(_ name: Substring) -> Bool {
-    ["OUTCOME", "EXIT_CODE", "BUNDLE", "DIGEST", "SUMMARY"].contains { name == "CLIPMILL_\($0)" }
   }
 }
