@@ -14,10 +14,7 @@ struct DoctorCommand: ParsableCommand {
   @Argument(help: "A bundle, or the place for one.", completion: .directory)
   var bundle: String?
 
-  @Option(
-    help: ArgumentHelp("Where a coordinator listens: tcp://HOST:PORT.", valueName: "endpoint"))
-  var connect: String?
-
+  @OptionGroup var address: ConnectFlag
   @OptionGroup var pair: KeyFlags
 
   @Option(
@@ -39,7 +36,7 @@ struct DoctorCommand: ParsableCommand {
     }
     var request = Examination.Request()
     request.bundle = bundle
-    request.endpoint = connect
+    request.endpoint = address.connect
     request.keys = pair.paths
     request.keyFolder = keys
     Interrupts.hold()

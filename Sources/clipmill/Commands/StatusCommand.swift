@@ -17,10 +17,7 @@ struct StatusCommand: ParsableCommand {
     help: "With --prometheus: the file to write, replaced in one step.", completion: .file())
   var output: String?
 
-  @Option(
-    help: ArgumentHelp("Where the coordinator listens: tcp://HOST:PORT.", valueName: "endpoint"))
-  var connect: String?
-
+  @OptionGroup var address: ConnectFlag
   @OptionGroup var pair: KeyFlags
 
   @Flag(help: "Show it until the run is over or has said nothing new for 10 s; q leaves.")
@@ -39,13 +36,13 @@ struct StatusCommand: ParsableCommand {
     guard !prometheus || !(json || watch) else {
       throw ValidationError("--prometheus prints metrics once: give no --json and no --watch")
     }
-    guard bundle != nil || connect != nil else {
+    guard bundle != nil || address.connect != nil else {
       throw ValidationError("say which run: a BUNDLE, or --connect ENDPOINT")
     }
   }
 
   func run() throws {
-    let reader = try StatusReader(bundle: bundle, endpoint: connect, keys: pair.paths)
+    let reader = try StatusReader(bundle: bundle, endpoint: address.connect, keys: pair.paths)
     if watch { return try StatusWatch(reader, isJSON: json).run() }
     let status = try reader.read()
     if prometheus { return try write(StatusMetrics(status).text) }

@@ -6,21 +6,18 @@ struct PlaceFlags: ParsableArguments {
   @Argument(help: "The bundle that the coordinator works on.", completion: .directory)
   var bundle: String?
 
-  @Option(
-    help: ArgumentHelp("Where the coordinator listens: tcp://HOST:PORT.", valueName: "endpoint"))
-  var connect: String?
-
+  @OptionGroup var address: ConnectFlag
   @OptionGroup var pair: KeyFlags
 
   func validate() throws {
-    guard connect == nil || bundle == nil else {
+    guard address.connect == nil || bundle == nil else {
       throw ValidationError("--connect and --bundle both say where the coordinator is: give one")
     }
   }
 
   var required: CoordinatorPlace {
     get throws {
-      if let connect { return .endpoint(connect) }
+      if let connect = address.connect { return .endpoint(connect) }
       guard let bundle else {
         throw ValidationError("say where the coordinator is: --connect ENDPOINT or --bundle BUNDLE")
       }
@@ -29,6 +26,13 @@ struct PlaceFlags: ParsableArguments {
   }
 
   var keys: KeyPaths? { pair.paths }
+}
+
+/// The address of a coordinator.
+struct ConnectFlag: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Where the coordinator listens: tcp://HOST:PORT.", valueName: "endpoint"))
+  var connect: String?
 }
 
 /// The two key files of a worker or reader.
