@@ -15,7 +15,7 @@ package struct DoctorCheck: Hashable, Sendable, Encodable {
   package let name: String
   package let verdict: Verdict
   package let found: String
-  /// What to do; nil where no problem was found.
+  /// What to do about a warning or a problem; nil for the other verdicts.
   package let remedy: String?
 
   private init(
@@ -48,7 +48,7 @@ package struct DoctorCheck: Hashable, Sendable, Encodable {
     Self(group, name, .unknown, reason, nil)
   }
 
-  /// True if problems were found.
+  /// True for a warning and for a problem.
   package var isFinding: Bool { verdict == .warning || verdict == .problem }
 }
 

@@ -27,7 +27,7 @@ package struct Examination: Encodable {
   package let place: String
   package let checks: [DoctorCheck]
 
-  /// True if no problem was found.
+  /// True if there is no warning and no problem.
   package var isClean: Bool { !checks.contains(where: \.isFinding) }
 
   private enum CodingKeys: String, CodingKey {

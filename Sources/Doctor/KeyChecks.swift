@@ -30,7 +30,7 @@ enum KeyChecks {
     guard FileSystem.isDirectory(keys.path) else {
       return [
         .problem(
-          .keys, "key folder", "there is no folder \(keys.path)",
+          .keys, "key folder", "\(keys.path) is not a folder",
           remedy: "make the keys: clipmill keygen \(ShellWord.of(keys.path))")
       ]
     }

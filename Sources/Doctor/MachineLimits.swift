@@ -59,9 +59,9 @@ enum MachineLimits {
   /// A coordinator keeps a quarter of its descriptors for peers that are not admitted yet.
   private static let fewestPeers = 16
 
-  /// An export with a renderer for each CPU: the threads of its processes, and these themselves.
+  /// An export with a renderer for each CPU: itself, and what it starts.
   private static var threads: DoctorCheck {
-    let needed = 14 + Host.usableCPUs
+    let needed = 1 + ExportProcess.threads(renderers: Host.usableCPUs)
     do throws(ThreadShortage) {
       try ThreadLimit.ensure(needed)
     } catch {
@@ -74,7 +74,7 @@ enum MachineLimits {
       .limits, "threads", "\(needed) more threads and processes can be started\(ofGroup)")
   }
 
-  /// MiB that a renderer may take while it reads ordinary recordings.
+  /// Bytes that a renderer may take while it reads ordinary recordings.
   private static let memoryOfRenderer = 256 << 20
 
   private static var memory: DoctorCheck {

@@ -13,15 +13,18 @@ struct RunChecks {
   private let keys: KeyPaths?
   private let status: StatusDocument?
   private let silence: RunFailure?
-  /// Nil if there is none, or it cannot be read.
-  private let owner: OwnerRecord?
+  /// The record of its owner, read once: nil if there is no bundle, or no record in it.
+  private let owner: Result<OwnerRecord?, StorageError>
 
   /// Asks the coordinator, or reads the bundle's files.
   init(bundle: BundleLayout?, endpoint: String?, keys: KeyPaths?) {
     layout = bundle
     self.endpoint = endpoint
     self.keys = keys
-    owner = bundle.flatMap { try? OwnerRecord.onRecord(of: $0) }
+    owner = Result { () throws(StorageError) in
+      guard let bundle else { return nil }
+      return try OwnerRecord.onRecord(of: bundle)
+    }
     guard bundle != nil || endpoint != nil, MachineLimits.allowSockets else {
       (status, silence) = (nil, nil)
       return
@@ -51,7 +54,7 @@ struct RunChecks {
     }
     if status.source == "live" {
       return ClockDifference.check(
-        name, there: status.written, here: Clock.seconds, "what it says and does")
+        name, there: status.written, here: Clock.seconds, "times that it states")
     }
     var file = stat()
     guard let layout, stat(layout.status, &file) == 0 else {
@@ -72,7 +75,7 @@ struct RunChecks {
         remedy: "put that folder in the link's place, or remove the link")
     }
     guard FileSystem.exists(layout.state) else {
-      return .ok(.run, name, "there is no bundle at \(layout.root)")
+      return .ok(.run, name, "\(layout.root) has no run state")
     }
     guard status?.troubles.isEmpty != false else {
       return .warning(
@@ -85,7 +88,7 @@ struct RunChecks {
   private func ownership(_ layout: BundleLayout) -> DoctorCheck {
     let found: OwnerRecord?
     do throws(StorageError) {
-      found = try OwnerRecord.onRecord(of: layout)
+      found = try owner.get()
     } catch {
       return .problem(
         .run, "owner", error.description, remedy: "make that file readable, or export elsewhere")
@@ -141,7 +144,7 @@ struct RunChecks {
     if status.source == "live" {
       return .ok(.run, name, "answers as pid \(status.pid) on \(status.host), \(status.state)")
     }
-    if keys == nil, owner?.asksForKeys == true {
+    if keys == nil, case .success(let record?) = owner, record.asksForKeys {
       return .unknown(
         .run, name, because: "it answers only clients that have a key (give --key and --server-key)"
       )

@@ -36,7 +36,7 @@ struct DoctorRunTests {
   @Test
   func `a folder of keys that is not there is found`() throws {
     let found = try Patient.examine([patient.bundle, "--keys", "/nowhere/keys"])
-    found.expect("key folder", saying: "there is no folder /nowhere/keys")
+    found.expect("key folder", saying: "/nowhere/keys is not a folder")
   }
 
   @Test

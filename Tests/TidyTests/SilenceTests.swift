@@ -95,8 +95,7 @@ private let silences: [String: [Silence]] = [
     Silence("try? FileSystem.read(", "the check says that it could not be made")
   ],
   "Doctor/RunChecks.swift": [
-    Silence("try? OwnerRecord.onRecord(", "the check of the owner tells it"),
-    Silence("try? Endpoint(parsing:", "what is not an address is asked, and the answer is told"),
+    Silence("try? Endpoint(parsing:", "what is not an address is asked, and the answer is told")
   ],
   "Export/History/RunHistory.swift": [
     Silence(

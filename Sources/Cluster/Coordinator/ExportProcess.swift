@@ -7,6 +7,19 @@ import Scheduling
 
 /// One export from manifest to bundle, by this process and those that it starts or admits.
 package enum ExportProcess {
+  /// Threads that write the journal, the status and the beat, sync files and ask for the free room, one that merges,
+  /// and one that ends libzmq.
+  fileprivate static let ownThreads = 7
+  /// Threads of libzmq.
+  private static let libraryThreads = 2
+  /// Threads of a local worker: its own, those of libzmq, and one that ends it.
+  private static let workerThreads = 4
+
+  /// Threads and processes that an export with this many renderers on this host starts.
+  package static func threads(renderers: Int) -> Int {
+    ownThreads + libraryThreads + workerThreads + renderers
+  }
+
   /// Exports; throws a `RunFailure` if the bundle is not complete.
   package static func run(
     _ request: ExportRequest, observer: any RunObserver
@@ -29,19 +42,15 @@ private struct CoordinatorExecutor: ShardExecutor {
   private let request: ExportRequest
   private let listener: Listener
 
-  /// Threads that write the journal, the status and the beat, sync files and ask for the free room, one that merges,
-  /// and one that ends libzmq.
-  private static let ownThreads = 7
   /// Threads of libzmq and its handshakes, and those that inspect reports.
   private static let networkThreads = 6
-  /// Threads of a local worker: its own, those of libzmq, and one that ends it.
-  private static let workerThreads = 4
 
   init(_ request: ExportRequest) throws {
     self.request = request
-    let others =
-      request.listen == nil ? Self.workerThreads + request.workers + 2 : Self.networkThreads
-    try ThreadLimit.ensure(Self.ownThreads + others)
+    try ThreadLimit.ensure(
+      request.listen == nil
+        ? ExportProcess.threads(renderers: request.workers)
+        : ExportProcess.ownThreads + Self.networkThreads)
     listener = try request.listen.map(Listener.open) ?? Listener.local()
   }
 
