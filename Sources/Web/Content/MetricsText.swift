@@ -21,7 +21,7 @@ struct MetricsText {
     text += "\(name)\(set) \(Self.number(value))\n"
   }
 
-  /// A family of one sample, and none if there is no value.
+  /// A family of one sample, which is omitted if its value is nil.
   mutating func one(
     _ name: String, _ kind: Kind, _ help: String, _ labels: Labels = [:], _ value: Double?
   ) {

@@ -104,7 +104,7 @@
     if (status.state === 'paused') return ['–', 'The run waits.'];
     if (status.state === 'draining') return ['–', 'Shards in work have a moment to end; --resume goes on.'];
     if (status.state !== 'running') return ['–', 'The run has ended; --resume goes on.'];
-    if (events.eta_seconds === undefined) return ['–', status.workers.length === 0 ? 'No worker has come yet.' : 'There is no rate yet to tell the time left from.'];
+    if (events.eta_seconds === undefined) return ['–', status.workers.length === 0 ? 'No worker has come yet.' : 'The time left is unknown until there is a rate.'];
     return [duration(events.eta_seconds), grouped(events.left) + ' events left at ' + rate(events.per_second) + ' a second, the rate of the last minute.'];
   }
   function head(status) {

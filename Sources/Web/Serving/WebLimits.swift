@@ -2,7 +2,7 @@
 struct WebLimits: Hashable, Sendable {
   /// Connections at once; a further one takes the place of the one that waits longest.
   var connections = 128
-  /// Connections accepted in a moment, and its length: a flood takes a few percent of a CPU.
+  /// Connections accepted in a moment, and its length, so that a flood takes little of a CPU.
   var connectionsPerMoment = 16
   var moment = 10
   /// For the whole head of a request, however it trickles.
