@@ -109,8 +109,11 @@ import Testing
           status.sources[0].name = status.troubles[0] = '\(words)';
           status.quarantined = [{subject: '\(words)', words: '\(words)', reproduce: '\(words)'}];
           window.fetch = first;
-          setTimeout(() => done([document.querySelectorAll('img').length,
-            document.querySelectorAll('script').length, document.querySelector('#sources tbody th').textContent]), 200);
+          const name = () => document.querySelector('#sources tbody th')?.textContent;
+          const before = name();
+          const look = () => name() === before ? requestAnimationFrame(look)
+            : done([document.querySelectorAll('img').length, document.querySelectorAll('script').length, name()]);
+          look();
           return new Response(JSON.stringify(status));
         };
       })
