@@ -62,13 +62,13 @@ static void pause_for(long milliseconds) {
 
 // Decoders
 
-extern extern const char *sf_version_string(void);
+extern const char *sf_version_string(void);
 
 const char *sf_version_string(void) {
   return does("old") ? "libsndfile-1.0.31" : REAL(sf_version_string)();
 }
 
-int64_t sf_readf_float(void *file, float *frames, int64_t count);
+extern int64_t sf_readf_float(void *file, float *frames, int64_t count);
 extern int64_t sf_readf_short(void *file, short *frames, int64_t count);
 
 static void before_decoding(void) {
