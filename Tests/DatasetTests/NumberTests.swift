@@ -18,6 +18,14 @@ func `numbers of a column have as many places, and a change has its sign`() {
   #expect([3, 0.5, 0.00012].map(Numbers.amount) == ["3", "0.5000", "0.0001"])
 }
 
+@Test(arguments: [
+  (-0.0, "0.0 ms"), (-0.04, "0.0 ms"), (0, "0.0 ms"), (-0.05, "-0.1 ms"), (-30.13, "-30.1 ms"),
+  (30.06, "30.1 ms"), (1200, "1200.0 ms"),
+])
+func `milliseconds have one place, and zero has no sign`(value: Double, words: String) {
+  #expect(Numbers.milliseconds(value) == words)
+}
+
 @Test(arguments: [1e300, -1e300, .infinity, .nan, 1e12])
 func `a number that is too large for decimal places is shown without them`(value: Double) {
   #expect(Numbers.fraction(value) == "\(value)")

@@ -40,9 +40,7 @@ package enum Numbers {
   package static func change(_ value: Double) -> String { signed(value, places: 3) }
 
   /// `30.1 ms`.
-  package static func milliseconds(_ value: Double) -> String {
-    "\((value * 10).rounded() / 10) ms"
-  }
+  package static func milliseconds(_ value: Double) -> String { "\(fixed(value, places: 1)) ms" }
 
   /// A count, or a share in four places after the point.
   package static func amount(_ value: Double) -> String {
