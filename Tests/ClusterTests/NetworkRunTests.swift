@@ -222,8 +222,11 @@ import Testing
     #expect(try run.waits { $0.troubles.contains { $0.hasPrefix(words) } })
     #expect(run.coordinator.errorsSoFar.contains(words))
     #expect(try run.status().workers.count == 1)
+    // The run must not end before the list is back.
+    worker.send(SIGSTOP)
     try FileSystem.rename(run.keys.allowList + ".away", run.keys.allowList)
     #expect(try run.waits { $0.troubles.isEmpty })
+    worker.send(SIGCONT)
     #expect(try worker.wait().code == 0)
     #expect(try run.coordinator.wait().code == 0)
   }

@@ -14,6 +14,7 @@ struct PollerTests {
     let dealer = try DealerSocket(context, to: router.endpoint, security: .open)
     let monitor = try ConnectionMonitor(context, of: dealer)
     let pipes = try (0..<50).map { _ in try Pipe() }
+    defer { withExtendedLifetime(pipes) {} }
     var poller = Poller()
     let tokens = pipes.map { poller.watch(descriptor: $0.reading) }
     let messages = poller.watch(router)
@@ -38,6 +39,7 @@ struct PollerTests {
   @Test
   func `forgotten sockets are not reported, and unread ones are reported again`() throws {
     let (first, second) = (try Pipe(), try Pipe())
+    defer { withExtendedLifetime((first, second)) {} }
     var poller = Poller()
     let forgotten = poller.watch(descriptor: first.reading)
     let kept = poller.watch(descriptor: second.reading)
@@ -54,6 +56,7 @@ struct PollerTests {
     var poller = Poller()
     try watchAndClose(context, &poller)
     let pipe = try Pipe()
+    defer { withExtendedLifetime(pipe) {} }
     let token = poller.watch(descriptor: pipe.reading)
     pipe.write([1])
     #expect(try poller.wait(atMost: patience).map(\.token) == [token])
@@ -62,6 +65,7 @@ struct PollerTests {
   @Test
   func `a closed descriptor is reported, not waited for`() throws {
     let pipe = try Pipe()
+    defer { withExtendedLifetime(pipe) {} }
     var poller = Poller()
     let token = poller.watch(descriptor: pipe.reading)
     pipe.closeWriting()
