@@ -117,14 +117,26 @@ let package = Package(
 
     // The life of a bundle, its processes, and the command line.
     .target(
+      name: "RunState",
+      dependencies: [
+        "Scheduling", "Planning", "Bundle", "Manifest", "Files", "JSON", "Dataset",
+      ]),
+    .testTarget(
+      name: "RunStateTests",
+      dependencies: [
+        "RunState", "Scheduling", "Bundle", "Files", "JSON", "Dataset", "TestSupport",
+      ]),
+    .target(
       name: "Export",
       dependencies: [
-        "Scheduling", "Planning", "Merging", "Bundle", "Manifest", "Files", "JSON", "Dataset",
-        "CBuild",
+        "RunState", "Scheduling", "Planning", "Merging", "Bundle", "Manifest", "Files", "JSON",
+        "Dataset", "CBuild",
       ]),
     .target(
       name: "Web",
-      dependencies: ["Export", "Scheduling", "Bundle", "Files", "Dataset", "CLinux"],
+      dependencies: [
+        "Export", "RunState", "Scheduling", "Bundle", "Files", "Dataset", "CLinux",
+      ],
       resources: [
         .embedInCode("Content/live.html"), .embedInCode("Content/live.css"),
         .embedInCode("Content/live.js"),
@@ -137,34 +149,36 @@ let package = Package(
     .target(name: "Drawing", dependencies: ["Export", "Scheduling", "Dataset"]),
     .testTarget(
       name: "DrawingTests", dependencies: ["Drawing", "Export", "Scheduling", "Dataset"]),
-    .target(name: "Terminal", dependencies: ["Drawing", "Export", "Files", "Dataset"]),
+    .target(
+      name: "Terminal", dependencies: ["Drawing", "Export", "RunState", "Files", "Dataset"]),
     .target(
       name: "Cluster",
       dependencies: [
-        "Export", "Scheduling", "Messaging", "Planning", "Rendering", "Merging", "Bundle",
-        "Manifest", "Files", "JSON", "Dataset", "CLinux",
+        "Export", "RunState", "Scheduling", "Messaging", "Planning", "Rendering", "Merging",
+        "Bundle", "Manifest", "Files", "JSON", "Dataset", "CLinux",
       ]),
     .target(
       name: "Doctor",
       dependencies: [
-        "Cluster", "Export", "Messaging", "Import", "Bundle", "Files", "JSON", "Dataset",
+        "Cluster", "Export", "RunState", "Messaging", "Import", "Bundle", "Files", "JSON",
+        "Dataset",
       ]),
     .testTarget(
       name: "DoctorTests", dependencies: ["TestSupport", "clipmill"]),
     .executableTarget(
       name: "clipmill",
       dependencies: [
-        "Comparing", "Doctor", "Cluster", "Terminal", "Drawing", "Export", "Messaging", "Survey",
-        "Import", "Integrity", "Bundle", "Manifest", "Packing", "Planning", "Pages", "Web", "Help",
-        "Files", "JSON", "Dataset",
+        "Comparing", "Doctor", "Cluster", "Terminal", "Drawing", "Export", "RunState",
+        "Messaging", "Survey", "Import", "Integrity", "Bundle", "Manifest", "Packing", "Planning",
+        "Pages", "Web", "Help", "Files", "JSON", "Dataset",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     .testTarget(
       name: "ClusterTests",
       dependencies: [
-        "Cluster", "Export", "Scheduling", "Messaging", "Bundle", "Files", "JSON", "Dataset",
-        "CLinux", "TestSupport",
+        "Cluster", "Export", "RunState", "Scheduling", "Messaging", "Bundle", "Files", "JSON",
+        "Dataset", "CLinux", "TestSupport",
         "clipmill",
       ]),
 

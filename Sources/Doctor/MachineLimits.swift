@@ -1,9 +1,9 @@
 import Cluster
 import Dataset
-import Export
 import Files
 import Glibc
 import Messaging
+import RunState
 
 /// What this user, or this container, may have of the machine.
 enum MachineLimits {

@@ -5,6 +5,7 @@ import Export
 import Files
 import Glibc
 import Messaging
+import RunState
 
 /// The bundle's run: who owns it, and whether its coordinator can be reached.
 struct RunChecks {

@@ -2,6 +2,7 @@ import Dataset
 import Export
 import Files
 import Glibc
+import RunState
 
 /// What the file system of a folder really does, found out by doing it in a folder of its own, which is removed.
 struct StorageChecks {

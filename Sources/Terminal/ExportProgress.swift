@@ -2,6 +2,7 @@ package import Dataset
 import Drawing
 package import Export
 package import Files
+import RunState
 
 /// Shows and logs the progress of an export.
 package final class ExportProgress: RunObserver {

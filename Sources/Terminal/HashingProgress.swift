@@ -1,6 +1,7 @@
 import Dataset
 import Drawing
 import Export
+import RunState
 
 /// Shows the progress of reading many files, and ends it when a signal comes.
 package final class HashingProgress {

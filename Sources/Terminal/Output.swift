@@ -1,8 +1,8 @@
 import Dataset
 package import Drawing
-package import Export
 import Files
 import Glibc
+package import RunState
 
 /// Standard output and standard error.
 ///

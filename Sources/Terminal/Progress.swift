@@ -1,8 +1,8 @@
 import Dataset
 package import Drawing
-import Export
 import Files
 import Glibc
+import RunState
 import Synchronization
 
 /// The way of showing progress.

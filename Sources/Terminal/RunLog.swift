@@ -1,7 +1,7 @@
 import Dataset
-package import Export
 import Files
 import Glibc
+package import RunState
 
 /// The file of `--log-file`: plain lines, each written at once.
 package final class RunLog {

@@ -5,6 +5,7 @@ import Export
 import Files
 import Glibc
 import Help
+import RunState
 import Terminal
 
 @main

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Cluster
-import Export
 import Glibc
+import RunState
 
 /// The exit codes with their meanings.
 enum ExitCode {

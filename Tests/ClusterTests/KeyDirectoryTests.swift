@@ -1,6 +1,7 @@
 import Files
 import Glibc
 import Messaging
+import RunState
 import TestSupport
 import Testing
 

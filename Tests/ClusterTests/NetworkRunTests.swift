@@ -1,15 +1,16 @@
 import Bundle
 import Dataset
+import Export
 import Files
 import Foundation
 import Glibc
 import Messaging
+import RunState
 import Scheduling
 import TestSupport
 import Testing
 
 @testable import Cluster
-@testable import Export
 
 /// Real coordinators and workers over TCP with CURVE keys.
 @Suite(.serialized) struct NetworkRunTests {

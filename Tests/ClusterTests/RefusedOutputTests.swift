@@ -1,5 +1,6 @@
 import Files
 import Glibc
+import RunState
 import Scheduling
 import Testing
 

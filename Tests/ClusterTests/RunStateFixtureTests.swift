@@ -1,11 +1,11 @@
 import Bundle
 import JSON
+import RunState
 import Scheduling
 import TestSupport
 import Testing
 
 @testable import Cluster
-@testable import Export
 
 /// Examples of documents in `Tests/Fixtures`.
 @Suite

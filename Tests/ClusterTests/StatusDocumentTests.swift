@@ -1,6 +1,7 @@
 import Bundle
 import Dataset
 import Foundation
+import RunState
 import TestSupport
 import Testing
 

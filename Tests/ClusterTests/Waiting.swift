@@ -15,20 +15,6 @@ func isReadable(_ descriptor: Int32, within limit: Duration = patience) -> Bool 
   return false
 }
 
-/// Tries again until there is an answer, or patience ends.
-///
-/// For events that no descriptor reports.
-func eventually<Answer>(
-  within limit: Duration = patience, _ ask: () throws -> Answer?
-) rethrows -> Answer? {
-  let deadline = ContinuousClock.now + limit
-  while ContinuousClock.now < deadline {
-    if let answer = try ask() { return answer }
-    poll(nil, 0, 20)
-  }
-  return nil
-}
-
 extension Scratch {
   /// A file's text; empty if there is none.
   func text(_ name: String) -> String {

@@ -26,24 +26,28 @@ enum LayerTable {
     "Import": ["CZlib", "Manifest", "Files", "JSON", "Dataset"],
     "Help": ["JSON", "Dataset", "ArgumentParser"],
     "Integrity": ["Files", "JSON", "Dataset"],
-    "Export": [
-      "Scheduling", "Planning", "Merging", "Bundle", "Manifest", "Files", "JSON", "Dataset",
-      "CBuild",
+    "RunState": [
+      "Scheduling", "Planning", "Bundle", "Manifest", "Files", "JSON", "Dataset",
     ],
-    "Web": ["Export", "Scheduling", "Bundle", "Files", "Dataset", "CLinux"],
+    "Export": [
+      "RunState", "Scheduling", "Planning", "Merging", "Bundle", "Manifest", "Files", "JSON",
+      "Dataset", "CBuild",
+    ],
+    "Web": ["Export", "RunState", "Scheduling", "Bundle", "Files", "Dataset", "CLinux"],
     "Drawing": ["Export", "Scheduling", "Dataset"],
-    "Terminal": ["Drawing", "Export", "Files", "Dataset"],
+    "Terminal": ["Drawing", "Export", "RunState", "Files", "Dataset"],
     "Cluster": [
-      "Export", "Scheduling", "Messaging", "Planning", "Rendering", "Merging", "Bundle",
-      "Manifest", "Files", "JSON", "Dataset", "CLinux",
+      "Export", "RunState", "Scheduling", "Messaging", "Planning", "Rendering", "Merging",
+      "Bundle", "Manifest", "Files", "JSON", "Dataset", "CLinux",
     ],
     "Doctor": [
-      "Cluster", "Export", "Messaging", "Import", "Bundle", "Files", "JSON", "Dataset",
+      "Cluster", "Export", "RunState", "Messaging", "Import", "Bundle", "Files", "JSON",
+      "Dataset",
     ],
     "clipmill": [
-      "Comparing", "Doctor", "Cluster", "Terminal", "Drawing", "Export", "Messaging", "Survey",
-      "Import", "Integrity", "Bundle", "Manifest", "Packing", "Planning", "Pages", "Web", "Help",
-      "Files", "JSON", "Dataset",
+      "Comparing", "Doctor", "Cluster", "Terminal", "Drawing", "Export", "RunState",
+      "Messaging", "Survey", "Import", "Integrity", "Bundle", "Manifest", "Packing", "Planning",
+      "Pages", "Web", "Help", "Files", "JSON", "Dataset",
       "ArgumentParser",
     ],
   ]

@@ -97,7 +97,7 @@ private let silences: [String: [Silence]] = [
   "Doctor/RunChecks.swift": [
     Silence("try? Endpoint(parsing:", "what is not an address is asked, and the answer is told")
   ],
-  "Export/History/RunHistory.swift": [
+  "RunState/History/RunHistory.swift": [
     Silence(
       "case .started(let invocation)? = try? JSONFile",
       "taking the journal in refuses a record that cannot be read"),
@@ -229,7 +229,7 @@ private let silences: [String: [Silence]] = [
   ],
 
   // MARK: An error before it is thrown, with a better word where there is one
-  "Export/Place/BundlePlace.swift": [
+  "RunState/Place/BundlePlace.swift": [
     Silence("try? giveBack()", "the error that has it given back is thrown")
   ],
   "Files/Descriptor.swift": [
@@ -263,7 +263,7 @@ private let silences: [String: [Silence]] = [
   "Cluster/Worker/WorkerLoop.swift": [
     Silence("try? Folder(folder, beneath:", "a report that nobody wants is litter")
   ],
-  "Export/Place/Ownership.swift": [
+  "RunState/Place/Ownership.swift": [
     Silence("try? state.record.write(", "others see a beat that stands still, and wait for it")
   ],
   "Export/Run/Run.swift": [

@@ -1,6 +1,6 @@
 import Bundle
-import Export
 import JSON
+import RunState
 import Scheduling
 
 /// Notices that a run was complete before its worker came: only the bundle's files can say so.

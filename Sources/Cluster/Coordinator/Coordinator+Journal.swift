@@ -1,5 +1,5 @@
-import Export
 import Files
+import RunState
 import Scheduling
 
 /// A commit is durable before anyone hears of it.

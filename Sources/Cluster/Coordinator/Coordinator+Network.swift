@@ -1,5 +1,6 @@
 import Export
 import Messaging
+import RunState
 import Scheduling
 
 extension Coordinator {

@@ -1,5 +1,5 @@
 import Dataset
-import Export
+import RunState
 import Scheduling
 
 /// A worker's result is inspected before it counts.

@@ -5,6 +5,7 @@ import Files
 import Glibc
 import Merging
 import Messaging
+import RunState
 import Scheduling
 
 /// The scheduler with a socket, a clock and a journal: it decides nothing itself.

@@ -3,6 +3,7 @@ import Dataset
 package import Export
 import Files
 import Messaging
+package import RunState
 import Scheduling
 
 /// One export from manifest to bundle, by this process and those that it starts or admits.

@@ -1,7 +1,7 @@
-package import Export
 import Files
 import Glibc
 import Messaging
+package import RunState
 
 /// A directory of CURVE keys: the coordinator's pair, a pair for each named peer, and the allow-list.
 ///

@@ -1,5 +1,6 @@
 package import Export
 import Messaging
+package import RunState
 
 extension ListenSettings {
   /// True if only processes of this user can connect: over a Unix socket without keys, which is bound in a private

@@ -2,6 +2,7 @@ import Export
 import Files
 import Glibc
 import Messaging
+import RunState
 import Scheduling
 
 /// The coordinator's entry point: its socket, and the rights of its peers.

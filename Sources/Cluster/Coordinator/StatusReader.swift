@@ -4,6 +4,7 @@ package import Export
 import Files
 import JSON
 import Messaging
+package import RunState
 import Scheduling
 
 /// Finds out the state of a run: from its coordinator, otherwise from the bundle's files.

@@ -1,5 +1,5 @@
-package import Export
 package import Messaging
+package import RunState
 
 extension MessagingError: RunFailureCause {
   /// The failure of a run with this error.

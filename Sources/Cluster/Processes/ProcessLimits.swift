@@ -1,5 +1,5 @@
-package import Export
 import Glibc
+package import RunState
 
 /// The limits of a shell without which the program cannot work.
 ///

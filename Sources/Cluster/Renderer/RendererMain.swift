@@ -1,10 +1,10 @@
 import Bundle
 import CLinux
-package import Export
 import Files
 import Glibc
 import JSON
 import Rendering
+package import RunState
 
 /// The process that decodes: it renders its worker's orders, and ends when its worker does.
 package enum RendererMain {

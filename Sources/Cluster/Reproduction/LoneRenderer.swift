@@ -1,8 +1,8 @@
 import Bundle
 import Dataset
-import Export
 import Messaging
 import Rendering
+import RunState
 import Scheduling
 
 /// A renderer process that renders one task, once, watched as a worker watches its renderers.

@@ -1,9 +1,10 @@
 import Bundle
 import Dataset
-package import Export
+import Export
 import Files
 import Planning
 import Rendering
+package import RunState
 import Scheduling
 
 /// Renders one event of a bundle's manifest again, by itself and outside the bundle.

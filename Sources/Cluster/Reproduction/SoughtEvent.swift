@@ -1,7 +1,7 @@
 import Dataset
-import Export
 import Files
 import Manifest
+import RunState
 
 /// One event of a manifest, found by its number or its id.
 struct SoughtEvent {

@@ -1,7 +1,7 @@
-import Export
 import Files
 import Glibc
 import Messaging
+import RunState
 import Scheduling
 
 /// The worker process that export starts on its own host; it is replaced when it dies or falls silent.

@@ -1,7 +1,7 @@
 import Dataset
-import Export
 import Files
 import Glibc
+import RunState
 
 /// A worker's log: its standard error, kept short if that is its own file.
 ///

@@ -5,6 +5,7 @@ import Files
 import Glibc
 import Messaging
 import Rendering
+import RunState
 import Scheduling
 
 /// A worker: one process that speaks to the coordinator, with a renderer process a slot.

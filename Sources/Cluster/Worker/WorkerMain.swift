@@ -1,8 +1,9 @@
 import CLinux
-package import Export
+import Export
 import Files
 import Glibc
 import Messaging
+package import RunState
 import Scheduling
 
 /// The settings of a worker.

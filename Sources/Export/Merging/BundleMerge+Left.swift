@@ -1,6 +1,7 @@
 import Bundle
 import Dataset
 import Files
+import RunState
 
 /// Clips that were published before their event was quarantined or found unreadable.
 extension BundleMerge {

@@ -1,6 +1,7 @@
 import Bundle
 import Dataset
 import Files
+import RunState
 
 /// Clips that were rendered again because their events had changed.
 extension BundleMerge {

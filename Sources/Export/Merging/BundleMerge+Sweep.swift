@@ -1,6 +1,7 @@
 import Bundle
 import Dataset
 import Files
+import RunState
 
 /// Clips that no row names any more: those of events that were dropped or moved to the other split, and those that
 /// shards of an older manifest wrote without being committed.

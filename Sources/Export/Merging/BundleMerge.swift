@@ -2,6 +2,7 @@ package import Bundle
 import Dataset
 import Files
 import Merging
+package import RunState
 import Scheduling
 
 /// Folds committed shards into a bundle's files, on behalf of the bundle's owner.

@@ -1,6 +1,7 @@
 import Bundle
 import Dataset
 import Files
+import RunState
 
 /// Gives the tars of a merged bundle their names among the clips.
 ///

@@ -3,6 +3,7 @@ import Dataset
 import Files
 import Merging
 import Planning
+import RunState
 import Scheduling
 
 /// Makes the deleted run state of a complete bundle again from the bundle's own files.

@@ -1,6 +1,7 @@
 import Bundle
 import Dataset
 import Files
+import RunState
 import Scheduling
 
 /// Writes rows as the reports of committed shards, with a plan that names the shards.

@@ -1,5 +1,6 @@
 package import Files
 import Glibc
+package import RunState
 import Synchronization
 
 /// SIGINT, SIGTERM and SIGHUP for work that does not wait in a poll; may be used on any thread.

@@ -2,6 +2,7 @@ import Bundle
 package import Dataset
 import Files
 import Planning
+import RunState
 
 /// A resume's findings about its bundle before it plans; nothing is written.
 package struct ResumeLook {

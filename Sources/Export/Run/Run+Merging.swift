@@ -1,5 +1,6 @@
 import Bundle
 import Dataset
+import RunState
 import Scheduling
 
 extension Run {

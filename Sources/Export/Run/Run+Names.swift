@@ -2,6 +2,7 @@ import Bundle
 import Dataset
 import Files
 import Planning
+import RunState
 
 // Names that the bundle's file system cannot hold, or cannot hold apart.
 

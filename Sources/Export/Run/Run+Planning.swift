@@ -2,6 +2,7 @@ import Bundle
 import Dataset
 import Files
 import Planning
+import RunState
 
 /// The plan of a resume: empty if the manifest is unchanged, otherwise the new part.
 extension Run {

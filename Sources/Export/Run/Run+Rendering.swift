@@ -4,6 +4,7 @@ import Files
 import JSON
 import Merging
 import Planning
+import RunState
 import Scheduling
 
 extension Run {

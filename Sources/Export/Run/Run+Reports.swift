@@ -1,6 +1,7 @@
 import Bundle
 import Dataset
 import Files
+import RunState
 import Scheduling
 
 extension Run {

@@ -2,6 +2,7 @@ import Bundle
 import Dataset
 import Files
 import Planning
+import RunState
 import Scheduling
 
 /// Units of tars that stay as they are when all events are planned again.

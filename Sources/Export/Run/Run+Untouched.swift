@@ -2,6 +2,7 @@ import Bundle
 import Dataset
 import Files
 import JSON
+import RunState
 import Scheduling
 import Synchronization
 

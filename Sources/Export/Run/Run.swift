@@ -3,6 +3,7 @@ import Dataset
 import Files
 import Merging
 import Planning
+import RunState
 import Scheduling
 
 /// One invocation on a bundle, from claiming it to `metadata.json`.

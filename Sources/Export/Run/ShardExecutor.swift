@@ -1,6 +1,7 @@
 package import Bundle
 package import Dataset
 package import Merging
+package import RunState
 package import Scheduling
 
 /// Renders the rest of a run: the processes of Cluster, which a run does not know.

@@ -2,6 +2,7 @@ package import Bundle
 import Dataset
 import Files
 import Glibc
+package import RunState
 package import Scheduling
 import Synchronization
 

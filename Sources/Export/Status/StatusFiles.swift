@@ -2,6 +2,7 @@ package import Bundle
 import Dataset
 import Files
 import Glibc
+import RunState
 import Scheduling
 
 /// The state of a bundle's run by its files, when no coordinator answers.

@@ -2,6 +2,7 @@ import Bundle
 package import Dataset
 package import Export
 package import Files
+import RunState
 import Synchronization
 
 /// The state of a run of this process, for readers on other threads.

@@ -1,8 +1,8 @@
 private import CLinux
 import Dataset
-package import Export
 package import Files
 import Glibc
+package import RunState
 
 /// Answers requests about a run on a thread of its own, which nothing of the run waits for.
 package struct WebServer: Sendable {

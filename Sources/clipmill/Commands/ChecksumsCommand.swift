@@ -1,9 +1,9 @@
 import ArgumentParser
 import Cluster
 import Dataset
-import Export
 import Files
 import Integrity
+import RunState
 import Survey
 import Terminal
 

@@ -2,8 +2,8 @@ import ArgumentParser
 import Bundle
 import Cluster
 import Comparing
-import Export
 import Files
+import RunState
 import Survey
 import Terminal
 

@@ -4,6 +4,7 @@ import Doctor
 import Drawing
 import Export
 import Files
+import RunState
 import Terminal
 
 struct DoctorCommand: ParsableCommand {

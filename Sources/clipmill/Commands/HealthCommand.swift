@@ -3,10 +3,10 @@ import Bundle
 import Cluster
 import Dataset
 import Drawing
-import Export
 import Files
 import Manifest
 import Pages
+import RunState
 import Survey
 import Terminal
 

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Dataset
 import Drawing
-import Export
 import Files
 import Import
+import RunState
 import Terminal
 
 struct ImportCommand: ParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Dataset
-import Export
 import Files
+import RunState
 import Survey
 import Terminal
 

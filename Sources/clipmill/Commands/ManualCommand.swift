@@ -2,6 +2,7 @@ import ArgumentParser
 import Export
 import Files
 import Help
+import RunState
 import Terminal
 
 /// Called by scripts/install, rarely by people.

@@ -2,9 +2,9 @@ import ArgumentParser
 import Cluster
 import Dataset
 import Drawing
-import Export
 import Files
 import Manifest
+import RunState
 import Survey
 import Terminal
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Cluster
 import Drawing
 import Export
+import RunState
 import Terminal
 import Web
 

@@ -5,6 +5,7 @@ import Drawing
 import Export
 import Files
 import Glibc
+import RunState
 import Synchronization
 import Terminal
 

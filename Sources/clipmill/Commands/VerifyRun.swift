@@ -5,6 +5,7 @@ import Drawing
 import Export
 import Files
 import Planning
+import RunState
 import Survey
 import Terminal
 

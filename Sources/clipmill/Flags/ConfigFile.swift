@@ -1,10 +1,10 @@
 import ArgumentParser
 import Cluster
 import Dataset
-import Export
 import Files
 import Help
 import JSON
+import RunState
 
 /// `--config FILE`: a JSON object of flags, for those that the command line does not have.
 ///

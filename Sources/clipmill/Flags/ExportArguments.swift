@@ -6,6 +6,7 @@ import Drawing
 import Export
 import Files
 import Glibc
+import RunState
 import Terminal
 import Web
 

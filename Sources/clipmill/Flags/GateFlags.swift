@@ -1,8 +1,8 @@
 import ArgumentParser
 import Cluster
 import Dataset
-import Export
 import Files
+import RunState
 import Survey
 
 /// The gates of `health`.

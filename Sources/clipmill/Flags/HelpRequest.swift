@@ -1,8 +1,8 @@
 import ArgumentParser
 import Drawing
-import Export
 import Glibc
 import Help
+import RunState
 import Terminal
 
 /// The output of `clipmill help` and `--help`.

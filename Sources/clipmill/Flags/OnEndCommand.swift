@@ -3,6 +3,7 @@ import Cluster
 import Dataset
 import Export
 import Files
+import RunState
 import Terminal
 
 /// How a run ended, for the command of `--on-end`.

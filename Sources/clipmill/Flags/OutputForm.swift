@@ -1,9 +1,9 @@
 import Bundle
 import Cluster
-import Export
 import Files
 import Glibc
 import Integrity
+import RunState
 
 /// The form of a command's output in a file that a user names; an existing file is replaced only if it is
 /// recognisably of the same form.

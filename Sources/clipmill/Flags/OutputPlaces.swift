@@ -1,6 +1,6 @@
 import Cluster
-import Export
 import Files
+import RunState
 
 /// The files beside the bundle that an export is to write, checked against files that must not be lost.
 struct OutputPlaces {

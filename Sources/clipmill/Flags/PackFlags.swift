@@ -4,6 +4,7 @@ import Drawing
 import Export
 import Files
 import Packing
+import RunState
 import Terminal
 
 /// The flags of `pack` and `unpack`.

@@ -2,10 +2,10 @@ import ArgumentParser
 import Bundle
 import Cluster
 import Dataset
-import Export
 import Files
 import Help
 import Manifest
+import RunState
 
 /// The options that a bundle records, read from their groups of flags; `ExportOption` knows each.
 struct RecordedOptions {

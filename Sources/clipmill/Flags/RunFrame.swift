@@ -3,6 +3,7 @@ import Dataset
 import Export
 import Files
 import Glibc
+import RunState
 
 /// The first and the last line of a command's log.
 struct RunFrame {

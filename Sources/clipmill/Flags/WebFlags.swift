@@ -1,8 +1,8 @@
 import ArgumentParser
-import Export
 import Files
 import Glibc
 import Messaging
+import RunState
 import Web
 
 /// The page that shows a run, and who may see it.

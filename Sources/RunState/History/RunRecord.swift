@@ -1,4 +1,4 @@
-import Bundle
+package import Bundle
 package import Dataset
 package import Scheduling
 
@@ -51,46 +51,76 @@ extension RunRecord: OneKeyCodable {
 
 /// One call of export or coordinator on a bundle.
 package struct Invocation: Codable, Sendable {
-  var id: RunID
+  package var id: RunID
   /// The bundle's own id, the same in all its invocations.
   package var run: RunID
   package var epoch: Epoch
   /// UTC, for people.
-  var start: String
-  var host: String
-  var workers: Int
+  package var start: String
+  package var host: String
+  package var workers: Int
   /// Absolute path.
-  var manifest: String
+  package var manifest: String
   package var options: ExportOptions
   /// The set of libraries in one line.
-  var libraries: String
+  package var libraries: String
   /// Bytes of the earlier epochs' journals when this one began; later additions do not count.
-  var sealed: [Int]
+  package var sealed: [Int]
   /// Seconds that an event may take, and MiB that a renderer may hold; nil if not on record.
   package var eventDeadlineSeconds: Int?
   package var rendererMemory: Int?
+
+  package init(
+    id: RunID, run: RunID, epoch: Epoch, start: String, host: String, workers: Int,
+    manifest: String, options: ExportOptions, libraries: String, sealed: [Int],
+    eventDeadlineSeconds: Int? = nil, rendererMemory: Int? = nil
+  ) {
+    self.id = id
+    self.run = run
+    self.epoch = epoch
+    self.start = start
+    self.host = host
+    self.workers = workers
+    self.manifest = manifest
+    self.options = options
+    self.libraries = libraries
+    self.sealed = sealed
+    self.eventDeadlineSeconds = eventDeadlineSeconds
+    self.rendererMemory = rendererMemory
+  }
 }
 
 /// The statements of `metadata.json` about the invocations that made a bundle.
 package struct RebuiltPast: Codable, Sendable {
-  struct Row: Codable, Sendable {
+  /// An invocation and its end.
+  package struct Row: Codable, Sendable {
     var invocation: Invocation
     /// Nil if it was killed.
     var end: InvocationEnd?
+
+    package init(invocation: Invocation, end: InvocationEnd?) {
+      self.invocation = invocation
+      self.end = end
+    }
   }
 
   /// Oldest first.
   var rows: [Row]
   var healing: EarlierHealing
+
+  package init(rows: [Row], healing: EarlierHealing) {
+    self.rows = rows
+    self.healing = healing
+  }
 }
 
 /// The end of an invocation.
 package struct InvocationEnd: Codable, Sendable {
-  var id: RunID
-  var end: String
+  package var id: RunID
+  package var end: String
   package var outcome: Outcome
   /// The complete bundle that it left; nil if the bundle is not complete, and in records of older builds.
-  var left: LeftBundle?
+  package var left: LeftBundle?
 
   /// The outcome of an invocation.
   package enum Outcome: String, Codable {
@@ -100,19 +130,32 @@ package struct InvocationEnd: Codable, Sendable {
     /// By an error.
     case stopped
   }
+
+  package init(id: RunID, end: String, outcome: Outcome, left: LeftBundle? = nil) {
+    self.id = id
+    self.end = end
+    self.outcome = outcome
+    self.left = left
+  }
 }
 
 /// A complete bundle as an invocation left it; shows the next one that nothing has changed.
 package struct LeftBundle: Codable, Sendable {
   /// The digest of `metadata.json`, 64 hexadecimal digits.
-  var metadataSHA256: String
+  package var metadataSHA256: String
   /// The clips that the rows name.
-  var clips: ClipSum
+  package var clips: ClipSum
+
+  package init(metadataSHA256: String, clips: ClipSum) {
+    self.metadataSHA256 = metadataSHA256
+    self.clips = clips
+  }
 }
 
 /// A plan's file, and the purpose of its shards.
 package struct PlanReference: Codable, Sendable {
-  enum Kind: String, Codable {
+  /// The purpose of a plan.
+  package enum Kind: String, Codable {
     /// A manifest; all uncommitted shards before it are void.
     case manifest
     /// A manifest that lacks events of the bundle, whose rows are dropped: all shards before it are void.
@@ -124,12 +167,20 @@ package struct PlanReference: Codable, Sendable {
   }
 
   /// From 1.
-  var number: Int
-  var kind: Kind
-  var firstShard: Int
-  var shardCount: Int
+  package var number: Int
+  package var kind: Kind
+  package var firstShard: Int
+  package var shardCount: Int
   /// 64 hexadecimal digits.
-  var sha256: String
+  package var sha256: String
   /// The healed clips of runs whose reports no longer count; nil if all of them count.
-  var healing: EarlierHealing?
+  package var healing: EarlierHealing?
+
+  package init(number: Int, kind: Kind, firstShard: Int, shardCount: Int, sha256: String) {
+    self.number = number
+    self.kind = kind
+    self.firstShard = firstShard
+    self.shardCount = shardCount
+    self.sha256 = sha256
+  }
 }

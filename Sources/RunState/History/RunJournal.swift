@@ -113,7 +113,7 @@ package final class RunJournal {
   // MARK: Waiting
 
   /// Makes the appended records durable; after an error every further call throws it.
-  func sync() throws(StorageError) {
+  package func sync() throws(StorageError) {
     try wait()
     if begin(at: Clock.tick) { try wait() }
   }

@@ -1,9 +1,9 @@
-import Bundle
+package import Bundle
 import Dataset
 package import Files
 import Manifest
 import Planning
-import Scheduling
+package import Scheduling
 
 /// The reason why an export, coordinator or worker failed: what happened, where, what to do.
 package struct RunFailure: Error, CustomStringConvertible {
@@ -35,7 +35,7 @@ package struct RunFailure: Error, CustomStringConvertible {
   package let description: String
 
   /// True if the same bundle can be resumed when the cause is gone.
-  let isResumable: Bool
+  package let isResumable: Bool
 
   package init(_ kind: Kind, _ description: String) {
     let isResumable =
@@ -104,7 +104,7 @@ extension RunFailure {
     "raise the limit on the size of files, which ulimit -f shows, or choose another file system"
 
   /// Names that the bundle's file system cannot hold, or cannot hold apart.
-  init(clash words: String, in bundle: String) {
+  package init(clash words: String, in bundle: String) {
     self.init(
       .cannotMake,
       "\(bundle) cannot hold all clips: \(words) (export to another file system, or change the ids"
@@ -140,7 +140,7 @@ package protocol RunFailureCause: Error {
 
 extension RunFailure {
   /// A file of the bundle's run state, or the bundle itself, is gone or damaged; nil for any other error.
-  init?(losing error: any Error, of bundle: BundleLayout) {
+  package init?(losing error: any Error, of bundle: BundleLayout) {
     guard let error = error as? StorageError, error.path.hasPrefix(bundle.root + "/"),
       [.notThere, .damaged, .irregular].contains(error.kind)
     else { return nil }
@@ -196,7 +196,7 @@ extension RunFailure {
   }
 
   /// The failure for a run's outcome; nil if every shard is committed.
-  init?(_ outcome: Outcome, bundle: String) {
+  package init?(_ outcome: Outcome, bundle: String) {
     switch outcome {
     case .complete: return nil
     case .interrupted: self.init(.interrupted, "interrupted; what is committed stays in \(bundle)")

@@ -1,12 +1,12 @@
-import Bundle
-import Dataset
-import Files
-import Scheduling
+package import Bundle
+package import Dataset
+package import Files
+package import Scheduling
 
 /// The committed shards of a bundle in the order of their rows in its files.
-enum ShardSources {
+package enum ShardSources {
   /// `isOfThisRun` returns true if the present invocation committed a shard.
-  static func list(
+  package static func list(
     _ plans: RunPlans, _ commits: [ShardIndex: Commit], _ options: ClipOptions,
     in bundle: BundleLayout, isOfThisRun: (ShardIndex) -> Bool
   ) throws(StorageError) -> [ShardSource] {

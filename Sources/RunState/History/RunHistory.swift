@@ -1,33 +1,33 @@
 package import Bundle
-import Dataset
+package import Dataset
 import Files
 import JSON
-import Scheduling
+package import Scheduling
 
 /// The contents of a bundle's journals: every invocation, plan and commit so far.
 package struct RunHistory {
   /// A call and its end; without an end it was killed.
   package struct Past {
-    let invocation: Invocation
+    package let invocation: Invocation
     package var end: InvocationEnd?
   }
 
-  private(set) var past: [Past] = []
-  private(set) var plans: [PlanReference] = []
+  package private(set) var past: [Past] = []
+  package private(set) var plans: [PlanReference] = []
   /// The scheduler's records, oldest first.
-  private(set) var records: [JournalRecord] = []
-  private(set) var commits: [ShardIndex: Commit] = [:]
+  package private(set) var records: [JournalRecord] = []
+  package private(set) var commits: [ShardIndex: Commit] = [:]
   /// Shards that no plan needs any more.
-  private(set) var abandoned: Set<ShardIndex> = []
+  package private(set) var abandoned: Set<ShardIndex> = []
   /// Shards committed since the last mark of a run that did not end well: a power cut may have
   /// taken their clips.
-  private(set) var unsynced: Set<ShardIndex> = []
+  package private(set) var unsynced: Set<ShardIndex> = []
   /// Bytes that count in each epoch's journal.
-  private(set) var sealed: [Int] = []
+  package private(set) var sealed: [Int] = []
   /// The healed clips of runs whose reports are gone.
-  private(set) var earlier = EarlierHealing()
+  package private(set) var earlier = EarlierHealing()
   /// True if files of clips may be left that no row names.
-  private(set) var owesSweep = false
+  package private(set) var owesSweep = false
   private var sinceStart: [ShardIndex] = []
 
   /// Reads the journals of a bundle; nil if it has none, and empty if a run had only just begun its own.
@@ -107,7 +107,7 @@ package struct RunHistory {
   }
 
   /// Takes a plan, as the journal does.
-  mutating func take(_ plan: PlanReference) {
+  package mutating func take(_ plan: PlanReference) {
     switch plan.kind {
     case .manifest: abandonUncommitted(of: plans)
     case .anew: voidAll(before: plan)
@@ -127,7 +127,7 @@ package struct RunHistory {
   }
 
   /// Takes a commit that stands from an earlier plan, as the journal does.
-  mutating func take(over commit: Commit) { take(.committed(commit)) }
+  package mutating func take(over commit: Commit) { take(.committed(commit)) }
 
   private mutating func take(_ record: JournalRecord) {
     records.append(record)
@@ -142,7 +142,7 @@ package struct RunHistory {
   }
 
   /// Withdraws a commit, as the journal says; the shard is searched for repairs again.
-  mutating func withdraw(_ withdrawal: Withdrawal) {
+  package mutating func withdraw(_ withdrawal: Withdrawal) {
     take(.withdrawn(withdrawal))
     let shard = withdrawal.shard
     let plan = plans.last { $0.firstShard <= shard.number }
@@ -165,21 +165,21 @@ package struct RunHistory {
   }
 
   /// The run that the bundle belongs to.
-  var run: RunID? { past.first?.invocation.run }
+  package var run: RunID? { past.first?.invocation.run }
 
   package var last: Past? { past.last }
 
-  var shardCount: Int { plans.reduce(0) { max($0, $1.firstShard + $1.shardCount) } }
+  package var shardCount: Int { plans.reduce(0) { max($0, $1.firstShard + $1.shardCount) } }
 
   /// The sum of the shards that this epoch's coordinator committed.
-  func counts(of epoch: Epoch) -> Tally {
+  package func counts(of epoch: Epoch) -> Tally {
     commits.values.reduce(into: Tally()) { sum, commit in
       if commit.completion.lease.epoch == epoch { sum += commit.completion.counts }
     }
   }
 
   /// The scheduler's records; shards that no plan needs count as done, without events.
-  func schedulerRecords(without abandoned: Set<ShardIndex>) -> [JournalRecord] {
+  package func schedulerRecords(without abandoned: Set<ShardIndex>) -> [JournalRecord] {
     let nothing = FileStamp(path: "none", size: 0, sha256: String(repeating: "0", count: 64))
     return records
       + abandoned.sorted().map { shard in

@@ -1,11 +1,11 @@
-import Bundle
+package import Bundle
 import Dataset
-import Files
+package import Files
 import Glibc
 
 /// The place of a new bundle: taken, given back, or taken from an older bundle.
-struct BundlePlace {
-  let layout: BundleLayout
+package struct BundlePlace {
+  package let layout: BundleLayout
   /// The bundle's folder itself, even if a link leads to it: the link stays.
   private let folder: String
   /// The new path of the old bundle; it is removed when the new one is sure to come.
@@ -15,7 +15,7 @@ struct BundlePlace {
   private let outputs: [String]
 
   /// True if an older bundle waits for the new one.
-  var replaces: Bool { replaced != nil }
+  package var replaces: Bool { replaced != nil }
 
   /// The folders above the bundle that were made for it, innermost first.
   private let madeFolders: [String]
@@ -25,7 +25,7 @@ struct BundlePlace {
   /// Existing content stays, unless it is an empty directory, or a bundle and `overwrite`; `requireFree` throws if
   /// somebody works on that bundle. The command's own `outputs`, absolute, go with an older bundle. Foreign files are
   /// moved to a folder beside it if `movedForeign` is given, which gets the words about it.
-  init(
+  package init(
     _ layout: BundleLayout, overwrite: Bool, resume: Bool, outputs: [String] = [],
     movedForeign: ((String) -> Void)? = nil, requireFree: () throws -> Void
   ) throws {
@@ -133,7 +133,7 @@ struct BundlePlace {
   /// Leaves the place as it was found; so far it holds only run state.
   ///
   /// Files that others have put there meanwhile stay, and so do the folders that hold them.
-  func giveBack() throws(StorageError) {
+  package func giveBack() throws(StorageError) {
     try FileSystem.removeTree(layout.state)
     if !wasThere, rmdir(folder) == 0 || errno == ENOENT {
       for folder in madeFolders { rmdir(folder) }
@@ -142,7 +142,7 @@ struct BundlePlace {
   }
 
   /// Words about what to do by hand if the place could not be given back.
-  var leftBehind: String {
+  package var leftBehind: String {
     replaced.map { "the older bundle is at \($0): move it back to \(layout.root) by hand" }
       ?? "what is left of the bundle can be removed by hand"
   }
@@ -150,7 +150,7 @@ struct BundlePlace {
   /// Removes the old bundle, since the new one is sure to come.
   ///
   /// Returns the words of a warning if others have put something into it meanwhile: then it stays.
-  mutating func settle() throws(StorageError) -> String? {
+  package mutating func settle() throws(StorageError) -> String? {
     guard let old = replaced else { return nil }
     replaced = nil
     let strangers = try BundleLayout(old).strangers(but: outputs)

@@ -1,8 +1,6 @@
-import Bundle
+package import Bundle
 package import Dataset
-import Files
-import Planning
-import Scheduling
+package import Files
 
 /// All plans of a bundle as one sequence of shards.
 package struct RunPlans {
@@ -15,12 +13,12 @@ package struct RunPlans {
 
   private var parts: [Part] = []
   /// The summary of the latest plan that is not a repair: the whole manifest as now known.
-  private(set) var summary: PlanSummary?
+  package private(set) var summary: PlanSummary?
 
-  init() {}
+  package init() {}
 
   /// Reads the plans that the journal names, and checks them.
-  init(_ history: RunHistory, in bundle: BundleLayout) throws(StorageError) {
+  package init(_ history: RunHistory, in bundle: BundleLayout) throws(StorageError) {
     for reference in history.plans {
       let (index, summary) = try PlanFile.read(
         bundle.plan(reference.number), sha256: reference.sha256)
@@ -28,7 +26,10 @@ package struct RunPlans {
     }
   }
 
-  mutating func add(_ reference: PlanReference, _ index: PlanIndex, _ summary: PlanSummary) {
+  /// Adds a plan whose shards follow those of the plans so far.
+  package mutating func add(
+    _ reference: PlanReference, _ index: PlanIndex, _ summary: PlanSummary
+  ) {
     parts.append(
       Part(
         reference: reference, index: index,
@@ -37,21 +38,21 @@ package struct RunPlans {
   }
 
   /// True if there is one plan, whose rows no other one changes.
-  var isOne: Bool { parts.count == 1 }
+  package var isOne: Bool { parts.count == 1 }
 
-  var nextNumber: Int { parts.count + 1 }
+  package var nextNumber: Int { parts.count + 1 }
 
-  var shardCount: Int { parts.reduce(0) { $0 + $1.reference.shardCount } }
+  package var shardCount: Int { parts.reduce(0) { $0 + $1.reference.shardCount } }
 
   /// Events that each shard counts, in order of shard; 0 for shards that no plan needs any more.
-  func eventCounts(without abandoned: Set<ShardIndex>) -> [Int] {
+  package func eventCounts(without abandoned: Set<ShardIndex>) -> [Int] {
     var counts = parts.flatMap(\.index.eventCounts)
     for shard in abandoned where shard.number < counts.count { counts[shard.number] = 0 }
     return counts
   }
 
   /// Positions of each shard, in order of shard; 0 for shards that no plan needs any more.
-  func positionCounts(without abandoned: Set<ShardIndex>) -> [Int] {
+  package func positionCounts(without abandoned: Set<ShardIndex>) -> [Int] {
     var counts = parts.flatMap(\.index.positionCounts)
     for shard in abandoned where shard.number < counts.count { counts[shard.number] = 0 }
     return counts
@@ -59,7 +60,7 @@ package struct RunPlans {
 
   /// Events of each shard per split, in order of shard; nil if an older build made its plan, and none for shards that
   /// no plan needs any more.
-  func splitCounts(without abandoned: Set<ShardIndex>) -> [SplitEvents?] {
+  package func splitCounts(without abandoned: Set<ShardIndex>) -> [SplitEvents?] {
     var counts = parts.flatMap(\.index.splitCounts)
     for shard in abandoned where shard.number < counts.count {
       counts[shard.number] = SplitEvents()
@@ -84,13 +85,13 @@ package struct RunPlans {
   }
 
   /// The first shard of the latest valid plan that renders clips again; nil if there is none.
-  var firstReplacing: Int? {
+  package var firstReplacing: Int? {
     let start = parts.lastIndex { $0.reference.kind == .anew } ?? 0
     return parts[start...].last { !$0.replaced.isEmpty }?.reference.firstShard
   }
 
   /// True if a shard holds rows of other shards again.
-  func isRepair(_ shard: ShardIndex) -> Bool {
+  package func isRepair(_ shard: ShardIndex) -> Bool {
     parts.last { $0.reference.firstShard <= shard.number }?.reference.kind == .repair
   }
 
@@ -103,7 +104,9 @@ package struct RunPlans {
   }
 
   /// A shard's row, read from its plan.
-  func shard(_ index: ShardIndex, in bundle: BundleLayout) throws(StorageError) -> PlanShard {
+  package func shard(
+    _ index: ShardIndex, in bundle: BundleLayout
+  ) throws(StorageError) -> PlanShard {
     let row = row(of: index)
     return try PlanFile.shard(row, of: bundle.plan(row.plan))
   }

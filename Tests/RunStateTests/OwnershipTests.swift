@@ -7,8 +7,7 @@ import Scheduling
 import TestSupport
 import Testing
 
-@testable import Cluster
-@testable import Export
+@testable import RunState
 
 /// The right to work on a bundle, by an observer's own clock.
 @Suite
@@ -306,29 +305,5 @@ struct OwnershipTests {
     let history = try #require(try RunHistory.read(layout))
     #expect(history.commits.keys.sorted() == [ShardIndex(0), ShardIndex(2)])
     #expect(history.past.count == 2)
-  }
-
-  @Test
-  func `a coordinator's command to resume names its own flags`() {
-    var request = ExportRequest(
-      manifest: "events.jsonl", bundle: "my bundle", given: GivenOptions(), workers: 1)
-    let (manifest, bundle) = (FileSystem.absolute("events.jsonl"), FileSystem.absolute("my bundle"))
-    #expect(request.resumeCommand == "clipmill export \(manifest) '\(bundle)' --resume")
-    var listen = ListenSettings(bind: "tcp://0.0.0.0:5555")
-    listen.key = "keys/coordinator.key"
-    listen.allowList = "keys/allow-list"
-    request.listen = listen
-    let keys = FileSystem.absolute("keys")
-    #expect(
-      request.resumeCommand
-        == "clipmill coordinator \(manifest) '\(bundle)' --bind tcp://0.0.0.0:5555"
-        + " --key \(keys)/coordinator.key --allow-list \(keys)/allow-list --resume")
-    #expect(
-      PrintedCommand.resume(manifest: "/events.jsonl", bundle: "/bundle", listen: listen)
-        == "clipmill coordinator /events.jsonl /bundle --bind tcp://0.0.0.0:5555"
-        + " --key \(keys)/coordinator.key --allow-list \(keys)/allow-list --resume")
-    #expect(
-      PrintedCommand.worker(bundle: "/bundle", listen: listen)
-        == "clipmill worker --bundle /bundle --key WORKER.key --server-key \(keys)/coordinator.pub")
   }
 }

@@ -2,11 +2,10 @@ import Bundle
 import Dataset
 import Files
 import Glibc
+import RunState
 import Scheduling
 import TestSupport
 import Testing
-
-@testable import Export
 
 /// The place of a new bundle, given back if the bundle fails.
 @Suite

@@ -6,8 +6,8 @@ import Scheduling
 /// The journals' and plans' record of the run that made a bundle.
 package struct RecordedRun {
   package let layout: BundleLayout
-  let history: RunHistory
-  let plans: RunPlans
+  package let history: RunHistory
+  package let plans: RunPlans
   package let run: RunID
   /// The latest invocation.
   package let invocation: Invocation
