@@ -199,8 +199,8 @@ let package = Package(
     .executableTarget(
       name: "lab",
       dependencies: [
-        "Cluster", "Export", "Rendering", "Scheduling", "Messaging", "Bundle", "Files", "JSON",
-        "Dataset", "CSndfile",
+        "Web", "Cluster", "Export", "Rendering", "Scheduling", "Messaging", "Bundle", "Files",
+        "JSON", "Dataset", "CSndfile",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/Lab", exclude: ["Peers"]),

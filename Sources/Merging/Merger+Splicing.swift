@@ -191,8 +191,7 @@ struct Splice {
     source.events += 1
     source.clips += count
     source.frames += frames
-    sum.totalEvents += 1
-    sum.slicedEvents += 1
+    sum.countSliced(of: split)
     sum.duplicates += line.duplicates
     switch split {
     case .train:

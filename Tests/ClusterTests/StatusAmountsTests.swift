@@ -69,8 +69,8 @@ import Testing
     throws
   {
     let status = try Self.status()
-    #expect(status.train.events == .init(total: 7, done: 4, left: 3))
-    #expect(status.val.events == .init(total: 3, done: 1, left: 2))
+    #expect(status.train.events == .init(total: 7, done: 4, left: 3, sliced: 4))
+    #expect(status.val.events == .init(total: 3, done: 1, left: 2, sliced: 0))
     #expect(status.clips.events == nil)
     for (clips, done, left, frames, framesLeft) in [
       (status.train, 6, 6, 540, 660), (status.val, 2, 2, 180, 220), (status.clips, 8, 8, 720, 880),

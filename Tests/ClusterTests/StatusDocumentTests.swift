@@ -45,6 +45,7 @@ import Testing
     var counts = Tally()
     counts.totalEvents = events
     counts.slicedEvents = events - 2
+    counts.valSliced = 6
     (counts.trainClips, counts.trainFrames) = (events, events * 997)
     (counts.valClips, counts.valFrames) = (2, 1999)
     counts.duplicates = 1
@@ -74,7 +75,7 @@ import Testing
     (snapshot.shards.total, snapshot.shards.pending, snapshot.shards.leased) = (21, 6, 5)
     (snapshot.shards.provisional, snapshot.shards.done, snapshot.shards.stuck) = (4, 3, 3)
     snapshot.counts = counts(events)
-    snapshot.splitsLeft = SplitEvents(train: 50, val: 11)
+    snapshot.splitsLeft = SplitEvents(train: 51, val: 12)
     (snapshot.eventsRunning, snapshot.eventsTotal) = (4, 100)
     snapshot.gains = Gains(clips: 6, skipped: 1)
     snapshot.workers = [worker("b", "active"), worker("a", "active"), worker("c\n", "silent")]

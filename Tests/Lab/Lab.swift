@@ -8,7 +8,8 @@ struct Lab: ParsableCommand {
     commandName: "lab", abstract: "Peers and floors for fault tests and measurements.",
     subcommands: [
       PlainConnections.self, Strangers.self, Flood.self, Relay.self, Wire.self, ForeignServer.self,
-      Crowd.self, CommitLoad.self, SyncRate.self, FileFloor.self, EveryFormat.self,
+      Crowd.self, CommitLoad.self, CrowdedPage.self, MalformedRequests.self, SyncRate.self,
+      FileFloor.self, EveryFormat.self,
       MutateBundle.self, MutateSounds.self,
     ])
 }

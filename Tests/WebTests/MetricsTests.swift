@@ -32,7 +32,12 @@ import Testing
     let printed = try Program.run(["status", bundle, "--prometheus"])
     #expect(printed.code == 0 && printed.output.hasPrefix("# HELP clipmill_build_info "))
     #expect(printed.output.contains("\nclipmill_run_state{state=\"complete\"} 1\n"))
-    #expect(printed.output.contains("\nclipmill_events_processed_total{outcome=\"sliced\"} 6\n"))
+    let processed = printed.output.split(separator: "\n").filter {
+      $0.hasPrefix("clipmill_events_processed_total{split=")
+    }
+    #expect(processed.count == 5 && processed.contains { $0.contains("split=\"none\"") })
+    #expect(
+      processed.filter { $0.contains("sliced") }.reduce(0) { $0 + (Int($1.suffix(1)) ?? 0) } == 6)
     let file = corpus.scratch.file("clipmill.prom")
     for _ in 0..<2 {
       let written = try Program.run(["status", bundle, "--prometheus", file])

@@ -2,6 +2,8 @@
 package struct Tally: Hashable, Sendable, Codable {
   package var totalEvents = 0
   package var slicedEvents = 0
+  /// Those of val sessions; nil in the record of a build that did not count them.
+  package var valSliced: Int? = 0
   package var trainClips = 0
   package var valClips = 0
   /// Frames of the clips at the clips' rate.
@@ -42,12 +44,12 @@ package struct Tally: Hashable, Sendable, Codable {
       invalidValues += row.share.invalidValues
       skipped[reason, default: 0] += 1
     case .rendered(let clips):
-      slicedEvents += row.share.continues ? 0 : 1
-      totalEvents += row.share.continues ? 0 : 1
+      let split = Split(session: row.event.sessionID, valRatio: valRatio)
+      if !row.share.continues { countSliced(of: split) }
       invalidValues += row.share.continues ? 0 : row.share.invalidValues
       source.clips = row.labels.count
       source.frames = row.labels.count * clips.clipFrames
-      switch Split(session: row.event.sessionID, valRatio: valRatio) {
+      switch split {
       case .train:
         trainClips += source.clips
         trainFrames += source.frames
@@ -58,6 +60,13 @@ package struct Tally: Hashable, Sendable, Codable {
     }
     source.events = row.share.continues ? 0 : 1
     add(source)
+  }
+
+  /// Counts an event that was sliced; its clips are counted apart.
+  package mutating func countSliced(of split: Split) {
+    totalEvents += 1
+    slicedEvents += 1
+    if split == .val { valSliced = valSliced.map { $0 + 1 } }
   }
 
   /// The most source sets in a message.
@@ -104,6 +113,7 @@ package struct Tally: Hashable, Sendable, Codable {
   private mutating func add(_ more: Tally, sign: Int) {
     totalEvents += sign * more.totalEvents
     slicedEvents += sign * more.slicedEvents
+    valSliced = valSliced.flatMap { sum in more.valSliced.map { sum + sign * $0 } }
     trainClips += sign * more.trainClips
     valClips += sign * more.valClips
     trainFrames += sign * more.trainFrames

@@ -1,5 +1,6 @@
 import Bundle
 import Dataset
+import Merging
 import RunState
 import Scheduling
 
@@ -8,6 +9,7 @@ extension Run {
   func merge(_ commits: [ShardIndex: Commit]) throws -> ExportResult {
     let epoch = invocation.epoch
     let end = Clock.utc
+    observer.merging(ahead?.shards ?? 0, of: commits.count)
     let merge = BundleMerge(
       layout: layout, plans: plans, commits: commits, options: options, eventsRemaining: 0,
       runs: RunRow.rows(of: history?.past ?? []) + [RunRow(invocation, end: end, .complete)],

@@ -27,12 +27,15 @@ package struct StatusAmounts {
   package func add(to document: inout StatusDocument, _ counts: Tally, splitsLeft: SplitEvents?) {
     let isOver = counts.totalEvents >= document.events.total
     document.events.removed = plan.removedEvents
+    let trainSliced = counts.valSliced.map { counts.slicedEvents - $0 }
     document.train = kind(
       Amount(clips: counts.trainClips, frames: counts.trainFrames), planned(.train),
-      events: portion(plan.plannedEvents?.train, left: splitsLeft?.train), isOver)
+      events: portion(plan.plannedEvents?.train, left: splitsLeft?.train, sliced: trainSliced),
+      isOver)
     document.val = kind(
       Amount(clips: counts.valClips, frames: counts.valFrames), planned(.val),
-      events: portion(plan.plannedEvents?.val, left: splitsLeft?.val), isOver)
+      events: portion(plan.plannedEvents?.val, left: splitsLeft?.val, sliced: counts.valSliced),
+      isOver)
     document.clips = kind(
       Amount(clips: counts.writtenClips, frames: counts.writtenFrames), plannedInAll,
       events: nil, isOver)
@@ -64,9 +67,10 @@ package struct StatusAmounts {
     return Amount(clips: train.clips + val.clips, frames: frames.map { min($0, 1 << 53) })
   }
 
-  private func portion(_ total: Int?, left: Int?) -> StatusDocument.Portion? {
+  private func portion(_ total: Int?, left: Int?, sliced: Int?) -> StatusDocument.Portion? {
     guard let total, let left else { return nil }
-    return StatusDocument.Portion(total: total, done: max(total - left, 0), left: left)
+    return StatusDocument.Portion(
+      total: total, done: max(total - left, 0), left: left, sliced: sliced)
   }
 
   private func kind(
@@ -134,7 +138,14 @@ extension StatusDocument.Clips {
     left = 0
     secondsLeft = 0
     bytesLeft = bytes.map { _ in 0 }
-    if let events { self.events = .init(total: events.total, done: events.total, left: 0) }
+    events?.complete()
+  }
+}
+
+extension StatusDocument.Portion {
+  fileprivate mutating func complete() {
+    done = total
+    left = 0
   }
 }
 

@@ -34,11 +34,16 @@ package struct StatusDocument: Hashable, Sendable, Codable {
     /// Of committed shards.
     package var done = 0
     package var left = 0
+    /// Those of `done` that were sliced; nil if that is not on record.
+    package var sliced: Int?
+    /// Those of `done` that were skipped.
+    package var skipped: Int? { sliced.map { max(done - $0, 0) } }
 
-    package init(total: Int, done: Int, left: Int) {
+    package init(total: Int, done: Int, left: Int, sliced: Int? = nil) {
       self.total = total
       self.done = done
       self.left = left
+      self.sliced = sliced
     }
   }
 
@@ -170,13 +175,19 @@ package struct StatusDocument: Hashable, Sendable, Codable {
     for number in sources.indices { sources[number].complete() }
   }
 
-  /// Rows of workers in one text; the limit keeps the time to make it within some tens of milliseconds.
+  /// Rows of workers in one text, and their leases; the limits keep the time to make it within some tens of milliseconds.
   private static let workersTold = 2000
+  private static let leasesTold = 8000
 
-  /// One line of JSON, without a line end; it has room for the first 2,000 workers.
+  /// One line of JSON, without a line end; it has room for the first 2,000 workers, or those of the first 8,000 leases.
   package var json: [UInt8] {
     var told = self
-    told.workers = Array(workers.prefix(Self.workersTold))
+    var leases = 0
+    told.workers = Array(
+      workers.prefix(Self.workersTold).prefix {
+        leases += $0.leases.count
+        return leases <= Self.leasesTold
+      })
     told.workersOmitted += workers.count - told.workers.count
     return JSONFile.encode(told, as: .line)
   }

@@ -120,6 +120,8 @@ extension Completion {
     try MessageFault.check(
       counts.totalEvents == counts.slicedEvents + counts.skippedTotal,
       "events are sliced or skipped")
+    try MessageFault.check(
+      counts.valSliced.map { $0 <= counts.slicedEvents } != false, "more events in val than sliced")
     try MessageFault.check(counts.sources.count <= Tally.sourcesPerMessage, "too many source sets")
     try MessageFault.check(
       counts.sources.allSatisfy { $0.name.bytes.count <= limits.wordBytes },
@@ -134,7 +136,8 @@ extension Tally {
 
   fileprivate var figures: [Int] {
     [
-      totalEvents, slicedEvents, trainClips, valClips, trainFrames, valFrames, duplicates,
+      totalEvents, slicedEvents, valSliced ?? 0, trainClips, valClips, trainFrames, valFrames,
+      duplicates,
       invalidValues, caseTwins,
     ]
       + SkipReason.allCases.map { skipped[$0] ?? 0 }

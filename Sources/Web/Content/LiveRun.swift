@@ -29,10 +29,21 @@ package final class LiveRun: Sendable {
 
   private let layout: BundleLayout
   private let figures = Mutex(State())
-  /// What was last made into text, and the text; the run never waits for this lock.
-  private let told = Mutex<(document: StatusDocument, text: [UInt8])?>(nil)
+  /// What was last made into text; the run never waits for this lock.
+  private let told = Mutex<Told?>(nil)
   private let queue: WorkQueue
 
+  private struct Told {
+    let document: StatusDocument
+    let text: [UInt8]
+    /// No other text is made before this time.
+    let until: ContinuousClock.Instant
+  }
+
+  /// The part of a CPU that large texts take at most, however many ask: one in so many.
+  private static let textShare = 50
+  /// Bytes of a text that is made again for each reader.
+  private static let smallText = 1 << 17
   /// Milliseconds between two looks at the bundle's files.
   private static let fileLook = 1000
   /// Seconds without a word of a rendering run, which speaks several times a second, until it counts as hung.
@@ -91,13 +102,15 @@ package final class LiveRun: Sendable {
     return document
   }
 
-  /// One line of JSON with its line end.
+  /// One line of JSON with its line end; figures that take long to write are not written again for each reader.
   var json: [UInt8] {
     let document = document
     return told.withLock { told in
-      if let told, told.document == document { return told.text }
+      let began = ContinuousClock.now
+      if let told, began < told.until || told.document == document { return told.text }
       let text = document.json + [0x0A]
-      told = (document, text)
+      let cost = text.count > Self.smallText ? .now - began : .zero
+      told = Told(document: document, text: text, until: .now + cost * Self.textShare)
       return text
     }
   }

@@ -51,13 +51,7 @@ package struct StatusMetrics {
   private mutating func addEvents() {
     let events = status.events
     metrics.one("clipmill_events_planned", .gauge, "Events of the plan.", events.total)
-    metrics.each(
-      "clipmill_events_processed_total", .counter, "Events of committed shards.", by: "outcome",
-      [("sliced", Double(events.sliced)), ("skipped", Double(events.skipped))])
-    metrics.each(
-      "clipmill_split_events_processed_total", .counter,
-      "Events of committed shards, of sessions of a split; malformed ones belong to none.",
-      by: "split", splits { $0.events.map { Double($0.done) } })
+    addProcessedEvents()
     metrics.each(
       "clipmill_split_events_left", .gauge, "Events of a split that are not committed.",
       by: "split", splits { $0.events.map { Double($0.left) } })
@@ -73,6 +67,29 @@ package struct StatusMetrics {
       "clipmill_events_per_second", .gauge, "Rate over the last minute.", [:], events.perSecond)
     metrics.one(
       "clipmill_eta_seconds", .gauge, "Time left at that rate.", events.etaSeconds)
+  }
+
+  private mutating func addProcessedEvents() {
+    let name = "clipmill_events_processed_total"
+    metrics.family(
+      name, .counter,
+      "Events of committed shards; malformed ones are of split none, all of split unknown if none is on record."
+    )
+    for row in processed {
+      metrics.sample(name, ["split": row.split, "outcome": row.outcome], Double(row.events))
+    }
+  }
+
+  private var processed: [(split: String, outcome: String, events: Int)] {
+    let (sliced, skipped) = (status.events.sliced, status.events.skipped)
+    guard let train = status.train.events, let val = status.val.events,
+      let trainSkipped = train.skipped, let valSkipped = val.skipped
+    else { return [("unknown", "sliced", sliced), ("unknown", "skipped", skipped)] }
+    return [
+      ("train", "sliced", train.done - trainSkipped), ("train", "skipped", trainSkipped),
+      ("val", "sliced", val.done - valSkipped), ("val", "skipped", valSkipped),
+      ("none", "skipped", max(skipped - trainSkipped - valSkipped, 0)),
+    ]
   }
 
   private mutating func addClips() {

@@ -94,8 +94,11 @@ final class WebLoop {
     for _ in 0..<limits.connectionsPerMoment {
       let descriptor = clinux_accept(listener)
       if descriptor >= 0 {
+        // The one that has asked already is answered at once, and needs no place.
+        let connection = WebConnection(descriptor, at: now, limits)
+        guard connection.proceed(at: now, routes.answer) else { continue }
         if connections.count >= limits.connections { makeRoom() }
-        connections.append(WebConnection(descriptor, at: now, limits))
+        connections.append(connection)
       } else if ![EINTR, ECONNABORTED].contains(errno) {
         if errno != EAGAIN { nextAccept = now + limits.breath }
         return
