@@ -66,8 +66,9 @@ import Testing
     `a browser reads the figures of status from the page while a renderer is killed, without a complaint`()
     throws
   {
-    let run = try PageRun.export(events: 1500)
+    // The browser takes seconds to start, and the run would be over.
     let browser = try Browser()
+    let run = try PageRun.export(events: 3000)
     try browser.open(address: run.address + "/")
     let stopped = try freeze(run)
     defer { for process in stopped { kill(process, SIGCONT) } }
