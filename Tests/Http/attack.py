@@ -4,6 +4,7 @@ Usage: attack.py TOKEN-FILE ADDRESS:PORT
 """
 
 import asyncio
+import os
 import signal
 import sys
 import time
@@ -62,6 +63,8 @@ async def main():
     done, _ = await asyncio.wait([ended, *tasks], return_when=asyncio.FIRST_COMPLETED)
     for each in done - {ended}:
         each.result()
+    # Clients in the middle of a wait may miss that they are cancelled.
+    os._exit(0)
 
 
 asyncio.run(main())
