@@ -49,7 +49,7 @@ struct OnEndTests {
     #expect(variables["OUTCOME"] == "complete" && variables["EXIT_CODE"] == "0")
     #expect(variables["BUNDLE"] == bundle)
     #expect(try variables["DIGEST"] == metadata["bundle_digest"].string)
-    #expect(variables["SUMMARY"] == "\(bundle)/metadata.json")
+    #expect(variables["SUMMARY"] == "\(bundle)/metadata.json" && variables["MESSAGE"] == "")
   }
 
   @Test
@@ -73,6 +73,35 @@ struct OnEndTests {
     let variables = try variables()
     #expect(variables["OUTCOME"] == "failed" && variables["EXIT_CODE"] == "66")
     #expect(variables["DIGEST"] == "" && variables["SUMMARY"] == "")
+    let message = try #require(variables["MESSAGE"])
+    #expect(message.contains("nowhere.jsonl") && result.errors == "clipmill: \(message)\n")
+  }
+
+  /// The command that `cluster/README.md` prints.
+  private func printed() throws -> String {
+    let page = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../cluster/README.md")
+    let text = try String(contentsOf: page, encoding: .utf8)
+    let rest = try #require(text.range(of: "`--on-end '")).upperBound
+    return String(text[rest...].prefix { $0 != "'" })
+  }
+
+  @Test(arguments: [true, false])
+  func `the mail of cluster README is sent after a success and after a failure`(
+    succeeds: Bool
+  ) throws {
+    let programs = try corpus.scratch.makeFolder("bin")
+    let mail = "#!/bin/sh\nprintf '%s\\n' \"$@\" >'\(told)'\nwc -c >>'\(told)'\n"
+    try mail.write(toFile: "\(programs)/mail", atomically: false, encoding: .utf8)
+    chmod("\(programs)/mail", 0o755)
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    let manifest = succeeds ? corpus.manifest : corpus.scratch.file("nowhere.jsonl")
+    let result = try export(manifest, printed(), environment: ["PATH": "\(programs):\(path)"])
+    #expect(result.code == (succeeds ? 0 : 66) && !result.errors.contains("warning"))
+    let lines = try String(contentsOfFile: told, encoding: .utf8).split(separator: "\n")
+    let word = succeeds ? "complete" : "failed"
+    #expect(lines.dropLast() == ["-s", "\(word): \(bundle)", "me"])
+    #expect((lines.last == "0") == !succeeds)
   }
 
   @Test

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Bundle
 import Cluster
 import Dataset
@@ -30,8 +31,13 @@ struct RunEnd {
     let word = !digest.isEmpty ? "complete" : isInterrupted ? "interrupted" : "failed"
     return [
       ("OUTCOME", word), ("EXIT_CODE", String(ExitCode.of(error))), ("BUNDLE", bundle),
-      ("DIGEST", digest), ("SUMMARY", summary),
+      ("DIGEST", digest), ("SUMMARY", summary), ("MESSAGE", error.map(Self.words) ?? ""),
     ].map { ("CLIPMILL_\($0)", $1) }
+  }
+
+  /// The line that the run says of an error on standard error, without the program's name; empty for an exit code.
+  private static func words(_ error: any Error) -> String {
+    ((error as? RunFailure)?.description ?? Clipmill.message(for: error)).visible
   }
 }
 
