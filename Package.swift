@@ -144,7 +144,7 @@ let package = Package(
     .testTarget(
       name: "WebTests",
       dependencies: [
-        "Web", "Export", "Files", "Dataset", "TestSupport", "clipmill",
+        "Web", "Export", "Bundle", "Files", "Dataset", "TestSupport", "clipmill",
       ]),
     .target(name: "Drawing", dependencies: ["Export", "Scheduling", "Dataset"]),
     .testTarget(

@@ -5,8 +5,14 @@ package import Files
 package struct BundleLayout: Hashable, Sendable {
   /// Absolute, without a slash at the end.
   package let root: String
+  /// The folder of the run state, likewise: in the bundle, or anywhere else.
+  package let state: String
 
-  package init(_ root: String) { self.root = FileSystem.absolute(root) }
+  /// The layout of a bundle; `state` is the folder of its run state if that lies outside it.
+  package init(_ root: String, state: String? = nil) {
+    self.root = FileSystem.absolute(root)
+    self.state = state.map(FileSystem.absolute) ?? "\(self.root)/\(Self.innerName)"
+  }
 
   // MARK: The dataset
 
@@ -54,11 +60,21 @@ package struct BundleLayout: Hashable, Sendable {
 
   // MARK: The run
 
-  private static let stateName = ".clipmill"
-  package var state: String { "\(root)/\(Self.stateName)" }
+  static let innerName = ".clipmill"
+  /// The folder in the bundle for what must lie on its own file system, and for all run state unless that lies apart.
+  package var inner: String { "\(root)/\(Self.innerName)" }
+  /// The folders that hold all of it: the bundle's, and that of its run state if that lies apart.
+  package var folders: [String] { isApart ? [root, state] : [root] }
+  /// True if the run state lies outside the bundle.
+  package var isApart: Bool { state != inner }
+  /// The document in the bundle that names the folder of its run state, if that lies apart.
+  package var stateReference: String { "\(inner)/\(Self.stateReferenceName)" }
+  /// The same document in the folder of the run state, which names the bundle.
+  package var bundleReference: String { "\(state)/\(Self.stateReferenceName)" }
+  private static let stateReferenceName = "state.json"
 
   /// True if the folder holds nothing but the run's state.
-  package var holdsOnlyState: Bool { (try? FileSystem.names(in: root)) == [Self.stateName] }
+  package var holdsOnlyState: Bool { (try? FileSystem.names(in: root)) == [Self.innerName] }
   package var owner: String { "\(state)/coordinator.json" }
   package var status: String { "\(state)/status.json" }
   /// The journal of one coordinator: each writes its own, and none appends to another's.
@@ -76,7 +92,7 @@ package struct BundleLayout: Hashable, Sendable {
   package var job: String { "\(state)/job.json" }
   package var logs: String { "\(state)/logs" }
   /// The staging folder of clips before they take their name; it is on the bundle's own file system.
-  package var unfinished: String { "\(state)/unfinished" }
+  package var unfinished: String { "\(inner)/unfinished" }
 
   /// The lines of val, which wait for those of train while a merge makes the document `name`.
   package func waitingLines(of name: String) -> String { "\(state)/\(name)-val.part" }
@@ -87,7 +103,7 @@ package struct BundleLayout: Hashable, Sendable {
   package var reports: String { "\(state)/reports" }
 
   /// Where tars of units wait for a merge, which gives them their names among the clips.
-  package var units: String { "\(state)/units" }
+  package var units: String { "\(inner)/units" }
 
   /// Under which name each merged unit's tar lies.
   package var unitNames: String { "\(state)/units.json" }

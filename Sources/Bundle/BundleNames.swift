@@ -45,7 +45,7 @@ extension BundleLayout {
       guard folder.utf8.count > 1 else { return nil }
       let layout = BundleLayout(folder)
       let isBundle =
-        FileSystem.exists(layout.state)
+        FileSystem.exists(layout.inner)
         || FileSystem.exists(layout.metadata) && FileSystem.exists(layout.components)
       if isBundle, layout.isOwn(path) { return layout }
     }
@@ -96,7 +96,7 @@ extension BundleLayout {
   ) -> Verdict {
     switch (place, kind) {
     case (.root, .directory):
-      if name == FileSystem.name(of: state) { return .ours }
+      if name == Self.innerName { return .ours }
       return Split(rawValue: name).map { .folder(.split($0)) } ?? .strange
     case (.split, .directory): return name == Self.audioName ? .folder(.audio) : .strange
     case (.audio, .directory):

@@ -1,4 +1,4 @@
-import Bundle
+package import Bundle
 package import Cluster
 import Dataset
 import Export
@@ -10,7 +10,7 @@ package struct Examination: Encodable {
   /// What to look at.
   package struct Request {
     /// A bundle, which need not be there yet; nil: the present folder alone.
-    package var bundle: String?
+    package var bundle: BundleLayout?
     /// Where a coordinator listens; nil: where the bundle says.
     package var endpoint: String?
     /// A reader's keys.
@@ -55,7 +55,7 @@ package struct Examination: Encodable {
     let signals = try Interrupts()
     host = Host.name
     version = Build.version
-    let layout = request.bundle.map { BundleLayout($0) }
+    let layout = request.bundle
     place = Self.place(layout)
     var made = LoadedLibraries.checks() + MachineLimits.checks()
     let run = RunChecks(bundle: layout, endpoint: request.endpoint, keys: request.keys)
@@ -71,7 +71,7 @@ package struct Examination: Encodable {
   /// The run state's folder, the bundle's, or the nearest one above that exists.
   private static func place(_ layout: BundleLayout?) -> String {
     guard let layout else { return FileSystem.absolute(".") }
-    let candidates = [layout.state, layout.root]
+    let candidates = [layout.inner, layout.root]
     return candidates.first(where: FileSystem.isDirectory) ?? nearestFolder(layout.root)
   }
 

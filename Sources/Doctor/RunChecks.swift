@@ -31,7 +31,7 @@ struct RunChecks {
       return
     }
     do throws(RunFailure) {
-      status = try StatusReader(bundle: bundle?.root, endpoint: endpoint, keys: keys).read()
+      status = try StatusReader(bundle: bundle, endpoint: endpoint, keys: keys).read()
       silence = nil
     } catch {
       (status, silence) = (nil, error)
@@ -70,9 +70,9 @@ struct RunChecks {
 
   private func runState(_ layout: BundleLayout) -> DoctorCheck {
     let name = "run state"
-    if let target = FileSystem.linkTarget(layout.state) {
+    if let target = FileSystem.linkTarget(layout.inner) {
       return .problem(
-        .run, name, "\(layout.state) is a link to \(target)",
+        .run, name, "\(layout.inner) is a link to \(target)",
         remedy: "put that folder in the link's place, or remove the link")
     }
     guard FileSystem.exists(layout.state) else {

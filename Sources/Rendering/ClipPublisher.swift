@@ -24,7 +24,7 @@ package struct ClipPublisher: ~Copyable {
   ) throws(StorageError) {
     self.bundle = bundle
     self.linkIdentical = linkIdentical
-    try FileSystem.makeDirectories(bundle.state)
+    try FileSystem.makeDirectories(bundle.inner)
     let path = "\(bundle.relative(bundle.unfinished))/\(attempt)"
     staging = try Folder(own: path, beneath: bundle.root)
   }

@@ -141,7 +141,8 @@ package protocol RunFailureCause: Error {
 extension RunFailure {
   /// A file of the bundle's run state, or the bundle itself, is gone or damaged; nil for any other error.
   package init?(losing error: any Error, of bundle: BundleLayout) {
-    guard let error = error as? StorageError, error.path.hasPrefix(bundle.root + "/"),
+    guard let error = error as? StorageError,
+      [bundle.root, bundle.state].contains(where: { error.path.hasPrefix($0 + "/") }),
       [.notThere, .damaged, .irregular].contains(error.kind)
     else { return nil }
     guard FileSystem.exists(bundle.root) else {

@@ -35,6 +35,23 @@ struct BundleLayoutTests {
     #expect(Set(state).count == state.count)
   }
 
+  @Test
+  func `run state that lies apart leaves in the bundle what is renamed within it`() {
+    let apart = BundleLayout("/data/set", state: "/shared/./run/")
+    let state = [
+      apart.owner, apart.status, apart.journal(Epoch(1)), apart.job, apart.logs, apart.plan(1),
+      apart.reports, apart.unitNames, apart.bundleReference,
+    ]
+    #expect(state.allSatisfy { $0.hasPrefix("/shared/run/") })
+    #expect(
+      [apart.unfinished, apart.units, apart.stateReference].allSatisfy {
+        $0.hasPrefix("/data/set/.clipmill/")
+      })
+    #expect(apart.folders == ["/data/set", "/shared/run"])
+    #expect(apart.isApart && !bundle.isApart)
+    #expect(bundle.folders == ["/data/set"])
+  }
+
   @Test(arguments: [(0, "0/x.jsonl"), (999, "0/x.jsonl"), (1000, "1/x.jsonl")])
   func `at most 1,000 shards share a directory of reports`(shard: Int, path: String) {
     #expect(BundleLayout.report(ShardIndex(shard), attempt: "x") == path)

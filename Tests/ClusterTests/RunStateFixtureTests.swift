@@ -18,6 +18,7 @@ struct RunStateFixtureTests {
 
   @Test func `the files of a run are read and written byte for byte`() throws {
     try expectSame(OwnerRecord.self, Fixture.lines("owner.json"))
+    try expectSame(StateReference.self, Fixture.lines("state.json"))
     try expectSame(RenderJob.self, Fixture.lines("job.json"))
   }
 

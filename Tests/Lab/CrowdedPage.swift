@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bundle
 import Dataset
 import Export
 import Files
@@ -23,7 +24,7 @@ struct CrowdedPage: ParsableCommand {
       status.workers.append(worker)
       status.workersOmitted -= 1
     }
-    let live = try LiveRun("/nowhere")
+    let live = try LiveRun(BundleLayout("/nowhere"))
     let observer = WatchedObserver(Unseen(), live)
     let server = try WebServer(try WebAddress(parsing: "127.0.0.1:0"))
     try server.start(Routes(live, at: server.address, token: nil))

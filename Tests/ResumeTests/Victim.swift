@@ -6,13 +6,17 @@ import Testing
 struct Victim {
   let process: RunningProcess
   let bundle: String
+  /// The folder of its run state, if that lies outside it.
+  let state: String?
 
   /// Starts an export of the corpus, or one that resumes the bundle.
   init(
-    _ manifest: String, _ bundle: String, _ flags: [String], environment: [String: String] = [:]
+    _ manifest: String, _ bundle: String, _ flags: [String], state: String? = nil,
+    environment: [String: String] = [:]
   ) throws {
     process = try Program.startExport(manifest, bundle, flags, environment: environment)
     self.bundle = bundle
+    self.state = state
   }
 
   /// Shards that the bundle's journals have committed.
@@ -20,7 +24,7 @@ struct Victim {
 
   /// Records of a kind in all of the bundle's journals.
   func records(_ kind: String) -> Int {
-    Journals.paths(bundle).reduce(0) { count, path in
+    Journals.paths(bundle, state: state).reduce(0) { count, path in
       let text = String(
         decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
       return count + text.components(separatedBy: "\"\(kind)\"").count - 1
@@ -56,8 +60,8 @@ enum Journals {
   }
 
   /// Oldest first.
-  static func paths(_ bundle: String) -> [String] {
-    (1...).lazy.map { "\(bundle)/.clipmill/journal.\($0)" }
+  static func paths(_ bundle: String, state: String? = nil) -> [String] {
+    (1...).lazy.map { "\(state ?? "\(bundle)/.clipmill")/journal.\($0)" }
       .prefix { FileManager.default.fileExists(atPath: $0) }.map { $0 }
   }
 }

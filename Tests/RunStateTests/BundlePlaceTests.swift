@@ -14,7 +14,8 @@ struct BundlePlaceTests {
 
   private func place(overwrite: Bool = false) throws -> BundlePlace {
     try BundlePlace(
-      BundleLayout(folder.path("a/bundle")), overwrite: overwrite, resume: false, requireFree: {})
+      BundleLayout(folder.path("a/bundle")), overwrite: overwrite, resume: false,
+      requireFree: { _ in })
   }
 
   @Test

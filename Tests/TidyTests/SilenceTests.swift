@@ -167,6 +167,7 @@ private let silences: [String: [Silence]] = [
       "let history = try? RunHistory.read(", "the worker waits on, and never leaves as complete"),
   ],
   "Cluster/Coordinator/CoordinatorPlace.swift": [
+    Silence("return try? StateFolder.layout(", "the worker looks again, while it has patience"),
     Silence(
       ".flatMap { try? Endpoint(parsing: $0) }", "the worker looks again, while it has patience"),
     Silence("try? OwnerRecord.read(layout)", "the worker looks again, while it has patience"),
@@ -244,7 +245,7 @@ private let silences: [String: [Silence]] = [
   ],
   "clipmill/Commands/HealthCommand.swift": [
     Silence(
-      "try? RecordedRun(BundleLayout(bundle)", "the report says that contents are not on record"),
+      "let recorded = try? RecordedRun(", "the report says that contents are not on record"),
     Silence(
       "(try? recorded?.recordingContents())", "the report says that contents are not on record"),
   ],

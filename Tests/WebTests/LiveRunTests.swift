@@ -1,3 +1,4 @@
+import Bundle
 import Files
 import Foundation
 import TestSupport
@@ -29,7 +30,7 @@ private struct Deaf: RunObserver {
 
   @Test func `a run is told of while it plans, renders and merges`() throws {
     let scratch = try Scratch()
-    let live = try LiveRun(scratch.file("bundle"))
+    let live = try LiveRun(BundleLayout(scratch.file("bundle")))
     let observer = WatchedObserver(Deaf(), live)
     #expect(try answer(live, "/readyz") == (503, "planning\n"))
     observer.planning(ManifestProgress(bytesRead: 25, bytesTotal: 100, events: 7))
@@ -60,7 +61,7 @@ private struct Deaf: RunObserver {
     let corpus = try SmallCorpus(events: 12)
     let bundle = corpus.scratch.file("bundle")
     #expect(try Program.export(corpus.manifest, bundle).code == 0)
-    let live = try LiveRun(bundle)
+    let live = try LiveRun(BundleLayout(bundle))
     WatchedObserver(Deaf(), live).merging(0, of: 2)
     let deadline = Date.now + 60
     while live.document.events.total == 0, Date.now < deadline { usleep(1000) }

@@ -6,6 +6,8 @@ package struct RenderJob: Hashable, Sendable, Codable {
   package var run: RunID
   /// Absolute path of the bundle.
   package var bundle: String
+  /// Absolute path of the folder of the run state; nil if it lies in the bundle.
+  package var state: String?
   package var manifest: FileStamp
   /// Digits of the fanout directories.
   package var fanout: Int
@@ -17,16 +19,18 @@ package struct RenderJob: Hashable, Sendable, Codable {
   package var samples: SampleColumns?
 
   package init(
-    run: RunID, bundle: String, manifest: FileStamp, fanout: Int, options: ExportOptions
+    run: RunID, bundle: String, state: String? = nil, manifest: FileStamp, fanout: Int,
+    options: ExportOptions
   ) {
     self.run = run
     self.bundle = bundle
+    self.state = state
     self.manifest = manifest
     self.fanout = fanout
     self.options = options
   }
 
-  package var layout: BundleLayout { BundleLayout(bundle) }
+  package var layout: BundleLayout { BundleLayout(bundle, state: state) }
 
   package var roots: AudioRoots { AudioRoots(options.sources, manifest: manifest.path) }
 }

@@ -7,7 +7,7 @@ import Synchronization
 /// Clips are not synced one by one: a million small syncs would cost more than all rendering. The mark that this
 /// makes possible lets a resume find what a power cut took.
 final class BackgroundSync {
-  private let path: String
+  private let folders: [String]
   private let pause: Span
   private var next: Tick
   private let queue: WorkQueue
@@ -15,8 +15,9 @@ final class BackgroundSync {
   private var isRunning = false
   private var marked = 0
 
-  init(_ path: String, every pause: Span = .seconds(20), now: Tick) throws(ThreadShortage) {
-    self.path = path
+  /// Syncs the file systems of these folders.
+  init(_ folders: [String], every pause: Span = .seconds(20), now: Tick) throws(ThreadShortage) {
+    self.folders = folders
     queue = try WorkQueue()
     self.pause = pause
     next = now + pause
@@ -27,10 +28,10 @@ final class BackgroundSync {
     guard !isRunning, commits > marked, next <= now else { return }
     isRunning = true
     next = now + pause
-    let path = path
+    let folders = folders
     let result = result
     queue.add {
-      let isSynced = FileSystem.syncFileSystem(of: path)
+      let isSynced = folders.allSatisfy { FileSystem.syncFileSystem(of: $0) }
       result.done.withLock { $0 = isSynced ? commits : 0 }
     }
   }

@@ -43,15 +43,13 @@ extension CoordinatorPlace {
   /// True if the bundle is complete and its last owner has left by itself: it may have stopped while it was adding to
   /// a complete bundle.
   fileprivate var seemsComplete: Bool {
-    guard case .bundle(let path) = self, owner(in: path)?.isReleased == true else { return false }
-    return (try? MetadataDocument.read(BundleLayout(path).metadata))?.complete == true
+    guard let layout, owner?.isReleased == true else { return false }
+    return (try? MetadataDocument.read(layout.metadata))?.complete == true
   }
 
   /// True if the last invocation on record ended with a complete bundle; reads the journals.
   fileprivate var isComplete: Bool {
-    guard case .bundle(let path) = self,
-      let history = try? RunHistory.read(BundleLayout(path))
-    else { return false }
+    guard let layout, let history = try? RunHistory.read(layout) else { return false }
     return history.last?.end?.outcome == .complete
   }
 }

@@ -65,9 +65,9 @@ private struct CoordinatorExecutor: ShardExecutor {
     let coordinator = Coordinator(
       Coordinator.Parts(
         work: work, listener: listener, localWorker: localWorker(work.job.layout),
-        syncer: try BackgroundSync(work.job.bundle, now: Clock.tick),
+        syncer: try BackgroundSync(work.job.layout.folders, now: Clock.tick),
         inspector: try makeInspector(work.job),
-        room: try RoomWatch(work.job.bundle)))
+        room: try RoomWatch(work.job.layout.folders)))
     return (try coordinator.run(), coordinator.committed)
   }
 

@@ -4,15 +4,16 @@ import Synchronization
 
 /// Asks now and then, on a thread of its own, how much room is under the bundle: a file system may take its time.
 final class RoomWatch {
-  private let path: String
+  private let folders: [String]
   private let queue: WorkQueue
   private let found = FoundRoom()
   private var next = Tick(0)
 
   private static let pause = Span.seconds(5)
 
-  init(_ path: String) throws(ThreadShortage) {
-    self.path = path
+  /// Watches the file systems of these folders; the one with the least room counts.
+  init(_ folders: [String]) throws(ThreadShortage) {
+    self.folders = folders
     queue = try WorkQueue()
   }
 
@@ -28,9 +29,9 @@ final class RoomWatch {
       return state.isAsked
     }
     guard !isAsked else { return }
-    let (path, found) = (path, found)
+    let (folders, found) = (folders, found)
     queue.add {
-      let room = Snapshot.Room(at: path)
+      let room = folders.compactMap { Snapshot.Room(at: $0) }.min { $0.bytesFree < $1.bytesFree }
       found.state.withLock { $0 = (room, isAsked: false) }
     }
   }

@@ -1,4 +1,4 @@
-import Bundle
+package import Bundle
 import Dataset
 package import Export
 import Files
@@ -28,8 +28,8 @@ package final class StatusReader: Sendable {
   }
 
   /// Asks the coordinator at `endpoint`, or the one that owns `bundle`; at least one is given.
-  package init(bundle: String?, endpoint: String?, keys: KeyPaths?) throws(RunFailure) {
-    self.bundle = bundle.map { BundleLayout($0) }
+  package init(bundle: BundleLayout?, endpoint: String?, keys: KeyPaths?) throws(RunFailure) {
+    self.bundle = bundle
     self.endpoint = endpoint
     hasKeys = keys != nil
     do throws(MessagingError) {

@@ -1,4 +1,4 @@
-import Bundle
+package import Bundle
 import Dataset
 import Export
 import Files
@@ -22,10 +22,10 @@ package struct Reproduction {
   ///
   /// With `keeping`, also returns the sound of its clip and of the stretch around it, if it was rendered.
   package static func run(
-    _ bundle: String, event name: String, keeping: Bool = false
+    _ bundle: BundleLayout, event name: String, keeping: Bool = false
   ) throws(RunFailure) -> (event: ReproducedEvent, sound: KeptSound?) {
     do {
-      return try Reproduction(RecordedRun(BundleLayout(bundle), to: "take an event from"), name)
+      return try Reproduction(RecordedRun(bundle, to: "take an event from"), name)
         .perform(keeping: keeping)
     } catch {
       throw RunFailure(error)

@@ -48,9 +48,18 @@ struct WorkerProof {
     let owner = try OwnerRecord.read(job.layout)
     proof.run = owner.run.hex
     if owner.run != job.run { doubt = "\(job.layout.owner) belongs to another run" }
+    if job.layout.isApart { try lookAtBundle(of: job) }
     proof.manifestSize = try Descriptor(reading: job.manifest.path).size()
     proof.manifestSHA256 =
       try FileSystem.sha256(of: job.manifest.path, while: { !isStopping() }) ?? "interrupted"
     proof.emptyRoots = Array(job.roots.problems.map(\.path).prefix(Self.rootsNamed))
+  }
+
+  /// The owner's record shows only that the run state is the same.
+  private mutating func lookAtBundle(of job: RenderJob) throws(StorageError) {
+    let here = try StateReference.read(job.layout.stateReference)
+    if here != nil, here == (try StateReference.read(job.layout.bundleReference)) { return }
+    proof.run = "another bundle"
+    doubt = "\(job.bundle) is not the bundle whose run state lies in \(job.layout.state)"
   }
 }

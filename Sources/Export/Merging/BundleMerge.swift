@@ -71,14 +71,14 @@ struct BundleMerge {
   /// Writes the record of a bundle whose files all have their names.
   private func finish(_ metadata: Metadata, _ ownership: Ownership?) throws {
     try Self.removeUnfinishedClips(of: layout)
-    FileSystem.syncFileSystem(of: layout.root)
+    for folder in layout.folders { FileSystem.syncFileSystem(of: folder) }
     try ownership?.refuseIfFenced()
     try metadata.write()
   }
 
   /// Removes tars of attempts that were not committed.
   private static func removeUnits(of layout: BundleLayout) throws(StorageError) {
-    try Folder(layout.relative(layout.state), beneath: layout.root)
+    try Folder(layout.relative(layout.inner), beneath: layout.root)
       .removeTree(FileSystem.name(of: layout.units))
   }
 
@@ -104,7 +104,7 @@ struct BundleMerge {
 
   /// Removes unfinished clips of renderers that are gone.
   static func removeUnfinishedClips(of layout: BundleLayout) throws(StorageError) {
-    try Folder(layout.relative(layout.state), beneath: layout.root)
+    try Folder(layout.relative(layout.inner), beneath: layout.root)
       .removeTree(FileSystem.name(of: layout.unfinished))
   }
 
@@ -114,7 +114,9 @@ struct BundleMerge {
     where FileSystem.exists(directory) {
       try OutputFile.removeUnfinished(in: try Folder(directory))
     }
-    let state = try Folder(layout.relative(layout.state), beneath: layout.root)
+    let state =
+      layout.isApart
+      ? try Folder(layout.state) : try Folder(layout.relative(layout.state), beneath: layout.root)
     try OutputFile.removeUnfinished(in: state)
     guard FileSystem.exists(layout.reports) else { return }
     let reports = try state.folder(FileSystem.name(of: layout.reports))
@@ -127,16 +129,16 @@ struct BundleMerge {
 
 /// A merge by itself: the commits become the bundle's content, and the rest remains to be done.
 package enum EarlyMerge {
-  /// Merges the bundle at `path`; `complete` of its `metadata.json` says whether anything is left.
+  /// Merges the bundle; `complete` of its `metadata.json` says whether anything is left.
   ///
   /// Throws a `RunFailure` if there is no run to merge, or its owner is alive.
   package static func run(
-    _ path: String, notice: @escaping (String) -> Void
+    _ bundle: BundleLayout, notice: @escaping (String) -> Void
   ) throws(RunFailure) -> Metadata {
     do {
-      return try merge(BundleLayout(path), notice)
+      return try merge(bundle, notice)
     } catch {
-      throw RunFailure(losing: error, of: BundleLayout(path)) ?? RunFailure(error)
+      throw RunFailure(losing: error, of: bundle) ?? RunFailure(error)
     }
   }
 

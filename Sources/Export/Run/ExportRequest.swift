@@ -1,10 +1,13 @@
-import Bundle
+package import Bundle
 package import Dataset
+package import RunState
 
 /// A user's request for an export.
 package struct ExportRequest {
   package var manifest: String
   package var bundle: String
+  /// The folder of the run state, if a flag names one: outside the bundle.
+  package var state: String?
   package var given: GivenOptions
   /// The taxonomy of `--taxonomy`, if given: the options hold only its labels.
   package var taxonomy: Taxonomy?
@@ -42,6 +45,13 @@ package struct ExportRequest {
 
   /// MiB: no recording needs this much; a decoder that asks for it was misled.
   package static let usualRendererMemory = 4096
+
+  /// The bundle with its run state: as found where it is continued, otherwise as it is to be made.
+  package func layout() throws(RunFailure) -> BundleLayout {
+    resume
+      ? try StateFolder.layout(of: bundle, given: state)
+      : try StateFolder.layout(ofNew: bundle, given: state)
+  }
 
   package init(manifest: String, bundle: String, given: GivenOptions, workers: Int) {
     self.manifest = manifest

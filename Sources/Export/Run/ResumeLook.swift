@@ -17,8 +17,9 @@ package struct ResumeLook {
   ///
   /// Throws a `RunFailure` if its run state cannot be used, or the options differ.
   package static func at(_ request: ExportRequest) throws -> ResumeLook? {
-    let layout = BundleLayout(request.bundle)
-    guard request.resume, try !layout.journals().isEmpty,
+    guard request.resume else { return nil }
+    let layout = try request.layout()
+    guard try !layout.journals().isEmpty,
       let history = try RunHistory.read(layout)
     else { return nil }
     var look = ResumeLook(options: try Run.options(request, after: history))

@@ -9,7 +9,7 @@ import RunState
 extension Run {
   /// The names that the file system can hold for clips; to be checked before anything is rendered.
   var nameRules: NameRules {
-    NameRules(tryingBelow: layout.state, upTo: ClipName.lengthLimit)
+    NameRules(tryingBelow: layout.inner, upTo: ClipName.lengthLimit)
   }
 
   func requireNames(_ summary: PlanSummary, _ clashes: NameClashes?) throws(RunFailure) {

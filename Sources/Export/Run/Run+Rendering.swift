@@ -57,8 +57,8 @@ extension Run {
       preconditionFailure("a run renders after it has started and planned")
     }
     var job = RenderJob(
-      run: invocation.run, bundle: layout.root, manifest: summary.manifest,
-      fanout: summary.fanout, options: options)
+      run: invocation.run, bundle: layout.root, state: layout.isApart ? layout.state : nil,
+      manifest: summary.manifest, fanout: summary.fanout, options: options)
     if request.rerenderChanged { job.replacesChanged = true }
     if options.bundle.layout == .tar {
       job.samples = SampleColumns(

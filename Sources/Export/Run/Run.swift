@@ -38,7 +38,7 @@ package final class Run {
     self.observer = observer
     self.interrupts = interrupts
     self.executor = executor
-    layout = BundleLayout(request.bundle)
+    layout = try request.layout()
     history = try Self.history(request, layout, observer, interrupts)
     var generator = SystemRandomNumberGenerator()
     let options = try Self.options(request, after: history)
@@ -91,9 +91,9 @@ package final class Run {
     var place = try BundlePlace(
       layout, overwrite: request.overwrite, resume: request.resume, outputs: request.outputs,
       movedForeign: request.movesForeign ? { [observer] in observer.alarm($0.printable) } : nil,
-      requireFree: {
+      requireFree: { older in
         try Ownership.waitForOwner(
-          of: layout, takeOver: request.takeOver, check: { try interrupts.check() },
+          of: older, takeOver: request.takeOver, check: { try interrupts.check() },
           notice: { observer.notice($0) })
       })
     if request.resume {

@@ -10,7 +10,11 @@ package struct BundlePlace {
   private let folder: String
   /// The new path of the old bundle; it is removed when the new one is sure to come.
   private var replaced: String?
+  /// The same for its run state, if that lay outside the bundle.
+  private var replacedState: (path: String, old: String)?
   private var wasThere = false
+  /// True if the folder of the run state outside the bundle was there, and empty.
+  private var stateWasThere = false
   /// Files that the command writes itself and that may lie in an older bundle, by their path in it.
   private let outputs: [String]
 
@@ -23,11 +27,11 @@ package struct BundlePlace {
   /// Takes the place.
   ///
   /// Existing content stays, unless it is an empty directory, or a bundle and `overwrite`; `requireFree` throws if
-  /// somebody works on that bundle. The command's own `outputs`, absolute, go with an older bundle. Foreign files are
+  /// somebody works on that bundle, which it gets as found. The command's own `outputs`, absolute, go with an older bundle. Foreign files are
   /// moved to a folder beside it if `movedForeign` is given, which gets the words about it.
   package init(
     _ layout: BundleLayout, overwrite: Bool, resume: Bool, outputs: [String] = [],
-    movedForeign: ((String) -> Void)? = nil, requireFree: () throws -> Void
+    movedForeign: ((String) -> Void)? = nil, requireFree: (BundleLayout) throws -> Void
   ) throws {
     self.layout = layout
     self.outputs = outputs.filter { $0.utf8.starts(with: "\(layout.root)/".utf8) }
@@ -46,9 +50,10 @@ package struct BundlePlace {
       try moveAway(overwrite: overwrite, movedForeign, requireFree)
       wasThere = false
     }
+    stateWasThere = FileSystem.exists(layout.state)
     do throws(StorageError) {
       try FileSystem.makeDirectories(folder)
-      try FileSystem.makeDirectories(layout.state)
+      for folder in [layout.inner, layout.state] { try FileSystem.makeDirectories(folder) }
     } catch {
       try? giveBack()
       throw RunFailure(.cannotMake, "\(error) (choose another place for the bundle)")
@@ -58,7 +63,7 @@ package struct BundlePlace {
   /// The failure of a resume that found no journal to continue.
   private static func notToBeResumed(_ layout: BundleLayout) -> RunFailure {
     let isPartOfOne =
-      FileSystem.exists(layout.state) || FileSystem.exists(layout.components)
+      FileSystem.exists(layout.inner) || FileSystem.exists(layout.components)
       || FileSystem.exists(layout.labels(of: .train))
     guard isPartOfOne else {
       return RunFailure(
@@ -81,9 +86,9 @@ package struct BundlePlace {
 
   /// Foreign files are moved if `notice` is given.
   private mutating func moveAway(
-    overwrite: Bool, _ notice: ((String) -> Void)?, _ requireFree: () throws -> Void
+    overwrite: Bool, _ notice: ((String) -> Void)?, _ requireFree: (BundleLayout) throws -> Void
   ) throws {
-    guard FileSystem.exists(layout.metadata) || FileSystem.exists(layout.state) else {
+    guard FileSystem.exists(layout.metadata) || FileSystem.exists(layout.inner) else {
       throw RunFailure(
         .cannotMake,
         "\(layout.root) exists and is not a bundle, so that neither --resume nor --overwrite"
@@ -95,8 +100,25 @@ package struct BundlePlace {
     }
     let strangers = try layout.strangers(but: outputs)
     if strangers.count > 0, notice == nil { throw Self.refusal(layout, strangers) }
-    try requireFree()
+    let older = try StateFolder.layout(of: layout.root)
+    try requireFree(older)
     if strangers.count > 0, let notice { try moveForeign(notice) }
+    if older.isApart || layout.isApart {
+      let state = older.isApart ? older.state : layout.state
+      if try !FileSystem.namesIfThere(in: state).isEmpty {
+        replacedState = (try Self.renameAway(state), state)
+      }
+    }
+    do {
+      replaced = try Self.renameAway(folder)
+    } catch {
+      if let (path, old) = replacedState { try FileSystem.rename(path, old) }
+      throw error
+    }
+  }
+
+  /// Gives a folder another name, beside its own one; returns it.
+  private static func renameAway(_ folder: String) throws -> String {
     let away = "\(folder).replaced-\(getpid())"
     do throws(StorageError) {
       try FileSystem.rename(folder, away)
@@ -104,10 +126,10 @@ package struct BundlePlace {
       guard error.kind == .busy else { throw error }
       throw RunFailure(
         .cannotMake,
-        "\(layout.root) is a mount point, which cannot be renamed away, so that --overwrite cannot"
-          + " replace it (export to a folder below it, such as \(layout.root)/dataset)")
+        "\(folder) is a mount point, which cannot be renamed away, so that --overwrite cannot"
+          + " replace it (export to a folder below it, such as \(folder)/dataset)")
     }
-    replaced = away
+    return away
   }
 
   /// Moves foreign files to a folder beside the bundle.
@@ -134,11 +156,21 @@ package struct BundlePlace {
   ///
   /// Files that others have put there meanwhile stay, and so do the folders that hold them.
   package func giveBack() throws(StorageError) {
-    try FileSystem.removeTree(layout.state)
+    try giveBackState()
+    try FileSystem.removeTree(layout.inner)
     if !wasThere, rmdir(folder) == 0 || errno == ENOENT {
       for folder in madeFolders { rmdir(folder) }
     }
     if let replaced { try FileSystem.rename(replaced, folder) }
+  }
+
+  private func giveBackState() throws(StorageError) {
+    guard layout.isApart else { return }
+    for name in try FileSystem.namesIfThere(in: layout.state) {
+      try FileSystem.removeTree("\(layout.state)/\(name)")
+    }
+    if !stateWasThere { rmdir(layout.state) }
+    if let (path, old) = replacedState { try FileSystem.rename(path, old) }
   }
 
   /// Words about what to do by hand if the place could not be given back.
@@ -159,6 +191,7 @@ package struct BundlePlace {
         "the replaced bundle is kept at \(old): it holds what no export made: \(strangers.words)"
     }
     try FileSystem.removeTree(old)
+    if let (path, _) = replacedState { try FileSystem.removeTree(path) }
     return nil
   }
 

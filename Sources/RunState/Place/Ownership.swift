@@ -45,7 +45,7 @@ package final class Ownership: Sendable {
     watch: BeatWatch = BeatWatch(), beats pause: Span = beatPause, check: () throws -> Void,
     notice: (String) -> Void
   ) throws -> Ownership {
-    for folder in [bundle.state, bundle.reports] {
+    for folder in [bundle.inner, bundle.reports] {
       guard let target = FileSystem.linkTarget(folder) else { continue }
       throw RunFailure(
         .cannotMake,
@@ -53,6 +53,7 @@ package final class Ownership: Sendable {
           + " that folder in the link's place, or remove the link)")
     }
     try waitForOwner(of: bundle, takeOver: takeOver, watch: watch, check: check, notice: notice)
+    try StateFolder.join(bundle)
     let record = OwnerRecord(
       run: run, epoch: epoch, host: Host.name, boot: Host.boot, pid: Int(getpid()),
       pidNamespace: Host.pidNamespace, started: try Host.startTime(of: getpid()) ?? 0)

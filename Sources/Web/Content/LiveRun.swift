@@ -1,4 +1,4 @@
-import Bundle
+package import Bundle
 package import Dataset
 package import Export
 package import Files
@@ -52,8 +52,8 @@ package final class LiveRun: Sendable {
   static let admitting: Set = ["running", "paused", "draining"]
 
   /// A run that is about to begin or resume this bundle.
-  package init(_ bundle: String) throws(ThreadShortage) {
-    layout = BundleLayout(bundle)
+  package init(_ bundle: BundleLayout) throws(ThreadShortage) {
+    layout = bundle
     queue = try WorkQueue()
   }
 

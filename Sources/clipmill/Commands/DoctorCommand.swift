@@ -15,6 +15,7 @@ struct DoctorCommand: ParsableCommand {
   @Argument(help: "A bundle, or the place for one.", completion: .directory)
   var bundle: String?
 
+  @OptionGroup var apart: StateFlag
   @OptionGroup var address: ConnectFlag
   @OptionGroup var pair: KeyFlags
 
@@ -36,7 +37,7 @@ struct DoctorCommand: ParsableCommand {
       return
     }
     var request = Examination.Request()
-    request.bundle = bundle
+    request.bundle = try bundle.map { path throws(RunFailure) in try apart.layout(of: path) }
     request.endpoint = address.connect
     request.keys = pair.paths
     request.keyFolder = keys

@@ -29,6 +29,8 @@ struct HealthCommand: ParsableCommand {
     completion: .directory)
   var bundle: String?
 
+  @OptionGroup var apart: StateFlag
+
   @Option(
     help: ArgumentHelp("Write the report to this file, as JSON.", valueName: "file"),
     completion: .file())
@@ -74,6 +76,10 @@ struct HealthCommand: ParsableCommand {
     if let valRatio, !(0...1).contains(valRatio) {
       throw ValidationError("--val-ratio lies between 0 and 1")
     }
+    if apart.state != nil, bundle == nil {
+      throw ValidationError(
+        "--state is the folder of a bundle's run state: give --bundle BUNDLE too")
+    }
     if gates.maxUnknownLabels != nil, taxonomy == nil {
       throw ValidationError("--max-unknown-labels needs --taxonomy FILE")
     }
@@ -111,6 +117,8 @@ struct HealthCommand: ParsableCommand {
         ("the configuration", config),
       ], bundle: bundle
     ).check()
+    // A folder that is named is used, or refused.
+    if let bundle, apart.state != nil { _ = try apart.layout(of: bundle) }
     let report = try report()
     let document = report.json()
     if let output { try OutputForm.health.write(document, to: output, "--output \(output)") }
@@ -136,7 +144,7 @@ struct HealthCommand: ParsableCommand {
     var request = HealthRequest()
     request.events = manifest.map(FileSystem.absolute)
     request.bundle = bundle.map(FileSystem.absolute)
-    request.contents = request.bundle.map(Self.contents) ?? RecordingContents()
+    request.contents = bundle.map(contents) ?? RecordingContents()
     request.valRatio = valRatio
     request.fields = try fields.options()
     request.gates = try gates.settings()
@@ -161,8 +169,8 @@ struct HealthCommand: ParsableCommand {
   }
 
   /// The contents of the bundle's recordings; none if its run state is gone or damaged, which the report says.
-  private static func contents(of bundle: String) -> RecordingContents {
-    let recorded = try? RecordedRun(BundleLayout(bundle), to: "take contents from")
+  private func contents(of bundle: String) -> RecordingContents {
+    let recorded = try? RecordedRun(try apart.layout(of: bundle), to: "take contents from")
     return (try? recorded?.recordingContents()) ?? RecordingContents()
   }
 

@@ -14,13 +14,15 @@ struct MergeCommand: ParsableCommand {
   @Argument(help: "The bundle of an export that is not running.", completion: .directory)
   var bundle: String
 
+  @OptionGroup var apart: StateFlag
+
   @Flag(help: "Print metadata.json on standard output.")
   var json = false
 
   @OptionGroup var noise: QuietFlag
 
   func run() throws {
-    let metadata = try EarlyMerge.run(bundle, notice: noise.note)
+    let metadata = try EarlyMerge.run(try apart.layout(of: bundle), notice: noise.note)
     try Output.result(isJSON: json, metadata.json(), words(metadata) + "\n")
   }
 

@@ -15,6 +15,8 @@ struct ReproduceCommand: ParsableCommand {
   @Argument(help: "The number of the event, as status and log have it, or its id.")
   var event: String
 
+  @OptionGroup var apart: StateFlag
+
   @Flag(help: "Print one JSON object.")
   var json = false
 
@@ -29,7 +31,8 @@ struct ReproduceCommand: ParsableCommand {
     Interrupts.hold()
     let places = keep.map { [$0, Self.around($0)] } ?? []
     for place in places { try OutputForm.sound.requireReplaceable(place, "--keep \(place)") }
-    let (event, sound) = try Reproduction.run(bundle, event: event, keeping: keep != nil)
+    let (event, sound) = try Reproduction.run(
+      try apart.layout(of: bundle), event: event, keeping: keep != nil)
     var kept: [String] = []
     for (place, bytes) in zip(places, [sound?.clip, sound?.around]) {
       guard let bytes else { continue }

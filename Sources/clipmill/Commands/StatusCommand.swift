@@ -18,6 +18,7 @@ struct StatusCommand: ParsableCommand {
     help: "With --prometheus: the file to write, replaced in one step.", completion: .file())
   var output: String?
 
+  @OptionGroup var apart: StateFlag
   @OptionGroup var address: ConnectFlag
   @OptionGroup var pair: KeyFlags
 
@@ -43,7 +44,9 @@ struct StatusCommand: ParsableCommand {
   }
 
   func run() throws {
-    let reader = try StatusReader(bundle: bundle, endpoint: address.connect, keys: pair.paths)
+    let reader = try StatusReader(
+      bundle: try bundle.map { path throws(RunFailure) in try apart.layout(of: path) },
+      endpoint: address.connect, keys: pair.paths)
     if watch { return try StatusWatch(reader, isJSON: json).run() }
     let status = try reader.read()
     if prometheus { return try write(StatusMetrics(status).text) }

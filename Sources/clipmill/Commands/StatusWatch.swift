@@ -89,7 +89,7 @@ struct StatusWatch {
     init(_ status: StatusDocument) {
       self.status = status
       // Another host's path may be something else here.
-      let isHere = FileSystem.exists(BundleLayout(status.bundle).owner)
+      let isHere = FileSystem.exists(BundleLayout(status.bundle).inner)
       freeBytes = isHere ? FreeSpace(at: status.bundle)?.bytes : nil
       moment = Clock.milliseconds
     }

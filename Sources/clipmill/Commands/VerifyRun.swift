@@ -35,6 +35,7 @@ struct VerifyRun {
   ) throws(RunFailure) -> ResumeLook? {
     var request = ExportRequest(
       manifest: command.manifest, bundle: command.bundle, given: given, workers: 0)
+    request.state = command.apart.state
     request.resume = command.resuming.resume
     request.rerenderChanged = command.resuming.rerenderChanged
     request.removed = command.resuming.removed

@@ -20,6 +20,7 @@ struct ExportArguments: ParsableArguments {
     completion: .directory)
   var bundle: String
 
+  @OptionGroup(title: "Run state") var apart: StateFlag
   @OptionGroup(title: "Input") var input: InputFlags
   @OptionGroup(title: "Clips") var clips: ClipFlags
   @OptionGroup(title: "Splits and classes") var splits: SplitFlags
@@ -108,6 +109,7 @@ struct ExportArguments: ParsableArguments {
     var request = ExportRequest(
       manifest: manifest, bundle: bundle, given: try options.given(taxonomy), workers: workers)
     request.taxonomy = taxonomy
+    request.state = apart.state
     request.ignoresSpace = safety.ignoreSpace
     request.listen = listen
     request.overwrite = safety.overwrite
@@ -134,16 +136,16 @@ struct ExportArguments: ParsableArguments {
       reports.noise.style(reports.progress), log: log, head: listen == nil ? nil : frame.head,
       isResumed: resuming.resume, expectedEvents: reports.manifestTotal)
     try frame.closing(display.end) {
-      let observer = try page.map { try watched(display, $0.server, $0.token) }
+      let observer = try page.map { try watched(display, request, $0.server, $0.token) }
       try run(request, log, display, observer ?? display, &end)
     }
   }
 
   /// The display behind the page's server, which answers from now on.
   private func watched(
-    _ display: ExportProgress, _ server: WebServer, _ token: AccessToken?
+    _ display: ExportProgress, _ request: ExportRequest, _ server: WebServer, _ token: AccessToken?
   ) throws -> any RunObserver {
-    let live = try LiveRun(bundle)
+    let live = try LiveRun(try request.layout())
     try server.start(Routes(live, at: server.address, token: token))
     display.notice("this run is shown at http://\(server.address)/")
     return WatchedObserver(display, live)

@@ -6,10 +6,15 @@ struct PlaceFlags: ParsableArguments {
   @Argument(help: "The bundle that the coordinator works on.", completion: .directory)
   var bundle: String?
 
+  @OptionGroup var apart: StateFlag
   @OptionGroup var address: ConnectFlag
   @OptionGroup var pair: KeyFlags
 
   func validate() throws {
+    guard bundle != nil || apart.state == nil else {
+      throw ValidationError(
+        "--state is the folder of a bundle's run state: give --bundle BUNDLE too")
+    }
     guard address.connect == nil || bundle == nil else {
       throw ValidationError("--connect and --bundle both say where the coordinator is: give one")
     }
@@ -21,7 +26,8 @@ struct PlaceFlags: ParsableArguments {
       guard let bundle else {
         throw ValidationError("say where the coordinator is: --connect ENDPOINT or --bundle BUNDLE")
       }
-      return .bundle(bundle)
+      _ = try apart.layout(of: bundle)
+      return .bundle(bundle, state: apart.state)
     }
   }
 
