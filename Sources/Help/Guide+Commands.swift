@@ -48,7 +48,7 @@ extension Guide {
       paragraphs: [
         """
         Asks the coordinator, which it finds through the bundle. Where none answers, it says so, and shows \
-        what the bundle's files hold and how old they are. A coordinator with keys answers only a reader with a key; \
+        what the bundle's files hold and how old they are. A coordinator with keys answers only a client with a key; \
         without keys the files are read at once. Columns for which the terminal is too narrow are named.
         """,
         """
@@ -245,7 +245,9 @@ extension Guide {
         """
         Fills the folder (mode 0700) with coordinator.key and coordinator.pub, a pair for each named worker \
         and reader, and the allow-list. A later call adds names, which a running coordinator accepts within \
-        seconds; nothing is ever replaced. With --if-missing what is there and sound is fine. To revoke a key, remove its line from the allow-list.
+        seconds; nothing is ever replaced. With --if-missing a name whose key exists is kept, and is not an \
+        error; without names, a folder that has keys of workers or readers gets no new ones. To revoke a key, \
+        remove its line from the allow-list.
         """
       ],
       examples: [

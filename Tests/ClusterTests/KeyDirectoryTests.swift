@@ -158,6 +158,81 @@ import Testing
     try scratch.write("keys/allow-list", "")
     #expect(try keys.makeMissing([.worker("a")]) == [.worker("a")])
     #expect(try AllowList(file: keys.allowList).count == 0)
+    let result = try Program.run(["keygen", keys.path, "--if-missing", "--worker", "a"])
+    #expect(result.code == 0)
+    #expect(result.output.hasSuffix("  was there, and is not in the allow-list\n"))
+  }
+
+  /// What `keygen` says, which changes nothing in the folder.
+  private func refused(_ keys: KeyDirectory, _ words: [String]) throws -> String {
+    let before = try FileSystem.names(in: keys.path).sorted()
+    let result = try Program.run(["keygen", keys.path] + words)
+    #expect(result.code == 73 && result.output == "")
+    #expect(try FileSystem.names(in: keys.path).sorted() == before)
+    return result.errors
+  }
+
+  @Test func `a secret key that is lost is not replaced by one that nobody knows`() throws {
+    let scratch = try Scratch()
+    let keys = KeyDirectory(scratch.file("keys"))
+    try keys.make([.worker("a")])
+    let list = try FileSystem.read(keys.allowList)
+    try FileSystem.rename(keys.secretKey(of: .worker("a")), scratch.file("secret"))
+    let missing = ["--if-missing", "--worker", "b", "--worker", "a"]
+    let ofWorker = try refused(keys, missing)
+    #expect(
+      ofWorker == """
+        clipmill: \(keys.secretKey(of: .worker("a"))) is missing and cannot be made again from worker-a.pub \
+        (restore it, or remove worker-a.pub and the line of worker a in the allow-list for a new pair, and give \
+        the new worker-a.pub to the coordinator's allow-list)
+
+        """)
+    try FileSystem.remove(keys.publicKey(of: .worker("a")))
+    #expect(
+      try refused(keys, missing).hasSuffix(
+        "allow-list admits worker a by a key that is not here; no key was made (restore "
+          + "\(keys.secretKey(of: .worker("a"))), or remove that line for a new pair)\n"))
+    try FileSystem.remove(keys.secretKey)
+    for words in [missing, ["--worker", "c"]] {
+      #expect(
+        try refused(keys, words).hasSuffix(
+          "coordinator.key is missing and cannot be made again from coordinator.pub (restore it, or remove "
+            + "coordinator.pub for a new pair, and give the new coordinator.pub to all workers and readers)\n"
+        ))
+    }
+    #expect(try FileSystem.read(keys.allowList) == list)
+  }
+
+  @Test func `keys whose allow-list is gone get no list that admits a new name alone`() throws {
+    let scratch = try Scratch()
+    let keys = KeyDirectory(scratch.file("keys"))
+    try keys.make([.worker("a")])
+    try FileSystem.remove(keys.allowList)
+    for words in [["--if-missing"], ["--if-missing", "--worker", "a"], ["--worker", "b"]] {
+      #expect(
+        try refused(keys, words) == """
+          clipmill: \(keys.allowList) is missing and there are keys of workers or readers, none of which is admitted \
+          now; no key was made (restore it, or write a line "worker NAME KEY" or "reader NAME KEY" for each .pub \
+          file that may connect)
+
+          """)
+    }
+  }
+
+  @Test func `without names a folder that has keys gets no new ones`() throws {
+    let scratch = try Scratch()
+    let keys = KeyDirectory(scratch.file("keys"))
+    try keys.make([.worker("node-1"), .reader("r")])
+    let before = try FileSystem.names(in: keys.path).sorted()
+    let result = try Program.run(["keygen", keys.path, "--if-missing"])
+    let lines = result.output.split(separator: "\n")
+    #expect(result.code == 0 && lines.count == 5, "\(result.errors)")
+    #expect(lines[3].hasPrefix("  reader r ") && lines[4].hasPrefix("  worker node-1 "))
+    #expect(lines[3...].allSatisfy { $0.hasSuffix("was there") })
+    #expect(try FileSystem.names(in: keys.path).sorted() == before)
+    let fresh = scratch.file("fresh")
+    #expect(try Program.run(["keygen", fresh, "--if-missing"]).code == 0)
+    #expect(try FileSystem.names(in: fresh).contains("worker-worker.key"))
   }
 
   @Test func `many that ask for the same keys at once get one pair each, and one line`() throws {

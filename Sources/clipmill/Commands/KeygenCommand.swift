@@ -22,7 +22,9 @@ struct KeygenCommand: ParsableCommand {
       valueName: "name"))
   var reader: [String] = []
 
-  @Flag(help: "Make only the keys that are missing; existing ones are kept.")
+  @Flag(
+    help:
+      "Keep a name whose key exists, which is not an error then; make the keys that are missing.")
   var ifMissing = false
 
   func validate() throws {
@@ -37,20 +39,23 @@ struct KeygenCommand: ParsableCommand {
     let keys = KeyDirectory(folder)
     let isPlain = worker.isEmpty && reader.isEmpty
     let peers =
-      (isPlain ? ["worker"] : worker).map(KeyDirectory.Peer.worker)
-      + (isPlain ? ["reader"] : reader).map(KeyDirectory.Peer.reader)
+      try isPlain && ifMissing && keys.hasPeers()
+      ? keys.peersOfSecretKeys()
+      : (isPlain ? ["worker"] : worker).map(KeyDirectory.Peer.worker)
+        + (isPlain ? ["reader"] : reader).map(KeyDirectory.Peer.reader)
     var standing: [KeyDirectory.Peer] = []
     if ifMissing { standing = try keys.makeMissing(peers) } else { try keys.make(peers) }
+    let kept = try standing.map { peer in
+      (peer, try keys.admits(peer) ? "was there" : "was there, and is not in the allow-list")
+    }
+    let words = Dictionary(uniqueKeysWithValues: kept)
     let rows =
       [
         ["coordinator", "--key \(keys.secretKey)"], ["", "--allow-list \(keys.allowList)"],
         ["all others", "--server-key \(keys.serverKey)"],
       ]
       + peers.map { peer in
-        [
-          "  \(peer)", "--key \(keys.secretKey(of: peer))",
-          standing.contains(peer) ? "was there" : "",
-        ]
+        ["  \(peer)", "--key \(keys.secretKey(of: peer))", words[peer] ?? ""]
       }
     let lines = Table([.text(), .text(), .text()], rows).lines()
     try Output.result(lines.map { $0.dropFirst(2) + "\n" }.joined())
