@@ -15,7 +15,8 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
 
   /// Reads an endpoint.
   ///
-  /// Accepts `ipc:///absolute/path` of at most 107 bytes, `tcp://HOST:PORT` and, for binding, `tcp://HOST:*`.
+  /// Accepts `ipc:///absolute/path` of at most 107 bytes, `tcp://HOST:PORT` and, for binding, `tcp://HOST:*` or
+  /// `tcp://HOST:0`.
   /// "localhost" becomes 127.0.0.1, as sockets are bound to addresses. Throws `.endpoint` with the fault and what to
   /// write instead.
   package init(parsing text: String) throws(MessagingError) {
@@ -127,7 +128,7 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
   }
 
   private static func checkedPort(_ port: Substring) throws(Fault) -> UInt16? {
-    if port == "*" { return nil }
+    if port == "*" || port == "0" { return nil }
     guard port.utf8.allSatisfy({ (48...57).contains($0) }), let number = UInt16(port), number > 0
     else {
       throw Fault(words: "the port must be 1 to 65535, or * for any free one")

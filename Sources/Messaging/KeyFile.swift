@@ -44,7 +44,7 @@ enum KeyFile {
     let operation = "read \(content.rawValue)"
     // O_NONBLOCK: opening a FIFO must not wait for a writer.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-    guard descriptor >= 0 else { throw openError(errno, operation, path) }
+    guard descriptor >= 0 else { throw openError(errno, operation, path, content) }
     defer { close(descriptor) }
     var status = stat()
     try require(operation, path) { fstat(descriptor, &status) }
@@ -112,11 +112,12 @@ enum KeyFile {
   }
 
   private static func openError(
-    _ number: Int32, _ operation: String, _ path: String
+    _ number: Int32, _ operation: String, _ path: String, _ content: Content
   ) -> MessagingError {
-    switch number {
+    let remedy = content == .token ? "make one: \(TokenFile.making)" : "keygen makes keys"
+    return switch number {
     case ENOENT, ENOTDIR:
-      MessagingError(.notFound, operation, path, "there is no such file; keygen makes keys")
+      MessagingError(.notFound, operation, path, "there is no such file; \(remedy)")
     case EACCES, EPERM:
       MessagingError(
         .notPermitted, operation, path, "we may not read it; run: chown \(geteuid()) \(path)")

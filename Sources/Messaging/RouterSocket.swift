@@ -61,7 +61,14 @@ package struct RouterSocket: ~Copyable {
     try Self.check(endpoint, security)
     let handle = try Self.open(context, options)
     if case .curve(let keys, _) = security { try Self.guardWithCurve(handle, keys) }
-    try handle.bind(endpoint.description)
+    do throws(MessagingError) {
+      try handle.bind(endpoint.description)
+    } catch {
+      guard error.kind == .system(EADDRINUSE), !endpoint.isLocalSocket else { throw error }
+      throw MessagingError(
+        error.kind, error.operation, error.subject,
+        "\(error.reason) (choose another port, or * for any free one)")
+    }
     let bound = try Endpoint(parsing: handle.lastEndpoint())
     self.init(handle, at: bound, security, options)
   }

@@ -23,7 +23,7 @@ struct EndpointTests {
     ("tcp://:5", "\"\" is not a host name or IPv4 address"),
     ("tcp://*:5", "write 0.0.0.0 to listen on all interfaces"),
     ("tcp://[::1]:5", "IPv6 is not used; write a host name or an IPv4 address"),
-    ("tcp://127.0.0.1:0", "the port must be 1 to 65535, or * for any free one"),
+    ("tcp://127.0.0.1:00", "the port must be 1 to 65535, or * for any free one"),
     ("tcp://127.0.0.1:65536", "the port must be 1 to 65535, or * for any free one"),
     ("tcp://127.0.0.1:+80", "the port must be 1 to 65535, or * for any free one"),
     ("tcp://127.0.0.1:", "the port must be 1 to 65535, or * for any free one"),

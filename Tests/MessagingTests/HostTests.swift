@@ -88,7 +88,23 @@ struct HostTests {
       _ = try RouterSocket(context, binding: endpoint, security: .open)
     }
     #expect(second?.kind == .system(EADDRINUSE))
+    #expect(second?.reason == "Address already in use")
     #expect(try router.receive() == nil)
+  }
+
+  @Test
+  func `port 0 is any free one, and a port in use is told with what to do`() throws {
+    let context = try MessagingContext()
+    let router = try RouterSocket(
+      context, binding: try Endpoint(parsing: "tcp://127.0.0.1:0"), security: .open)
+    #expect(router.endpoint.isConnectable && router.endpoint.isLoopback)
+    let taken = router.endpoint
+    let error = #expect(throws: MessagingError.self) {
+      _ = try RouterSocket(context, binding: taken, security: .open)
+    }
+    #expect(
+      error?.description == "could not bind \(taken): Address already in use"
+        + " (choose another port, or * for any free one)")
   }
 
   @Test

@@ -120,7 +120,17 @@ import Testing
     #expect(
       try refused(["--http", "127.0.0.1:0"], ["CLIPMILL_HTTP_TOKEN": "short"])
         == "64 clipmill: CLIPMILL_HTTP_TOKEN has no token: it is one word of at least 16 characters"
-        + " (head -c 24 /dev/urandom | base64 makes one)")
+        + "; make one: (umask 077; head -c 24 /dev/urandom | base64 > FILE)")
+    let nowhere = corpus.scratch.file("nowhere")
+    #expect(
+      try refused(["--http", "127.0.0.1:0", "--http-token", nowhere])
+        == "66 clipmill: could not read token \(nowhere): there is no such file;"
+        + " make one: (umask 077; head -c 24 /dev/urandom | base64 > FILE)")
+    // 192.0.2.0/24 is for documents (RFC 5737).
+    #expect(
+      try refused(["--http", "192.0.2.7:0"], ["CLIPMILL_HTTP_TOKEN": "a-word-that-nobody-guesses"])
+        == "73 clipmill: could not listen at 192.0.2.7:0 for --http: Cannot assign requested address"
+        + " (this host has no such address: give one of its own, or 0.0.0.0 for all)")
     #expect(
       try refused(["--http-token", "t"])
         .contains("--http-token says who may see the page of --http: give both"))

@@ -1,3 +1,4 @@
+import Files
 import Testing
 
 @testable import Web
@@ -16,9 +17,22 @@ import Testing
     #expect(address.isLoopback == isLoopback)
   }
 
+  @Test(arguments: ["localhost:99999", "127.0.0.1:65536", "70000"])
+  func `a port that is too large is named`(text: String) {
+    let error = #expect(throws: WebAddress.Malformed.self) { try WebAddress(parsing: text) }
+    let port = text.split(separator: ":").last ?? ""
+    #expect(error?.description == "a port of --http is 0 to 65535, not \(port)")
+  }
+
+  @Test(arguments: ["0.0.0.0:80", "[::]:80"])
+  func `an address of all interfaces is shown by the name of the host`(text: String) throws {
+    #expect(try WebAddress(parsing: text).shown == "\(Host.name):80")
+    #expect(try WebAddress(parsing: "127.0.0.1:80").shown == "127.0.0.1:80")
+  }
+
   @Test(
     arguments: [
-      "", ":", ":80", "host:80", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:+1",
+      "", ":", ":80", "host:80", "127.0.0.1", "127.0.0.1:", "127.0.0.1:+1",
       "127.1:80", "::1:80", "[::1]", "[127.0.0.1]:80", "1.2.3.4:5:6", "127.0.0.1:0x50",
     ])
   func `what is not an address is refused with an example`(text: String) {

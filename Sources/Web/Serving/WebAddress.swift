@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// The address of a page: `127.0.0.1:8080`, `[::1]:0`, `localhost:8080`, or a port alone, which is loopback.
@@ -20,8 +21,11 @@ package struct WebAddress: Hashable, Sendable, CustomStringConvertible {
     let host =
       parts.count == 1 ? Self.loopback : text.dropLast((parts.last?.count ?? 0) + 1).description
     let digits = parts.last ?? ""
-    guard let port = UInt16(digits), digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+    guard !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
       throw Self.malformed(text)
+    }
+    guard let port = UInt16(digits) else {
+      throw Malformed(description: "a port of --http is 0 to \(UInt16.max), not \(digits)")
     }
     self.port = port
     if host.hasPrefix("["), host.hasSuffix("]") {
@@ -58,6 +62,11 @@ package struct WebAddress: Hashable, Sendable, CustomStringConvertible {
 
   /// True if no other host can reach it.
   package var isLoopback: Bool { host.hasPrefix("127.") || host == "::1" }
+
+  /// The address for a browser: that of all interfaces is known by this host's name.
+  package var shown: String {
+    host == "0.0.0.0" || host == "::" ? "\(Host.name):\(port)" : description
+  }
 
   package var description: String { "\(isSix ? "[\(host)]" : host):\(port)" }
 

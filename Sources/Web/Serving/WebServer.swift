@@ -22,12 +22,16 @@ package struct WebServer: Sendable {
       listener >= 0 && wanted.withSystemAddress { bind(listener, $0, $1) } == 0
       && listen(listener, Self.backlog) == 0
     guard isBound, let port = Self.port(of: listener) else {
-      let reason = String(cString: strerror(errno))
+      let code = errno
+      let reason = String(cString: strerror(code))
+      let remedy =
+        code == EADDRNOTAVAIL
+        ? "this host has no such address: give one of its own, or \(wanted.isSix ? "[::]" : "0.0.0.0") for all"
+        : "choose another port, or 0 for any free one"
       close(listener)
       throw RunFailure(
         .cannotMake,
-        "could not listen at \(wanted) for --http: \(reason) (choose another port, or 0 for any free one)"
-      )
+        "could not listen at \(wanted) for --http: \(reason) (\(remedy))")
     }
     self.listener = listener
     address = wanted.with(port: port)

@@ -147,7 +147,7 @@ struct ExportArguments: ParsableArguments {
   ) throws -> any RunObserver {
     let live = try LiveRun(try request.layout())
     try server.start(Routes(live, at: server.address, token: token))
-    display.notice("this run is shown at http://\(server.address)/")
+    display.notice("this run is shown at http://\(server.address.shown)/")
     return WatchedObserver(display, live)
   }
 

@@ -66,7 +66,7 @@ struct WebFlags: ParsableArguments {
       throw RunFailure(
         .usage,
         "\(place) has no token: it is one word of at least \(AccessToken.charactersMinimum)"
-          + " characters (head -c 24 /dev/urandom | base64 makes one)")
+          + " characters; make one: \(TokenFile.making)")
     }
     return token
   }
