@@ -62,6 +62,9 @@ package struct AllowList: Sendable, Equatable {
   /// Number of admitted keys.
   package var count: Int { peers.count }
 
+  /// Number of admitted keys with a role.
+  package func count(of role: Role) -> Int { keys.keys.count { $0.role == role } }
+
   /// Admits a key.
   ///
   /// Throws `.allowList` when the key or the peer is already in the list.

@@ -5,6 +5,55 @@ import Testing
 
 /// Ends of those who come to a coordinator that asks for keys.
 struct KeyTests {
+  /// What a coordinator says that is given these keys, and how it ends where it does so by itself.
+  private func coordinator(
+    _ keys: String, key: String, port: String = "*"
+  ) throws -> RunningProcess {
+    let lab = try Lab.shared.get()
+    return try RunningProcess(
+      [Program.clipmill, "coordinator", lab.text("@m.jsonl"), "\(keys).bundle"]
+        + ["--bind", "tcp://127.0.0.1:\(port)", "--progress", "none"]
+        + ["--key", "\(keys)/\(key)", "--allow-list", "\(keys)/allow-list"])
+  }
+
+  @Test(arguments: [("worker", "w"), ("reader", "r")])
+  func `the key of a peer is not taken for that of the coordinator`(
+    role: String, name: String
+  ) throws {
+    let scratch = try Scratch()
+    let keys = scratch.file("keys")
+    _ = try Program.run(["keygen", keys, "--worker", "w", "--reader", "r"])
+    let end = try coordinator(keys, key: "\(role)-\(name).key").wait()
+    #expect(end.code == 64)
+    expectLine(
+      end,
+      "\(keys)/\(role)-\(name).key is the key of \(role) \(name), and --key takes the coordinator's own "
+        + "(coordinator.key of clipmill keygen)")
+  }
+
+  @Test
+  func `an allow-list that admits no worker is told at the start, and port 0 is any free one`()
+    throws
+  {
+    let scratch = try Scratch()
+    let keys = scratch.file("keys")
+    _ = try Program.run(["keygen", keys, "--reader", "r"])
+    let running = try coordinator(keys, key: "coordinator.key", port: "0")
+    let words =
+      "\(keys)/allow-list admits no worker: nothing is rendered until it does (clipmill keygen adds them)"
+    #expect(try running.waits { running.errorsSoFar.contains(words) })
+    var endpoint = ""
+    _ = try running.waits {
+      let owner = FileManager.default.contents(atPath: "\(keys).bundle/.clipmill/coordinator.json")
+      endpoint = (try? ReadJSON(owner ?? Data()))?["endpoint"].string ?? ""
+      return !endpoint.isEmpty
+    }
+    let port = endpoint.split(separator: ":").last.flatMap { UInt16($0) }
+    #expect(port.map { $0 > 0 } == true, "\(endpoint)")
+    running.send(SIGTERM)
+    #expect(try running.wait().code == 75)
+  }
+
   @Test
   func `a key that is not on the list is exit code 77, and the coordinator's end names its flags`()
     throws

@@ -29,6 +29,7 @@ package enum ExportProcess {
       let interrupts = try Interrupts()
       // This comes first: wrong keys, or an address that is taken, must not cost a planning pass.
       let executor = try CoordinatorExecutor(request)
+      if let warning = executor.warning { observer.alarm(warning) }
       // A list that changes while a run plans or merges is read before it is used.
       if executor.hasList { interrupts.leaveHangUpToList() }
       return try Run(request, observer, interrupts, executor).perform()
@@ -60,6 +61,8 @@ private struct CoordinatorExecutor: ShardExecutor {
   var workers: Int { listener.workers }
 
   var hasList: Bool { listener.hasList }
+
+  var warning: String? { listener.warning }
 
   func render(_ work: ShardWork) throws -> (Outcome, [ShardIndex: Commit]) {
     let coordinator = Coordinator(

@@ -22,6 +22,8 @@ final class Listener {
   let endpoint: String
   /// The number of workers that can be connected within the limit of open files.
   let workers: Int
+  /// Nil unless the allow-list admitted no worker at the start.
+  let warning: String?
   private let guardian: ZAPHandler?
   /// Handshakes refused before anyone was admitted: the listener's own, which prove that strangers are refused.
   private let refusedInTest: Int
@@ -56,19 +58,30 @@ final class Listener {
     let context = try MessagingContext(ioThreads: ioThreads)
     let pair = try CurveKeyPair(secretKeyFile: key)
     let list = AllowListWatch(allowList)
-    let guardian = try ZAPHandler(context, try AllowList(file: allowList))
+    let admitted = try AllowList(file: allowList)
+    if let peer = admitted[pair.publicKey] {
+      throw RunFailure(
+        .usage,
+        "\(key) is the key of \(peer.role.rawValue) \(peer.name), and --key takes the coordinator's own "
+          + "(coordinator.key of clipmill keygen)")
+    }
+    let guardian = try ZAPHandler(context, admitted)
     let router = try RouterSocket(context, binding: endpoint, security: .curve(pair, guardian))
     try AccessSelfTest.run(
       context, endpoint: try reachable(router.endpoint, from: nil), server: pair.publicKey)
     return Listener(
       router, advertised: settings.advertise, workers: workers, guardian: guardian,
-      refusedInTest: guardian.refusedCount, list: list)
+      refusedInTest: guardian.refusedCount, list: list,
+      warning: admitted.count(of: .worker) > 0
+        ? nil
+        : "\(allowList) admits no worker: nothing is rendered until it does (clipmill keygen adds them)"
+    )
   }
 
   private init(
     _ router: consuming RouterSocket, advertised: String?, workers: Int = Limits().workers,
     guardian: ZAPHandler? = nil, refusedInTest: Int = 0, list: AllowListWatch? = nil,
-    directory: PrivateDirectory? = nil
+    directory: PrivateDirectory? = nil, warning: String? = nil
   ) {
     let bound = router.endpoint
     endpoint =
@@ -79,6 +92,7 @@ final class Listener {
     self.guardian = guardian
     self.refusedInTest = refusedInTest
     self.list = list
+    self.warning = warning
     self.directory = directory
   }
 
