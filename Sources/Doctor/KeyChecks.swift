@@ -2,6 +2,7 @@ import Cluster
 import Dataset
 import Files
 import Messaging
+import RunState
 
 /// The keys of a coordinator and its peers, and who may read them.
 enum KeyChecks {
@@ -11,7 +12,7 @@ enum KeyChecks {
     let single = given.map { paths in
       [
         key(paths.secret),
-        check(paths.server) { () throws(MessagingError) in
+        check(paths.server, found: "a public key") { () throws(MessagingError) in
           _ = try CurvePublicKey(file: paths.server)
         },
       ]
@@ -64,10 +65,32 @@ enum KeyChecks {
 
   private static func list(_ keys: KeyDirectory) -> DoctorCheck {
     do throws(MessagingError) {
-      let count = try AllowList(file: keys.allowList).count
-      return .ok(.keys, "allow-list", "\(count.counted("key", "keys")) admitted")
+      let list = try AllowList(file: keys.allowList)
+      let words =
+        "\(list.count(of: .worker).counted("worker", "workers")), "
+        + "\(list.count(of: .reader).counted("reader", "readers")) admitted"
+      let strangers = strangers(keys)
+      guard strangers.isEmpty else {
+        return .warning(
+          .keys, "allow-list",
+          "\(words); not \(strangers.joined(separator: ", ")), whose key is in this folder",
+          remedy:
+            "add a line \"worker NAME KEY\" with the key of worker-NAME.pub, or remove the keys")
+      }
+      return .ok(.keys, "allow-list", words)
     } catch {
       return failure("allow-list", error)
+    }
+  }
+
+  /// The workers that have a sound key in the folder, and no line for it in the allow-list.
+  private static func strangers(_ keys: KeyDirectory) -> [String] {
+    do throws(RunFailure) {
+      return try keys.peersOfSecretKeys().filter(\.isWorker).filter { peer in
+        do throws(RunFailure) { return try !keys.admits(peer) } catch { return false }
+      }.map(\.description)
+    } catch {
+      return []
     }
   }
 

@@ -71,7 +71,7 @@ enum MachineLimits {
     let most = ControlGroup.limit("pids.max", formerly: "pids/pids.max")
     let ofGroup = most.map { ", of at most \($0.grouped) in this control group" } ?? ""
     return .ok(
-      .limits, "threads", "\(needed) more threads and processes can be started\(ofGroup)")
+      .limits, "threads", "at least \(needed) more threads and processes can be started\(ofGroup)")
   }
 
   /// Bytes that a renderer may take while it reads ordinary recordings.

@@ -42,7 +42,18 @@ struct RunChecks {
   var bytesNeeded: Int? { status.flatMap { $0.state == "complete" ? nil : $0.clips.bytesLeft } }
 
   var checks: [DoctorCheck] {
-    (layout.map { [runState($0), ownership($0)] } ?? []) + [coordinator]
+    (layout.map(ofBundle) ?? []) + [coordinator]
+  }
+
+  private func ofBundle(_ layout: BundleLayout) -> [DoctorCheck] {
+    guard FileSystem.isDirectory(layout.root) || !FileSystem.exists(layout.root) else {
+      return [
+        .problem(
+          .run, "bundle", "\(layout.root) is a file, and a bundle is a folder",
+          remedy: "name the folder of a bundle, or a place where nothing is yet")
+      ]
+    }
+    return [runState(layout), ownership(layout)]
   }
 
   // MARK: Clocks
@@ -63,7 +74,8 @@ struct RunChecks {
     }
     return ClockDifference.check(
       name, there: status.written, here: file.st_mtim.tv_sec,
-      "times that it wrote, beside those of the files themselves,")
+      "times that it wrote, beside those of the files themselves,",
+      otherwise: ", or the bundle was copied")
   }
 
   // MARK: The owner

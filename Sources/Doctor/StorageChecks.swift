@@ -74,7 +74,13 @@ struct StorageChecks {
     do throws(StorageError) {
       return try body()
     } catch {
-      return .problem(.storage, name, error.description, remedy: remedy)
+      let better: String? =
+        switch error.kind {
+        case .full: "make room, or choose another place"
+        case .tooLarge: "raise ulimit -f, the limit on the size of files"
+        default: nil
+        }
+      return .problem(.storage, name, error.description, remedy: better ?? remedy)
     }
   }
 
@@ -124,7 +130,7 @@ struct StorageChecks {
           .storage, "rename", "a file was renamed over one that must stay",
           remedy: Self.elsewhere)
       }
-      return .ok(.storage, "rename", "replaces in one step, and spares where it must")
+      return .ok(.storage, "rename", "replaces a file in one step, and keeps one that must stay")
     }
   }
 
@@ -172,7 +178,7 @@ struct StorageChecks {
       ? DoctorCheck.warning(
         .storage, "case of names", "names that differ in case only are one name",
         remedy: "export to another file system where ids or labels differ in case only")
-      : .ok(.storage, "case of names", "names that differ in case only are two")
+      : .ok(.storage, "case of names", "names that differ in case only are two files")
     let length =
       rules.longest < ClipName.lengthLimit
       ? DoctorCheck.warning(

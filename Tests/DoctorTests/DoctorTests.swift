@@ -81,6 +81,14 @@ struct DoctorTests {
   }
 
   @Test
+  func `where files may hardly grow the limit is named, and not the room`() throws {
+    let found = try Patient.examine([], before: ["/usr/bin/prlimit", "--fsize=100000"], in: "/tmp")
+    let writing = found.checks.first { $0["name"].string == "writing" }
+    #expect(writing?["verdict"].string == "problem", "\(found.result.output)")
+    #expect(writing?["remedy"].string == "raise ulimit -f, the limit on the size of files")
+  }
+
+  @Test
   func `with hardly any descriptors no coordinator is asked, which is said`() throws {
     let patient = try Self.sound.get()
     let found = try Patient.examine(

@@ -20,6 +20,39 @@ struct DoctorRunTests {
   }
 
   @Test
+  func `a worker's key that the allow-list does not admit is found`() throws {
+    let list = "\(patient.keys)/allow-list"
+    func words(_ found: Found) -> String? {
+      found.checks.first { $0["name"].string == "allow-list" }?["found"].string
+    }
+    let before = try Patient.examine([patient.bundle])
+    #expect(before.findings == [] && words(before) == "1 worker, 1 reader admitted")
+    let text = try String(contentsOfFile: list, encoding: .utf8)
+    let reader = text.split(separator: "\n").filter { $0.hasPrefix("reader ") }
+    try Data("\(reader.joined())\n".utf8).write(to: URL(filePath: list))
+    try Patient.examine([patient.bundle]).expect(
+      "allow-list",
+      saying: "0 workers, 1 reader admitted; not worker w, whose key is in this folder")
+  }
+
+  @Test
+  func `a file is told from a bundle`() throws {
+    let found = try Patient.examine([patient.corpus.manifest])
+    found.expect(
+      "bundle", saying: "\(patient.corpus.manifest) is a file, and a bundle is a folder")
+  }
+
+  @Test
+  func `a bundle that was copied may look as if clocks differ`() throws {
+    let status = "\(patient.bundle)/.clipmill/status.json"
+    let later = timespec(tv_sec: time(nil) + 3600, tv_nsec: 0)
+    utimensat(AT_FDCWD, status, [later, later], 0)
+    try Patient.examine([patient.bundle]).expect(
+      "clock of the coordinator",
+      saying: "behind the clock of this host, or the bundle was copied")
+  }
+
+  @Test
   func `a folder of keys that others may enter is found`() throws {
     chmod(patient.keys, 0o755)
     try Patient.examine([patient.bundle]).expect("key folder", saying: "others may enter it")
