@@ -113,16 +113,17 @@ struct StorageChecks {
 
   private func renaming() -> DoctorCheck {
     trying("rename", Self.elsewhere) { () throws(StorageError) in
-      try write("old", [1])
-      try write("new", [2])
-      try FileSystem.rename(file("new"), file("old"))
-      guard try read("old") == [2], !FileSystem.exists(file("new")) else {
+      switch try RenameTrial(in: trials) {
+      case .replaces: break
+      case .refuses(let error): throw error
+      case .lies:
         return .problem(
           .storage, "rename", "a file that was renamed over another did not replace it",
           remedy: Self.elsewhere)
       }
       try FileSystem.makeDirectories(file("folder"))
       try FileSystem.rename(file("folder"), file("moved"))
+      try write("old", [2])
       try write("kept", [3])
       let code = try Folder(trials).renameWithoutReplacing("kept", to: file("old"))
       guard code == EEXIST, try read("old") == [2] else {

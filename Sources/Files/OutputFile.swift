@@ -60,6 +60,9 @@ package struct OutputFile: ~Copyable {
     }
   }
 
+  /// The name of another file of this process that is removed as an unfinished one is, if the process dies.
+  package static func unfinishedName(_ name: String) -> String { "\(name).\(owner).part" }
+
   /// True if a file's name is that of an unfinished file.
   package static func isUnfinished(_ name: String) -> Bool { owner(ofUnfinished: name) != nil }
 

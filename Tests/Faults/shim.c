@@ -10,6 +10,8 @@
 //   slow         every call of a decoder takes FAULTS_SLOW milliseconds longer
 //   clock        the wall clock is off by the seconds that the file FAULTS_CLOCK holds
 //   lost-reply   a rename is done, and says ENOENT all the same
+//   objects      below the folder FAULTS_OBJECTS nothing is renamed, linked, appended to or given times, as on object
+//                stores behind a mount
 //   old          libsndfile says that it is version 1.0.31
 //   linger       looking into a report takes long, and the handlers of exit take longer
 // FAULTS_HOST is the name that this host seems to have. What struck is told in the file FAULTS_STRUCK.
@@ -213,11 +215,14 @@ static int is_stale_at(int folder, const char *name, int flags) {
   return is_stale(path, flags);
 }
 
+static int is_object(int folder, const char *name, const char *what);
+
 int open(const char *path, int flags, ...) {
   va_list rest;
   va_start(rest, flags);
   const mode_t mode = va_arg(rest, mode_t);
   va_end(rest);
+  if (flags & O_APPEND && is_object(AT_FDCWD, path, "append")) return -1;
   return is_stale(path, flags) ? -1 : REAL(open)(path, flags, mode);
 }
 
@@ -226,6 +231,7 @@ int open64(const char *path, int flags, ...) {
   va_start(rest, flags);
   const mode_t mode = va_arg(rest, mode_t);
   va_end(rest);
+  if (flags & O_APPEND && is_object(AT_FDCWD, path, "append")) return -1;
   return is_stale(path, flags) ? -1 : REAL(open64)(path, flags, mode);
 }
 
@@ -235,6 +241,7 @@ int openat(int folder, const char *path, int flags, ...) {
   const mode_t mode = va_arg(rest, mode_t);
   va_end(rest);
   dawdle(path);
+  if (flags & O_APPEND && is_object(folder, path, "append")) return -1;
   return is_stale_at(folder, path, flags) ? -1 : REAL(openat)(folder, path, flags, mode);
 }
 
@@ -243,10 +250,46 @@ int openat64(int folder, const char *path, int flags, ...) {
   va_start(rest, flags);
   const mode_t mode = va_arg(rest, mode_t);
   va_end(rest);
+  if (flags & O_APPEND && is_object(folder, path, "append")) return -1;
   return is_stale_at(folder, path, flags) ? -1 : REAL(openat64)(folder, path, flags, mode);
 }
 
 // Renames whose answer is lost
+
+// Storage of objects: a file is made under its name, written in order and closed, and nothing else.
+
+static int is_object(int folder, const char *name, const char *what) {
+  const char *storage = getenv("FAULTS_OBJECTS");
+  if (!storage || !does("objects")) return 0;
+  char path[8192];
+  if (name[0] == '/' || folder == AT_FDCWD) snprintf(path, sizeof path, "%s", name);
+  else {
+    path_of(folder, path, 4096);
+    const size_t length = strlen(path);
+    snprintf(path + length, sizeof path - length, "/%s", name);
+  }
+  const size_t length = strlen(storage);
+  if (strncmp(path, storage, length) || (path[length] && path[length] != '/')) return 0;
+  strike("objects", what);
+  errno = ENOSYS;
+  return 1;
+}
+
+int renameat(int folder, const char *old, int other, const char *new) {
+  return is_object(other, new, "rename") ? -1 : REAL(renameat)(folder, old, other, new);
+}
+
+int link(const char *old, const char *new) {
+  return is_object(AT_FDCWD, new, "link") ? -1 : REAL(link)(old, new);
+}
+
+int linkat(int folder, const char *old, int other, const char *new, int flags) {
+  return is_object(other, new, "link") ? -1 : REAL(linkat)(folder, old, other, new, flags);
+}
+
+int utimensat(int folder, const char *name, const struct timespec times[2], int flags) {
+  return is_object(folder, name, "utimens") ? -1 : REAL(utimensat)(folder, name, times, flags);
+}
 
 static int lose_reply(int result, const char *new) {
   if (result != 0 || !does("lost-reply")) return result;
@@ -255,7 +298,10 @@ static int lose_reply(int result, const char *new) {
   return -1;
 }
 
-int rename(const char *old, const char *new) { return lose_reply(REAL(rename)(old, new), new); }
+int rename(const char *old, const char *new) {
+  if (is_object(AT_FDCWD, new, "rename")) return -1;
+  return lose_reply(REAL(rename)(old, new), new);
+}
 
 // A rename that does not replace has no function of its own in some libraries.
 long syscall(long number, ...) {
@@ -266,6 +312,7 @@ long syscall(long number, ...) {
   va_end(rest);
   static __typeof__(&syscall) real;
   if (!real) real = REAL(syscall);
+  if (number == SYS_renameat2 && is_object((int)word[2], (const char *)word[3], "rename")) return -1;
   const long result = real(number, word[0], word[1], word[2], word[3], word[4], word[5]);
   return number == SYS_renameat2 ? lose_reply((int)result, (const char *)word[3]) : result;
 }

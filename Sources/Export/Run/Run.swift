@@ -131,12 +131,31 @@ package final class Run {
 
   /// Claims the bundle and records the invocation.
   func start() throws {
+    for folder in Set([layout.inner, layout.state]) { try requireRenames(in: folder) }
     ownership = try Ownership.claim(
       layout, run: invocation.run, epoch: invocation.epoch, takeOver: request.takeOver,
       check: { try interrupts.check() }, notice: { observer.notice($0) })
     let journal = try RunJournal(layout.journal(invocation.epoch))
     try journal.add(.started(invocation))
     self.journal = journal
+  }
+
+  /// Checks that files can take their names in a folder; what else may be wrong there is reported by what needs it.
+  private func requireRenames(in folder: String) throws(RunFailure) {
+    let refused: StorageError
+    do throws(StorageError) {
+      guard case .refuses(let error) = try RenameTrial(in: folder) else { return }
+      refused = error
+    } catch {
+      return
+    }
+    guard [.other, .notPermitted].contains(refused.kind) else { return }
+    throw RunFailure(
+      .cannotMake,
+      "the storage of \(folder) cannot rename files (\(refused.reason)), and files of a bundle take"
+        + " their names that way (export to another file system, with \(ExportOption.layout.flag)"
+        + " \(ClipLayout.tar.rawValue) for few files, and copy the finished bundle; nothing was rendered)"
+    )
   }
 
   // MARK: Planning

@@ -108,7 +108,8 @@ package enum StateFolder {
       guard back.bundle == layout.root else { throw foreign(back, layout) }
       return
     }
-    guard try FileSystem.namesIfThere(in: layout.state).isEmpty else {
+    // A run that was killed before it wrote its document may have left unfinished files.
+    guard try FileSystem.namesIfThere(in: layout.state).allSatisfy(OutputFile.isUnfinished) else {
       throw RunFailure(
         .cannotMake,
         "\(layout.state) is not empty and holds no run state (name a folder for \(layout.root)"
