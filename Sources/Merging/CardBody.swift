@@ -101,7 +101,6 @@ package struct CardBody {
   /// A text in a cell of a table: one line, without what would end the cell.
   private static func cell(_ text: Text) -> String {
     let quoted = CardFeatures.quoted(text).dropFirst().dropLast()
-    return String(quoted).replacing("\\\"", with: "\"").replacing("|", with: "\\|")
-      .replacing("<", with: "&lt;")
+    return String(quoted).replacing("\\\"", with: "\"").escaping(["|": "\\|", "<": "&lt;"])
   }
 }

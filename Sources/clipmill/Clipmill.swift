@@ -32,6 +32,8 @@ struct Clipmill: ParsableCommand {
 
         """,
       code: RunFailure.Kind.unfinished.exitCode)
+    // A file that may not grow further is an error of writing, not a signal that ends the process.
+    signal(SIGXFSZ, SIG_IGN)
     Output.holdStandardDescriptors()
     do {
       let given = try arguments()

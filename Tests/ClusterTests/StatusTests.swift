@@ -33,6 +33,8 @@ import Testing
     let dead = try run.status()
     #expect(dead.source == "files")
     #expect(dead.state == "stopped")
+    #expect(dead.workers.isEmpty && dead.shards.leased == 0 && dead.shards.provisional == 0)
+    #expect(dead.events.running == 0 && dead.events.done + dead.events.left == 1500)
     try FileSystem.remove("\(run.bundle)/.clipmill/status.json")
     let replayed = try run.status()
     #expect(replayed.source == "files")

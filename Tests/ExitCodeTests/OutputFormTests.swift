@@ -100,7 +100,7 @@ struct OutputFormTests {
     #expect(try Program.export(corpus.manifest, scratch.file("other"), ["--checksums"]).code == 0)
     for (command, name) in [
       (Self.commands[1], "metadata.json"), (Self.commands[8], "SHA256SUMS"),
-      (Self.commands[9], "train/metadata.jsonl"),
+      (Self.commands[9], "train/metadata.jsonl"), (Self.commands[1], "skipped.jsonl"),
     ] {
       let path = scratch.file("other/\(name)")
       let before = try Data(contentsOf: URL(filePath: path))

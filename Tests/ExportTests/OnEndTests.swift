@@ -152,6 +152,11 @@ struct OnEndTests {
     #expect(!text.contains("hidden") && !text.contains("NOTIFY_SOCKET"))
     #expect(text.contains("MINE=seen"))
     #expect(try variables()["DIGEST"] == metadata["bundle_digest"].string)
+    // The run fails before it has heard of a manager.
+    let early = try export(
+      corpus.manifest, tells, ["--overwrite", "--taxonomy", "/none"], environment: environment)
+    #expect(early.code == 66, "\(early.errors)")
+    #expect(try !String(contentsOfFile: told, encoding: .utf8).contains("NOTIFY_SOCKET"))
   }
 
   @Test

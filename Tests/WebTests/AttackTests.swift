@@ -67,4 +67,13 @@ import Testing
     withExtendedLifetime(deaf) {}
     #expect(try ReadBundle(run.bundle).digest == run.quietDigest())
   }
+
+  @Test func `silent connections leave a run the few files that it may open`() throws {
+    let run = try PageRun.export(events: 1500, openFiles: 64)
+    let silent = (0..<100).map { _ in RawConnection(to: run.address) }
+    let result = try run.process.wait()
+    #expect(result.code == 0, "\(result.errors)")
+    withExtendedLifetime(silent) {}
+    #expect(try ReadBundle(run.bundle).digest == run.quietDigest())
+  }
 }

@@ -61,9 +61,11 @@ import Testing
 
   @Test func `a label holds any text in one line`() {
     var metrics = MetricsText()
-    metrics.one("a", .gauge, "b\\c\nd", ["e": "f\"g\\h\ni"], 0.5)
+    // A mark that combines with the sign before it, and a line end of two characters, hide nothing.
+    metrics.one("a", .gauge, "b\\c", ["e": "f\"\u{301}g\\\u{301}h\r\ni\u{202E}"], 0.5)
     #expect(
       metrics.text
-        == "# HELP a b\\\\c\\nd\n# TYPE a gauge\na{e=\"f\\\"g\\\\h\\ni\"} 0.5\n")
+        == "# HELP a b\\\\c\n# TYPE a gauge\na{e=\"f\\\"\u{301}g\\\\\u{301}h\u{FFFD}\u{FFFD}i\u{FFFD}\"} 0.5\n"
+    )
   }
 }

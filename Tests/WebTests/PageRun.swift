@@ -15,8 +15,14 @@ final class PageRun {
   private static let words = "this run is shown at "
 
   /// An export with two renderers.
-  static func export(events: Int, _ flags: [String] = []) throws -> PageRun {
-    try PageRun(events: events, ["export"], flags + ["--workers", "2"])
+  ///
+  /// `openFiles` limits the files that each of its processes may open.
+  static func export(
+    events: Int, _ flags: [String] = [], openFiles: Int? = nil
+  ) throws -> PageRun {
+    try PageRun(
+      events: events, ["export"], flags + ["--workers", "2"],
+      before: openFiles.map { ["/usr/bin/prlimit", "--nofile=\($0):\($0)"] } ?? [])
   }
 
   /// A coordinator without keys, which waits for workers.
@@ -29,14 +35,15 @@ final class PageRun {
   }
 
   private init(
-    events: Int, _ command: [String], _ flags: [String], environment: [String: String] = [:]
+    events: Int, _ command: [String], _ flags: [String], before: [String] = [],
+    environment: [String: String] = [:]
   ) throws {
     corpus = try SmallCorpus(events: events)
     bundle = corpus.scratch.file("bundle")
     let places = [corpus.manifest, bundle]
     let usual = ["--http", "127.0.0.1:0", "--progress", "plain", "--shard-events", "10"]
     process = try RunningProcess(
-      [Program.clipmill] + command + places + usual + flags, environment: environment)
+      before + [Program.clipmill] + command + places + usual + flags, environment: environment)
     let process = process
     func shown() -> String? {
       let line = process.errorsSoFar.split(separator: "\n").first { $0.contains(Self.words) }

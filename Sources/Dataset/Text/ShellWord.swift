@@ -4,8 +4,7 @@ package enum ShellWord {
   package static func of(_ text: String) -> String {
     if text.unicodeScalars.contains(where: \.isHidden) { return escaped(text) }
     if !text.isEmpty, text.utf8.allSatisfy(isPlain) { return text }
-    let parts = text.split(separator: "'", omittingEmptySubsequences: false)
-    return "'" + parts.joined(separator: #"'\''"#) + "'"
+    return "'" + text.escaping(["'": #"'\''"#]) + "'"
   }
 
   private static func isPlain(_ byte: UInt8) -> Bool {

@@ -85,6 +85,11 @@ extension Run {
         + released.map(JournalRecord.released),
       standing: standing,
       seed: UInt64.random(in: 0 ... .max), now: Clock.tick)
+    if history != nil {
+      let shards = scheduler.snapshot(at: Clock.tick).shards
+      observer.notice(
+        "continuing: \(shards.done.grouped) of \(shards.total.grouped) shards are committed")
+    }
     ahead = try mergeAhead(summary, commits)
     return ShardWork(
       job: job, scheduler: scheduler, limits: limits, plans: plans, commits: commits,

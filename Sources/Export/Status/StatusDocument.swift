@@ -175,6 +175,18 @@ package struct StatusDocument: Hashable, Sendable, Codable {
     for number in sources.indices { sources[number].complete() }
   }
 
+  /// Nobody renders: what ran has to be rendered again, and workers are not known any more.
+  mutating func stop() {
+    state = "stopped"
+    shards.pending += shards.leased + shards.provisional
+    (shards.leased, shards.provisional) = (0, 0)
+    events.left += events.running
+    (events.running, events.skippedRunning) = (0, nil)
+    (events.perSecond, events.etaSeconds) = (0, nil)
+    clips.running = nil
+    (workers, workersOmitted, stragglers) = ([], 0, [])
+  }
+
   /// Rows of workers in one text, and their leases; the limits keep the time to make it within some tens of milliseconds.
   private static let workersTold = 2000
   private static let leasesTold = 8000

@@ -40,7 +40,7 @@ package struct StatusFiles {
     } else if Self.busyStates.contains(document.state),
       !isOwnerUnread || document.ageSeconds > Self.fresh
     {
-      document.state = "stopped"
+      document.stop()
     }
     return document
   }

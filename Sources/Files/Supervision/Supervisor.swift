@@ -13,6 +13,9 @@ package final class Supervisor {
   private var nextStatus = ContinuousClock.now
   private var isReady = false
 
+  /// The variables of the environment that name a manager.
+  package static let variables = ["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"]
+
   /// Between two texts of what the process does.
   private static let statusPause = Duration.seconds(5)
 

@@ -29,8 +29,9 @@ package final class LiveRun: Sendable {
 
   private let layout: BundleLayout
   private let figures = Mutex(State())
-  /// What was last made into text; the run never waits for this lock.
+  /// What was last made into text; the run never waits for these locks.
   private let told = Mutex<Told?>(nil)
+  private let measured = Mutex<Told?>(nil)
   private let queue: WorkQueue
 
   private struct Told {
@@ -42,8 +43,8 @@ package final class LiveRun: Sendable {
 
   /// The part of a CPU that large texts take at most, however many ask: one in so many.
   private static let textShare = 50
-  /// Bytes of a text that is made again for each reader.
-  private static let smallText = 1 << 17
+  /// Workers of a run up to which texts are made again for each reader.
+  private static let largeCrowd = 200
   /// Milliseconds between two looks at the bundle's files.
   private static let fileLook = 1000
   /// Seconds without a word of a rendering run, which speaks several times a second, until it counts as hung.
@@ -105,14 +106,25 @@ package final class LiveRun: Sendable {
   /// One line of JSON with its line end; figures that take long to write are not written again for each reader.
   var json: [UInt8] {
     let document = document
-    return told.withLock { told in
-      let began = ContinuousClock.now
-      if let told, began < told.until || told.document == document { return told.text }
-      let text = document.json + [0x0A]
-      let cost = text.count > Self.smallText ? .now - began : .zero
-      told = Told(document: document, text: text, until: .now + cost * Self.textShare)
-      return text
-    }
+    return told.withLock { Self.text(of: document, &$0) { $0.json + [0x0A] } }
+  }
+
+  /// The same as metrics.
+  var metrics: [UInt8] {
+    let document = document
+    return measured.withLock { Self.text(of: document, &$0) { StatusMetrics($0).text } }
+  }
+
+  private static func text(
+    of document: StatusDocument, _ last: inout Told?, _ make: (StatusDocument) -> [UInt8]
+  ) -> [UInt8] {
+    let began = ContinuousClock.now
+    if let last, began < last.until || last.document == document { return last.text }
+    let text = make(document)
+    let isLarge = document.workers.count > largeCrowd
+    let cost = isLarge ? ContinuousClock.now - began : .zero
+    last = Told(document: document, text: text, until: .now + cost * textShare)
+    return text
   }
 
   /// The word for the phase.

@@ -1,3 +1,5 @@
+import Dataset
+
 /// Prometheus's text format, family by family.
 struct MetricsText {
   enum Kind: String {
@@ -50,8 +52,9 @@ struct MetricsText {
     Int(exactly: value).map(String.init) ?? "\(value)"
   }
 
+  /// Names from outside have no line ends and no signs that a reader does not see.
   private static func escaped(_ text: String, quotes: Bool) -> String {
-    let safe = text.replacing("\\", with: "\\\\").replacing("\n", with: "\\n")
-    return quotes ? safe.replacing("\"", with: "\\\"") : safe
+    let signs: [Unicode.Scalar: String] = ["\\": #"\\"#]
+    return text.printable.escaping(quotes ? signs.merging(["\"": #"\""#]) { $1 } : signs)
   }
 }

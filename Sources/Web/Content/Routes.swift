@@ -38,7 +38,7 @@ package struct Routes: Sendable {
     case "/": return LivePage.answer
     case "/status.json": return Answer(.ok, type: "application/json", run.json)
     case "/metrics":
-      return Answer(.ok, type: Self.metricsType, StatusMetrics(run.document).text)
+      return Answer(.ok, type: Self.metricsType, run.metrics)
     default: return Answer(.notFound, "there is /, /status.json, /metrics, /healthz and /readyz")
     }
   }

@@ -49,10 +49,10 @@ package struct WebServer: Sendable {
 
   /// Answers from now on, until the process ends.
   package func start(_ routes: Routes) throws(ThreadShortage) {
-    let (listener, routes) = (listener, routes)
+    let (listener, routes, limits) = (listener, routes, WebLimits.fitting())
     try WorkThread.startDetached {
       _ = clinux_yield_to_others()
-      WebLoop(listener, routes, WebLimits()).run()
+      WebLoop(listener, routes, limits).run()
     }
   }
 }

@@ -145,10 +145,15 @@ struct ExportArguments: ParsableArguments {
   private func watched(
     _ display: ExportProgress, _ request: ExportRequest, _ server: WebServer, _ token: AccessToken?
   ) throws -> any RunObserver {
-    let live = try LiveRun(try request.layout())
-    try server.start(Routes(live, at: server.address, token: token))
-    display.notice("this run is shown at http://\(server.address.shown)/")
-    return WatchedObserver(display, live)
+    let layout = try request.layout()
+    do throws(ThreadShortage) {
+      let live = try LiveRun(layout)
+      try server.start(Routes(live, at: server.address, token: token))
+      display.notice("this run is shown at http://\(server.address.shown)/")
+      return WatchedObserver(display, live)
+    } catch {
+      throw RunFailure(error)
+    }
   }
 
   private func run(

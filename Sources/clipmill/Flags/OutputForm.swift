@@ -33,12 +33,14 @@ enum OutputForm {
   func requireReplaceable(_ path: String, _ subject: String) throws(RunFailure) {
     let place = FileSystem.resolved(FileSystem.absolute(path))
     // A pipe, socket or device holds nothing.
-    guard let size = FileSystem.size(place), size > 0 else { return }
-    // Logs of workers lie among a bundle's run state.
-    if self != .log, let bundle = BundleLayout.owning(place) {
+    let size = FileSystem.size(place) ?? 0
+    // Logs of workers lie among a bundle's run state, and checksums are one of its files.
+    let mayBelong = self == .log || self == .checksums && size == 0
+    if !mayBelong, let bundle = BundleLayout.owning(place) {
       throw RunFailure(
         .cannotMake, "\(subject) is a file of the bundle \(bundle.root) (name another file)")
     }
+    if size == 0 { return }
     let head: [UInt8]
     do throws(StorageError) {
       head = try FileSystem.read(place, from: 0, byteCount: min(size, Self.headSize))

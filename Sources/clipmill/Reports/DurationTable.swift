@@ -51,14 +51,12 @@ struct DurationTable {
   }
 
   private static func harmless(_ name: String) -> String {
-    "=+-@".contains(name.prefix(1)) && !name.isEmpty ? "'" + name : name
+    name.unicodeScalars.first.map("=+-@".unicodeScalars.contains) == true ? "'" + name : name
   }
 
   private static func quoted(_ field: String) -> String {
     let needsQuotes = field.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }
     guard needsQuotes else { return field }
-    return "\""
-      + field.split(separator: "\"", omittingEmptySubsequences: false)
-      .joined(separator: "\"\"") + "\""
+    return "\"" + field.escaping(["\"": "\"\""]) + "\""
   }
 }
