@@ -59,7 +59,8 @@ struct OnEndCommand {
   func run(_ end: RunEnd, _ outcome: Result<Void, any Error>) {
     let own = end.variables(outcome)
     let others = BoundedCommand.environment { name in
-      Self.isSecret(name) || Supervisor.variables.contains { $0 == name } || own.contains { $0.name == name }
+      Self.isSecret(name) || Supervisor.variables.contains { $0 == name }
+        || own.contains { $0.name == name }
     }
     let shell = BoundedCommand(
       ["/bin/sh", "-c", command], environment: others + own.map { "\($0.name)=\($0.value)" },
