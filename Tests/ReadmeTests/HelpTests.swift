@@ -87,7 +87,7 @@ func `the flags of an export are in groups, in an order`() throws {
   #expect(
     titles == [
       "Examples:", "Arguments:", "Input:", "Clips:", "Splits and classes:", "Safety:", "Resume:",
-      "Reports:", "Watching:", "This machine:", "Flags:", "Exit codes:",
+      "Run state:", "Reports:", "Watching:", "This machine:", "Flags:", "Exit codes:",
     ])
 }
 

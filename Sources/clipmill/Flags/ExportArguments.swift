@@ -20,12 +20,12 @@ struct ExportArguments: ParsableArguments {
     completion: .directory)
   var bundle: String
 
-  @OptionGroup(title: "Run state") var apart: StateFlag
   @OptionGroup(title: "Input") var input: InputFlags
   @OptionGroup(title: "Clips") var clips: ClipFlags
   @OptionGroup(title: "Splits and classes") var splits: SplitFlags
   @OptionGroup(title: "Safety") var safety: SafetyFlags
   @OptionGroup(title: "Resume") var resuming: ResumeFlags
+  @OptionGroup(title: "Run state") var apart: StateFlag
   @OptionGroup(title: "Reports") var reports: ReportFlags
   @OptionGroup(title: "Watching") var web: WebFlags
   @OptionGroup(title: "This machine") var machine: MachineFlags
