@@ -37,7 +37,7 @@ struct UnseenTests {
     let bundle = try lab.copy("unlisted")
     try putLoop("\(bundle)/.clipmill")
     let result = try Program.export(lab.manifest, bundle, ["--resume", "--verify-only"])
-    expectStop(result, code: 74, "could not list \(bundle)/.clipmill: \(loop)")
+    expectStop(result, code: 74, "could not open \(bundle)/.clipmill/state.json: \(loop)")
   }
 
   @Test
