@@ -27,7 +27,7 @@ package struct LineReader: ~Copyable {
   package mutating func next() throws(StorageError) -> [UInt8]? {
     var searched = position
     while true {
-      if let end = bytes[searched...].firstIndex(of: 0x0A) {
+      if let end = lineFeed(from: searched) {
         defer { position = end + 1 }
         return Array(bytes[position..<end])
       }
@@ -42,6 +42,15 @@ package struct LineReader: ~Copyable {
         throw StorageError(damaged: file.path, "it has a line of more than \(limit) bytes")
       }
       isAtEnd = try !file.read(Self.piece, onto: &bytes)
+    }
+  }
+
+  private func lineFeed(from start: Int) -> Int? {
+    bytes.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress, start < bytes.count,
+        let hit = memchr(base + start, 0x0A, bytes.count - start)
+      else { return nil }
+      return UnsafeRawPointer(hit) - UnsafeRawPointer(base)
     }
   }
 }

@@ -52,10 +52,12 @@ package struct ManifestReader: ~Copyable {
   ///
   /// A file of another kind, such as gzip or CSV, is refused with `anotherKind`, as every line of it would be
   /// malformed.
-  package init(manifest path: String, hashing: Hashing = .nothing) throws(ManifestError) {
+  package init(
+    manifest path: String, hashing: Hashing = .nothing, chunkSize: Int = 1 << 20
+  ) throws(ManifestError) {
     self.init(
       try ManifestFile(path: path, isManifest: true), offset: 0, length: nil, firstOrdinal: 1,
-      hashing: hashing, chunkSize: 1 << 20)
+      hashing: hashing, chunkSize: chunkSize)
   }
 
   private init(

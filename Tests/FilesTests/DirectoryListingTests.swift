@@ -36,3 +36,16 @@ func `a pipe is not read, nor waited for`() throws {
   #expect(digest == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
   #expect(try hasher.digest(of: RawPath(folder.path("f"))) { _ in false } == nil)
 }
+
+@Test
+func `a listing without an order has the same entries`() throws {
+  let folder = ScratchFolder()
+  for name in ["a/x", "a-b", "a.b", "a0", "b"] { folder.write(name, "") }
+  func entries(_ listing: DirectoryListing) -> Set<String> {
+    let names = (0..<listing.count).map { String(decoding: listing[$0].name, as: UTF8.self) }
+    return Set(names.enumerated().map { "\($1) \(listing[$0].kind)" })
+  }
+  let path = RawPath(folder.path)
+  let sorted = entries(try DirectoryListing(of: path))
+  #expect(entries(try DirectoryListing(of: path, isSorted: false)) == sorted && sorted.count == 5)
+}

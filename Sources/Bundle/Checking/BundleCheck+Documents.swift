@@ -41,45 +41,26 @@ extension BundleCheck {
     }
   }
 
-  /// Takes in the tars of a split as they are, in the order of their names.
+  /// Takes in the tars of a split as they are, in the order of their names; several threads read them.
   mutating func readTars(_ split: Split) {
     let folder = layout.directory(of: split)
-    let names = ((try? FileSystem.names(in: folder)) ?? []).sorted()
-    for name in names where BundleLayout.isTar(name, of: split) {
-      let path = "\(folder)/\(name)"
-      digestLines.add(
-        tar: layout.relative(path), size: FileSystem.size(path),
-        digest: try? FileSystem.contentDigest(of: path))
+    let paths = ((try? FileSystem.names(in: folder)) ?? []).sorted()
+      .filter { BundleLayout.isTar($0, of: split) }.map { "\(folder)/\($0)" }
+    let digests = WorkThread.results(paths.count) { try? FileSystem.contentDigest(of: paths[$0]) }
+    for (path, digest) in zip(paths, digests) {
+      digestLines.add(tar: layout.relative(path), size: FileSystem.size(path), digest: digest)
     }
   }
 
   /// Finds the files of a split that no row names.
   mutating func lookForOthers(_ split: Split) {
     let documents = [BundleDocument.labels(split), .rows(split)]
-    let known = documents.filter { isCalledFor($0) ?? true }.map(layout.path)
-    var folders = [split.rawValue]
-    while let folder = folders.popLast() {
-      let names: [String]
-      do throws(StorageError) {
-        names = try FileSystem.names(in: "\(layout.root)/\(folder)")
-      } catch {
-        if error.kind != .notThere {
-          findings.faults.add(.damagedDocument, folder, error.reason)
-        }
-        continue
+    let known = documents.filter { isCalledFor($0) ?? true }.map(layout.name)
+    for folder in OtherFiles.folders(of: split, in: layout, known: known, named: named) {
+      for file in folder.files { findings.faults.add(.unlabelledFile, file) }
+      if let error = folder.error {
+        findings.faults.add(.damagedDocument, folder.path, error.reason)
       }
-      var inner: [String] = []
-      for name in names {
-        let path = "\(folder)/\(name)"
-        if FileSystem.isDirectory("\(layout.root)/\(path)") {
-          inner.append(path)
-        } else if !known.contains("\(layout.root)/\(path)"),
-          !named.contains(ContentDigest(of: Array(path.utf8)))
-        {
-          findings.faults.add(.unlabelledFile, path)
-        }
-      }
-      folders += inner.reversed()
     }
   }
 

@@ -1,6 +1,5 @@
 import Dataset
 package import Files
-import JSON
 
 /// Checks a bundle against itself: its documents, its rows, and every clip.
 ///
@@ -105,7 +104,7 @@ package struct BundleCheck: ~Copyable {
   /// A row whose clip is still to be read.
   private struct Waiting {
     let row: LabelRow
-    let origin: OriginRow?
+    let stated: ClipStatement?
     let number: Int
     /// Relative to the bundle; of a clip in a tar, the tar's with the clip's name in it.
     let path: String
@@ -115,7 +114,7 @@ package struct BundleCheck: ~Copyable {
   }
 
   /// Clips that are read together: while threads read one batch, this thread reads the rows of the next.
-  private static let batch = 1024
+  private static let batch = 512
 
   private mutating func readRows(
     _ split: Split, _ progress: (Int, Int?) -> Void, _ visit: (CheckedClip) -> Void
@@ -145,36 +144,24 @@ package struct BundleCheck: ~Copyable {
     _ split: Split, _ wait: (inout BundleCheck, Waiting) -> Void
   ) {
     let name = layout.relative(layout.labels(of: split))
-    var origins = OriginRows(layout, split)
-    do {
-      let reader = try LabelFileReader(layout.labels(of: split))
-      var parser = JSONParser()
-      var number = 0
-      while let entry = try reader.next() {
+    var number = 0
+    SplitRows.read(layout, split) { step in
+      switch step {
+      case .fault(let fault, let name, let words): findings.faults.add(fault, name, words)
+      case .row(let row, let other):
         number += 1
-        let origin = try origins.next()?.validated
-        let row = try? parser.parse(entry.text) { LabelRow($0)?.validated() }
-        guard let row = row ?? nil else {
+        guard let row else {
           findings.faults.add(.wrongRow, "\(name) row \(number)", "a field is absent or no value")
-          continue
+          return
         }
-        if let next = check(row, origin, split, number) { wait(&self, next) }
+        if let next = check(row, other, split, number) { wait(&self, next) }
       }
-      if try origins.hasMore() {
-        findings.faults.add(.wrongRow, origins.name, "it has more rows than the label file")
-      }
-    } catch {
-      let isOrigins = error is ManifestError
-      findings.faults.add(.damagedDocument, isOrigins ? origins.name : name, Self.words(error))
-    }
-    if let fault = origins.absence {
-      findings.faults.add(.damagedDocument, origins.name, fault.description)
     }
   }
 
   /// Judges a row; returns the clip to read for it, or nil if its path leads out of the split.
   private mutating func check(
-    _ row: LabelRow, _ origin: OriginRows.Entry?, _ split: Split, _ number: Int
+    _ row: LabelRow, _ other: SplitRows.OtherHalf?, _ split: Split, _ number: Int
   ) -> Waiting? {
     let place = "\(layout.relative(layout.labels(of: split))) row \(number)"
     findings.clips[split, default: 0] += 1
@@ -183,26 +170,26 @@ package struct BundleCheck: ~Copyable {
     findings.labels.add(row.label, split, isSynthetic: nil)
     findings.sources.add(row.sourceSet, events: 0, clips: 1, frames: frames)
     noteSession(row.sessionID, split)
-    var origin = origin
-    if case .row(let other)? = origin, let words = Self.contradiction(row, other.row) {
-      findings.faults.add(.wrongRow, place, words)
-      if other.row.file != row.file { origin = nil }
-    } else if case .bad? = origin {
+    var stated: ClipStatement?
+    switch other {
+    case .line(let differences, let words):
+      if !differences.isEmpty {
+        let names = differences.joined(separator: ", ")
+        findings.faults.add(.wrongRow, place, "metadata.jsonl has another \(names)")
+      }
+      if !differences.contains("file") { stated = words }
+    case .bad:
       let name = layout.relative(layout.huggingFaceRows(of: split))
       findings.faults.add(.wrongRow, name, "\(place) has no other half")
+    case nil: break
     }
     guard let path = checkRow(row, split, place) else { return nil }
     return Waiting(
-      row: row, origin: origin?.row, number: number, path: path,
+      row: row, stated: stated, number: number, path: path,
       stored: isTar
         ? "\(split.rawValue)/" + (row.expectedPath(in: split, fanout: 0, format: format) ?? "")
         : nil,
       file: ClipFile("\(layout.directory(of: split))/\(row.file)", stored: row.stored))
-  }
-
-  private static func contradiction(_ row: LabelRow, _ other: LabelRow) -> String? {
-    let names = row.differences(from: other)
-    return names.isEmpty ? nil : "metadata.jsonl has another \(names.joined(separator: ", "))"
   }
 
   /// Judges what a row says by itself; the clip's path in the bundle, or nil where it leads out of the split.
@@ -262,32 +249,32 @@ package struct BundleCheck: ~Copyable {
       guard let facts = take(outcome, next) else { continue }
       visit(
         CheckedClip(
-          next.row, next.origin, facts, in: split, at: next.number, next.path, next.file))
+          next.row, next.stated, facts, in: split, at: next.number, next.path, next.file))
     }
   }
 
   /// Judges a clip; returns its facts if it decodes.
   private mutating func take(_ outcome: ClipOutcome, _ next: Waiting) -> ClipFacts? {
-    let (path, origin) = (next.path, next.origin)
+    let (path, stated) = (next.path, next.stated)
     switch outcome {
     case .missing:
       findings.faults.add(.missingClip, path)
       add(next, size: nil, digest: nil)
     case .undecodable(let words, let size, let found):
       findings.faults.add(.undecodableClip, path, words)
-      compare(found, with: origin?.digest, path)
+      compare(found, with: stated?.digest, path)
       add(next, size: size, digest: found)
     case .facts(let facts):
       findings.clipsRead += 1
       findings.bytesRead += facts.size
-      compare(facts.digest, with: origin?.digest, path)
+      compare(facts.digest, with: stated?.digest, path)
       add(next, size: facts.size, digest: facts.digest)
       judge(facts, next.row, path)
-      if facts.digest == origin?.digest { compare(facts.level, with: origin?.level, path) }
-      count(origin?.level ?? facts.level, next.row)
+      if facts.digest == stated?.digest { compare(facts.level, with: stated?.level, path) }
+      count(stated?.level ?? facts.level, next.row)
       return facts
     }
-    count(origin?.level, next.row)
+    count(stated?.level, next.row)
     return nil
   }
 

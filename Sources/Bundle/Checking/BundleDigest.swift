@@ -19,8 +19,9 @@ package struct BundleDigest: ~Copyable {
       areClipsWhole = false
       return
     }
-    whole.update(DigestLine.of(path, size, digest))
-    clips.update(DigestLine.of(clip: path, size, digest))
+    let end = DigestLine.end(size, digest)
+    whole.update(Array(path.utf8) + end)
+    clips.update(DigestLine.start(ofClip: path) + end)
   }
 
   /// Adds a clip that lies in a tar, which is added by itself; `path` is what it would be as a file.

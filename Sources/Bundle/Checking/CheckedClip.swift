@@ -28,7 +28,7 @@ package struct CheckedClip: Sendable {
   }
 
   init(
-    _ row: LabelRow, _ other: OriginRow?, _ facts: ClipFacts, in split: Split, at place: Int,
+    _ row: LabelRow, _ stated: ClipStatement?, _ facts: ClipFacts, in split: Split, at place: Int,
     _ path: String, _ file: ClipFile
   ) {
     self.split = split
@@ -37,11 +37,24 @@ package struct CheckedClip: Sendable {
     self.file = file
     (label, eventID, sessionID) = (row.label, row.eventID, row.sessionID)
     (sourceSet, seconds) = (row.sourceSet, row.seconds)
-    (digest, level) = (facts.digest, facts.level ?? other?.level)
-    if let path = other?.audioPath, let start = other?.start, let frames = other?.frames,
-      let rate = other?.sourceRate, start >= 0, frames > 0, rate > 0
+    (digest, level) = (facts.digest, facts.level ?? stated?.level)
+    origin = stated?.origin
+  }
+}
+
+/// The part of a line of `metadata.jsonl` that its label row does not have.
+struct ClipStatement: Sendable {
+  /// Nil if it is not stated, or is no place in a recording.
+  let origin: CheckedClip.Origin?
+  let digest: ContentDigest?
+  let level: ClipLevel?
+
+  init(_ row: OriginRow) {
+    (digest, level) = (row.digest, row.level)
+    if let path = row.audioPath, let start = row.start, let frames = row.frames,
+      let rate = row.sourceRate, start >= 0, frames > 0, rate > 0
     {
-      origin = Origin(audioPath: path, start: start, frames: frames, rate: rate)
+      origin = CheckedClip.Origin(audioPath: path, start: start, frames: frames, rate: rate)
     } else {
       origin = nil
     }

@@ -11,9 +11,6 @@ package struct OriginRows: ~Copyable {
 
     /// Nil for a line that is none.
     package var row: OriginRow? { if case .row(let row) = self { row } else { nil } }
-
-    /// The row; `bad` if a field of its label row is absent, empty or of another kind.
-    var validated: Entry { row.flatMap { $0.row.validated() } == nil ? .bad : self }
   }
 
   /// Relative to the bundle.
@@ -31,7 +28,7 @@ package struct OriginRows: ~Copyable {
     name = layout.relative(path)
     guard FileSystem.exists(path) else { return }
     do throws(ManifestError) {
-      reader = try ManifestReader(path: path, hashing: .nothing)
+      reader = try ManifestReader(path: path, hashing: .nothing, chunkSize: 1 << 16)
     } catch {
       absence = error
     }

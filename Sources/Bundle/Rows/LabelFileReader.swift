@@ -20,7 +20,7 @@ package final class LabelFileReader {
   private var base = 0
   private var isOpen = false
 
-  private static let piece = 1 << 18
+  private static let piece = 1 << 16
   /// Bytes; a longer entry cannot belong to a label file.
   private static let longestEntry = 1 << 24
 

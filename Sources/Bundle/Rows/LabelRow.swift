@@ -3,7 +3,7 @@ import Files
 package import JSON
 
 /// An entry of a label file: a clip, its label, and its event.
-package struct LabelRow {
+package struct LabelRow: Sendable {
   /// Relative to the split's folder.
   package var file: Text
   package let label: Text

@@ -3,7 +3,6 @@ import Dataset
 import Files
 import RunState
 import Scheduling
-import Synchronization
 
 /// Plans the rows of committed shards that must be, or now can be, rendered again.
 struct Repairs {
@@ -44,20 +43,11 @@ struct Repairs {
     of sources: [ShardSource], _ interrupts: Interrupts
   ) throws -> [[PlannedEvent]] {
     let look = look
-    let found = Mutex(
-      [Result<ShardLook.Findings, any Error>?](repeating: nil, count: sources.count))
-    WorkThread.perform(sources.count, helpers: Host.usableCPUs - 1) { place in
-      let result = Result {
-        try look.findings(in: sources[place], while: { !interrupts.isPending })
-      }
-      found.withLock { $0[place] = result }
+    let results = WorkThread.results(sources.count) { place in
+      Result { try look.findings(in: sources[place], while: { !interrupts.isPending }) }
     }
     try interrupts.check()
-    let results = found.withLock { $0 }
-    return try zip(sources, results).map { source, result in
-      guard let findings = try result?.get() else { preconditionFailure("a shard is missing") }
-      return try events(source, findings)
-    }
+    return try zip(sources, results).map { try events($0, try $1.get()) }
   }
 
   private mutating func events(

@@ -1,7 +1,6 @@
 import Bundle
 import Dataset
 import Files
-import Synchronization
 
 /// The contents of a bundle's folders of clips.
 enum ClipListing {
@@ -13,14 +12,11 @@ enum ClipListing {
     of layout: BundleLayout, fanout: Int, while isWanted: @escaping @Sendable () -> Bool
   ) -> ClipSum? {
     let folders = Split.allCases.flatMap { layout.clipFolders(of: $0, fanout: fanout) }
-    let sums = Mutex([ClipSum?](repeating: nil, count: folders.count))
-    WorkThread.perform(folders.count, helpers: Host.usableCPUs - 1) { place in
-      guard isWanted() else { return }
-      let found = sum(of: folders[place], in: layout)
-      sums.withLock { $0[place] = found }
+    let sums = WorkThread.results(folders.count) { place in
+      isWanted() ? sum(of: folders[place], in: layout) : nil
     }
     var whole = ClipSum()
-    for sum in sums.withLock({ $0 }) {
+    for sum in sums {
       guard let sum else { return nil }
       whole.add(sum)
     }

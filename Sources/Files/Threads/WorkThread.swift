@@ -1,5 +1,6 @@
 private import CLinux
 private import Glibc
+import Synchronization
 
 /// A plain thread of this program: one from a shared pool starts when one is free, which may be never.
 package struct WorkThread: ~Copyable {
@@ -34,6 +35,18 @@ package struct WorkThread: ~Copyable {
     }
     work()
     for thread in started { pthread_join(thread, nil) }
+  }
+
+  /// The body's results for the numbers below `count`, in order; one thread a processor computes them.
+  package static func results<Value: Sendable>(
+    _ count: Int, _ body: @escaping @Sendable (Int) -> Value
+  ) -> [Value] {
+    let found = Mutex([Value?](repeating: nil, count: count))
+    perform(count, helpers: Host.usableCPUs - 1) { number in
+      let value = body(number)
+      found.withLock { $0[number] = value }
+    }
+    return found.withLock { $0 }.compactMap(\.self)
   }
 
   private static func launch(

@@ -82,8 +82,9 @@ struct ClipRecords {
   }
 
   private static func name(of clip: CheckedClip) -> UInt64 {
-    let file = clip.path.utf8.split(separator: 0x2F).last.map { String($0) ?? "" } ?? ""
-    let stem = file.lastIndex(of: ".").map { String(file[..<$0]) } ?? file
+    let path = clip.path.utf8
+    let file = path[(path.lastIndex(of: 0x2F).map(path.index(after:)) ?? path.startIndex)...]
+    let stem = String(file.prefix(upTo: file.lastIndex(of: 0x2E) ?? file.endIndex)) ?? ""
     return name(ContentDigest(ofStem: stem, in: clip.split))
   }
 

@@ -14,8 +14,8 @@ package struct HealthRequest: Sendable {
   package var valRatio: Double?
   /// How to read the manifest's events; by default as for the bundle.
   package var fields = FieldOptions()
-  /// The contents of the bundle's recordings, as far as they are on record.
-  package var contents = RecordingContents()
+  /// Reads the contents of the bundle's recordings, as far as they are on record.
+  package var contents: @Sendable () -> RecordingContents = { RecordingContents() }
 
   package init() {}
 }
@@ -57,6 +57,10 @@ package enum HealthCheck {
     _ request: HealthRequest, progress: (Progress) -> Void = { _ in }
   ) throws -> HealthReport {
     var study = ClipStudy()
+    // Read beside the clips.
+    let contents = request.bundle.flatMap { _ in
+      try? MadeAhead { _ = $0.add(request.contents()) }
+    }
     let bundle = try request.bundle.map { path in
       try BundleCheck.run(path, progress: { progress(.checking(clips: $0, of: $1)) }) {
         study.add($0)
@@ -80,7 +84,7 @@ package enum HealthCheck {
     let table = events?.labels ?? bundle?.labels ?? LabelTable()
     let counts = table.byCount.map { (name: $0.label, count: $0.counts.total) }
     let findings = request.taxonomy.map { TaxonomyFindings($0, counts: counts) }
-    let clips = try bundle.map { try study.finish($0, request.contents) }
+    let clips = try bundle.map { try study.finish($0, contents?.next() ?? request.contents()) }
     let drift = request.gates.baseline.flatMap { old in
       snapshot.take().map { Drift(from: old, to: $0.finish()) }
     }

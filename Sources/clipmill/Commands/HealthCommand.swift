@@ -144,7 +144,10 @@ struct HealthCommand: ParsableCommand {
     var request = HealthRequest()
     request.events = manifest.map(FileSystem.absolute)
     request.bundle = bundle.map(FileSystem.absolute)
-    request.contents = bundle.map(contents) ?? RecordingContents()
+    if let bundle {
+      let layout = Result { try apart.layout(of: bundle) }
+      request.contents = { Self.contents(of: layout) }
+    }
     request.valRatio = valRatio
     request.fields = try fields.options()
     request.gates = try gates.settings()
@@ -169,8 +172,8 @@ struct HealthCommand: ParsableCommand {
   }
 
   /// The contents of the bundle's recordings; none if its run state is gone or damaged, which the report says.
-  private func contents(of bundle: String) -> RecordingContents {
-    let recorded = try? RecordedRun(try apart.layout(of: bundle), to: "take contents from")
+  private static func contents(of layout: Result<BundleLayout, any Error>) -> RecordingContents {
+    let recorded = try? RecordedRun(try layout.get(), to: "take contents from")
     return (try? recorded?.recordingContents()) ?? RecordingContents()
   }
 
