@@ -46,7 +46,10 @@ package struct WorkThread: ~Copyable {
       let value = body(number)
       found.withLock { $0[number] = value }
     }
-    return found.withLock { $0 }.compactMap(\.self)
+    return found.withLock { $0 }.map { value in
+      guard let value else { preconditionFailure("a number has no result") }
+      return value
+    }
   }
 
   private static func launch(
