@@ -65,6 +65,8 @@ package struct BundleLayout: Hashable, Sendable {
   package var inner: String { "\(root)/\(Self.innerName)" }
   /// The folders that hold all of it: the bundle's, and that of its run state if that lies apart.
   package var folders: [String] { isApart ? [root, state] : [root] }
+  /// The folders of the run state: that in the bundle, and the one that lies apart.
+  package var stateFolders: [String] { isApart ? [inner, state] : [inner] }
   /// True if the run state lies outside the bundle.
   package var isApart: Bool { state != inner }
   /// The document in the bundle that names the folder of its run state, if that lies apart.

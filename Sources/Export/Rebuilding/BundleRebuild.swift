@@ -139,7 +139,7 @@ struct BundleRebuild {
     guard continued >= 0, digest.events - continued == published.slicedEvents else {
       throw Self.refusal(layout, "its files do not have the events that metadata.json counts")
     }
-    for folder in Set([layout.inner, layout.state]) { try FileSystem.removeTree(folder) }
+    for folder in layout.stateFolders { try FileSystem.removeTree(folder) }
     let (plan, commits) = try writeReports(summary, skipped, statistics, continued: continued)
     try writeJournal(plan, commits)
   }

@@ -131,7 +131,7 @@ package final class Run {
 
   /// Claims the bundle and records the invocation.
   func start() throws {
-    for folder in Set([layout.inner, layout.state]) { try requireRenames(in: folder) }
+    for folder in layout.stateFolders { try requireRenames(in: folder) }
     ownership = try Ownership.claim(
       layout, run: invocation.run, epoch: invocation.epoch, takeOver: request.takeOver,
       check: { try interrupts.check() }, notice: { observer.notice($0) })

@@ -53,7 +53,7 @@ package struct BundlePlace {
     stateWasThere = FileSystem.exists(layout.state)
     do throws(StorageError) {
       try FileSystem.makeDirectories(folder)
-      for folder in [layout.inner, layout.state] { try FileSystem.makeDirectories(folder) }
+      for folder in layout.stateFolders { try FileSystem.makeDirectories(folder) }
     } catch {
       try? giveBack()
       throw RunFailure(.cannotMake, "\(error) (choose another place for the bundle)")
