@@ -13,8 +13,14 @@ package final class Supervisor {
   private var nextStatus = ContinuousClock.now
   private var isReady = false
 
-  /// The variables of the environment that name a manager.
-  package static let variables = ["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"]
+  private enum Variable: String, CaseIterable {
+    case socket = "NOTIFY_SOCKET"
+    case watchdogLimit = "WATCHDOG_USEC"
+    case watchdogProcess = "WATCHDOG_PID"
+  }
+
+  /// The names of the variables of the environment by which a manager is known.
+  package static let variables = Variable.allCases.map(\.rawValue)
 
   /// Between two texts of what the process does.
   private static let statusPause = Duration.seconds(5)
@@ -24,8 +30,8 @@ package final class Supervisor {
   /// The variables are removed, so that processes that this one starts do not speak for it: call before other
   /// threads are started.
   package init?() {
-    let path = Self.taken("NOTIFY_SOCKET") ?? ""
-    let (limit, watched) = (Self.taken("WATCHDOG_USEC"), Self.taken("WATCHDOG_PID"))
+    let path = Self.taken(.socket) ?? ""
+    let (limit, watched) = (Self.taken(.watchdogLimit), Self.taken(.watchdogProcess))
     let bytes = Array(path.utf8)
     let room = MemoryLayout.size(ofValue: address.sun_path)
     guard let first = bytes.first, first == 0x2F || first == 0x40, bytes.count < room else {
@@ -49,9 +55,9 @@ package final class Supervisor {
 
   deinit { close(socket) }
 
-  private static func taken(_ name: String) -> String? {
-    defer { unsetenv(name) }
-    return getenv(name).map { String(cString: $0) }
+  private static func taken(_ variable: Variable) -> String? {
+    defer { unsetenv(variable.rawValue) }
+    return getenv(variable.rawValue).map { String(cString: $0) }
   }
 
   /// Says, once, that the process does what it was started for.

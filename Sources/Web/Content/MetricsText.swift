@@ -54,7 +54,7 @@ struct MetricsText {
 
   /// Names from outside have no line ends and no signs that a reader does not see.
   private static func escaped(_ text: String, quotes: Bool) -> String {
-    let signs: [Unicode.Scalar: String] = ["\\": #"\\"#]
-    return text.printable.escaping(quotes ? signs.merging(["\"": #"\""#]) { $1 } : signs)
+    let safe = text.printable.escaping(["\\": #"\\"#])
+    return quotes ? safe.escaping(["\"": #"\""#]) : safe
   }
 }
