@@ -80,6 +80,7 @@ extension Tally {
     else { return nil }
     self.init()
     (totalEvents, slicedEvents) = (events, sliced)
+    valSliced = nil
     (trainClips, valClips) = (train, val)
     (self.trainFrames, self.valFrames) = (trainFrames, valFrames)
     self.duplicates = duplicates

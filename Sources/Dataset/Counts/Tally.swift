@@ -2,7 +2,7 @@
 package struct Tally: Hashable, Sendable, Codable {
   package var totalEvents = 0
   package var slicedEvents = 0
-  /// Those of val sessions; nil in the record of a build that did not count them.
+  /// Those of val sessions; nil where that is not on record.
   package var valSliced: Int? = 0
   package var trainClips = 0
   package var valClips = 0
