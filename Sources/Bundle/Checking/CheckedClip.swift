@@ -44,7 +44,7 @@ package struct CheckedClip: Sendable {
 
 /// The part of a line of `metadata.jsonl` that its label row does not have.
 struct ClipStatement: Sendable {
-  /// Nil if it is not stated, or is no place in a recording.
+  /// Nil if it is not stated, or cannot lie in a recording.
   let origin: CheckedClip.Origin?
   let digest: ContentDigest?
   let level: ClipLevel?
